@@ -1,0 +1,1 @@
+"""Everything about routing, queueing and relaying calls that is true without a web server."""

@@ -1,0 +1,130 @@
+"""Every enumerated state, outcome and reason, each with the one meaning the design gives it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a party of a call, or an account, is."""
+
+    VISITOR = "visitor"
+    AGENT = "agent"
+    INTERPRETER = "interpreter"
+    SUPERVISOR = "supervisor"
+
+
+class Subject(StrEnum):
+    """What a visitor calls about."""
+
+    QUESTION = "question"
+    REPORT = "report"
+    COMPLAINT = "complaint"
+    ANONYMOUS = "anonymous"
+
+
+class CallState(StrEnum):
+    """Where a call stands; ``ENDED`` is final."""
+
+    WAITING = "waiting"
+    TALKING = "talking"
+    ENDED = "ended"
+
+
+class EndReason(StrEnum):
+    """Why a call ended; every call ends once, with one of these."""
+
+    #: The visitor left before anybody answered.
+    ABANDONED = "abandoned"
+    VISITOR_HUNG_UP = "visitor_hung_up"
+    STAFF_HUNG_UP = "staff_hung_up"
+    #: A party whose presence the call needs stayed away longer than the grace time.
+    CONNECTION_LOST = "connection_lost"
+
+
+class LeaveReason(StrEnum):
+    """Why a participant left a call."""
+
+    HUNG_UP = "hung_up"
+    CONNECTION_LOST = "connection_lost"
+
+
+class SeatState(StrEnum):
+    """Where a seat stands: a place in a call that waits for one person from its pools."""
+
+    WAITING = "waiting"
+    #: One person's reservation for it is ringing.
+    RESERVED = "reserved"
+    TAKEN = "taken"
+    #: Given up: its person left, the invitation was withdrawn, or the call ended.
+    CLOSED = "closed"
+
+
+class ReservationOutcome(StrEnum):
+    """How a reservation ended."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    #: Nobody answered in time (RONA): the person becomes away(missed).
+    TIMED_OUT = "timed_out"
+    #: The caller left, or the invitation was withdrawn.
+    CANCELED = "canceled"
+    #: The person became unavailable while it rang.
+    RESCINDED = "rescinded"
+
+
+class Status(StrEnum):
+    """What a person sets."""
+
+    READY = "ready"
+    AWAY = "away"
+    OFFLINE = "offline"
+
+
+class AwayReason(StrEnum):
+    """Why a person is away; the first four are chosen, the others set by the router."""
+
+    BREAK = "break"
+    MEETING = "meeting"
+    ADMINISTRATION = "administration"
+    OTHER = "other"
+    SIGNED_IN = "signed_in"
+    MISSED = "missed"
+    DISCONNECTED = "disconnected"
+
+
+class Activity(StrEnum):
+    """What follows from the calls a person holds."""
+
+    IDLE = "idle"
+    RESERVED = "reserved"
+    ON_CALL = "on_call"
+    WRAP_UP = "wrap_up"
+
+
+class Disposition(StrEnum):
+    """How a call was finished, as its employee states it."""
+
+    ANSWERED = "answered"
+    REPORT_TAKEN = "report_taken"
+    APPOINTMENT_MADE = "appointment_made"
+    REFERRED = "referred"
+    NOTHING_DONE = "nothing_done"
+
+
+class RefusalCode(StrEnum):
+    """Why a command was refused; a refusal changes nothing."""
+
+    ALREADY_IN_CALL = "already_in_call"
+    ALREADY_TAKEN = "already_taken"
+    ALREADY_INVITED = "already_invited"
+    CALLER_LEFT = "caller_left"
+    RESERVATION_EXPIRED = "reservation_expired"
+    NO_SUCH_CALL = "no_such_call"
+    NO_SUCH_RESERVATION = "no_such_reservation"
+    NO_SUCH_SEAT = "no_such_seat"
+    NO_SUCH_PERSON = "no_such_person"
+    NO_SUCH_SESSION = "no_such_session"
+    NOT_A_PARTICIPANT = "not_a_participant"
+    NOT_YOURS = "not_yours"
+    WRONG_STATE = "wrong_state"
