@@ -1,0 +1,1 @@
+"""Pure functions that decide; time is an argument."""

@@ -1,0 +1,1 @@
+"""Use cases over the queue engine and the media relay."""

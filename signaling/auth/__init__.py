@@ -1,0 +1,1 @@
+"""Who may connect as whom: staff accounts and booths."""

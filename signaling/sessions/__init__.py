@@ -1,0 +1,1 @@
+"""Connected pages: their WebSockets, what they are told, and how they resume."""

@@ -1,0 +1,191 @@
+"""What the server says: messages in the past tense, discriminated by ``type``.
+
+The journal's events go out as they are (``callrouter.model.events``); the rest stands here.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from callrouter.model.events import (
+    CallClosed,
+    CallEnded,
+    CallJoined,
+    CallLeft,
+    CallQueued,
+    CallRated,
+    ParticipantChanged,
+    ReservationCreated,
+    ReservationEnded,
+    SeatChanged,
+    StaffChanged,
+)
+from callrouter.model.records import Call, Id, Language, Record, Reservation, Staff
+from callrouter.model.states import RefusalCode, Role
+from callrouter.model.views import Board, ChatEntry
+from signaling.protocol.errors import ProtocolErrorCode
+
+
+class OpeningTimes(Record):
+    """The hours of one weekday (1 = Monday), local time as ``HH:MM``; no times = closed all day."""
+
+    weekday: Annotated[int, Field(ge=1, le=7)]
+    opens: str | None
+    closes: str | None
+
+
+class LocationView(Record):
+    """The station a booth stands in."""
+
+    location_id: Id
+    name: str
+    open: bool
+    #: When it opens next, UTC epoch ms; null while open, or when unknown.
+    opens_at: int | None
+    timezone: str
+    hours: tuple[OpeningTimes, ...]
+
+
+class SessionOpened(Record):
+    """Answer to ``session.hello``: who this page is and what it may count on."""
+
+    type: Literal["session.opened"] = "session.opened"
+    request_id: str
+    session_id: Id
+    principal_id: Id
+    role: Role
+    display_name: str
+    languages: tuple[Language, ...]
+    #: Whether missed events follow instead of a snapshot.
+    resumed: bool
+    #: The server's clock, UTC epoch ms.
+    server_time: int
+    #: A page that hears nothing for twice this long connects anew.
+    heartbeat_s: int
+    #: How many others a connection can receive.
+    slots: int
+    #: Languages for which an interpreter exists.
+    interpreter_languages: tuple[Language, ...]
+
+
+class Snapshot(Record):
+    """Everything that concerns this page; replaces all it knew."""
+
+    type: Literal["snapshot"] = "snapshot"
+    event_id: str
+    staff: Staff | None
+    reservation: Reservation | None
+    call: Call | None
+    chat: tuple[ChatEntry, ...]
+    #: For a booth.
+    location: LocationView | None
+    #: For a supervisor.
+    board: Board | None
+
+
+class Heartbeat(Record):
+    """The server is there; sent every ``heartbeat_s`` seconds."""
+
+    type: Literal["heartbeat"] = "heartbeat"
+    server_time: int
+
+
+class RequestDone(Record):
+    """A message was carried out."""
+
+    type: Literal["request.done"] = "request.done"
+    request_id: str
+    #: Which call it was about, when it made or changed one.
+    call_id: Id | None = None
+
+
+class Error(Record):
+    """A message was not carried out, and changed nothing."""
+
+    type: Literal["error"] = "error"
+    #: Null when the message was too broken to have one.
+    request_id: str | None
+    code: ProtocolErrorCode | RefusalCode
+
+
+class QueuePlaced(Record):
+    """A waiting booth's place in the queue, and an honest range for the wait."""
+
+    type: Literal["queue.placed"] = "queue.placed"
+    call_id: Id
+    #: 1 = next.
+    position: int
+    #: From and to, in seconds; null when nobody can say.
+    wait_from_s: int | None
+    wait_to_s: int | None
+
+
+class LocationChanged(Record):
+    """The booth's location opened or closed."""
+
+    type: Literal["location.changed"] = "location.changed"
+    location: LocationView
+
+
+class ChatDelivered(Record):
+    """Somebody in the call wrote something."""
+
+    type: Literal["chat.delivered"] = "chat.delivered"
+    event_id: str
+    call_id: Id
+    entry: ChatEntry
+
+
+class MediaAnswered(Record):
+    """The relay's answer to ``media.offer``."""
+
+    type: Literal["media.answered"] = "media.answered"
+    request_id: str
+    call_id: Id
+    sdp_answer: str
+
+
+class MediaSlotsChanged(Record):
+    """Who is received in which slot of this page's connection (index = slot)."""
+
+    type: Literal["media.slots_changed"] = "media.slots_changed"
+    call_id: Id
+    slots: tuple[Id | None, ...]
+
+
+class MediaStateChanged(Record):
+    """How the media connection of a participant of this call fares."""
+
+    type: Literal["media.state_changed"] = "media.state_changed"
+    call_id: Id
+    participant_id: Id
+    state: Literal["connecting", "connected", "slow", "gone"]
+
+
+ServerMessage = Annotated[
+    SessionOpened
+    | Snapshot
+    | Heartbeat
+    | RequestDone
+    | Error
+    | QueuePlaced
+    | LocationChanged
+    | ChatDelivered
+    | MediaAnswered
+    | MediaSlotsChanged
+    | MediaStateChanged
+    | CallQueued
+    | CallJoined
+    | CallLeft
+    | CallEnded
+    | CallClosed
+    | CallRated
+    | ParticipantChanged
+    | SeatChanged
+    | ReservationCreated
+    | ReservationEnded
+    | StaffChanged,
+    Field(discriminator="type"),
+]
