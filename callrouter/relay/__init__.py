@@ -1,0 +1,10 @@
+"""The media relay: forwards audio and video between the participants of a call, never decoding it."""
+
+from __future__ import annotations
+
+from callrouter.relay.counters import RelayStats
+from callrouter.relay.engine import RelayEngine, RelayListener
+from callrouter.relay.liveness import LegState
+from callrouter.relay.offer import SLOTS, OfferRejected
+
+__all__ = ["SLOTS", "LegState", "OfferRejected", "RelayEngine", "RelayListener", "RelayStats"]

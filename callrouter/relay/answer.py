@@ -1,0 +1,127 @@
+"""Writes the relay's SDP answer: ICE-lite, DTLS server, one port, slots with SSRCs that never change.
+
+The candidate stands in every section because aiortc reads the last one and browsers the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from callrouter.relay.offer import ABS_SEND_TIME, AUDIO_LEVEL, TRANSPORT_SEQUENCE, Offer, Section
+
+_HOST_PREFERENCE: Final = 126
+_LOCAL_PREFERENCE: Final = 65_535
+_VIDEO_FEEDBACK: Final = ("nack", "nack pli", "ccm fir", "goog-remb")
+_OPUS_PARAMETERS: Final = "minptime=10;useinbandfec=1"
+
+
+@dataclass(frozen=True, slots=True)
+class SlotStreams:
+    """The SSRCs a leg receives one slot on."""
+
+    audio: int
+    video: int
+    video_rtx: int
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTransport:
+    """The relay's side of one leg's transport; `fingerprint` is a SHA-256 one, `hosts` are IP addresses."""
+
+    ice_ufrag: str
+    ice_pwd: str
+    fingerprint: str
+    hosts: Sequence[str]
+    port: int
+
+
+def slot_cname(slot: int) -> str:
+    """Return the canonical name and stream id of a slot: audio and video that share it are lip-synced."""
+    return f"slot{slot}"
+
+
+def write_answer(
+    offer: Offer, transport: LocalTransport, slots: Sequence[SlotStreams], *, session_id: int, version: int
+) -> str:
+    """Return the answer; a re-offer of the same connection repeats `session_id` with a higher `version`."""
+    mids = " ".join(section.mid for section in offer.sections)
+    lines = [
+        "v=0",
+        f"o=- {session_id} {version} IN IP4 0.0.0.0",
+        "s=-",
+        "t=0 0",
+        "a=ice-lite",
+        f"a=group:BUNDLE {mids}",
+        "a=msid-semantic:WMS *",
+    ]
+    common = _transport_lines(transport)
+    for place, section in enumerate(offer.sections):
+        lines += _section_lines(section)
+        if section.direction == "recvonly":
+            slot = place // 2 - 1
+            lines += _stream_lines(section, slot, slots[slot])
+        lines += common
+    return "\r\n".join(lines) + "\r\n"
+
+
+def _transport_lines(transport: LocalTransport) -> list[str]:
+    candidates = []
+    for place, host in enumerate(transport.hosts):
+        priority = (_HOST_PREFERENCE << 24) + ((_LOCAL_PREFERENCE - place) << 8) + 255
+        candidates.append(f"a=candidate:{place + 1} 1 udp {priority} {host} {transport.port} typ host")
+    return [
+        f"a=ice-ufrag:{transport.ice_ufrag}",
+        f"a=ice-pwd:{transport.ice_pwd}",
+        f"a=fingerprint:sha-256 {transport.fingerprint}",
+        "a=setup:passive",
+        *candidates,
+        "a=end-of-candidates",
+    ]
+
+
+def _section_lines(section: Section) -> list[str]:
+    receiving = section.direction == "sendonly"
+    payload_type, rtx = section.payload_type, section.rtx_payload_type
+    formats = f"{payload_type} {rtx}" if rtx else str(payload_type)
+    lines = [
+        f"m={section.kind} 9 UDP/TLS/RTP/SAVPF {formats}",
+        "c=IN IP4 0.0.0.0",
+        "a=rtcp:9 IN IP4 0.0.0.0",
+        f"a=mid:{section.mid}",
+        "a=recvonly" if receiving else "a=sendonly",
+        "a=rtcp-mux",
+        "a=rtcp-rsize",
+    ]
+    extensions = section.extensions
+    if extensions.abs_send_time:
+        lines.append(f"a=extmap:{extensions.abs_send_time} {ABS_SEND_TIME}")
+    if section.kind == "audio" and extensions.audio_level:
+        lines.append(f"a=extmap:{extensions.audio_level} {AUDIO_LEVEL}")
+    feedback = list(_VIDEO_FEEDBACK) if section.kind == "video" else []
+    if receiving and section.transport_feedback:
+        lines.append(f"a=extmap:{extensions.transport_sequence} {TRANSPORT_SEQUENCE}")
+        feedback.append("transport-cc")
+    if section.kind == "audio":
+        lines.append(f"a=rtpmap:{payload_type} opus/48000/2")
+        lines.append(f"a=fmtp:{payload_type} {_OPUS_PARAMETERS}")
+    else:
+        lines.append(f"a=rtpmap:{payload_type} VP8/90000")
+        lines.append(f"a=rtpmap:{rtx} rtx/90000")
+        lines.append(f"a=fmtp:{rtx} apt={payload_type}")
+    return lines + [f"a=rtcp-fb:{payload_type} {name}" for name in feedback]
+
+
+def _stream_lines(section: Section, slot: int, streams: SlotStreams) -> list[str]:
+    cname = slot_cname(slot)
+    msid = f"{cname} {cname}-{section.kind}"
+    lines = [f"a=msid:{msid}"]
+    if section.kind == "audio":
+        ssrcs = [streams.audio]
+    else:
+        ssrcs = [streams.video, streams.video_rtx]
+        lines.append(f"a=ssrc-group:FID {streams.video} {streams.video_rtx}")
+    for ssrc in ssrcs:
+        lines += [f"a=ssrc:{ssrc} cname:{cname}", f"a=ssrc:{ssrc} msid:{msid}"]
+    return lines

@@ -1,0 +1,128 @@
+"""One participant's leg: its numbers and secrets, its answers, and the life of its handshake."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+import structlog
+
+from callrouter.relay.answer import LocalTransport, SlotStreams, write_answer
+from callrouter.relay.dtls import HandshakeFailed
+from callrouter.relay.leg_media import LegMedia, MediaParameters
+from callrouter.relay.leg_transport import LegTransport
+from callrouter.relay.liveness import LegState
+from callrouter.relay.offer import SLOTS, Offer
+
+_log: Final = structlog.get_logger(__name__)
+
+_UFRAG_BYTES: Final = 9
+_PWD_BYTES: Final = 24
+
+
+def new_ice_credentials() -> tuple[str, str]:
+    """Return a fresh (user fragment, password) of ICE characters only (RFC 8839 section 5.4)."""
+    ufrag, pwd = secrets.token_urlsafe(_UFRAG_BYTES), secrets.token_urlsafe(_PWD_BYTES)
+    return _ice_characters(ufrag), _ice_characters(pwd)
+
+
+def _ice_characters(text: str) -> str:
+    return text.replace("-", "+").replace("_", "/")
+
+
+def new_media_parameters(offer: Offer) -> MediaParameters:
+    """Return a new leg's parameters: SSRCs that differ from each other and from the participant's own."""
+    taken = {0, offer.sections[0].ssrc, offer.sections[1].ssrc, offer.sections[1].rtx_ssrc}
+    numbers: list[int] = []
+    while len(numbers) <= 3 * SLOTS:
+        number = secrets.randbits(32)
+        if number not in taken:
+            taken.add(number)
+            numbers.append(number)
+    return MediaParameters(
+        offer=offer,
+        slots=[SlotStreams(*numbers[3 * slot : 3 * slot + 3]) for slot in range(SLOTS)],
+        feedback_ssrc=numbers[-1],
+        seeds=[secrets.randbits(32) for _ in range(SLOTS)],
+    )
+
+
+class Leg:
+    """What the engine knows of one connection of one participant."""
+
+    def __init__(  # noqa: PLR0913 the parts it joins
+        self,
+        *,
+        number: int,
+        room: str,
+        participant: str,
+        parameters: MediaParameters,
+        transport: LegTransport,
+        media: LegMedia,
+        now: float,
+    ) -> None:
+        self.number = number
+        self.room = room
+        self.participant = participant
+        self.transport = transport
+        self.media = media
+        #: the state told to the listener last
+        self.told: LegState | None = None
+        self._parameters = parameters
+        self._session_id = secrets.randbits(62)
+        self._version = 0
+        self._created_at = now
+        self._secured_at: float | None = None
+
+    @property
+    def offer(self) -> Offer:
+        """The offer answered last."""
+        return self._parameters.offer
+
+    def answer(self, *, fingerprint: str, hosts: Sequence[str], port: int) -> str:
+        """Write the next answer of this leg."""
+        self._version += 1
+        local = LocalTransport(
+            ice_ufrag=self.transport.ice_ufrag,
+            ice_pwd=self.transport.ice_pwd,
+            fingerprint=fingerprint,
+            hosts=hosts,
+            port=port,
+        )
+        return write_answer(
+            self.offer, local, self._parameters.slots, session_id=self._session_id, version=self._version
+        )
+
+    def renew(self, offer: Offer) -> None:
+        """Take a re-offer of the same connection."""
+        self._parameters = replace(self._parameters, offer=offer)
+
+    async def secure(self, clock: Callable[[], float]) -> None:
+        """Wait for the handshake and start the media; a failed handshake ends the leg."""
+        try:
+            keys = await self.transport.dtls.handshake(self.offer.fingerprint)
+        except HandshakeFailed:
+            self.transport.liveness.end()
+            return
+        self._secured_at = clock()
+        self.transport.secured(keys, self.media, self._secured_at)
+
+    async def close(self, handshake: asyncio.Task[None], *, reason: str, now: float) -> None:
+        """Stop the handshake, say goodbye to the peer and write the leg's one log line."""
+        handshake.cancel()
+        await asyncio.gather(handshake, return_exceptions=True)
+        await self.transport.dtls.close()
+        connected_after = None if self._secured_at is None else round(self._secured_at - self._created_at, 3)
+        _log.info(
+            "relay_leg_ended",
+            room=self.room,
+            participant=self.participant,
+            reason=reason,
+            state=self.transport.liveness.state,
+            duration_s=round(now - self._created_at, 3),
+            connected_after_s=connected_after,
+            srtp_profile=self.transport.dtls.profile(),
+        )

@@ -1,0 +1,203 @@
+"""The media of one leg: what its participant sends, and what it receives in each slot.
+
+Pure: decrypted packets come in, plain packets go out through a `Wire`; time is an argument
+(seconds, monotonic).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from aiortc.rtp import RtcpPsfbPacket, RtcpRrPacket, RtcpRtpfbPacket, RtcpSrPacket
+
+from callrouter.relay import bitrate, rtcp
+from callrouter.relay.answer import SlotStreams, slot_cname
+from callrouter.relay.counters import Counters
+from callrouter.relay.offer import Offer, Section
+from callrouter.relay.rewriter import StreamRewriter
+from callrouter.relay.rtp import HeaderScanner
+from callrouter.relay.sink import Sink, Wire
+from callrouter.relay.source import AUDIO_CLOCK, VIDEO_CLOCK, Source, abs_send_time
+from callrouter.relay.transport_feedback import TransportFeedback
+
+#: seconds between two receiver reports to a publisher
+REPORT_INTERVAL: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class MediaParameters:
+    """What a leg's media needs to know; `seeds` are random numbers, one a slot, and any number will do."""
+
+    offer: Offer
+    slots: Sequence[SlotStreams]
+    feedback_ssrc: int
+    seeds: Sequence[int]
+
+
+class LegMedia:
+    """Takes one participant's packets apart, answers its RTCP and writes the relay's own."""
+
+    def __init__(self, parameters: MediaParameters, wire: Wire, counters: Counters) -> None:
+        offer = parameters.offer
+        audio, video = offer.sections[:2]
+        self._wire = wire
+        self._counters = counters
+        self._feedback_ssrc = parameters.feedback_ssrc
+        self._scanner = HeaderScanner(offer.extensions)
+        self._feedback = TransportFeedback()
+        self._estimate = bitrate.DownlinkEstimate()
+        self._reported_at = 0.0
+        self._last_cap = bitrate.UNCAPPED
+        self.audio = Source(audio, wire, parameters.feedback_ssrc, counters)
+        self.video = Source(video, wire, parameters.feedback_ssrc, counters)
+        self._by_payload_type = {audio.payload_type: self.audio, video.payload_type: self.video}
+        self._rtx_payload_type = video.rtx_payload_type
+        self.slots = [
+            (
+                self._sink(offer.sections[2 + 2 * n], n, streams.audio, 0, parameters.seeds[n]),
+                self._sink(
+                    offer.sections[3 + 2 * n], n, streams.video, streams.video_rtx, parameters.seeds[n]
+                ),
+            )
+            for n, streams in enumerate(parameters.slots)
+        ]
+        self._sinks = {sink.ssrc: sink for pair in self.slots for sink in pair}
+        self.live = False
+
+    def _sink(self, section: Section, slot: int, ssrc: int, rtx_ssrc: int, seed: int) -> Sink:
+        return Sink(
+            wire=self._wire,
+            counters=self._counters,
+            rewriter=StreamRewriter(
+                clock_rate=VIDEO_CLOCK if section.kind == "video" else AUDIO_CLOCK,
+                first_sequence=seed & 0x7FFF,
+                first_timestamp=seed & 0xFFFFFFFF,
+            ),
+            rtx_rewriter_start=seed & 0x7FFF,
+            ssrc=ssrc,
+            payload_type=section.payload_type,
+            rtx_ssrc=rtx_ssrc,
+            rtx_payload_type=section.rtx_payload_type,
+            extensions=section.extensions,
+            cname=slot_cname(slot),
+        )
+
+    def go_live(self) -> None:
+        """Start sending to this leg: its keys exist."""
+        self.live = True
+        for sink in self._sinks.values():
+            sink.go_live()
+
+    def follow(self, slot: int, publisher: LegMedia | None) -> None:
+        """Put another leg's media, or nothing, into a slot."""
+        audio, video = self.slots[slot]
+        audio.follow(publisher.audio if publisher else None)
+        video.follow(publisher.video if publisher else None)
+
+    def close(self) -> None:
+        """Leave every source, and every sink without one."""
+        for slot in range(len(self.slots)):
+            self.follow(slot, None)
+
+    def receive(self, packet: bytearray, size: int, now: float) -> None:
+        """Take the first `size` bytes of `packet`, a decrypted RTP packet; the buffer is overwritten."""
+        scanner = self._scanner
+        if not scanner.scan(packet, size):
+            self._counters.dropped_malformed += 1
+            return
+        if scanner.transport_sequence >= 0 and self._feedback.received(scanner.transport_sequence, now):
+            self._send_feedback(now)
+        source = self._by_payload_type.get(scanner.payload_type)
+        if source is not None:
+            if not source.ssrc:
+                source.ssrc = scanner.ssrc
+            if scanner.ssrc == source.ssrc:
+                source.receive(packet, size, scanner, now)
+                return
+        elif scanner.payload_type == self._rtx_payload_type:
+            self.video.receive_rtx(packet, size, scanner, now)
+            return
+        self._counters.dropped_malformed += 1
+
+    def receive_rtcp(self, data: bytes, now: float) -> None:
+        """Take a decrypted RTCP compound; what isn't understood is skipped."""
+        for packet in rtcp.parse(data):
+            match packet:
+                case RtcpSrPacket():
+                    self._take_sender_report(packet, now)
+                    self._take_reports(packet)
+                case RtcpRrPacket():
+                    self._take_reports(packet)
+                case RtcpRtpfbPacket() if packet.fmt == rtcp.NACK:
+                    sink = self._sinks.get(packet.media_ssrc)
+                    if sink is not None:
+                        sink.retransmit(packet.lost, abs_send_time(now))
+                case RtcpPsfbPacket():
+                    self._take_payload_feedback(packet, now)
+                case _:
+                    pass
+
+    def _take_sender_report(self, packet: RtcpSrPacket, now: float) -> None:
+        for source in (self.audio, self.video):
+            if packet.ssrc == source.ssrc:
+                info = packet.sender_info
+                source.take_sender_report(info.ntp_timestamp, info.rtp_timestamp, now)
+
+    def _take_reports(self, packet: RtcpSrPacket | RtcpRrPacket) -> None:
+        for block in packet.reports:
+            sink = self._sinks.get(block.ssrc)
+            if sink is not None:
+                sink.fraction_lost = block.fraction_lost
+
+    def _take_payload_feedback(self, packet: RtcpPsfbPacket, now: float) -> None:
+        if packet.fmt == rtcp.REMB:
+            rate = rtcp.remb_bitrate(packet)
+            if rate is not None:
+                self._estimate.received(rate, now)
+            return
+        for ssrc in rtcp.keyframe_targets(packet):
+            sink = self._sinks.get(ssrc)
+            if sink is not None:
+                sink.want_keyframe(now)
+
+    def downlink_share(self, now: float) -> int | None:
+        """Return the bits per second each video in this leg's slots may use, or None if unknown."""
+        videos = sum(1 for _, video in self.slots if video.source is not None)
+        return self._estimate.share(videos, now)
+
+    def tick(self, now: float, shares: Sequence[int | None]) -> None:
+        """Send what is due; `shares` are the `downlink_share` of every leg that receives this one's video."""
+        if not self.live:
+            return
+        self.audio.tick(now)
+        self.video.tick(now)
+        for _, video in self.slots:
+            video.tick()
+        if self._feedback.due(now):
+            self._send_feedback(now)
+        if now - self._reported_at >= REPORT_INTERVAL:
+            self._reported_at = now
+            self._send_reports(now)
+            self._send_cap(bitrate.cap(shares))
+
+    def _send_feedback(self, now: float) -> None:
+        report = self._feedback.take(now)
+        media_ssrc = self.video.ssrc or self.audio.ssrc
+        self._wire.send_rtcp(rtcp.transport_feedback(self._feedback_ssrc, media_ssrc, report))
+
+    def _send_reports(self, now: float) -> None:
+        blocks = [
+            (source.ssrc, report)
+            for source in (self.audio, self.video)
+            if (report := source.reception_report(now)) is not None
+        ]
+        if blocks:
+            self._wire.send_rtcp(rtcp.receiver_report(self._feedback_ssrc, blocks))
+
+    def _send_cap(self, cap: int) -> None:
+        """Send a cap each time there is one, and once more to lift it: browsers remember the last."""
+        if self.video.ssrc and (cap < bitrate.UNCAPPED or self._last_cap < bitrate.UNCAPPED):
+            self._wire.send_rtcp(rtcp.remb(self._feedback_ssrc, cap, [self.video.ssrc]))
+        self._last_cap = cap

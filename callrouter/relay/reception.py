@@ -1,0 +1,100 @@
+"""What a receiver report says about one incoming stream (RFC 3550 section 6.4.1, appendices A.3, A.8).
+
+Time is an argument: seconds, monotonic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from callrouter.relay.sequence import MODULUS
+
+_WRAP: Final = 1 << 32
+_MASK: Final = _WRAP - 1
+_HALF: Final = 1 << 31
+_LOST_MAX: Final = (1 << 23) - 1
+_DELAY_UNITS: Final = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class ReceptionReport:
+    """One report block; `fraction_lost` in 256ths, `jitter` in timestamp units, `delay` in 1/65536 s."""
+
+    fraction_lost: int
+    packets_lost: int
+    highest_sequence: int
+    jitter: int
+    last_sender_report: int
+    delay: int
+
+
+class ReceptionStatistics:
+    """Counts one stream's packets by extended sequence number."""
+
+    __slots__ = (
+        "_base",
+        "_clock_rate",
+        "_expected_before",
+        "_highest",
+        "_jitter",
+        "_last_sr",
+        "_received",
+        "_received_before",
+        "_sr_at",
+        "_transit",
+    )
+
+    def __init__(self, clock_rate: int) -> None:
+        self._clock_rate = clock_rate
+        self._base = -1
+        self._highest = -1
+        self._received = 0
+        self._expected_before = 0
+        self._received_before = 0
+        self._jitter = 0.0
+        self._transit = -1
+        self._last_sr = 0
+        self._sr_at = 0.0
+
+    def received(self, sequence: int, timestamp: int, now: float) -> None:
+        """Count a packet that came on its own stream."""
+        self._received += 1
+        if self._base < 0:
+            self._base = sequence
+        self._highest = max(self._highest, sequence)
+        transit = (int(now * self._clock_rate) - timestamp) & _MASK
+        if self._transit >= 0:
+            change = (transit - self._transit) & _MASK
+            if change >= _HALF:
+                change = _WRAP - change
+            self._jitter += (change - self._jitter) / 16
+        self._transit = transit
+
+    def recovered(self) -> None:
+        """Count a packet that came by retransmission: not lost, and no measure of jitter."""
+        self._received += 1
+
+    def sender_report(self, ntp: int, now: float) -> None:
+        """Note a sender report with 64-bit `ntp` time, so that the publisher can compute its round trip."""
+        self._last_sr = (ntp >> 16) & _MASK
+        self._sr_at = now
+
+    def report(self, now: float) -> ReceptionReport | None:
+        """Return the block for the time since the last call; None before the first packet."""
+        if self._base < 0:
+            return None
+        expected = self._highest - self._base + 1
+        expected_now = expected - self._expected_before
+        lost_now = expected_now - (self._received - self._received_before)
+        self._expected_before = expected
+        self._received_before = self._received
+        fraction = min((lost_now << 8) // expected_now, 255) if expected_now > 0 and lost_now > 0 else 0
+        return ReceptionReport(
+            fraction_lost=fraction,
+            packets_lost=max(min(expected - self._received, _LOST_MAX), -_LOST_MAX),
+            highest_sequence=(self._highest - MODULUS) & _MASK,
+            jitter=int(self._jitter),
+            last_sender_report=self._last_sr,
+            delay=int((now - self._sr_at) * _DELAY_UNITS) & _MASK if self._last_sr else 0,
+        )

@@ -1,0 +1,188 @@
+"""RTP headers in place: fields, header extensions, VP8 keyframes, and undoing RTX.
+
+Nothing here copies a packet or builds an object for one; a hot path reads and patches the receive buffer.
+Sources: RFC 3550 section 5.1, RFC 8285 (extensions), RFC 7741 (VP8), RFC 4588 (RTX).
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import Final
+
+HEADER: Final = struct.Struct("!BBHII")
+#: what a relay rewrites, at offset 1: marker and payload type, sequence, timestamp, SSRC
+REWRITTEN: Final = struct.Struct("!BHII")
+HEADER_SIZE: Final = HEADER.size
+MARKER: Final = 0x80
+PAYLOAD_TYPE: Final = 0x7F
+
+_EXTENSION: Final = 0x10
+_PADDING: Final = 0x20
+_CSRC_COUNT: Final = 0x0F
+_ONE_BYTE_PROFILE: Final = 0xBEDE
+_STOP_ID: Final = 15
+_U16: Final = struct.Struct("!H")
+_EXTENSION_HEADER: Final = struct.Struct("!HH")
+_ZEROS: Final = tuple(bytes(n) for n in range(18))
+
+_START_AND_PARTITION: Final = 0x17
+_START_OF_PARTITION_0: Final = 0x10
+_ABS_SEND_TIME: Final = 1
+_AUDIO_LEVEL: Final = 2
+_TRANSPORT_SEQUENCE: Final = 3
+_ABS_SEND_TIME_SIZE: Final = 4
+_AUDIO_LEVEL_SIZE: Final = 2
+_TRANSPORT_SEQUENCE_SIZE: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionIds:
+    """The header extension numbers (1-14) negotiated with one side; None: not negotiated."""
+
+    abs_send_time: int | None = None
+    audio_level: int | None = None
+    transport_sequence: int | None = None
+
+
+class HeaderScanner:
+    """Finds what a relay needs in the packets of one publisher, and blanks what is private to its hop.
+
+    After a successful scan the header's fields are attributes; `payload_at` and `payload_end` enclose the
+    payload without padding;
+    `abs_send_time_at` and `audio_level_at` are where those elements start (0: absent);
+    `transport_sequence` is the transport-wide number (-1: absent); `send_time` is the caller's, for the
+    abs-send-time that goes out. All other elements, the transport-wide number among them, are overwritten
+    with zero bytes, which RFC 8285 section 4.1.2 reads as padding.
+    """
+
+    __slots__ = (
+        "_roles",
+        "abs_send_time_at",
+        "audio_level_at",
+        "marker",
+        "payload_at",
+        "payload_end",
+        "payload_type",
+        "send_time",
+        "sequence",
+        "ssrc",
+        "timestamp",
+        "transport_sequence",
+    )
+
+    def __init__(self, ids: ExtensionIds) -> None:
+        roles = bytearray(_STOP_ID + 1)
+        for role, ident in (
+            (_ABS_SEND_TIME, ids.abs_send_time),
+            (_AUDIO_LEVEL, ids.audio_level),
+            (_TRANSPORT_SEQUENCE, ids.transport_sequence),
+        ):
+            if ident is not None:
+                roles[ident] = role
+        self._roles = bytes(roles)
+        self.marker = self.payload_type = self.sequence = self.timestamp = self.ssrc = 0
+        self.send_time = 0
+        self.payload_at = 0
+        self.payload_end = 0
+        self.abs_send_time_at = 0
+        self.audio_level_at = 0
+        self.transport_sequence = -1
+
+    def scan(self, packet: bytearray, size: int) -> bool:
+        """Scan the first `size` bytes of `packet`; False if they are not a whole RTP packet."""
+        self.abs_send_time_at = self.audio_level_at = 0
+        self.transport_sequence = -1
+        if size < HEADER_SIZE:
+            return False
+        first, second, self.sequence, self.timestamp, self.ssrc = HEADER.unpack_from(packet)
+        self.marker = second & MARKER
+        self.payload_type = second & PAYLOAD_TYPE
+        at: int = HEADER_SIZE + 4 * (first & _CSRC_COUNT)
+        if first & _EXTENSION:
+            start = at + 4
+            if start > size:
+                return False
+            profile, words = _EXTENSION_HEADER.unpack_from(packet, at)
+            at = start + 4 * words
+            if at > size:
+                return False
+            if profile != _ONE_BYTE_PROFILE:
+                packet[start:at] = bytes(at - start)
+            elif not self._walk(packet, start, at):
+                return False
+        end = size
+        if first & _PADDING:
+            padding = packet[size - 1]
+            end -= padding
+            if padding == 0:
+                return False
+        self.payload_at = at
+        self.payload_end = end
+        return at <= end
+
+    def _walk(self, packet: bytearray, at: int, end: int) -> bool:
+        roles = self._roles
+        while at < end:
+            head = packet[at]
+            if not head:
+                at += 1
+                continue
+            size = (head & 0x0F) + 2
+            if head >> 4 == _STOP_ID:
+                packet[at:end] = bytes(end - at)
+                return True
+            if at + size > end:
+                return False
+            role = roles[head >> 4]
+            if role == _ABS_SEND_TIME and size == _ABS_SEND_TIME_SIZE:
+                self.abs_send_time_at = at
+            elif role == _AUDIO_LEVEL and size == _AUDIO_LEVEL_SIZE:
+                self.audio_level_at = at
+            else:
+                if role == _TRANSPORT_SEQUENCE and size == _TRANSPORT_SEQUENCE_SIZE:
+                    self.transport_sequence = _U16.unpack_from(packet, at + 1)[0]
+                packet[at : at + size] = _ZEROS[size]
+            at += size
+        return True
+
+
+def starts_vp8_keyframe(packet: bytes | bytearray, at: int, end: int) -> bool:
+    """Tell whether the VP8 payload in `packet[at:end]` starts a keyframe (RFC 7741 sections 4.2, 4.3)."""
+    if at >= end:
+        return False
+    first = packet[at]
+    if first & _START_AND_PARTITION != _START_OF_PARTITION_0:
+        return False
+    at += 1
+    if first & 0x80:
+        if at >= end:
+            return False
+        extended = packet[at]
+        at += 1
+        if extended & 0x80:
+            if at >= end:
+                return False
+            at += 2 if packet[at] & 0x80 else 1
+        if extended & 0x40:
+            at += 1
+        if extended & 0x30:
+            at += 1
+    return at < end and not packet[at] & 0x01
+
+
+def original_sequence(packet: bytearray, at: int, end: int) -> int:
+    """Return the original sequence number an RTX payload carries; -1 if it holds none (a probe)."""
+    if end - at <= _U16.size:
+        return -1
+    number: int = _U16.unpack_from(packet, at)[0]
+    return number
+
+
+def restore_original(packet: bytearray, size: int, at: int, payload_type: int, ssrc: int) -> int:
+    """Turn an RTX packet with payload at `at` into the packet it repeats, in place; return the new size."""
+    (number,) = _U16.unpack_from(packet, at)
+    packet[at : size - 2] = packet[at + 2 : size]
+    timestamp = HEADER.unpack_from(packet)[3]
+    REWRITTEN.pack_into(packet, 1, packet[1] & MARKER | payload_type, number, timestamp, ssrc)
+    return size - 2

@@ -1,0 +1,195 @@
+"""One stream of one slot, on its way to a subscriber. Pure: packets go out through a `Wire`."""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING, Final, Protocol
+
+from callrouter.relay import rtcp
+from callrouter.relay.packet_cache import CachedPacket
+from callrouter.relay.rewriter import StreamRewriter
+from callrouter.relay.rtp import HEADER, MARKER, REWRITTEN, ExtensionIds, HeaderScanner
+from callrouter.relay.sequence import MASK, nearest
+
+if TYPE_CHECKING:
+    from callrouter.relay.counters import Counters
+    from callrouter.relay.source import Source
+
+#: retransmissions one stream may cause per tick; more is a broken or hostile subscriber
+RETRANSMISSIONS_PER_TICK: Final = 64
+
+_ELEMENT: Final = struct.Struct("!I")
+_U16: Final = struct.Struct("!H")
+_ABS_SEND_TIME_HEAD: Final = 2 << 24
+
+
+class Wire(Protocol):
+    """The way to one leg. `out` is a buffer for one plain RTP packet, shared by all legs of a relay."""
+
+    out: bytearray
+
+    def send_rtp(self, size: int) -> None:
+        """Protect and send the first `size` bytes of `out`."""
+
+    def send_rtcp(self, packet: bytes) -> None:
+        """Protect and send an RTCP packet."""
+
+
+class Sink:
+    """An outgoing stream with its own SSRC that stays, whichever source is behind it."""
+
+    def __init__(  # noqa: PLR0913 the negotiated facts of a stream
+        self,
+        *,
+        wire: Wire,
+        counters: Counters,
+        rewriter: StreamRewriter,
+        rtx_rewriter_start: int,
+        ssrc: int,
+        payload_type: int,
+        rtx_ssrc: int,
+        rtx_payload_type: int,
+        extensions: ExtensionIds,
+        cname: str,
+    ) -> None:
+        self._wire = wire
+        self._counters = counters
+        self._rewriter = rewriter
+        self._rtx_sequence = rtx_rewriter_start
+        self.ssrc = ssrc
+        self._payload_type = payload_type
+        self._rtx_ssrc = rtx_ssrc
+        self._rtx_payload_type = rtx_payload_type
+        self._cname = cname
+        send_time, level = extensions.abs_send_time, extensions.audio_level
+        self._send_time_head = send_time << 28 | _ABS_SEND_TIME_HEAD if send_time else 0
+        self._level_head = level << 4 if level else 0
+        self._budget = RETRANSMISSIONS_PER_TICK
+        self._packets = 0
+        self._octets = 0
+        self._gated = False
+        self.source: Source | None = None
+        #: whether the subscriber can receive: its keys exist
+        self.live = False
+        #: what the subscriber last reported, in 256ths
+        self.fraction_lost = 0
+
+    @property
+    def waits_for_keyframe(self) -> bool:
+        """Whether packets are held back until a keyframe starts."""
+        return self._gated
+
+    def follow(self, source: Source | None) -> None:
+        """Take packets from `source` from now on, or from nobody."""
+        if self.source is not None:
+            self.source.detach(self)
+        self.source = source
+        self._rewriter.switch()
+        self.fraction_lost = 0
+        if source is not None:
+            self._gated = source.has_keyframes
+            if self.live:
+                source.attach(self)
+
+    def go_live(self) -> None:
+        """Start sending: the subscriber's keys exist."""
+        self.live = True
+        if self.source is not None:
+            self.source.attach(self)
+
+    def forward(
+        self, packet: bytes, sequence: int, header: HeaderScanner, *, keyframe: bool, now: float
+    ) -> None:
+        """Send a plain packet with extended `sequence` on; `header` is the scan of it, `now` in seconds."""
+        if self._gated:
+            if not keyframe:
+                return
+            self._gated = False
+        rewriter = self._rewriter
+        starts = not rewriter.started
+        outgoing = rewriter.rewrite(sequence, header.timestamp, now)
+        if outgoing < 0:
+            return
+        wire = self._wire
+        out = wire.out
+        size = len(packet)
+        out[:size] = packet
+        REWRITTEN.pack_into(
+            out, 1, header.marker | self._payload_type, outgoing & MASK, rewriter.timestamp, self.ssrc
+        )
+        if header.abs_send_time_at:
+            head = self._send_time_head
+            _ELEMENT.pack_into(out, header.abs_send_time_at, head | header.send_time if head else 0)
+        level_at = header.audio_level_at
+        if level_at:
+            out[level_at] = self._level_head
+            if not self._level_head:
+                out[level_at + 1] = 0
+        self._packets += 1
+        self._octets += size
+        wire.send_rtp(size)
+        if starts and self.source is not None and self.source.sender_report is not None:
+            self.report(*self.source.sender_report)
+
+    def retransmit(self, lost: list[int], send_time: int) -> None:
+        """Answer a NACK for these outgoing 16-bit numbers from the source's cache, as RTX (RFC 4588)."""
+        source = self.source
+        if source is None or not self._rtx_payload_type or not self.live:
+            return
+        for wire_number in lost:
+            if not self._budget:
+                return
+            self._budget -= 1
+            outgoing = nearest(wire_number, self._rewriter.highest)
+            cached = source.cache.get(self._rewriter.source_sequence(outgoing))
+            if cached is None:
+                self._counters.nacks_missed += 1
+                continue
+            self._counters.nacks_answered += 1
+            self._send_again(outgoing, cached, send_time)
+
+    def _send_again(self, outgoing: int, cached: CachedPacket, send_time: int) -> None:
+        packet, payload_at, send_time_at = cached
+        out = self._wire.out
+        size = len(packet) + _U16.size
+        out[:payload_at] = packet[:payload_at]
+        _U16.pack_into(out, payload_at, outgoing & MASK)
+        out[payload_at + _U16.size : size] = packet[payload_at:]
+        _, marker, _, timestamp, _ = HEADER.unpack_from(packet)
+        REWRITTEN.pack_into(
+            out,
+            1,
+            marker & MARKER | self._rtx_payload_type,
+            self._rtx_sequence & MASK,
+            self._rewriter.map_timestamp(timestamp),
+            self._rtx_ssrc,
+        )
+        self._rtx_sequence += 1
+        if send_time_at:
+            head = self._send_time_head
+            _ELEMENT.pack_into(out, send_time_at, head | send_time if head else 0)
+        self._wire.send_rtp(size)
+
+    def want_keyframe(self, now: float) -> None:
+        """Pass the subscriber's wish for a keyframe on to the publisher."""
+        if self.source is not None and self.live:
+            self.source.want_keyframe(now)
+
+    def report(self, ntp: int, timestamp: int) -> None:
+        """Send the publisher's sender report on, in terms of this stream: what lip-sync is made of."""
+        if not self._rewriter.started or not self.live:
+            return
+        self._wire.send_rtcp(
+            rtcp.sender_report(
+                self.ssrc,
+                self._cname,
+                ntp=ntp,
+                timestamp=self._rewriter.map_timestamp(timestamp),
+                packets=self._packets,
+                octets=self._octets,
+            )
+        )
+
+    def tick(self) -> None:
+        """Renew the allowance for retransmissions."""
+        self._budget = RETRANSMISSIONS_PER_TICK

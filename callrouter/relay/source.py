@@ -1,0 +1,170 @@
+"""One stream a publisher sends, and its way to the subscribers' sinks. Pure: time is an argument."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from callrouter.relay import rtcp
+from callrouter.relay.keyframes import KeyframeRequester
+from callrouter.relay.nack import NackScheduler
+from callrouter.relay.packet_cache import AUDIO_CAPACITY, VIDEO_CAPACITY, PacketCache
+from callrouter.relay.reception import ReceptionReport, ReceptionStatistics
+from callrouter.relay.rtp import (
+    HeaderScanner,
+    original_sequence,
+    restore_original,
+    starts_vp8_keyframe,
+)
+from callrouter.relay.sequence import MASK, SequenceUnwrapper, nearest
+
+if TYPE_CHECKING:
+    from callrouter.relay.counters import Counters
+    from callrouter.relay.offer import Section
+    from callrouter.relay.sink import Sink, Wire
+
+AUDIO_CLOCK: Final = 48_000
+VIDEO_CLOCK: Final = 90_000
+#: no keyframe is asked of a video that has been silent this long (seconds): its camera is off
+SILENT_AFTER: Final = 2.0
+
+_SEND_TIME_UNITS: Final = 1 << 18
+_SEND_TIME_MASK: Final = 0xFFFFFF
+
+
+def abs_send_time(now: float) -> int:
+    """Return `now` (seconds) as the 24-bit 6.18 fixed-point time of the abs-send-time extension."""
+    return int(now * _SEND_TIME_UNITS) & _SEND_TIME_MASK
+
+
+class Source:
+    """An incoming stream: counts it, keeps its packets, asks for what is missing, fans it out."""
+
+    def __init__(self, section: Section, wire: Wire, feedback_ssrc: int, counters: Counters) -> None:
+        video = section.kind == "video"
+        self._wire = wire
+        self._counters = counters
+        self._feedback_ssrc = feedback_ssrc
+        self._payload_type = section.payload_type
+        self._unwrapper = SequenceUnwrapper()
+        self._nacks = NackScheduler() if video else None
+        self._keyframes = KeyframeRequester() if video else None
+        self._heard_at = -SILENT_AFTER
+        #: the stream's SSRC; 0 until the first packet when the offer didn't announce it
+        self.ssrc = section.ssrc
+        self.rtx_ssrc = section.rtx_ssrc
+        self.has_keyframes = video
+        self.cache = PacketCache(VIDEO_CAPACITY if video else AUDIO_CAPACITY)
+        self.statistics = ReceptionStatistics(VIDEO_CLOCK if video else AUDIO_CLOCK)
+        #: the publisher's latest pair of NTP and RTP time
+        self.sender_report: tuple[int, int] | None = None
+        #: the sinks that take packets now
+        self.sinks: list[Sink] = []
+
+    def attach(self, sink: Sink) -> None:
+        """Start feeding `sink`, with a keyframe first where there are such."""
+        self.sinks.append(sink)
+        if self._keyframes is not None:
+            self._keyframes.want()
+
+    def detach(self, sink: Sink) -> None:
+        """Stop feeding `sink`."""
+        if sink in self.sinks:
+            self.sinks.remove(sink)
+
+    def receive(
+        self, packet: bytearray, size: int, header: HeaderScanner, now: float, *, recovered: bool = False
+    ) -> None:
+        """Take the first `size` bytes of `packet`, scanned as `header`, and send them to every sink once."""
+        sequence = self._unwrapper.unwrap(header.sequence)
+        cache = self.cache
+        if not cache.takes(sequence):
+            return
+        self._heard_at = now
+        if recovered:
+            self.statistics.recovered()
+        else:
+            self.statistics.received(sequence, header.timestamp, now)
+        data = bytes(memoryview(packet)[:size])
+        cache.add(sequence, (data, header.payload_at, header.abs_send_time_at))
+        keyframe = self.has_keyframes and self._follow_video(data, sequence, header, now)
+        header.send_time = int(now * _SEND_TIME_UNITS) & _SEND_TIME_MASK
+        for sink in self.sinks:
+            sink.forward(data, sequence, header, keyframe=keyframe, now=now)
+
+    def _follow_video(self, data: bytes, sequence: int, header: HeaderScanner, now: float) -> bool:
+        """Note gaps and keyframes; tell whether this packet starts a keyframe."""
+        nacks, keyframes = self._nacks, self._keyframes
+        if nacks is None or keyframes is None:
+            return False
+        if not nacks.received(sequence, now):
+            keyframes.want()
+        if nacks.next_at <= now:
+            self._ask_again(nacks, now)
+        keyframe = starts_vp8_keyframe(data, header.payload_at, header.payload_end)
+        if keyframe:
+            keyframes.arrived()
+        elif keyframes.pending:
+            self._ask_keyframe(keyframes, now)
+        return keyframe
+
+    def receive_rtx(self, packet: bytearray, size: int, header: HeaderScanner, now: float) -> None:
+        """Take a retransmission if it was asked for; browsers also send unasked ones as probes."""
+        number = original_sequence(packet, header.payload_at, header.payload_end)
+        if number < 0 or self._nacks is None or nearest(number, self._unwrapper.highest) not in self._nacks:
+            return
+        self._counters.recovered += 1
+        size = restore_original(packet, size, header.payload_at, self._payload_type, self.ssrc)
+        header.sequence = number
+        header.payload_end -= 2
+        self.receive(packet, size, header, now, recovered=True)
+
+    def want_keyframe(self, now: float) -> None:
+        """Ask the publisher for a keyframe, now or as soon as the last request is old enough."""
+        if self._keyframes is not None:
+            self._keyframes.want()
+            self._ask_keyframe(self._keyframes, now)
+
+    def take_sender_report(self, ntp: int, timestamp: int, now: float) -> None:
+        """Note the publisher's sender report and pass it on."""
+        self.sender_report = (ntp, timestamp)
+        self.statistics.sender_report(ntp, now)
+        for sink in self.sinks:
+            sink.report(ntp, timestamp)
+
+    def tick(self, now: float) -> None:
+        """Repeat the requests that are due."""
+        if self._nacks is not None and self._nacks.next_at <= now:
+            self._ask_again(self._nacks, now)
+        if self._keyframes is not None:
+            self._ask_keyframe(self._keyframes, now)
+
+    def reception_report(self, now: float) -> ReceptionReport | None:
+        """Return the block for the publisher. For audio it carries the worst loss of any subscriber.
+
+        The publisher sees only the up-link; without this it would never switch Opus' error correction on.
+        """
+        report = self.statistics.report(now)
+        if report is None or self.has_keyframes or not self.sinks:
+            return report
+        worst = max(sink.fraction_lost for sink in self.sinks)
+        if worst <= report.fraction_lost:
+            return report
+        return ReceptionReport(
+            fraction_lost=worst,
+            packets_lost=report.packets_lost,
+            highest_sequence=report.highest_sequence,
+            jitter=report.jitter,
+            last_sender_report=report.last_sender_report,
+            delay=report.delay,
+        )
+
+    def _ask_again(self, nacks: NackScheduler, now: float) -> None:
+        wanted = nacks.due(now)
+        if wanted and self.ssrc:
+            self._counters.nacks_sent += len(wanted)
+            self._wire.send_rtcp(rtcp.nack(self._feedback_ssrc, self.ssrc, [n & MASK for n in wanted]))
+
+    def _ask_keyframe(self, keyframes: KeyframeRequester, now: float) -> None:
+        if self.ssrc and now - self._heard_at < SILENT_AFTER and keyframes.due(now):
+            self._counters.keyframe_requests += 1
+            self._wire.send_rtcp(rtcp.pli(self._feedback_ssrc, self.ssrc))
