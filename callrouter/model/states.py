@@ -128,3 +128,7 @@ class RefusalCode(StrEnum):
     NOT_A_PARTICIPANT = "not_a_participant"
     NOT_YOURS = "not_yours"
     WRONG_STATE = "wrong_state"
+    #: The location takes no calls now.
+    CLOSED = "closed"
+    #: Nobody speaks this language here.
+    UNKNOWN_LANGUAGE = "unknown_language"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from callrouter.model.states import RefusalCode
-
 
 class ProtocolErrorCode(StrEnum):
     """Faults of a message itself, or of the server, beside the engine's refusals."""
@@ -18,20 +16,12 @@ class ProtocolErrorCode(StrEnum):
     HELLO_EXPECTED = "hello_expected"
     #: More messages than a page has reason to send.
     TOO_MANY = "too_many"
-    #: The location takes no calls now.
-    CLOSED = "closed"
-    #: Nobody speaks this language here.
-    UNKNOWN_LANGUAGE = "unknown_language"
     #: The SDP offer is not one this relay answers.
     BAD_OFFER = "bad_offer"
     #: The queue engine or the relay can't be reached; worth trying again.
     UNAVAILABLE = "unavailable"
     #: A fault of the server; the session goes on.
     INTERNAL = "internal"
-
-
-#: Every code that an ``error`` message can carry.
-ErrorCode = ProtocolErrorCode | RefusalCode
 
 
 class CloseCode:

@@ -1,0 +1,126 @@
+"""Who works here and where: centres, locations, booths and staff accounts."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from callrouter.model.records import Id, Language, Record
+from callrouter.model.states import Role
+
+#: A name without a colon, so that no account can be mistaken for a booth.
+AccountName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        message = f"unknown time zone: {name}"
+        raise ValueError(message) from error
+    return name
+
+
+#: An IANA time zone such as ``Europe/Amsterdam``.
+TimeZone = Annotated[str, AfterValidator(_known_zone)]
+
+
+class DayHours(Record):
+    """From when until when, local time; ``closes`` is later the same day."""
+
+    opens: time
+    closes: time
+
+    @model_validator(mode="after")
+    def _in_order(self) -> DayHours:
+        if self.closes <= self.opens:
+            message = "closes must be later than opens"
+            raise ValueError(message)
+        return self
+
+
+class Centre(Record):
+    """A Regional Service Centre."""
+
+    centre_id: Id
+    name: str
+
+
+class Location(Record):
+    """A station without officers, served by a centre first."""
+
+    location_id: Id
+    name: str
+    centre: Id
+    timezone: TimeZone
+    #: ISO weekday (1 = Monday) to its hours; a missing day is closed.
+    hours: dict[Annotated[int, Field(ge=1, le=7)], DayHours]
+
+
+class Booth(Record):
+    """The device in the private room of a location."""
+
+    booth_id: Annotated[str, StringConstraints(pattern=r"^booth:[a-z0-9-]{1,40}$")]
+    location: Id
+
+
+class Account(Record):
+    """A member of staff."""
+
+    staff_id: AccountName
+    role: Role
+    display_name: str
+    centre: Id
+    languages: tuple[Language, ...] = Field(min_length=1)
+    #: As ``signaling.auth.passwords`` makes it; empty = can't sign in with a password.
+    password_hash: str = Field(default="", repr=False)
+
+
+class Directory(Record):
+    """All of it, consistent: every reference resolves."""
+
+    centres: tuple[Centre, ...]
+    locations: tuple[Location, ...]
+    booths: tuple[Booth, ...]
+    accounts: tuple[Account, ...]
+
+    @model_validator(mode="after")
+    def _references_resolve(self) -> Directory:
+        centres = {centre.centre_id for centre in self.centres}
+        locations = {location.location_id for location in self.locations}
+        wanted = [location.centre for location in self.locations]
+        wanted += [account.centre for account in self.accounts]
+        if unknown := set(wanted) - centres:
+            message = f"unknown centre: {', '.join(sorted(unknown))}"
+            raise ValueError(message)
+        if unknown := {booth.location for booth in self.booths} - locations:
+            message = f"unknown location: {', '.join(sorted(unknown))}"
+            raise ValueError(message)
+        return self
+
+    def account(self, staff_id: str) -> Account | None:
+        """Return the account of this name."""
+        return next((account for account in self.accounts if account.staff_id == staff_id), None)
+
+    def location_of(self, booth_id: str) -> Location | None:
+        """Return where the booth stands; None for a booth nobody enrolled."""
+        booth = next((booth for booth in self.booths if booth.booth_id == booth_id), None)
+        if booth is None:
+            return None
+        return next(place for place in self.locations if place.location_id == booth.location)
+
+    @property
+    def interpreter_languages(self) -> tuple[str, ...]:
+        """Languages that interpreters bring beside those every agent speaks, in alphabetical order."""
+        agents = [set(account.languages) for account in self.accounts if account.role is Role.AGENT]
+        common = set.intersection(*agents) if agents else set()
+        brought = {
+            language
+            for account in self.accounts
+            if account.role is Role.INTERPRETER
+            for language in account.languages
+        }
+        return tuple(sorted(brought - common))

@@ -1,0 +1,103 @@
+"""Who a connection speaks for: a staff member by cookie, a booth by enrolment."""
+
+from __future__ import annotations
+
+import secrets
+from enum import StrEnum
+from typing import Final
+
+from aiohttp import web
+
+from callrouter.model.directory import Account, Directory
+from callrouter.model.records import Language, Record
+from callrouter.model.states import Role
+from callrouter.queueing import TokenStore
+
+#: A working day; signing in again is a matter of seconds.
+SESSION_TTL_S: Final = 12 * 3600
+
+
+class Page(StrEnum):
+    """The pages that connect, each for one role."""
+
+    BOOTH = "booth"
+    DESK = "desk"
+    INTERPRETER = "interpreter"
+    SUPERVISOR = "supervisor"
+
+
+ROLE_OF: Final = {
+    Page.BOOTH: Role.VISITOR,
+    Page.DESK: Role.AGENT,
+    Page.INTERPRETER: Role.INTERPRETER,
+    Page.SUPERVISOR: Role.SUPERVISOR,
+}
+
+
+class Identity(Record):
+    """A principal, as a page speaks for it."""
+
+    principal_id: str
+    role: Role
+    display_name: str
+    languages: tuple[Language, ...]
+
+
+class Identities:
+    """Signs staff in and out, and tells who a request comes from."""
+
+    def __init__(
+        self, directory: Directory, tokens: TokenStore, *, secure_cookies: bool, open_booths: bool
+    ) -> None:
+        self._directory = directory
+        self._tokens = tokens
+        self._secure_cookies = secure_cookies
+        self._open_booths = open_booths
+
+    async def sign_in(self, response: web.StreamResponse, page: Page, account: Account) -> None:
+        """Give the browser a cookie for this page; one per page, so that roles can share a browser."""
+        token = secrets.token_urlsafe(32)
+        await self._tokens.put(token, account.staff_id, SESSION_TTL_S)
+        response.set_cookie(
+            _cookie(page),
+            token,
+            max_age=SESSION_TTL_S,
+            httponly=True,
+            samesite="Strict",
+            secure=self._secure_cookies,
+            path="/",
+        )
+
+    async def sign_out(self, request: web.Request, response: web.StreamResponse, page: Page) -> None:
+        """Forget the page's cookie, here and in the browser."""
+        token = request.cookies.get(_cookie(page))
+        if token:
+            await self._tokens.delete(token)
+        response.del_cookie(_cookie(page), path="/")
+
+    async def identify(self, request: web.Request, page: Page) -> Identity | None:
+        """Return who the request's page speaks for; None when nobody is signed in or enrolled."""
+        if page is Page.BOOTH:
+            return self._booth(request.query.get("kiosk", ""))
+        token = request.cookies.get(_cookie(page))
+        staff_id = await self._tokens.get(token) if token else None
+        account = self._directory.account(staff_id) if staff_id else None
+        if account is None or account.role is not ROLE_OF[page]:
+            return None
+        return Identity(
+            principal_id=account.staff_id,
+            role=account.role,
+            display_name=account.display_name,
+            languages=account.languages,
+        )
+
+    def _booth(self, kiosk: str) -> Identity | None:
+        booth_id = f"booth:{kiosk}"
+        location = self._directory.location_of(booth_id)
+        if location is None or not self._open_booths:
+            return None
+        return Identity(principal_id=booth_id, role=Role.VISITOR, display_name=location.name, languages=())
+
+
+def _cookie(page: Page) -> str:
+    return f"callrouter_{page}"

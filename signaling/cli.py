@@ -1,0 +1,162 @@
+"""The ``callrouter`` command."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import secrets
+import signal
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import structlog
+import uvloop
+
+from callrouter.model.directory import Directory
+from callrouter.queueing import EmbeddedValkeyError, QueueServerError
+from callrouter.services.directory import DirectoryError, parse_directory, with_password_hash
+from signaling import logs
+from signaling.auth.passwords import hash_password
+from signaling.node import serve
+from signaling.settings import CONFIG_VARIABLE, ENVIRONMENT_PREFIX, Settings, SettingsError, load_settings
+
+_log = structlog.get_logger(__name__)
+
+_USAGE_ERROR: Final = 2
+#: What the demonstration chooses where nothing is set.
+_DEMO_DEFAULTS: Final = {
+    "secure_cookies": False,
+    "open_booths": True,
+    "respect_hours": False,
+    "widen_s": 5,
+    "log_level": "warning",
+}
+_DEMO_HOME: Final = "/booth/?kiosk=demo"
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the command line; exits with 2 for wrong usage or settings, 1 when it can't start."""
+    arguments = vars(_parser().parse_args(argv))
+    command = arguments.pop("command")
+    try:
+        settings = load_settings(
+            options=arguments,
+            environment=os.environ,
+            defaults=_DEMO_DEFAULTS if command == "demo" else None,
+        )
+        logs.configure(settings.log_level)
+        if command == "demo":
+            uvloop.run(_demo(settings))
+        else:
+            uvloop.run(_serve(settings))
+    except (SettingsError, DirectoryError) as error:
+        sys.exit(_complain(error, _USAGE_ERROR))
+    except (EmbeddedValkeyError, QueueServerError, OSError) as error:
+        sys.exit(_complain(error, 1))
+
+
+async def _serve(settings: Settings) -> None:
+    if settings.directory is None:
+        message = "directory: not set; it is the TOML file with centres, locations, booths and accounts"
+        raise SettingsError(message)
+    directory = _read_directory(settings.directory)
+    await serve(
+        settings,
+        directory,
+        home=None,
+        stop=_stop_on_signal(),
+        ready=lambda address: _log.info("ready", address=address),
+    )
+
+
+async def _demo(settings: Settings) -> None:
+    password = (
+        settings.demo_password.get_secret_value() if settings.demo_password else secrets.token_urlsafe(6)
+    )
+    if settings.directory is not None:
+        directory = _read_directory(settings.directory)
+    else:
+        text = files("signaling.demonstration").joinpath("directory.toml").read_text("utf-8")
+        directory = parse_directory(text)
+    directory = with_password_hash(directory, hash_password(password))
+    shown = password if settings.demo_password is None else "as set in CALLROUTER_DEMO_PASSWORD"
+    await serve(
+        settings,
+        directory,
+        home=_DEMO_HOME,
+        stop=_stop_on_signal(),
+        ready=lambda address: _introduce(address, directory, shown),
+    )
+
+
+def _introduce(address: str, directory: Directory, password: str) -> None:
+    """Print where to go and who to be; the last line says that it is ready."""
+    pages = {"desk": "agent", "interpreter": "interpreter", "supervisor": "supervisor"}
+    lines = ["", "  callrouter demonstration", "", f"  booth        {address}{_DEMO_HOME}"]
+    for page, role in pages.items():
+        names = ", ".join(account.staff_id for account in directory.accounts if account.role == role)
+        lines.append(f"  {page:<12} {address}/{page}/   {names}")
+    lines += ["", f"  password of all accounts: {password}", "  Ctrl-C stops it.", "", f"ready {address}"]
+    print("\n".join(lines), flush=True)  # noqa: T201  (what the command is for)
+
+
+def _read_directory(path: Path) -> Directory:
+    try:
+        return parse_directory(path.read_text("utf-8"))
+    except OSError as error:
+        message = f"directory {path}: {error.strerror}"
+        raise SettingsError(message) from error
+
+
+def _stop_on_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+def _complain(error: Exception, status: int) -> int:
+    print(f"callrouter: {error}", file=sys.stderr)  # noqa: T201  (the operator's terminal)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="callrouter", description="Video-call routing and queueing server for a police service."
+    )
+    parser.add_argument("--version", action="version", version=version("callrouter"))
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, purpose in (
+        ("serve", "run a signaling node"),
+        ("demo", "run the whole service with demonstration people and places"),
+    ):
+        command = commands.add_parser(name, help=purpose, description=f"{purpose.capitalize()}.")
+        _add_settings(command)
+    return parser
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    """Give every setting an option; values are checked with those of the environment."""
+    parser.add_argument("--config", metavar="FILE", help=f"TOML file with settings [{CONFIG_VARIABLE}]")
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default is None else f" (default: {_shown(field.default)})"
+        option: dict[str, Any] = {
+            "dest": name,
+            "default": None,
+            "help": f"{field.description}{default} [{ENVIRONMENT_PREFIX}{name.upper()}]",
+        }
+        if field.annotation is bool:
+            option["action"] = argparse.BooleanOptionalAction
+        else:
+            option["metavar"] = name.upper()
+        parser.add_argument(f"--{name.replace('_', '-')}", **option)
+
+
+def _shown(default: Any) -> str:
+    return ",".join(default) if isinstance(default, tuple) else str(default)

@@ -1,0 +1,1 @@
+"""The demonstration: a service to try, with invented people and places."""

@@ -1,0 +1,61 @@
+"""The table of messages: who may send which, and what carries it out."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, NamedTuple
+
+from callrouter.model.refusal import Refusal
+from callrouter.model.states import Role
+from callrouter.relay import OfferRejected
+from signaling.auth.identity import Identity
+from signaling.handlers import booth, conversation, staff
+from signaling.handlers.services import Services
+from signaling.protocol import client
+from signaling.protocol.errors import ProtocolErrorCode
+from signaling.protocol.server import Error, MediaAnswered, RequestDone
+
+Answer = RequestDone | MediaAnswered | Error
+
+
+class Route(NamedTuple):
+    """Which roles may send a message, and what carries it out for a principal."""
+
+    roles: frozenset[Role]
+    handler: Callable[[Any, str, Services], Awaitable[RequestDone | MediaAnswered]]
+
+
+_BOOTH: Final = frozenset({Role.VISITOR})
+_AGENT: Final = frozenset({Role.AGENT})
+_RUNG: Final = frozenset({Role.AGENT, Role.INTERPRETER})
+_TALKING: Final = frozenset({Role.VISITOR, Role.AGENT, Role.INTERPRETER})
+
+#: Every message but ``session.hello``, which the connection itself answers.
+ROUTES: Final[dict[type[client.ClientMessageBase], Route]] = {
+    client.CallRequest: Route(_BOOTH, booth.request_call),
+    client.CallRate: Route(_BOOTH, booth.rate_call),
+    client.CallLeave: Route(_TALKING, conversation.leave_call),
+    client.ChatPost: Route(_TALKING, conversation.post_chat),
+    client.MediaOffer: Route(_TALKING, conversation.offer_media),
+    client.StatusSet: Route(_RUNG, staff.set_status),
+    client.ReservationAccept: Route(_RUNG, staff.accept),
+    client.ReservationDecline: Route(_RUNG, staff.decline),
+    client.InterpreterInvite: Route(_AGENT, staff.invite_interpreter),
+    client.InterpreterCancel: Route(_AGENT, staff.cancel_interpreter),
+    client.WrapUpFinish: Route(_AGENT, staff.finish_wrap_up),
+}
+
+
+async def carry_out(message: client.ClientMessage, by: Identity, services: Services) -> Answer:
+    """Do what the message asks, or say why not. A fault of the server is raised."""
+    route = ROUTES.get(type(message))
+    if route is None:
+        return Error(request_id=message.request_id, code=ProtocolErrorCode.HELLO_EXPECTED)
+    if by.role not in route.roles:
+        return Error(request_id=message.request_id, code=ProtocolErrorCode.NOT_ALLOWED)
+    try:
+        return await route.handler(message, by.principal_id, services)
+    except Refusal as refusal:
+        return Error(request_id=message.request_id, code=refusal.code)
+    except OfferRejected:
+        return Error(request_id=message.request_id, code=ProtocolErrorCode.BAD_OFFER)

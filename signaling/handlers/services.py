@@ -1,0 +1,18 @@
+"""What the handlers work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from callrouter.queueing import QueueEngine
+from callrouter.services.calls import CallService
+from callrouter.services.media import MediaService
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """The engine for plain transitions, services where policy or media have a say."""
+
+    engine: QueueEngine
+    calls: CallService
+    media: MediaService

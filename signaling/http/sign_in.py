@@ -1,0 +1,111 @@
+"""``POST /api/v1/login`` and ``/api/v1/logout``: staff sign in with a local account."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
+
+import structlog
+from aiohttp import web
+from pydantic import SecretStr, StringConstraints, ValidationError
+
+from callrouter.model.directory import Directory
+from callrouter.model.records import Record
+from callrouter.queueing import QueueUnavailableError
+from signaling.auth.identity import ROLE_OF, Identities, Page
+from signaling.auth.passwords import verify_password
+from signaling.auth.throttle import FailureThrottle
+from signaling.http.origin import is_own_origin
+
+_log = structlog.get_logger(__name__)
+
+_Name = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+
+
+_Body = TypeVar("_Body", bound=Record)
+
+
+class _Login(Record):
+    page: Page
+    username: _Name
+    password: SecretStr
+
+
+class _Logout(Record):
+    page: Page
+
+
+class SignIn:
+    """The two routes, and what happens to a page that is signed out."""
+
+    def __init__(
+        self,
+        directory: Directory,
+        identities: Identities,
+        *,
+        allowed_origins: tuple[str, ...],
+        signed_out: Callable[[str], Awaitable[None]],
+    ) -> None:
+        self._directory = directory
+        self._identities = identities
+        self._allowed_origins = allowed_origins
+        self._signed_out = signed_out
+        self._throttle = FailureThrottle()
+
+    def add_to(self, app: web.Application) -> None:
+        """Add the routes."""
+        app.router.add_post("/api/v1/login", self._login)
+        app.router.add_post("/api/v1/logout", self._logout)
+
+    async def _login(self, request: web.Request) -> web.Response:
+        login = await self._read(request, _Login)
+        if not self._throttle.allows(login.username, time.monotonic()):
+            return _refused(429, "too_many_attempts")
+        account = self._directory.account(login.username)
+        password_hash = account.password_hash if account else ""
+        if not await verify_password(login.password.get_secret_value(), password_hash) or account is None:
+            self._throttle.failed(login.username, time.monotonic())
+            _log.info("login.refused", page=login.page)
+            return _refused(401, "wrong_credentials")
+        self._throttle.succeeded(login.username)
+        if account.role is not ROLE_OF[login.page]:
+            return _refused(403, "wrong_role")
+        response = web.json_response(
+            {
+                "staff_id": account.staff_id,
+                "role": account.role,
+                "display_name": account.display_name,
+            }
+        )
+        try:
+            await self._identities.sign_in(response, login.page, account)
+        except QueueUnavailableError:
+            return _refused(503, "unavailable")
+        return response
+
+    async def _logout(self, request: web.Request) -> web.Response:
+        logout = await self._read(request, _Logout)
+        response = web.json_response({})
+        try:
+            identity = await self._identities.identify(request, logout.page)
+            await self._identities.sign_out(request, response, logout.page)
+            if identity is not None:
+                await self._signed_out(identity.principal_id)
+        except QueueUnavailableError:
+            return _refused(503, "unavailable")
+        return response
+
+    async def _read(self, request: web.Request, kind: type[_Body]) -> _Body:
+        if not is_own_origin(request, self._allowed_origins):
+            raise web.HTTPForbidden(text='{"code":"foreign_origin"}', content_type="application/json")
+        try:
+            return kind.model_validate_json(await request.read())
+        except ValidationError as error:
+            raise web.HTTPBadRequest(
+                text='{"code":"bad_request"}', content_type="application/json"
+            ) from error
+
+
+def _refused(status: int, code: str) -> web.Response:
+    return web.json_response({"code": code}, status=status)

@@ -1,0 +1,219 @@
+"""A signaling node, put together: from settings to a server that answers, and down again in order."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final
+
+import structlog
+from aiohttp import web
+
+from callrouter.model.directory import Directory
+from callrouter.model.states import Status
+from callrouter.queueing import (
+    EmbeddedValkey,
+    Journal,
+    QueueEngine,
+    QueueUnavailableError,
+    TokenStore,
+    check_server,
+    connect,
+)
+from callrouter.relay import RelayEngine
+from callrouter.services.calls import CallPolicy, CallService
+from callrouter.services.deadlines import DeadlineKeeper
+from callrouter.services.media import MediaService
+from callrouter.services.presence import Presence
+from callrouter.services.waiting import WaitingService
+from signaling.auth.identity import Identities
+from signaling.background import Background
+from signaling.call_log import log_call
+from signaling.handlers.services import Services
+from signaling.http.health import add_health
+from signaling.http.pages import add_pages, security_headers
+from signaling.http.sign_in import SignIn
+from signaling.protocol.errors import CloseCode
+from signaling.sessions.booth_news import BoothNews
+from signaling.sessions.clock import now_ms
+from signaling.sessions.endpoint import Endpoint
+from signaling.sessions.hub import Hub
+from signaling.sessions.resume import Resumption
+from signaling.settings import Settings
+
+_log = structlog.get_logger(__name__)
+
+_LEASE_MS: Final = 15_000
+_RELOAD_GRACE_MS: Final = 10_000
+_DECLINE_BACKOFF_MS: Final = 5_000
+#: Deadlines that nobody has looked at for this long mean that the node is stuck.
+_STALLED_AFTER_S: Final = 10.0
+_SHUTDOWN_S: Final = 2.0
+
+
+class Node:
+    """One signaling node with its media relay. Made by ``running_node``."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        directory: Directory,
+        *,
+        engine: QueueEngine,
+        journal: Journal,
+        tokens: TokenStore,
+    ) -> None:
+        self._engine = engine
+        self._journal = journal
+        self._draining = False
+        self.background = Background()
+        self.hub = Hub(journal, engine)
+        self.media = MediaService(engine, self.hub)
+        self.relay = RelayEngine(hosts=settings.media_hosts, port=settings.media_port, listener=self.media)
+        self.media.use(self.relay)
+        self.deadlines = DeadlineKeeper(engine, now=now_ms)
+        self.presence = Presence(engine, directory, lease_ms=_LEASE_MS, reload_grace_ms=_RELOAD_GRACE_MS)
+        calls = CallService(engine, directory, call_policy(settings), new_id=_new_id, now=now_ms)
+        self.news = BoothNews(self.hub, WaitingService(engine), calls, directory)
+        self.hub.follow(self.media.follow, self.news.follow, log_call)
+        identities = Identities(
+            directory, tokens, secure_cookies=settings.secure_cookies, open_booths=settings.open_booths
+        )
+        self._sign_in = SignIn(
+            directory, identities, allowed_origins=settings.allowed_origins, signed_out=self._signed_out
+        )
+        self._endpoint = Endpoint(
+            identities=identities,
+            presence=self.presence,
+            hub=self.hub,
+            resumption=Resumption(engine, journal, directory, calls),
+            news=self.news,
+            services=Services(engine=engine, calls=calls, media=self.media),
+            allowed_origins=settings.allowed_origins,
+        )
+
+    async def start(self) -> None:
+        """Bind the relay and begin the node's own tasks."""
+        await self.relay.start()
+        await self.hub.start()
+        self.background.start("hub", self.hub.run)
+        self.background.start("deadlines", self.deadlines.run)
+        self.background.start("leases", self.presence.run)
+        self.background.start("queue places", self.news.run_places)
+        self.background.start("opening hours", self.news.run_opening)
+
+    def web_app(self, *, home: str | None) -> web.Application:
+        """Return the HTTP side."""
+        app = web.Application(middlewares=[security_headers])
+        app.router.add_get("/ws", self._endpoint.handle)
+        self._sign_in.add_to(app)
+        add_pages(app, home=home)
+        add_health(app, self._not_ready)
+        app.on_shutdown.append(self._close_connections)
+        return app
+
+    async def close(self) -> None:
+        """Stop the node's tasks and its relay."""
+        await self.background.close()
+        await self.relay.close()
+
+    async def _not_ready(self) -> str | None:
+        if self._draining:
+            return "draining"
+        if self.deadlines.stalled_for_s() > _STALLED_AFTER_S:
+            return "stalled"
+        try:
+            await self._journal.last_id()
+        except QueueUnavailableError:
+            return "queue_unavailable"
+        return None
+
+    async def _signed_out(self, principal_id: str) -> None:
+        await self._engine.set_status(principal_id, Status.OFFLINE)
+        for connection in self.hub.connections(principal_id):
+            connection.close(CloseCode.SIGNED_OUT)
+
+    async def _close_connections(self, _app: web.Application) -> None:
+        self._draining = True
+        connections = self.hub.connections()
+        for connection in connections:
+            connection.close(CloseCode.GOING_AWAY)
+        await asyncio.gather(*(connection.closed() for connection in connections))
+
+
+def call_policy(settings: Settings) -> CallPolicy:
+    """Return the durations of new calls as the settings say."""
+    return CallPolicy(
+        ring_ms=_ms(settings.ring_s),
+        wrap_up_ms=_ms(settings.wrap_up_s),
+        grace_ms=_ms(settings.grace_s),
+        widen_ms=_ms(settings.widen_s),
+        decline_backoff_ms=_DECLINE_BACKOFF_MS,
+        respect_hours=settings.respect_hours,
+    )
+
+
+@asynccontextmanager
+async def running_node(settings: Settings, directory: Directory) -> AsyncIterator[Node]:
+    """Run a node on the given Redis or Valkey, or on an embedded one; everything is undone at the end.
+
+    Raises EmbeddedValkeyError, QueueServerError or OSError when it can't start.
+    """
+    async with AsyncExitStack() as stack:
+        url = settings.redis_url
+        if url is None:
+            embedded = EmbeddedValkey(settings.data_dir)
+            await embedded.start()
+            stack.push_async_callback(embedded.stop)
+            url = embedded.url
+        client = await connect(url)
+        stack.push_async_callback(client.aclose)
+        for problem in await check_server(client):
+            _log.warning("queue_server.problem", problem=problem)
+        node = Node(
+            settings,
+            directory,
+            engine=QueueEngine(client, namespace=settings.namespace),
+            journal=Journal(client, namespace=settings.namespace),
+            tokens=TokenStore(client, namespace=settings.namespace),
+        )
+        stack.push_async_callback(node.close)
+        await node.start()
+        yield node
+
+
+async def serve(
+    settings: Settings,
+    directory: Directory,
+    *,
+    home: str | None,
+    stop: asyncio.Event,
+    ready: Callable[[str], None],
+) -> None:
+    """Serve until ``stop`` is set; ``ready`` is called with the address once requests are answered."""
+    async with running_node(settings, directory) as node:
+        runner = web.AppRunner(node.web_app(home=home), access_log=None, shutdown_timeout=_SHUTDOWN_S)
+        await runner.setup()
+        try:
+            site = web.TCPSite(runner, settings.host, settings.port)
+            await site.start()
+            ready(_address(runner, settings.host))
+            await stop.wait()
+        finally:
+            await runner.cleanup()
+
+
+def _address(runner: web.AppRunner, host: str) -> str:
+    port = runner.addresses[0][1]
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}"
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)
+
+
+def _new_id() -> str:
+    return secrets.token_hex(8)

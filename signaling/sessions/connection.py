@@ -1,0 +1,100 @@
+"""One connected page: what it has been told, in which order, and what is held back while it resumes."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from aiohttp import ClientConnectionResetError, web
+from pydantic import BaseModel
+
+from callrouter.model.states import Role
+from signaling.auth.identity import Identity
+from signaling.protocol.errors import CloseCode
+from signaling.protocol.server import Heartbeat
+from signaling.sessions.clock import now_ms
+from signaling.sessions.outbox import Outbox, OutboxFullError
+
+HEARTBEAT_S: Final = 5
+
+
+class Connection:
+    """The sending half of a page's WebSocket, with its place in the journal.
+
+    Events that arrive before ``start_at`` are held back; those up to that place are dropped, as the page has
+    been told them by its snapshot or its resumption.
+    """
+
+    def __init__(self, socket: web.WebSocketResponse, identity: Identity, session_id: str) -> None:
+        self.identity = identity
+        self.session_id = session_id
+        self._socket = socket
+        self._outbox = Outbox()
+        self._position: tuple[int, int] | None = None
+        self._held: list[tuple[str, str]] = []
+        self._closing: asyncio.Task[bool] | None = None
+
+    @property
+    def sees_everything(self) -> bool:
+        """Whether the page is told every event, whomever it concerns."""
+        return self.identity.role is Role.SUPERVISOR
+
+    @property
+    def started(self) -> bool:
+        """Whether ``session.hello`` has been answered."""
+        return self._position is not None
+
+    def send(self, message: BaseModel) -> None:
+        """Send a message that is no event."""
+        self.send_text(message.model_dump_json())
+
+    def send_text(self, text: str) -> None:
+        """Send a message as the wire has it. A page that reads too slowly is closed instead."""
+        try:
+            self._outbox.put(text)
+        except OutboxFullError:
+            self.close(CloseCode.TOO_SLOW)
+
+    def send_event(self, event_id: str, text: str) -> None:
+        """Send an event, unless the page has been told it."""
+        if self._position is None:
+            self._held.append((event_id, text))
+            return
+        place = journal_place(event_id)
+        if place > self._position:
+            self._position = place
+            self.send_text(text)
+
+    def start_at(self, event_id: str) -> None:
+        """Go on with the events after ``event_id``: those held back, then live ones."""
+        self._position = journal_place(event_id)
+        held, self._held = self._held, []
+        for held_id, text in held:
+            self.send_event(held_id, text)
+
+    def close(self, code: int) -> None:
+        """Close the socket soon; calling again changes nothing."""
+        if self._closing is None:
+            self._closing = asyncio.get_running_loop().create_task(self._socket.close(code=code))
+
+    async def closed(self) -> None:
+        """Wait for a close that was begun."""
+        if self._closing is not None:
+            await asyncio.gather(self._closing, return_exceptions=True)
+
+    async def write(self) -> None:
+        """Send what is put in, and a heartbeat whenever there was nothing for a while."""
+        while not self._socket.closed:
+            text = await self._outbox.get(HEARTBEAT_S)
+            if text is None:
+                text = Heartbeat(server_time=now_ms()).model_dump_json()
+            try:
+                await self._socket.send_str(text)
+            except (ClientConnectionResetError, ConnectionError):
+                return
+
+
+def journal_place(event_id: str) -> tuple[int, int]:
+    """Return the sortable place of a journal entry id (``ms-seq``)."""
+    ms, _, sequence = event_id.partition("-")
+    return int(ms), int(sequence)

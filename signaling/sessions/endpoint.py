@@ -1,0 +1,188 @@
+"""``/ws``: from the upgrade to the last message of one page."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import time
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+from aiohttp import WSMsgType, web
+from pydantic import ValidationError
+
+from callrouter.model.states import Role
+from callrouter.queueing import QueueUnavailableError
+from callrouter.services.presence import Presence
+from signaling.auth.identity import Identities, Identity, Page
+from signaling.handlers.dispatch import Answer, carry_out
+from signaling.handlers.services import Services
+from signaling.http.origin import is_own_origin
+from signaling.protocol.client import CLIENT_MESSAGE, MAX_MESSAGE_BYTES, ClientMessage, SessionHello
+from signaling.protocol.errors import CloseCode, ProtocolErrorCode
+from signaling.protocol.server import Error
+from signaling.sessions.booth_news import BoothNews
+from signaling.sessions.connection import HEARTBEAT_S, Connection
+from signaling.sessions.hub import Hub
+from signaling.sessions.resume import Resumption
+
+_log = structlog.get_logger(__name__)
+
+#: This many faulty messages in a row, and the page is closed.
+_MOST_FAULTS: Final = 20
+#: Messages a second that a page may send in the long run, and at once.
+_RATE: Final = 20.0
+_BURST: Final = 100.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endpoint:
+    """Serves WebSocket connections."""
+
+    identities: Identities
+    presence: Presence
+    hub: Hub
+    resumption: Resumption
+    news: BoothNews
+    services: Services
+    allowed_origins: tuple[str, ...]
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Serve one page until it goes."""
+        if not is_own_origin(request, self.allowed_origins):
+            raise web.HTTPForbidden
+        try:
+            page = Page(request.query.get("page", ""))
+        except ValueError as error:
+            raise web.HTTPBadRequest from error
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MAX_MESSAGE_BYTES, compress=False)
+        await socket.prepare(request)
+        try:
+            identity = await self.identities.identify(request, page)
+        except QueueUnavailableError:
+            await socket.close(code=CloseCode.GOING_AWAY)
+            return socket
+        if identity is None:
+            await socket.close(code=CloseCode.SIGNED_OUT)
+            return socket
+        await self._serve(socket, identity, page)
+        return socket
+
+    async def _serve(self, socket: web.WebSocketResponse, identity: Identity, page: Page) -> None:
+        session_id = secrets.token_hex(8)
+        connection = Connection(socket, identity, session_id)
+        tally = _Tally()
+        self.hub.add(connection)
+        writer = asyncio.create_task(connection.write(), name=f"writer {session_id}")
+        try:
+            await self._read(socket, connection, tally)
+        finally:
+            self.hub.remove(connection)
+            writer.cancel()
+            await asyncio.gather(writer, return_exceptions=True)
+            await connection.closed()
+            await self._end_session(session_id)
+            _log.info(
+                "connection",
+                page=page,
+                session=session_id,
+                seconds=round(time.monotonic() - tally.began, 1),
+                messages=tally.messages,
+                faults=tally.faults,
+                close_code=socket.close_code,
+            )
+
+    async def _end_session(self, session_id: str) -> None:
+        try:
+            await self.presence.close(session_id)
+        except QueueUnavailableError:
+            _log.warning("session.not_closed", session=session_id)  # its lease lapses by itself
+
+    async def _read(self, socket: web.WebSocketResponse, connection: Connection, tally: _Tally) -> None:
+        async for frame in socket:
+            # A lost heartbeat arrives as an ERROR frame whose content is an exception.
+            if frame.type not in {WSMsgType.TEXT, WSMsgType.BINARY}:
+                return
+            tally.messages += 1
+            message = _parse(frame.data) if frame.type is WSMsgType.TEXT else None
+            if message is None:
+                tally.fault()
+                connection.send(Error(request_id=_request_id(frame.data), code=ProtocolErrorCode.BAD_MESSAGE))
+            elif not tally.within_rate():
+                tally.fault()
+                connection.send(Error(request_id=message.request_id, code=ProtocolErrorCode.TOO_MANY))
+            else:
+                tally.faults_in_a_row = 0
+                answer = await self._answer(message, connection)
+                if answer is not None:
+                    connection.send(answer)
+            if tally.faults_in_a_row >= _MOST_FAULTS:
+                connection.close(CloseCode.MISBEHAVED)
+                return
+
+    async def _answer(self, message: ClientMessage, connection: Connection) -> Answer | None:
+        """Answer one message; whatever goes wrong, the session goes on."""
+        try:
+            if isinstance(message, SessionHello) and not connection.started:
+                await self._start(message, connection)
+                return None
+            if not connection.started:
+                return Error(request_id=message.request_id, code=ProtocolErrorCode.HELLO_EXPECTED)
+            return await carry_out(message, connection.identity, self.services)
+        except QueueUnavailableError:
+            return Error(request_id=message.request_id, code=ProtocolErrorCode.UNAVAILABLE)
+        except Exception:  # noqa: BLE001  (a bug costs one message, never the server)
+            _log.exception("message.failed", type=message.type)
+            return Error(request_id=message.request_id, code=ProtocolErrorCode.INTERNAL)
+
+    async def _start(self, hello: SessionHello, connection: Connection) -> None:
+        principal_id = connection.identity.principal_id
+        await self.presence.open(connection.session_id, principal_id)
+        await self.resumption.answer(connection, hello)
+        if connection.identity.role is Role.VISITOR:
+            self.news.arrived(principal_id)
+
+
+@dataclass(kw_only=True)
+class _Tally:
+    """Counts one page's messages."""
+
+    began: float = field(default_factory=time.monotonic)
+    messages: int = 0
+    faults: int = 0
+    faults_in_a_row: int = 0
+    _credit: float = _BURST
+    _credited_at: float = field(default_factory=time.monotonic)
+
+    def fault(self) -> None:
+        self.faults += 1
+        self.faults_in_a_row += 1
+
+    def within_rate(self) -> bool:
+        """Spend one message's credit, if there is any (a token bucket)."""
+        now = time.monotonic()
+        self._credit = min(_BURST, self._credit + (now - self._credited_at) * _RATE)
+        self._credited_at = now
+        if self._credit < 1:
+            return False
+        self._credit -= 1
+        return True
+
+
+def _parse(text: str) -> ClientMessage | None:
+    try:
+        return CLIENT_MESSAGE.validate_json(text)
+    except ValidationError:
+        return None
+
+
+def _request_id(text: str | bytes) -> str | None:
+    """Return the request id of a faulty message, if it can be made out."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    request_id = found.get("request_id") if isinstance(found, dict) else None
+    return request_id if isinstance(request_id, str) and len(request_id) <= 64 else None  # noqa: PLR2004  (as in client.py)

@@ -1,0 +1,106 @@
+"""From the journal to the pages: each event goes to the connected pages it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import structlog
+from pydantic import BaseModel
+
+from callrouter.model.events import ChatPosted, Event
+from callrouter.queueing import Journal, QueueEngine
+from callrouter.relay import LegState
+from signaling.protocol.server import ChatDelivered, MediaSlotsChanged, MediaStateChanged
+from signaling.sessions.connection import Connection
+
+_log = structlog.get_logger(__name__)
+
+#: Told of every event, before the pages are. Must not raise.
+Follower = Callable[[Event], None]
+
+
+class Hub:
+    """The connected pages of this node, and the one reader of the journal that serves them."""
+
+    def __init__(self, journal: Journal, engine: QueueEngine) -> None:
+        self._journal = journal
+        self._engine = engine
+        self._followers: Sequence[Follower] = ()
+        self._connections: dict[str, set[Connection]] = {}
+        self._observers: set[Connection] = set()
+        self._position = ""
+
+    def follow(self, *followers: Follower) -> None:
+        """Set who is told of every event."""
+        self._followers = followers
+
+    def add(self, connection: Connection) -> None:
+        """Begin to send events to the page (it holds them back until it starts)."""
+        self._connections.setdefault(connection.identity.principal_id, set()).add(connection)
+        if connection.sees_everything:
+            self._observers.add(connection)
+
+    def remove(self, connection: Connection) -> None:
+        """Send nothing more to the page."""
+        principal_id = connection.identity.principal_id
+        remaining = self._connections.get(principal_id, set())
+        remaining.discard(connection)
+        if not remaining:
+            self._connections.pop(principal_id, None)
+        self._observers.discard(connection)
+
+    def connections(self, principal_id: str | None = None) -> tuple[Connection, ...]:
+        """Return the pages of a principal, or all."""
+        if principal_id is not None:
+            return tuple(self._connections.get(principal_id, ()))
+        return tuple(page for pages in self._connections.values() for page in pages)
+
+    def tell(self, principal_id: str, message: BaseModel) -> None:
+        """Send a message that is no event to a principal's pages, once they have started."""
+        for connection in self.connections(principal_id):
+            if connection.started:
+                connection.send(message)
+
+    def slots_changed(self, call_id: str, participant_id: str, slots: tuple[str | None, ...]) -> None:
+        """Pass on who is received in which slot (MediaAudience)."""
+        self.tell(participant_id, MediaSlotsChanged(call_id=call_id, slots=slots))
+
+    def leg_changed(self, call_id: str, participant_id: str, told: frozenset[str], state: LegState) -> None:
+        """Pass on how a participant's media fares (MediaAudience)."""
+        message = MediaStateChanged(call_id=call_id, participant_id=participant_id, state=state.value)
+        for other in told:
+            self.tell(other, message)
+
+    async def start(self) -> None:
+        """Take the present end of the journal as the place to read from."""
+        self._position = await self._journal.last_id()
+
+    async def run(self) -> None:
+        """Read the journal for ever. After a fault, call again: it goes on where it was."""
+        while True:
+            for event in await self._journal.wait(self._position):
+                for follower in self._followers:
+                    follower(event)
+                await self._send(event)
+                self._position = event.event_id
+
+    async def _send(self, event: Event) -> None:
+        readers = set(self._observers)
+        for principal_id in event.audience:
+            readers |= self._connections.get(principal_id, set())
+        if not readers:
+            return
+        text = await event_text(event, self._engine)
+        if text is not None:
+            for connection in readers:
+                connection.send_event(event.event_id, text)
+
+
+async def event_text(event: Event, engine: QueueEngine) -> str | None:
+    """Return the event as the wire has it; None for a chat entry that is gone with its call."""
+    if not isinstance(event, ChatPosted):
+        return event.model_dump_json()
+    entry = await engine.chat_entry(event.call_id, event.entry_id)
+    if entry is None:
+        return None
+    return ChatDelivered(event_id=event.event_id, call_id=event.call_id, entry=entry).model_dump_json()

@@ -1,0 +1,162 @@
+"""Every setting, read once: option, then environment, then the TOML file, then the default.
+
+This module alone reads the environment. An unknown or invalid setting raises SettingsError with the
+name, the bad value (secrets masked) and what is allowed.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+
+ENVIRONMENT_PREFIX = "CALLROUTER_"
+#: Says where the TOML file is; not a setting of its own.
+CONFIG_VARIABLE = "CALLROUTER_CONFIG"
+_REDIS_SCHEMES = ("redis://", "rediss://", "unix://", "redis+sentinel://", "redis+cluster://")
+
+
+class SettingsError(Exception):
+    """A setting that can't be used; the message is for the operator."""
+
+
+def _addresses(value: Any) -> Any:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+def _is_address(value: str) -> str:
+    try:
+        return str(ip_address(value))
+    except ValueError as error:
+        message = "must be an IP address"
+        raise ValueError(message) from error
+
+
+def _is_redis_url(value: str) -> str:
+    if not value.startswith(_REDIS_SCHEMES):
+        message = f"must start with one of {', '.join(_REDIS_SCHEMES)}"
+        raise ValueError(message)
+    return value
+
+
+class Settings(BaseModel):
+    """All settings, immutable. Each has an option ``--name`` and a variable ``CALLROUTER_NAME``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    host: str = Field(default="127.0.0.1", description="address the HTTP server listens on")
+    port: int = Field(default=8080, ge=0, le=65535, description="port of the HTTP server; 0 = any free one")
+    redis_url: Annotated[str, AfterValidator(_is_redis_url)] | None = Field(
+        default=None, repr=False, description="the Redis or Valkey to use; default: an embedded Valkey"
+    )
+    data_dir: Path = Field(
+        default=Path(".callrouter"), description="where the embedded Valkey keeps its data"
+    )
+    namespace: str = Field(
+        default="callrouter",
+        pattern=r"^[a-z0-9-]{1,40}$",
+        description="prefix of all keys; one for each deployment",
+    )
+    directory: Path | None = Field(
+        default=None, description="TOML file with centres, locations, booths and accounts"
+    )
+    media_hosts: Annotated[
+        tuple[Annotated[str, AfterValidator(_is_address)], ...],
+        BeforeValidator(_addresses),
+        Field(min_length=1),
+    ] = Field(
+        default=("127.0.0.1",), description="addresses media listens on and announces, separated by commas"
+    )
+    media_port: int = Field(default=0, ge=0, le=65535, description="UDP port of the media; 0 = any free one")
+    allowed_origins: Annotated[tuple[str, ...], BeforeValidator(_addresses)] = Field(
+        default=(), description="further origins pages may come from, separated by commas"
+    )
+    secure_cookies: bool = Field(default=True, description="send cookies over HTTPS only")
+    open_booths: bool = Field(
+        default=False, description="know a booth by its id alone, without enrolment: for demonstrations"
+    )
+    ring_s: float = Field(default=20, gt=0, le=300, description="how long one person is rung")
+    wrap_up_s: float = Field(default=30, ge=0, le=3600, description="time after a call before the next one")
+    grace_s: float = Field(
+        default=60, ge=1, le=3600, description="how long a place is kept after a connection is lost"
+    )
+    widen_s: float = Field(
+        default=15, ge=0, le=3600, description="how long the language is tried alone before others are asked"
+    )
+    respect_hours: bool = Field(default=True, description="refuse calls outside the opening hours")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="least to log"
+    )
+    demo_password: SecretStr | None = Field(
+        default=None, description="password of the demonstration accounts; default: a random one, printed"
+    )
+
+
+def load_settings(
+    *, options: Mapping[str, Any], environment: Mapping[str, str], defaults: Mapping[str, Any] | None = None
+) -> Settings:
+    """Return the settings from options, environment, TOML file and ``defaults`` of the command.
+
+    Raises SettingsError.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    config = given.pop("config", None) or environment.get(CONFIG_VARIABLE)
+    values = {
+        **(defaults or {}),
+        **(_from_file(Path(config)) if config else {}),
+        **_from_environment(environment),
+    }
+    values.update(given)
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise SettingsError(_explain(error, values)) from None
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    found = {}
+    for variable, value in environment.items():
+        if not variable.startswith(ENVIRONMENT_PREFIX) or variable == CONFIG_VARIABLE:
+            continue
+        name = variable.removeprefix(ENVIRONMENT_PREFIX).lower()
+        if name not in Settings.model_fields:
+            message = f"{variable}: unknown setting; known are {_known()}"
+            raise SettingsError(message)
+        found[name] = value
+    return found
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        message = f"config file {path}: {error.strerror}"
+        raise SettingsError(message) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"config file {path}: not valid TOML ({error})"
+        raise SettingsError(message) from error
+
+
+def _known() -> str:
+    return ", ".join(f"{ENVIRONMENT_PREFIX}{name.upper()}" for name in Settings.model_fields)
+
+
+_SECRET = frozenset({"redis_url", "demo_password"})
+
+
+def _explain(error: ValidationError, values: Mapping[str, Any]) -> str:
+    lines = []
+    for fault in error.errors(include_input=False, include_url=False):
+        name = str(fault["loc"][0])
+        if fault["type"] == "extra_forbidden":
+            lines.append(f"{name}: unknown setting; known are {', '.join(Settings.model_fields)}")
+            continue
+        shown = "***" if name in _SECRET else repr(values.get(name))
+        lines.append(f"{name} = {shown}: {fault['msg']}")
+    return "\n".join(lines)
