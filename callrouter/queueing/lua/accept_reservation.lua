@@ -1,0 +1,27 @@
+-- Purpose: a person takes the seat that rings for them. In time as long as nobody ended the ringing.
+-- ARGV[2]  reservation id
+-- ARGV[3]  staff id
+-- Returns the call; repeated, the same call as it is now
+-- Refuses  no_such_reservation, not_yours, reservation_expired, already_taken, caller_left
+-- Events   call.joined, reservation.ended (accepted), staff.changed
+
+local reservation = load_reservation(ARGV[2])
+if not reservation then return refuse('no_such_reservation') end
+if reservation.staff_id ~= ARGV[3] then return refuse('not_yours') end
+local call = load_call(reservation.call_id)
+if reservation.outcome == 'accepted' and call then return answer(call) end
+if reservation.outcome ~= 'pending' then return refuse(late_code(reservation)) end
+
+local person = load_person(ARGV[3])
+local seat = find_seat(call, reservation.seat_id)
+note_transition('call.joined', call, { participant_id = ARGV[3] })
+end_reservation(reservation, 'accepted')
+seat.state = 'taken'
+disarm('step', seat_key(call, seat))
+become(person, 'on_call', { call_id = call.call_id })
+join(call, ARGV[3], seat.role, person.display_name)
+if seat == call.seats[1] then
+  call.state, call.answered_at = 'talking', now
+  redis.call('ZREM', key('waiting'), call.call_id)
+end
+return answer(call)

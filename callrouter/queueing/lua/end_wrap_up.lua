@@ -1,0 +1,11 @@
+-- Purpose: the time for wrapping up is over (deadline "wrap_up").
+-- ARGV[2]  staff id
+-- Returns nothing
+-- Events   staff.changed, and those of a match
+
+local person = load_person(ARGV[2])
+if due('wrap_up', ARGV[2], person and person.wrap_up_ends_at) then
+  release(person, 0)
+  place_person(person)
+end
+return commit()

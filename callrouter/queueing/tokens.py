@@ -1,0 +1,40 @@
+"""Short-lived secrets, of which the server only ever sees a digest."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from redis.asyncio import Redis
+
+from callrouter.queueing.connect import reachable
+from callrouter.queueing.keys import Keys
+
+
+class TokenStore:
+    """Keeps what a token stands for until it expires. Tokens must be random, 128 bits or more.
+
+    Every method raises ``QueueUnavailableError`` when the server doesn't answer.
+    """
+
+    def __init__(self, client: Redis, *, namespace: str = "callrouter") -> None:
+        self._client = client
+        self._keys = Keys(namespace)
+
+    async def put(self, token: str, subject: str, ttl_s: int) -> None:
+        """Let ``token`` stand for ``subject`` for ``ttl_s`` seconds, from now."""
+        with reachable():
+            await self._client.set(self._name(token), subject, ex=ttl_s)
+
+    async def get(self, token: str) -> str | None:
+        """Return what the token stands for, or None when it is unknown or expired."""
+        with reachable():
+            subject = await self._client.get(self._name(token))
+        return None if subject is None else str(subject)
+
+    async def delete(self, token: str) -> None:
+        """Make the token unknown."""
+        with reachable():
+            await self._client.delete(self._name(token))
+
+    def _name(self, token: str) -> str:
+        return self._keys.token(sha256(token.encode()).hexdigest())
