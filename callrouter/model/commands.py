@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
 
 from callrouter.model.records import Id, Language, Record
 from callrouter.model.states import Role, Subject
+
+#: A call's id, short enough to stand in the ids of its reservations.
+CallId = Annotated[Id, StringConstraints(max_length=80)]
+#: A seat's id within its call. No ``/`` or ``#``, which delimit it in the ids of reservations.
+SeatId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:*-]{1,32}$")]
 
 
 class Step(Record):
@@ -18,7 +25,7 @@ class Step(Record):
 class SeatSpec(Record):
     """A seat to be filled, with everything the engine must know to fill it and to empty it again."""
 
-    seat_id: Id
+    seat_id: SeatId
     role: Role
     language: Language
     #: In order of ``after_ms``; the first one opens at once.
@@ -33,7 +40,7 @@ class SeatSpec(Record):
 class CallRequest(Record):
     """A visitor's request for a conversation. Repeating it with the same ``call_id`` is harmless."""
 
-    call_id: Id
+    call_id: CallId
     booth_id: Id
     centre: Id
     location: Id
