@@ -1,0 +1,55 @@
+"""Headless Chromium that stays on this machine; each process can have its own camera and microphone."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from playwright.async_api import Browser, Playwright
+
+from tests.e2e.fake_devices import Camera, Identity, write_camera, write_microphone
+
+NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-client-side-phishing-detection",
+    "--metrics-recording-only",
+    "--disable-extensions",
+    "--mute-audio",
+    "--autoplay-policy=no-user-gesture-required",
+    "--proxy-server=direct://",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
+    "--allow-loopback-in-peer-connection",
+    "--disable-features=WebRtcHideLocalIpsWithMdns,MediaRouter",
+    "--use-fake-ui-for-media-stream",
+)
+
+
+async def launch(playwright: Playwright, *devices: str) -> Browser:
+    """Start a process; without devices given it has Chromium's own test picture and beep."""
+    executable = next(filter(None, map(shutil.which, NAMES)), None)
+    if executable is None:
+        raise RuntimeError(f"none of {', '.join(NAMES)} is installed; scripts/setup test installs Chromium")
+    fake = devices or ("--use-fake-device-for-media-stream=device-count=1,fps=5",)
+    return await playwright.chromium.launch(executable_path=executable, headless=True, args=[*FLAGS, *fake])
+
+
+def devices_of(identity: Identity, folder: Path, camera: Camera) -> tuple[str, ...]:
+    """Write the participant's camera and microphone into a folder, and name them to Chromium."""
+    picture = write_camera(folder / f"{identity.name}.y4m", identity, camera)
+    sound = write_microphone(folder / f"{identity.name}.wav", identity)
+    return (
+        f"--use-fake-device-for-media-stream=device-count=1,fps={camera.fps}",
+        f"--use-file-for-fake-video-capture={picture}",
+        f"--use-file-for-fake-audio-capture={sound}",
+    )

@@ -1,0 +1,250 @@
+"""The pages as the people at them know them, reached by the test handles of the contract alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import ClassVar
+
+from playwright.async_api import ConsoleMessage, Error, Locator, Page, WebSocketRoute, expect
+
+from tests.e2e import senses
+from tests.e2e.demo import PASSWORD
+from tests.e2e.fake_devices import Identity
+from tests.e2e.waiting import PATIENCE_S, until
+
+RAW_AUDIO = "test-audio=raw"  # or the browser's noise suppression eats a steady tone
+ANY_CALL_ID = re.compile(r".+")
+
+# What the browser itself says of an outage, in tests that make one.
+OUTAGE = re.compile(r"WebSocket connection to .* failed|net::ERR_CONNECTION_REFUSED|status of 50[023]")
+
+
+class Screen:
+    """A page and the person at it."""
+
+    path: ClassVar[str]
+
+    def __init__(self, page: Page, url: str, name: str, suffix: str = "") -> None:
+        self.page = page
+        self.name = name
+        self.console: list[str] = []
+        self.problems: list[str] = []
+        self.outage_expected = False
+        self._slow_message = ""
+        self._held: list[tuple[WebSocketRoute, str | bytes]] = []
+        self._url = url + self.path + suffix
+        page.set_default_timeout(PATIENCE_S * 1000)
+        page.on("console", self._note)
+        page.on("pageerror", self._note_error)
+
+    async def opens(self) -> None:
+        """Go to the page."""
+        await self.page.goto(self._url)
+
+    async def has_slow_line_for(self, message_type: str) -> None:
+        """Hold messages of this type back on their way to the server, from the next opening on."""
+        self._slow_message = message_type
+        await self.page.route_web_socket(re.compile("/ws"), self._relay)
+
+    def lets_through(self) -> None:
+        """Let what was held back reach the server now."""
+        assert self._held, f"no {self._slow_message} was sent"
+        for server, message in self._held:
+            server.send(message)
+
+    async def reloads(self) -> None:
+        """Load the page again, as somebody impatient does."""
+        await self.page.reload()
+
+    def part(self, handle: str) -> Locator:
+        """Answer an element by its test handle."""
+        return self.page.get_by_test_id(handle)
+
+    async def finds(self, handle: str, within_s: float = PATIENCE_S) -> None:
+        """Wait until the element is there to be used."""
+        await expect(self.part(handle)).to_be_visible(timeout=within_s * 1000)
+
+    async def misses(self, handle: str, within_s: float = PATIENCE_S) -> None:
+        """Wait until the element is gone."""
+        await expect(self.part(handle)).to_have_count(0, timeout=within_s * 1000)
+
+    async def presses(self, handle: str) -> None:
+        """Press a button."""
+        await self.part(handle).click()
+
+    def _relay(self, route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            if json.loads(message).get("type") == self._slow_message:
+                self._held.append((server, message))
+            else:
+                server.send(message)
+
+        route.on_message(pass_on)
+
+    def _note(self, message: ConsoleMessage) -> None:
+        self.console.append(f"{message.type}: {message.text}")
+        if message.type == "error" and not (self.outage_expected and OUTAGE.search(message.text)):
+            self.problems.append(message.text)
+
+    def _note_error(self, error: Error) -> None:
+        self.console.append(f"uncaught: {error.stack or error.message}")
+        self.problems.append(error.message)
+
+
+class CallScreen(Screen):
+    """A page that holds conversations."""
+
+    async def is_in_call(self, call_id: str | None = None) -> str:
+        """Wait for the call view; answer the call's id."""
+        await expect(self.part("call")).to_have_attribute("data-call-id", call_id or ANY_CALL_ID)
+        return await self.part("call").get_attribute("data-call-id") or ""
+
+    async def is_in_no_call(self) -> None:
+        """Wait until the call view is gone."""
+        await self.misses("call")
+
+    async def sees(self, role: str, identity: Identity) -> None:
+        """Wait until that role's picture shows this participant."""
+        await senses.sees(self.part(f"video-{role}"), identity)
+
+    async def hears(self, role: str, identity: Identity) -> None:
+        """Wait until that role's sound is this participant's."""
+        await senses.hears(self.part(f"video-{role}"), identity)
+
+    async def is_with(self, role: str, identity: Identity) -> None:
+        """See and hear this participant in that role."""
+        await self.sees(role, identity)
+        await self.hears(role, identity)
+
+    async def hangs_up(self) -> None:
+        """Leave the conversation."""
+        await self.presses("hang-up")
+
+
+class Booth(CallScreen):
+    """The visitor's screen in the private room."""
+
+    path = f"/booth/?{RAW_AUDIO}&kiosk="  # and its name
+
+    async def asks(self, language: str = "en", subject: str = "question") -> None:
+        """Go from the attract screen to the queue."""
+        await self.presses("start")
+        await self.presses(f"language-{language}")
+        await self.presses(f"subject-{subject}")
+        await self.presses("start-call")
+
+    async def waits_at(self, position: int) -> None:
+        """Wait until the screen tells this place in the queue."""
+        await self.finds("waiting")
+        await expect(self.part("queue-position")).to_contain_text(re.compile(rf"\b{position}\b"))
+
+    async def gives_up(self) -> None:
+        """Leave the queue."""
+        await self.presses("cancel-call")
+
+
+class StaffScreen(CallScreen):
+    """A page that needs signing in, with a status to set."""
+
+    async def signs_in(self, username: str) -> None:
+        """Sign in with a demonstration account."""
+        await self.part("login-username").fill(username)
+        await self.part("login-password").fill(PASSWORD)
+        await self.presses("login-submit")
+        await self.finds("logout")
+
+    async def becomes(self, status: str) -> None:
+        """Set a status, and wait until the server has taken it."""
+        await self.part("status-select").select_option(status)
+        await self.is_shown_as(status)
+
+    async def becomes_ready(self) -> None:
+        """Be there for the next call."""
+        await self.becomes("ready")
+
+    async def is_shown_as(self, status: str) -> None:
+        """Wait until the page says that this is the status."""
+        await expect(self.part("status-current")).to_have_attribute("data-status", status)
+
+    async def is_offered(self, call_id: str | None = None, language: str | None = None) -> str:
+        """Wait until it rings, for this call, in this language; answer the call's id."""
+        offer = self.part("offer")
+        await expect(offer).to_have_attribute("data-call-id", call_id or ANY_CALL_ID)
+        if language:
+            await expect(offer).to_have_attribute("data-language", language)
+        return await offer.get_attribute("data-call-id") or ""
+
+    async def is_not_rung(self, within_s: float = PATIENCE_S) -> None:
+        """Wait until nothing rings."""
+        await self.misses("offer", within_s)
+
+    async def accepts(self) -> None:
+        """Take the call that rings."""
+        await self.presses("offer-accept")
+
+    async def is_told(self) -> None:
+        """Wait until the page says something about what just happened."""
+        notice = self.page.locator('[role="alert"], [role="status"]').filter(has_text=re.compile(r"\w"))
+        await expect(notice.first).to_be_visible()
+
+    async def declines(self) -> None:
+        """Leave the call that rings to the next."""
+        await self.presses("offer-decline")
+
+
+class Desk(StaffScreen):
+    """The page of an employee of the service center."""
+
+    path = f"/desk/?{RAW_AUDIO}"
+
+    async def invites_interpreter(self, language: str) -> None:
+        """Ask an interpreter for this language to join."""
+        await self.presses("invite-interpreter")
+        await self.presses(f"invite-language-{language}")
+
+    async def wraps_up(self) -> None:
+        """Say how the call was finished, and be done with it."""
+        await self.part("disposition").select_option(index=1)
+        await self.presses("wrap-up-done")
+
+
+class InterpreterDesk(StaffScreen):
+    """The interpreter's page."""
+
+    path = f"/interpreter/?{RAW_AUDIO}"
+
+
+class Wallboard(StaffScreen):
+    """The supervisor's page."""
+
+    path = "/supervisor/"
+
+    async def counts_waiting(self, number: int) -> None:
+        """Wait until the board shows so many calls waiting."""
+        await until(
+            lambda: self._number("queue-length"), lambda seen: seen == number, f"{number} calls waiting"
+        )
+
+    async def waiting_calls(self) -> list[str]:
+        """Answer the ids of the calls on the board."""
+        rows = await self.part("waiting-call").all()
+        return [await row.get_attribute("data-call-id") or "" for row in rows]
+
+    async def waiting_call(self) -> str:
+        """Wait until exactly one call waits; answer its id."""
+        await expect(self.part("waiting-call")).to_have_count(1)
+        return (await self.waiting_calls())[0]
+
+    async def counts_ready(self, number: int) -> None:
+        """Wait until the board shows so many employees ready."""
+        await until(
+            lambda: self._number("agents-ready"), lambda seen: seen == number, f"{number} employees ready"
+        )
+
+    async def _number(self, handle: str) -> int | None:
+        text = await self.part(handle).inner_text()
+        found = re.match(r"\s*(\d+)", text)
+        return int(found[1]) if found else None

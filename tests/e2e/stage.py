@@ -1,0 +1,123 @@
+"""One test's stage: the service, the browsers, and everybody at a page."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from playwright.async_api import Browser, Playwright, async_playwright
+
+from tests.e2e import chromium
+from tests.e2e.demo import Demo
+from tests.e2e.fake_devices import Camera, Identity
+from tests.e2e.screens import Booth, Desk, InterpreterDesk, Screen, StaffScreen, Wallboard
+
+AnyScreen = TypeVar("AnyScreen", bound=Screen)
+AnyStaffScreen = TypeVar("AnyStaffScreen", bound=StaffScreen)
+
+LOCALES = {"en": "en-GB", "nl": "nl-NL"}
+
+
+class Stage:
+    """Opens what a test asks for, and closes all of it in the end."""
+
+    def __init__(self, folder: Path, camera: Camera | None = None) -> None:
+        self.screens: list[Screen] = []
+        self._folder = folder
+        self._camera = camera or Camera()
+        self._closing = AsyncExitStack()
+        self._browsers: dict[Identity | None, Browser] = {}
+        self._playwright: Playwright | None = None
+        self._demo: Demo | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self._closing.__aexit__(kind, error, traceback)
+
+    @property
+    def demo(self) -> Demo:
+        """The running service."""
+        assert self._demo is not None, "open the service first"
+        return self._demo
+
+    async def opens(self, **settings: str | float) -> Demo:
+        """Start the service."""
+        self._demo = Demo(self._folder / "data", self._folder / "server.log", **settings)
+        return await self._closing.enter_async_context(self._demo)
+
+    async def booth(self, who: Identity | None = None, locale: str = "en", kiosk: str = "demo") -> Booth:
+        """Open the page of one of the demonstration's booths."""
+        booth = await self._new(Booth, kiosk, who, locale)
+        await booth.opens()
+        return booth
+
+    async def desk(
+        self, username: str, who: Identity | None = None, locale: str = "en", slow_line_for: str = ""
+    ) -> Desk:
+        """Open the desk of an employee and sign in."""
+        desk = await self._new(Desk, username, who, locale)
+        if slow_line_for:
+            await desk.has_slow_line_for(slow_line_for)
+        return await self._signed_in(desk, username)
+
+    async def interpreter(
+        self, username: str, who: Identity | None = None, locale: str = "en"
+    ) -> InterpreterDesk:
+        """Open the desk of an interpreter and sign in."""
+        return await self._signed_in(await self._new(InterpreterDesk, username, who, locale), username)
+
+    async def wallboard(self, who: Identity | None = None, locale: str = "en") -> Wallboard:
+        """Open the supervisor's page and sign in."""
+        username = "supervisor-1"
+        return await self._signed_in(await self._new(Wallboard, username, who, locale), username)
+
+    async def staff_page(self, kind: type[AnyStaffScreen], locale: str = "en") -> AnyStaffScreen:
+        """Open a page of staff that nobody has signed in at."""
+        screen = await self._new(kind, kind.__name__.lower(), None, locale)
+        await screen.opens()
+        return screen
+
+    def expects_outage(self) -> None:
+        """Allow what browsers print about a server that went away."""
+        for screen in self.screens:
+            screen.outage_expected = True
+
+    async def photographs(self, folder: Path) -> None:
+        """Keep what can explain a failure: every page's picture and console, and the service's log."""
+        for screen in self.screens:
+            (folder / f"{screen.name}.console.txt").write_text("\n".join(screen.console))
+            if not screen.page.is_closed():
+                await screen.page.screenshot(path=folder / f"{screen.name}.png", timeout=5000)
+                (folder / f"{screen.name}.html").write_text(await screen.page.content())
+        if self._demo is not None:
+            (folder / "server.log").write_text(self._demo.log_text())
+
+    async def _new(self, kind: type[AnyScreen], name: str, who: Identity | None, locale: str) -> AnyScreen:
+        browser = await self._browser(who)
+        context = await browser.new_context(locale=LOCALES[locale])
+        suffix = name if kind is Booth else ""
+        screen = kind(await context.new_page(), self.demo.url, f"{len(self.screens)}-{name}", suffix)
+        self.screens.append(screen)
+        return screen
+
+    async def _signed_in(self, screen: AnyStaffScreen, username: str) -> AnyStaffScreen:
+        await screen.opens()
+        await screen.signs_in(username)
+        return screen
+
+    async def _browser(self, who: Identity | None) -> Browser:
+        """Answer the process of this participant; all without an identity share one."""
+        if self._playwright is None:
+            self._playwright = await self._closing.enter_async_context(async_playwright())
+        if who not in self._browsers:
+            devices = chromium.devices_of(who, self._folder, self._camera) if who else ()
+            browser = await chromium.launch(self._playwright, *devices)
+            self._closing.push_async_callback(browser.close)
+            self._browsers[who] = browser
+        return self._browsers[who]

@@ -1,0 +1,134 @@
+"""Everybody can use the pages: axe finds nothing to complain of, and a keyboard is enough."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.demo import PASSWORD
+from tests.e2e.screens import Desk, Screen
+from tests.e2e.stage import Stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AUDIT = """rules => axe.run(document, {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]})
+    .then(({violations}) => violations.flatMap(({id, help, nodes}) =>
+        nodes.map(node => `${id} (${help}): ${node.html} ${node.any.map(it => it.message).join("; ")}`)))"""
+LANGUAGE = "() => document.documentElement.lang"
+MOST_STOPS = 60
+
+
+class Audit:
+    """What axe found, at each state of each page."""
+
+    def __init__(self, language: str) -> None:
+        self.findings: list[str] = []
+        self._language = language
+        self._axe = AXE.read_text()
+
+    async def of(self, screen: Screen, state: str, language: str | None = None) -> None:
+        """Look at one state of one page."""
+        await screen.page.evaluate(self._axe)
+        found = await screen.page.evaluate(AUDIT, RULES)
+        spoken = await screen.page.evaluate(LANGUAGE)
+        if not spoken.startswith(language or self._language):
+            found.append(f"the page says that it is in {spoken!r}")
+        self.findings += [f"{screen.name}, {state}: {text}" for text in found]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+async def test_axe_finds_nothing_in_any_state_of_a_call(stage: Stage, language: str) -> None:
+    await stage.opens()
+    audit = Audit(language)
+    empty_desk = await stage.staff_page(Desk, language)
+    await audit.of(empty_desk, "signing in")
+    booth = await stage.booth(locale=language)
+    desk = await stage.desk("agent-1", locale=language)
+    interpreter = await stage.interpreter("tolk-ar", locale=language)
+    board = await stage.wallboard(locale=language)
+    await interpreter.becomes_ready()
+    await audit.of(desk, "away")
+
+    await booth.finds("start")
+    await audit.of(booth, "attract screen")
+    await booth.presses("start")
+    await booth.finds(f"language-{language}")
+    await audit.of(booth, "languages")
+    await booth.presses(f"language-{language}")
+    await booth.finds("subject-question")
+    await audit.of(booth, "subjects")
+    await booth.presses("subject-question")
+    await booth.finds("start-call")
+    await audit.of(booth, "device check")
+    await booth.presses("start-call")
+    await booth.waits_at(1)
+    await audit.of(booth, "waiting")
+    await board.counts_waiting(1)
+    await audit.of(board, "one waiting")
+
+    await desk.becomes_ready()
+    await desk.is_offered()
+    await audit.of(desk, "ringing")
+    await desk.accepts()
+    await desk.finds("video-visitor")
+    await booth.finds("video-agent")
+    await audit.of(desk, "in call")
+    await audit.of(booth, "in call")
+    await desk.invites_interpreter("ar")
+    await interpreter.is_offered()
+    await audit.of(interpreter, "ringing")
+    await interpreter.accepts()
+    await interpreter.finds("video-visitor")
+    await audit.of(interpreter, "in call")
+    await desk.hangs_up()
+    await desk.finds("wrap-up-done")
+    await audit.of(desk, "wrap-up")
+    await booth.finds("done")
+    await audit.of(booth, "rating")
+
+    assert not audit.findings, "\n".join(audit.findings)
+
+
+async def goes_to(screen: Screen, handle: str) -> None:
+    """Move the focus with the tab key until it is on the element."""
+    await screen.finds(handle)
+    for _ in range(MOST_STOPS):
+        await screen.page.keyboard.press("Tab")
+        if await screen.part(handle).evaluate("element => element === document.activeElement"):
+            return
+    pytest.fail(f"the tab key does not reach {handle}")
+
+
+async def test_the_desk_can_be_used_with_the_keyboard_alone(stage: Stage) -> None:
+    await stage.opens()
+    booth, desk = await stage.booth(), await stage.staff_page(Desk)
+    keyboard = desk.page.keyboard
+    await goes_to(desk, "login-username")
+    await keyboard.type("agent-1")
+    await goes_to(desk, "login-password")
+    await keyboard.type(PASSWORD)
+    await keyboard.press("Enter")
+
+    await goes_to(desk, "status-select")
+    await keyboard.type("Ready")
+    await desk.is_shown_as("ready")
+
+    await booth.asks()
+    call_id = await desk.is_offered()
+    await goes_to(desk, "offer-accept")
+    await keyboard.press("Enter")
+    await desk.is_in_call(call_id)
+    await booth.is_in_call(call_id)
+
+    await goes_to(desk, "hang-up")
+    await keyboard.press("Enter")
+    await desk.is_in_no_call()
+    await goes_to(desk, "disposition")
+    await keyboard.press("ArrowDown")
+    await goes_to(desk, "wrap-up-done")
+    await keyboard.press("Enter")
+    await desk.misses("wrap-up-done")
+    await desk.is_shown_as("ready")
