@@ -49,11 +49,8 @@ class Forwarder:
 
     def tick(self, now: float) -> None:
         """Send the feedback and requests that are due; to be called every 50 ms."""
-        shares: dict[int, list[int | None]] = {}
-        for (subscriber, _), publisher in self._routes.items():
-            shares.setdefault(publisher, []).append(self._legs[subscriber].downlink_share(now))
-        for leg, media in self._legs.items():
-            media.tick(now, shares.get(leg, ()))
+        for media in self._legs.values():
+            media.tick(now)
 
     def stats(self) -> Counters:
         """Return the live counters, which the sockets around the forwarder also count in."""

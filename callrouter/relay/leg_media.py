@@ -12,8 +12,9 @@ from typing import Final
 
 from aiortc.rtp import RtcpPsfbPacket, RtcpRrPacket, RtcpRtpfbPacket, RtcpSrPacket
 
-from callrouter.relay import bitrate, rtcp
+from callrouter.relay import rtcp
 from callrouter.relay.answer import SlotStreams, slot_cname
+from callrouter.relay.bitrate import Downlink, PublisherCap
 from callrouter.relay.counters import Counters
 from callrouter.relay.offer import Offer, Section
 from callrouter.relay.rewriter import StreamRewriter
@@ -47,9 +48,9 @@ class LegMedia:
         self._feedback_ssrc = parameters.feedback_ssrc
         self._scanner = HeaderScanner(offer.extensions)
         self._feedback = TransportFeedback()
-        self._estimate = bitrate.DownlinkEstimate()
+        self._downlink = Downlink()
+        self._cap = PublisherCap()
         self._reported_at = 0.0
-        self._last_cap = bitrate.UNCAPPED
         self.audio = Source(audio, wire, parameters.feedback_ssrc, counters)
         self.video = Source(video, wire, parameters.feedback_ssrc, counters)
         self._by_payload_type = {audio.payload_type: self.audio, video.payload_type: self.video}
@@ -69,6 +70,7 @@ class LegMedia:
     def _sink(self, section: Section, slot: int, ssrc: int, rtx_ssrc: int, seed: int) -> Sink:
         return Sink(
             wire=self._wire,
+            downlink=self._downlink,
             counters=self._counters,
             rewriter=StreamRewriter(
                 clock_rate=VIDEO_CLOCK if section.kind == "video" else AUDIO_CLOCK,
@@ -95,6 +97,7 @@ class LegMedia:
         audio, video = self.slots[slot]
         audio.follow(publisher.audio if publisher else None)
         video.follow(publisher.video if publisher else None)
+        self._downlink.videos = sum(1 for _, sink in self.slots if sink.source is not None)
 
     def close(self) -> None:
         """Leave every source, and every sink without one."""
@@ -127,9 +130,9 @@ class LegMedia:
             match packet:
                 case RtcpSrPacket():
                     self._take_sender_report(packet, now)
-                    self._take_reports(packet)
+                    self._take_reports(packet, now)
                 case RtcpRrPacket():
-                    self._take_reports(packet)
+                    self._take_reports(packet, now)
                 case RtcpRtpfbPacket() if packet.fmt == rtcp.NACK:
                     sink = self._sinks.get(packet.media_ssrc)
                     if sink is not None:
@@ -145,30 +148,25 @@ class LegMedia:
                 info = packet.sender_info
                 source.take_sender_report(info.ntp_timestamp, info.rtp_timestamp, now)
 
-    def _take_reports(self, packet: RtcpSrPacket | RtcpRrPacket) -> None:
+    def _take_reports(self, packet: RtcpSrPacket | RtcpRrPacket, now: float) -> None:
         for block in packet.reports:
             sink = self._sinks.get(block.ssrc)
             if sink is not None:
-                sink.fraction_lost = block.fraction_lost
+                sink.reported(block.fraction_lost, block.lsr, block.dlsr, now)
 
     def _take_payload_feedback(self, packet: RtcpPsfbPacket, now: float) -> None:
         if packet.fmt == rtcp.REMB:
             rate = rtcp.remb_bitrate(packet)
             if rate is not None:
-                self._estimate.received(rate, now)
+                self._downlink.estimated(rate)
             return
         for ssrc in rtcp.keyframe_targets(packet):
             sink = self._sinks.get(ssrc)
             if sink is not None:
                 sink.want_keyframe(now)
 
-    def downlink_share(self, now: float) -> int | None:
-        """Return the bits per second each video in this leg's slots may use, or None if unknown."""
-        videos = sum(1 for _, video in self.slots if video.source is not None)
-        return self._estimate.share(videos, now)
-
-    def tick(self, now: float, shares: Sequence[int | None]) -> None:
-        """Send what is due; `shares` are the `downlink_share` of every leg that receives this one's video."""
+    def tick(self, now: float) -> None:
+        """Send what is due; to be called every 50 ms."""
         if not self.live:
             return
         self.audio.tick(now)
@@ -178,9 +176,11 @@ class LegMedia:
         if self._feedback.due(now):
             self._send_feedback(now)
         if now - self._reported_at >= REPORT_INTERVAL:
-            self._reported_at = now
+            for sink in self._sinks.values():
+                sink.measure(now)
             self._send_reports(now)
-            self._send_cap(bitrate.cap(shares))
+            self._send_cap(now)
+            self._reported_at = now
 
     def _send_feedback(self, now: float) -> None:
         report = self._feedback.take(now)
@@ -196,8 +196,7 @@ class LegMedia:
         if blocks:
             self._wire.send_rtcp(rtcp.receiver_report(self._feedback_ssrc, blocks))
 
-    def _send_cap(self, cap: int) -> None:
-        """Send a cap each time there is one, and once more to lift it: browsers remember the last."""
-        if self.video.ssrc and (cap < bitrate.UNCAPPED or self._last_cap < bitrate.UNCAPPED):
+    def _send_cap(self, now: float) -> None:
+        cap = self._cap.renew(sink.limit(now) for sink in self.video.sinks)
+        if cap is not None and self.video.ssrc:
             self._wire.send_rtcp(rtcp.remb(self._feedback_ssrc, cap, [self.video.ssrc]))
-        self._last_cap = cap

@@ -1,7 +1,7 @@
 """Reads a participant's SDP offer: exactly its own audio and video, then the fixed slots it receives.
 
 Only the lines the relay understands are looked at, so the cost doesn't grow with the codecs a browser lists
-(0.3 ms for Chromium's 17 kB). Whatever ends up in an answer has been checked character by character.
+(0.6 ms for Chromium's 23 kB). Whatever ends up in an answer has been checked character by character.
 Sources: RFC 8866, RFC 8839 (ICE), RFC 8842 (DTLS), RFC 9143 (BUNDLE), RFC 5576 (SSRC), RFC 8285 (extensions).
 """
 
@@ -162,8 +162,9 @@ def _section(place: int, media_line: str, attributes: _Attributes) -> Section:
     if "rtcp-mux" not in attributes:
         raise OfferRejected("bad_offer", f"media section {place} lacks rtcp-mux")
     payload_type, rtx_payload_type = _payload_types(kind, found[3].split(), attributes)
-    ssrc, rtx_ssrc = _ssrcs(attributes) if direction == "sendonly" else (0, 0)
-    extensions = _extensions(attributes)
+    sends = direction == "sendonly"
+    ssrc, rtx_ssrc = _ssrcs(attributes) if sends else (0, 0)
+    extensions = _extensions(attributes, sends=sends)
     return Section(
         kind=kind,
         direction=direction,
@@ -208,13 +209,13 @@ def _ssrcs(attributes: _Attributes) -> tuple[int, int]:
     return main, rtx
 
 
-def _extensions(attributes: _Attributes) -> ExtensionIds:
+def _extensions(attributes: _Attributes, *, sends: bool) -> ExtensionIds:
     numbers = {uri: int(ident) for ident, uri in attributes.matches("extmap", _EXTMAP)}
     usable = {uri: ident for uri, ident in numbers.items() if 1 <= ident <= _MAX_EXTENSION_ID}
     return ExtensionIds(
         abs_send_time=usable.get(ABS_SEND_TIME),
         audio_level=usable.get(AUDIO_LEVEL),
-        transport_sequence=usable.get(TRANSPORT_SEQUENCE),
+        transport_sequence=usable.get(TRANSPORT_SEQUENCE) if sends else None,
     )
 
 

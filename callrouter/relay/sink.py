@@ -12,6 +12,7 @@ from callrouter.relay.rtp import HEADER, MARKER, REWRITTEN, ExtensionIds, Header
 from callrouter.relay.sequence import MASK, nearest
 
 if TYPE_CHECKING:
+    from callrouter.relay.bitrate import Downlink
     from callrouter.relay.counters import Counters
     from callrouter.relay.source import Source
 
@@ -20,6 +21,8 @@ RETRANSMISSIONS_PER_TICK: Final = 64
 
 _ELEMENT: Final = struct.Struct("!I")
 _U16: Final = struct.Struct("!H")
+_U32_MASK: Final = 0xFFFFFFFF
+_DELAY_UNITS: Final = 65536
 _ABS_SEND_TIME_HEAD: Final = 2 << 24
 
 
@@ -42,6 +45,7 @@ class Sink:
         self,
         *,
         wire: Wire,
+        downlink: Downlink,
         counters: Counters,
         rewriter: StreamRewriter,
         rtx_rewriter_start: int,
@@ -53,6 +57,7 @@ class Sink:
         cname: str,
     ) -> None:
         self._wire = wire
+        self._downlink = downlink
         self._counters = counters
         self._rewriter = rewriter
         self._rtx_sequence = rtx_rewriter_start
@@ -67,6 +72,10 @@ class Sink:
         self._budget = RETRANSMISSIONS_PER_TICK
         self._packets = 0
         self._octets = 0
+        self._measured = (0.0, 0)
+        self._rate = 0
+        self._report_id = 0
+        self._report_at = 0.0
         self._gated = False
         self.source: Source | None = None
         #: whether the subscriber can receive: its keys exist
@@ -129,7 +138,7 @@ class Sink:
         self._octets += size
         wire.send_rtp(size)
         if starts and self.source is not None and self.source.sender_report is not None:
-            self.report(*self.source.sender_report)
+            self.report(*self.source.sender_report, now)
 
     def retransmit(self, lost: list[int], send_time: int) -> None:
         """Answer a NACK for these outgoing 16-bit numbers from the source's cache, as RTX (RFC 4588)."""
@@ -175,10 +184,12 @@ class Sink:
         if self.source is not None and self.live:
             self.source.want_keyframe(now)
 
-    def report(self, ntp: int, timestamp: int) -> None:
+    def report(self, ntp: int, timestamp: int, now: float) -> None:
         """Send the publisher's sender report on, in terms of this stream: what lip-sync is made of."""
         if not self._rewriter.started or not self.live:
             return
+        self._report_id = (ntp >> 16) & _U32_MASK
+        self._report_at = now
         self._wire.send_rtcp(
             rtcp.sender_report(
                 self.ssrc,
@@ -189,6 +200,24 @@ class Sink:
                 octets=self._octets,
             )
         )
+
+    def reported(self, fraction_lost: int, last_report: int, delay: int, now: float) -> None:
+        """Take a report block of the subscriber: loss in 256ths, its answer to our sender report if any."""
+        self.fraction_lost = fraction_lost
+        round_trip = None
+        if last_report and last_report == self._report_id:
+            round_trip = max(now - self._report_at - delay / _DELAY_UNITS, 0.0)
+        self._downlink.reported(fraction_lost, round_trip, now)
+
+    def measure(self, now: float) -> None:
+        """Note what has been sent since the last call, once a second."""
+        before, octets = self._measured
+        self._measured = (now, self._octets)
+        self._rate = int((self._octets - octets) * 8 / max(now - before, 0.001))
+
+    def limit(self, now: float) -> int | None:
+        """Return the bits per second that the subscriber can take of this stream; None: no limit known."""
+        return self._downlink.limit(self._rate, now)
 
     def tick(self) -> None:
         """Renew the allowance for retransmissions."""

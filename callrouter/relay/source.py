@@ -129,7 +129,7 @@ class Source:
         self.sender_report = (ntp, timestamp)
         self.statistics.sender_report(ntp, now)
         for sink in self.sinks:
-            sink.report(ntp, timestamp)
+            sink.report(ntp, timestamp, now)
 
     def tick(self, now: float) -> None:
         """Repeat the requests that are due."""
