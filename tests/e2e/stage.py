@@ -23,10 +23,11 @@ LOCALES = {"en": "en-GB", "nl": "nl-NL"}
 class Stage:
     """Opens what a test asks for, and closes all of it in the end."""
 
-    def __init__(self, folder: Path, camera: Camera | None = None) -> None:
+    def __init__(self, folder: Path, camera: Camera | None = None, before_opening: str = "") -> None:
         self.screens: list[Screen] = []
         self._folder = folder
         self._camera = camera or Camera()
+        self._before_opening = before_opening
         self._closing = AsyncExitStack()
         self._browsers: dict[Identity | None, Browser] = {}
         self._playwright: Playwright | None = None
@@ -101,6 +102,8 @@ class Stage:
     async def _new(self, kind: type[AnyScreen], name: str, who: Identity | None, locale: str) -> AnyScreen:
         browser = await self._browser(who)
         context = await browser.new_context(locale=LOCALES[locale])
+        if self._before_opening:
+            await context.add_init_script(self._before_opening)
         suffix = name if kind is Booth else ""
         screen = kind(await context.new_page(), self.demo.url, f"{len(self.screens)}-{name}", suffix)
         self.screens.append(screen)
