@@ -160,8 +160,7 @@ async def end(people: Cast) -> None:
     """Finish the call, back to where it began."""
     await people.desk.hangs_up()
     await people.desk.wraps_up()
-    await people.booth.presses("done")
-    await people.booth.finds("start")
+    await people.booth.goes()
     await people.interpreter.is_in_no_call()
 
 

@@ -141,6 +141,12 @@ class Booth(CallScreen):
         await self.finds("waiting")
         await expect(self.part("queue-position")).to_contain_text(re.compile(rf"\b{position}\b"))
 
+    async def goes(self) -> None:
+        """Leave the thanks; the screen is ready for the next visitor."""
+        await self.finds("done")
+        await self.presses("done-close")
+        await self.finds("start")
+
     async def gives_up(self) -> None:
         """Leave the queue."""
         await self.presses("cancel-call")

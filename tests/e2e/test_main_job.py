@@ -53,8 +53,7 @@ async def test_a_visitor_is_helped_by_an_employee_and_an_interpreter(stage: Stag
     await booth.is_in_no_call()
     await desk.is_in_no_call()
     await booth.presses("rating-4")
-    await booth.presses("done")
-    await booth.finds("start")
+    await booth.goes()
     await desk.wraps_up()
     await desk.is_shown_as("ready")
 
@@ -79,8 +78,7 @@ async def test_a_visitor_who_hangs_up_ends_the_call_for_everybody(stage: Stage) 
     await booth.is_in_no_call()
     await desk.is_in_no_call()
     await interpreter.is_in_no_call()
-    await booth.presses("done")
-    await booth.finds("start")
+    await booth.goes()
 
 
 async def test_an_interpreter_who_declines_is_not_rung_again(stage: Stage) -> None:
