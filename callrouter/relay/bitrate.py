@@ -2,8 +2,8 @@
 
 Transport-wide feedback steers the up-link. About a down-link the relay hears REMB and receiver reports. REMB
 (draft-alvestrand-rmcat-remb-03) alone is no limit: Chromium was measured to receive 1.7 Mbit/s without loss
-while it estimated 0.1, because the estimate climbs 8 %/s from whatever the first seconds brought. So it counts
-only for a subscriber whose reports say that it is congested; a cap falls step by step and is lifted slowly.
+while it estimated 0.1, because the estimate climbs 8 %/s from whatever the first seconds brought. It counts
+only for a subscriber whose reports say it is congested; a cap falls step by step and is lifted slowly.
 Time is an argument: seconds, monotonic. Rates are bits per second.
 """
 

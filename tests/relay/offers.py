@@ -1,0 +1,44 @@
+"""SDP offers in the shape a page makes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from callrouter.relay.offer import ABS_SEND_TIME, AUDIO_LEVEL, SLOTS, TRANSPORT_SEQUENCE
+
+FINGERPRINT = ":".join(["AB"] * 32)
+AUDIO_SSRC = 2222
+VIDEO_SSRC = 1111
+RTX_SSRC = 3333
+
+#: what Chromium 156 offers, without its candidates
+CHROMIUM = Path(__file__).with_name("chromium-156-offer.sdp").read_bytes().decode()
+
+
+def offer_text(*, session_id: int = 7, ufrag: str = "abcd", slots: int = SLOTS, ssrcs: bool = True) -> str:
+    """Return a small valid offer with 1 + `slots` pairs of audio and video."""
+    count = 2 + 2 * slots
+    lines = [
+        "v=0",
+        f"o=- {session_id} 2 IN IP4 127.0.0.1",
+        "s=-",
+        "t=0 0",
+        "a=group:BUNDLE " + " ".join(str(n) for n in range(count)),
+    ]
+    for n in range(count):
+        kind, direction = ("audio", "video")[n % 2], "sendonly" if n < 2 else "recvonly"
+        lines += [f"m={kind} 9 UDP/TLS/RTP/SAVPF {'111' if kind == 'audio' else '96 97'}", "c=IN IP4 0.0.0.0"]
+        lines += [f"a=ice-ufrag:{ufrag}", "a=ice-pwd:abcdefghijklmnopqrstuvwx"]
+        lines += [f"a=fingerprint:sha-256 {FINGERPRINT}", "a=setup:actpass", f"a=mid:{n}"]
+        lines += [f"a=extmap:2 {ABS_SEND_TIME}", f"a=extmap:3 {TRANSPORT_SEQUENCE}"]
+        lines += [f"a={direction}", "a=rtcp-mux"]
+        if kind == "audio":
+            lines += [f"a=extmap:1 {AUDIO_LEVEL}", "a=rtpmap:111 opus/48000/2"]
+        else:
+            lines += ["a=rtpmap:96 VP8/90000", "a=rtcp-fb:96 transport-cc", "a=rtcp-fb:96 nack pli"]
+            lines += ["a=rtpmap:97 rtx/90000", "a=fmtp:97 apt=96"]
+        if ssrcs and n == 0:
+            lines += [f"a=ssrc:{AUDIO_SSRC} cname:x"]
+        if ssrcs and n == 1:
+            lines += [f"a=ssrc-group:FID {VIDEO_SSRC} {RTX_SSRC}", f"a=ssrc:{VIDEO_SSRC} cname:x"]
+    return "\r\n".join(lines) + "\r\n"
