@@ -1,0 +1,177 @@
+/** The booth: wiring of state, view, socket and media. */
+import "../shared/styles/base.ts";
+import "./booth.css";
+import type { TemplateResult } from "lit";
+import { CallMedia } from "../shared/call/media.ts";
+import { type CallProps, scrollChat } from "../shared/call/view.ts";
+import { BOOTH } from "../shared/i18n/catalogs.ts";
+import { describeDocument } from "../shared/i18n/locale.ts";
+import { translator } from "../shared/i18n/translate.ts";
+import type { ServerMessage } from "../shared/protocol/server.ts";
+import { type Question, Refused, Socket, socketUrl } from "../shared/protocol/socket.ts";
+import { Page } from "../shared/ui/page.ts";
+import { type BoothAction, type BoothState, currentCall, FRESH, reduceBooth, screenOf } from "./state.ts";
+import { type BoothActions, boothView } from "./view.ts";
+
+/** A booth that isn't enrolled asks again, so that enrolling it needs no hand at the screen. */
+const ENROLMENT_PAUSE_MS = 5000;
+const RETRY_MS = 2000;
+
+class BoothPage extends Page {
+  private state: BoothState = FRESH;
+  private t = translator(BOOTH, "nl", ["en", "nl"]);
+  private readonly socket = new Socket({
+    url: socketUrl("booth", location),
+    onMessage: (message) => this.received(message),
+    onConnection: (state) => {
+      this.dispatch({ kind: "connection", state });
+      if (state === "signed-out") setTimeout(() => this.socket.open(), ENROLMENT_PAUSE_MS);
+    },
+  });
+  private readonly media = new CallMedia({
+    offer: async (call_id, sdp_offer) =>
+      (await this.socket.ask({ type: "media.offer", call_id, sdp_offer }, { repeat: false })).sdp_answer,
+    onChange: () => this.requestUpdate(),
+  });
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener("pointerdown", this.touched);
+    this.addEventListener("keydown", this.touched);
+    this.socket.open();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.socket.close();
+    this.media.leave();
+  }
+
+  protected override screen(): string {
+    return screenOf(this.state);
+  }
+
+  protected override tick(): void {
+    super.tick();
+    this.dispatch({ kind: "ticked", now: this.now });
+  }
+
+  protected override render(): TemplateResult {
+    describeDocument(this.t.locale, this.t("booth.title"));
+    return boothView({
+      t: this.t,
+      state: this.state,
+      media: this.media.view,
+      microphone: this.media.microphone,
+      now: this.now,
+      actions: this.actions,
+      call: this.callProps(),
+    });
+  }
+
+  private readonly touched = (): void => this.dispatch({ kind: "touched", now: Date.now() });
+
+  private readonly actions: BoothActions = {
+    start: () => this.dispatch({ kind: "started" }),
+    chooseLanguage: (language) => this.dispatch({ kind: "language", language }),
+    chooseSubject: (subject) => this.dispatch({ kind: "subject", subject }),
+    back: () => this.dispatch({ kind: "back" }),
+    startCall: () => void this.request(),
+    cancel: () => this.leave(),
+    rate: (rating) => this.rate(rating),
+    close: () => this.dispatch({ kind: "wiped" }),
+    help: (open) => this.dispatch({ kind: "help", open }),
+    stay: () => this.dispatch({ kind: "touched", now: Date.now() }),
+  };
+
+  private dispatch(action: BoothAction): void {
+    const before = this.state;
+    this.state = reduceBooth(before, action);
+    if (this.state === before) return;
+    this.follow(before);
+    this.requestUpdate();
+  }
+
+  /** Make language, devices and focus follow the state. */
+  private follow(before: BoothState): void {
+    const { state } = this;
+    if (state.language !== before.language) this.t = translator(BOOTH, state.language, ["en", "nl"]);
+    const wanted = { microphone: true, camera: state.subject !== "anonymous" };
+    const screen = screenOf(state);
+    const call = currentCall(state);
+    if (screen === "call" && call && state.session)
+      this.media.enter(call.call_id, state.session.slots, wanted);
+    else if (screen === "check" || screen === "waiting") void this.media.prepare(wanted);
+    else this.media.leave();
+    if (state.helpOpen && !before.helpOpen) this.focusOn("#help-heading");
+    if (!state.helpOpen && before.helpOpen) this.focusOn("[data-testid='help']");
+    if (state.conversation.chat !== before.conversation.chat)
+      void this.updateComplete.then(() => scrollChat(this));
+  }
+
+  private focusOn(selector: string): void {
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>(selector)?.focus());
+  }
+
+  private received(message: ServerMessage): void {
+    this.dispatch({ kind: "message", message, now: Date.now() });
+    if (message.type === "session.opened") this.media.sessionRenewed();
+  }
+
+  private async request(): Promise<void> {
+    const { language, subject, requesting } = this.state;
+    if (!subject || requesting) return;
+    this.dispatch({ kind: "requested" });
+    try {
+      await this.socket.ask({ type: "call.request", language, subject });
+    } catch (error) {
+      this.dispatch({ kind: "refused", code: error instanceof Refused ? error.code : null });
+    }
+  }
+
+  private leave(): void {
+    const call = currentCall(this.state);
+    this.dispatch({ kind: "left", now: Date.now() });
+    if (call) void this.insist({ type: "call.leave", call_id: call.call_id });
+  }
+
+  private rate(rating: number): void {
+    const { finished } = this.state;
+    if (!finished) return;
+    this.dispatch({ kind: "rated", rating });
+    void this.insist({ type: "call.rate", call_id: finished.callId, rating });
+  }
+
+  /** Ask until the server could do it: the visitor has gone on, and nobody would ask again. */
+  private async insist(question: Question): Promise<void> {
+    try {
+      await this.socket.ask(question);
+    } catch (error) {
+      if (error instanceof Refused && error.code === "unavailable")
+        setTimeout(() => void this.insist(question), RETRY_MS);
+    }
+  }
+
+  private callProps(): CallProps {
+    const { conversation, session, clockOffset } = this.state;
+    const call_id = conversation.call?.call_id ?? "";
+    return {
+      t: this.t,
+      conversation,
+      self: session?.principal_id ?? "",
+      media: this.media.view,
+      now: this.now + clockOffset,
+      hangUpLabel: this.t("call.hang_up"),
+      actions: {
+        toggleMicrophone: () => this.media.toggleMicrophone(),
+        toggleCamera: () => this.media.toggleCamera(),
+        hangUp: () => this.leave(),
+        post: (text) => void this.insist({ type: "chat.post", call_id, entry_id: crypto.randomUUID(), text }),
+        soundBlocked: () => this.media.blocked(),
+        turnSoundOn: () => this.media.unblock(this),
+      },
+    };
+  }
+}
+
+customElements.define("booth-page", BoothPage);

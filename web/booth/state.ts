@@ -1,0 +1,235 @@
+/**
+ * What the booth knows and which screen follows from it: a pure reducer.
+ *
+ * One visitor after another uses the same page: `wipe` forgets everything of a visitor, and every way out of a visit
+ * goes through it. What the server says of a call outranks the steps before it, so a reload leads back by itself.
+ */
+import { type Conversation, converse, NO_CONVERSATION } from "../shared/call/conversation.ts";
+import { clockOffset } from "../shared/protocol/clock.ts";
+import type {
+  Call,
+  EndReason,
+  LocationView,
+  QueuePlaced,
+  ServerMessage,
+  SessionOpened,
+  Subject,
+} from "../shared/protocol/server.ts";
+import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
+
+export type Step = "attract" | "language" | "subject" | "check";
+export type Problem = "closed" | "unknown_language" | "other" | "lost";
+
+export interface Finished {
+  readonly callId: string;
+  readonly reason: EndReason | null;
+  readonly rating: number | null;
+  /** When the thank-you screen closes by itself, local time. */
+  readonly closesAt: number;
+}
+
+/** What belongs to one visitor. */
+export interface Visit {
+  readonly step: Step;
+  readonly language: string;
+  readonly subject: Subject | null;
+  /** The request for a conversation is on its way. */
+  readonly requesting: boolean;
+  /** A call the visitor left, whose end the server has not said yet. */
+  readonly leaving: string | null;
+  readonly conversation: Conversation;
+  readonly place: QueuePlaced | null;
+  readonly finished: Finished | null;
+  readonly helpOpen: boolean;
+  readonly problem: Problem | null;
+  /** When the visitor last touched the screen, local time. */
+  readonly touchedAt: number;
+}
+
+export interface BoothState extends Visit {
+  readonly connection: ConnectionState;
+  readonly session: SessionOpened | null;
+  readonly location: LocationView | null;
+  readonly known: boolean;
+  readonly clockOffset: number;
+}
+
+export const DONE_MS = 20_000;
+/** A visitor who touches nothing this long before the call is asked, and this much later forgotten. */
+export const IDLE_MS = 90_000;
+export const ASK_MS = 30_000;
+
+const NOBODY: Visit = {
+  step: "attract",
+  language: "nl",
+  subject: null,
+  requesting: false,
+  leaving: null,
+  conversation: NO_CONVERSATION,
+  place: null,
+  finished: null,
+  helpOpen: false,
+  problem: null,
+  touchedAt: 0,
+};
+
+export const FRESH: BoothState = {
+  ...NOBODY,
+  connection: "connecting",
+  session: null,
+  location: null,
+  known: false,
+  clockOffset: 0,
+};
+
+export type BoothAction =
+  | { readonly kind: "connection"; readonly state: ConnectionState }
+  | { readonly kind: "message"; readonly message: ServerMessage; readonly now: number }
+  | { readonly kind: "touched"; readonly now: number }
+  | { readonly kind: "ticked"; readonly now: number }
+  | { readonly kind: "started" }
+  | { readonly kind: "language"; readonly language: string }
+  | { readonly kind: "subject"; readonly subject: Subject }
+  | { readonly kind: "back" }
+  | { readonly kind: "requested" }
+  | { readonly kind: "refused"; readonly code: ErrorCode | null }
+  | { readonly kind: "left"; readonly now: number }
+  | { readonly kind: "rated"; readonly rating: number }
+  | { readonly kind: "help"; readonly open: boolean }
+  | { readonly kind: "wiped" };
+
+export type Screen = "starting" | "offline" | "setup" | "closed" | Step | "waiting" | "call" | "done";
+
+export function screenOf(state: BoothState): Screen {
+  if (state.connection === "signed-out") return "setup";
+  if (!state.known) return state.connection === "connecting" ? "starting" : "offline";
+  if (state.finished) return "done";
+  const call = currentCall(state);
+  if (call) return call.state === "talking" ? "call" : "waiting";
+  if (state.connection !== "online") return "offline";
+  if (state.location && !state.location.open) return "closed";
+  return state.step;
+}
+
+/** The live call of this visitor, unless it is being left. */
+export function currentCall(state: BoothState): Call | null {
+  const call = state.conversation.call;
+  return call && call.state !== "ended" && call.call_id !== state.leaving ? call : null;
+}
+
+/** How long until an idle visitor is forgotten, ms; null while nobody need be asked. */
+export function idleLeft(state: BoothState, now: number): number | null {
+  const screen = screenOf(state);
+  if (screen !== "language" && screen !== "subject" && screen !== "check") return null;
+  const left = state.touchedAt + IDLE_MS + ASK_MS - now;
+  return left <= ASK_MS ? Math.max(0, left) : null;
+}
+
+export function reduceBooth(state: BoothState, action: BoothAction): BoothState {
+  switch (action.kind) {
+    case "connection":
+      if (action.state === "signed-out") return { ...FRESH, connection: action.state };
+      return { ...state, connection: action.state };
+    case "message":
+      return receive(
+        { ...state, clockOffset: clockOffset(state.clockOffset, action.message, action.now) },
+        action.message,
+        action.now,
+      );
+    case "touched":
+      return { ...state, touchedAt: action.now };
+    case "ticked":
+      return tick(state, action.now);
+    case "started":
+      return { ...state, step: "language", problem: null };
+    case "language":
+      return { ...state, step: "subject", language: action.language, problem: null };
+    case "subject":
+      return { ...state, step: "check", subject: action.subject, problem: null };
+    case "back":
+      return back(state);
+    case "requested":
+      return { ...state, requesting: true, problem: null, leaving: null, conversation: NO_CONVERSATION };
+    case "refused":
+      return { ...state, requesting: false, problem: problemOf(action.code) };
+    case "left":
+      return left(state, action.now);
+    case "rated":
+      return state.finished ? { ...state, finished: { ...state.finished, rating: action.rating } } : state;
+    case "help":
+      return { ...state, helpOpen: action.open };
+    case "wiped":
+      return wipe(state);
+  }
+}
+
+/** Forget the visitor; what belongs to the booth stays. */
+function wipe(state: BoothState): BoothState {
+  return { ...state, ...NOBODY, leaving: state.leaving ?? state.finished?.callId ?? null };
+}
+
+function tick(state: BoothState, now: number): BoothState {
+  if (state.finished && now >= state.finished.closesAt) return wipe(state);
+  return idleLeft(state, now) === 0 ? wipe(state) : state;
+}
+
+function back(state: BoothState): BoothState {
+  switch (state.step) {
+    case "check":
+      return { ...state, step: "subject", subject: null, problem: null };
+    case "subject":
+      return { ...state, step: "language", problem: null };
+    default:
+      return wipe(state);
+  }
+}
+
+function problemOf(code: ErrorCode | null): Problem {
+  return code === "closed" || code === "unknown_language" ? code : "other";
+}
+
+/** The visitor leaves: what follows needs no answer from the server. */
+function left(state: BoothState, now: number): BoothState {
+  const call = currentCall(state);
+  if (!call) return wipe(state);
+  const leaving = call.call_id;
+  if (call.state === "waiting") return { ...wipe(state), leaving };
+  return { ...finish(state, call, "visitor_hung_up", now), leaving };
+}
+
+function finish(state: BoothState, call: Call, reason: EndReason | null, now: number): BoothState {
+  const finished = { callId: call.call_id, reason, rating: null, closesAt: now + DONE_MS };
+  return { ...state, ...NOBODY, language: state.language, finished };
+}
+
+function receive(state: BoothState, message: ServerMessage, now: number): BoothState {
+  const before = currentCall(state);
+  const conversation = converse(state.conversation, message, (call) => call.state !== "ended");
+  const next = follow({ ...state, conversation }, before, now);
+  switch (message.type) {
+    case "session.opened":
+      return { ...next, session: message };
+    case "snapshot":
+      return { ...next, known: true, location: message.location };
+    case "location.changed":
+      return { ...next, location: message.location };
+    case "queue.placed":
+      return { ...next, place: message };
+    default:
+      return next;
+  }
+}
+
+/** Bring the visit in line with the call after a message. */
+function follow(state: BoothState, before: Call | null, now: number): BoothState {
+  const call = currentCall(state);
+  if (call) {
+    if (before?.call_id === call.call_id) return state;
+    // A call this page did not know: the page was reloaded, or the request was just answered.
+    return { ...state, language: call.language, subject: call.subject, requesting: false, finished: null };
+  }
+  if (!before) return state;
+  const ended = state.conversation.call?.call_id === before.call_id ? state.conversation.call : null;
+  if (before.state === "talking") return finish(state, before, ended?.end_reason ?? null, now);
+  return { ...wipe(state), problem: ended?.end_reason === "connection_lost" ? "lost" : null };
+}

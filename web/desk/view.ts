@@ -1,0 +1,156 @@
+/** The desk: what an employee sees besides the offer and the call itself. */
+import alertIcon from "icon:alert-triangle";
+import checkIcon from "icon:circle-check";
+import languageIcon from "icon:language";
+import { html, nothing, type TemplateResult } from "lit";
+import { interpreterSeat, interpreterState } from "../shared/call/conversation.ts";
+import type { StaffTexts } from "../shared/i18n/catalogs.ts";
+import { duration, languageName, placeName } from "../shared/i18n/format.ts";
+import type { Call, Disposition } from "../shared/protocol/server.ts";
+import { icon } from "../shared/ui/icon.ts";
+
+const DISPOSITIONS: readonly Disposition[] = [
+  "answered",
+  "report_taken",
+  "appointment_made",
+  "referred",
+  "nothing_done",
+];
+
+export interface InterpreterProps {
+  t: StaffTexts;
+  call: Call;
+  /** What the employee speaks. */
+  speaks: readonly string[];
+  /** For which languages an interpreter exists. */
+  available: readonly string[];
+  menuOpen: boolean;
+  toggleMenu(): void;
+  invite(language: string): void;
+  cancel(seatId: string): void;
+}
+
+/** Facts of the call, and everything about the interpreter. */
+export function asideView(props: InterpreterProps): TemplateResult {
+  const { t, call } = props;
+  const fact = (label: string, value: string) =>
+    html`<div class="fact"><dt>${label}</dt><dd>${value}</dd></div>`;
+  return html`<section class="details">
+    <h1 class="details__title" tabindex="-1">${t("call.details")}</h1>
+    <dl class="facts facts--row">
+      ${fact(t("call.language"), languageName(call.language, t.locale))}
+      ${fact(t("call.subject"), t(`subject.${call.subject}`))}
+      ${fact(t("call.location"), placeName(call.location))}
+    </dl>
+    ${interpreterView(props)}
+  </section>`;
+}
+
+function interpreterView(props: InterpreterProps): TemplateResult {
+  const { t, call, speaks } = props;
+  const state = interpreterState(call);
+  const seat = interpreterSeat(call);
+  const needed = state === "none" && !speaks.includes(call.language);
+  const language = languageName(seat?.language ?? call.language, t.locale);
+  const text = needed ? t("interpreter.needed", { language }) : t(`interpreter.${state}`, { language });
+  return html`<div class="interpreter interpreter--${state} ${needed ? "interpreter--needed" : ""}">
+    <p class="interpreter__state" data-testid="interpreter-state" data-state=${state} data-needed=${needed ? "true" : "false"} role="status">
+      ${icon(needed ? alertIcon : languageIcon)}<span>${text}</span>
+    </p>
+    ${
+      seat
+        ? html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="interpreter-cancel" @click=${() => props.cancel(seat.seat_id)}>
+          ${t(state === "joined" ? "interpreter.release" : "interpreter.cancel")}
+        </button>`
+        : props.available.length > 0
+          ? html`<button
+            type="button"
+            class="utrecht-button ${needed ? "utrecht-button--primary-action" : "utrecht-button--secondary-action button--small"}"
+            data-testid="invite-interpreter"
+            aria-expanded=${props.menuOpen ? "true" : "false"}
+            aria-controls="invite-menu"
+            @click=${props.toggleMenu}
+          >
+            ${t("interpreter.invite")}
+          </button>`
+          : nothing
+    }
+    ${!seat && props.menuOpen ? menuView(props) : nothing}
+  </div>`;
+}
+
+function menuView({ t, call, available, invite }: InterpreterProps): TemplateResult {
+  const order = [...available].sort((a, b) => Number(b === call.language) - Number(a === call.language));
+  return html`<div class="invite" id="invite-menu" role="group" aria-label=${t("interpreter.choose")}>
+    <p class="invite__title">${t("interpreter.choose")}</p>
+    ${order.map(
+      (
+        code,
+      ) => html`<button type="button" class="invite__language" data-testid="invite-language-${code}" @click=${() => invite(code)}>
+        <span>${languageName(code, t.locale)}</span>
+        ${code === call.language ? html`<small>${t("interpreter.call_language")}</small>` : nothing}
+      </button>`,
+    )}
+  </div>`;
+}
+
+export interface WrapUpProps {
+  t: StaffTexts;
+  call: Call | null;
+  /** When the wrap-up ends by itself, server time. */
+  endsAt: number | null;
+  now: number;
+  disposition: Disposition | "";
+  choose(disposition: Disposition): void;
+  done(): void;
+}
+
+export function wrapUpView(props: WrapUpProps): TemplateResult {
+  const { t, call, endsAt, now, disposition } = props;
+  const left = endsAt === null ? null : Math.max(0, (endsAt - now) / 1000);
+  const submitted = (event: SubmitEvent) => {
+    event.preventDefault();
+    props.done();
+  };
+  return html`<section class="wrap-up">
+    <form class="card wrap-up__form" @submit=${submitted}>
+      <p class="eyebrow">${icon(checkIcon)}${call?.end_reason ? t(`wrap_up.ended.${call.end_reason}`) : t("told.ended")}</p>
+      <h1 tabindex="-1">${t("wrap_up.heading")}</h1>
+      ${
+        call
+          ? html`<p class="wrap-up__call">
+            <span class="chip">${languageName(call.language, t.locale)}</span>
+            <span class="chip">${t(`subject.${call.subject}`)}</span>
+            ${
+              call.answered_at !== null && call.ended_at !== null
+                ? html`<span class="chip">${duration((call.ended_at - call.answered_at) / 1000)}</span>`
+                : nothing
+            }
+          </p>`
+          : nothing
+      }
+      <label class="field">
+        <span class="utrecht-form-label">${t("wrap_up.lead")}</span>
+        <select
+          class="utrecht-select"
+          data-testid="disposition"
+          data-autofocus
+          required
+          .value=${disposition}
+          @change=${(event: Event) => props.choose((event.target as HTMLSelectElement).value as Disposition)}
+        >
+          <option value="" disabled ?selected=${disposition === ""}>${t("wrap_up.choose")}</option>
+          ${DISPOSITIONS.map((each) => html`<option value=${each} ?selected=${each === disposition}>${t(`disposition.${each}`)}</option>`)}
+        </select>
+      </label>
+      <button type="submit" class="utrecht-button utrecht-button--primary-action button--large" data-testid="wrap-up-done">${t("wrap_up.done")}</button>
+      ${
+        left === null
+          ? nothing
+          : html`<p class="wrap-up__time" role="timer">
+            ${left > 0 ? t("wrap_up.remaining", { time: duration(left) }) : t("wrap_up.overdue")}
+          </p>`
+      }
+    </form>
+  </section>`;
+}

@@ -1,0 +1,169 @@
+/**
+ * One page's media connection to the relay: one RTCPeerConnection, one offer, fixed slots to receive in.
+ *
+ * The relay is ICE-lite and answers with its address, so the offer goes out at once, without candidates. When the
+ * connection fails it is built anew; the relay keeps everybody in their slots.
+ */
+import { type Quality, qualityOf, type Sample, sampleOf } from "./quality.ts";
+
+export interface Tracks {
+  readonly audio: MediaStreamTrack | null;
+  readonly video: MediaStreamTrack | null;
+}
+
+export interface ConnectionOptions {
+  slots: number;
+  tracks: Tracks;
+  /** Send the offer; resolves with the relay's answer. */
+  offer(sdp: string): Promise<string>;
+  /** Something changed that the page shows. */
+  onChange(): void;
+}
+
+/** What the page shows of the connection. */
+export interface ConnectionView {
+  readonly connected: boolean;
+  readonly quality: Quality | null;
+  /** By slot: the stream, and whether pictures come (null: not known yet). */
+  readonly streams: readonly MediaStream[];
+  readonly moving: readonly (boolean | null)[];
+}
+
+/** How long `disconnected` may mend itself, and how long connecting may take. */
+const MEND_MS = 3000;
+const CONNECT_MS = 8000;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 5000;
+const STATS_MS = 2000;
+
+export class MediaConnection {
+  private readonly options: ConnectionOptions;
+  private tracks: Tracks;
+  private pc: RTCPeerConnection | null = null;
+  private streams: MediaStream[] = [];
+  private moving: (boolean | null)[] = [];
+  private sample: Sample | null = null;
+  private quality: Quality | null = null;
+  private failures = 0;
+  private closed = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly statistics: ReturnType<typeof setInterval>;
+
+  constructor(options: ConnectionOptions) {
+    this.options = options;
+    this.tracks = options.tracks;
+    this.statistics = setInterval(() => void this.measure(), STATS_MS);
+    this.build();
+  }
+
+  get view(): ConnectionView {
+    const connected = this.pc?.connectionState === "connected";
+    return {
+      connected,
+      quality: connected ? this.quality : null,
+      streams: this.streams,
+      moving: this.moving,
+    };
+  }
+
+  /** The page's signaling session is new: connect anew unless media flows already. */
+  sessionRenewed(): void {
+    if (this.pc?.connectionState !== "connected") this.build();
+  }
+
+  /** Send other tracks from now on; null sends nothing. */
+  async send(tracks: Tracks): Promise<void> {
+    this.tracks = tracks;
+    const [audio, video] = this.pc?.getTransceivers() ?? [];
+    await Promise.all([audio?.sender.replaceTrack(tracks.audio), video?.sender.replaceTrack(tracks.video)]);
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.timer);
+    clearInterval(this.statistics);
+    this.discard();
+  }
+
+  private discard(): void {
+    const pc = this.pc;
+    this.pc = null;
+    if (!pc) return;
+    pc.onconnectionstatechange = null;
+    pc.close();
+  }
+
+  private build(): void {
+    if (this.closed) return;
+    clearTimeout(this.timer);
+    this.discard();
+    const pc = new RTCPeerConnection({ iceServers: [], bundlePolicy: "max-bundle" });
+    this.pc = pc;
+    this.sample = null;
+    this.quality = null;
+    pc.addTransceiver(this.tracks.audio ?? "audio", { direction: "sendonly" });
+    pc.addTransceiver(this.tracks.video ?? "video", { direction: "sendonly" });
+    this.streams = Array.from({ length: this.options.slots }, () => {
+      const audio = pc.addTransceiver("audio", { direction: "recvonly" });
+      const video = pc.addTransceiver("video", { direction: "recvonly" });
+      return new MediaStream([audio.receiver.track, video.receiver.track]);
+    });
+    this.moving = this.streams.map(() => null);
+    pc.onconnectionstatechange = () => this.stateChanged(pc);
+    this.timer = setTimeout(() => this.failed(pc), CONNECT_MS);
+    this.negotiate(pc).catch(() => this.failed(pc));
+    this.options.onChange();
+  }
+
+  private async negotiate(pc: RTCPeerConnection): Promise<void> {
+    await pc.setLocalDescription(await pc.createOffer());
+    const sdp = await this.options.offer(pc.localDescription?.sdp ?? "");
+    if (this.pc === pc) await pc.setRemoteDescription({ type: "answer", sdp });
+  }
+
+  private stateChanged(pc: RTCPeerConnection): void {
+    if (this.pc !== pc) return;
+    if (pc.connectionState === "connected") {
+      this.failures = 0;
+      clearTimeout(this.timer);
+      void this.measure();
+    } else if (pc.connectionState === "disconnected") {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.failed(pc), MEND_MS);
+    } else if (pc.connectionState === "failed") {
+      this.failed(pc);
+    }
+    this.options.onChange();
+  }
+
+  /** Build anew after a pause that grows. */
+  private failed(pc: RTCPeerConnection): void {
+    if (this.pc !== pc || this.closed) return;
+    clearTimeout(this.timer);
+    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures);
+    this.failures += 1;
+    this.timer = setTimeout(() => this.build(), pause);
+    this.options.onChange();
+  }
+
+  private async measure(): Promise<void> {
+    const pc = this.pc;
+    if (pc?.connectionState !== "connected") return;
+    const sample = sampleOf(await pc.getStats());
+    if (this.pc !== pc) return;
+    const before = this.sample;
+    this.sample = sample;
+    if (before) {
+      this.quality = qualityOf(before, sample);
+      // Transceivers 0 and 1 send; slot i receives its video in transceiver 2i + 3.
+      const mids = pc.getTransceivers().map((transceiver) => String(transceiver.mid));
+      this.moving = this.streams.map((_, slot) => {
+        const mid = mids[2 * slot + 3] ?? "";
+        return (sample.frames[mid] ?? 0) > (before.frames[mid] ?? 0);
+      });
+    } else {
+      this.quality = qualityOf(sample, sample);
+    }
+    this.options.onChange();
+  }
+}

@@ -1,0 +1,105 @@
+/** What a page knows of the call it is in: the record, the chat, and who is received in which slot. Pure. */
+import type {
+  Call,
+  ChatEntry,
+  MediaStateChanged,
+  Participant,
+  Seat,
+  ServerMessage,
+} from "../protocol/server.ts";
+
+export interface Conversation {
+  readonly call: Call | null;
+  readonly chat: readonly ChatEntry[];
+  /** Participant ids by slot of this page's media connection. */
+  readonly slots: readonly (string | null)[];
+  readonly legs: Readonly<Record<string, MediaStateChanged["state"]>>;
+}
+
+export const NO_CONVERSATION: Conversation = { call: null, chat: [], slots: [], legs: {} };
+
+/** Return the conversation after `message`; `takes` says whether a call concerns this page. */
+export function converse(
+  before: Conversation,
+  message: ServerMessage,
+  takes: (call: Call) => boolean = () => true,
+): Conversation {
+  const callId = before.call?.call_id;
+  switch (message.type) {
+    case "snapshot":
+      if (message.call === null) return NO_CONVERSATION;
+      return message.call.call_id === callId
+        ? { ...before, call: message.call, chat: message.chat }
+        : { ...NO_CONVERSATION, call: message.call, chat: message.chat };
+    case "call.queued":
+    case "call.joined":
+    case "call.left":
+    case "call.ended":
+    case "call.closed":
+    case "participant.changed":
+    case "seat.changed":
+      if (message.call.call_id === callId) return { ...before, call: message.call };
+      return takes(message.call) ? { ...NO_CONVERSATION, call: message.call } : before;
+    case "chat.delivered":
+      if (
+        message.call_id !== callId ||
+        before.chat.some((entry) => entry.entry_id === message.entry.entry_id)
+      ) {
+        return before;
+      }
+      return { ...before, chat: [...before.chat, message.entry] };
+    case "media.slots_changed":
+      return message.call_id === callId ? { ...before, slots: message.slots } : before;
+    case "media.state_changed":
+      if (message.call_id !== callId) return before;
+      return { ...before, legs: { ...before.legs, [message.participant_id]: message.state } };
+    default:
+      return before;
+  }
+}
+
+/** A remote participant and where the picture comes from. */
+export interface Tile {
+  readonly participant: Participant;
+  /** Slot of the media connection; null while nothing is received. */
+  readonly slot: number | null;
+  readonly leg: MediaStateChanged["state"] | null;
+}
+
+const ROLE_ORDER: readonly string[] = ["visitor", "agent", "interpreter", "supervisor"];
+
+/** Return the others in the call, in an order that never changes while they stay. */
+export function tilesOf(conversation: Conversation, self: string): Tile[] {
+  const others = (conversation.call?.participants ?? []).filter((each) => each.participant_id !== self);
+  return others
+    .map((participant) => {
+      const slot = conversation.slots.indexOf(participant.participant_id);
+      return {
+        participant,
+        slot: slot < 0 ? null : slot,
+        leg: conversation.legs[participant.participant_id] ?? null,
+      };
+    })
+    .sort(
+      (a, b) =>
+        ROLE_ORDER.indexOf(a.participant.role) - ROLE_ORDER.indexOf(b.participant.role) ||
+        a.participant.joined_at - b.participant.joined_at,
+    );
+}
+
+export type InterpreterState = "none" | "waiting" | "ringing" | "joined";
+
+/** Return the seat that matters for the interpreter: the newest that is still open. */
+export function interpreterSeat(call: Call): Seat | null {
+  const open = call.seats.filter((seat) => seat.role === "interpreter" && seat.state !== "closed");
+  return open.reduce<Seat | null>(
+    (newest, seat) => (newest && newest.opened_at > seat.opened_at ? newest : seat),
+    null,
+  );
+}
+
+export function interpreterState(call: Call): InterpreterState {
+  const states = { waiting: "waiting", reserved: "ringing", taken: "joined", closed: "none" } as const;
+  const seat = interpreterSeat(call);
+  return seat ? states[seat.state] : "none";
+}

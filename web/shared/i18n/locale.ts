@@ -1,0 +1,21 @@
+/** The language of a staff page: remembered in this browser, and told to the document. */
+import { direction } from "./languages.ts";
+
+const KEY = "callrouter.locale";
+
+/** Return what was chosen here before, or else what the browser prefers. */
+export function rememberedLocale(): string {
+  const chosen = localStorage.getItem(KEY) ?? navigator.language;
+  return chosen.startsWith("en") ? "en" : "nl";
+}
+
+export function rememberLocale(locale: string): void {
+  localStorage.setItem(KEY, locale);
+}
+
+/** Set the document's language, direction and title. */
+export function describeDocument(locale: string, title: string): void {
+  document.documentElement.lang = locale;
+  document.documentElement.dir = direction(locale);
+  document.title = title;
+}

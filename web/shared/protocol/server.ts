@@ -1,0 +1,426 @@
+// Made by scripts/protocol; don't edit.
+// sha256 of server.schema.json: 1f0b3ee09bc6cb23a89dbe9a113890819468259a97e492a9a12f57e51719197a
+
+export type ServerMessage =
+  | SessionOpened
+  | Snapshot
+  | Heartbeat
+  | RequestDone
+  | Error
+  | QueuePlaced
+  | LocationChanged
+  | ChatDelivered
+  | MediaAnswered
+  | MediaSlotsChanged
+  | MediaStateChanged
+  | CallQueued
+  | CallJoined
+  | CallLeft
+  | CallEnded
+  | CallClosed
+  | CallRated
+  | ParticipantChanged
+  | SeatChanged
+  | ReservationCreated
+  | ReservationEnded
+  | StaffChanged;
+/**
+ * What a party of a call, or an account, is.
+ */
+export type Role = "visitor" | "agent" | "interpreter" | "supervisor";
+/**
+ * What a person sets.
+ */
+export type Status = "ready" | "away" | "offline";
+/**
+ * Why a person is away; the first four are chosen, the others set by the router.
+ */
+export type AwayReason =
+  "break" | "meeting" | "administration" | "other" | "signed_in" | "missed" | "disconnected";
+/**
+ * What follows from the calls a person holds.
+ */
+export type Activity = "idle" | "reserved" | "on_call" | "wrap_up";
+/**
+ * What a visitor calls about.
+ */
+export type Subject = "question" | "report" | "complaint" | "anonymous";
+/**
+ * Where a call stands; ``ENDED`` is final.
+ */
+export type CallState = "waiting" | "talking" | "ended";
+/**
+ * Why a call ended; every call ends once, with one of these.
+ */
+export type EndReason = "abandoned" | "visitor_hung_up" | "staff_hung_up" | "connection_lost";
+/**
+ * How a call was finished, as its employee states it.
+ */
+export type Disposition = "answered" | "report_taken" | "appointment_made" | "referred" | "nothing_done";
+/**
+ * Where a seat stands: a place in a call that waits for one person from its pools.
+ */
+export type SeatState = "waiting" | "reserved" | "taken" | "closed";
+/**
+ * Faults of a message itself, or of the server, beside the engine's refusals.
+ */
+export type ProtocolErrorCode =
+  | "bad_message"
+  | "not_allowed"
+  | "hello_expected"
+  | "too_many"
+  | "closed"
+  | "unknown_language"
+  | "bad_offer"
+  | "unavailable"
+  | "internal";
+/**
+ * Why a command was refused; a refusal changes nothing.
+ */
+export type RefusalCode =
+  | "already_in_call"
+  | "already_taken"
+  | "already_invited"
+  | "caller_left"
+  | "reservation_expired"
+  | "no_such_call"
+  | "no_such_reservation"
+  | "no_such_seat"
+  | "no_such_person"
+  | "no_such_session"
+  | "not_a_participant"
+  | "not_yours"
+  | "wrong_state";
+/**
+ * Why a participant left a call.
+ */
+export type LeaveReason = "hung_up" | "connection_lost";
+/**
+ * How a reservation ended.
+ */
+export type ReservationOutcome = "accepted" | "declined" | "timed_out" | "canceled" | "rescinded";
+
+/**
+ * Answer to ``session.hello``: who this page is and what it may count on.
+ */
+export interface SessionOpened {
+  type: "session.opened";
+  request_id: string;
+  session_id: string;
+  principal_id: string;
+  role: Role;
+  display_name: string;
+  languages: string[];
+  resumed: boolean;
+  server_time: number;
+  heartbeat_s: number;
+  slots: number;
+  interpreter_languages: string[];
+}
+/**
+ * Everything that concerns this page; replaces all it knew.
+ */
+export interface Snapshot {
+  type: "snapshot";
+  event_id: string;
+  staff: Staff | null;
+  reservation: Reservation | null;
+  call: Call | null;
+  chat: ChatEntry[];
+  location: LocationView | null;
+  board: Board | null;
+}
+/**
+ * A person of the service as the router sees them. Times are UTC epoch ms.
+ */
+export interface Staff {
+  staff_id: string;
+  role: Role;
+  display_name: string;
+  centre: string;
+  languages: string[];
+  status: Status;
+  reason: AwayReason | null;
+  since: number;
+  activity: Activity;
+  call_id: string | null;
+  reservation_id: string | null;
+  wrap_up_ends_at: number | null;
+}
+/**
+ * A seat held for one person while it rings. Times are UTC epoch ms.
+ */
+export interface Reservation {
+  reservation_id: string;
+  call_id: string;
+  seat_id: string;
+  staff_id: string;
+  role: Role;
+  language: string;
+  subject: Subject;
+  centre: string;
+  location: string;
+  pool: string;
+  queued_at: number;
+  created_at: number;
+  expires_at: number;
+}
+/**
+ * One visitor's request for a conversation, from request to end. Times are UTC epoch ms.
+ */
+export interface Call {
+  call_id: string;
+  state: CallState;
+  booth_id: string;
+  centre: string;
+  location: string;
+  language: string;
+  subject: Subject;
+  queued_at: number;
+  answered_at: number | null;
+  ended_at: number | null;
+  end_reason: EndReason | null;
+  disposition: Disposition | null;
+  participants: Participant[];
+  seats: Seat[];
+}
+/**
+ * A party of a call, present or within the grace time of a lost connection.
+ */
+export interface Participant {
+  participant_id: string;
+  role: Role;
+  display_name: string;
+  online: boolean;
+  joined_at: number;
+}
+/**
+ * A place in a call for one person from certain pools.
+ */
+export interface Seat {
+  seat_id: string;
+  role: Role;
+  language: string;
+  state: SeatState;
+  staff_id: string | null;
+  opened_at: number;
+}
+/**
+ * One line of a call's chat. Kept no longer than the call.
+ */
+export interface ChatEntry {
+  entry_id: string;
+  participant_id: string;
+  at: number;
+  text: string;
+}
+/**
+ * The station a booth stands in.
+ */
+export interface LocationView {
+  location_id: string;
+  name: string;
+  open: boolean;
+  opens_at: number | null;
+  timezone: string;
+  hours: OpeningTimes[];
+}
+/**
+ * The hours of one weekday (1 = Monday), local time as ``HH:MM``; no times = closed all day.
+ */
+export interface OpeningTimes {
+  weekday: number;
+  opens: string | null;
+  closes: string | null;
+}
+/**
+ * Every live call and every connected person, as of the journal entry ``event_id``.
+ */
+export interface Board {
+  event_id: string;
+  calls: Call[];
+  staff: Staff[];
+}
+/**
+ * The server is there; sent every ``heartbeat_s`` seconds.
+ */
+export interface Heartbeat {
+  type: "heartbeat";
+  server_time: number;
+}
+/**
+ * A message was carried out.
+ */
+export interface RequestDone {
+  type: "request.done";
+  request_id: string;
+  call_id: string | null;
+}
+/**
+ * A message was not carried out, and changed nothing.
+ */
+export interface Error {
+  type: "error";
+  request_id: string | null;
+  code: ProtocolErrorCode | RefusalCode;
+}
+/**
+ * A waiting booth's place in the queue, and an honest range for the wait.
+ */
+export interface QueuePlaced {
+  type: "queue.placed";
+  call_id: string;
+  position: number;
+  wait_from_s: number | null;
+  wait_to_s: number | null;
+}
+/**
+ * The booth's location opened or closed.
+ */
+export interface LocationChanged {
+  type: "location.changed";
+  location: LocationView;
+}
+/**
+ * Somebody in the call wrote something.
+ */
+export interface ChatDelivered {
+  type: "chat.delivered";
+  event_id: string;
+  call_id: string;
+  entry: ChatEntry;
+}
+/**
+ * The relay's answer to ``media.offer``.
+ */
+export interface MediaAnswered {
+  type: "media.answered";
+  request_id: string;
+  call_id: string;
+  sdp_answer: string;
+}
+/**
+ * Who is received in which slot of this page's connection (index = slot).
+ */
+export interface MediaSlotsChanged {
+  type: "media.slots_changed";
+  call_id: string;
+  slots: (string | null)[];
+}
+/**
+ * How the media connection of a participant of this call fares.
+ */
+export interface MediaStateChanged {
+  type: "media.state_changed";
+  call_id: string;
+  participant_id: string;
+  state: "connecting" | "connected" | "slow" | "gone";
+}
+/**
+ * A visitor's call entered the queue.
+ */
+export interface CallQueued {
+  event_id: string;
+  at: number;
+  type: "call.queued";
+  call: Call;
+}
+/**
+ * A participant joined; the first employee's joining answers the call.
+ */
+export interface CallJoined {
+  event_id: string;
+  at: number;
+  type: "call.joined";
+  call: Call;
+  participant_id: string;
+}
+/**
+ * A participant left a call that goes on.
+ */
+export interface CallLeft {
+  event_id: string;
+  at: number;
+  type: "call.left";
+  call: Call;
+  participant_id: string;
+  reason: LeaveReason;
+}
+/**
+ * A call ended, for everybody; the reason stands in the call.
+ */
+export interface CallEnded {
+  event_id: string;
+  at: number;
+  type: "call.ended";
+  call: Call;
+}
+/**
+ * The employee stated how an ended call was finished.
+ */
+export interface CallClosed {
+  event_id: string;
+  at: number;
+  type: "call.closed";
+  call: Call;
+}
+/**
+ * The visitor rated an ended call.
+ */
+export interface CallRated {
+  event_id: string;
+  at: number;
+  type: "call.rated";
+  call_id: string;
+  rating: number;
+}
+/**
+ * A participant's connection was lost or came back.
+ */
+export interface ParticipantChanged {
+  event_id: string;
+  at: number;
+  type: "participant.changed";
+  call: Call;
+  participant_id: string;
+}
+/**
+ * A seat opened, began to ring, returned to the queue, or closed.
+ */
+export interface SeatChanged {
+  event_id: string;
+  at: number;
+  type: "seat.changed";
+  call: Call;
+  seat_id: string;
+}
+/**
+ * A seat is held for a person: it rings.
+ */
+export interface ReservationCreated {
+  event_id: string;
+  at: number;
+  type: "reservation.created";
+  reservation: Reservation;
+}
+/**
+ * A reservation ended; it rings no longer.
+ */
+export interface ReservationEnded {
+  event_id: string;
+  at: number;
+  type: "reservation.ended";
+  reservation_id: string;
+  call_id: string;
+  staff_id: string;
+  outcome: ReservationOutcome;
+}
+/**
+ * A person's status or activity changed.
+ */
+export interface StaffChanged {
+  event_id: string;
+  at: number;
+  type: "staff.changed";
+  staff: Staff;
+}

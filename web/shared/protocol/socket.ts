@@ -1,0 +1,227 @@
+/** The page's end of the signaling protocol: one WebSocket that reconnects, resumes and answers. No DOM in it. */
+import type { ClientMessage } from "./client.ts";
+import type {
+  MediaAnswered,
+  ProtocolErrorCode,
+  RefusalCode,
+  RequestDone,
+  ServerMessage,
+  SessionOpened,
+} from "./server.ts";
+
+export type ConnectionState = "connecting" | "online" | "reconnecting" | "signed-out";
+export type ErrorCode = ProtocolErrorCode | RefusalCode;
+
+type Without<Message, Field extends string> = Message extends unknown ? Omit<Message, Field> : never;
+/** What a page asks: a client message whose `request_id` the socket fills in. */
+export type Question = Without<Exclude<ClientMessage, { type: "session.hello" }>, "request_id">;
+type Answer<Q extends Question> = Q extends { type: "media.offer" } ? MediaAnswered : RequestDone;
+
+/** The server refused a message; nothing changed. */
+export class Refused extends Error {
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode) {
+    super(code);
+    this.name = "Refused";
+    this.code = code;
+  }
+}
+
+/** The connection went before the answer came, and the question is not to be asked again. */
+export class ConnectionLost extends Error {
+  override readonly name = "ConnectionLost";
+}
+
+/** What the socket needs of a WebSocket. */
+export interface Wire {
+  onopen: (() => void) | null;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: ((event: { code: number }) => void) | null;
+  send(text: string): void;
+  close(): void;
+}
+
+export interface SocketOptions {
+  url: string;
+  onMessage(message: ServerMessage): void;
+  onConnection(state: ConnectionState): void;
+  connect?: (url: string) => Wire;
+  random?: () => number;
+  newId?: () => string;
+}
+
+interface Pending {
+  readonly text: string;
+  /** Whether to ask again after a reconnection. */
+  readonly repeat: boolean;
+  resolve(answer: RequestDone | MediaAnswered): void;
+  reject(error: Error): void;
+}
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5000;
+/** Until the server has said its heartbeat, and while a connection is being made. */
+const PATIENCE_MS = 10_000;
+const SIGNED_OUT = 4001;
+
+/** Say whether event id `a` comes after `b`; ids are `milliseconds-sequence`. */
+export function isLater(a: string, b: string): boolean {
+  const [aMs = "0", aSeq = "0"] = a.split("-");
+  const [bMs = "0", bSeq = "0"] = b.split("-");
+  const ms = BigInt(aMs) - BigInt(bMs);
+  return ms !== 0n ? ms > 0n : BigInt(aSeq) > BigInt(bSeq);
+}
+
+export class Socket {
+  private readonly options: Required<SocketOptions>;
+  private readonly pending = new Map<string, Pending>();
+  private wire: Wire | null = null;
+  private lastEventId: string | null = null;
+  private state: ConnectionState = "connecting";
+  private failures = 0;
+  private patienceMs = PATIENCE_MS;
+  private watchdog: ReturnType<typeof setTimeout> | undefined;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: SocketOptions) {
+    this.options = {
+      connect: (url) => new WebSocket(url) as Wire,
+      random: Math.random,
+      newId: () => crypto.randomUUID(),
+      ...options,
+    };
+  }
+
+  /** Connect now, whatever was before. */
+  open(): void {
+    this.drop();
+    const wire = this.options.connect(this.options.url);
+    this.wire = wire;
+    this.patienceMs = PATIENCE_MS;
+    wire.onopen = () => this.send(this.hello());
+    wire.onmessage = ({ data }) => this.receive(String(data));
+    wire.onclose = ({ code }) => this.closed(code);
+    this.feed();
+  }
+
+  /** Disconnect for good, and forget all: whoever signs in next starts afresh. */
+  close(): void {
+    this.drop();
+    this.lastEventId = null;
+    this.failures = 0;
+    this.failAll(() => true);
+  }
+
+  /**
+   * Ask the server; resolves with its answer, rejects with `Refused`. A question without an answer is asked again
+   * after a reconnection, unless `repeat` is false: then it rejects with `ConnectionLost`.
+   */
+  ask<Q extends Question>(question: Q, { repeat = true } = {}): Promise<Answer<Q>> {
+    const request_id = this.options.newId();
+    const text = JSON.stringify({ ...question, request_id });
+    return new Promise((resolve, reject) => {
+      if (!repeat && this.state !== "online") {
+        reject(new ConnectionLost());
+        return;
+      }
+      this.pending.set(request_id, { text, repeat, resolve: resolve as Pending["resolve"], reject });
+      if (this.state === "online") this.send(text);
+    });
+  }
+
+  private hello(): string {
+    const message: ClientMessage = { type: "session.hello", request_id: this.options.newId() };
+    return JSON.stringify(
+      this.lastEventId === null ? message : { ...message, last_event_id: this.lastEventId },
+    );
+  }
+
+  private send(text: string): void {
+    this.wire?.send(text);
+  }
+
+  private receive(text: string): void {
+    this.feed();
+    const message = JSON.parse(text) as ServerMessage;
+    if ("event_id" in message) {
+      const isSnapshot = message.type === "snapshot";
+      if (!isSnapshot && this.lastEventId !== null && !isLater(message.event_id, this.lastEventId)) return;
+      this.lastEventId = message.event_id;
+    }
+    if (message.type === "session.opened") this.opened(message);
+    this.options.onMessage(message);
+    this.settle(message);
+  }
+
+  private opened(message: SessionOpened): void {
+    this.failures = 0;
+    this.patienceMs = 2000 * message.heartbeat_s;
+    this.feed();
+    this.enter("online");
+    for (const { text } of this.pending.values()) this.send(text);
+  }
+
+  private settle(message: ServerMessage): void {
+    if (message.type !== "request.done" && message.type !== "media.answered" && message.type !== "error")
+      return;
+    if (message.request_id === null) return;
+    const pending = this.pending.get(message.request_id);
+    if (!pending) return;
+    this.pending.delete(message.request_id);
+    if (message.type === "error") pending.reject(new Refused(message.code));
+    else pending.resolve(message);
+  }
+
+  private closed(code: number): void {
+    this.drop();
+    this.failAll((pending) => !pending.repeat);
+    if (code === SIGNED_OUT) {
+      this.failAll(() => true);
+      this.enter("signed-out");
+      return;
+    }
+    this.enter(this.state === "connecting" ? "connecting" : "reconnecting");
+    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures);
+    this.failures += 1;
+    this.retry = setTimeout(() => this.open(), pause * (0.5 + this.options.random() / 2));
+  }
+
+  private failAll(which: (pending: Pending) => boolean): void {
+    for (const [id, pending] of this.pending) {
+      if (!which(pending)) continue;
+      this.pending.delete(id);
+      pending.reject(new ConnectionLost());
+    }
+  }
+
+  /** Start the watchdog anew: something was heard. */
+  private feed(): void {
+    clearTimeout(this.watchdog);
+    this.watchdog = setTimeout(() => this.closed(0), this.patienceMs);
+  }
+
+  private drop(): void {
+    clearTimeout(this.watchdog);
+    clearTimeout(this.retry);
+    const wire = this.wire;
+    this.wire = null;
+    if (!wire) return;
+    wire.onopen = wire.onmessage = wire.onclose = null;
+    wire.close();
+  }
+
+  private enter(state: ConnectionState): void {
+    this.state = state;
+    this.options.onConnection(state);
+  }
+}
+
+/** Return the address of the WebSocket for `page`, on the server the page came from. */
+export function socketUrl(page: string, location: Location): string {
+  const url = new URL("/ws", location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  url.searchParams.set("page", page);
+  const kiosk = new URLSearchParams(location.search).get("kiosk");
+  if (page === "booth" && kiosk) url.searchParams.set("kiosk", kiosk);
+  return url.href;
+}

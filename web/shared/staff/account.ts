@@ -1,0 +1,34 @@
+/** Signing in and out: a cookie that only this page's role can use. */
+
+export type StaffPageName = "desk" | "interpreter" | "supervisor";
+export type LoginProblem = "wrong_credentials" | "wrong_role" | "too_many_attempts" | "unreachable";
+
+const KNOWN: readonly string[] = ["wrong_credentials", "wrong_role", "too_many_attempts"];
+
+/** Sign in; resolves with what is wrong, or null. */
+export async function signIn(
+  page: StaffPageName,
+  username: string,
+  password: string,
+): Promise<LoginProblem | null> {
+  try {
+    const response = await post("/api/v1/login", { page, username, password });
+    if (response.ok) return null;
+    const { code } = (await response.json()) as { code: string };
+    return KNOWN.includes(code) ? (code as LoginProblem) : "unreachable";
+  } catch {
+    return "unreachable";
+  }
+}
+
+export async function signOut(page: StaffPageName): Promise<void> {
+  await post("/api/v1/logout", { page });
+}
+
+function post(path: string, body: Record<string, string>): Promise<Response> {
+  return fetch(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+}

@@ -1,0 +1,156 @@
+/** The wiring of the pages whose people take calls: the desk and the interpreter's page. */
+import { NO_CONVERSATION } from "../call/conversation.ts";
+import { CallMedia } from "../call/media.ts";
+import { type CallProps, scrollChat } from "../call/view.ts";
+import type { ServerMessage } from "../protocol/server.ts";
+import type { ConnectionState, ErrorCode } from "../protocol/socket.ts";
+import { Ring } from "../ui/ring.ts";
+import type { StaffPageName } from "./account.ts";
+import { StaffPage } from "./page.ts";
+import { reduceStaff, SIGNED_OUT, type StaffAction, type StaffState, screenOf } from "./state.ts";
+
+export abstract class CallPage extends StaffPage {
+  protected state: StaffState = SIGNED_OUT;
+  protected readonly media: CallMedia;
+  private readonly ring = new Ring();
+  private toldTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(page: StaffPageName) {
+    super(page);
+    this.media = new CallMedia({
+      offer: async (call_id, sdp_offer) =>
+        (await this.socket.ask({ type: "media.offer", call_id, sdp_offer }, { repeat: false })).sdp_answer,
+      onChange: () => this.requestUpdate(),
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("keydown", this.pressed);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("keydown", this.pressed);
+    this.media.leave();
+    this.ring.set(false);
+  }
+
+  protected override screen(): string {
+    return screenOf(this.state);
+  }
+
+  protected override received(message: ServerMessage): void {
+    this.dispatch({ kind: "message", message, now: Date.now() });
+    if (message.type === "session.opened") this.media.sessionRenewed();
+  }
+
+  protected override connectionChanged(state: ConnectionState): void {
+    this.dispatch({ kind: "connection", state });
+  }
+
+  protected override refused(code: ErrorCode): void {
+    this.dispatch({ kind: "refused", code });
+  }
+
+  protected dispatch(action: StaffAction): void {
+    const before = this.state;
+    this.state = reduceStaff(before, action);
+    this.follow(before);
+    this.requestUpdate();
+  }
+
+  /** Make devices, sound and timers follow the state. */
+  private follow(before: StaffState): void {
+    const screen = screenOf(this.state);
+    const { session, conversation, told } = this.state;
+    this.ring.set(screen === "offer" && this.state.answering === null);
+    if (screen === "call" && session && conversation.call) {
+      this.media.enter(conversation.call.call_id, session.slots);
+    } else if (screen === "offer") {
+      void this.media.prepare();
+    } else {
+      this.media.leave();
+    }
+    if (told && told.number !== before.told?.number) {
+      clearTimeout(this.toldTimer);
+      this.toldTimer = setTimeout(() => this.dispatch({ kind: "dismissed" }), 8000);
+    }
+    if (conversation.chat !== before.conversation.chat && conversation !== NO_CONVERSATION) {
+      void this.updateComplete.then(() => scrollChat(this));
+    }
+  }
+
+  protected get serverNow(): number {
+    return this.now + this.state.clockOffset;
+  }
+
+  protected frame() {
+    return {
+      name: this.state.session?.display_name ?? null,
+      staff: this.state.staff,
+      told: this.state.told,
+      dismiss: () => this.dispatch({ kind: "dismissed" }),
+    };
+  }
+
+  protected override headline(): string {
+    const screen = screenOf(this.state);
+    if (screen === "offer") {
+      const bell = Math.floor(this.now / 1000) % 2 === 0 ? "🔔 " : "";
+      return `${bell}${this.t("offer.title")}`;
+    }
+    if (screen === "call") return this.t("call.title");
+    if (screen === "wrap-up") return this.t("wrap_up.heading");
+    return this.state.staff ? this.t(`status.${this.state.staff.status}`) : "callrouter";
+  }
+
+  protected accept(): void {
+    this.answer("reservation.accept");
+  }
+
+  protected decline(): void {
+    this.answer("reservation.decline");
+  }
+
+  private answer(type: "reservation.accept" | "reservation.decline"): void {
+    const reservation = this.state.reservation;
+    if (!reservation || this.state.answering) return;
+    this.dispatch({ kind: "answered", reservationId: reservation.reservation_id });
+    void this.ask({ type, reservation_id: reservation.reservation_id });
+  }
+
+  protected callProps(): Omit<CallProps, "aside" | "hangUpLabel"> {
+    const call_id = this.state.conversation.call?.call_id ?? "";
+    return {
+      t: this.t,
+      conversation: this.state.conversation,
+      self: this.state.session?.principal_id ?? "",
+      media: this.media.view,
+      now: this.serverNow,
+      actions: {
+        toggleMicrophone: () => this.media.toggleMicrophone(),
+        toggleCamera: () => this.media.toggleCamera(),
+        hangUp: () => void this.ask({ type: "call.leave", call_id }),
+        post: (text) => void this.ask({ type: "chat.post", call_id, entry_id: crypto.randomUUID(), text }),
+        soundBlocked: () => this.media.blocked(),
+        turnSoundOn: () => this.media.unblock(this),
+      },
+    };
+  }
+
+  /** Keys while it rings: Enter or A accepts, Escape or D declines. */
+  private readonly pressed = (event: KeyboardEvent): void => {
+    if (this.screen() !== "offer" || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    const target = event.target as HTMLElement;
+    // Keys that belong to another control stay there.
+    const elsewhere = target.closest("select, input, textarea, button:not([data-testid^='offer-'])") !== null;
+    const key = event.key.toLowerCase();
+    if (elsewhere && key !== "escape") return;
+    const onDecline = target.closest("[data-testid='offer-decline']") !== null;
+    if (key === "a" || (key === "enter" && !onDecline)) this.accept();
+    else if (key === "d" || key === "escape") this.decline();
+    else return;
+    event.preventDefault();
+  };
+}

@@ -1,0 +1,164 @@
+/** What surrounds every staff page: sign-in form, header with status, and the line that tells what happened. */
+import checkIcon from "icon:circle-check";
+import logoutIcon from "icon:logout";
+import shieldIcon from "icon:shield-half";
+import wifiIcon from "icon:wifi";
+import wifiOffIcon from "icon:wifi-off";
+import closeIcon from "icon:x";
+import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
+import type { StaffTexts } from "../i18n/catalogs.ts";
+import type { StatusSet } from "../protocol/client.ts";
+import type { Staff } from "../protocol/server.ts";
+import type { ConnectionState } from "../protocol/socket.ts";
+import { icon } from "../ui/icon.ts";
+import type { LoginProblem, StaffPageName } from "./account.ts";
+import type { Told } from "./state.ts";
+
+export const CHOSEN_REASONS = ["break", "meeting", "administration", "other"] as const;
+export type ChosenReason = NonNullable<StatusSet["reason"]>;
+
+export interface FrameProps {
+  t: StaffTexts;
+  page: StaffPageName;
+  name: string | null;
+  staff: Staff | null;
+  connection: ConnectionState;
+  told: Told | null;
+  setStatus(status: StatusSet["status"], reason?: ChosenReason): void;
+  setLocale(locale: string): void;
+  logout(): void;
+  dismiss(): void;
+}
+
+export function frameView(props: FrameProps, content: TemplateResult): TemplateResult {
+  const { t } = props;
+  return html`<div class="frame">
+    <a class="skip" href="#content">${t("ui.skip")}</a>
+    <header class="bar">
+      <p class="bar__brand">${icon(shieldIcon)}<span>${t(`page.${props.page}`)}</span></p>
+      ${props.staff ? statusView(props, props.staff) : nothing}
+      <div class="bar__end">
+        <span class="connection connection--${props.connection}" data-testid="connection-state" data-state=${props.connection} role="status">
+          ${icon(props.connection === "online" ? wifiIcon : wifiOffIcon)}${t(`connection.${props.connection}`)}
+        </span>
+        ${localeView(t, props.setLocale)}
+        ${props.name ? html`<span class="bar__name">${props.name}</span>` : nothing}
+        <button type="button" class="utrecht-button button--onbar" data-testid="logout" @click=${props.logout}>
+          ${icon(logoutIcon)}<span>${t("logout")}</span>
+        </button>
+      </div>
+    </header>
+    <main class="content" id="content" tabindex="-1">${content}</main>
+    <div class="toasts" role="status" aria-live="polite">${props.told ? toldView(props, props.told) : nothing}</div>
+  </div>`;
+}
+
+function toldView({ t, dismiss }: FrameProps, told: Told): TemplateResult {
+  return html`<p class="toast" data-told=${told.key}>
+    <span>${t(told.key)}</span>
+    <button type="button" class="toast__close" aria-label=${t("ui.dismiss")} @click=${dismiss}>${icon(closeIcon)}</button>
+  </p>`;
+}
+
+/** Say how somebody stands: "Ready", "Away: break". */
+export function statusText(t: StaffTexts, staff: Staff): string {
+  const status = t(`status.${staff.status}`);
+  return staff.status === "away" && staff.reason
+    ? `${status}: ${t(`reason.${staff.reason}`).toLowerCase()}`
+    : status;
+}
+
+function statusView({ t, setStatus }: FrameProps, staff: Staff): TemplateResult {
+  const chosen = CHOSEN_REASONS.find((reason) => reason === staff.reason) ?? "";
+  const changed = (event: Event) => {
+    const status = (event.target as HTMLSelectElement).value as StatusSet["status"];
+    setStatus(status, status === "away" ? "break" : undefined);
+  };
+  const reasonChanged = (event: Event) => {
+    setStatus("away", (event.target as HTMLSelectElement).value as ChosenReason);
+  };
+  return html`<div class="status status--${staff.status}">
+    <span
+      class="status__current"
+      data-testid="status-current"
+      data-status=${staff.status}
+      data-reason=${staff.reason ?? nothing}
+      data-activity=${staff.activity}
+    >
+      ${icon(checkIcon)}${statusText(t, staff)}${staff.activity === "idle" ? nothing : html` · ${t(`activity.${staff.activity}`)}`}
+    </span>
+    <label class="status__field">
+      <span class="visually-hidden">${t("status.label")}</span>
+      <select class="utrecht-select" data-testid="status-select" .value=${live(staff.status === "ready" ? "ready" : "away")} @change=${changed}>
+        <option value="ready">${t("status.ready")}</option>
+        <option value="away">${t("status.away")}</option>
+      </select>
+    </label>
+    ${
+      staff.status === "ready"
+        ? nothing
+        : html`<label class="status__field">
+          <span class="visually-hidden">${t("status.reason.label")}</span>
+          <select class="utrecht-select" data-testid="status-reason" .value=${live(chosen)} @change=${reasonChanged}>
+            ${chosen === "" ? html`<option value="" disabled>${t(`reason.${staff.reason ?? "other"}`)}</option>` : nothing}
+            ${CHOSEN_REASONS.map((reason) => html`<option value=${reason}>${t(`reason.${reason}`)}</option>`)}
+          </select>
+        </label>`
+    }
+  </div>`;
+}
+
+export function localeView(t: StaffTexts, setLocale: (locale: string) => void): TemplateResult {
+  const choice = (locale: string, name: string) => html`<button
+    type="button"
+    class="locale"
+    lang=${locale}
+    aria-pressed=${t.locale === locale ? "true" : "false"}
+    @click=${() => setLocale(locale)}
+  >
+    <span aria-hidden="true">${locale.toUpperCase()}</span><span class="visually-hidden">${name}</span>
+  </button>`;
+  return html`<div class="locales" role="group" aria-label=${t("ui.language")}>
+    ${choice("nl", "Nederlands")}${choice("en", "English")}
+  </div>`;
+}
+
+export interface LoginProps {
+  t: StaffTexts;
+  page: StaffPageName;
+  busy: boolean;
+  problem: LoginProblem | null;
+  submit(username: string, password: string): void;
+  setLocale(locale: string): void;
+}
+
+export function loginView({ t, page, busy, problem, submit, setLocale }: LoginProps): TemplateResult {
+  const submitted = (event: SubmitEvent) => {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget as HTMLFormElement);
+    submit(String(fields.get("username")).trim(), String(fields.get("password")));
+  };
+  return html`<main class="login">
+    <form class="login__card" @submit=${submitted}>
+      <div class="login__emblem">${icon(shieldIcon)}</div>
+      <h1 tabindex="-1">${t(`login.heading.${page}`)}</h1>
+      <p class="lead">${t("login.lead")}</p>
+      <label class="field">
+        <span class="utrecht-form-label">${t("login.username")}</span>
+        <input class="utrecht-textbox" name="username" data-testid="login-username" data-autofocus autocomplete="username"
+          autocapitalize="none" spellcheck="false" required aria-invalid=${problem === "wrong_credentials" ? "true" : "false"} />
+      </label>
+      <label class="field">
+        <span class="utrecht-form-label">${t("login.password")}</span>
+        <input class="utrecht-textbox" name="password" type="password" data-testid="login-password" autocomplete="current-password"
+          required aria-invalid=${problem === "wrong_credentials" ? "true" : "false"} />
+      </label>
+      <div class="login__problem" role="alert">${problem ? html`<p class="problem">${t(`login.${problem}`)}</p>` : nothing}</div>
+      <button type="submit" class="utrecht-button utrecht-button--primary-action button--wide" data-testid="login-submit" ?disabled=${busy}>
+        ${busy ? t("login.busy") : t("login.submit")}
+      </button>
+      ${localeView(t, setLocale)}
+    </form>
+  </main>`;
+}

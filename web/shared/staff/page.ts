@@ -1,0 +1,131 @@
+/** The wiring all staff pages share: sign-in, socket, language. */
+import { html, type TemplateResult } from "lit";
+import { STAFF, type StaffTexts } from "../i18n/catalogs.ts";
+import { describeDocument, rememberedLocale, rememberLocale } from "../i18n/locale.ts";
+import { translator } from "../i18n/translate.ts";
+import type { ServerMessage } from "../protocol/server.ts";
+import {
+  type ConnectionState,
+  type ErrorCode,
+  type Question,
+  Refused,
+  Socket,
+  socketUrl,
+} from "../protocol/socket.ts";
+import { Page } from "../ui/page.ts";
+import { type LoginProblem, type StaffPageName, signIn, signOut } from "./account.ts";
+import { type ChosenReason, type FrameProps, frameView, loginView } from "./frame.ts";
+
+export abstract class StaffPage extends Page {
+  protected t: StaffTexts = translator(STAFF, rememberedLocale(), ["nl"]);
+  protected readonly socket: Socket;
+  private readonly page: StaffPageName;
+  private connection: ConnectionState = "connecting";
+  private signingIn = false;
+  private problem: LoginProblem | null = null;
+
+  constructor(page: StaffPageName) {
+    super();
+    this.page = page;
+    this.socket = new Socket({
+      url: socketUrl(page, location),
+      onMessage: (message) => this.received(message),
+      onConnection: (state) => {
+        this.connection = state;
+        if (state === "online") this.signingIn = false;
+        this.connectionChanged(state);
+        this.requestUpdate();
+      },
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.socket.open();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.socket.close();
+  }
+
+  protected abstract received(message: ServerMessage): void;
+  protected abstract connectionChanged(state: ConnectionState): void;
+  protected abstract refused(code: ErrorCode): void;
+  protected abstract contentView(): TemplateResult;
+  /** What only this page knows of its frame. */
+  protected abstract frame(): Pick<FrameProps, "name" | "staff" | "told" | "dismiss">;
+  /** The part of the title that says what goes on now. */
+  protected abstract headline(): string;
+
+  protected override render(): TemplateResult {
+    describeDocument(this.t.locale, `${this.headline()} – ${this.t(`page.${this.page}`)}`);
+    const setLocale = (locale: string) => this.setLocale(locale);
+    if (this.connection === "signed-out") {
+      return loginView({
+        t: this.t,
+        page: this.page,
+        busy: this.signingIn,
+        problem: this.problem,
+        submit: (username, password) => void this.login(username, password),
+        setLocale,
+      });
+    }
+    if (this.screen() === "loading") {
+      return html`<main class="loading"><h1 class="visually-hidden">${this.t(`page.${this.page}`)}</h1>
+        <p role="status">${this.t("ui.loading")}</p></main>`;
+    }
+    return frameView(
+      {
+        t: this.t,
+        page: this.page,
+        connection: this.connection,
+        setStatus: (status, reason) => this.setStatus(status, reason),
+        setLocale,
+        logout: () => void this.logout(),
+        ...this.frame(),
+      },
+      this.contentView(),
+    );
+  }
+
+  /** Ask the server, and say in words when it refuses. */
+  protected async ask(question: Question): Promise<boolean> {
+    try {
+      await this.socket.ask(question);
+      return true;
+    } catch (error) {
+      if (error instanceof Refused) this.refused(error.code);
+      return false;
+    }
+  }
+
+  protected setStatus(status: "ready" | "away", reason?: ChosenReason): void {
+    void this.ask({ type: "status.set", status, ...(reason ? { reason } : {}) });
+  }
+
+  private setLocale(locale: string): void {
+    rememberLocale(locale);
+    this.t = translator(STAFF, locale, ["nl"]);
+    this.requestUpdate();
+  }
+
+  private async login(username: string, password: string): Promise<void> {
+    this.signingIn = true;
+    this.problem = null;
+    this.requestUpdate();
+    this.problem = await signIn(this.page, username, password);
+    if (this.problem === null) this.socket.open();
+    else this.signingIn = false;
+    this.requestUpdate();
+  }
+
+  private async logout(): Promise<void> {
+    try {
+      await signOut(this.page);
+    } finally {
+      this.socket.close();
+      this.socket.open();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/** What every page is: one element that renders to light DOM, with a clock that ticks each second. */
+import { LitElement } from "lit";
+
+const TICK_MS = 1000;
+
+export abstract class Page extends LitElement {
+  /** Local time of the last tick, epoch ms; views get it as an argument. */
+  protected now = Date.now();
+  private ticking: ReturnType<typeof setInterval> | undefined;
+  private shownScreen: string | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.ticking = setInterval(() => this.tick(), TICK_MS);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.ticking);
+  }
+
+  /** The name of what is shown now; when it changes, its heading gets the focus. */
+  protected abstract screen(): string;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected tick(): void {
+    this.now = Date.now();
+    this.requestUpdate();
+  }
+
+  protected override updated(): void {
+    const screen = this.screen();
+    if (screen === this.shownScreen) return;
+    const first = this.shownScreen === null;
+    this.shownScreen = screen;
+    const target =
+      this.querySelector<HTMLElement>("[data-autofocus]") ?? this.querySelector<HTMLElement>("h1");
+    if (!first || target?.matches("input")) target?.focus();
+  }
+}

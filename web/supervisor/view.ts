@@ -1,0 +1,169 @@
+/** The supervisor's overview: figures, queue, calls, people. */
+import clockIcon from "icon:clock-hour-4";
+import headsetIcon from "icon:headset";
+import moonIcon from "icon:mood-smile";
+import phoneIcon from "icon:phone";
+import usersIcon from "icon:users";
+import { html, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { StaffTexts } from "../shared/i18n/catalogs.ts";
+import { duration, languageName, placeName } from "../shared/i18n/format.ts";
+import type { Call, Staff } from "../shared/protocol/server.ts";
+import { icon } from "../shared/ui/icon.ts";
+import { type Board, boardOf, ringing, type SupervisorState } from "./state.ts";
+
+/** A wait of this long asks for attention. */
+const LONG_WAIT_S = 300;
+
+export function boardView(t: StaffTexts, state: SupervisorState, now: number): TemplateResult {
+  const board = boardOf(state);
+  return html`<div class="board">
+    <h1 class="visually-hidden" tabindex="-1">${t("page.supervisor")}</h1>
+    ${figuresView(t, board, now)}
+    <div class="board__columns">
+      <div class="board__column">
+        ${queueView(t, state, board.waiting, now)}
+        ${callsView(t, board.talking, now)}
+      </div>
+      ${peopleView(t, board.people, now)}
+    </div>
+  </div>`;
+}
+
+function figuresView(t: StaffTexts, board: Board, now: number): TemplateResult {
+  const longest = board.longestSince === null ? null : (now - board.longestSince) / 1000;
+  const figure = (testid: string, paths: readonly string[], value: string, label: string, alarming = false) =>
+    html`<p class="figure ${alarming ? "figure--alarming" : ""}" data-testid=${testid}>
+      <span class="figure__value">${value}</span><span class="figure__label">${icon(paths)}${label}</span>
+    </p>`;
+  const waiting = board.waiting.length;
+  return html`<div class="figures">
+    ${figure("queue-length", usersIcon, String(waiting), t("board.waiting", { count: waiting }))}
+    ${figure("longest-wait", clockIcon, longest === null ? "–" : duration(longest), t("board.longest"), longest !== null && longest > LONG_WAIT_S)}
+    ${figure("agents-ready", headsetIcon, String(board.agentsReady), t("board.ready"), board.agentsReady === 0 && waiting > 0)}
+    ${figure("calls-talking", phoneIcon, String(board.talking.length), t("board.talking", { count: board.talking.length }))}
+  </div>`;
+}
+
+function emptyView(text: string): TemplateResult {
+  return html`<p class="empty">${icon(moonIcon)}${text}</p>`;
+}
+
+function tableView(columns: readonly string[], rows: unknown, label: string): TemplateResult {
+  return html`<div class="scroller" role="region" aria-label=${label} tabindex="0"><table class="utrecht-table">
+    <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+    <tbody>${rows}</tbody>
+  </table></div>`;
+}
+
+function queueView(
+  t: StaffTexts,
+  state: SupervisorState,
+  calls: readonly Call[],
+  now: number,
+): TemplateResult {
+  const row = (call: Call) => {
+    const rung = ringing(state, call);
+    const isRinging = call.seats.some((seat) => seat.role === "agent" && seat.state === "reserved");
+    const text = isRinging
+      ? t("board.state.ringing", { who: rung?.display_name ?? "…" })
+      : t("board.state.waiting");
+    const waited = (now - call.queued_at) / 1000;
+    return html`<tr data-testid="waiting-call" data-call-id=${call.call_id} data-state=${isRinging ? "ringing" : "waiting"}>
+      <th scope="row">${languageName(call.language, t.locale)}</th>
+      <td>${t(`subject.${call.subject}`)}</td>
+      <td>${placeName(call.location)}</td>
+      <td class="number ${waited > LONG_WAIT_S ? "number--alarming" : ""}">${duration(waited)}</td>
+      <td><span class="badge ${isRinging ? "badge--ringing" : "badge--waiting"}">${text}</span></td>
+    </tr>`;
+  };
+  const columns = [
+    t("board.language"),
+    t("board.subject"),
+    t("board.location"),
+    t("board.since"),
+    t("board.state"),
+  ];
+  return html`<section class="card">
+    <h2>${t("board.queue")}</h2>
+    ${
+      calls.length === 0
+        ? emptyView(t("board.queue.empty"))
+        : tableView(
+            columns,
+            repeat(calls, (call) => call.call_id, row),
+            t("board.queue"),
+          )
+    }
+  </section>`;
+}
+
+function callsView(t: StaffTexts, calls: readonly Call[], now: number): TemplateResult {
+  const row = (call: Call) => {
+    const others = call.participants
+      .filter((each) => each.role !== "visitor")
+      .map((each) => each.display_name);
+    return html`<tr data-testid="talking-call" data-call-id=${call.call_id}>
+      <th scope="row">${languageName(call.language, t.locale)}</th>
+      <td>${t(`subject.${call.subject}`)}</td>
+      <td>${placeName(call.location)}</td>
+      <td>${others.join(", ")}</td>
+      <td class="number">${duration((now - (call.answered_at ?? now)) / 1000)}</td>
+    </tr>`;
+  };
+  const columns = [
+    t("board.language"),
+    t("board.subject"),
+    t("board.location"),
+    t("board.with"),
+    t("board.duration"),
+  ];
+  return html`<section class="card">
+    <h2>${t("board.calls")}</h2>
+    ${
+      calls.length === 0
+        ? emptyView(t("board.calls.empty"))
+        : tableView(
+            columns,
+            repeat(calls, (call) => call.call_id, row),
+            t("board.calls"),
+          )
+    }
+  </section>`;
+}
+
+function peopleView(t: StaffTexts, people: readonly Staff[], now: number): TemplateResult {
+  const status = (person: Staff) =>
+    person.status === "away" && person.reason ? t(`reason.${person.reason}`) : t(`status.${person.status}`);
+  const row = (person: Staff) => html`<tr
+    data-testid="agent-row"
+    data-agent-id=${person.staff_id}
+    data-status=${person.status}
+    data-activity=${person.activity}
+  >
+    <th scope="row">${person.display_name}<small>${t(`role.${person.role}`)}</small></th>
+    <td>${person.languages.map((code) => html`<span class="chip chip--small" title=${languageName(code, t.locale)}>${code}</span>`)}</td>
+    <td><span class="badge badge--${person.status}">${status(person)}</span></td>
+    <td><span class="activity activity--${person.activity}">${t(`activity.${person.activity}`)}</span></td>
+    <td class="number">${duration((now - person.since) / 1000)}</td>
+  </tr>`;
+  const columns = [
+    t("board.name"),
+    t("board.languages"),
+    t("board.status"),
+    t("board.activity"),
+    t("board.status_since"),
+  ];
+  return html`<section class="card">
+    <h2>${t("board.people")}</h2>
+    ${
+      people.length === 0
+        ? emptyView(t("board.people.empty"))
+        : tableView(
+            columns,
+            repeat(people, (person) => person.staff_id, row),
+            t("board.people"),
+          )
+    }
+  </section>`;
+}

@@ -1,0 +1,30 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import { icons } from "./build/icons.ts";
+import { licences } from "./build/licences.ts";
+import { tokens } from "./build/tokens.ts";
+
+const PAGES = ["booth", "desk", "interpreter", "supervisor"];
+
+function path(relative: string): string {
+  return fileURLToPath(new URL(relative, import.meta.url));
+}
+
+export default defineConfig({
+  root: path("."),
+  base: "/",
+  appType: "mpa",
+  plugins: [icons(), tokens(), licences()],
+  build: {
+    outDir: path("../signaling/pages"),
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: Object.fromEntries(PAGES.map((page) => [page, path(`${page}/index.html`)])),
+      output: { chunkFileNames: "assets/shared-[hash].js", assetFileNames: "assets/[name]-[hash][extname]" },
+    },
+  },
+  test: { environment: "node", include: ["**/*.test.ts"], exclude: ["node_modules"] },
+});
