@@ -81,11 +81,11 @@ local function reserve(call, seat, person, pool)
   dequeue_seat(call, seat)
   leave_pools(person)
   seat.state, seat.staff_id, policy.reservation_id = 'reserved', person.staff_id, id
-  become(person, 'reserved', { reservation_id = id })
   redis.call('HSET', key('reservation', id), 'record', text, 'outcome', 'pending')
   arm('ring', id, reservation.expires_at)
   note_seat(call, seat)
   note('reservation.created', only(person.staff_id), function() return '{"reservation":' .. text .. '}' end)
+  become(person, 'reserved', { reservation_id = id })
 end
 
 -- Puts an open seat with whoever has been idle longest, or in its queues.

@@ -1,0 +1,246 @@
+"""How calls end, what becomes of those who took part, and what is said of the call afterwards."""
+
+from __future__ import annotations
+
+import pytest
+
+from callrouter.model.refusal import Refusal
+from callrouter.model.states import (
+    Activity,
+    CallState,
+    Disposition,
+    EndReason,
+    LeaveReason,
+    SeatState,
+    Status,
+)
+from tests.queueing.house import WRAP_UP_MS, House
+
+pytestmark = pytest.mark.valkey
+
+
+@pytest.mark.parametrize(
+    ("reason", "end_reason"),
+    [
+        (LeaveReason.HUNG_UP, EndReason.ABANDONED),
+        (LeaveReason.CONNECTION_LOST, EndReason.CONNECTION_LOST),
+    ],
+)
+async def test_the_visitor_leaves_before_anybody_answered(
+    house: House, reason: LeaveReason, end_reason: EndReason
+) -> None:
+    await house.calls("c1")
+    await house.engine.leave_call("c1", "booth:c1", reason)
+    call = await house.call("c1")
+    assert (call.state, call.end_reason, call.ended_at) == (CallState.ENDED, end_reason, house.clock.now)
+    assert (await house.engine.view("booth:c1")).call is None
+    assert await house.engine.queue_places() == ()
+    await house.ready("ann")
+    assert await house.rings("ann") is None
+
+
+@pytest.mark.parametrize(
+    ("who", "reason", "end_reason"),
+    [
+        ("booth:c1", LeaveReason.HUNG_UP, EndReason.VISITOR_HUNG_UP),
+        ("booth:c1", LeaveReason.CONNECTION_LOST, EndReason.CONNECTION_LOST),
+        ("ann", LeaveReason.HUNG_UP, EndReason.STAFF_HUNG_UP),
+        ("ann", LeaveReason.CONNECTION_LOST, EndReason.CONNECTION_LOST),
+    ],
+)
+async def test_a_conversation_ends_for_everybody(
+    house: House, who: str, reason: LeaveReason, end_reason: EndReason
+) -> None:
+    await house.talks("ann", "c1")
+    await house.engine.leave_call("c1", who, reason)
+    call = await house.call("c1")
+    assert call.end_reason is end_reason
+    assert [p.participant_id for p in call.participants] == ["booth:c1", "ann"]
+    ann = await house.staff("ann")
+    assert (ann.activity, ann.call_id) == (Activity.WRAP_UP, "c1")
+    assert ann.wrap_up_ends_at == house.clock.now + WRAP_UP_MS
+    ended = (await house.events())[-2]
+    assert (ended.type, set(ended.audience)) == ("call.ended", {"booth:c1", "ann"})
+    assert (await house.engine.view("ann")).call == call
+
+
+async def test_leaving_again_is_harmless(house: House) -> None:
+    await house.talks("ann", "c1")
+    await house.engine.leave_call("c1", "ann")
+    before = await house.journal.last_id()
+    await house.engine.leave_call("c1", "ann")
+    await house.engine.leave_call("c1", "booth:c1", LeaveReason.CONNECTION_LOST)
+    assert await house.journal.last_id() == before
+    assert (await house.call("c1")).end_reason is EndReason.STAFF_HUNG_UP
+
+
+async def test_only_participants_leave(house: House) -> None:
+    await house.ready("ann")
+    await house.calls("c1")
+    with pytest.raises(Refusal, match="not_a_participant"):
+        await house.engine.leave_call("c1", "ann")
+    with pytest.raises(Refusal, match="no_such_call"):
+        await house.engine.leave_call("c9", "booth:c1")
+
+
+async def test_a_booth_has_one_live_call(house: House) -> None:
+    first = await house.calls("c1")
+    before = await house.journal.last_id()
+    assert await house.engine.request_call(house.request("c1")) == first
+    with pytest.raises(Refusal, match="already_in_call"):
+        await house.engine.request_call(house.request("c2", booth="c1"))
+    with pytest.raises(Refusal, match="not_yours"):
+        await house.engine.request_call(house.request("c1", booth="other"))
+    assert await house.journal.last_id() == before
+    await house.engine.leave_call("c1", "booth:c1")
+    assert (await house.engine.request_call(house.request("c1"))).state is CallState.ENDED
+    await house.engine.request_call(house.request("c2", booth="c1"))
+    assert [call.call_id for call in (await house.engine.board()).calls] == ["c2"]
+
+
+async def test_wrap_up_ends_by_itself_and_the_next_call_rings(house: House) -> None:
+    await house.talks("ann", "c1")
+    await house.calls("c2")
+    await house.engine.leave_call("c1", "ann")
+    await house.passes(WRAP_UP_MS - 1)
+    assert (await house.staff("ann")).activity is Activity.WRAP_UP
+    await house.passes(1)
+    assert await house.rings("ann") == "c2/agent#1"
+
+
+async def test_without_wrap_up_the_next_call_rings_at_once(house: House) -> None:
+    await house.talks("ann", "c1", house.seat(wrap_up_ms=0))
+    await house.calls("c2")
+    await house.engine.leave_call("c1", "booth:c1")
+    assert await house.rings("ann") == "c2/agent#1"
+
+
+async def test_finishing_the_wrap_up_states_how_the_call_was_finished(house: House) -> None:
+    await house.talks("ann", "c1")
+    await house.calls("c2")
+    await house.engine.leave_call("c1", "ann")
+    await house.engine.finish_wrap_up("ann", "c1", Disposition.REPORT_TAKEN)
+    assert (await house.call("c1")).disposition is Disposition.REPORT_TAKEN
+    assert await house.rings("ann") == "c2/agent#1"
+    before = await house.journal.last_id()
+    await house.engine.finish_wrap_up("ann", "c1", Disposition.REPORT_TAKEN)
+    assert await house.journal.last_id() == before
+    closed = [event for event in await house.events() if event.type == "call.closed"]
+    assert [event.audience for event in closed] == [("ann",)]
+
+
+async def test_a_statement_that_comes_after_the_wrap_up_is_kept(house: House) -> None:
+    await house.talks("ann", "c1")
+    await house.engine.leave_call("c1", "ann")
+    await house.passes(WRAP_UP_MS)
+    await house.engine.finish_wrap_up("ann", "c1", Disposition.ANSWERED)
+    assert (await house.call("c1")).disposition is Disposition.ANSWERED
+
+
+async def test_wrap_up_may_be_finished_without_a_statement(house: House) -> None:
+    await house.talks("ann", "c1")
+    await house.engine.leave_call("c1", "ann")
+    await house.engine.finish_wrap_up("ann", "c1", None)
+    assert (await house.staff("ann")).activity is Activity.IDLE
+    assert "call.closed" not in [event.type for event in await house.events()]
+
+
+async def test_who_may_not_finish_a_wrap_up(house: House) -> None:
+    await house.talks("ann", "c1")
+    await house.ready("bob")
+    for staff_id, call_id, code in (
+        ("ann", "c1", "wrong_state"),
+        ("bob", "c1", "not_a_participant"),
+        ("eve", "c1", "no_such_person"),
+        ("ann", "c9", "no_such_call"),
+    ):
+        with pytest.raises(Refusal, match=code):
+            await house.engine.finish_wrap_up(staff_id, call_id, Disposition.ANSWERED)
+
+
+@pytest.mark.parametrize("status", [Status.AWAY, Status.OFFLINE])
+async def test_a_status_set_during_a_call_acts_after_it(house: House, status: Status) -> None:
+    await house.talks("ann", "c1")
+    await house.engine.set_status("ann", status)
+    ann = await house.staff("ann")
+    assert (ann.status, ann.activity) == (status, Activity.ON_CALL)
+    await house.calls("c2")
+    await house.engine.leave_call("c1", "ann")
+    await house.passes(WRAP_UP_MS)
+    assert await house.rings("ann") is None
+    await house.engine.set_status("ann", Status.READY)
+    assert await house.rings("ann") == "c2/agent#1"
+
+
+async def test_becoming_ready_during_wrap_up_waits_for_its_end(house: House) -> None:
+    await house.talks("ann", "c1")
+    await house.away("ann")
+    await house.engine.leave_call("c1", "ann")
+    await house.engine.set_status("ann", Status.READY)
+    await house.calls("c2")
+    assert await house.rings("ann") is None
+    await house.engine.finish_wrap_up("ann", "c1", None)
+    assert await house.rings("ann") == "c2/agent#1"
+
+
+async def test_chat_is_kept_once_and_gone_with_the_call(house: House) -> None:
+    await house.talks("ann", "c1")
+    await house.engine.post_chat("c1", "ann", "m2", 'Goedendag, "u"')
+    await house.engine.post_chat("c1", "booth:c1", "m1", "Привет / hallo")
+    before = await house.journal.last_id()
+    await house.engine.post_chat("c1", "ann", "m2", "again")
+    assert await house.journal.last_id() == before
+    chat = (await house.engine.view("booth:c1")).chat
+    assert [(entry.participant_id, entry.text) for entry in chat] == [
+        ("ann", 'Goedendag, "u"'),
+        ("booth:c1", "Привет / hallo"),
+    ]
+    assert await house.engine.chat_entry("c1", "m1") == chat[1]
+    assert await house.engine.chat_entry("c1", "m9") is None
+    posted = [event for event in await house.events() if event.type == "chat.posted"]
+    assert [set(event.audience) for event in posted] == [{"booth:c1", "ann"}] * 2
+    await house.engine.leave_call("c1", "booth:c1")
+    assert await house.engine.chat_entry("c1", "m1") is None
+    with pytest.raises(Refusal, match="wrong_state"):
+        await house.engine.post_chat("c1", "ann", "m3", "too late")
+
+
+async def test_only_participants_chat(house: House) -> None:
+    await house.talks("ann", "c1")
+    await house.ready("bob")
+    with pytest.raises(Refusal, match="not_a_participant"):
+        await house.engine.post_chat("c1", "bob", "m1", "hi")
+    with pytest.raises(Refusal, match="no_such_call"):
+        await house.engine.post_chat("c9", "bob", "m1", "hi")
+
+
+async def test_the_visitor_rates_an_ended_call_once(house: House) -> None:
+    await house.talks("ann", "c1")
+    with pytest.raises(Refusal, match="wrong_state"):
+        await house.engine.rate_call("c1", "booth:c1", 5)
+    await house.engine.leave_call("c1", "booth:c1")
+    await house.engine.rate_call("c1", "booth:c1", 4)
+    before = await house.journal.last_id()
+    await house.engine.rate_call("c1", "booth:c1", 4)
+    assert await house.journal.last_id() == before
+    for booth, call_id, code in (
+        ("booth:c1", "c1", "wrong_state"),
+        ("booth:x", "c1", "not_yours"),
+        ("booth:c1", "c9", "no_such_call"),
+    ):
+        with pytest.raises(Refusal, match=code):
+            await house.engine.rate_call(call_id, booth, 5)
+    with pytest.raises(ValueError, match="rating"):
+        await house.engine.rate_call("c1", "booth:c1", 6)
+
+
+async def test_all_reservations_of_a_call_end_with_it(house: House) -> None:
+    await house.talks("ann", "c1")
+    await house.ready("tom", ("ar",))
+    await house.engine.add_seat("c1", house.interpreter(), by="ann")
+    assert await house.rings("tom") == "c1/tolk#1"
+    await house.engine.leave_call("c1", "booth:c1")
+    assert await house.rings("tom") is None
+    assert {seat.state for seat in (await house.call("c1")).seats} == {SeatState.CLOSED}
+    with pytest.raises(Refusal, match="caller_left"):
+        await house.engine.accept("c1/tolk#1", "tom")
