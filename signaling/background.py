@@ -11,6 +11,7 @@ import structlog
 _log = structlog.get_logger(__name__)
 
 _PAUSE_S: Final = 1.0
+_ASK_AGAIN_S: Final = 0.1
 
 
 class Background:
@@ -24,11 +25,18 @@ class Background:
         self._tasks.add(asyncio.create_task(_forever(name, run), name=name))
 
     async def close(self) -> None:
-        """Cancel all, and wait until they are gone."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks.clear()
+        """Cancel all, and wait until they are gone.
+
+        Before Python 3.12 ``asyncio.wait_for`` can swallow a cancellation, and redis-py sends every command
+        through it: so ask again until they go.
+        """
+        while self._tasks:
+            for task in self._tasks:
+                task.cancel()
+            gone, self._tasks = await asyncio.wait(self._tasks, timeout=_ASK_AGAIN_S)
+            for task in gone:
+                if not task.cancelled() and task.exception() is not None:
+                    _log.error("task.failed", task=task.get_name(), exc_info=task.exception())
 
 
 async def _forever(name: str, run: Callable[[], Awaitable[None]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 from aiohttp import ClientConnectionResetError, web
@@ -16,6 +17,7 @@ from signaling.sessions.clock import now_ms
 from signaling.sessions.outbox import Outbox, OutboxFullError
 
 HEARTBEAT_S: Final = 5
+_FLUSH_S: Final = 1.0
 
 
 class Connection:
@@ -82,16 +84,26 @@ class Connection:
         if self._closing is not None:
             await asyncio.gather(self._closing, return_exceptions=True)
 
+    async def flush(self) -> None:
+        """Wait a little for what was put in to be sent."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FLUSH_S):
+                await self._outbox.drained()
+
     async def write(self) -> None:
         """Send what is put in, and a heartbeat whenever there was nothing for a while."""
         while not self._socket.closed:
             text = await self._outbox.get(HEARTBEAT_S)
-            if text is None:
-                text = Heartbeat(server_time=now_ms()).model_dump_json()
             try:
-                await self._socket.send_str(text)
+                await self._socket.send_str(text if text is not None else _heartbeat())
             except (ClientConnectionResetError, ConnectionError):
                 return
+            if text is not None:
+                self._outbox.sent()
+
+
+def _heartbeat() -> str:
+    return Heartbeat(server_time=now_ms()).model_dump_json()
 
 
 def journal_place(event_id: str) -> tuple[int, int]:

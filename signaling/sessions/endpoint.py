@@ -119,6 +119,7 @@ class Endpoint:
                 if answer is not None:
                     connection.send(answer)
             if tally.faults_in_a_row >= _MOST_FAULTS:
+                await connection.flush()
                 connection.close(CloseCode.MISBEHAVED)
                 return
 

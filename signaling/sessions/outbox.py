@@ -33,3 +33,11 @@ class Outbox:
                 return await self._texts.get()
         except TimeoutError:
             return None
+
+    def sent(self) -> None:
+        """Say that the text last got is on its way."""
+        self._texts.task_done()
+
+    async def drained(self) -> None:
+        """Wait until everything put in is on its way."""
+        await self._texts.join()

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 1f0b3ee09bc6cb23a89dbe9a113890819468259a97e492a9a12f57e51719197a
+// sha256 of server.schema.json: 76612dbaedd3992926c163e77517f8a162d2d6597c94d1697cf1231ce89421dc
 
 export type ServerMessage =
   | SessionOpened
@@ -65,15 +65,7 @@ export type SeatState = "waiting" | "reserved" | "taken" | "closed";
  * Faults of a message itself, or of the server, beside the engine's refusals.
  */
 export type ProtocolErrorCode =
-  | "bad_message"
-  | "not_allowed"
-  | "hello_expected"
-  | "too_many"
-  | "closed"
-  | "unknown_language"
-  | "bad_offer"
-  | "unavailable"
-  | "internal";
+  "bad_message" | "not_allowed" | "hello_expected" | "too_many" | "bad_offer" | "unavailable" | "internal";
 /**
  * Why a command was refused; a refusal changes nothing.
  */
@@ -90,7 +82,9 @@ export type RefusalCode =
   | "no_such_session"
   | "not_a_participant"
   | "not_yours"
-  | "wrong_state";
+  | "wrong_state"
+  | "closed"
+  | "unknown_language";
 /**
  * Why a participant left a call.
  */

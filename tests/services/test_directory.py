@@ -1,0 +1,48 @@
+"""The directory is consistent or refused."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pytest
+
+from callrouter.services.directory import DirectoryError, parse_directory, with_password_hash
+
+
+@pytest.fixture
+def text() -> str:
+    return files("signaling.demonstration").joinpath("directory.toml").read_text("utf-8")
+
+
+def test_the_demonstration_has_the_promised_people_and_places(text: str) -> None:
+    directory = parse_directory(text)
+    spoken = {account.staff_id: set(account.languages) for account in directory.accounts}
+    assert spoken["agent-2"] == {"nl", "en", "de"}
+    assert spoken["tolk-ar"] >= {"nl", "en", "ar"}
+    assert directory.interpreter_languages == ("ar", "pl", "tr", "uk")
+    location = directory.location_of("booth:demo-9")
+    assert location is not None
+    assert (location.location_id, location.centre) == ("utrecht-stationsplein", "midden-nederland")
+    assert directory.location_of("booth:demo-10") is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('centre = "noord-nederland"', 'centre = "atlantis"', "unknown centre: atlantis"),
+        ('location = "utrecht-stationsplein"', 'location = "mars"', "unknown location: mars"),
+        ('timezone = "Europe/Amsterdam"', 'timezone = "Europe/Utrecht"', "unknown time zone"),
+        ("closes = 20:00:00", "closes = 07:00:00", "closes must be later"),
+        ('staff_id = "agent-1"', 'staff_id = "booth:1"', "staff_id"),
+        ("[[centres]]", "[[centres]", "not valid TOML"),
+    ],
+)
+def test_a_fault_is_refused_and_named(text: str, old: str, new: str, said: str) -> None:
+    with pytest.raises(DirectoryError, match=said):
+        parse_directory(text.replace(old, new))
+
+
+def test_one_hash_for_every_account(text: str) -> None:
+    directory = with_password_hash(parse_directory(text), "h")
+    assert {account.password_hash for account in directory.accounts} == {"h"}
+    assert "password_hash" not in repr(directory.accounts[0])

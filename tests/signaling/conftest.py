@@ -1,0 +1,196 @@
+"""A whole node on a real Valkey, and people who talk to it over real WebSockets."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from callrouter.model.directory import Directory
+from callrouter.services.directory import parse_directory, with_password_hash
+from signaling.auth.passwords import hash_password
+from signaling.node import Node, running_node
+from signaling.settings import Settings
+
+PASSWORD = "correct horse"  # noqa: S105  (of invented people)
+_PATIENCE_S = 10.0
+
+Message = dict[str, Any]
+
+
+class Person:
+    """Somebody at a page: says things, and waits for what the server says."""
+
+    def __init__(self, service: Service, page: str, kiosk: str | None = None) -> None:
+        self._service = service
+        self._query = {"page": page} | ({"kiosk": kiosk} if kiosk else {})
+        self._page = page
+        self._http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+        self._socket: aiohttp.ClientWebSocketResponse | None = None
+        self._ids = itertools.count(1)
+        self.heard: list[Message] = []
+        self._unread: list[Message] = []
+        self._news = asyncio.Condition()
+        self._listening: asyncio.Task[None] | None = None
+        self.last_event_id: str | None = None
+
+    async def sign_in(self, name: str, password: str = PASSWORD) -> int:
+        """Sign in and return the HTTP status."""
+        body = {"page": self._page, "username": name, "password": password}
+        async with self._http.post(
+            f"{self._service.url}/api/v1/login", json=body, headers={"Origin": self._service.url}
+        ) as response:
+            return response.status
+
+    async def sign_out(self) -> None:
+        """Sign out."""
+        async with self._http.post(
+            f"{self._service.url}/api/v1/logout",
+            json={"page": self._page},
+            headers={"Origin": self._service.url},
+        ) as response:
+            assert response.status == 200
+
+    async def connect(self, *, origin: str | None = None) -> aiohttp.ClientWebSocketResponse:
+        """Open the WebSocket without saying anything."""
+        self._socket = await self._http.ws_connect(
+            f"{self._service.url}/ws", params=self._query, origin=origin or self._service.url
+        )
+        self._listening = asyncio.create_task(self._listen(self._socket))
+        return self._socket
+
+    async def _listen(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        async for frame in socket:
+            message: Message = frame.json()
+            if "event_id" in message:
+                self.last_event_id = message["event_id"]
+            async with self._news:
+                self.heard.append(message)
+                self._unread.append(message)
+                self._news.notify_all()
+
+    async def open(self, *, resume: bool = False) -> Message:
+        """Connect, say hello, and return what follows ``session.opened``: the snapshot, or the opening."""
+        await self.connect()
+        opened = await self.says("session.hello", last_event_id=self.last_event_id if resume else None)
+        return opened if opened["resumed"] else await self.hears("snapshot")
+
+    async def drop(self) -> None:
+        """Lose the connection."""
+        assert self._socket is not None
+        assert self._listening is not None
+        await self._socket.close()
+        await asyncio.gather(self._listening, return_exceptions=True)
+        self._unread.clear()
+
+    async def says(self, kind: str, **fields: Any) -> Message:
+        """Send a message and return its answer."""
+        request_id = f"r{next(self._ids)}"
+        await self.says_raw({"type": kind, "request_id": request_id, **fields})
+        return await self.hears(match=lambda message: message.get("request_id") == request_id)
+
+    async def says_raw(self, message: Message | str) -> None:
+        """Send anything."""
+        assert self._socket is not None
+        if isinstance(message, str):
+            await self._socket.send_str(message)
+        else:
+            await self._socket.send_json(message)
+
+    async def hears(
+        self, kind: str | None = None, match: Callable[[Message], bool] = lambda _message: True
+    ) -> Message:
+        """Take the first unread message of this kind that matches, or wait for it; others stay unread."""
+
+        def found() -> Message | None:
+            return next((m for m in self._unread if kind in {None, m["type"]} and match(m)), None)
+
+        async with asyncio.timeout(_PATIENCE_S), self._news:
+            await self._news.wait_for(lambda: found() is not None)
+            message = found()
+            assert message is not None
+            self._unread.remove(message)
+            return message
+
+    async def is_closed_with(self) -> int | None:
+        """Wait until the server closes and return the code."""
+        assert self._socket is not None
+        assert self._listening is not None
+        async with asyncio.timeout(_PATIENCE_S):
+            await self._listening
+        return self._socket.close_code
+
+    async def go(self) -> None:
+        """Close everything."""
+        if self._socket is not None:
+            await self.drop()
+        await self._http.close()
+
+
+class Service:
+    """A running node and the people at its pages."""
+
+    def __init__(self, node: Node, url: str) -> None:
+        self.node = node
+        self.url = url
+        self._people: list[Person] = []
+
+    def person(self, page: str, kiosk: str | None = None) -> Person:
+        """Return somebody at a page, not connected yet."""
+        person = Person(self, page, kiosk)
+        self._people.append(person)
+        return person
+
+    async def booth(self, kiosk: str = "demo") -> Person:
+        """Return a booth, connected."""
+        person = self.person("booth", kiosk)
+        await person.open()
+        return person
+
+    async def staff(self, page: str, name: str, *, ready: bool = True) -> Person:
+        """Return somebody of the staff, signed in and connected."""
+        person = self.person(page)
+        assert await person.sign_in(name) == 200
+        await person.open()
+        if ready:
+            assert (await person.says("status.set", status="ready"))["type"] == "request.done"
+        return person
+
+    async def everybody_goes(self) -> None:
+        """Close all pages."""
+        for person in self._people:
+            await person.go()
+
+
+@pytest.fixture(scope="session")
+def directory() -> Directory:
+    text = files("signaling.demonstration").joinpath("directory.toml").read_text("utf-8")
+    return with_password_hash(parse_directory(text), hash_password(PASSWORD))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(
+        data_dir=tmp_path, port=0, open_booths=True, respect_hours=False, secure_cookies=False, widen_s=0.2
+    )
+
+
+@pytest.fixture
+async def service(settings: Settings, directory: Directory) -> AsyncIterator[Service]:
+    async with AsyncExitStack() as stack:
+        node = await stack.enter_async_context(running_node(settings, directory))
+        runner = web.AppRunner(node.web_app(home=None), access_log=None, shutdown_timeout=1)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        running = Service(node, f"http://127.0.0.1:{runner.addresses[0][1]}")
+        stack.push_async_callback(running.everybody_goes)
+        yield running

@@ -1,0 +1,172 @@
+"""Bad messages, foreign pages, impatient clients: a typed error, and the server goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import aiohttp
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from signaling.handlers.dispatch import ROUTES
+from signaling.protocol.client import CLIENT_MESSAGE, ClientMessageBase, SessionHello
+from signaling.protocol.errors import CloseCode
+from signaling.sessions.endpoint import _parse, _request_id
+from tests.signaling.conftest import Service
+
+pytestmark = [pytest.mark.valkey, pytest.mark.network]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "nonsense",
+        "[]",
+        "null",
+        '{"type": "call.request"}',
+        '{"type": "no.such", "request_id": "1"}',
+        '{"type": "session.hello", "request_id": "1", "surprise": true}',
+        '{"type": "status.set", "request_id": "1", "status": "offline"}',
+        '{"type": "call.rate", "request_id": "1", "call_id": "c", "rating": 6}',
+        "[" * 10_000,
+    ],
+)
+async def test_a_bad_message_gets_a_typed_error_and_the_session_goes_on(service: Service, text: str) -> None:
+    booth = await service.booth()
+    await booth.says_raw(text)
+    assert (await booth.hears("error"))["code"] == "bad_message"
+    assert (await booth.says("call.request", language="en", subject="question"))["type"] == "request.done"
+
+
+async def test_the_error_repeats_the_request_id_where_it_can_be_read(service: Service) -> None:
+    booth = await service.booth()
+    answer = await booth.says("call.request", language="Klingon", subject="question")
+    assert answer["code"] == "bad_message"
+
+
+async def test_many_bad_messages_close_the_page(service: Service) -> None:
+    booth = await service.booth()
+    for _ in range(20):
+        await booth.says_raw("nonsense")
+    assert await booth.is_closed_with() == CloseCode.MISBEHAVED
+
+
+async def test_a_flood_is_refused_and_other_pages_are_served(service: Service) -> None:
+    flood, other = await service.booth("demo"), await service.booth("demo-2")
+    for number in range(300):
+        await flood.says_raw({"type": "call.leave", "request_id": f"f{number}", "call_id": "none"})
+    assert (await flood.hears("error", lambda m: m["code"] == "too_many"))["request_id"]
+    assert (await other.says("call.request", language="en", subject="question"))["type"] == "request.done"
+
+
+async def test_hello_must_come_first_and_once(service: Service) -> None:
+    booth = service.person("booth", "demo")
+    await booth.connect()
+    assert (await booth.says("call.request", language="en", subject="question"))["code"] == "hello_expected"
+    await booth.says("session.hello")
+    assert (await booth.says("session.hello"))["code"] == "hello_expected"
+
+
+async def test_a_page_of_another_site_is_refused(service: Service) -> None:
+    booth = service.person("booth", "demo")
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        await booth.connect(origin="https://elsewhere.example")
+    assert refused.value.status == 403
+
+
+async def test_a_page_without_a_session_is_told_to_sign_in(service: Service) -> None:
+    desk = service.person("desk")
+    await desk.connect()
+    assert await desk.is_closed_with() == CloseCode.SIGNED_OUT
+
+
+async def test_an_unknown_booth_is_turned_away(service: Service) -> None:
+    booth = service.person("booth", "not-enrolled")
+    await booth.connect()
+    assert await booth.is_closed_with() == CloseCode.SIGNED_OUT
+
+
+async def test_wrong_password_and_wrong_page_are_refused(service: Service) -> None:
+    desk = service.person("desk")
+    assert await desk.sign_in("agent-1", "wrong") == 401
+    assert await desk.sign_in("nobody", "wrong") == 401
+    assert await desk.sign_in("tolk-ar") == 403
+    assert await desk.sign_in("agent-1") == 200
+
+
+async def test_guessing_is_slowed_down(service: Service) -> None:
+    desk = service.person("desk")
+    statuses = [await desk.sign_in("agent-2", f"guess {number}") for number in range(11)]
+    assert statuses[-1] == 429
+    assert await desk.sign_in("agent-1") == 200
+
+
+async def test_signing_out_closes_every_tab_and_ends_the_session(service: Service) -> None:
+    desk = await service.staff("desk", "agent-1")
+    await desk.sign_out()
+    assert await desk.is_closed_with() == CloseCode.SIGNED_OUT
+    await desk.connect()
+    assert await desk.is_closed_with() == CloseCode.SIGNED_OUT
+
+
+async def test_a_booth_may_not_act_as_staff(service: Service) -> None:
+    booth = await service.booth()
+    assert (await booth.says("status.set", status="ready"))["code"] == "not_allowed"
+    assert (await booth.says("reservation.accept", reservation_id="x"))["code"] == "not_allowed"
+
+
+async def test_nobody_reaches_a_call_that_is_not_theirs(service: Service) -> None:
+    booth, stranger = await service.booth("demo"), await service.booth("demo-2")
+    call = await booth.says("call.request", language="en", subject="question")
+    call_id = call["call_id"]
+    left = await stranger.says("call.leave", call_id=call_id)
+    wrote = await stranger.says("chat.post", call_id=call_id, entry_id="e", text="hello")
+    watched = await stranger.says("media.offer", call_id=call_id, sdp_offer="v=0")
+    assert {left["code"], wrote["code"], watched["code"]} == {"not_a_participant"}
+
+
+async def test_a_bad_sdp_offer_is_refused_by_name(service: Service) -> None:
+    booth = await service.booth()
+    call = await booth.says("call.request", language="en", subject="question")
+    for sdp in ("garbage", "v=0\r\n", "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n" * 20):
+        answer = await booth.says("media.offer", call_id=call["call_id"], sdp_offer=sdp)
+        assert answer["code"] == "bad_offer"
+
+
+async def test_a_dead_page_that_reads_nothing_is_let_go(service: Service) -> None:
+    async with aiohttp.ClientSession() as http:
+        socket = await http.ws_connect(
+            f"{service.url}/ws", params={"page": "booth", "kiosk": "demo"}, origin=service.url, autoping=False
+        )
+        async with asyncio.timeout(15):
+            while not socket.closed:
+                await socket.receive()
+        assert socket.close_code != CloseCode.SIGNED_OUT
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(_JSON)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_parsing_never_raises_on_any_json(value: object) -> None:
+    text = json.dumps(value)
+    assert _parse(text) is None
+    _request_id(text)
+
+
+@given(st.text() | st.binary())
+def test_reading_a_request_id_never_raises(junk: str | bytes) -> None:
+    _request_id(junk)
+
+
+def test_every_message_has_a_route() -> None:
+    kinds = {kind for kind in ClientMessageBase.__subclasses__() if kind is not SessionHello}
+    assert set(ROUTES) == kinds
+    assert CLIENT_MESSAGE is not None

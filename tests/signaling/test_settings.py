@@ -1,0 +1,76 @@
+"""Settings: where they come from, in which order, and what is said about bad ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from signaling.settings import Settings, SettingsError, load_settings
+
+
+def test_option_beats_environment_beats_file_beats_default(tmp_path: Path) -> None:
+    config = tmp_path / "callrouter.toml"
+    config.write_text('port = 1\nring_s = 1\nwrap_up_s = 1\nmedia_hosts = ["::1"]\n')
+    settings = load_settings(
+        options={"config": str(config), "port": "3", "host": None},
+        environment={"CALLROUTER_PORT": "2", "CALLROUTER_RING_S": "2"},
+        defaults={"grace_s": 7},
+    )
+    assert (settings.port, settings.ring_s, settings.wrap_up_s, settings.grace_s) == (3, 2, 1, 7)
+    assert settings.media_hosts == ("::1",)
+
+
+def test_media_hosts_are_separated_by_commas() -> None:
+    settings = load_settings(options={}, environment={"CALLROUTER_MEDIA_HOSTS": "127.0.0.1, ::1"})
+    assert settings.media_hosts == ("127.0.0.1", "::1")
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"CALLROUTER_PROT": "8080"}, ["CALLROUTER_PROT", "unknown", "CALLROUTER_PORT"]),
+        ({"CALLROUTER_PORT": "http"}, ["port", "'http'", "integer"]),
+        ({"CALLROUTER_PORT": "70000"}, ["port", "65535"]),
+        ({"CALLROUTER_MEDIA_HOSTS": "example.org"}, ["media_hosts", "IP address"]),
+        ({"CALLROUTER_LOG_LEVEL": "loud"}, ["log_level", "'loud'", "debug"]),
+        ({"CALLROUTER_RING_S": "0"}, ["ring_s", "greater than 0"]),
+    ],
+)
+def test_a_bad_setting_is_named_with_its_value_and_what_is_allowed(
+    environment: dict[str, str], said: list[str]
+) -> None:
+    with pytest.raises(SettingsError) as error:
+        load_settings(options={}, environment=environment)
+    for word in said:
+        assert word in str(error.value)
+
+
+def test_secrets_are_masked() -> None:
+    with pytest.raises(SettingsError) as error:
+        load_settings(options={}, environment={"CALLROUTER_REDIS_URL": "mysql://user:sesame@db"})
+    assert "sesame" not in str(error.value)
+    settings = Settings(redis_url="redis://:sesame@db", demo_password=SecretStr("sesame"))
+    assert "sesame" not in repr(settings)
+
+
+def test_an_unknown_name_in_the_file_stops_the_start(tmp_path: Path) -> None:
+    config = tmp_path / "callrouter.toml"
+    config.write_text("colour = 1\n")
+    with pytest.raises(SettingsError, match="colour: unknown setting"):
+        load_settings(options={"config": str(config)}, environment={})
+
+
+def test_a_missing_or_broken_file_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="No such file"):
+        load_settings(options={"config": str(tmp_path / "none.toml")}, environment={})
+    broken = tmp_path / "broken.toml"
+    broken.write_text("port = \n")
+    with pytest.raises(SettingsError, match="not valid TOML"):
+        load_settings(options={"config": str(broken)}, environment={})
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        setattr(Settings(), "port", 1)  # noqa: B010  (mypy knows better than to allow the plain form)
