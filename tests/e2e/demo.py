@@ -50,7 +50,7 @@ class Demo:
             if error is None and self._process is not None:
                 await self.stop()
         finally:
-            self._sweep()
+            await self._sweep()
 
     async def start(self) -> None:
         """Start it, and wait until it says that it is ready."""
@@ -142,10 +142,12 @@ class Demo:
         except psutil.Error:
             return False
 
-    def _sweep(self) -> None:
+    async def _sweep(self) -> None:
         """Leave the machine clean after a failed test."""
         for process in self.processes():
             process.kill()
+        if self._process is not None:
+            await self._process.wait()
 
 
 def _free_port() -> int:

@@ -16,6 +16,8 @@ from tests.e2e.waiting import PATIENCE_S, until
 RAW_AUDIO = "test-audio=raw"  # or the browser's noise suppression eats a steady tone
 ANY_CALL_ID = re.compile(r".+")
 
+expect.set_options(timeout=PATIENCE_S * 1000)
+
 # What the browser itself says of an outage, in tests that make one.
 OUTAGE = re.compile(r"WebSocket connection to .* failed|net::ERR_CONNECTION_REFUSED|status of 50[023]")
 
@@ -139,7 +141,7 @@ class Booth(CallScreen):
     async def waits_at(self, position: int) -> None:
         """Wait until the screen tells this place in the queue."""
         await self.finds("waiting")
-        await expect(self.part("queue-position")).to_contain_text(re.compile(rf"\b{position}\b"))
+        await expect(self.part("queue-position")).to_have_attribute("data-position", str(position))
 
     async def goes(self) -> None:
         """Leave the thanks; the screen is ready for the next visitor."""

@@ -62,10 +62,12 @@ class Stage:
         self, username: str, who: Identity | None = None, locale: str = "en", slow_line_for: str = ""
     ) -> Desk:
         """Open the desk of an employee and sign in."""
-        desk = await self._new(Desk, username, who, locale)
+        desk = await self._signed_in(await self._new(Desk, username, who, locale), username)
         if slow_line_for:
             await desk.has_slow_line_for(slow_line_for)
-        return await self._signed_in(desk, username)
+            await desk.reloads()
+            await desk.finds("logout")
+        return desk
 
     async def interpreter(
         self, username: str, who: Identity | None = None, locale: str = "en"
