@@ -1,9 +1,7 @@
 """DTLS-SRTP as a server, over aiortc's transport. The only module that touches aiortc's private names.
 
-Being the server makes browsers choose AES-GCM. Three things are added to aiortc's handshake:
-- no alert is believed before the keys exist: it is not authenticated, and OpenSSL gives up on it;
-- a ClientHello counts only when it repeats our cookie (RFC 6347 section 4.2.1), so that one with a forged
-  source address can't start a handshake in the participant's place;
+Being the server makes browsers choose AES-GCM. Two things are added to aiortc's handshake:
+- the server demands a cookie (RFC 6347 section 4.2.1), and a guard keeps forgeries from it;
 - sending never fails: before ICE has found an address there is none.
 """
 
@@ -16,13 +14,13 @@ from typing import Any, Final
 
 from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
 from aiortc.rtcdtlstransport import SRTP_PROFILES, SRTPProtectionProfile
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 from OpenSSL import SSL
 
+from callrouter.relay.hello_guard import HelloGuard
 from callrouter.relay.srtp import SrtpKeys
 
-_ALERT: Final = 21
-_RECORD_HEADER: Final = 13
-_PLAINTEXT_EPOCH: Final = b"\0\0"
 _QUEUE_SIZE: Final = 64
 _COOKIE_SIZE: Final = 32
 _PREFERRED: Final = (b"SRTP_AEAD_AES_128_GCM", b"SRTP_AEAD_AES_256_GCM", b"SRTP_AES128_CM_SHA1_80")
@@ -37,16 +35,28 @@ class HandshakeFailed(Exception):  # noqa: N818 it is an outcome, named like one
 
 
 class Certificate(RTCCertificate):
-    """The relay's self-signed certificate; handshakes with it demand a cookie."""
+    """The relay's self-signed certificate; one serves all legs of a process."""
 
     @property
     def fingerprint(self) -> str:
         """The SHA-256 fingerprint as SDP writes it."""
         return next(f.value for f in self.getFingerprints() if f.algorithm == "sha-256")
 
+    def with_cookie(self, cookie: bytes) -> RTCCertificate:
+        """Return the same certificate for one handshake that demands this cookie."""
+        return _CookieCertificate(self._key, self._cert, cookie)
+
+
+class _CookieCertificate(RTCCertificate):
+    """aiortc makes the TLS context of a connection from its certificate: the place to ask for cookies."""
+
+    def __init__(self, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate, cookie: bytes) -> None:
+        super().__init__(key, certificate)
+        self._cookie = cookie
+
     def _create_ssl_context(self, srtp_profiles: list[SRTPProtectionProfile]) -> SSL.Context:
         context = super()._create_ssl_context(srtp_profiles)
-        cookie = secrets.token_bytes(_COOKIE_SIZE)  # aiortc makes one context per connection
+        cookie = self._cookie
 
         def generate(_connection: SSL.Connection) -> bytes:
             return cookie
@@ -63,18 +73,8 @@ class Certificate(RTCCertificate):
 
 
 def generate_certificate() -> Certificate:
-    """Make a fresh certificate; one serves all legs of a process."""
+    """Make a fresh certificate."""
     return Certificate.generateCertificate()
-
-
-def holds_plaintext_alert(datagram: bytes) -> bool:
-    """Tell whether any record of a datagram is an alert sent before encryption (RFC 6347 section 4.1)."""
-    at = 0
-    while at + _RECORD_HEADER <= len(datagram):
-        if datagram[at] == _ALERT and datagram[at + 3 : at + 5] == _PLAINTEXT_EPOCH:
-            return True
-        at += _RECORD_HEADER + int.from_bytes(datagram[at + 11 : at + 13], "big")
-    return False
 
 
 class _Datagrams:
@@ -118,7 +118,9 @@ class DtlsServer:
     ) -> None:
         self._datagrams = _Datagrams(send)
         datagrams: Any = self._datagrams
-        self._transport = RTCDtlsTransport(datagrams, [certificate])
+        cookie = secrets.token_bytes(_COOKIE_SIZE)
+        self._guard = HelloGuard(cookie)
+        self._transport = RTCDtlsTransport(datagrams, [certificate.with_cookie(cookie)])
         self._transport._set_role("server")  # noqa: SLF001 the reason of this module
         self._transport._srtp_profiles = PROFILES  # noqa: SLF001
         self._closed = closed
@@ -126,7 +128,7 @@ class DtlsServer:
 
     def feed(self, datagram: bytes) -> None:
         """Take a datagram whose first byte is 20 to 63."""
-        if not holds_plaintext_alert(datagram):
+        if self._guard.admits(datagram):
             self._datagrams.feed(datagram)
 
     async def handshake(self, fingerprint: tuple[str, str]) -> SrtpKeys:

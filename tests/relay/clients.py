@@ -1,0 +1,131 @@
+"""Independent participants: aiortc peer connections with a colored picture, over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+
+import numpy as np
+from aiortc import (
+    MediaStreamTrack,
+    RTCBundlePolicy,
+    RTCConfiguration,
+    RTCPeerConnection,
+    RTCSessionDescription,
+)
+from aiortc.mediastreams import AudioStreamTrack, MediaStreamError, VideoStreamTrack
+from av import AudioFrame, VideoFrame
+
+from callrouter.relay import SLOTS, LegState, RelayEngine
+
+COLORS = {"red": (200, 30, 30), "blue": (30, 60, 200), "green": (30, 180, 40)}
+PATIENCE = 20.0
+
+
+class Changes:
+    """Something that changes, and a way to wait until it is as wished."""
+
+    def __init__(self) -> None:
+        self._changed = asyncio.Event()
+
+    def changed(self) -> None:
+        self._changed.set()
+
+    async def until(self, wish: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while not wish():
+                self._changed.clear()
+                await self._changed.wait()
+
+
+class RecordingListener(Changes):
+    """A listener that remembers everything it was told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.slots: list[tuple[str, str, tuple[str | None, ...]]] = []
+        self.states: list[tuple[str, str, LegState]] = []
+
+    def slots_changed(self, room: str, participant: str, slots: tuple[str | None, ...]) -> None:
+        self.slots.append((room, participant, slots))
+        self.changed()
+
+    def leg_changed(self, room: str, participant: str, state: LegState) -> None:
+        self.states.append((room, participant, state))
+        self.changed()
+
+    def state(self, participant: str) -> LegState | None:
+        told = [state for _, who, state in self.states if who == participant]
+        return told[-1] if told else None
+
+
+class ColoredVideo(VideoStreamTrack):
+    """A small picture of one color, 30 a second."""
+
+    def __init__(self, color: str) -> None:
+        super().__init__()
+        pixels = np.full((120, 160, 3), COLORS[color], dtype=np.uint8)
+        self._picture = pixels
+
+    async def recv(self) -> VideoFrame:
+        frame = VideoFrame.from_ndarray(self._picture, format="rgb24")
+        frame.pts, frame.time_base = await self.next_timestamp()
+        return frame
+
+
+class Client(Changes):
+    """One participant's connection; what it sees and hears is known by slot."""
+
+    def __init__(self, engine: RelayEngine, room: str, name: str, color: str, *, video: bool = True) -> None:
+        super().__init__()
+        self._engine, self._room, self._name = engine, room, name
+        self.pc = RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
+        self.pc.addTransceiver(AudioStreamTrack(), direction="sendonly")
+        self.pc.addTransceiver(ColoredVideo(color) if video else "video", direction="sendonly")
+        for _ in range(SLOTS):
+            self.pc.addTransceiver("audio", direction="recvonly")
+            self.pc.addTransceiver("video", direction="recvonly")
+        self.heard = [0] * SLOTS
+        self.seen: list[str | None] = [None] * SLOTS
+        self.frames = [0] * SLOTS
+        self._pumps: list[asyncio.Task[None]] = []
+
+    async def connect(self) -> None:
+        await self.pc.setLocalDescription(await self.pc.createOffer())
+        answer = await self._engine.connect(self._room, self._name, self.pc.localDescription.sdp)
+        await self.pc.setRemoteDescription(RTCSessionDescription(answer, "answer"))
+        receivers = [transceiver.receiver for transceiver in self.pc.getTransceivers()[2:]]
+        for place, receiver in enumerate(receivers):
+            assert receiver.track is not None
+            self._pumps.append(asyncio.create_task(self._pump(receiver.track, place // 2)))
+
+    async def _pump(self, track: MediaStreamTrack, slot: int) -> None:
+        with contextlib.suppress(MediaStreamError):
+            while True:
+                frame = await track.recv()
+                if isinstance(frame, AudioFrame):
+                    self.heard[slot] += 1
+                elif isinstance(frame, VideoFrame):
+                    self.frames[slot] += 1
+                    self.seen[slot] = color_of(frame)
+                self.changed()
+
+    async def sees(self, slot: int, color: str) -> None:
+        await self.until(lambda: self.seen[slot] == color)
+
+    async def hears(self, slot: int, *, more: int = 10) -> None:
+        goal = self.heard[slot] + more
+        await self.until(lambda: self.heard[slot] >= goal)
+
+    async def close(self) -> None:
+        await self.pc.close()
+        for pump in self._pumps:
+            pump.cancel()
+        await asyncio.gather(*self._pumps, return_exceptions=True)
+
+
+def color_of(frame: VideoFrame) -> str:
+    """Return the name of the color that the middle of the picture is closest to."""
+    pixel = frame.to_ndarray(format="rgb24")[40:80, 60:100].reshape(-1, 3).mean(axis=0)
+    return min(COLORS, key=lambda name: float(np.abs(pixel - np.array(COLORS[name])).sum()))

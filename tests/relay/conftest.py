@@ -1,0 +1,56 @@
+"""A relay on loopback, somebody who listens to it, and participants that come and go."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Protocol
+
+import aioice.ice
+import pytest
+import pytest_asyncio
+
+from callrouter.relay import RelayEngine
+from tests.relay.clients import Client, RecordingListener
+
+ROOM = "call-1"
+
+
+class Joins(Protocol):
+    def __call__(
+        self, name: str, color: str, *, room: str = ROOM, video: bool = True
+    ) -> Awaitable[Client]: ...
+
+
+@pytest.fixture
+def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let aioice use 127.0.0.1: it leaves it out, and has no option."""
+    addresses: Callable[..., list[str]] = lambda use_ipv4, use_ipv6: ["127.0.0.1"]  # noqa: ARG005, E731
+    monkeypatch.setattr(aioice.ice, "get_host_addresses", addresses)
+
+
+@pytest.fixture
+def listener() -> RecordingListener:
+    return RecordingListener()
+
+
+@pytest_asyncio.fixture
+async def engine(listener: RecordingListener) -> AsyncIterator[RelayEngine]:
+    relay = RelayEngine(hosts=["127.0.0.1"], listener=listener)
+    await relay.start()
+    yield relay
+    await relay.close()
+
+
+@pytest_asyncio.fixture
+async def joins(engine: RelayEngine, loopback_only: None) -> AsyncIterator[Joins]:  # noqa: ARG001
+    clients: list[Client] = []
+
+    async def join(name: str, color: str, *, room: str = ROOM, video: bool = True) -> Client:
+        client = Client(engine, room, name, color, video=video)
+        clients.append(client)
+        await client.connect()
+        return client
+
+    yield join
+    for client in clients:
+        await client.close()

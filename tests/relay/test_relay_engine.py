@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+
+import aioice.ice
+import pytest
+import uvloop
+from aiortc.sdp import SessionDescription
+
+from callrouter.relay import SLOTS, LegState, OfferRejected, RelayEngine
+from tests.relay.clients import Client, RecordingListener
+from tests.relay.conftest import ROOM, Joins
+from tests.relay.offers import offer_text
+
+pytestmark = pytest.mark.network
+
+
+def streams(answer: str) -> list[str]:
+    return re.findall(r"a=ssrc:(\d+) cname", answer)
+
+
+async def test_two_see_and_hear_each_other(joins: Joins, engine: RelayEngine) -> None:
+    visitor, agent = await joins("visitor", "red"), await joins("agent", "blue")
+    await visitor.sees(0, "blue")
+    await agent.sees(0, "red")
+    await visitor.hears(0)
+    await agent.hears(0)
+    stats = engine.stats()
+    assert (stats.legs, stats.rooms, stats.dropped_malformed) == (2, 1, 0)
+    assert stats.packets_in > 0
+    assert stats.packets_out > 0
+    assert 1 <= stats.keyframe_requests <= 10
+
+
+async def test_a_third_joins_without_renegotiation(joins: Joins, listener: RecordingListener) -> None:
+    visitor, agent = await joins("visitor", "red"), await joins("agent", "blue")
+    await visitor.sees(0, "blue")
+    frames = visitor.frames[0]
+    interpreter = await joins("interpreter", "green")
+    await visitor.sees(1, "green")
+    await agent.sees(1, "green")
+    await interpreter.sees(0, "red")
+    await interpreter.sees(1, "blue")
+    await visitor.hears(1)
+    await interpreter.hears(0)
+    await interpreter.hears(1)
+    assert visitor.seen[0] == "blue"
+    assert visitor.frames[0] > frames
+    assert (ROOM, "visitor", ("agent", "interpreter", None)) in listener.slots
+    assert (ROOM, "interpreter", ("visitor", "agent", None)) in listener.slots
+
+
+async def test_a_reload_keeps_the_slot_and_the_streams_of_the_others(joins: Joins) -> None:
+    visitor, agent = await joins("visitor", "red"), await joins("agent", "blue")
+    await agent.sees(0, "red")
+    await visitor.close()
+    again = await joins("visitor", "green")
+    await agent.sees(0, "green")
+    await agent.hears(0)
+    await again.sees(0, "blue")
+
+
+async def test_somebody_else_takes_over_a_free_slot(
+    joins: Joins, engine: RelayEngine, listener: RecordingListener
+) -> None:
+    agent, visitor = await joins("agent", "blue"), await joins("visitor", "red")
+    await agent.sees(0, "red")
+    engine.disconnect(ROOM, "visitor")
+    await listener.until(lambda: (ROOM, "agent", (None,) * SLOTS) in listener.slots)
+    await visitor.close()
+    await joins("colleague", "green")
+    await agent.sees(0, "green")
+
+
+async def test_a_participant_without_a_camera_is_heard(joins: Joins) -> None:
+    visitor, agent = await joins("visitor", "red", video=False), await joins("agent", "blue")
+    await agent.hears(0)
+    await visitor.sees(0, "blue")
+    assert agent.frames[0] == 0
+
+
+async def test_rooms_do_not_hear_each_other(joins: Joins) -> None:
+    visitor, agent = await joins("visitor", "red"), await joins("agent", "blue")
+    await joins("visitor", "green", room="call-2")
+    await agent.sees(0, "red")
+    await visitor.sees(0, "blue")
+    assert agent.seen[1:] == [None] * (SLOTS - 1)
+
+
+async def test_a_leg_connects_and_is_gone_when_its_page_goes(
+    joins: Joins, listener: RecordingListener
+) -> None:
+    visitor = await joins("visitor", "red")
+    await listener.until(lambda: listener.state("visitor") is LegState.CONNECTED)
+    await visitor.close()
+    await listener.until(lambda: listener.state("visitor") is LegState.GONE)
+
+
+async def test_the_relay_says_goodbye_to_who_is_disconnected(joins: Joins, engine: RelayEngine) -> None:
+    visitor = await joins("visitor", "red")
+    visitor.pc.on("connectionstatechange", visitor.changed)
+    await visitor.until(lambda: visitor.pc.connectionState == "connected")
+    engine.disconnect(ROOM, "visitor")
+    await visitor.until(lambda: visitor.pc.connectionState == "closed")
+
+
+async def test_slots_are_told_after_connect_and_leave_on_disconnect(
+    engine: RelayEngine, listener: RecordingListener
+) -> None:
+    await engine.connect(ROOM, "visitor", offer_text())
+    assert listener.slots == []
+    await engine.connect(ROOM, "agent", offer_text())
+    assert engine.slots(ROOM, "visitor") == ("agent", None, None)
+    engine.disconnect(ROOM, "agent")
+    engine.disconnect(ROOM, "agent")
+    assert engine.slots(ROOM, "visitor") == (None, None, None)
+    assert engine.slots("nowhere", "nobody") == (None, None, None)
+    await listener.until(lambda: listener.slots[-1:] == [(ROOM, "visitor", (None, None, None))])
+    assert engine.stats().legs == 1
+
+
+async def test_closing_a_room_disconnects_everybody_in_it(engine: RelayEngine) -> None:
+    for room, name in ((ROOM, "a"), (ROOM, "b"), ("other", "a")):
+        await engine.connect(room, name, offer_text())
+    engine.close_room(ROOM)
+    engine.close_room(ROOM)
+    assert (engine.stats().legs, engine.stats().rooms) == (1, 1)
+
+
+async def test_a_rejected_offer_changes_nothing(engine: RelayEngine) -> None:
+    await engine.connect(ROOM, "visitor", offer_text())
+    before = engine.stats()
+    for name in ("visitor", "agent"):
+        with pytest.raises(OfferRejected) as caught:
+            await engine.connect(ROOM, name, "garbage")
+        assert caught.value.code == "bad_offer"
+    assert engine.stats() == before
+    assert engine.slots(ROOM, "visitor") == (None, None, None)
+
+
+async def test_an_ice_restart_keeps_the_leg_and_renews_its_credentials(engine: RelayEngine) -> None:
+    first = await engine.connect(ROOM, "visitor", offer_text(ufrag="abcd"))
+    same = await engine.connect(ROOM, "visitor", offer_text(ufrag="abcd"))
+    restarted = await engine.connect(ROOM, "visitor", offer_text(ufrag="efgh"))
+    another = await engine.connect(ROOM, "visitor", offer_text(session_id=8))
+    assert streams(first) == streams(same) == streams(restarted) != streams(another)
+
+    def credentials(answer: str) -> tuple[str | None, str | None]:
+        ice = SessionDescription.parse(answer).media[0].ice
+        assert ice is not None
+        return ice.usernameFragment, ice.password
+
+    assert credentials(first) == credentials(same)
+    assert not set(credentials(first)) & set(credentials(restarted))
+
+
+async def test_the_port_is_one_number_on_every_host_and_free_after_close(
+    listener: RecordingListener,
+) -> None:
+    relay = RelayEngine(hosts=["127.0.0.1", "127.0.0.2"], listener=listener)
+    assert relay.port == 0
+    await relay.start()
+    port = relay.port
+    answer = await relay.connect(ROOM, "visitor", offer_text())
+    assert f"127.0.0.1 {port} typ host" in answer
+    assert f"127.0.0.2 {port} typ host" in answer
+    taken = RelayEngine(hosts=["127.0.0.1"], port=port, listener=listener)
+    with pytest.raises(OSError, match="in use"):
+        await taken.start()
+    await relay.close()
+    await taken.start()
+    assert taken.port == port
+    await taken.close()
+
+
+async def test_a_relay_must_have_hosts_and_be_started(listener: RecordingListener) -> None:
+    with pytest.raises(ValueError, match="address"):
+        RelayEngine(hosts=[], listener=listener)
+    with pytest.raises(RuntimeError, match="started"):
+        await RelayEngine(hosts=["127.0.0.1"], listener=listener).connect(ROOM, "a", offer_text())
+
+
+async def test_closing_during_handshakes_leaves_nothing(listener: RecordingListener) -> None:
+    relay = RelayEngine(hosts=["127.0.0.1"], listener=listener)
+    await relay.start()
+    for number in range(20):
+        await relay.connect(ROOM, str(number), offer_text())
+    await relay.close()
+    await relay.close()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+def test_it_runs_on_uvloop_too(loopback_only: None) -> None:  # noqa: ARG001
+    async def meet() -> None:
+        relay = RelayEngine(hosts=["127.0.0.1"], listener=RecordingListener())
+        await relay.start()
+        visitor, agent = Client(relay, ROOM, "visitor", "red"), Client(relay, ROOM, "agent", "blue")
+        await visitor.connect()
+        await agent.connect()
+        await visitor.sees(0, "blue")
+        await agent.hears(0)
+        await visitor.close()
+        await agent.close()
+        await relay.close()
+
+    uvloop.run(meet())
+
+
+async def test_it_speaks_ipv6(listener: RecordingListener, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not socket.has_ipv6:
+        pytest.skip("this machine has no IPv6")
+    monkeypatch.setattr(aioice.ice, "get_host_addresses", lambda **_: ["::1"])
+    relay = RelayEngine(hosts=["::1"], listener=listener)
+    await relay.start()
+    visitor = Client(relay, ROOM, "visitor", "red")
+    await visitor.connect()
+    await listener.until(lambda: listener.state("visitor") is LegState.CONNECTED)
+    await visitor.close()
+    await relay.close()
