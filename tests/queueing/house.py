@@ -79,8 +79,8 @@ class House:
 
     # Calls ---------------------------------------------------------------------------------
 
+    @staticmethod
     def seat(
-        self,
         seat_id: str = "agent",
         pools: Sequence[str] = ("nl",),
         *,
@@ -99,7 +99,8 @@ class House:
             ends_call=True,
         )
 
-    def interpreter(self, seat_id: str = "tolk", language: str = "ar") -> SeatSpec:
+    @staticmethod
+    def interpreter(seat_id: str = "tolk", language: str = "ar") -> SeatSpec:
         """Describe an interpreter's seat, whose pool is named like the language."""
         return SeatSpec(
             seat_id=seat_id,

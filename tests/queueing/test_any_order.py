@@ -10,8 +10,16 @@ from typing import TypeVar
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
+from callrouter.model.commands import SeatSpec
 from callrouter.model.records import Call, Reservation
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import CallState, Disposition, LeaveReason, Status
@@ -28,7 +36,15 @@ STAFF = st.sampled_from(("ann", "bob", "cor", "tom"))
 BOOTHS = st.sampled_from(("b1", "b2", "b3"))
 SOME_POOLS = st.lists(st.sampled_from(POOLS), min_size=1, max_size=3, unique=True)
 PRINCIPALS = STAFF | BOOTHS.map("booth:{}".format)
-TIMES = st.sampled_from((1, 999, 5000, RELOAD_MS, LEASE_MS, RING_MS, WRAP_UP_MS, GRACE_MS, 3_700_000))
+TIMES = st.sampled_from((999, 5000, RELOAD_MS, LEASE_MS, RING_MS, WRAP_UP_MS))
+LONG_TIMES = st.sampled_from((GRACE_MS, 3_700_000))
+SEATS = st.builds(
+    House.seat,
+    st.just("agent"),
+    SOME_POOLS,
+    later=st.lists(st.tuples(TIMES, st.sampled_from(POOLS)), max_size=2).map(sorted),
+    wrap_up_ms=st.sampled_from((0, WRAP_UP_MS)),
+)
 _namespaces = (f"any-order-{number}" for number in count(1))
 
 
@@ -102,6 +118,11 @@ class AnyOrder(RuleBasedStateMachine):
     def sets_status(self, staff: str, status: Status) -> None:
         self.do(lambda: self.house.engine.set_status(staff, status))
 
+    @initialize(pools=st.lists(SOME_POOLS, min_size=3, max_size=3))
+    def the_day_begins(self, pools: list[list[str]]) -> None:
+        for staff, own_pools in zip(("ann", "bob", "cor"), pools, strict=True):
+            self.run(self.house.ready(staff, own_pools))
+
     @rule(staff=STAFF, pools=SOME_POOLS)
     def comes_and_is_ready(self, staff: str, pools: list[str]) -> None:
         self.run(self.house.passes(1))
@@ -109,89 +130,95 @@ class AnyOrder(RuleBasedStateMachine):
 
     # Calls -----------------------------------------------------------------------------------
 
-    @rule(
-        booth=BOOTHS,
-        pools=SOME_POOLS,
-        later=st.lists(st.tuples(TIMES, st.sampled_from(POOLS)), max_size=2).map(sorted),
-        head_start_ms=st.sampled_from((0, 0, 10_000)),
-        wrap_up_ms=st.sampled_from((0, WRAP_UP_MS)),
-    )
-    def requests(
-        self,
-        booth: str,
-        pools: list[str],
-        later: list[tuple[int, str]],
-        head_start_ms: int,
-        wrap_up_ms: int,
-    ) -> None:
+    @rule(booth=BOOTHS, seat=SEATS, head_start_ms=st.sampled_from((0, 0, 10_000)))
+    def requests(self, booth: str, seat: SeatSpec, head_start_ms: int) -> None:
+        self.run(self.house.booth(booth))
         call_id = f"c{next(self.ids)}"
-        seat = self.house.seat("agent", pools, later=later, wrap_up_ms=wrap_up_ms)
         request = self.house.request(call_id, seat, booth=booth, head_start_ms=head_start_ms)
         self.do(lambda: self.house.engine.request_call(request))
 
     @rule(data=st.data())
+    @precondition(lambda self: self.reservations(ringing=True))
     def accepts(self, data: st.DataObject) -> None:
-        self._answers(data, self.house.engine.accept)
+        reservation = data.draw(st.sampled_from(self.reservations(ringing=True)))
+        self.do(lambda: self.house.engine.accept(reservation.reservation_id, reservation.staff_id))
 
     @rule(data=st.data(), backoff_ms=st.sampled_from((0, 5000)))
+    @precondition(lambda self: self.reservations(ringing=True))
     def declines(self, data: st.DataObject, backoff_ms: int) -> None:
-        self._answers(data, lambda r, s: self.house.engine.decline(r, s, backoff_ms=backoff_ms))
+        reservation = data.draw(st.sampled_from(self.reservations(ringing=True)))
+        name, staff_id = reservation.reservation_id, reservation.staff_id
+        self.do(lambda: self.house.engine.decline(name, staff_id, backoff_ms=backoff_ms))
 
-    def _answers(
-        self, data: st.DataObject, answer: Callable[[str, str], Coroutine[None, None, object]]
-    ) -> None:
-        known = sorted(self.before.of("reservation").items()) if self.before else []
-        # Mostly those that ring.
-        ringing = [item for item in known if item[1]["outcome"] == "pending"]
-        if not known:
-            return
-        name, kept = data.draw(st.sampled_from(ringing * 3 + known))
-        staff_id = Reservation.model_validate_json(kept["record"]).staff_id
-        self.do(lambda: answer(name, staff_id))
+    @rule(data=st.data(), staff=STAFF)
+    @precondition(lambda self: self.reservations())
+    def answers_late_or_for_somebody_else(self, data: st.DataObject, staff: str) -> None:
+        name = data.draw(st.sampled_from(self.reservations())).reservation_id
+        self.do(lambda: self.house.engine.accept(name, staff))
+        self.do(lambda: self.house.engine.decline(name, staff))
 
-    def _some_call(self, data: st.DataObject) -> Call | None:
-        live = [call for call in self.calls.values() if call.state is not CallState.ENDED]
-        return data.draw(st.sampled_from(live * 3 + list(self.calls.values()))) if live else None
+    def reservations(self, *, ringing: bool = False) -> list[Reservation]:
+        known = self.before.of("reservation").values() if self.before else ()
+        return [
+            Reservation.model_validate_json(kept["record"])
+            for kept in known
+            if not ringing or kept["outcome"] == "pending"
+        ]
+
+    def live_calls(self) -> list[Call]:
+        return [call for call in self.calls.values() if call.state is not CallState.ENDED]
+
+    def _some_call(self, data: st.DataObject) -> Call:
+        return data.draw(st.sampled_from(self.live_calls() * 3 + list(self.calls.values())))
 
     @rule(data=st.data(), language=st.sampled_from(POOLS))
+    @precondition(lambda self: self.live_calls())
     def invites(self, data: st.DataObject, language: str) -> None:
-        if call := self._some_call(data):
-            by = data.draw(st.sampled_from(call.participants)).participant_id
-            seat = self.house.interpreter(f"s{next(self.ids)}", language)
-            self.do(lambda: self.house.engine.add_seat(call.call_id, seat, by=by))
+        call = self._some_call(data)
+        by = data.draw(st.sampled_from(call.participants)).participant_id
+        seat = self.house.interpreter(f"s{next(self.ids)}", language)
+        self.do(lambda: self.house.engine.add_seat(call.call_id, seat, by=by))
 
     @rule(data=st.data())
+    @precondition(lambda self: self.live_calls())
     def withdraws(self, data: st.DataObject) -> None:
-        if call := self._some_call(data):
-            by = data.draw(st.sampled_from(call.participants)).participant_id
-            seat_id = data.draw(st.sampled_from(call.seats)).seat_id
-            self.do(lambda: self.house.engine.cancel_seat(call.call_id, seat_id, by=by))
+        call = self._some_call(data)
+        by = data.draw(st.sampled_from(call.participants)).participant_id
+        seat_id = data.draw(st.sampled_from(call.seats)).seat_id
+        self.do(lambda: self.house.engine.cancel_seat(call.call_id, seat_id, by=by))
 
     @rule(data=st.data(), reason=st.sampled_from(LeaveReason))
+    @precondition(lambda self: self.live_calls())
     def leaves(self, data: st.DataObject, reason: LeaveReason) -> None:
-        if call := self._some_call(data):
-            who = data.draw(st.sampled_from(call.participants)).participant_id
-            self.do(lambda: self.house.engine.leave_call(call.call_id, who, reason))
+        call = self._some_call(data)
+        who = data.draw(st.sampled_from(call.participants)).participant_id
+        self.do(lambda: self.house.engine.leave_call(call.call_id, who, reason))
 
     @rule(data=st.data(), staff=STAFF, disposition=st.none() | st.sampled_from(Disposition))
+    @precondition(lambda self: self.calls)
     def finishes(self, data: st.DataObject, staff: str, disposition: Disposition | None) -> None:
-        if self.calls:
-            call_id = data.draw(st.sampled_from(sorted(self.calls)))
-            self.do(lambda: self.house.engine.finish_wrap_up(staff, call_id, disposition))
+        call_id = data.draw(st.sampled_from(sorted(self.calls)))
+        self.do(lambda: self.house.engine.finish_wrap_up(staff, call_id, disposition))
 
     @rule(data=st.data())
+    @precondition(lambda self: self.live_calls())
     def writes_and_rates(self, data: st.DataObject) -> None:
-        if call := self._some_call(data):
-            who = data.draw(st.sampled_from(call.participants)).participant_id
-            entry_id = f"m{next(self.ids)}"
-            self.do(lambda: self.house.engine.post_chat(call.call_id, who, entry_id, "tekst"))
-            rating = data.draw(st.integers(1, 5))
-            self.do(lambda: self.house.engine.rate_call(call.call_id, call.booth_id, rating))
+        call = self._some_call(data)
+        who = data.draw(st.sampled_from(call.participants)).participant_id
+        entry_id = f"m{next(self.ids)}"
+        self.do(lambda: self.house.engine.post_chat(call.call_id, who, entry_id, "tekst"))
+        rating = data.draw(st.integers(1, 5))
+        self.do(lambda: self.house.engine.rate_call(call.call_id, call.booth_id, rating))
 
     # Time ------------------------------------------------------------------------------------
 
     @rule(ms=TIMES)
     def time_passes(self, ms: int) -> None:
+        self.run(self.house.passes(ms))
+
+    @rule(ms=LONG_TIMES)
+    @precondition(lambda self: self.live_calls() and not self.reservations(ringing=True))
+    def much_time_passes(self, ms: int) -> None:
         self.run(self.house.passes(ms))
 
     @rule(ms=TIMES)
@@ -255,7 +282,7 @@ def test_any_order(server_url: str) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=25,
+            max_examples=20,
             stateful_step_count=50,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow],

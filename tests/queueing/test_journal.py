@@ -1,0 +1,66 @@
+"""Reading the journal: from anywhere that is kept, and never past a gap without a word."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from redis.asyncio import Redis
+
+from callrouter.queueing import Journal
+from tests.queueing.house import House
+
+pytestmark = pytest.mark.valkey
+
+
+async def test_an_empty_journal(house: House) -> None:
+    assert await house.journal.last_id() == "0-0"
+    assert await house.journal.after("0-0", limit=10) == ()
+    assert (await house.engine.view("nobody")).event_id == "0-0"
+
+
+async def test_reading_on_from_where_one_was(house: House) -> None:
+    await house.ready("ann")
+    first, second = await house.events()
+    assert await house.journal.after("0-0", limit=1) == (first,)
+    assert await house.journal.after(first.event_id, limit=10) == (second,)
+    assert await house.journal.after(second.event_id, limit=10) == ()
+    assert await house.journal.last_id() == second.event_id
+    assert (await house.engine.board()).event_id == second.event_id
+    assert (await house.engine.view("ann")).event_id == second.event_id
+
+
+@pytest.mark.parametrize("event_id", ["", "x", "1", "1-x", "0-0 ", "99999999999999-0", "5-0", "-", "+", "$"])
+async def test_an_id_that_never_was_one_is_a_gap(house: House, event_id: str) -> None:
+    await house.ready("ann")
+    assert await house.journal.after(event_id, limit=10) is None
+
+
+async def test_what_isnt_kept_any_more_is_a_gap(house: House, client: Redis) -> None:
+    await house.ready("ann")
+    first, second = await house.events()
+    copy = f"{{{house.namespace}-trimmed}}:journal"
+    for event in (first, second):
+        await client.xadd(copy, {"type": "x"}, id=event.event_id)
+    await client.xtrim(copy, maxlen=1, approximate=False)
+    trimmed = Journal(client, namespace=f"{house.namespace}-trimmed")
+    assert await trimmed.after("0-0", limit=1) is None
+    assert await trimmed.after(first.event_id, limit=1) is None
+    assert await trimmed.after(second.event_id, limit=1) == ()
+
+
+async def test_waiting_for_the_next_event(house: House) -> None:
+    await house.connects("ann")
+    last = await house.journal.last_id()
+    waiting = asyncio.create_task(house.journal.wait(last, block_ms=60_000))
+    await house.ready("ann")
+    events = await waiting
+    assert [event.type for event in events] == ["staff.changed"]
+    assert await house.journal.wait("0-0", limit=1) == tuple((await house.events())[:1])
+    assert await house.journal.wait(events[-1].event_id, block_ms=1) == ()
+
+
+async def test_waiting_never_outlasts_the_sockets_patience(server_url: str, namespace: str) -> None:
+    path = server_url.removeprefix("unix://")
+    async with Redis(unix_socket_path=path, socket_timeout=0.2, decode_responses=True) as impatient:
+        assert await Journal(impatient, namespace=namespace).wait("0-0", block_ms=60_000) == ()

@@ -1,0 +1,155 @@
+"""The scripts as text: what their heads promise, and what keeps them apart from each other's keys."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+from hashlib import sha1
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+from redis.exceptions import ClusterDownError
+
+from callrouter.model import records
+from callrouter.model.states import Disposition, RefusalCode, Status
+from callrouter.queueing.keys import Keys
+from callrouter.queueing.scripts import ScriptName, script_text
+from tests.queueing.house import GRACE_MS, RING_MS, WRAP_UP_MS, House
+from tests.queueing.servers import running
+
+LUA = {
+    Path(str(file)).stem: file.read_text("utf-8") for file in (files("callrouter.queueing") / "lua").iterdir()
+}
+SCRIPTS = sorted(name for name in LUA if not name.startswith("prelude"))
+
+
+def test_every_file_is_a_script_and_every_script_a_file() -> None:
+    assert sorted(ScriptName) == SCRIPTS
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_scripts_head_says_what_it_does(name: str) -> None:
+    head = LUA[name].partition("\n\n")[0]
+    for word in ("Purpose:", "Returns ", "Events "):
+        assert word in head
+    assert len(LUA[name].splitlines()) <= 80
+    for number in set(re.findall(r"ARGV\[(\d)\]", LUA[name])):
+        assert re.search(rf"-- ARGV\[{number}[…\]]", head), f"ARGV[{number}] isn't told of"
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_names_no_key_itself_and_reads_no_clock(name: str) -> None:
+    assert "KEYS[" not in LUA[name]
+    assert "TIME" not in LUA[name]
+
+
+def test_every_code_of_a_refusal_is_known() -> None:
+    code = r"(?:refuse\('|return ')([a-z_]+)'"
+    told = {found for text in LUA.values() for found in re.findall(code, text)}
+    assert told <= set(RefusalCode)
+
+
+def test_the_shapes_are_those_of_the_model() -> None:
+    shapes = re.search(r"local SHAPES = \{(.*?)\n\}", LUA["prelude_1_records"], re.DOTALL)
+    assert shapes is not None
+    found = {
+        name: re.findall(r"'(\w+)'", fields)
+        for name, fields in re.findall(r"(\w+) = \{([^}]*)\}", shapes.group(1))
+    }
+    models = (records.Participant, records.Seat, records.Call, records.Staff, records.Reservation)
+    assert found == {model.__name__.lower(): list(model.model_fields) for model in models}
+
+
+@pytest.mark.parametrize("namespace", ["", "a b", "a}b", "x" * 65])
+def test_a_namespace_must_fit_between_braces(namespace: str) -> None:
+    with pytest.raises(ValueError, match="namespace"):
+        Keys(namespace)
+
+
+@pytest.mark.valkey
+async def test_scripts_survive_the_servers_forgetting_them(house: House) -> None:
+    await house.ready("ann")
+    await house.client.script_flush()
+    await house.calls("c1")
+    assert await house.rings("ann") == "c1/agent#1"
+
+
+@pytest.mark.valkey
+async def test_the_servers_own_clock_is_used_by_default(client: Redis, namespace: str) -> None:
+    own = House(client, namespace)
+    own.engine = type(own.engine)(client, namespace=namespace)
+    await own.ready("ann")
+    seconds, _ = await client.time()
+    assert abs((await own.staff("ann")).since - seconds * 1000) < 5000
+
+
+@pytest.mark.valkey
+@pytest.mark.network
+async def test_a_cluster_serves_every_script_from_one_slot(server_binary: Path, tmp_path: Path) -> None:
+    """With no other slot served than the deployment's, any key outside of its tag is an error."""
+    words = ("--cluster-enabled", "yes", "--cluster-require-full-coverage", "no", "--bind", "127.0.0.1")
+    port, bus_port = _free_ports()
+    ports = ("--port", str(port), "--cluster-port", str(bus_port))
+    with running(server_binary, tmp_path, *words, *ports) as server:
+        slot = server.cluster("keyslot", "{clustered}:")
+        server.cluster("addslots", slot)
+        async with Redis(port=port, decode_responses=True) as client:
+            await _served(client)
+            house = House(client, "clustered")
+            await _run_every_script(house)
+            await house.check()
+            hashes = [sha1(script_text(name).encode()).hexdigest() for name in ScriptName]  # noqa: S324  (the server's)
+            assert dict(zip(ScriptName, await client.script_exists(*hashes), strict=True)) == dict.fromkeys(
+                ScriptName, True
+            )
+
+
+def _free_ports() -> tuple[int, int]:
+    with socket.socket() as one, socket.socket() as other:
+        one.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], other.getsockname()[1]
+
+
+async def _served(client: Redis) -> None:
+    async with asyncio.timeout(10):
+        while True:
+            try:
+                await client.get("{clustered}:x")
+            except ClusterDownError:
+                await asyncio.sleep(0)
+            else:
+                return
+
+
+async def _run_every_script(house: House) -> None:
+    engine = house.engine
+    await house.ready("ann")
+    await house.calls("c1", house.seat(later=((1000, "en"),)))
+    await engine.decline("c1/agent#1", "ann")
+    await house.passes(5000)
+    await house.passes(RING_MS)
+    await house.ready("bob")
+    await engine.accept("c1/agent#3", "bob")
+    await house.ready("tom", ("ar",))
+    await engine.add_seat("c1", house.interpreter(), by="bob")
+    await engine.accept("c1/tolk#1", "tom")
+    await engine.cancel_seat("c1", "tolk", by="bob")
+    await engine.post_chat("c1", "bob", "m1", "hallo")
+    await engine.leave_call("c1", "booth:c1")
+    await engine.finish_wrap_up("bob", "c1", Disposition.ANSWERED)
+    await engine.rate_call("c1", "booth:c1", 5)
+    assert await engine.queue_places() == ()
+    await engine.board()
+    await engine.view("bob")
+    await house.calls("c2")
+    await engine.accept("c2/agent#1", "bob")
+    await house.closes_page("bob")
+    await house.passes(GRACE_MS)
+    await house.passes(WRAP_UP_MS)
+    house.renewed.clear()
+    await house.passes(3_700_000)
+    await engine.set_status("bob", Status.OFFLINE)
