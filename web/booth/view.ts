@@ -66,16 +66,17 @@ export interface BoothProps {
 export function boothView(props: BoothProps): TemplateResult {
   const { t, state, actions } = props;
   const screen = screenOf(state);
+  const covered = state.helpOpen || idleLeft(state, props.now) !== null;
   const offline = state.connection !== "online" && (screen === "waiting" || screen === "call");
   return html`<div class="booth booth--${screen}" data-screen=${screen} @contextmenu=${prevent}>
-    <header class="booth__bar">
+    <header class="booth__bar" ?inert=${covered}>
       <p class="booth__brand">${icon(shieldIcon)}<span>${state.location?.name ?? ""}</span></p>
       <button type="button" class="booth__help" data-testid="help" aria-expanded=${state.helpOpen ? "true" : "false"} @click=${() => actions.help(true)}>
         ${icon(helpIcon)}<span>${t("help.open")}</span>
       </button>
     </header>
     ${offline ? html`<p class="banner" role="alert">${icon(wifiOffIcon)}${t("offline.banner")}</p>` : nothing}
-    <main class="booth__main">${screenView(props, screen)}</main>
+    <main class="booth__main" ?inert=${covered}>${screenView(props, screen)}</main>
     ${state.helpOpen ? helpView(props) : nothing}
     ${idleView(props)}
   </div>`;
@@ -190,7 +191,7 @@ function languageView(props: BoothProps): TemplateResult {
       ${VISITOR_LANGUAGES.map(
         ({ code, name, dir }) => html`<li>
           <button type="button" class="choice choice--language" data-testid="language-${code}" lang=${code} dir=${dir} @click=${() => actions.chooseLanguage(code)}>
-            <span class="choice__name">${name}</span>
+            <span class="choice__name">${name}</span><span class="choice__text">${GREETINGS.find(([lang]) => lang === code)?.[1]}</span>
           </button>
         </li>`,
       )}
@@ -240,6 +241,7 @@ function checkView(props: BoothProps): TemplateResult {
     <h1 tabindex="-1">${t("check.heading")}</h1>
     <p class="lead">${t("check.lead")}</p>
     ${problemView(props)}
+    <div class="check__columns">
     <div class="check" data-testid="device-check" data-camera=${media.camera} data-microphone=${media.microphone}>
       <figure class="check__picture">
         ${
@@ -266,6 +268,7 @@ function checkView(props: BoothProps): TemplateResult {
         <li>${t("check.privacy.3")}</li>
       </ul>
     </section>
+    </div>
     <div class="step__foot">
       ${backView(props)}
       ${
@@ -295,6 +298,7 @@ function waitingView(props: BoothProps): TemplateResult {
   const before = (place?.position ?? 1) - 1;
   const position = before === 0 ? t("waiting.position.next") : t("waiting.position", { count: before });
   return html`<section class="waiting" data-testid="waiting" data-call-id=${call?.call_id ?? nothing}>
+    <div class="waiting__lead">
     <div class="waiting__picture ${ringing ? "waiting__picture--ringing" : ""}" aria-hidden="true">
       <span class="waiting__ring"></span><span class="waiting__ring"></span><span class="waiting__ring"></span>
       ${icon(ringing ? phoneIcon : peopleIcon)}
@@ -309,6 +313,7 @@ function waitingView(props: BoothProps): TemplateResult {
           <p class="waiting__estimate" data-testid="estimated-wait">${estimateText(t, place)}</p>`
           : nothing
       }
+    </div>
     </div>
     <section class="tips" aria-labelledby="tips-heading">
       <h2 id="tips-heading">${t("waiting.tip.heading")}</h2>

@@ -90,9 +90,9 @@ function statusView({ t, setStatus }: FrameProps, staff: Staff): TemplateResult 
     </span>
     <label class="status__field">
       <span class="visually-hidden">${t("status.label")}</span>
-      <select class="utrecht-select" data-testid="status-select" .value=${live(staff.status === "ready" ? "ready" : "away")} @change=${changed}>
-        <option value="ready">${t("status.ready")}</option>
-        <option value="away">${t("status.away")}</option>
+      <select class="utrecht-select" data-testid="status-select" @change=${changed}>
+        <option value="ready" .selected=${live(staff.status === "ready")}>${t("status.ready")}</option>
+        <option value="away" .selected=${live(staff.status !== "ready")}>${t("status.away")}</option>
       </select>
     </label>
     ${
@@ -100,9 +100,9 @@ function statusView({ t, setStatus }: FrameProps, staff: Staff): TemplateResult 
         ? nothing
         : html`<label class="status__field">
           <span class="visually-hidden">${t("status.reason.label")}</span>
-          <select class="utrecht-select" data-testid="status-reason" .value=${live(chosen)} @change=${reasonChanged}>
-            ${chosen === "" ? html`<option value="" disabled>${t(`reason.${staff.reason ?? "other"}`)}</option>` : nothing}
-            ${CHOSEN_REASONS.map((reason) => html`<option value=${reason}>${t(`reason.${reason}`)}</option>`)}
+          <select class="utrecht-select" data-testid="status-reason" @change=${reasonChanged}>
+            ${chosen === "" ? html`<option value="" disabled .selected=${live(true)}>${t(`reason.${staff.reason ?? "other"}`)}</option>` : nothing}
+            ${CHOSEN_REASONS.map((reason) => html`<option value=${reason} .selected=${live(reason === chosen)}>${t(`reason.${reason}`)}</option>`)}
           </select>
         </label>`
     }

@@ -27,8 +27,8 @@ export interface OfferProps {
 
 export function offerView(props: OfferProps): TemplateResult {
   const { t, reservation, now, forInterpreter } = props;
-  const left = Math.max(0, Math.ceil((reservation.expires_at - now) / 1000));
   const whole = Math.max(1, Math.ceil((reservation.expires_at - reservation.created_at) / 1000));
+  const left = Math.min(whole, Math.max(0, Math.ceil((reservation.expires_at - now) / 1000)));
   const language = languageName(reservation.language, t.locale);
   const foreign = !forInterpreter && !props.speaks.includes(reservation.language);
   const fact = (label: string, value: string) =>
@@ -45,12 +45,14 @@ export function offerView(props: OfferProps): TemplateResult {
     <p class="eyebrow">${t(forInterpreter ? "offer.heading.interpreter" : "offer.heading")}</p>
     <h1 id="offer-heading" tabindex="-1" role="alert">${language}<span class="visually-hidden">, </span><span class="offer__subject">${t(`subject.${reservation.subject}`)}</span></h1>
     ${foreign ? html`<p class="notice">${icon(alertIcon)}${t("offer.interpreter_needed")}</p>` : nothing}
-    <dl class="facts">
-      ${fact(t("offer.language"), language)}
-      ${fact(t(forInterpreter ? "offer.kind" : "offer.subject"), t(`subject.${reservation.subject}`))}
-      ${forInterpreter ? nothing : fact(t("offer.location"), placeName(reservation.location))}
-      ${forInterpreter ? nothing : fact(t("offer.waiting"), duration((now - reservation.queued_at) / 1000))}
-    </dl>
+    ${
+      forInterpreter
+        ? nothing
+        : html`<dl class="facts">
+          ${fact(t("offer.location"), placeName(reservation.location))}
+          ${fact(t("offer.waiting"), duration((now - reservation.queued_at) / 1000))}
+        </dl>`
+    }
     <div class="offer__time">
       <progress class="countdown" max=${whole} value=${left} aria-label=${t("offer.remaining", { count: left })}></progress>
       <p aria-hidden="true">${t("offer.remaining", { count: left })}</p>

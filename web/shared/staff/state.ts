@@ -116,7 +116,7 @@ function receive(state: StaffState, message: ServerMessage): StaffState {
         : { ...next, staff: message.staff, reservation: null, answering: null };
     case "reservation.created":
       return message.reservation.staff_id === self
-        ? { ...next, reservation: message.reservation, answering: null }
+        ? { ...next, reservation: message.reservation, answering: null, told: null }
         : next;
     case "reservation.ended":
       return message.reservation_id === state.reservation?.reservation_id
@@ -128,7 +128,8 @@ function receive(state: StaffState, message: ServerMessage): StaffState {
       if (message.participant_id !== self) return next;
       return { ...tell(next, "told.released"), conversation: NO_CONVERSATION };
     case "call.ended":
-      return isInCall(state) ? tell(next, "told.ended") : next;
+      // An employee goes on to wrap up, and reads there how the call ended.
+      return isInCall(state) && state.session?.role === "interpreter" ? tell(next, "told.ended") : next;
     default:
       return next;
   }

@@ -64,8 +64,6 @@ export const staff: CatalogLike<typeof nl> = {
   "offer.heading": "Incoming call",
   "offer.heading.interpreter": "Interpreter wanted",
   "offer.title": "Call",
-  "offer.language": "Language",
-  "offer.subject": "Subject",
   "offer.location": "Location",
   "offer.waiting": "Waiting for",
   "offer.remaining": { one: "{count} second left", other: "{count} seconds left" },

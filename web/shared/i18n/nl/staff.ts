@@ -63,8 +63,6 @@ export const staff = {
   "offer.heading": "Binnenkomend gesprek",
   "offer.heading.interpreter": "Tolk gevraagd",
   "offer.title": "Oproep",
-  "offer.language": "Taal",
-  "offer.subject": "Onderwerp",
   "offer.location": "Locatie",
   "offer.waiting": "Wacht al",
   "offer.remaining": { one: "nog {count} seconde", other: "nog {count} seconden" },

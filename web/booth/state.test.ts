@@ -1,0 +1,178 @@
+import { describe, expect, it } from "vitest";
+import type { Call, LocationView, ServerMessage } from "../shared/protocol/server.ts";
+import { call, nextEventId, opened, participant, snapshot, talking } from "../tests/records.ts";
+import {
+  ASK_MS,
+  type BoothAction,
+  type BoothState,
+  DONE_MS,
+  FRESH,
+  IDLE_MS,
+  reduceBooth,
+  screenOf,
+} from "./state.ts";
+
+const NOW = 50_000;
+const PLACE: LocationView = {
+  location_id: "utrecht-stationsplein",
+  name: "Utrecht Stationsplein",
+  open: true,
+  opens_at: null,
+  timezone: "Europe/Amsterdam",
+  hours: [],
+};
+
+function following(state: BoothState, ...actions: BoothAction[]): BoothState {
+  return actions.reduce(reduceBooth, state);
+}
+
+function says(message: ServerMessage): BoothAction {
+  return { kind: "message", message, now: NOW };
+}
+
+function event(type: "call.queued" | "call.ended", record: Call): BoothAction {
+  return says({ type, event_id: nextEventId(), at: NOW, call: record });
+}
+
+function joined(record: Call, participant_id: string): BoothAction {
+  return says({ type: "call.joined", event_id: nextEventId(), at: NOW, call: record, participant_id });
+}
+
+const ONLINE = following(
+  FRESH,
+  { kind: "connection", state: "online" },
+  says(opened({ principal_id: "booth", role: "visitor" })),
+  says(snapshot({ location: PLACE })),
+);
+const CHECKING = following(
+  ONLINE,
+  { kind: "touched", now: NOW },
+  { kind: "started" },
+  { kind: "language", language: "ar" },
+  { kind: "subject", subject: "report" },
+);
+const WAITING = following(
+  CHECKING,
+  { kind: "requested" },
+  event("call.queued", call({ language: "ar", subject: "report" })),
+);
+const AGENT = participant("agent-1", "agent");
+const TALKING = following(WAITING, joined(talking(AGENT), "agent-1"));
+
+describe("booth", () => {
+  it("goes from the attract screen to the device check in three touches", () => {
+    expect(screenOf(ONLINE)).toBe("attract");
+    expect(screenOf(following(ONLINE, { kind: "started" }))).toBe("language");
+    expect(screenOf(following(ONLINE, { kind: "started" }, { kind: "language", language: "nl" }))).toBe(
+      "subject",
+    );
+    expect(screenOf(CHECKING)).toBe("check");
+  });
+
+  it("waits when the call is queued, talks when an employee joins", () => {
+    expect(screenOf(WAITING)).toBe("waiting");
+    expect(WAITING.requesting).toBe(false);
+    expect(screenOf(TALKING)).toBe("call");
+  });
+
+  it("comes back by itself after a reload, in the visitor's language", () => {
+    const reloaded = following(
+      FRESH,
+      { kind: "connection", state: "online" },
+      says(opened({ role: "visitor" })),
+      says(snapshot({ location: PLACE, call: { ...talking(AGENT), language: "en" } })),
+    );
+    expect(screenOf(reloaded)).toBe("call");
+    expect(reloaded.language).toBe("en");
+  });
+
+  it("keeps waiting and talking screens while the connection is away", () => {
+    const away: BoothAction = { kind: "connection", state: "reconnecting" };
+    expect(screenOf(following(WAITING, away))).toBe("waiting");
+    expect(screenOf(following(TALKING, away))).toBe("call");
+    expect(screenOf(following(ONLINE, away))).toBe("offline");
+  });
+
+  it("thanks after a conversation and forgets the visitor by itself", () => {
+    const ended = event("call.ended", { ...talking(AGENT), state: "ended", end_reason: "staff_hung_up" });
+    const done = following(TALKING, ended);
+    expect(screenOf(done)).toBe("done");
+    expect(done.conversation.chat).toEqual([]);
+    const early = following(done, { kind: "ticked", now: NOW + DONE_MS - 1 });
+    expect(screenOf(early)).toBe("done");
+    const later = following(done, { kind: "ticked", now: NOW + DONE_MS });
+    expect(screenOf(later)).toBe("attract");
+    expect(later.language).toBe("nl");
+    expect(later.subject).toBeNull();
+  });
+
+  it("shows the end at once when the visitor hangs up, and ignores what still comes of that call", () => {
+    const done = following(TALKING, { kind: "left", now: NOW });
+    expect(screenOf(done)).toBe("done");
+    const echo = following(done, joined(talking(AGENT, participant("tolk", "interpreter")), "tolk"));
+    expect(screenOf(echo)).toBe("done");
+    const closed = following(done, { kind: "wiped" }, joined(talking(AGENT), "agent-1"));
+    expect(screenOf(closed)).toBe("attract");
+  });
+
+  it("returns to the attract screen when the visitor stops waiting", () => {
+    const left = following(WAITING, { kind: "left", now: NOW });
+    expect(screenOf(left)).toBe("attract");
+    expect(left.language).toBe("nl");
+    const ended = event("call.ended", call({ state: "ended", end_reason: "abandoned" }));
+    expect(screenOf(following(left, ended))).toBe("attract");
+  });
+
+  it("can begin anew after stopping, with another call", () => {
+    const again = following(
+      WAITING,
+      { kind: "left", now: NOW },
+      { kind: "started" },
+      { kind: "language", language: "nl" },
+      { kind: "subject", subject: "question" },
+      { kind: "requested" },
+      event("call.queued", call({ call_id: "call-2" })),
+    );
+    expect(screenOf(again)).toBe("waiting");
+  });
+
+  it("says so when the place in the queue was lost", () => {
+    const lost = following(
+      WAITING,
+      event("call.ended", call({ state: "ended", end_reason: "connection_lost" })),
+    );
+    expect(screenOf(lost)).toBe("attract");
+    expect(lost.problem).toBe("lost");
+  });
+
+  it("thanks also when the end is only seen in a snapshot", () => {
+    expect(screenOf(following(TALKING, says(snapshot({ location: PLACE }))))).toBe("done");
+  });
+
+  it("is closed when the location is, but not for somebody in the queue", () => {
+    const closing = says({ type: "location.changed", location: { ...PLACE, open: false } });
+    expect(screenOf(following(ONLINE, closing))).toBe("closed");
+    expect(screenOf(following(WAITING, closing))).toBe("waiting");
+  });
+
+  it("asks an idle visitor, then forgets them", () => {
+    expect(screenOf(following(CHECKING, { kind: "ticked", now: NOW + IDLE_MS + ASK_MS - 1 }))).toBe("check");
+    expect(screenOf(following(CHECKING, { kind: "ticked", now: NOW + IDLE_MS + ASK_MS }))).toBe("attract");
+    expect(screenOf(following(WAITING, { kind: "ticked", now: NOW + 10 * IDLE_MS }))).toBe("waiting");
+  });
+
+  it("stays at the check when the request is refused", () => {
+    const refused = following(CHECKING, { kind: "requested" }, { kind: "refused", code: "unknown_language" });
+    expect(screenOf(refused)).toBe("check");
+    expect(refused.problem).toBe("unknown_language");
+    expect(refused.requesting).toBe(false);
+  });
+
+  it("goes back step by step", () => {
+    const subject = following(CHECKING, { kind: "back" });
+    expect(screenOf(subject)).toBe("subject");
+    const language = following(subject, { kind: "back" });
+    expect(screenOf(language)).toBe("language");
+    expect(screenOf(following(language, { kind: "back" }))).toBe("attract");
+  });
+});

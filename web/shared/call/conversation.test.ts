@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { call, nextEventId, participant, seat, snapshot, talking } from "../../tests/records.ts";
+import type { ServerMessage } from "../protocol/server.ts";
+import { type Conversation, converse, interpreterState, NO_CONVERSATION, tilesOf } from "./conversation.ts";
+
+const event = () => ({ event_id: nextEventId(), at: 0 });
+const AGENT = participant("agent-1", "agent", 2000);
+const TOLK = participant("tolk-ar", "interpreter", 3000);
+const TALKING: Conversation = { ...NO_CONVERSATION, call: talking(AGENT, TOLK) };
+
+function says(text: string, entry_id = text): ServerMessage {
+  return {
+    type: "chat.delivered",
+    event_id: nextEventId(),
+    call_id: "call-1",
+    entry: { entry_id, participant_id: "booth", at: 0, text },
+  };
+}
+
+describe("conversation", () => {
+  it("shows the others, each with the slot they are received in", () => {
+    const slots: ServerMessage = {
+      type: "media.slots_changed",
+      call_id: "call-1",
+      slots: ["tolk-ar", "agent-1", null],
+    };
+    const tiles = tilesOf(converse(TALKING, slots), "booth");
+    expect(tiles.map((tile) => [tile.participant.role, tile.slot])).toEqual([
+      ["agent", 1],
+      ["interpreter", 0],
+    ]);
+  });
+
+  it("shows somebody who is not received yet without a slot", () => {
+    expect(tilesOf(TALKING, "booth").map((tile) => tile.slot)).toEqual([null, null]);
+  });
+
+  it("remembers slots named for its call only", () => {
+    const other: ServerMessage = { type: "media.slots_changed", call_id: "call-2", slots: ["x"] };
+    expect(converse(TALKING, other).slots).toEqual([]);
+  });
+
+  it("keeps a chat entry once, however often it is delivered", () => {
+    const twice = [says("a"), says("a"), says("b")].reduce((before, each) => converse(before, each), TALKING);
+    expect(twice.chat.map((entry) => entry.text)).toEqual(["a", "b"]);
+  });
+
+  it("starts empty for another call", () => {
+    const chatting = converse(TALKING, says("a"));
+    const next = converse(chatting, { type: "call.queued", ...event(), call: call({ call_id: "call-2" }) });
+    expect(next.chat).toEqual([]);
+    expect(next.call?.call_id).toBe("call-2");
+  });
+
+  it("leaves a call alone that is not its own", () => {
+    const next = converse(
+      TALKING,
+      { type: "call.queued", ...event(), call: call({ call_id: "call-2" }) },
+      () => false,
+    );
+    expect(next).toBe(TALKING);
+  });
+
+  it("keeps its slots over a snapshot of the same call", () => {
+    const receiving = { ...TALKING, slots: ["agent-1"] };
+    expect(converse(receiving, snapshot({ call: talking(AGENT) })).slots).toEqual(["agent-1"]);
+    expect(converse(receiving, snapshot()).call).toBeNull();
+  });
+
+  it.each([
+    ["waiting", "waiting"],
+    ["reserved", "ringing"],
+    ["taken", "joined"],
+    ["closed", "none"],
+  ] as const)("calls an interpreter's %s seat %s", (state, expected) => {
+    const record = call({
+      seats: [seat(), seat({ seat_id: "i", role: "interpreter", language: "ar", state })],
+    });
+    expect(interpreterState(record)).toBe(expected);
+  });
+});

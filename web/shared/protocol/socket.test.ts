@@ -1,0 +1,169 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { ServerMessage } from "./server.ts";
+import { ConnectionLost, type ConnectionState, isLater, Refused, Socket, type Wire } from "./socket.ts";
+
+class FakeWire implements Wire {
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
+  readonly sent: Record<string, unknown>[] = [];
+  closed = false;
+
+  send(text: string): void {
+    this.sent.push(JSON.parse(text) as Record<string, unknown>);
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  says(message: object): void {
+    this.onmessage?.({ data: JSON.stringify(message) });
+  }
+
+  opens(): void {
+    this.onopen?.();
+    this.says({ type: "session.opened", heartbeat_s: 5, server_time: 0, slots: 3 });
+  }
+}
+
+describe("socket", () => {
+  let wires: FakeWire[];
+  let states: ConnectionState[];
+  let messages: ServerMessage[];
+  let socket: Socket;
+  const newest = () => wires.at(-1) ?? new FakeWire();
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    [wires, states, messages] = [[], [], []];
+    let ids = 0;
+    socket = new Socket({
+      url: "ws://test/ws",
+      onMessage: (message) => messages.push(message),
+      onConnection: (state) => states.push(state),
+      connect: () => {
+        wires.push(new FakeWire());
+        return newest();
+      },
+      random: () => 1,
+      newId: () => `id-${++ids}`,
+    });
+    socket.open();
+  });
+
+  afterEach(() => {
+    socket.close();
+    vi.useRealTimers();
+  });
+
+  it("says hello first, and without an event id the first time", () => {
+    newest().opens();
+    expect(newest().sent).toEqual([{ type: "session.hello", request_id: "id-1" }]);
+    expect(states).toEqual(["online"]);
+  });
+
+  it("resumes after the last event seen", () => {
+    newest().opens();
+    newest().says({ type: "snapshot", event_id: "5-1" });
+    newest().says({ type: "staff.changed", event_id: "7-0" });
+    newest().onclose?.({ code: 1006 });
+    vi.advanceTimersByTime(250);
+    newest().onopen?.();
+    expect(newest().sent[0]).toMatchObject({ last_event_id: "7-0" });
+  });
+
+  it("ignores an event it has seen, by number and not by text", () => {
+    newest().opens();
+    newest().says({ type: "snapshot", event_id: "9-9" });
+    newest().says({ type: "staff.changed", event_id: "9-10" });
+    newest().says({ type: "staff.changed", event_id: "9-9" });
+    newest().says({ type: "staff.changed", event_id: "9-10" });
+    expect(messages.map((message) => message.type)).toEqual(["session.opened", "snapshot", "staff.changed"]);
+  });
+
+  it("takes every snapshot, also one of an older journal", () => {
+    newest().opens();
+    newest().says({ type: "snapshot", event_id: "9-9" });
+    newest().says({ type: "snapshot", event_id: "1-0" });
+    newest().says({ type: "staff.changed", event_id: "1-1" });
+    expect(messages.map((message) => message.type).slice(1)).toEqual([
+      "snapshot",
+      "snapshot",
+      "staff.changed",
+    ]);
+  });
+
+  it("answers a question with what the server says to it", async () => {
+    newest().opens();
+    const done = socket.ask({ type: "status.set", status: "ready" });
+    const refused = socket.ask({ type: "reservation.accept", reservation_id: "r" });
+    newest().says({ type: "error", request_id: "id-3", code: "reservation_expired" });
+    newest().says({ type: "request.done", request_id: "id-2", call_id: null });
+    await expect(done).resolves.toMatchObject({ type: "request.done" });
+    await expect(refused).rejects.toEqual(new Refused("reservation_expired"));
+  });
+
+  it("asks again after a reconnection what was not answered", async () => {
+    newest().opens();
+    const done = socket.ask({ type: "status.set", status: "ready" });
+    newest().onclose?.({ code: 1001 });
+    vi.advanceTimersByTime(250);
+    newest().opens();
+    expect(newest().sent[1]).toEqual({ type: "status.set", status: "ready", request_id: "id-2" });
+    newest().says({ type: "request.done", request_id: "id-2", call_id: null });
+    await done;
+  });
+
+  it("keeps a question until there is a connection", () => {
+    socket.ask({ type: "status.set", status: "ready" }).catch(() => {});
+    expect(newest().sent).toEqual([]);
+    newest().opens();
+    expect(newest().sent.map((message) => message["type"])).toEqual(["session.hello", "status.set"]);
+  });
+
+  it("lets a question that is not to be repeated fail with its connection", async () => {
+    newest().opens();
+    const lost = socket.ask({ type: "media.offer", call_id: "c", sdp_offer: "v=0" }, { repeat: false });
+    newest().onclose?.({ code: 1006 });
+    await expect(lost).rejects.toBeInstanceOf(ConnectionLost);
+    const late = socket.ask({ type: "media.offer", call_id: "c", sdp_offer: "v=0" }, { repeat: false });
+    await expect(late).rejects.toBeInstanceOf(ConnectionLost);
+  });
+
+  it("pauses longer each time, up to five seconds", () => {
+    for (const pause of [250, 500, 1000, 2000, 4000, 5000, 5000]) {
+      const before = wires.length;
+      newest().onclose?.({ code: 1006 });
+      vi.advanceTimersByTime(pause - 1);
+      expect(wires.length).toBe(before);
+      vi.advanceTimersByTime(1);
+      expect(wires.length).toBe(before + 1);
+    }
+  });
+
+  it("connects anew when it hears nothing for two heartbeats", () => {
+    newest().opens();
+    vi.advanceTimersByTime(9000);
+    newest().says({ type: "heartbeat", server_time: 9000 });
+    vi.advanceTimersByTime(9999);
+    expect(states).toEqual(["online"]);
+    vi.advanceTimersByTime(1);
+    expect(states).toEqual(["online", "reconnecting"]);
+    expect(wires[0]?.closed).toBe(true);
+  });
+
+  it("stays away when nobody is signed in", () => {
+    newest().onclose?.({ code: 4001 });
+    vi.advanceTimersByTime(60_000);
+    expect(states).toEqual(["signed-out"]);
+    expect(wires.length).toBe(1);
+  });
+
+  it("compares event ids as numbers", () => {
+    expect(isLater("10-0", "9-5")).toBe(true);
+    expect(isLater("9-10", "9-9")).toBe(true);
+    expect(isLater("9-9", "9-9")).toBe(false);
+    expect(isLater("18446744073709551615-0", "18446744073709551614-9")).toBe(true);
+  });
+});

@@ -1,0 +1,130 @@
+/** Records for tests, whole, with what a test cares about set. */
+import type {
+  Call,
+  Participant,
+  Reservation,
+  Seat,
+  SessionOpened,
+  Snapshot,
+  Staff,
+} from "../shared/protocol/server.ts";
+
+let events = 0;
+
+export function nextEventId(): string {
+  events += 1;
+  return `1-${events}`;
+}
+
+export function participant(id: string, role: Participant["role"], joined_at = 1000): Participant {
+  return { participant_id: id, role, display_name: id, online: true, joined_at };
+}
+
+export function seat(fields: Partial<Seat> = {}): Seat {
+  return {
+    seat_id: "agent",
+    role: "agent",
+    language: "nl",
+    state: "waiting",
+    staff_id: null,
+    opened_at: 1000,
+    ...fields,
+  };
+}
+
+export function call(fields: Partial<Call> = {}): Call {
+  return {
+    call_id: "call-1",
+    state: "waiting",
+    booth_id: "booth",
+    centre: "centre",
+    location: "utrecht-stationsplein",
+    language: "nl",
+    subject: "question",
+    queued_at: 1000,
+    answered_at: null,
+    ended_at: null,
+    end_reason: null,
+    disposition: null,
+    participants: [participant("booth", "visitor")],
+    seats: [seat()],
+    ...fields,
+  };
+}
+
+export function talking(...others: Participant[]): Call {
+  return call({
+    state: "talking",
+    answered_at: 2000,
+    participants: [participant("booth", "visitor"), ...others],
+  });
+}
+
+export function staff(fields: Partial<Staff> = {}): Staff {
+  return {
+    staff_id: "agent-1",
+    role: "agent",
+    display_name: "Agent One",
+    centre: "centre",
+    languages: ["nl", "en"],
+    status: "ready",
+    reason: null,
+    since: 1000,
+    activity: "idle",
+    call_id: null,
+    reservation_id: null,
+    wrap_up_ends_at: null,
+    ...fields,
+  };
+}
+
+export function reservation(fields: Partial<Reservation> = {}): Reservation {
+  return {
+    reservation_id: "reservation-1",
+    call_id: "call-1",
+    seat_id: "agent",
+    staff_id: "agent-1",
+    role: "agent",
+    language: "nl",
+    subject: "question",
+    centre: "centre",
+    location: "utrecht-stationsplein",
+    pool: "pool",
+    queued_at: 1000,
+    created_at: 2000,
+    expires_at: 22_000,
+    ...fields,
+  };
+}
+
+export function opened(fields: Partial<SessionOpened> = {}): SessionOpened {
+  return {
+    type: "session.opened",
+    request_id: "r",
+    session_id: "session",
+    principal_id: "agent-1",
+    role: "agent",
+    display_name: "Agent One",
+    languages: ["nl", "en"],
+    resumed: false,
+    server_time: 10_000,
+    heartbeat_s: 5,
+    slots: 3,
+    interpreter_languages: ["ar", "uk"],
+    ...fields,
+  };
+}
+
+export function snapshot(fields: Partial<Snapshot> = {}): Snapshot {
+  return {
+    type: "snapshot",
+    event_id: nextEventId(),
+    staff: null,
+    reservation: null,
+    call: null,
+    chat: [],
+    location: null,
+    board: null,
+    ...fields,
+  };
+}
