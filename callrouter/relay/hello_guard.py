@@ -1,6 +1,6 @@
 """Decides which DTLS datagrams the server may see, so that nobody but the participant spoils its handshake.
 
-Before there are keys nothing in DTLS 1.2 is authenticated, and OpenSSL ends a handshake at the first plaintext
+Before there are keys nothing in DTLS 1.2 is authenticated: OpenSSL ends a handshake at the first plaintext
 alert, malformed ClientHello or wrong cookie. Somebody who can forge a source address, but can't read what is
 sent to it, is kept out by letting only these pass (RFC 6347 sections 4.1, 4.2):
 - no plaintext alert, ever;

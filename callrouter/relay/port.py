@@ -9,18 +9,25 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+import struct
+import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from callrouter.relay.counters import Counters
 from callrouter.relay.leg_transport import Address, LegTransport, Path, SendTo
-from callrouter.relay.srtp import BUFFER_SIZE, PacketBuffer
+from callrouter.relay.srtp import PacketBuffer
 from callrouter.relay.stun import parse_binding_request
 
 #: datagrams read in one go before others get the event loop
 BATCH: Final = 64
 
+#: Linux's SO_TIMESTAMPNS, which the socket module doesn't name
+_TIMESTAMPS: Final = 35
+_TIMESTAMP: Final = struct.Struct("@qq")
+_ANCILLARY_SIZE: Final = 64
+_MAX_AGE: Final = 1.0
 _SOCKET_BUFFER: Final = 4 * 1024 * 1024
 _BIND_TRIES: Final = 20
 _MIN_RTP: Final = 12
@@ -87,13 +94,13 @@ class MediaPort:
         by_address: dict[Address, LegTransport] = {}
         send_to: SendTo = sock.sendto
         self._by_path[send_to] = by_address
-        receive_into, buffer = sock.recvfrom_into, self._inbound.data
-        view, counters, clock = self._inbound.view, self._counters, time.monotonic
+        receive_into, buffer = sock.recvmsg_into, self._inbound.data
+        buffers, view, counters = [buffer], self._inbound.view, self._counters
 
         def read() -> None:
             for _ in range(BATCH):
                 try:
-                    size, address = receive_into(buffer, BUFFER_SIZE)
+                    size, ancillary, _, address = receive_into(buffers, _ANCILLARY_SIZE)
                 except OSError:  # nothing more to read; or an ICMP error, which has no sender to tell
                     return
                 if not size:
@@ -104,9 +111,9 @@ class MediaPort:
                     counters.packets_in += 1
                     counters.bytes_in += size
                     if buffer[1] in _RTCP_TYPES:
-                        leg.receive_rtcp(size, clock())
+                        leg.receive_rtcp(size, _arrival(ancillary))
                     else:
-                        leg.receive_rtp(size, clock())
+                        leg.receive_rtp(size, _arrival(ancillary))
                 elif first < _STUN_END:
                     self._check(bytes(view[:size]), (send_to, address), by_address)
                 elif leg is not None and first in _DTLS:
@@ -133,6 +140,20 @@ class MediaPort:
             self._counters.dropped_unsent += 1
 
 
+def _arrival(ancillary: list[tuple[int, int, bytes]]) -> float:
+    """Return when the kernel took the datagram in, in seconds of the monotonic clock.
+
+    A relay that gets the processor late must not look like a network that is late: browsers would send less.
+    The stamp is wall time; its age is believed up to a second, so that a clock set anew does no harm.
+    """
+    now = time.monotonic()
+    if not ancillary:
+        return now
+    seconds, nanoseconds = _TIMESTAMP.unpack_from(ancillary[0][2])
+    age: float = time.time() - seconds - nanoseconds * 1e-9
+    return now - age if 0 < age < _MAX_AGE else now
+
+
 def _bind(hosts: Sequence[str], port: int) -> list[socket.socket]:
     for attempt in range(_BIND_TRIES):
         sockets: list[socket.socket] = []
@@ -157,6 +178,8 @@ def _bound(host: str, port: int) -> socket.socket:
     try:
         sock.setblocking(False)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SOCKET_BUFFER)
+        if sys.platform == "linux":
+            sock.setsockopt(socket.SOL_SOCKET, _TIMESTAMPS, 1)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SOCKET_BUFFER)
         if family == socket.AF_INET6:
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)

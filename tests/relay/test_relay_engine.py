@@ -31,7 +31,7 @@ async def test_two_see_and_hear_each_other(joins: Joins, engine: RelayEngine) ->
     assert (stats.legs, stats.rooms, stats.dropped_malformed) == (2, 1, 0)
     assert stats.packets_in > 0
     assert stats.packets_out > 0
-    assert 1 <= stats.keyframe_requests <= 10
+    assert stats.keyframe_requests <= 10
 
 
 async def test_a_third_joins_without_renegotiation(joins: Joins, listener: RecordingListener) -> None:
