@@ -28,11 +28,12 @@ INTERPRETER = Identity("interpreter", (200, 190, 40), 2500)
 
 @dataclass(frozen=True)
 class Camera:
-    """The size and rate of the pictures."""
+    """The size and rate of the pictures; noise makes them as hard to compress as a real room."""
 
     width: int = 320
     height: int = 240
     fps: int = 10
+    noise: int = 0
 
 
 def write_camera(path: Path, identity: Identity, camera: Camera = Camera()) -> Path:
@@ -41,10 +42,12 @@ def write_camera(path: Path, identity: Identity, camera: Camera = Camera()) -> P
     frames = 2 * camera.fps
     travel = np.linspace(0, camera.width - SQUARE, frames).astype(int) // 2 * 2
     y, u, v = _yuv(identity.color)
+    chance = np.random.default_rng(seed=identity.tone_hz)
     with path.open("wb") as file:
         file.write(header.encode())
         for x in travel:
-            luma = np.full((camera.height, camera.width), y, np.uint8)
+            grain = chance.integers(-camera.noise, camera.noise, (camera.height, camera.width), endpoint=True)
+            luma = np.clip(y + grain, 16, 235).astype(np.uint8)
             blue = np.full((camera.height // 2, camera.width // 2), u, np.uint8)
             red = np.full_like(blue, v)
             luma[:SQUARE, x : x + SQUARE] = 235
