@@ -234,6 +234,12 @@ async def test_the_visitor_rates_an_ended_call_once(house: House) -> None:
         await house.engine.rate_call("c1", "booth:c1", 6)
 
 
+async def test_an_ended_call_has_no_steps_to_come(house: House) -> None:
+    await house.calls("c1", house.seat(later=((60_000, "en"),)))
+    await house.engine.leave_call("c1", "booth:c1")
+    await house.check()
+
+
 async def test_all_reservations_of_a_call_end_with_it(house: House) -> None:
     await house.talks("ann", "c1")
     await house.ready("tom", ("ar",))

@@ -117,6 +117,8 @@ async def test_the_call_goes_on_without_its_interpreter(house: House) -> None:
     before = await house.journal.last_id()
     await house.engine.leave_call("c1", "tom")
     assert await house.journal.last_id() == before
+    with pytest.raises(Refusal, match="not_a_participant"):
+        await house.engine.add_seat("c1", house.interpreter("other", language="tr"), by="tom")
 
 
 async def test_an_interpreter_is_released_for_the_next_call(house: House) -> None:

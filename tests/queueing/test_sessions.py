@@ -254,3 +254,14 @@ async def test_a_status_chosen_within_the_grace_time_is_kept(house: House) -> No
     await house.away("ann", AwayReason.MEETING)
     await house.connects("ann")
     assert await _status(house, "ann") == (Status.AWAY, AwayReason.MEETING)
+
+
+async def test_a_lost_visitors_next_call_has_its_own_grace_time(house: House) -> None:
+    await house.talks("ann", "c1")
+    await house.closes_page("booth:c1")
+    await house.engine.leave_call("c1", "ann")
+    await house.check()
+    await house.booth("c1")
+    await house.engine.request_call(house.request("c2", booth="c1"))
+    await house.passes(GRACE_MS)
+    assert (await house.call("c2")).ended_at is None

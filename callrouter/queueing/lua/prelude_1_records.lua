@@ -126,18 +126,12 @@ end
 local function arm(kind, subject, at) redis.call('ZADD', key('deadlines'), at, kind .. ':' .. subject) end
 local function disarm(kind, subject) redis.call('ZREM', key('deadlines'), kind .. ':' .. subject) end
 
--- Whether a deadline has come. One that hasn't gets its time back, which claiming had moved.
+-- Whether a deadline has come, and is over with: at = when the state says it is due, nil when the
+-- state knows of none. Whoever moves it to later arms it again, so one that hasn't come stays.
 local function due(kind, subject, at)
-  if not at then
-    disarm(kind, subject)
-    return false
-  end
-  if at > now then
-    arm(kind, subject, at)
-    return false
-  end
+  if at and at > now then return false end
   disarm(kind, subject)
-  return true
+  return at
 end
 
 -- The journal --------------------------------------------------------------------------------
