@@ -119,10 +119,21 @@ class Client(Changes):
         await self.until(lambda: self.heard[slot] >= goal)
 
     async def close(self) -> None:
+        await connecting_is_over()
         await self.pc.close()
         for pump in self._pumps:
             pump.cancel()
         await asyncio.gather(*self._pumps, return_exceptions=True)
+
+
+async def connecting_is_over() -> None:
+    """Wait until aiortc's connecting tasks have ended: closing a connection before that leaks its senders."""
+    connecting = [
+        task for task in asyncio.all_tasks() if "RTCPeerConnection.__connect" in repr(task.get_coro())
+    ]
+    if connecting:
+        async with asyncio.timeout(PATIENCE):
+            await asyncio.wait(connecting)
 
 
 def color_of(frame: VideoFrame) -> str:
