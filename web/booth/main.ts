@@ -73,6 +73,7 @@ class BoothPage extends Page {
 
   private readonly actions: BoothActions = {
     start: () => this.dispatch({ kind: "started" }),
+    read: (language) => this.dispatch({ kind: "reading", language }),
     chooseLanguage: (language) => this.dispatch({ kind: "language", language }),
     chooseSubject: (subject) => this.dispatch({ kind: "subject", subject }),
     back: () => this.dispatch({ kind: "back" }),

@@ -155,6 +155,14 @@ describe("booth", () => {
     expect(screenOf(following(WAITING, closing))).toBe("waiting");
   });
 
+  it("can be read in another language while closed, and turns back by itself", () => {
+    const closed = following(ONLINE, says({ type: "location.changed", location: { ...PLACE, open: false } }));
+    const english = following(closed, { kind: "touched", now: NOW }, { kind: "reading", language: "en" });
+    expect(screenOf(english)).toBe("closed");
+    expect(english.language).toBe("en");
+    expect(following(english, { kind: "ticked", now: NOW + IDLE_MS }).language).toBe("nl");
+  });
+
   it("asks an idle visitor, then forgets them", () => {
     expect(screenOf(following(CHECKING, { kind: "ticked", now: NOW + IDLE_MS + ASK_MS - 1 }))).toBe("check");
     expect(screenOf(following(CHECKING, { kind: "ticked", now: NOW + IDLE_MS + ASK_MS }))).toBe("attract");

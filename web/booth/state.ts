@@ -88,6 +88,8 @@ export type BoothAction =
   | { readonly kind: "touched"; readonly now: number }
   | { readonly kind: "ticked"; readonly now: number }
   | { readonly kind: "started" }
+  /** Read the screen in another language, without choosing one for a call. */
+  | { readonly kind: "reading"; readonly language: string }
   | { readonly kind: "language"; readonly language: string }
   | { readonly kind: "subject"; readonly subject: Subject }
   | { readonly kind: "back" }
@@ -142,6 +144,8 @@ export function reduceBooth(state: BoothState, action: BoothAction): BoothState 
       return tick(state, action.now);
     case "started":
       return { ...state, step: "language", problem: null };
+    case "reading":
+      return { ...state, language: action.language };
     case "language":
       return { ...state, step: "subject", language: action.language, problem: null };
     case "subject":
@@ -170,6 +174,8 @@ function wipe(state: BoothState): BoothState {
 
 function tick(state: BoothState, now: number): BoothState {
   if (state.finished && now >= state.finished.closesAt) return wipe(state);
+  const forgotten = state.language !== NOBODY.language && screenOf(state) === "closed";
+  if (forgotten && now >= state.touchedAt + IDLE_MS) return wipe(state);
   return idleLeft(state, now) === 0 ? wipe(state) : state;
 }
 

@@ -41,6 +41,7 @@ import { type BoothState, currentCall, idleLeft, type Screen, screenOf } from ".
 
 export interface BoothActions {
   start(): void;
+  read(language: string): void;
   chooseLanguage(language: string): void;
   chooseSubject(subject: Subject): void;
   back(): void;
@@ -390,12 +391,12 @@ function today(now: number, timezone: string): number {
   return ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].indexOf(name) + 1;
 }
 
-function closedView({ t, state, now }: BoothProps): TemplateResult {
+function closedView({ t, state, now, actions }: BoothProps): TemplateResult {
   const { location } = state;
   if (!location) return html``;
   const current = today(now + state.clockOffset, location.timezone);
   return html`<section class="closed" data-testid="closed">
-    <h1 tabindex="-1">${t("closed.heading")}${t.locale === "en" ? nothing : html`<span class="step__second" lang="en">Closed now</span>`}</h1>
+    <h1 tabindex="-1">${t("closed.heading")}</h1>
     ${
       location.opens_at === null
         ? nothing
@@ -404,6 +405,20 @@ function closedView({ t, state, now }: BoothProps): TemplateResult {
     <div class="closed__columns">
       ${hoursView(t, location, current)}
       ${numbersView(t)}
+    </div>
+    <div class="step__foot closed__languages">
+      ${(["nl", "en"] as const).map(
+        (code) => html`<button
+          type="button"
+          class="utrecht-button utrecht-button--secondary-action button--large"
+          data-testid="read-${code}"
+          lang=${code}
+          aria-pressed=${t.locale === code ? "true" : "false"}
+          @click=${() => actions.read(code)}
+        >
+          ${code === "nl" ? "Nederlands" : "English"}
+        </button>`,
+      )}
     </div>
   </section>`;
 }

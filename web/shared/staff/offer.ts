@@ -41,9 +41,12 @@ export function offerView(props: OfferProps): TemplateResult {
     data-reservation-id=${reservation.reservation_id}
     aria-labelledby="offer-heading"
   >
+    <p class="visually-hidden" role="alert">
+      ${t(forInterpreter ? "offer.heading.interpreter" : "offer.heading")}: ${language}, ${t(`subject.${reservation.subject}`)}
+    </p>
     <div class="offer__bell">${icon(phoneIcon)}</div>
     <p class="eyebrow">${t(forInterpreter ? "offer.heading.interpreter" : "offer.heading")}</p>
-    <h1 id="offer-heading" tabindex="-1" role="alert">${language}<span class="visually-hidden">, </span><span class="offer__subject">${t(`subject.${reservation.subject}`)}</span></h1>
+    <h1 id="offer-heading" tabindex="-1">${language}<span class="visually-hidden">, </span><span class="offer__subject">${t(`subject.${reservation.subject}`)}</span></h1>
     ${foreign ? html`<p class="notice">${icon(alertIcon)}${t("offer.interpreter_needed")}</p>` : nothing}
     ${
       forInterpreter

@@ -123,9 +123,10 @@ export abstract class StaffPage extends Page {
   private async logout(): Promise<void> {
     try {
       await signOut(this.page);
-    } finally {
-      this.socket.close();
-      this.socket.open();
+    } catch {
+      return; // The server can't be reached, which the page shows already: still signed in.
     }
+    this.socket.close();
+    this.socket.open();
   }
 }

@@ -11,7 +11,6 @@ export const booth: CatalogLike<typeof nl> = {
   "attract.anonymous": "You can report anonymously",
   "step.of": "Step {step} of {steps}",
   "booth.back": "Back",
-  "booth.restart": "Start again",
   "language.heading": "Choose your language",
   "language.lead": "If the employee doesn't speak your language, an interpreter joins the call.",
   "subject.heading": "What is it about?",

@@ -37,5 +37,4 @@ export const call: CatalogLike<typeof nl> = {
   "chat.empty": "No messages yet. You can always type, also when you can't or don't want to talk.",
   "chat.input": "Your message",
   "chat.send": "Send",
-  "chat.failed": "Your message was not sent. Please try again.",
 };

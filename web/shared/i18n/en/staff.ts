@@ -92,7 +92,6 @@ export const staff: CatalogLike<typeof nl> = {
   "wrap_up.lead": "How did the call end?",
   "wrap_up.remaining": "{time} left, then you are done by itself.",
   "wrap_up.overdue": "The time is up.",
-  "wrap_up.disposition": "Outcome",
   "wrap_up.choose": "Choose an outcome",
   "wrap_up.done": "Done",
   "wrap_up.ended.visitor_hung_up": "The visitor hung up.",
@@ -139,10 +138,8 @@ export const staff: CatalogLike<typeof nl> = {
   "board.with": "With",
   "board.duration": "Duration",
   "board.name": "Name",
-  "board.role": "Role",
   "board.languages": "Languages",
   "board.status": "Status",
   "board.activity": "Activity",
   "board.status_since": "For",
-  "board.updated": "As of {time}",
 };

@@ -9,7 +9,6 @@ export const booth = {
   "attract.anonymous": "Anoniem melden kan",
   "step.of": "Stap {step} van {steps}",
   "booth.back": "Terug",
-  "booth.restart": "Opnieuw beginnen",
   "language.heading": "Kies uw taal",
   "language.lead": "Spreekt de medewerker uw taal niet? Dan belt een tolk mee.",
   "subject.heading": "Waar gaat het over?",

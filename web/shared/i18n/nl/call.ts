@@ -35,5 +35,4 @@ export const call = {
   "chat.empty": "Nog geen berichten. Typen kan altijd, ook als u niet kunt of wilt praten.",
   "chat.input": "Uw bericht",
   "chat.send": "Versturen",
-  "chat.failed": "Uw bericht is niet verstuurd. Probeer het opnieuw.",
 } as const;

@@ -91,7 +91,6 @@ export const staff = {
   "wrap_up.lead": "Hoe is het gesprek afgelopen?",
   "wrap_up.remaining": "Nog {time}, daarna bent u vanzelf klaar.",
   "wrap_up.overdue": "De tijd is om.",
-  "wrap_up.disposition": "Afloop",
   "wrap_up.choose": "Kies een afloop",
   "wrap_up.done": "Klaar",
   "wrap_up.ended.visitor_hung_up": "De bezoeker heeft opgehangen.",
@@ -138,10 +137,8 @@ export const staff = {
   "board.with": "Met",
   "board.duration": "Duur",
   "board.name": "Naam",
-  "board.role": "Rol",
   "board.languages": "Talen",
   "board.status": "Status",
   "board.activity": "Bezig met",
   "board.status_since": "Sinds",
-  "board.updated": "Stand van {time}",
 } as const;
