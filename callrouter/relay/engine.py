@@ -84,11 +84,7 @@ class RelayEngine:
             raise RuntimeError("the relay isn't started")
         offer = parse_offer(sdp_offer)
         leg = self._legs.get((room, participant))
-        if (
-            leg is not None
-            and offer.continues(leg.offer)
-            and leg.transport.liveness.state is not LegState.GONE
-        ):
+        if leg is not None and offer.continues(leg.offer) and not leg.transport.liveness.ended:
             self._restart_ice(leg, offer)
         else:
             if leg is not None:

@@ -31,12 +31,13 @@ class LegState(StrEnum):
 class Liveness:
     """The state of one leg; `rtp_at` and `heard_at` are set by the hot path, `poll` draws the conclusion."""
 
-    __slots__ = ("_created_at", "_ended", "_keyed", "heard_at", "rtp_at", "state")
+    __slots__ = ("_created_at", "_keyed", "ended", "heard_at", "rtp_at", "state")
 
     def __init__(self, now: float) -> None:
         self._created_at = now
         self._keyed = False
-        self._ended = False
+        #: the peer left or the handshake failed: there is no way back
+        self.ended = False
         #: when the last authenticated packet of any kind came
         self.heard_at = now
         #: when the last authenticated RTP packet came; -1 before the first
@@ -51,7 +52,7 @@ class Liveness:
 
     def end(self) -> None:
         """Note that the peer closed or the handshake failed: gone for good."""
-        self._ended = True
+        self.ended = True
 
     def poll(self, now: float) -> LegState:
         """Return the state at `now`, also kept as `state`."""
@@ -59,7 +60,7 @@ class Liveness:
         return self.state
 
     def _judge(self, now: float) -> LegState:
-        if self._ended:
+        if self.ended:
             return LegState.GONE
         if not self._keyed:
             return LegState.GONE if now - self._created_at >= CONNECT_LIMIT else LegState.CONNECTING

@@ -156,6 +156,19 @@ async def test_an_ice_restart_keeps_the_leg_and_renews_its_credentials(engine: R
     assert not set(credentials(first)) & set(credentials(restarted))
 
 
+async def test_a_leg_that_was_silent_for_long_survives_an_ice_restart_and_one_that_ended_does_not(
+    engine: RelayEngine,
+) -> None:
+    first = await engine.connect(ROOM, "visitor", offer_text(ufrag="abcd"))
+    liveness = engine._legs[ROOM, "visitor"].transport.liveness
+    liveness.poll(liveness.heard_at + 3600)
+    assert liveness.state is LegState.GONE
+    restarted = await engine.connect(ROOM, "visitor", offer_text(ufrag="efgh"))
+    assert streams(restarted) == streams(first)
+    liveness.end()
+    assert streams(await engine.connect(ROOM, "visitor", offer_text(ufrag="ijkl"))) != streams(first)
+
+
 async def test_the_port_is_one_number_on_every_host_and_free_after_close(
     listener: RecordingListener,
 ) -> None:

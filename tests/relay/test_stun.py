@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from callrouter.relay.stun import BindingRequest, parse_binding_request
 
+#: a check up to the end of its MESSAGE-INTEGRITY; a FINGERPRINT of four bytes follows
+SIGNED = 68
 PASSWORD = "relay-password-of-this-leg"  # noqa: S105 a test's
 
 
@@ -93,12 +95,14 @@ def test_junk_is_never_a_check(datagram: bytes) -> None:
     assert parse_binding_request(datagram) is None
 
 
-@given(st.integers(0, 107), st.binary(min_size=1, max_size=8))
+@given(st.integers(0, SIGNED - 1), st.binary(min_size=1, max_size=8))
 def test_a_damaged_check_is_not_believed(place: int, junk: bytes) -> None:
     original = check()
     datagram = original[:place] + junk + original[place + len(junk) :]
     request = parse_binding_request(datagram)
-    assert request is None or datagram == original or not request.is_from_holder_of(PASSWORD)
+    assert (
+        request is None or datagram[:SIGNED] == original[:SIGNED] or not request.is_from_holder_of(PASSWORD)
+    )
 
 
 def test_the_names_of_the_codec_are_still_there() -> None:
