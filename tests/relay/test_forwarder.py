@@ -4,7 +4,7 @@ import struct
 
 import pytest
 from aiortc.rtp import RtcpPsfbPacket, RtcpRrPacket, RtcpSenderInfo, RtcpSrPacket
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callrouter.relay import rtcp
@@ -277,6 +277,7 @@ def test_arrivals_are_told_to_the_publisher(call: Call) -> None:
     assert struct.unpack_from("!HH", feedback, 12) == (7, 1)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=120))
 def test_any_authentic_junk_is_survived(data: bytes) -> None:
     call = Call()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callrouter.relay.hello_guard import HelloGuard
@@ -86,12 +86,14 @@ def test_a_large_hello_may_come_in_fragments() -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_datagram_is_judged(datagram: bytes) -> None:
     HelloGuard(COOKIE).admits(datagram)
     guard(SECOND).admits(datagram)
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(FIRST) - 1), st.binary(min_size=1, max_size=4))
 def test_any_damaged_hello_is_judged(place: int, junk: bytes) -> None:
     HelloGuard(COOKIE).admits(FIRST[:place] + junk + FIRST[place + len(junk) :])

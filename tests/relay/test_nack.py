@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callrouter.relay.nack import MAX_MISSING, MAX_TRIES, REORDER_WAIT, RETRY_INTERVAL, NackScheduler
@@ -60,6 +60,7 @@ def test_many_short_gaps_add_up_to_a_keyframe() -> None:
     assert len(nacks.due(100.0)) <= MAX_MISSING
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 400), max_size=200))
 def test_what_has_arrived_is_never_asked_for(numbers: list[int]) -> None:
     nacks, now, arrived = NackScheduler(), 0.0, set()

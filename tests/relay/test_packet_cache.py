@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callrouter.relay.packet_cache import CachedPacket, PacketCache
@@ -39,6 +39,7 @@ def test_capacities_must_be_powers_of_two(capacity: int) -> None:
         PacketCache(capacity)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(65536, 65700), max_size=300))
 def test_no_number_is_ever_taken_twice(numbers: list[int]) -> None:
     cache, taken = PacketCache(16), set()

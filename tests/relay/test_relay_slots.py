@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callrouter.relay.slots import SlotTable
@@ -57,6 +57,7 @@ def test_strangers_have_empty_slots_and_leave_without_trace() -> None:
     assert slots.leave("b") == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from("abcdef")), max_size=60))
 def test_slots_are_full_unique_and_only_change_where_said(script: list[tuple[bool, str]]) -> None:
     slots = SlotTable(3)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callrouter.relay.rewriter import StreamRewriter
@@ -77,6 +77,7 @@ def test_timestamps_map_without_moving_the_stream() -> None:
     assert stream.timestamp == 5000
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 50)), max_size=200), st.integers(0, 32767))
 def test_no_outgoing_number_is_used_twice(script: list[tuple[bool, int]], first: int) -> None:
     stream, used, base, seen = rewriter(first), set[int](), 70_000, set[int]()

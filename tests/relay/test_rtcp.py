@@ -3,13 +3,14 @@ from __future__ import annotations
 import struct
 
 from aiortc.rtp import RtcpPacket, RtcpPsfbPacket, RtcpRrPacket, RtcpRtpfbPacket, RtcpSdesPacket, RtcpSrPacket
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callrouter.relay import rtcp
 from callrouter.relay.reception import ReceptionReport
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_parse_to_packets_or_to_none(data: bytes) -> None:
     for packet in rtcp.parse(data):
@@ -18,6 +19,7 @@ def test_any_bytes_parse_to_packets_or_to_none(data: bytes) -> None:
             rtcp.remb_bitrate(packet)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60), st.integers(0, 31), st.integers(200, 207))
 def test_any_body_behind_a_proper_header_parses_to_packets_or_to_none(
     body: bytes, count: int, packet_type: int
@@ -29,6 +31,7 @@ def test_any_body_behind_a_proper_header_parses_to_packets_or_to_none(
             rtcp.remb_bitrate(packet)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 65535), st.sets(st.integers(0, 200), min_size=1, max_size=50))
 def test_nacks_read_back_as_the_numbers_asked_for_across_the_wrap(start: int, offsets: set[int]) -> None:
     lost = [(start + offset) & 0xFFFF for offset in sorted(offsets)]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from aiortc.codecs.vpx import VpxPayloadDescriptor
 from aiortc.rtp import RtpPacket
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callrouter.relay.rtp import (
@@ -83,6 +83,7 @@ def test_broken_packets_are_refused(packet: bytes) -> None:
     assert not HeaderScanner(IDS).scan(bytearray(packet), len(packet))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=80), st.integers(0, 255))
 def test_any_bytes_are_either_refused_or_keep_their_length(data: bytes, first: int) -> None:
     packet = bytearray(bytes([0x80 | first & 0x3F]) + data)
@@ -119,6 +120,7 @@ def test_vp8_keyframes_are_told_by_their_first_packet(payload: bytes, *, expecte
     assert starts_vp8_keyframe(b"head" + payload, 4, 4 + len(payload)) is expected
 
 
+@settings(deadline=None)
 @given(
     st.booleans(),
     st.none() | st.integers(0, 0x7FFF),
@@ -142,6 +144,7 @@ def test_vp8_descriptors_of_another_implementation_are_skipped_whole(  # noqa: P
     assert starts_vp8_keyframe(payload, 0, len(payload)) is (starts and not body & 1)
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=40), st.integers(0, 65535), st.booleans())
 def test_an_rtx_packet_becomes_what_it_repeats(payload: bytes, number: int, marker: bool) -> None:  # noqa: FBT001
     extension = element(2, b"abc")

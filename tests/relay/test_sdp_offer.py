@@ -4,7 +4,7 @@ import contextlib
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callrouter.relay.offer import MAX_OFFER_SIZE, SLOTS, OfferRejected, parse_offer
@@ -119,12 +119,14 @@ def test_any_other_offer_is_rejected_with_its_code(text: str, code: str) -> None
     assert caught.value.code == code
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_junk_is_rejected(text: str) -> None:
     with pytest.raises(OfferRejected):
         parse_offer(text)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_damaged_offer_is_understood_or_rejected(data: st.DataObject) -> None:
     lines = offer_text().split("\r\n")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callrouter.relay.sequence import SequenceUnwrapper, nearest
@@ -43,6 +43,7 @@ def test_unwrapping_counts_on_over_the_wrap(wires: list[int], steps: list[int]) 
     assert unwrapper.highest == max(numbers)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 65535), st.lists(st.integers(-30000, 30000), max_size=200))
 def test_unwrapping_recovers_any_walk_with_steps_below_half_a_cycle(start: int, steps: list[int]) -> None:
     unwrapper = SequenceUnwrapper()

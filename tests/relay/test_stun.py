@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from aioice import stun as codec
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callrouter.relay.stun import BindingRequest, parse_binding_request
@@ -90,11 +90,13 @@ def test_anything_but_a_signed_check_is_nobodys_business(datagram: bytes) -> Non
     assert parse_binding_request(datagram) is None
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_junk_is_never_a_check(datagram: bytes) -> None:
     assert parse_binding_request(datagram) is None
 
 
+@settings(deadline=None)
 @given(st.integers(0, SIGNED - 1), st.binary(min_size=1, max_size=8))
 def test_a_damaged_check_is_not_believed(place: int, junk: bytes) -> None:
     original = check()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import struct
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callrouter.relay.transport_feedback import INTERVAL, MAX_PACKETS, TransportFeedback
@@ -102,6 +102,7 @@ def test_a_hole_of_thousands_is_not_listed() -> None:
     assert decode(report)[2] == 20_000
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 65535), st.floats(0, 30)), min_size=1, max_size=80))
 def test_any_arrivals_are_reported_in_the_end_and_never_without_progress(
     arrivals: list[tuple[int, float]],
