@@ -19,7 +19,7 @@ DESK_SIZE = {"width": 1440, "height": 900}
 CAMERA = Camera(640, 480, 10)
 PLAYING = """n => [...document.querySelectorAll('video[data-testid^="video-"]')]
     .filter(v => v.dataset.testid !== "video-self" && v.videoWidth >= 320 && v.currentTime > 2).length >= n"""
-SELF_SEEN = "() => document.querySelector('[data-testid=video-self]')?.videoWidth > 0"
+SELF_SEEN = "() => document.querySelector('[data-testid=device-check] video')?.videoWidth > 0"
 #: Wall, skin, hair and clothes, as luma, blue and red difference.
 PEOPLE = {
     VISITOR: ((205, 120, 132), (150, 108, 152), (52, 126, 132), (96, 118, 148)),
