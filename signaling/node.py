@@ -162,12 +162,7 @@ async def running_node(settings: Settings, directory: Directory) -> AsyncIterato
     Raises EmbeddedValkeyError, QueueServerError or OSError when it can't start.
     """
     async with AsyncExitStack() as stack:
-        url = settings.redis_url
-        if url is None:
-            embedded = EmbeddedValkey(settings.data_dir)
-            await embedded.start()
-            stack.push_async_callback(embedded.stop)
-            url = embedded.url
+        url = settings.redis_url or await _embedded_server(settings, stack)
         client = await connect(url)
         stack.push_async_callback(client.aclose)
         for problem in await check_server(client):
@@ -182,6 +177,17 @@ async def running_node(settings: Settings, directory: Directory) -> AsyncIterato
         stack.push_async_callback(node.close)
         await node.start()
         yield node
+
+
+async def _embedded_server(settings: Settings, stack: AsyncExitStack) -> str:
+    """Start a Valkey of our own, keep it running, and return its URL."""
+    embedded = EmbeddedValkey(settings.data_dir)
+    await embedded.start()
+    stack.push_async_callback(embedded.stop)
+    keeper = Background()
+    keeper.start("embedded valkey", embedded.keep_running)
+    stack.push_async_callback(keeper.close)
+    return embedded.url
 
 
 async def serve(

