@@ -57,6 +57,7 @@ class Demo:
         offset = len(self.log_text())
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
+                *("setpriv", "--pdeathsig", "TERM"),  # a test run that is killed takes it along
                 COMMAND,
                 *self._arguments(),
                 stdin=asyncio.subprocess.DEVNULL,
