@@ -23,7 +23,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: Object.fromEntries(PAGES.map((page) => [page, path(`${page}/index.html`)])),
-      output: { chunkFileNames: "assets/shared-[hash].js", assetFileNames: "assets/[name]-[hash][extname]" },
+      output: {
+        chunkFileNames: "assets/shared-[hash].js",
+        assetFileNames: ({ names: [name] }) =>
+          // A style sheet that pages share would be named after whatever icon it came with.
+          name?.startsWith("_icon_") ? "assets/shared-[hash][extname]" : "assets/[name]-[hash][extname]",
+      },
     },
   },
   test: { environment: "node", include: ["**/*.test.ts"], exclude: ["node_modules"] },

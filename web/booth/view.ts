@@ -37,7 +37,7 @@ import { VISITOR_LANGUAGES } from "../shared/i18n/languages.ts";
 import type { LocationView, Subject } from "../shared/protocol/server.ts";
 import { icon } from "../shared/ui/icon.ts";
 import { play } from "../shared/ui/play.ts";
-import { type BoothState, currentCall, idleLeft, type Screen, screenOf } from "./state.ts";
+import { type BoothState, currentCall, DONE_MS, idleLeft, type Screen, screenOf } from "./state.ts";
 
 export interface BoothActions {
   start(): void;
@@ -355,7 +355,7 @@ const MOODS: readonly (readonly [1 | 2 | 3 | 4 | 5, readonly string[]])[] = [
 
 function doneView({ t, state, now, actions }: BoothProps): TemplateResult {
   const { finished } = state;
-  const seconds = Math.max(0, Math.ceil(((finished?.closesAt ?? now) - now) / 1000));
+  const seconds = Math.min(DONE_MS, Math.max(0, (finished?.closesAt ?? now) - now)) / 1000;
   const lost = finished?.reason === "connection_lost";
   return html`<section class="done" data-testid="done">
     <div class="done__picture">${icon(checkIcon)}</div>
@@ -380,7 +380,7 @@ function doneView({ t, state, now, actions }: BoothProps): TemplateResult {
     }
     <div class="step__foot">
       <button type="button" class="utrecht-button utrecht-button--primary-action button--huge" data-testid="done-close" @click=${actions.close}>${t("done.close")}</button>
-      <p class="done__closing">${t("done.closing", { seconds })}</p>
+      <p class="done__closing">${t("done.closing", { seconds: Math.ceil(seconds) })}</p>
     </div>
   </section>`;
 }
