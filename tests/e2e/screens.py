@@ -193,10 +193,9 @@ class StaffScreen(CallScreen):
         """Take the call that rings."""
         await self.presses("offer-accept")
 
-    async def is_told(self) -> None:
-        """Wait until the page says something about what just happened."""
-        notice = self.page.locator('[role="alert"], [role="status"]').filter(has_text=re.compile(r"\w"))
-        await expect(notice.first).to_be_visible()
+    async def is_told_of_refusal(self) -> None:
+        """Wait until the page says, to screen readers too, that what was asked for could not be had."""
+        await expect(self.page.locator('[role="status"] [data-told^="refused."]')).to_be_visible()
 
     async def declines(self) -> None:
         """Leave the call that rings to the next."""

@@ -87,7 +87,7 @@ async def test_a_late_accept_meets_the_next_employee_accepting(stage: Stage) -> 
 
     await next_one.is_in_call(call_id)
     await booth.is_in_call(call_id)
-    await late.is_told()
+    await late.is_told_of_refusal()
     await late.is_not_rung()
     await late.is_in_no_call()
 
