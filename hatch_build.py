@@ -1,4 +1,4 @@
-"""Build hook: a wheel or source distribution holds the built pages, so that who installs it needs no Node.js."""
+"""Build hook: wheels and source distributions hold the built pages; installing them needs no Node.js."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ def _scripts_web(root: Path) -> ModuleType:
     """Load ``scripts/web``, which has no ending that import would look for."""
     loader = SourceFileLoader("scripts_web", str(root / "scripts" / "web"))
     spec = spec_from_loader(loader.name, loader)
-    assert spec is not None
+    if spec is None:
+        raise ImportError(f"{loader.path} can't be loaded")
     module = module_from_spec(spec)
     loader.exec_module(module)
     return module

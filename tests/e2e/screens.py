@@ -146,7 +146,7 @@ class Booth(CallScreen):
     async def goes(self) -> None:
         """Leave the thanks; the screen is ready for the next visitor."""
         await self.finds("done")
-        await self.presses("done-close")
+        await self.presses("done")
         await self.finds("start")
 
     async def gives_up(self) -> None:

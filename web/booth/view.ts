@@ -357,7 +357,7 @@ function doneView({ t, state, now, actions }: BoothProps): TemplateResult {
   const { finished } = state;
   const seconds = Math.min(DONE_MS, Math.max(0, (finished?.closesAt ?? now) - now)) / 1000;
   const lost = finished?.reason === "connection_lost";
-  return html`<section class="done" data-testid="done">
+  return html`<section class="done">
     <div class="done__picture">${icon(checkIcon)}</div>
     <h1 tabindex="-1">${t("done.heading")}</h1>
     <p class="lead">${t(lost ? "done.lost" : "done.lead")}</p>
@@ -379,7 +379,7 @@ function doneView({ t, state, now, actions }: BoothProps): TemplateResult {
         </div>`
     }
     <div class="step__foot">
-      <button type="button" class="utrecht-button utrecht-button--primary-action button--huge" data-testid="done-close" @click=${actions.close}>${t("done.close")}</button>
+      <button type="button" class="utrecht-button utrecht-button--primary-action button--huge" data-testid="done" @click=${actions.close}>${t("done.close")}</button>
       <p class="done__closing">${t("done.closing", { seconds: Math.ceil(seconds) })}</p>
     </div>
   </section>`;
