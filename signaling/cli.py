@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import secrets
 import signal
 import sys
@@ -46,7 +45,6 @@ def main(argv: Sequence[str] | None = None) -> None:
     try:
         settings = load_settings(
             options=arguments,
-            environment=os.environ,
             defaults=_DEMO_DEFAULTS if command == "demo" else None,
         )
         logs.configure(settings.log_level)

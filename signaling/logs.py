@@ -10,26 +10,37 @@ import sys
 
 import structlog
 
+_log = structlog.get_logger(__name__)
+
 
 def configure(level: str) -> None:
     """Set up logging for the process; ``level`` as in Settings.log_level."""
-    watched = sys.stderr.isatty()
-    renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer() if watched else structlog.processors.JSONRenderer()
-    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
-            renderer,
+            *_rendering(watched=sys.stderr.isatty()),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    # Libraries speak up only when something is wrong, and without their own formats.
-    logging.basicConfig(
-        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
-    )
+    logging.basicConfig(level=logging.WARNING, handlers=[_LibraryHandler()], force=True)
+
+
+def _rendering(*, watched: bool) -> list[structlog.typing.Processor]:
+    """Return how a line is written. Tracebacks never show local variables: those hold what was said."""
+    if watched:
+        return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+    plain = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+    return [structlog.processors.ExceptionRenderer(plain), structlog.processors.JSONRenderer()]
+
+
+class _LibraryHandler(logging.Handler):
+    """Says that a library complained and where, not its words: they may hold addresses or requests."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else None
+        place = f"{record.module}:{record.lineno}"
+        _log.warning("library", library=record.name, severity=record.levelname, place=place, error=error)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Final
 
 import structlog
 from aiohttp import web
 
 from callrouter.model.directory import Directory
+from callrouter.model.refusal import Refusal
 from callrouter.model.states import Status
 from callrouter.queueing import (
     EmbeddedValkey,
@@ -28,7 +29,7 @@ from callrouter.services.deadlines import DeadlineKeeper
 from callrouter.services.media import MediaService
 from callrouter.services.presence import Presence
 from callrouter.services.waiting import WaitingService
-from signaling.auth.identity import Identities
+from signaling.auth.identity import Identities, Identity
 from signaling.background import Background
 from signaling.call_log import log_call
 from signaling.handlers.services import Services
@@ -70,11 +71,15 @@ class Node:
         self._draining = False
         self.background = Background()
         self.hub = Hub(journal, engine)
-        self.media = MediaService(engine, self.hub)
-        self.relay = RelayEngine(hosts=settings.media_hosts, port=settings.media_port, listener=self.media)
-        self.media.use(self.relay)
-        self.deadlines = DeadlineKeeper(engine, now=now_ms)
+        self.media = MediaService(
+            engine,
+            self.hub,
+            lambda listener: RelayEngine(
+                hosts=settings.media_hosts, port=settings.media_port, listener=listener
+            ),
+        )
         self.presence = Presence(engine, directory, lease_ms=_LEASE_MS, reload_grace_ms=_RELOAD_GRACE_MS)
+        self.deadlines = DeadlineKeeper(engine, now=now_ms, recover=self.presence.renew)
         calls = CallService(engine, directory, call_policy(settings), new_id=_new_id, now=now_ms)
         self.news = BoothNews(self.hub, WaitingService(engine), calls, directory)
         self.hub.follow(self.media.follow, self.news.follow, log_call)
@@ -96,7 +101,7 @@ class Node:
 
     async def start(self) -> None:
         """Bind the relay and begin the node's own tasks."""
-        await self.relay.start()
+        await self.media.start()
         await self.hub.start()
         self.background.start("hub", self.hub.run)
         self.background.start("deadlines", self.deadlines.run)
@@ -117,23 +122,28 @@ class Node:
     async def close(self) -> None:
         """Stop the node's tasks and its relay."""
         await self.background.close()
-        await self.relay.close()
+        await self.media.close()
 
     async def _not_ready(self) -> str | None:
         if self._draining:
             return "draining"
-        if self.deadlines.stalled_for_s() > _STALLED_AFTER_S:
-            return "stalled"
         try:
             await self._journal.last_id()
         except QueueUnavailableError:
             return "queue_unavailable"
+        if max(self.deadlines.stalled_for_s(), self.hub.stalled_for_s()) > _STALLED_AFTER_S:
+            return "stalled"
         return None
 
-    async def _signed_out(self, principal_id: str) -> None:
-        await self._engine.set_status(principal_id, Status.OFFLINE)
-        for connection in self.hub.connections(principal_id):
-            connection.close(CloseCode.SIGNED_OUT)
+    async def _signed_out(self, identity: Identity) -> None:
+        """Close the pages of this signing in; somebody with no other page goes offline."""
+        pages = self.hub.connections(identity.principal_id)
+        gone = [page for page in pages if page.identity.sign_in == identity.sign_in]
+        for page in gone:
+            page.close(CloseCode.SIGNED_OUT)
+        if len(gone) == len(pages):
+            with suppress(Refusal):  # who never connected has no status to change
+                await self._engine.set_status(identity.principal_id, Status.OFFLINE)
 
     async def _close_connections(self, _app: web.Application) -> None:
         self._draining = True
@@ -181,7 +191,8 @@ async def running_node(settings: Settings, directory: Directory) -> AsyncIterato
 
 async def _embedded_server(settings: Settings, stack: AsyncExitStack) -> str:
     """Start a Valkey of our own, keep it running, and return its URL."""
-    embedded = EmbeddedValkey(settings.data_dir)
+    # A folder of its own, so that nobody's rights to the data directory change.
+    embedded = EmbeddedValkey(settings.data_dir / "valkey")
     await embedded.start()
     stack.push_async_callback(embedded.stop)
     keeper = Background()

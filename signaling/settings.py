@@ -6,6 +6,7 @@ name, the bad value (secrets masked) and what is allowed.
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from ipaddress import ip_address
@@ -14,10 +15,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
+from callrouter.queueing import URL_SCHEMES
+
 ENVIRONMENT_PREFIX = "CALLROUTER_"
 #: Says where the TOML file is; not a setting of its own.
 CONFIG_VARIABLE = "CALLROUTER_CONFIG"
-_REDIS_SCHEMES = ("redis://", "rediss://", "unix://", "redis+sentinel://", "redis+cluster://")
+_REDIS_URLS = tuple(f"{scheme}://" for scheme in URL_SCHEMES)
 
 
 class SettingsError(Exception):
@@ -39,8 +42,8 @@ def _is_address(value: str) -> str:
 
 
 def _is_redis_url(value: str) -> str:
-    if not value.startswith(_REDIS_SCHEMES):
-        message = f"must start with one of {', '.join(_REDIS_SCHEMES)}"
+    if not value.startswith(_REDIS_URLS):
+        message = f"must start with one of {', '.join(_REDIS_URLS)}"
         raise ValueError(message)
     return value
 
@@ -99,7 +102,10 @@ class Settings(BaseModel):
 
 
 def load_settings(
-    *, options: Mapping[str, Any], environment: Mapping[str, str], defaults: Mapping[str, Any] | None = None
+    *,
+    options: Mapping[str, Any],
+    environment: Mapping[str, str] = os.environ,
+    defaults: Mapping[str, Any] | None = None,
 ) -> Settings:
     """Return the settings from options, environment, TOML file and ``defaults`` of the command.
 

@@ -124,10 +124,11 @@ class RefusalCode(StrEnum):
     NO_SUCH_RESERVATION = "no_such_reservation"
     NO_SUCH_SEAT = "no_such_seat"
     NO_SUCH_PERSON = "no_such_person"
-    NO_SUCH_SESSION = "no_such_session"
     NOT_A_PARTICIPANT = "not_a_participant"
     NOT_YOURS = "not_yours"
     WRONG_STATE = "wrong_state"
+    #: The call's chat holds as much as it may.
+    CHAT_FULL = "chat_full"
     #: The location takes no calls now.
     CLOSED = "closed"
     #: Nobody speaks this language here.

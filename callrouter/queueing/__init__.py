@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from callrouter.queueing.connect import (
+    URL_SCHEMES,
     QueueServerError,
     QueueUnavailableError,
     UnsupportedUrlError,
@@ -16,6 +17,7 @@ from callrouter.queueing.journal import Journal
 from callrouter.queueing.tokens import TokenStore
 
 __all__ = [
+    "URL_SCHEMES",
     "Claimed",
     "Deadline",
     "DeadlineKind",

@@ -11,7 +11,8 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 
-_SCHEMES = ("redis", "rediss", "unix")
+#: Kinds of server that can be connected to.
+URL_SCHEMES = ("redis", "rediss", "unix")
 _PLANNED_SCHEMES = ("redis+sentinel", "rediss+sentinel", "redis+cluster", "rediss+cluster")
 _OLDEST_MAJOR = 7
 #: Few and quick: a script that was sent may have been applied, and every script is safe to repeat,
@@ -56,7 +57,7 @@ async def connect(url: str) -> Redis:
     scheme = urlsplit(url).scheme
     if scheme in _PLANNED_SCHEMES:
         raise UnsupportedUrlError(f"{scheme}:// is not supported yet; use redis://, rediss:// or unix://")
-    if scheme not in _SCHEMES:
+    if scheme not in URL_SCHEMES:
         raise UnsupportedUrlError(f"not a queue server's URL (redis://, rediss:// or unix://): {scheme}://")
     pool = BlockingConnectionPool.from_url(
         url,

@@ -49,7 +49,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The deadlines claimed, and when the next one is due (UTC epoch ms), if there is any."""
+    """The deadlines claimed, and in how long the next one is due, by the engine's clock, if there is any."""
 
     due: tuple[Deadline, ...]
-    next_at: int | None
+    next_in_ms: int | None

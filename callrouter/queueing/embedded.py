@@ -43,7 +43,7 @@ class EmbeddedValkeyError(Exception):
 
 
 class EmbeddedValkey:
-    """One server on one data directory: a unix socket, no TCP port, an append-only file.
+    """One server on one data directory, its own alone: a unix socket, no TCP port, an append-only file.
 
     It dies with this process (by force, even when that is killed), and a lock that the server
     itself holds keeps a second one off the same directory. ``start`` waits up to
@@ -186,6 +186,8 @@ class EmbeddedValkey:
             "dir": str(self._data_dir),
             "appendonly": "yes",
             "appendfsync": "everysec",
+            # What was deleted, such as the chat of an ended call, is gone from the file soon.
+            "auto-aof-rewrite-min-size": "1mb",
             "save": "",
             "maxmemory-policy": "noeviction",
             "logfile": str(self._data_dir / "valkey.log"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 
+import structlog
 from redis.asyncio import Redis
 
 from callrouter.model.commands import CallRequest, SeatSpec, SessionSpec, StaffSpec
@@ -23,7 +24,11 @@ from callrouter.queueing.scripts import ScriptName, Scripts
 
 #: Leases renewed by one script, so that a busy node doesn't hold up the others.
 _LEASES_A_SCRIPT = 1000
+#: Entries of one call's chat; far more than people write, and too few to fill a server.
+_LONGEST_CHAT = 500
 _RATINGS = range(1, 6)
+
+_log = structlog.get_logger(__name__)
 
 
 class QueueEngine:
@@ -127,9 +132,10 @@ class QueueEngine:
     async def post_chat(self, call_id: str, participant_id: str, entry_id: str, text: str) -> None:
         """Write in a live call's chat; an entry id used before changes nothing.
 
-        Raises ``Refusal``: ``no_such_call``, ``not_a_participant``, ``wrong_state`` when it ended.
+        Raises ``Refusal``: ``no_such_call``, ``not_a_participant``, ``chat_full``, or ``wrong_state`` when it
+        ended.
         """
-        await self._run(ScriptName.POST_CHAT, call_id, participant_id, entry_id, text)
+        await self._run(ScriptName.POST_CHAT, call_id, participant_id, entry_id, text, _LONGEST_CHAT)
 
     async def chat_entry(self, call_id: str, entry_id: str) -> ChatEntry | None:
         """Return one entry of a call's chat; None once the call ended."""
@@ -178,11 +184,14 @@ class QueueEngine:
         )
 
     async def claim_deadlines(self, limit: int = 100, retry_ms: int = 5000) -> Claimed:
-        """Take deadlines that have come; those not applied come again after ``retry_ms``."""
-        due, next_at = await self._run(ScriptName.CLAIM_DEADLINES, limit, retry_ms)
+        """Take deadlines that have come; those not applied come again after ``retry_ms``.
+
+        One of a kind that this version doesn't know is left to the nodes that do.
+        """
+        due, next_in_ms = await self._run(ScriptName.CLAIM_DEADLINES, limit, retry_ms)
         return Claimed(
-            due=tuple(map(_deadline, due[::2], due[1::2])),
-            next_at=int(float(next_at)) if next_at else None,
+            due=tuple(filter(None, map(_deadline, due[::2], due[1::2]))),
+            next_in_ms=int(float(next_in_ms)) if next_in_ms else None,
         )
 
     async def apply_deadline(self, deadline: Deadline) -> None:
@@ -199,6 +208,9 @@ def _numbered_entry(numbered: str) -> tuple[int, ChatEntry]:
     return int(number), ChatEntry.model_validate(json.loads(entry))
 
 
-def _deadline(member: str, due_at: str) -> Deadline:
+def _deadline(member: str, due_at: str) -> Deadline | None:
     kind, _, subject = member.partition(":")
+    if kind not in DeadlineKind.__members__.values():
+        _log.error("deadline.unknown", kind=kind)
+        return None
     return Deadline(DeadlineKind(kind), subject, int(float(due_at)))

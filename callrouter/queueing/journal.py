@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
+import structlog
 from redis.asyncio import Redis
 
 from callrouter.model.events import EVENT, Event
@@ -14,6 +15,15 @@ from callrouter.queueing.keys import Keys
 
 _EVENT_ID = re.compile(r"[0-9]{1,20}-[0-9]{1,20}")
 _START = "0-0"
+
+_log = structlog.get_logger(__name__)
+
+
+class Batch(NamedTuple):
+    """Events in their order, and the place to go on from, which may be behind the last of them."""
+
+    events: tuple[Event, ...]
+    position: str
 
 
 class Journal:
@@ -36,30 +46,32 @@ class Journal:
         return str(newest[0][0]) if newest else _START
 
     async def after(self, event_id: str, *, limit: int) -> tuple[Event, ...] | None:
-        """Read the first ``limit`` events after ``event_id``.
+        """Read all events after ``event_id``.
 
-        None when they can't be told without a gap: the id is older than what is kept, malformed,
-        or never was one; the reader must take a fresh view.
+        None when they can't be told without a gap: there are more than ``limit``, or the id is older
+        than what is kept, malformed, or never was one; the reader must take a fresh view.
         """
         if not _EVENT_ID.fullmatch(event_id):
             return None
         with reachable():
             if event_id == _START:
                 return await self._from_start(limit)
-            entries = await self._client.xrange(self._key, min=event_id, count=limit + 1)
-        if not entries or entries[0][0] != event_id:
+            entries = await self._client.xrange(self._key, min=event_id, count=limit + 2)
+        if not entries or entries[0][0] != event_id or len(entries) > limit + 1:
             return None
-        return _events(entries[1:])
+        return _readable(entries[1:])
 
     async def _from_start(self, limit: int) -> tuple[Event, ...] | None:
-        entries = await self._client.xrange(self._key, count=limit)
+        entries: Any = await self._client.xrange(self._key, count=limit + 1)
+        if len(entries) > limit:
+            return None
         if entries:
             kept = await self._client.xinfo_stream(self._key)
             if kept["entries-added"] != kept["length"]:
                 return None
-        return _events(entries)
+        return _readable(entries)
 
-    async def wait(self, event_id: str, *, block_ms: int = 1000, limit: int = 500) -> tuple[Event, ...]:
+    async def wait(self, event_id: str, *, block_ms: int = 1000, limit: int = 500) -> Batch:
         """Up to ``limit`` events after ``event_id``, as soon as there are any; none after ``block_ms``.
 
         Waits no longer than half the client's socket time-out. It can't see a gap: start from an
@@ -69,23 +81,29 @@ class Journal:
         with reachable():
             streams = await self._client.xread({self._key: event_id}, count=limit, block=max(1, block))
         if not streams:
-            return ()
-        entries = streams[self._key][0] if isinstance(streams, dict) else streams[0][1]
-        return _events(entries)
+            return Batch((), event_id)
+        entries: Any = streams[self._key][0] if isinstance(streams, dict) else streams[0][1]
+        return Batch(_readable(entries), entries[-1][0])
 
 
-def _events(entries: Any) -> tuple[Event, ...]:
+def _readable(entries: Any) -> tuple[Event, ...]:
     # The client's types allow for bytes and for entries deleted while being claimed; there are neither.
-    return tuple(_event(event_id, fields) for event_id, fields in entries)
+    events = (_event(event_id, fields) for event_id, fields in entries)
+    return tuple(event for event in events if event is not None)
 
 
-def _event(event_id: str, fields: dict[str, Any]) -> Event:
-    return EVENT.validate_python(
-        {
-            "event_id": event_id,
-            "type": fields["type"],
-            "at": int(fields["at"]),
-            "audience": tuple(fields["audience"].split()),
-            **json.loads(fields["data"]),
-        }
-    )
+def _event(event_id: str, fields: dict[str, Any]) -> Event | None:
+    """Return the event, or None for one of a kind that this version doesn't know."""
+    try:
+        return EVENT.validate_python(
+            {
+                "event_id": event_id,
+                "type": fields["type"],
+                "at": int(fields["at"]),
+                "audience": tuple(fields["audience"].split()),
+                **json.loads(fields["data"]),
+            }
+        )
+    except (ValueError, KeyError, TypeError):
+        _log.error("journal.unreadable", event_id=event_id)
+        return None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import structlog
 
 from callrouter.model.refusal import Refusal
-from callrouter.queueing import QueueEngine, QueueUnavailableError
+from callrouter.queueing import Deadline, QueueEngine, QueueUnavailableError
 
 _log = structlog.get_logger(__name__)
 
@@ -20,9 +20,13 @@ _PAUSE_AFTER_FAULT_S = 1.0
 class DeadlineKeeper:
     """Claims due deadlines in batches and applies them. Any number of nodes may do so at once."""
 
-    def __init__(self, engine: QueueEngine, *, now: Callable[[], int]) -> None:
+    def __init__(
+        self, engine: QueueEngine, *, now: Callable[[], int], recover: Callable[[], Awaitable[None]]
+    ) -> None:
+        """``recover`` is done first after an outage: leases ran out while nobody could renew them."""
         self._engine = engine
         self._now = now
+        self._recover = recover
         self._last_claim_at = now()
 
     def stalled_for_s(self) -> float:
@@ -31,24 +35,38 @@ class DeadlineKeeper:
 
     async def run(self) -> None:
         """Apply deadlines for ever."""
+        reachable = True
         while True:
             try:
+                if not reachable:
+                    await self._recover()
                 pause_s = await self._round()
             except QueueUnavailableError:
-                _log.warning("deadlines.unavailable")
-                pause_s = _PAUSE_AFTER_FAULT_S
+                if reachable:
+                    _log.warning("deadlines.unavailable")
+                pause_s, reachable = _PAUSE_AFTER_FAULT_S, False
+            else:
+                reachable = True
             await asyncio.sleep(pause_s)
 
     async def _round(self) -> float:
+        """Apply what is due; return for how many seconds there is nothing to do."""
         claimed = await self._engine.claim_deadlines()
         self._last_claim_at = self._now()
         for deadline in claimed.due:
-            try:
-                await self._engine.apply_deadline(deadline)
-            except Refusal as refusal:
-                _log.info("deadline.moot", kind=deadline.kind, code=refusal.code)
+            await self._apply(deadline)
         if claimed.due:
             return 0.0
-        if claimed.next_at is None:
+        if claimed.next_in_ms is None:
             return _LONGEST_SLEEP_S
-        return min(_LONGEST_SLEEP_S, max(0.0, (claimed.next_at - self._now()) / 1000))
+        return min(_LONGEST_SLEEP_S, claimed.next_in_ms / 1000)
+
+    async def _apply(self, deadline: Deadline) -> None:
+        try:
+            await self._engine.apply_deadline(deadline)
+        except Refusal as refusal:
+            _log.info("deadline.moot", kind=deadline.kind, code=refusal.code)
+        except QueueUnavailableError:
+            raise
+        except Exception:  # noqa: BLE001  (one that fails comes again by itself; the others must not wait for it)
+            _log.exception("deadline.failed", kind=deadline.kind)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections.abc import Callable
 from typing import Protocol
 
 from callrouter.model.events import CallEnded, CallLeft, Event
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode
 from callrouter.queueing import QueueEngine
-from callrouter.relay import LegState, RelayEngine
-
-#: An offer may arrive, or be worked on, while the call's end is told; so ends are remembered for a while.
-_REMEMBERED_ENDS = 1000
+from callrouter.relay import LegState, RelayEngine, RelayListener
 
 
 class MediaAudience(Protocol):
@@ -21,6 +18,9 @@ class MediaAudience(Protocol):
     def slots_changed(self, call_id: str, participant_id: str, slots: tuple[str | None, ...]) -> None:
         """Tell ``participant_id`` who is received in which slot."""
 
+    def media_replaced(self, call_id: str, participant_id: str, session_id: str) -> None:
+        """Tell the participant's pages which session has the media now."""
+
     def leg_changed(self, call_id: str, participant_id: str, told: frozenset[str], state: LegState) -> None:
         """Tell ``told``, all in the call's media, how the connection of ``participant_id`` fares."""
 
@@ -28,31 +28,48 @@ class MediaAudience(Protocol):
 class MediaService:
     """Connects the participants of a call, and only them, and disconnects them when they leave."""
 
-    def __init__(self, engine: QueueEngine, audience: MediaAudience) -> None:
+    def __init__(
+        self,
+        engine: QueueEngine,
+        audience: MediaAudience,
+        make_relay: Callable[[RelayListener], RelayEngine],
+    ) -> None:
         self._engine = engine
         self._audience = audience
-        self._connected: dict[str, set[str]] = {}
-        self._ended: OrderedDict[str, None] = OrderedDict()
-        self._relay: RelayEngine | None = None
+        self._relay = make_relay(self)
+        #: call -> participant -> how their connection fares
+        self._legs: dict[str, dict[str, LegState]] = {}
 
-    def use(self, relay: RelayEngine) -> None:
-        """Set the relay; relay and service know each other, so one has to come later."""
-        self._relay = relay
+    async def start(self) -> None:
+        """Start the relay. Raises OSError when its port is taken."""
+        await self._relay.start()
 
-    async def connect(self, call_id: str, participant_id: str, sdp_offer: str) -> str:
-        """Answer a participant's offer.
+    async def close(self) -> None:
+        """End all media."""
+        await self._relay.close()
+
+    async def connect(self, call_id: str, participant_id: str, session_id: str, sdp_offer: str) -> str:
+        """Answer an offer of one of a participant's sessions; another session's media ends.
 
         Raises Refusal ``not_a_participant``, and OfferRejected for an SDP the relay doesn't answer.
         """
-        call = (await self._engine.view(participant_id)).call
-        if call is None or call.call_id != call_id or call.ended_at is not None:
-            raise Refusal(RefusalCode.NOT_A_PARTICIPANT)
-        self._connected.setdefault(call_id, set()).add(participant_id)
-        answer = await self._require_relay().connect(call_id, participant_id, sdp_offer)
-        if participant_id not in self._connected.get(call_id, ()) or call_id in self._ended:
+        await self._must_take_part(call_id, participant_id)
+        answer = await self._relay.connect(call_id, participant_id, sdp_offer)
+        self._legs.setdefault(call_id, {})[participant_id] = LegState.CONNECTING
+        try:
+            # Whoever left in between may have been followed already, before there was anything to end.
+            await self._must_take_part(call_id, participant_id)
+        except BaseException:
             self._end(call_id, participant_id)
-            raise Refusal(RefusalCode.NOT_A_PARTICIPANT)
+            raise
+        self._audience.media_replaced(call_id, participant_id, session_id)
         return answer
+
+    async def _must_take_part(self, call_id: str, participant_id: str) -> None:
+        call = (await self._engine.view(participant_id)).call
+        present = call is not None and call.call_id == call_id and call.ended_at is None
+        if not present:
+            raise Refusal(RefusalCode.NOT_A_PARTICIPANT)
 
     def follow(self, event: Event) -> None:
         """Disconnect whoever left."""
@@ -60,17 +77,19 @@ class MediaService:
             case CallLeft():
                 self._end(event.call.call_id, event.participant_id)
             case CallEnded():
-                self._ended[event.call.call_id] = None
-                if len(self._ended) > _REMEMBERED_ENDS:
-                    self._ended.popitem(last=False)
-                self._connected.pop(event.call.call_id, None)
-                self._require_relay().close_room(event.call.call_id)
+                self._legs.pop(event.call.call_id, None)
+                self._relay.close_room(event.call.call_id)
             case _:
                 pass
 
-    def _end(self, call_id: str, participant_id: str) -> None:
-        self._connected.get(call_id, set()).discard(participant_id)
-        self._require_relay().disconnect(call_id, participant_id)
+    def tell_again(self, participant_id: str) -> None:
+        """Tell a participant whose page is new, or was away, who is in which slot and how each fares."""
+        for call_id, legs in self._legs.items():
+            if participant_id in legs:
+                slots = self._relay.slots(call_id, participant_id)
+                self._audience.slots_changed(call_id, participant_id, slots)
+                for other, state in legs.items():
+                    self._audience.leg_changed(call_id, other, frozenset({participant_id}), state)
 
     def slots_changed(self, room: str, participant: str, slots: tuple[str | None, ...]) -> None:
         """Hear from the relay who is in whose slots."""
@@ -78,11 +97,14 @@ class MediaService:
 
     def leg_changed(self, room: str, participant: str, state: LegState) -> None:
         """Hear from the relay how a connection fares."""
-        told = frozenset(self._connected.get(room, ()))
-        self._audience.leg_changed(room, participant, told, state)
+        legs = self._legs.get(room, {})
+        if participant in legs:
+            legs[participant] = state
+        self._audience.leg_changed(room, participant, frozenset(legs), state)
 
-    def _require_relay(self) -> RelayEngine:
-        if self._relay is None:
-            message = "MediaService.use() was not called"
-            raise RuntimeError(message)
-        return self._relay
+    def _end(self, call_id: str, participant_id: str) -> None:
+        legs = self._legs.get(call_id, {})
+        legs.pop(participant_id, None)
+        if not legs:
+            self._legs.pop(call_id, None)
+        self._relay.disconnect(call_id, participant_id)

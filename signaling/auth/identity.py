@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from enum import StrEnum
+from hashlib import sha256
 from typing import Final
 
 from aiohttp import web
@@ -41,6 +42,8 @@ class Identity(Record):
     role: Role
     display_name: str
     languages: tuple[Language, ...]
+    #: Which signing in this is, where somebody may have signed in on several machines; empty for booths.
+    sign_in: str = ""
 
 
 class Identities:
@@ -89,6 +92,7 @@ class Identities:
             role=account.role,
             display_name=account.display_name,
             languages=account.languages,
+            sign_in=sha256(token.encode()).hexdigest() if token else "",
         )
 
     def _booth(self, kiosk: str) -> Identity | None:

@@ -1,4 +1,4 @@
-"""Slows down guessing: so many failures a minute for one key, then a pause."""
+"""Slows down guessing: so many tries a minute for one key, then a pause."""
 
 from __future__ import annotations
 
@@ -6,32 +6,29 @@ from collections import OrderedDict, deque
 from typing import Final
 
 WINDOW_S: Final = 60.0
-MOST_FAILURES: Final = 10
 _MOST_KEYS: Final = 10_000
 
 
-class FailureThrottle:
-    """Counts failures per key in a sliding window; bounded in memory. Times are seconds, any clock."""
+class Throttle:
+    """Counts tries per key in a sliding window; bounded in memory. Times are seconds, any clock."""
 
-    def __init__(self) -> None:
-        self._failures: OrderedDict[str, deque[float]] = OrderedDict()
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._tries: OrderedDict[str, deque[float]] = OrderedDict()
 
-    def allows(self, key: str, at: float) -> bool:
-        """Say whether another try is allowed now."""
-        times = self._failures.get(key)
-        if times is None:
-            return True
+    def admit(self, key: str, at: float) -> bool:
+        """Count a try, before it is made; say whether it may be made."""
+        times = self._tries.setdefault(key, deque())
+        self._tries.move_to_end(key)
+        if len(self._tries) > _MOST_KEYS:
+            self._tries.popitem(last=False)
         while times and times[0] <= at - WINDOW_S:
             times.popleft()
-        return len(times) < MOST_FAILURES
+        if len(times) >= self._most:
+            return False
+        times.append(at)
+        return True
 
-    def failed(self, key: str, at: float) -> None:
-        """Count a failure."""
-        self._failures.setdefault(key, deque(maxlen=MOST_FAILURES)).append(at)
-        self._failures.move_to_end(key)
-        if len(self._failures) > _MOST_KEYS:
-            self._failures.popitem(last=False)
-
-    def succeeded(self, key: str) -> None:
-        """Forget the failures."""
-        self._failures.pop(key, None)
+    def forget(self, key: str) -> None:
+        """Forget the tries: one succeeded."""
+        self._tries.pop(key, None)

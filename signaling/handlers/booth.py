@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from signaling.handlers.services import Services
+from signaling.handlers.services import Caller, Services
 from signaling.protocol.client import CallRate, CallRequest
 from signaling.protocol.server import RequestDone
 
 
-async def request_call(message: CallRequest, booth_id: str, services: Services) -> RequestDone:
+async def request_call(message: CallRequest, by: Caller, services: Services) -> RequestDone:
     """Queue a call."""
-    call = await services.calls.request(booth_id, message.language, message.subject)
+    call = await services.calls.request(by.principal_id, message.language, message.subject)
     return RequestDone(request_id=message.request_id, call_id=call.call_id)
 
 
-async def rate_call(message: CallRate, booth_id: str, services: Services) -> RequestDone:
+async def rate_call(message: CallRate, by: Caller, services: Services) -> RequestDone:
     """Keep the visitor's rating."""
-    await services.engine.rate_call(message.call_id, booth_id, message.rating)
+    await services.engine.rate_call(message.call_id, by.principal_id, message.rating)
     return RequestDone(request_id=message.request_id, call_id=message.call_id)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from signaling.handlers.services import Services
+from signaling.handlers.services import Caller, Services
 from signaling.protocol.client import CallLeave, ChatPost, MediaOffer
 from signaling.protocol.server import MediaAnswered, RequestDone
 
 
-async def leave_call(message: CallLeave, participant_id: str, services: Services) -> RequestDone:
+async def leave_call(message: CallLeave, by: Caller, services: Services) -> RequestDone:
     """Leave the queue, or hang up."""
-    await services.engine.leave_call(message.call_id, participant_id)
+    await services.engine.leave_call(message.call_id, by.principal_id)
     return RequestDone(request_id=message.request_id, call_id=message.call_id)
 
 
-async def post_chat(message: ChatPost, participant_id: str, services: Services) -> RequestDone:
+async def post_chat(message: ChatPost, by: Caller, services: Services) -> RequestDone:
     """Write to the others."""
-    await services.engine.post_chat(message.call_id, participant_id, message.entry_id, message.text)
+    await services.engine.post_chat(message.call_id, by.principal_id, message.entry_id, message.text)
     return RequestDone(request_id=message.request_id, call_id=message.call_id)
 
 
-async def offer_media(message: MediaOffer, participant_id: str, services: Services) -> MediaAnswered:
+async def offer_media(message: MediaOffer, by: Caller, services: Services) -> MediaAnswered:
     """Connect to the call's media."""
-    answer = await services.media.connect(message.call_id, participant_id, message.sdp_offer)
+    answer = await services.media.connect(message.call_id, by.principal_id, by.session_id, message.sdp_offer)
     return MediaAnswered(request_id=message.request_id, call_id=message.call_id, sdp_answer=answer)

@@ -8,9 +8,8 @@ from typing import Any, Final, NamedTuple
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import Role
 from callrouter.relay import OfferRejected
-from signaling.auth.identity import Identity
 from signaling.handlers import booth, conversation, staff
-from signaling.handlers.services import Services
+from signaling.handlers.services import Caller, Services
 from signaling.protocol import client
 from signaling.protocol.errors import ProtocolErrorCode
 from signaling.protocol.server import Error, MediaAnswered, RequestDone
@@ -22,7 +21,7 @@ class Route(NamedTuple):
     """Which roles may send a message, and what carries it out for a principal."""
 
     roles: frozenset[Role]
-    handler: Callable[[Any, str, Services], Awaitable[RequestDone | MediaAnswered]]
+    handler: Callable[[Any, Caller, Services], Awaitable[RequestDone | MediaAnswered]]
 
 
 _BOOTH: Final = frozenset({Role.VISITOR})
@@ -47,15 +46,13 @@ ROUTES: Final[dict[type[client.ClientMessageBase], Route]] = {
 }
 
 
-async def carry_out(message: client.ClientMessage, by: Identity, services: Services) -> Answer:
+async def carry_out(message: client.ClientMessage, role: Role, by: Caller, services: Services) -> Answer:
     """Do what the message asks, or say why not. A fault of the server is raised."""
     route = ROUTES.get(type(message))
-    if route is None:
-        return Error(request_id=message.request_id, code=ProtocolErrorCode.HELLO_EXPECTED)
-    if by.role not in route.roles:
+    if route is None or role not in route.roles:
         return Error(request_id=message.request_id, code=ProtocolErrorCode.NOT_ALLOWED)
     try:
-        return await route.handler(message, by.principal_id, services)
+        return await route.handler(message, by, services)
     except Refusal as refusal:
         return Error(request_id=message.request_id, code=refusal.code)
     except OfferRejected:

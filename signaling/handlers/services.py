@@ -1,4 +1,4 @@
-"""What the handlers work with."""
+"""What the handlers work with: for whom, and by which means."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from callrouter.queueing import QueueEngine
 from callrouter.services.calls import CallService
 from callrouter.services.media import MediaService
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """Who sent a message, and from which of their pages."""
+
+    principal_id: str
+    session_id: str
 
 
 @dataclass(frozen=True, kw_only=True)

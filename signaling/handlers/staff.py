@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from callrouter.model.states import Status
-from signaling.handlers.services import Services
+from signaling.handlers.services import Caller, Services
 from signaling.protocol.client import (
     InterpreterCancel,
     InterpreterInvite,
@@ -15,39 +15,39 @@ from signaling.protocol.client import (
 from signaling.protocol.server import RequestDone
 
 
-async def set_status(message: StatusSet, staff_id: str, services: Services) -> RequestDone:
+async def set_status(message: StatusSet, by: Caller, services: Services) -> RequestDone:
     """Become ready or away."""
     reason = message.reason if message.status is Status.AWAY else None
-    await services.engine.set_status(staff_id, message.status, reason)
+    await services.engine.set_status(by.principal_id, message.status, reason)
     return RequestDone(request_id=message.request_id)
 
 
-async def accept(message: ReservationAccept, staff_id: str, services: Services) -> RequestDone:
+async def accept(message: ReservationAccept, by: Caller, services: Services) -> RequestDone:
     """Take what rings."""
-    call = await services.engine.accept(message.reservation_id, staff_id)
+    call = await services.engine.accept(message.reservation_id, by.principal_id)
     return RequestDone(request_id=message.request_id, call_id=call.call_id)
 
 
-async def decline(message: ReservationDecline, staff_id: str, services: Services) -> RequestDone:
+async def decline(message: ReservationDecline, by: Caller, services: Services) -> RequestDone:
     """Leave what rings to the next person."""
     backoff_ms = services.calls.policy.decline_backoff_ms
-    await services.engine.decline(message.reservation_id, staff_id, backoff_ms=backoff_ms)
+    await services.engine.decline(message.reservation_id, by.principal_id, backoff_ms=backoff_ms)
     return RequestDone(request_id=message.request_id)
 
 
-async def invite_interpreter(message: InterpreterInvite, staff_id: str, services: Services) -> RequestDone:
+async def invite_interpreter(message: InterpreterInvite, by: Caller, services: Services) -> RequestDone:
     """Ask for an interpreter."""
-    await services.calls.invite_interpreter(message.call_id, message.language, by=staff_id)
+    await services.calls.invite_interpreter(message.call_id, message.language, by=by.principal_id)
     return RequestDone(request_id=message.request_id, call_id=message.call_id)
 
 
-async def cancel_interpreter(message: InterpreterCancel, staff_id: str, services: Services) -> RequestDone:
+async def cancel_interpreter(message: InterpreterCancel, by: Caller, services: Services) -> RequestDone:
     """Withdraw the invitation, or release the interpreter."""
-    await services.engine.cancel_seat(message.call_id, message.seat_id, by=staff_id)
+    await services.engine.cancel_seat(message.call_id, message.seat_id, by=by.principal_id)
     return RequestDone(request_id=message.request_id, call_id=message.call_id)
 
 
-async def finish_wrap_up(message: WrapUpFinish, staff_id: str, services: Services) -> RequestDone:
+async def finish_wrap_up(message: WrapUpFinish, by: Caller, services: Services) -> RequestDone:
     """State how the call was finished and be free for the next."""
-    await services.engine.finish_wrap_up(staff_id, message.call_id, message.disposition)
+    await services.engine.finish_wrap_up(by.principal_id, message.call_id, message.disposition)
     return RequestDone(request_id=message.request_id, call_id=message.call_id)

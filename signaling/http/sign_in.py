@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from typing import Annotated, Final, TypeVar
 
 import structlog
 from aiohttp import web
@@ -13,12 +13,17 @@ from pydantic import SecretStr, StringConstraints, ValidationError
 from callrouter.model.directory import Directory
 from callrouter.model.records import Record
 from callrouter.queueing import QueueUnavailableError
-from signaling.auth.identity import ROLE_OF, Identities, Page
+from signaling.auth.identity import ROLE_OF, Identities, Identity, Page
 from signaling.auth.passwords import verify_password
-from signaling.auth.throttle import FailureThrottle
+from signaling.auth.throttle import Throttle
 from signaling.http.origin import is_own_origin
 
 _log = structlog.get_logger(__name__)
+
+#: Tries a minute for one account: from one address, and from anywhere, so that a guesser elsewhere does not
+#: lock the owner out at once.
+_TRIES_A_PLACE: Final = 10
+_TRIES_A_NAME: Final = 100
 
 _Name = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
@@ -45,13 +50,14 @@ class SignIn:
         identities: Identities,
         *,
         allowed_origins: tuple[str, ...],
-        signed_out: Callable[[str], Awaitable[None]],
+        signed_out: Callable[[Identity], Awaitable[None]],
     ) -> None:
         self._directory = directory
         self._identities = identities
         self._allowed_origins = allowed_origins
         self._signed_out = signed_out
-        self._throttle = FailureThrottle()
+        self._by_name = Throttle(_TRIES_A_NAME)
+        self._by_name_and_place = Throttle(_TRIES_A_PLACE)
 
     def add_to(self, app: web.Application) -> None:
         """Add the routes."""
@@ -60,15 +66,17 @@ class SignIn:
 
     async def _login(self, request: web.Request) -> web.Response:
         login = await self._read(request, _Login)
-        if not self._throttle.allows(login.username, time.monotonic()):
+        place = f"{login.username} {request.remote}"
+        now = time.monotonic()
+        if not (self._by_name_and_place.admit(place, now) and self._by_name.admit(login.username, now)):
             return _refused(429, "too_many_attempts")
         account = self._directory.account(login.username)
         password_hash = account.password_hash if account else ""
         if not await verify_password(login.password.get_secret_value(), password_hash) or account is None:
-            self._throttle.failed(login.username, time.monotonic())
             _log.info("login.refused", page=login.page)
             return _refused(401, "wrong_credentials")
-        self._throttle.succeeded(login.username)
+        self._by_name_and_place.forget(place)
+        self._by_name.forget(login.username)
         if account.role is not ROLE_OF[login.page]:
             return _refused(403, "wrong_role")
         response = web.json_response(
@@ -91,7 +99,7 @@ class SignIn:
             identity = await self._identities.identify(request, logout.page)
             await self._identities.sign_out(request, response, logout.page)
             if identity is not None:
-                await self._signed_out(identity.principal_id)
+                await self._signed_out(identity)
         except QueueUnavailableError:
             return _refused(503, "unavailable")
         return response

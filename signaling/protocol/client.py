@@ -12,8 +12,8 @@ from callrouter.model.states import AwayReason, Disposition, Status, Subject
 #: Longest message a page may send, in bytes; an SDP offer is the longest there is (about 17 kB).
 MAX_MESSAGE_BYTES = 64 * 1024
 
-_RequestId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")]
-_EventId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}-[0-9]{1,20}$")]
+RequestId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")]
+_EventId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,15}-[0-9]{1,15}$")]
 _ChatText = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 _Sdp = Annotated[str, StringConstraints(min_length=1, max_length=48 * 1024)]
 
@@ -21,7 +21,7 @@ _Sdp = Annotated[str, StringConstraints(min_length=1, max_length=48 * 1024)]
 class ClientMessageBase(Record):
     """What every client message has: the page's own id for it, repeated in the answer."""
 
-    request_id: _RequestId
+    request_id: RequestId
 
 
 class SessionHello(ClientMessageBase):

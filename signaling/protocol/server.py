@@ -86,7 +86,7 @@ class Snapshot(Record):
 
 
 class Heartbeat(Record):
-    """The server is there; sent every ``heartbeat_s`` seconds."""
+    """The server is there; sent when there was nothing else to say for ``heartbeat_s`` seconds."""
 
     type: Literal["heartbeat"] = "heartbeat"
     server_time: int
@@ -155,6 +155,14 @@ class MediaSlotsChanged(Record):
     slots: tuple[Id | None, ...]
 
 
+class MediaReplaced(Record):
+    """The participant's media is connected from this session now; another page of theirs stops trying."""
+
+    type: Literal["media.replaced"] = "media.replaced"
+    call_id: Id
+    session_id: Id
+
+
 class MediaStateChanged(Record):
     """How the media connection of a participant of this call fares."""
 
@@ -175,6 +183,7 @@ ServerMessage = Annotated[
     | ChatDelivered
     | MediaAnswered
     | MediaSlotsChanged
+    | MediaReplaced
     | MediaStateChanged
     | CallQueued
     | CallJoined

@@ -8,6 +8,7 @@ from typing import Final
 from callrouter.model.directory import Directory
 from callrouter.model.events import Event, StaffChanged
 from callrouter.model.states import Role
+from callrouter.queueing import QueueUnavailableError
 from callrouter.services.calls import CallService
 from callrouter.services.waiting import WaitingService
 from signaling.protocol.server import LocationChanged, LocationView, QueuePlaced
@@ -49,7 +50,10 @@ class BoothNews:
         while True:
             await self._changed.wait()
             self._changed.clear()
-            await self._tell_places()
+            try:
+                await self._tell_places()
+            except QueueUnavailableError:
+                self._changed.set()
             await asyncio.sleep(_SHORTEST_PAUSE_S)
 
     async def run_opening(self) -> None:

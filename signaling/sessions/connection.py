@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
@@ -14,10 +15,11 @@ from signaling.auth.identity import Identity
 from signaling.protocol.errors import CloseCode
 from signaling.protocol.server import Heartbeat
 from signaling.sessions.clock import now_ms
-from signaling.sessions.outbox import Outbox, OutboxFullError
+from signaling.sessions.outbox import CAPACITY, Outbox, OutboxFullError
 
 HEARTBEAT_S: Final = 5
 _FLUSH_S: Final = 1.0
+_CLOSE_S: Final = 1.0
 
 
 class Connection:
@@ -27,14 +29,18 @@ class Connection:
     been told them by its snapshot or its resumption.
     """
 
-    def __init__(self, socket: web.WebSocketResponse, identity: Identity, session_id: str) -> None:
+    def __init__(
+        self, socket: web.WebSocketResponse, abort: Callable[[], None], identity: Identity, session_id: str
+    ) -> None:
+        """``abort`` ends the connection of ``socket`` without asking the other side."""
         self.identity = identity
         self.session_id = session_id
         self._socket = socket
+        self._abort = abort
         self._outbox = Outbox()
         self._position: tuple[int, int] | None = None
         self._held: list[tuple[str, str]] = []
-        self._closing: asyncio.Task[bool] | None = None
+        self._closing: asyncio.Task[None] | None = None
 
     @property
     def sees_everything(self) -> bool:
@@ -60,7 +66,7 @@ class Connection:
     def send_event(self, event_id: str, text: str) -> None:
         """Send an event, unless the page has been told it."""
         if self._position is None:
-            self._held.append((event_id, text))
+            self._hold(event_id, text)
             return
         place = journal_place(event_id)
         if place > self._position:
@@ -74,10 +80,24 @@ class Connection:
         for held_id, text in held:
             self.send_event(held_id, text)
 
+    def _hold(self, event_id: str, text: str) -> None:
+        if len(self._held) < CAPACITY:
+            self._held.append((event_id, text))
+        else:
+            self.close(CloseCode.TOO_SLOW)
+
     def close(self, code: int) -> None:
         """Close the socket soon; calling again changes nothing."""
         if self._closing is None:
-            self._closing = asyncio.get_running_loop().create_task(self._socket.close(code=code))
+            self._closing = asyncio.get_running_loop().create_task(self._close(code))
+
+    async def _close(self, code: int) -> None:
+        """Close politely, but don't wait for a page that reads nothing any more."""
+        try:
+            async with asyncio.timeout(_CLOSE_S):
+                await self._socket.close(code=code)
+        except TimeoutError:
+            self._abort()
 
     async def closed(self) -> None:
         """Wait for a close that was begun."""

@@ -11,16 +11,22 @@ from typing import Final
 
 import structlog
 from aiohttp import WSMsgType, web
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from callrouter.model.states import Role
 from callrouter.queueing import QueueUnavailableError
 from callrouter.services.presence import Presence
-from signaling.auth.identity import Identities, Identity, Page
+from signaling.auth.identity import Identities, Page
 from signaling.handlers.dispatch import Answer, carry_out
-from signaling.handlers.services import Services
+from signaling.handlers.services import Caller, Services
 from signaling.http.origin import is_own_origin
-from signaling.protocol.client import CLIENT_MESSAGE, MAX_MESSAGE_BYTES, ClientMessage, SessionHello
+from signaling.protocol.client import (
+    CLIENT_MESSAGE,
+    MAX_MESSAGE_BYTES,
+    ClientMessage,
+    RequestId,
+    SessionHello,
+)
 from signaling.protocol.errors import CloseCode, ProtocolErrorCode
 from signaling.protocol.server import Error
 from signaling.sessions.booth_news import BoothNews
@@ -30,8 +36,14 @@ from signaling.sessions.resume import Resumption
 
 _log = structlog.get_logger(__name__)
 
+_REQUEST_ID: Final[TypeAdapter[str]] = TypeAdapter(RequestId)
+
 #: This many faulty messages in a row, and the page is closed.
 _MOST_FAULTS: Final = 20
+#: A page says hello at once; whoever doesn't is no page.
+_HELLO_S: Final = 10.0
+#: A page connects anew this often, so that its sign-in is checked again.
+_RECHECK_S: Final = 3600.0
 #: Messages a second that a page may send in the long run, and at once.
 _RATE: Final = 20.0
 _BURST: Final = 100.0
@@ -67,23 +79,32 @@ class Endpoint:
         if identity is None:
             await socket.close(code=CloseCode.SIGNED_OUT)
             return socket
-        await self._serve(socket, identity, page)
+        transport = request.transport
+        abort = transport.abort if transport is not None else lambda: None
+        connection = Connection(socket, abort, identity, secrets.token_hex(8))
+        await self._serve(socket, connection, page)
         return socket
 
-    async def _serve(self, socket: web.WebSocketResponse, identity: Identity, page: Page) -> None:
-        session_id = secrets.token_hex(8)
-        connection = Connection(socket, identity, session_id)
+    async def _serve(self, socket: web.WebSocketResponse, connection: Connection, page: Page) -> None:
+        session_id = connection.session_id
         tally = _Tally()
+        loop = asyncio.get_running_loop()
+        timers = [
+            loop.call_later(_HELLO_S, _close_unless_started, connection),
+            loop.call_later(_RECHECK_S, connection.close, CloseCode.GOING_AWAY),
+        ]
         self.hub.add(connection)
         writer = asyncio.create_task(connection.write(), name=f"writer {session_id}")
         try:
             await self._read(socket, connection, tally)
         finally:
+            for timer in timers:
+                timer.cancel()
             self.hub.remove(connection)
+            await self._end_session(session_id)
             writer.cancel()
             await asyncio.gather(writer, return_exceptions=True)
             await connection.closed()
-            await self._end_session(session_id)
             _log.info(
                 "connection",
                 page=page,
@@ -129,9 +150,10 @@ class Endpoint:
             if isinstance(message, SessionHello) and not connection.started:
                 await self._start(message, connection)
                 return None
-            if not connection.started:
+            if isinstance(message, SessionHello) or not connection.started:
                 return Error(request_id=message.request_id, code=ProtocolErrorCode.HELLO_EXPECTED)
-            return await carry_out(message, connection.identity, self.services)
+            by = Caller(principal_id=connection.identity.principal_id, session_id=connection.session_id)
+            return await carry_out(message, connection.identity.role, by, self.services)
         except QueueUnavailableError:
             return Error(request_id=message.request_id, code=ProtocolErrorCode.UNAVAILABLE)
         except Exception:  # noqa: BLE001  (a bug costs one message, never the server)
@@ -142,6 +164,7 @@ class Endpoint:
         principal_id = connection.identity.principal_id
         await self.presence.open(connection.session_id, principal_id)
         await self.resumption.answer(connection, hello)
+        self.services.media.tell_again(principal_id)
         if connection.identity.role is Role.VISITOR:
             self.news.arrived(principal_id)
 
@@ -172,6 +195,11 @@ class _Tally:
         return True
 
 
+def _close_unless_started(connection: Connection) -> None:
+    if not connection.started:
+        connection.close(CloseCode.MISBEHAVED)
+
+
 def _parse(text: str) -> ClientMessage | None:
     try:
         return CLIENT_MESSAGE.validate_json(text)
@@ -185,5 +213,7 @@ def _request_id(text: str | bytes) -> str | None:
         found = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    request_id = found.get("request_id") if isinstance(found, dict) else None
-    return request_id if isinstance(request_id, str) and len(request_id) <= 64 else None  # noqa: PLR2004  (as in client.py)
+    try:
+        return _REQUEST_ID.validate_python(found.get("request_id") if isinstance(found, dict) else None)
+    except ValidationError:
+        return None

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import structlog
 from pydantic import BaseModel
 
 from callrouter.model.events import ChatPosted, Event
-from callrouter.queueing import Journal, QueueEngine
+from callrouter.model.states import Role
+from callrouter.queueing import Journal, QueueEngine, QueueUnavailableError
 from callrouter.relay import LegState
-from signaling.protocol.server import ChatDelivered, MediaSlotsChanged, MediaStateChanged
+from signaling.protocol.server import ChatDelivered, MediaReplaced, MediaSlotsChanged, MediaStateChanged
+from signaling.sessions.clock import now_ms
 from signaling.sessions.connection import Connection
+from signaling.sessions.projection import event_for
 
 _log = structlog.get_logger(__name__)
+
+_PAUSE_AFTER_FAULT_S: Final = 0.5
 
 #: Told of every event, before the pages are. Must not raise.
 Follower = Callable[[Event], None]
@@ -27,8 +34,8 @@ class Hub:
         self._engine = engine
         self._followers: Sequence[Follower] = ()
         self._connections: dict[str, set[Connection]] = {}
-        self._observers: set[Connection] = set()
         self._position = ""
+        self._read_at = now_ms()
 
     def follow(self, *followers: Follower) -> None:
         """Set who is told of every event."""
@@ -37,8 +44,6 @@ class Hub:
     def add(self, connection: Connection) -> None:
         """Begin to send events to the page (it holds them back until it starts)."""
         self._connections.setdefault(connection.identity.principal_id, set()).add(connection)
-        if connection.sees_everything:
-            self._observers.add(connection)
 
     def remove(self, connection: Connection) -> None:
         """Send nothing more to the page."""
@@ -47,7 +52,6 @@ class Hub:
         remaining.discard(connection)
         if not remaining:
             self._connections.pop(principal_id, None)
-        self._observers.discard(connection)
 
     def connections(self, principal_id: str | None = None) -> tuple[Connection, ...]:
         """Return the pages of a principal, or all."""
@@ -65,6 +69,10 @@ class Hub:
         """Pass on who is received in which slot (MediaAudience)."""
         self.tell(participant_id, MediaSlotsChanged(call_id=call_id, slots=slots))
 
+    def media_replaced(self, call_id: str, participant_id: str, session_id: str) -> None:
+        """Pass on which page has the media now (MediaAudience)."""
+        self.tell(participant_id, MediaReplaced(call_id=call_id, session_id=session_id))
+
     def leg_changed(self, call_id: str, participant_id: str, told: frozenset[str], state: LegState) -> None:
         """Pass on how a participant's media fares (MediaAudience)."""
         message = MediaStateChanged(call_id=call_id, participant_id=participant_id, state=state.value)
@@ -75,31 +83,49 @@ class Hub:
         """Take the present end of the journal as the place to read from."""
         self._position = await self._journal.last_id()
 
+    def stalled_for_s(self) -> float:
+        """Return how long ago the journal was last read; health fails on a large figure."""
+        return (now_ms() - self._read_at) / 1000
+
     async def run(self) -> None:
-        """Read the journal for ever. After a fault, call again: it goes on where it was."""
+        """Read the journal for ever. Called again after a fault, it goes on behind what it failed at."""
         while True:
-            for event in await self._journal.wait(self._position):
+            try:
+                batch = await self._journal.wait(self._position)
+            except QueueUnavailableError:
+                _log.warning("journal.unavailable")
+                await asyncio.sleep(_PAUSE_AFTER_FAULT_S)
+                continue
+            self._read_at = now_ms()
+            for event in batch.events:
+                self._position = event.event_id
                 for follower in self._followers:
                     follower(event)
                 await self._send(event)
-                self._position = event.event_id
+            self._position = batch.position
 
     async def _send(self, event: Event) -> None:
-        readers = set(self._observers)
-        for principal_id in event.audience:
-            readers |= self._connections.get(principal_id, set())
-        if not readers:
-            return
-        text = await event_text(event, self._engine)
-        if text is not None:
-            for connection in readers:
+        readers = [page for page in self.connections() if concerns(event, page)]
+        texts: dict[Role, str | None] = {}
+        for connection in readers:
+            role = connection.identity.role
+            if role not in texts:
+                texts[role] = await event_text(event, role, self._engine)
+            if (text := texts[role]) is not None:
                 connection.send_event(event.event_id, text)
 
 
-async def event_text(event: Event, engine: QueueEngine) -> str | None:
-    """Return the event as the wire has it; None for a chat entry that is gone with its call."""
+def concerns(event: Event, connection: Connection) -> bool:
+    """Say whether a page is told an event: supervisors see all but what people write to each other."""
+    if connection.sees_everything and not isinstance(event, ChatPosted):
+        return True
+    return connection.identity.principal_id in event.audience
+
+
+async def event_text(event: Event, role: Role, engine: QueueEngine) -> str | None:
+    """Return the event as the wire has it for this role; None for a chat entry that is gone with its call."""
     if not isinstance(event, ChatPosted):
-        return event.model_dump_json()
+        return event_for(role, event).model_dump_json()
     entry = await engine.chat_entry(event.call_id, event.entry_id)
     if entry is None:
         return None

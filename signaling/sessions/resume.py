@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Final, NamedTuple
+
 from callrouter.model.directory import Directory, Location
 from callrouter.queueing import Journal, QueueEngine
 from callrouter.relay import SLOTS
 from callrouter.services.calls import CallService
 from signaling.protocol.client import SessionHello
-from signaling.protocol.server import LocationView, OpeningTimes, SessionOpened, Snapshot
+from signaling.protocol.server import LocationChanged, LocationView, OpeningTimes, SessionOpened, Snapshot
 from signaling.sessions.clock import now_ms
 from signaling.sessions.connection import HEARTBEAT_S, Connection
-from signaling.sessions.hub import event_text
+from signaling.sessions.hub import concerns, event_text
+from signaling.sessions.projection import call_for
 
-#: More missed events than this, and a snapshot is the shorter way.
-_MOST_MISSED = 2000
-_WEEK = range(1, 8)
+#: More events since than this, or more of them for the page, and a snapshot is the shorter way.
+_MOST_EVENTS: Final = 2000
+_MOST_TOLD: Final = 200
+_WEEK: Final = range(1, 8)
+
+
+class _Missed(NamedTuple):
+    """What a page missed, as the wire has it, and the place in the journal after it."""
+
+    texts: list[str]
+    position: str
 
 
 class Resumption:
@@ -30,21 +41,33 @@ class Resumption:
 
     async def answer(self, connection: Connection, hello: SessionHello) -> None:
         """Bring the page up to date; from then on it is sent live events."""
-        missed = None
-        if hello.last_event_id is not None:
-            missed = await self._journal.after(hello.last_event_id, limit=_MOST_MISSED)
+        missed = await self._missed(connection, hello.last_event_id)
         connection.send(self._opened(connection, hello, resumed=missed is not None))
-        if missed is None or hello.last_event_id is None:
+        if missed is None:
             snapshot = await self._snapshot(connection)
             connection.send(snapshot)
             connection.start_at(snapshot.event_id)
-            return
-        for event in missed:
-            if connection.sees_everything or connection.identity.principal_id in event.audience:
-                text = await event_text(event, self._engine)
-                if text is not None:
-                    connection.send_text(text)
-        connection.start_at(missed[-1].event_id if missed else hello.last_event_id)
+        else:
+            for text in missed.texts:
+                connection.send_text(text)
+            connection.start_at(missed.position)
+            location = self._location(connection)
+            if location is not None:
+                connection.send(LocationChanged(location=location))
+
+    async def _missed(self, connection: Connection, last_event_id: str | None) -> _Missed | None:
+        """Return what the page missed; None when that can't be told, or a snapshot is shorter."""
+        if last_event_id is None:
+            return None
+        events = await self._journal.after(last_event_id, limit=_MOST_EVENTS)
+        if events is None:
+            return None
+        mine = [event for event in events if concerns(event, connection)]
+        if len(mine) > _MOST_TOLD:
+            return None
+        texts = [await event_text(event, connection.identity.role, self._engine) for event in mine]
+        position = events[-1].event_id if events else last_event_id
+        return _Missed([text for text in texts if text is not None], position)
 
     def _opened(self, connection: Connection, hello: SessionHello, *, resumed: bool) -> SessionOpened:
         identity = connection.identity
@@ -66,16 +89,19 @@ class Resumption:
         principal_id = connection.identity.principal_id
         board = await self._engine.board() if connection.sees_everything else None
         view = await self._engine.view(principal_id)
-        location = self._directory.location_of(principal_id)
         return Snapshot(
             event_id=board.event_id if board is not None else view.event_id,
             staff=view.staff,
             reservation=view.reservation,
-            call=view.call,
+            call=call_for(connection.identity.role, view.call) if view.call is not None else None,
             chat=view.chat,
-            location=location_view(location, self._calls) if location is not None else None,
+            location=self._location(connection),
             board=board,
         )
+
+    def _location(self, connection: Connection) -> LocationView | None:
+        location = self._directory.location_of(connection.identity.principal_id)
+        return location_view(location, self._calls) if location is not None else None
 
 
 def location_view(location: Location, calls: CallService) -> LocationView:

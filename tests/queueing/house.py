@@ -183,9 +183,9 @@ class House:
                 await self.engine.apply_deadline(deadline)
             if claimed.due:
                 continue
-            if claimed.next_at is None or claimed.next_at > end:
+            if claimed.next_in_ms is None or self.clock.now + claimed.next_in_ms > end:
                 break
-            self.clock.now = max(self.clock.now, claimed.next_at)
+            self.clock.now += claimed.next_in_ms
         self.clock.now = end
         await self._renews()
 

@@ -183,6 +183,15 @@ async def test_becoming_ready_during_wrap_up_waits_for_its_end(house: House) -> 
     assert await house.rings("ann") == "c2/agent#1"
 
 
+async def test_chat_holds_so_much_and_no_more(house: House) -> None:
+    await house.calls("c1")
+    for number in range(500):
+        await house.engine.post_chat("c1", "booth:c1", f"m{number}", "x")
+    await house.engine.post_chat("c1", "booth:c1", "m7", "x")
+    with pytest.raises(Refusal, match="chat_full"):
+        await house.engine.post_chat("c1", "booth:c1", "m500", "x")
+
+
 async def test_chat_is_kept_once_and_gone_with_the_call(house: House) -> None:
     await house.talks("ann", "c1")
     await house.engine.post_chat("c1", "ann", "m2", 'Goedendag, "u"')

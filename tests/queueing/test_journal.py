@@ -22,7 +22,7 @@ async def test_an_empty_journal(house: House) -> None:
 async def test_reading_on_from_where_one_was(house: House) -> None:
     await house.ready("ann")
     first, second = await house.events()
-    assert await house.journal.after("0-0", limit=1) == (first,)
+    assert await house.journal.after("0-0", limit=2) == (first, second)
     assert await house.journal.after(first.event_id, limit=10) == (second,)
     assert await house.journal.after(second.event_id, limit=10) == ()
     assert await house.journal.last_id() == second.event_id
@@ -34,6 +34,28 @@ async def test_reading_on_from_where_one_was(house: House) -> None:
 async def test_an_id_that_never_was_one_is_a_gap(house: House, event_id: str) -> None:
     await house.ready("ann")
     assert await house.journal.after(event_id, limit=10) is None
+
+
+async def test_more_than_may_be_told_is_a_gap(house: House) -> None:
+    await house.ready("ann")
+    first, second = await house.events()
+    assert await house.journal.after("0-0", limit=1) is None
+    assert await house.journal.after(first.event_id, limit=1) == (second,)
+    await house.ready("bob")
+    assert await house.journal.after(first.event_id, limit=2) is None
+
+
+async def test_an_event_of_a_newer_version_is_passed_over(house: House, client: Redis) -> None:
+    await house.ready("ann")
+    (first, *_) = await house.events()
+    unknown = await client.xadd(
+        f"{{{house.namespace}}}:journal", {"type": "of.tomorrow", "at": 1, "audience": "", "data": "{}"}
+    )
+    batch = await house.journal.wait(first.event_id)
+    assert [event.type for event in batch.events] == ["staff.changed"]
+    assert batch.position == unknown
+    assert await house.journal.after(unknown, limit=10) == ()
+    await client.xdel(f"{{{house.namespace}}}:journal", unknown)
 
 
 async def test_what_isnt_kept_any_more_is_a_gap(house: House, client: Redis) -> None:
@@ -54,13 +76,13 @@ async def test_waiting_for_the_next_event(house: House) -> None:
     last = await house.journal.last_id()
     waiting = asyncio.create_task(house.journal.wait(last, block_ms=60_000))
     await house.ready("ann")
-    events = await waiting
+    events, position = await waiting
     assert [event.type for event in events] == ["staff.changed"]
-    assert await house.journal.wait("0-0", limit=1) == tuple((await house.events())[:1])
-    assert await house.journal.wait(events[-1].event_id, block_ms=1) == ()
+    assert (await house.journal.wait("0-0", limit=1)).events == tuple((await house.events())[:1])
+    assert await house.journal.wait(position, block_ms=1) == ((), position)
 
 
 async def test_waiting_never_outlasts_the_sockets_patience(server_url: str, namespace: str) -> None:
     path = server_url.removeprefix("unix://")
     async with Redis(unix_socket_path=path, socket_timeout=0.2, decode_responses=True) as impatient:
-        assert await Journal(impatient, namespace=namespace).wait("0-0", block_ms=60_000) == ()
+        assert await Journal(impatient, namespace=namespace).wait("0-0", block_ms=60_000) == ((), "0-0")

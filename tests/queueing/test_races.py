@@ -124,7 +124,7 @@ async def test_a_claimed_deadline_that_is_not_applied_comes_again(house: House) 
     house.renewed.clear()
     claimed = await house.engine.claim_deadlines(retry_ms=3000)
     assert {deadline.kind for deadline in claimed.due} == {"ring", "lease"}
-    assert claimed.next_at == house.clock.now + 3000
+    assert claimed.next_in_ms == 3000
     assert (await house.engine.claim_deadlines()).due == ()
     house.clock.now += 3000
     again = await house.engine.claim_deadlines()
@@ -140,8 +140,19 @@ async def test_deadlines_are_claimed_in_batches_of_the_first(house: House) -> No
     house.renewed.clear()
     first = await house.engine.claim_deadlines(limit=2)
     assert [deadline.subject for deadline in first.due] == ["c0-page", "c1-page"]
-    assert first.next_at is not None
-    assert first.next_at < house.clock.now
+    assert first.next_in_ms == 0
+    house.clock.now += 5000
+    await house.passes(0)
+
+
+async def test_a_deadline_of_a_newer_version_holds_up_no_other(house: House, client: Redis) -> None:
+    await house.calls("c0")
+    await client.zadd(f"{{{house.namespace}}}:deadlines", {"of_tomorrow:x": 1})
+    house.clock.now += 100_000
+    house.renewed.clear()
+    claimed = await house.engine.claim_deadlines()
+    assert {deadline.kind for deadline in claimed.due} == {"lease"}
+    await client.zrem(f"{{{house.namespace}}}:deadlines", "of_tomorrow:x")
     house.clock.now += 5000
     await house.passes(0)
 

@@ -26,6 +26,12 @@ _PATIENCE_S = 10.0
 Message = dict[str, Any]
 
 
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait for something that announces itself to nobody; the caller bounds the time."""
+    while not holds():  # noqa: ASYNC110  (nothing to wait for)
+        await asyncio.sleep(0.01)
+
+
 class Person:
     """Somebody at a page: says things, and waits for what the server says."""
 

@@ -32,6 +32,8 @@ pytestmark = [pytest.mark.valkey, pytest.mark.network]
         '{"type": "status.set", "request_id": "1", "status": "offline"}',
         '{"type": "call.rate", "request_id": "1", "call_id": "c", "rating": 6}',
         "[" * 10_000,
+        '{"type": "no.such", "request_id": "\\ud800"}',
+        '{"type": "session.hello", "request_id": "1", "last_event_id": "99999999999999999999-0"}',
     ],
 )
 async def test_a_bad_message_gets_a_typed_error_and_the_session_goes_on(service: Service, text: str) -> None:
@@ -99,8 +101,10 @@ async def test_wrong_password_and_wrong_page_are_refused(service: Service) -> No
 
 async def test_guessing_is_slowed_down(service: Service) -> None:
     desk = service.person("desk")
-    statuses = [await desk.sign_in("agent-2", f"guess {number}") for number in range(11)]
-    assert statuses[-1] == 429
+    guesses = [desk.sign_in("agent-2", f"guess {number}") for number in range(30)]
+    statuses = await asyncio.gather(*guesses)
+    assert (statuses.count(401), statuses.count(429)) == (10, 20)
+    assert await desk.sign_in("agent-2") == 429
     assert await desk.sign_in("agent-1") == 200
 
 
@@ -110,6 +114,49 @@ async def test_signing_out_closes_every_tab_and_ends_the_session(service: Servic
     assert await desk.is_closed_with() == CloseCode.SIGNED_OUT
     await desk.connect()
     assert await desk.is_closed_with() == CloseCode.SIGNED_OUT
+
+
+async def test_signing_out_before_the_page_ever_connected(service: Service) -> None:
+    desk = service.person("desk")
+    assert await desk.sign_in("agent-3") == 200
+    await desk.sign_out()
+    await desk.connect()
+    assert await desk.is_closed_with() == CloseCode.SIGNED_OUT
+
+
+async def test_signing_out_leaves_another_machine_signed_in(service: Service) -> None:
+    here, there = await service.staff("desk", "agent-1"), await service.staff("desk", "agent-1")
+    await here.sign_out()
+    assert await here.is_closed_with() == CloseCode.SIGNED_OUT
+    assert (await there.says("status.set", status="away", reason="break"))["type"] == "request.done"
+
+
+async def test_a_supervisor_sees_calls_but_not_what_people_write(service: Service) -> None:
+    supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
+    booth = await service.booth()
+    call = await booth.says("call.request", language="en", subject="anonymous")
+    await booth.says("chat.post", call_id=call["call_id"], entry_id="e1", text="a secret")
+    await booth.hears("chat.delivered")
+    await booth.says("call.leave", call_id=call["call_id"])
+    await supervisor.hears("call.ended")
+    assert "a secret" not in str(supervisor.heard)
+    supervisor.last_event_id = next(m["event_id"] for m in supervisor.heard if m["type"] == "call.queued")
+    await supervisor.drop()
+    assert (await supervisor.open(resume=True))["resumed"] is True
+    await supervisor.hears("call.ended")
+    assert "a secret" not in str(supervisor.heard)
+
+
+async def test_a_visitor_is_not_told_who_is_being_rung(service: Service) -> None:
+    desk = await service.staff("desk", "agent-1")
+    booth = await service.booth()
+    await booth.says("call.request", language="en", subject="question")
+    ringing = await desk.hears("reservation.created")
+    await desk.says("reservation.decline", reservation_id=ringing["reservation"]["reservation_id"])
+    await booth.hears("seat.changed")
+    await booth.drop()
+    await booth.open()
+    assert "agent-1" not in str(booth.heard)
 
 
 async def test_a_booth_may_not_act_as_staff(service: Service) -> None:
@@ -136,7 +183,7 @@ async def test_a_bad_sdp_offer_is_refused_by_name(service: Service) -> None:
         assert answer["code"] == "bad_offer"
 
 
-async def test_a_dead_page_that_reads_nothing_is_let_go(service: Service) -> None:
+async def test_a_dead_page_that_answers_no_ping_is_let_go(service: Service) -> None:
     async with aiohttp.ClientSession() as http:
         socket = await http.ws_connect(
             f"{service.url}/ws", params={"page": "booth", "kiosk": "demo"}, origin=service.url, autoping=False

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import json
+import asyncio
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
 from hypothesis import given
 from hypothesis import strategies as st
+from yarl import URL
 
 from callrouter.model.states import Role
 from signaling.auth.identity import Identity
 from signaling.protocol.errors import CloseCode
+from signaling.sessions import endpoint
 from signaling.sessions.connection import Connection, journal_place
-from signaling.sessions.outbox import Outbox, OutboxFullError
+from signaling.sessions.outbox import CAPACITY, Outbox, OutboxFullError
+from tests.signaling.conftest import Service, until
 
 _DESK = Identity(principal_id="agent-1", role=Role.AGENT, display_name="Agent", languages=("nl",))
 
 _PLACES = st.tuples(st.integers(0, 2**60), st.integers(0, 2**30))
+
+
+def _nothing() -> None:
+    """End a connection that isn't there."""
 
 
 def _told(connection: Connection) -> list[str]:
@@ -27,7 +33,7 @@ def _told(connection: Connection) -> list[str]:
 
 
 def test_events_are_held_until_the_page_has_caught_up_and_none_comes_twice() -> None:
-    connection = Connection(web.WebSocketResponse(), _DESK, "s")
+    connection = Connection(web.WebSocketResponse(), _nothing, _DESK, "s")
     for event_id in ("5-0", "7-0", "7-1"):
         connection.send_event(event_id, event_id)
     assert _told(connection) == []
@@ -51,20 +57,45 @@ def test_an_outbox_is_bounded() -> None:
         outbox.put("3")
 
 
-async def test_a_page_that_reads_too_slowly_is_closed_so_that_it_resumes() -> None:
-    async def never_writes(request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse()
-        await socket.prepare(request)
-        connection = Connection(socket, _DESK, "s")
+async def test_a_page_that_reads_nothing_is_cut_off_and_its_session_ends(service: Service) -> None:
+    """The page fills its own socket by flooding, and never reads; only cutting the line frees the rest."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", URL(service.url).port, limit=1)
+    host = service.url.removeprefix("http://")
+    writer.write(
+        f"GET /ws?page=booth&kiosk=demo HTTP/1.1\r\nHost: {host}\r\nOrigin: {service.url}\r\n"
+        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
+    )
+    async with asyncio.timeout(20):
+        await until(lambda: bool(service.node.hub.connections("booth:demo")))
+        (connection,) = service.node.hub.connections("booth:demo")
         connection.start_at("0-0")
-        for number in range(1, 1000):
-            connection.send_event(f"{number}-0", json.dumps({"number": number}))
+        number = 0
+        while not connection._closing:
+            number += 1
+            connection.send_event(f"{number}-0", "x" * 100_000)
+            await asyncio.sleep(0)
+        await until(lambda: not service.node.hub.connections("booth:demo"))
         await connection.closed()
-        return socket
+    writer.close()
+    assert reader is not None
 
-    app = web.Application()
-    app.router.add_get("/", never_writes)
-    async with TestClient(TestServer(app)) as client:
-        page = await client.ws_connect("/")
-        await page.receive()
-        assert page.close_code == CloseCode.TOO_SLOW
+
+async def test_what_is_held_for_a_page_that_has_not_started_is_bounded(service: Service) -> None:
+    page = service.person("booth", "demo")
+    await page.connect()
+    async with asyncio.timeout(10):
+        await until(lambda: bool(service.node.hub.connections("booth:demo")))
+    (connection,) = service.node.hub.connections("booth:demo")
+    for number in range(1, CAPACITY + 2):
+        connection.send_event(f"{number}-0", "{}")
+    assert await page.is_closed_with() == CloseCode.TOO_SLOW
+
+
+async def test_a_page_that_never_says_hello_is_let_go(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endpoint, "_HELLO_S", 0.05)
+    page = service.person("booth", "demo")
+    await page.connect()
+    assert await page.is_closed_with() == CloseCode.MISBEHAVED

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: 88f507277a7550acd0faac1e3aa8f801b8a0cf60b7a9dc1807afec890df6354d
+// sha256 of client.schema.json: 3ee1f67d33efafeb6f6a4b481428e21f86d307c8d304039c7c62bb6ad7cf6d87
 
 export type ClientMessage =
   | SessionHello

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 76612dbaedd3992926c163e77517f8a162d2d6597c94d1697cf1231ce89421dc
+// sha256 of server.schema.json: 2a1da03a3e0f54d26321b4b2b8d3f0c8908a925bae1200f0dcb52c90cb459ba4
 
 export type ServerMessage =
   | SessionOpened
@@ -12,6 +12,7 @@ export type ServerMessage =
   | ChatDelivered
   | MediaAnswered
   | MediaSlotsChanged
+  | MediaReplaced
   | MediaStateChanged
   | CallQueued
   | CallJoined
@@ -79,10 +80,10 @@ export type RefusalCode =
   | "no_such_reservation"
   | "no_such_seat"
   | "no_such_person"
-  | "no_such_session"
   | "not_a_participant"
   | "not_yours"
   | "wrong_state"
+  | "chat_full"
   | "closed"
   | "unknown_language";
 /**
@@ -236,7 +237,7 @@ export interface Board {
   staff: Staff[];
 }
 /**
- * The server is there; sent every ``heartbeat_s`` seconds.
+ * The server is there; sent when there was nothing else to say for ``heartbeat_s`` seconds.
  */
 export interface Heartbeat {
   type: "heartbeat";
@@ -300,6 +301,14 @@ export interface MediaSlotsChanged {
   type: "media.slots_changed";
   call_id: string;
   slots: (string | null)[];
+}
+/**
+ * The participant's media is connected from this session now; another page of theirs stops trying.
+ */
+export interface MediaReplaced {
+  type: "media.replaced";
+  call_id: string;
+  session_id: string;
 }
 /**
  * How the media connection of a participant of this call fares.
