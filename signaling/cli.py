@@ -7,7 +7,7 @@ import asyncio
 import secrets
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -95,7 +95,12 @@ async def _demo(settings: Settings) -> None:
 def _introduce(address: str, directory: Directory, password: str) -> None:
     """Print where to go and who to be; the last line says that it is ready."""
     pages = {"desk": "agent", "interpreter": "interpreter", "supervisor": "supervisor"}
-    lines = ["", "  callrouter demonstration", "", f"  booth        {address}{_DEMO_HOME}"]
+    lines = [
+        "",
+        "  callrouter demonstration",
+        "",
+        f"  booth        {address}{_DEMO_HOME}   also demo-2 … demo-9",
+    ]
     for page, role in pages.items():
         names = ", ".join(account.staff_id for account in directory.accounts if account.role == role)
         lines.append(f"  {page:<12} {address}/{page}/   {names}")
@@ -135,15 +140,16 @@ def _parser() -> argparse.ArgumentParser:
         ("demo", "run the whole service with demonstration people and places"),
     ):
         command = commands.add_parser(name, help=purpose, description=f"{purpose.capitalize()}.")
-        _add_settings(command)
+        _add_settings(command, _DEMO_DEFAULTS if name == "demo" else {})
     return parser
 
 
-def _add_settings(parser: argparse.ArgumentParser) -> None:
+def _add_settings(parser: argparse.ArgumentParser, defaults: Mapping[str, Any]) -> None:
     """Give every setting an option; values are checked with those of the environment."""
     parser.add_argument("--config", metavar="FILE", help=f"TOML file with settings [{CONFIG_VARIABLE}]")
     for name, field in Settings.model_fields.items():
-        default = "" if field.default is None else f" (default: {_shown(field.default)})"
+        value = defaults.get(name, field.default)
+        default = "" if value is None else f" (default: {_shown(value)})"
         option: dict[str, Any] = {
             "dest": name,
             "default": None,

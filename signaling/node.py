@@ -13,7 +13,7 @@ from aiohttp import web
 
 from callrouter.model.directory import Directory
 from callrouter.model.refusal import Refusal
-from callrouter.model.states import Status
+from callrouter.model.states import Activity, Status
 from callrouter.queueing import (
     EmbeddedValkey,
     Journal,
@@ -39,6 +39,7 @@ from signaling.http.sign_in import SignIn
 from signaling.protocol.errors import CloseCode
 from signaling.sessions.booth_news import BoothNews
 from signaling.sessions.clock import now_ms
+from signaling.sessions.desk_news import DeskNews
 from signaling.sessions.endpoint import Endpoint
 from signaling.sessions.hub import Hub
 from signaling.sessions.resume import Resumption
@@ -47,8 +48,10 @@ from signaling.settings import Settings
 _log = structlog.get_logger(__name__)
 
 _LEASE_MS: Final = 15_000
-_RELOAD_GRACE_MS: Final = 10_000
-_DECLINE_BACKOFF_MS: Final = 5_000
+#: Also long enough for a restart of the service.
+_RELOAD_GRACE_MS: Final = 20_000
+#: Whoever declined is not asked again for this long; others are, at once.
+_DECLINE_BACKOFF_MS: Final = 15_000
 #: Deadlines that nobody has looked at for this long mean that the node is stuck.
 _STALLED_AFTER_S: Final = 10.0
 _SHUTDOWN_S: Final = 2.0
@@ -81,20 +84,26 @@ class Node:
         self.presence = Presence(engine, directory, lease_ms=_LEASE_MS, reload_grace_ms=_RELOAD_GRACE_MS)
         self.deadlines = DeadlineKeeper(engine, now=now_ms, recover=self.presence.renew)
         calls = CallService(engine, directory, call_policy(settings), new_id=_new_id, now=now_ms)
-        self.news = BoothNews(self.hub, WaitingService(engine), calls, directory)
-        self.hub.follow(self.media.follow, self.news.follow, log_call)
+        self.desk_news = DeskNews(self.hub, engine, directory)
+        self.booth_news = BoothNews(self.hub, WaitingService(engine), calls, directory)
+        self.hub.follow(self.media.follow, self.booth_news.follow, self.desk_news.follow, log_call)
         identities = Identities(
             directory, tokens, secure_cookies=settings.secure_cookies, open_booths=settings.open_booths
         )
         self._sign_in = SignIn(
-            directory, identities, allowed_origins=settings.allowed_origins, signed_out=self._signed_out
+            directory,
+            identities,
+            allowed_origins=settings.allowed_origins,
+            may_sign_out=self._may_sign_out,
+            signed_out=self._signed_out,
         )
         self._endpoint = Endpoint(
             identities=identities,
             presence=self.presence,
             hub=self.hub,
             resumption=Resumption(engine, journal, directory, calls),
-            news=self.news,
+            booth_news=self.booth_news,
+            desk_news=self.desk_news,
             services=Services(engine=engine, calls=calls, media=self.media),
             allowed_origins=settings.allowed_origins,
         )
@@ -106,8 +115,9 @@ class Node:
         self.background.start("hub", self.hub.run)
         self.background.start("deadlines", self.deadlines.run)
         self.background.start("leases", self.presence.run)
-        self.background.start("queue places", self.news.run_places)
-        self.background.start("opening hours", self.news.run_opening)
+        self.background.start("queue places", self.booth_news.run_places)
+        self.background.start("opening hours", self.booth_news.run_opening)
+        self.background.start("interpreters", self.desk_news.run)
 
     def web_app(self, *, home: str | None) -> web.Application:
         """Return the HTTP side."""
@@ -134,6 +144,11 @@ class Node:
         if max(self.deadlines.stalled_for_s(), self.hub.stalled_for_s()) > _STALLED_AFTER_S:
             return "stalled"
         return None
+
+    async def _may_sign_out(self, identity: Identity) -> bool:
+        """Say whether nobody would be left alone in a call."""
+        staff = (await self._engine.view(identity.principal_id)).staff
+        return staff is None or staff.activity is not Activity.ON_CALL
 
     async def _signed_out(self, identity: Identity) -> None:
         """Close the pages of this signing in; somebody with no other page goes offline."""

@@ -113,6 +113,13 @@ class Directory(Record):
         return next(place for place in self.locations if place.location_id == booth.location)
 
     @property
+    def served_languages(self) -> tuple[str, ...]:
+        """Languages that somebody speaks with visitors or interprets, in alphabetical order."""
+        talking = {Role.AGENT, Role.INTERPRETER}
+        spoken = (account.languages for account in self.accounts if account.role in talking)
+        return tuple(sorted({language for languages in spoken for language in languages}))
+
+    @property
     def interpreter_languages(self) -> tuple[str, ...]:
         """Languages that interpreters bring beside those every agent speaks, in alphabetical order."""
         agents = [set(account.languages) for account in self.accounts if account.role is Role.AGENT]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callrouter.model.records import Id, Record, Staff
+from callrouter.model.records import Id, Record
 from callrouter.model.states import Activity, Role, Status
 from callrouter.model.views import Board
 from callrouter.policy.waiting_time import WaitRange, estimate_wait
@@ -45,10 +45,6 @@ class WaitingService:
 
 
 def _staffing(board: Board) -> tuple[int, int]:
-    agents = [person for person in board.staff if person.role is Role.AGENT and _counts(person)]
+    agents = [person for person in board.staff if person.role is Role.AGENT and person.status is Status.READY]
     idle = sum(person.activity in {Activity.IDLE, Activity.RESERVED} for person in agents)
     return idle, len(agents) - idle
-
-
-def _counts(person: Staff) -> bool:
-    return person.status is Status.READY or person.activity is not Activity.IDLE

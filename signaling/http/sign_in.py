@@ -50,11 +50,13 @@ class SignIn:
         identities: Identities,
         *,
         allowed_origins: tuple[str, ...],
+        may_sign_out: Callable[[Identity], Awaitable[bool]],
         signed_out: Callable[[Identity], Awaitable[None]],
     ) -> None:
         self._directory = directory
         self._identities = identities
         self._allowed_origins = allowed_origins
+        self._may_sign_out = may_sign_out
         self._signed_out = signed_out
         self._by_name = Throttle(_TRIES_A_NAME)
         self._by_name_and_place = Throttle(_TRIES_A_PLACE)
@@ -97,6 +99,8 @@ class SignIn:
         response = web.json_response({})
         try:
             identity = await self._identities.identify(request, logout.page)
+            if identity is not None and not await self._may_sign_out(identity):
+                return _refused(409, "in_call")
             await self._identities.sign_out(request, response, logout.page)
             if identity is not None:
                 await self._signed_out(identity)

@@ -68,6 +68,8 @@ class SessionOpened(Record):
     slots: int
     #: Languages for which an interpreter exists.
     interpreter_languages: tuple[Language, ...]
+    #: Languages somebody here speaks or interprets; whoever chooses another one gets an employee without it.
+    served_languages: tuple[Language, ...]
 
 
 class Snapshot(Record):
@@ -129,6 +131,23 @@ class LocationChanged(Record):
     location: LocationView
 
 
+class LanguageCount(Record):
+    """How many interpreters of a language there are now."""
+
+    language: Language
+    #: Ready and free.
+    free: int
+    #: Connected, whatever their status.
+    present: int
+
+
+class InterpretersCounted(Record):
+    """How many interpreters an employee could reach now, for each of ``interpreter_languages``."""
+
+    type: Literal["interpreters.counted"] = "interpreters.counted"
+    languages: tuple[LanguageCount, ...]
+
+
 class ChatDelivered(Record):
     """Somebody in the call wrote something."""
 
@@ -180,6 +199,7 @@ ServerMessage = Annotated[
     | Error
     | QueuePlaced
     | LocationChanged
+    | InterpretersCounted
     | ChatDelivered
     | MediaAnswered
     | MediaSlotsChanged

@@ -31,6 +31,7 @@ from signaling.protocol.errors import CloseCode, ProtocolErrorCode
 from signaling.protocol.server import Error
 from signaling.sessions.booth_news import BoothNews
 from signaling.sessions.connection import HEARTBEAT_S, Connection
+from signaling.sessions.desk_news import DeskNews
 from signaling.sessions.hub import Hub
 from signaling.sessions.resume import Resumption
 
@@ -57,7 +58,8 @@ class Endpoint:
     presence: Presence
     hub: Hub
     resumption: Resumption
-    news: BoothNews
+    booth_news: BoothNews
+    desk_news: DeskNews
     services: Services
     allowed_origins: tuple[str, ...]
 
@@ -166,7 +168,9 @@ class Endpoint:
         await self.resumption.answer(connection, hello)
         self.services.media.tell_again(principal_id)
         if connection.identity.role is Role.VISITOR:
-            self.news.arrived(principal_id)
+            self.booth_news.arrived(principal_id)
+        elif connection.identity.role is Role.AGENT:
+            self.desk_news.arrived()
 
 
 @dataclass(kw_only=True)

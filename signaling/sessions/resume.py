@@ -83,6 +83,7 @@ class Resumption:
             heartbeat_s=HEARTBEAT_S,
             slots=SLOTS,
             interpreter_languages=self._directory.interpreter_languages,
+            served_languages=self._directory.served_languages,
         )
 
     async def _snapshot(self, connection: Connection) -> Snapshot:

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from tests.signaling.conftest import Person, Service
+from tests.signaling.conftest import Message, Person, Service
 
 pytestmark = [pytest.mark.valkey, pytest.mark.network]
 
@@ -66,6 +66,27 @@ async def test_interpreter_is_invited_joins_and_leaves_and_the_call_goes_on(serv
     for other in (booth, desk):
         left = await other.hears("call.left")
         assert left["call"]["state"] == "talking"
+
+
+async def test_a_desk_is_told_how_many_interpreters_could_come(service: Service) -> None:
+    desk = await service.staff("desk", "agent-1")
+    assert _free(await desk.hears("interpreters.counted"), "ar") == (0, 0)
+    interpreter = await service.staff("interpreter", "tolk-ar")
+    await desk.hears("interpreters.counted", lambda m: _free(m, "ar") == (1, 1) and _free(m, "pl") == (0, 0))
+    await interpreter.says("status.set", status="away", reason="break")
+    await desk.hears("interpreters.counted", lambda m: _free(m, "ar") == (0, 1))
+
+
+def _free(counted: Message, language: str) -> tuple[int, int]:
+    count = next(one for one in counted["languages"] if one["language"] == language)
+    return count["free"], count["present"]
+
+
+async def test_nobody_signs_out_of_a_call(service: Service) -> None:
+    _, desk, call_id = await _answered(service)
+    assert await desk.sign_out() == 409
+    await desk.says("call.leave", call_id=call_id)
+    assert await desk.sign_out() == 200
 
 
 async def test_hanging_up_ends_it_for_all_and_the_employee_wraps_up(service: Service) -> None:

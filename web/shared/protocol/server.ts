@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 2a1da03a3e0f54d26321b4b2b8d3f0c8908a925bae1200f0dcb52c90cb459ba4
+// sha256 of server.schema.json: b10f34bff32ee19e1ce514e6ff6a750dcc7bb6090ae1313a995b3a94b11fec9c
 
 export type ServerMessage =
   | SessionOpened
@@ -9,6 +9,7 @@ export type ServerMessage =
   | Error
   | QueuePlaced
   | LocationChanged
+  | InterpretersCounted
   | ChatDelivered
   | MediaAnswered
   | MediaSlotsChanged
@@ -111,6 +112,7 @@ export interface SessionOpened {
   heartbeat_s: number;
   slots: number;
   interpreter_languages: string[];
+  served_languages: string[];
 }
 /**
  * Everything that concerns this page; replaces all it knew.
@@ -275,6 +277,21 @@ export interface QueuePlaced {
 export interface LocationChanged {
   type: "location.changed";
   location: LocationView;
+}
+/**
+ * How many interpreters an employee could reach now, for each of ``interpreter_languages``.
+ */
+export interface InterpretersCounted {
+  type: "interpreters.counted";
+  languages: LanguageCount[];
+}
+/**
+ * How many interpreters of a language there are now.
+ */
+export interface LanguageCount {
+  language: string;
+  free: number;
+  present: number;
 }
 /**
  * Somebody in the call wrote something.
