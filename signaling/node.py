@@ -115,9 +115,9 @@ class Node:
         self.background.start("hub", self.hub.run)
         self.background.start("deadlines", self.deadlines.run)
         self.background.start("leases", self.presence.run)
-        self.background.start("queue places", self.booth_news.run_places)
+        self.background.start("queue places", self.booth_news.places.run)
         self.background.start("opening hours", self.booth_news.run_opening)
-        self.background.start("interpreters", self.desk_news.run)
+        self.background.start("interpreters", self.desk_news.interpreters.run)
 
     def web_app(self, *, home: str | None) -> web.Application:
         """Return the HTTP side."""

@@ -8,15 +8,13 @@ from typing import Final
 from callrouter.model.directory import Directory
 from callrouter.model.events import Event, StaffChanged
 from callrouter.model.states import Role
-from callrouter.queueing import QueueUnavailableError
 from callrouter.services.calls import CallService
 from callrouter.services.waiting import WaitingService
 from signaling.protocol.server import LocationChanged, LocationView, QueuePlaced
+from signaling.sessions.announcer import Announcer
 from signaling.sessions.hub import Hub
 from signaling.sessions.resume import location_view
 
-#: Places are told at most this often, however much happens.
-_SHORTEST_PAUSE_S: Final = 0.2
 _OPENING_CHECK_S: Final = 15.0
 _QUEUE_EVENTS: Final = frozenset({"call.queued", "call.joined", "call.ended", "seat.changed"})
 
@@ -29,7 +27,7 @@ class BoothNews:
         self._waiting = waiting
         self._calls = calls
         self._directory = directory
-        self._changed = asyncio.Event()
+        self.places = Announcer(self._tell_places)
         self._told: dict[str, QueuePlaced] = {}
         self._locations: dict[str, LocationView] = {}
 
@@ -38,23 +36,12 @@ class BoothNews:
         if event.type in _QUEUE_EVENTS or (
             isinstance(event, StaffChanged) and event.staff.role is Role.AGENT
         ):
-            self._changed.set()
+            self.places.changed()
 
     def arrived(self, booth_id: str) -> None:
         """Tell this booth soon, changed or not: its page is new."""
         self._told.pop(booth_id, None)
-        self._changed.set()
-
-    async def run_places(self) -> None:
-        """Tell places for ever."""
-        while True:
-            await self._changed.wait()
-            self._changed.clear()
-            try:
-                await self._tell_places()
-            except QueueUnavailableError:
-                self._changed.set()
-            await asyncio.sleep(_SHORTEST_PAUSE_S)
+        self.places.changed()
 
     async def run_opening(self) -> None:
         """Tell openings and closings for ever."""

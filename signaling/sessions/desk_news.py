@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import Final
-
 from callrouter.model.directory import Directory
 from callrouter.model.events import Event, StaffChanged
 from callrouter.model.records import Staff
 from callrouter.model.states import Activity, AwayReason, Role, Status
-from callrouter.queueing import QueueEngine, QueueUnavailableError
+from callrouter.queueing import QueueEngine
 from signaling.protocol.server import InterpretersCounted, LanguageCount
+from signaling.sessions.announcer import Announcer
 from signaling.sessions.hub import Hub
-
-#: Told at most this often, however much happens.
-_SHORTEST_PAUSE_S: Final = 0.2
 
 
 class DeskNews:
@@ -24,29 +19,18 @@ class DeskNews:
         self._hub = hub
         self._engine = engine
         self._languages = directory.interpreter_languages
-        self._changed = asyncio.Event()
+        self.interpreters = Announcer(self._tell)
         self._told: InterpretersCounted | None = None
 
     def follow(self, event: Event) -> None:
         """Note that an interpreter has come, gone, or changed."""
         if isinstance(event, StaffChanged) and event.staff.role is Role.INTERPRETER:
-            self._changed.set()
+            self.interpreters.changed()
 
     def arrived(self) -> None:
         """Tell soon, changed or not: a desk is new."""
         self._told = None
-        self._changed.set()
-
-    async def run(self) -> None:
-        """Tell for ever."""
-        while True:
-            await self._changed.wait()
-            self._changed.clear()
-            try:
-                await self._tell()
-            except QueueUnavailableError:
-                self._changed.set()
-            await asyncio.sleep(_SHORTEST_PAUSE_S)
+        self.interpreters.changed()
 
     async def _tell(self) -> None:
         people = [person for person in (await self._engine.board()).staff if person.role is Role.INTERPRETER]

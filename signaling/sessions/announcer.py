@@ -1,0 +1,35 @@
+"""Says how things are again whenever they may have changed, but not all the time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from callrouter.queueing import QueueUnavailableError
+
+#: However much changes, it is said at most this often.
+SHORTEST_PAUSE_S: Final = 0.2
+
+
+class Announcer:
+    """Calls ``announce`` soon after a change; one call for any number of changes meanwhile."""
+
+    def __init__(self, announce: Callable[[], Awaitable[None]]) -> None:
+        self._announce = announce
+        self._changed = asyncio.Event()
+
+    def changed(self) -> None:
+        """Note that what is announced may be different now."""
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Announce for ever; what could not be announced is tried again."""
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            try:
+                await self._announce()
+            except QueueUnavailableError:
+                self._changed.set()
+            await asyncio.sleep(SHORTEST_PAUSE_S)

@@ -1,0 +1,84 @@
+"""Nothing that was said, and nobody's address, gets into a log."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import pytest
+import structlog
+from structlog.testing import capture_logs
+
+from callrouter.model.events import CallEnded
+from callrouter.model.records import Call
+from callrouter.model.states import CallState, EndReason, Subject
+from signaling.call_log import log_call
+from signaling.logs import _LibraryHandler, _rendering
+
+
+@pytest.mark.parametrize("watched", [True, False])
+def test_a_traceback_shows_no_local_variables(watched: bool) -> None:  # noqa: FBT001
+    def fails() -> None:
+        text = "my son was attacked"
+        raise RuntimeError(len(text))
+
+    try:
+        fails()
+    except RuntimeError as error:
+        line: structlog.typing.ProcessorReturnValue = {"event": "message.failed", "exc_info": error}
+    for processor in _rendering(watched=watched):
+        assert not isinstance(line, str)
+        line = processor(None, "error", line)  # type: ignore[arg-type]  # each takes what the one before gave
+    assert "RuntimeError" in str(line)
+    assert "fails" in str(line)
+    assert "attacked" not in str(line)
+
+
+def test_of_a_librarys_words_only_the_place_is_kept() -> None:
+    record = logging.LogRecord("aiohttp.server", logging.ERROR, "web.py", 7, "from %s", ("10.1.2.3",), None)
+    with capture_logs() as lines:
+        _LibraryHandler().emit(record)
+    assert lines == [
+        {
+            "event": "library",
+            "library": "aiohttp.server",
+            "severity": "ERROR",
+            "place": "web:7",
+            "error": None,
+            "log_level": "warning",
+        }
+    ]
+    assert "10.1.2.3" not in json.dumps(lines)
+
+
+def test_a_call_is_one_line_without_anything_personal() -> None:
+    call = Call(
+        call_id="c1",
+        state=CallState.ENDED,
+        booth_id="booth:demo",
+        centre="c",
+        location="l",
+        language="nl",
+        subject=Subject.ANONYMOUS,
+        queued_at=1000,
+        answered_at=3500,
+        ended_at=9500,
+        end_reason=EndReason.VISITOR_HUNG_UP,
+        disposition=None,
+        participants=(),
+        seats=(),
+    )
+    with capture_logs() as lines:
+        log_call(CallEnded(type="call.ended", event_id="1-0", at=9500, audience=(), call=call))
+    assert lines == [
+        {
+            "event": "call",
+            "call": "c1",
+            "location": "l",
+            "reason": "visitor_hung_up",
+            "waited_s": 2.5,
+            "talked_s": 6.0,
+            "seats": 0,
+            "log_level": "info",
+        }
+    ]
