@@ -22,10 +22,9 @@ def test_a_traceback_shows_no_local_variables(watched: bool) -> None:  # noqa: F
         text = "my son was attacked"
         raise RuntimeError(len(text))
 
-    try:
+    with pytest.raises(RuntimeError) as failure:
         fails()
-    except RuntimeError as error:
-        line: structlog.typing.ProcessorReturnValue = {"event": "message.failed", "exc_info": error}
+    line: structlog.typing.ProcessorReturnValue = {"event": "message.failed", "exc_info": failure.value}
     for processor in _rendering(watched=watched):
         assert not isinstance(line, str)
         line = processor(None, "error", line)  # type: ignore[arg-type]  # each takes what the one before gave
