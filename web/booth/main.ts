@@ -2,16 +2,28 @@
 import "../shared/styles/base.ts";
 import "./booth.css";
 import type { TemplateResult } from "lit";
+import { ChatScroll } from "../shared/call/chat-scroll.ts";
 import { CallMedia } from "../shared/call/media.ts";
-import { type CallProps, scrollChat } from "../shared/call/view.ts";
+import type { CallProps } from "../shared/call/view.ts";
 import { BOOTH } from "../shared/i18n/catalogs.ts";
 import { describeDocument } from "../shared/i18n/locale.ts";
 import { translator } from "../shared/i18n/translate.ts";
 import type { ServerMessage } from "../shared/protocol/server.ts";
 import { type Question, Refused, Socket, socketUrl } from "../shared/protocol/socket.ts";
 import { Page } from "../shared/ui/page.ts";
-import { type BoothAction, type BoothState, currentCall, FRESH, reduceBooth, screenOf } from "./state.ts";
-import { type BoothActions, boothView } from "./view.ts";
+import { stayHere } from "../shared/ui/stay.ts";
+import { guardTaps } from "../shared/ui/tap-guard.ts";
+import type { BoothActions } from "./props.ts";
+import {
+  type BoothAction,
+  type BoothState,
+  currentCall,
+  FRESH,
+  reduceBooth,
+  screenOf,
+  surfaceOf,
+} from "./state.ts";
+import { boothView } from "./view.ts";
 
 /** A booth that isn't enrolled asks again, so that enrolling it needs no hand at the screen. */
 const ENROLMENT_PAUSE_MS = 5000;
@@ -34,8 +46,13 @@ class BoothPage extends Page {
     onChange: () => this.requestUpdate(),
   });
 
+  private readonly chatScroll = new ChatScroll(() => this.requestUpdate());
+  private letGo: (() => void)[] = [];
+
   override connectedCallback(): void {
     super.connectedCallback();
+    this.letGo = [guardTaps(this, () => surfaceOf(this.state, this.now)), stayHere(() => this.wentBack())];
+    document.addEventListener("keydown", this.pressed);
     this.addEventListener("pointerdown", this.touched);
     this.addEventListener("keydown", this.touched);
     this.socket.open();
@@ -43,6 +60,8 @@ class BoothPage extends Page {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    for (const stop of this.letGo) stop();
+    document.removeEventListener("keydown", this.pressed);
     this.socket.close();
     this.media.leave();
   }
@@ -69,6 +88,28 @@ class BoothPage extends Page {
     });
   }
 
+  protected override updated(): void {
+    super.updated();
+    const { conversation, session } = this.state;
+    this.chatScroll.rendered(
+      this.querySelector(".chat__log"),
+      conversation.chat,
+      session?.principal_id ?? "",
+    );
+  }
+
+  private readonly pressed = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape") return;
+    this.actions.help(false);
+    this.dispatch({ kind: "camera", asked: false });
+  };
+
+  /** The browser's Back goes back a step, and nowhere else. */
+  private wentBack(): void {
+    const screen = screenOf(this.state);
+    if (screen === "language" || screen === "subject" || screen === "check") this.actions.back();
+  }
+
   private readonly touched = (): void => this.dispatch({ kind: "touched", now: Date.now() });
 
   private readonly actions: BoothActions = {
@@ -83,6 +124,10 @@ class BoothPage extends Page {
     close: () => this.dispatch({ kind: "wiped" }),
     help: (open) => this.dispatch({ kind: "help", open }),
     stay: () => this.dispatch({ kind: "touched", now: Date.now() }),
+    camera: (on) => {
+      this.dispatch({ kind: "camera", asked: false });
+      if (on) this.media.toggleCamera();
+    },
   };
 
   private dispatch(action: BoothAction): void {
@@ -100,18 +145,26 @@ class BoothPage extends Page {
     const wanted = { microphone: true, camera: state.subject !== "anonymous" };
     const screen = screenOf(state);
     const call = currentCall(state);
-    if (screen === "call" && call && state.session)
+    if (screen === "call" && call && state.session && !state.conversation.elsewhere)
       this.media.enter(call.call_id, state.session.slots, wanted);
     else if (screen === "check" || screen === "waiting") void this.media.prepare(wanted);
     else this.media.leave();
     if (state.helpOpen && !before.helpOpen) this.focusOn("#help-heading");
     if (!state.helpOpen && before.helpOpen) this.focusOn("[data-testid='help']");
-    if (state.conversation.chat !== before.conversation.chat)
-      void this.updateComplete.then(() => scrollChat(this));
+    if (state.cameraAsked && !before.cameraAsked) this.focusOn("#camera-heading");
+    if (!state.cameraAsked && before.cameraAsked) this.focusOn("[data-testid='toggle-camera']");
   }
 
   private focusOn(selector: string): void {
+    this.requestUpdate();
     void this.updateComplete.then(() => this.querySelector<HTMLElement>(selector)?.focus());
+  }
+
+  /** Anonymous means that the camera goes on by no slip of a finger. */
+  private toggleCamera(): void {
+    if (this.state.subject === "anonymous" && this.media.view.camera !== "on")
+      this.dispatch({ kind: "camera", asked: true });
+    else this.media.toggleCamera();
   }
 
   private received(message: ServerMessage): void {
@@ -161,15 +214,19 @@ class BoothPage extends Page {
       conversation,
       self: session?.principal_id ?? "",
       media: this.media.view,
+      online: this.state.connection === "online",
+      scroll: this.chatScroll,
       now: this.now + clockOffset,
       hangUpLabel: this.t("call.hang_up"),
       actions: {
         toggleMicrophone: () => this.media.toggleMicrophone(),
-        toggleCamera: () => this.media.toggleCamera(),
+        toggleCamera: () => this.toggleCamera(),
         hangUp: () => this.leave(),
         post: (text) => void this.insist({ type: "chat.post", call_id, entry_id: crypto.randomUUID(), text }),
         soundBlocked: () => this.media.blocked(),
         turnSoundOn: () => this.media.unblock(this),
+        playing: (slot) => this.media.playing(slot),
+        resume: () => this.dispatch({ kind: "resumed" }),
       },
     };
   }

@@ -8,8 +8,12 @@ import {
   DONE_MS,
   FRESH,
   IDLE_MS,
+  isServed,
+  needsAlternative,
+  PATIENCE_MS,
   reduceBooth,
   screenOf,
+  surfaceOf,
 } from "./state.ts";
 
 const NOW = 50_000;
@@ -182,5 +186,69 @@ describe("booth", () => {
     const language = following(subject, { kind: "back" });
     expect(screenOf(language)).toBe("language");
     expect(screenOf(following(language, { kind: "back" }))).toBe("attract");
+  });
+
+  const placed = (wait_to_s: number | null, wait_from_s: number | null = 0): BoothAction =>
+    says({ type: "queue.placed", call_id: "call-1", position: 1, wait_from_s, wait_to_s });
+
+  it("shows other ways to somebody who has waited long without an estimate", () => {
+    const unstaffed = following(WAITING, placed(null));
+    expect(needsAlternative(unstaffed, 1000 + PATIENCE_MS)).toBe(false);
+    expect(needsAlternative(unstaffed, 1001 + PATIENCE_MS)).toBe(true);
+    const staffed = following(unstaffed, placed(300));
+    expect(needsAlternative(staffed, 10 * PATIENCE_MS)).toBe(false);
+    const again = following(staffed, placed(null));
+    const estimatedAt = NOW + again.clockOffset;
+    expect(needsAlternative(again, estimatedAt + PATIENCE_MS)).toBe(false);
+    expect(needsAlternative(again, estimatedAt + PATIENCE_MS + 1)).toBe(true);
+  });
+
+  it("lets the estimate improve at once, and get worse only by whole minutes", () => {
+    const waitAfter = (...waits: number[]) =>
+      following(WAITING, ...waits.map((wait) => placed(wait))).place?.wait_to_s;
+    expect(waitAfter(300, 240)).toBe(240);
+    expect(waitAfter(300, 330)).toBe(300);
+    expect(waitAfter(300, 330, 359)).toBe(300);
+    expect(waitAfter(300, 360)).toBe(360);
+  });
+
+  it("knows for which languages nobody is there", () => {
+    expect(isServed(ONLINE, "ar")).toBe(true);
+    expect(isServed(ONLINE, "es")).toBe(false);
+  });
+
+  it("closes the help that somebody left open, on the attract screen too", () => {
+    const helped = following(ONLINE, { kind: "touched", now: NOW }, { kind: "help", open: true });
+    expect(following(helped, { kind: "ticked", now: NOW + IDLE_MS - 1 }).helpOpen).toBe(true);
+    expect(following(helped, { kind: "ticked", now: NOW + IDLE_MS }).helpOpen).toBe(false);
+  });
+
+  it("asks before a camera goes on, and forgets the question with the visitor", () => {
+    const asked = following(TALKING, { kind: "camera", asked: true });
+    expect(asked.cameraAsked).toBe(true);
+    expect(following(asked, { kind: "left", now: NOW }).cameraAsked).toBe(false);
+  });
+
+  it("takes the media back from another page when asked to", () => {
+    const replaced = following(
+      TALKING,
+      says({ type: "media.replaced", call_id: "call-1", session_id: "other" }),
+    );
+    expect(replaced.conversation.elsewhere).toBe(true);
+    expect(following(replaced, { kind: "resumed" }).conversation.elsewhere).toBe(false);
+    const own = following(
+      TALKING,
+      says(opened({ role: "visitor", session_id: "second" })),
+      says({ type: "media.replaced", call_id: "call-1", session_id: "session" }),
+    );
+    expect(own.conversation.elsewhere).toBe(false);
+  });
+
+  it("calls every change of what can be tapped another surface", () => {
+    const surfaces = [ONLINE, CHECKING, WAITING, TALKING, following(TALKING, { kind: "left", now: NOW })];
+    const rated = following(TALKING, { kind: "left", now: NOW }, { kind: "rated", rating: 4 });
+    const helped = following(WAITING, { kind: "help", open: true });
+    const names = [...surfaces, rated, helped].map((state) => surfaceOf(state, NOW));
+    expect(new Set(names).size).toBe(names.length);
   });
 });

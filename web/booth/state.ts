@@ -39,8 +39,12 @@ export interface Visit {
   readonly leaving: string | null;
   readonly conversation: Conversation;
   readonly place: QueuePlaced | null;
+  /** When an estimate was last known, server time. */
+  readonly estimatedAt: number;
   readonly finished: Finished | null;
   readonly helpOpen: boolean;
+  /** Somebody anonymous is asked whether the camera may really go on. */
+  readonly cameraAsked: boolean;
   readonly problem: Problem | null;
   /** When the visitor last touched the screen, local time. */
   readonly touchedAt: number;
@@ -49,6 +53,8 @@ export interface Visit {
 export interface BoothState extends Visit {
   readonly connection: ConnectionState;
   readonly session: SessionOpened | null;
+  /** The ids of all sessions this page has had. */
+  readonly sessions: readonly string[];
   readonly location: LocationView | null;
   readonly known: boolean;
   readonly clockOffset: number;
@@ -58,6 +64,10 @@ export const DONE_MS = 20_000;
 /** A visitor who touches nothing this long before the call is asked, and this much later forgotten. */
 export const IDLE_MS = 90_000;
 export const ASK_MS = 30_000;
+/** Without an estimate for this long, other ways to reach the police are shown. */
+export const PATIENCE_MS = 120_000;
+/** An estimate that grows by less than this stays as it was. */
+const STEADY_S = 60;
 
 const NOBODY: Visit = {
   step: "attract",
@@ -67,8 +77,10 @@ const NOBODY: Visit = {
   leaving: null,
   conversation: NO_CONVERSATION,
   place: null,
+  estimatedAt: 0,
   finished: null,
   helpOpen: false,
+  cameraAsked: false,
   problem: null,
   touchedAt: 0,
 };
@@ -77,6 +89,7 @@ export const FRESH: BoothState = {
   ...NOBODY,
   connection: "connecting",
   session: null,
+  sessions: [],
   location: null,
   known: false,
   clockOffset: 0,
@@ -98,6 +111,9 @@ export type BoothAction =
   | { readonly kind: "left"; readonly now: number }
   | { readonly kind: "rated"; readonly rating: number }
   | { readonly kind: "help"; readonly open: boolean }
+  | { readonly kind: "camera"; readonly asked: boolean }
+  /** Go on here with a call whose media another page has. */
+  | { readonly kind: "resumed" }
   | { readonly kind: "wiped" };
 
 export type Screen = "starting" | "offline" | "setup" | "closed" | Step | "waiting" | "call" | "done";
@@ -127,6 +143,30 @@ export function idleLeft(state: BoothState, now: number): number | null {
   return left <= ASK_MS ? Math.max(0, left) : null;
 }
 
+/** Say whether somebody here speaks or interprets `language`; without it the conversation is in Dutch or English. */
+export function isServed({ session }: BoothState, language: string): boolean {
+  return session === null || session.served_languages.includes(language);
+}
+
+/** Say whether nobody is there to answer, as far as the server has said. */
+export function isUnstaffed({ place }: BoothState): boolean {
+  return place !== null && place.wait_to_s === null;
+}
+
+/** Say whether the visitor has waited so long without an estimate that other ways deserve to be shown. */
+export function needsAlternative(state: BoothState, serverNow: number): boolean {
+  const call = currentCall(state);
+  if (call?.state !== "waiting" || (state.place && !isUnstaffed(state))) return false;
+  return serverNow - Math.max(call.queued_at, state.estimatedAt) > PATIENCE_MS;
+}
+
+/** What distinguishes what can be tapped now from what could be tapped before. */
+export function surfaceOf(state: BoothState, now: number): string {
+  const { finished, helpOpen, cameraAsked } = state;
+  const covered = helpOpen || cameraAsked || idleLeft(state, now) !== null;
+  return [screenOf(state), covered, finished?.rating != null, state.requesting].join();
+}
+
 export function reduceBooth(state: BoothState, action: BoothAction): BoothState {
   switch (action.kind) {
     case "connection":
@@ -153,7 +193,15 @@ export function reduceBooth(state: BoothState, action: BoothAction): BoothState 
     case "back":
       return back(state);
     case "requested":
-      return { ...state, requesting: true, problem: null, leaving: null, conversation: NO_CONVERSATION };
+      return {
+        ...state,
+        requesting: true,
+        problem: null,
+        leaving: null,
+        conversation: NO_CONVERSATION,
+        place: null,
+        estimatedAt: 0,
+      };
     case "refused":
       return { ...state, requesting: false, problem: problemOf(action.code) };
     case "left":
@@ -161,7 +209,11 @@ export function reduceBooth(state: BoothState, action: BoothAction): BoothState 
     case "rated":
       return state.finished ? { ...state, finished: { ...state.finished, rating: action.rating } } : state;
     case "help":
-      return { ...state, helpOpen: action.open };
+      return state.helpOpen === action.open ? state : { ...state, helpOpen: action.open };
+    case "camera":
+      return state.cameraAsked === action.asked ? state : { ...state, cameraAsked: action.asked };
+    case "resumed":
+      return { ...state, conversation: { ...state.conversation, elsewhere: false } };
     case "wiped":
       return wipe(state);
   }
@@ -176,7 +228,11 @@ function tick(state: BoothState, now: number): BoothState {
   if (state.finished && now >= state.finished.closesAt) return wipe(state);
   const forgotten = state.language !== NOBODY.language && screenOf(state) === "closed";
   if (forgotten && now >= state.touchedAt + IDLE_MS) return wipe(state);
-  return idleLeft(state, now) === 0 ? wipe(state) : state;
+  if (idleLeft(state, now) === 0) return wipe(state);
+  const deserted = now >= state.touchedAt + IDLE_MS;
+  return deserted && (state.helpOpen || state.cameraAsked)
+    ? { ...state, helpOpen: false, cameraAsked: false }
+    : state;
 }
 
 function back(state: BoothState): BoothState {
@@ -210,20 +266,36 @@ function finish(state: BoothState, call: Call, reason: EndReason | null, now: nu
 
 function receive(state: BoothState, message: ServerMessage, now: number): BoothState {
   const before = currentCall(state);
-  const conversation = converse(state.conversation, message, (call) => call.state !== "ended");
+  const conversation = converse(state.conversation, message, {
+    takes: (call) => call.state !== "ended",
+    sessions: state.sessions,
+  });
   const next = follow({ ...state, conversation }, before, now);
   switch (message.type) {
     case "session.opened":
-      return { ...next, session: message };
+      return { ...next, session: message, sessions: [...state.sessions, message.session_id] };
     case "snapshot":
       return { ...next, known: true, location: message.location };
     case "location.changed":
       return { ...next, location: message.location };
     case "queue.placed":
-      return { ...next, place: message };
+      return {
+        ...next,
+        place: steady(state.place, message),
+        estimatedAt: message.wait_to_s === null ? state.estimatedAt : now + state.clockOffset,
+      };
     default:
       return next;
   }
+}
+
+/** Keep an estimate that got only a little worse: a range that jumps about is no help. */
+function steady(before: QueuePlaced | null, now: QueuePlaced): QueuePlaced {
+  if (before?.call_id !== now.call_id || before.wait_to_s === null || now.wait_to_s === null) return now;
+  const worse = now.wait_to_s - before.wait_to_s;
+  return worse > 0 && worse < STEADY_S
+    ? { ...now, wait_from_s: before.wait_from_s, wait_to_s: before.wait_to_s }
+    : now;
 }
 
 /** Bring the visit in line with the call after a message. */

@@ -34,6 +34,7 @@ class DeskPage extends CallPage {
         answering: state.answering !== null,
         forInterpreter: false,
         speaks: state.session?.languages ?? [],
+        interpreted: state.session?.interpreter_languages ?? [],
         now: this.serverNow,
         accept: () => this.accept(),
         decline: () => this.decline(),
@@ -44,12 +45,14 @@ class DeskPage extends CallPage {
       staff: state.staff,
       name: state.session?.display_name ?? "",
       forInterpreter: false,
+      devices: this.devices.view,
+      allow: () => void this.devices.ask(),
       ready: () => this.setStatus("ready"),
     });
   }
 
   private aside(): TemplateResult {
-    const { conversation, session } = this.state;
+    const { conversation, session, interpreters } = this.state;
     const call = conversation.call;
     if (!call) throw new Error("no call to show");
     return asideView({
@@ -57,6 +60,7 @@ class DeskPage extends CallPage {
       call,
       speaks: session?.languages ?? [],
       available: session?.interpreter_languages ?? [],
+      counts: interpreters,
       menuOpen: this.menuOpen,
       toggleMenu: () => this.openMenu(!this.menuOpen),
       invite: (language) => {

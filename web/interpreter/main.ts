@@ -2,10 +2,10 @@
 import "../shared/styles/base.ts";
 import "../shared/staff/staff.css";
 import { html, type TemplateResult } from "lit";
+import { pairOf } from "../shared/call/conversation.ts";
 import { callView } from "../shared/call/view.ts";
-import { languageName } from "../shared/i18n/format.ts";
 import { CallPage } from "../shared/staff/call-page.ts";
-import { idleView, offerView } from "../shared/staff/offer.ts";
+import { idleView, offerView, pairText } from "../shared/staff/offer.ts";
 import { screenOf } from "../shared/staff/state.ts";
 
 class InterpreterPage extends CallPage {
@@ -18,10 +18,13 @@ class InterpreterPage extends CallPage {
     const screen = screenOf(state);
     const call = state.conversation.call;
     if (screen === "call" && call) {
+      const self = state.session?.principal_id;
+      const seat = call.seats.find((each) => each.role === "interpreter" && each.staff_id === self);
+      const pair = pairText(t, pairOf(seat?.language ?? call.language, call.language));
       const aside = html`<section class="details">
         <h1 class="details__title" tabindex="-1">${t("call.details")}</h1>
         <dl class="facts facts--row">
-          <div class="fact"><dt>${t("call.language")}</dt><dd>${languageName(call.language, t.locale)}</dd></div>
+          <div class="fact"><dt>${t("call.language")}</dt><dd data-testid="interpreter-pair">${pair}</dd></div>
           <div class="fact"><dt>${t("offer.kind")}</dt><dd>${t(`subject.${call.subject}`)}</dd></div>
         </dl>
       </section>`;
@@ -34,6 +37,7 @@ class InterpreterPage extends CallPage {
         answering: state.answering !== null,
         forInterpreter: true,
         speaks: state.session?.languages ?? [],
+        interpreted: [],
         now: this.serverNow,
         accept: () => this.accept(),
         decline: () => this.decline(),
@@ -44,6 +48,8 @@ class InterpreterPage extends CallPage {
       staff: state.staff,
       name: state.session?.display_name ?? "",
       forInterpreter: true,
+      devices: this.devices.view,
+      allow: () => void this.devices.ask(),
       ready: () => this.setStatus("ready"),
     });
   }

@@ -33,6 +33,9 @@ class SupervisorPage extends StaffPage {
     this.requestUpdate();
   }
 
+  /** A supervisor is in no call. */
+  protected override cannotSignOut(): void {}
+
   protected override headline(): string {
     const waiting = [...this.state.calls.values()].filter((call) => call.state === "waiting").length;
     return `${waiting} ${this.t("board.waiting", { count: waiting })}`;

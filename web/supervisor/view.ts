@@ -4,11 +4,13 @@ import headsetIcon from "icon:headset";
 import moonIcon from "icon:mood-smile";
 import phoneIcon from "icon:phone";
 import usersIcon from "icon:users";
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { interpreterSeat } from "../shared/call/conversation.ts";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { duration, languageName, placeName } from "../shared/i18n/format.ts";
 import type { Call, Staff } from "../shared/protocol/server.ts";
+import { statusText } from "../shared/staff/frame.ts";
 import { icon } from "../shared/ui/icon.ts";
 import { type Board, boardOf, ringing, type SupervisorState } from "./state.ts";
 
@@ -98,6 +100,15 @@ function queueView(
   </section>`;
 }
 
+/** Say that a conversation waits for its interpreter. */
+function interpreterView(t: StaffTexts, call: Call): TemplateResult | typeof nothing {
+  const seat = interpreterSeat(call);
+  if (seat?.state !== "waiting" && seat?.state !== "reserved") return nothing;
+  const state = seat.state === "reserved" ? "ringing" : "waiting";
+  const text = t(`board.interpreter.${state}`, { language: languageName(seat.language, t.locale) });
+  return html` <span class="badge badge--ringing" data-testid="waits-for-interpreter" data-state=${state}>${text}</span>`;
+}
+
 function callsView(t: StaffTexts, calls: readonly Call[], now: number): TemplateResult {
   const row = (call: Call) => {
     const others = call.participants
@@ -107,7 +118,7 @@ function callsView(t: StaffTexts, calls: readonly Call[], now: number): Template
       <th scope="row">${languageName(call.language, t.locale)}</th>
       <td>${t(`subject.${call.subject}`)}</td>
       <td>${placeName(call.location)}</td>
-      <td>${others.join(", ")}</td>
+      <td>${others.join(", ")}${interpreterView(t, call)}</td>
       <td class="number">${duration((now - (call.answered_at ?? now)) / 1000)}</td>
     </tr>`;
   };
@@ -133,8 +144,9 @@ function callsView(t: StaffTexts, calls: readonly Call[], now: number): Template
 }
 
 function peopleView(t: StaffTexts, people: readonly Staff[], now: number): TemplateResult {
-  const status = (person: Staff) =>
-    person.status === "away" && person.reason ? t(`reason.${person.reason}`) : t(`status.${person.status}`);
+  const status = (person: Staff) => statusText(t, person).replace(": ", " · ");
+  // Somebody away is busy with nothing, unless still with a call.
+  const isActive = (person: Staff) => person.status === "ready" || person.activity !== "idle";
   const row = (person: Staff) => html`<tr
     data-testid="agent-row"
     data-agent-id=${person.staff_id}
@@ -144,7 +156,7 @@ function peopleView(t: StaffTexts, people: readonly Staff[], now: number): Templ
     <th scope="row">${person.display_name}<small>${t(`role.${person.role}`)}</small></th>
     <td>${person.languages.map((code) => html`<span class="chip chip--small" title=${languageName(code, t.locale)}>${code}</span>`)}</td>
     <td><span class="badge badge--${person.status}">${status(person)}</span></td>
-    <td><span class="activity activity--${person.activity}">${t(`activity.${person.activity}`)}</span></td>
+    <td>${isActive(person) ? html`<span class="activity activity--${person.activity}">${t(`activity.${person.activity}`)}</span>` : nothing}</td>
     <td class="number">${duration((now - person.since) / 1000)}</td>
   </tr>`;
   const columns = [

@@ -111,6 +111,7 @@ export function opened(fields: Partial<SessionOpened> = {}): SessionOpened {
     heartbeat_s: 5,
     slots: 3,
     interpreter_languages: ["ar", "uk"],
+    served_languages: ["ar", "en", "nl", "uk"],
     ...fields,
   };
 }

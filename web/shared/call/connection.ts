@@ -4,7 +4,8 @@
  * The relay is ICE-lite and answers with its address, so the offer goes out at once, without candidates. When the
  * connection fails it is built anew; the relay keeps everybody in their slots.
  */
-import { type Quality, qualityOf, type Sample, sampleOf } from "./quality.ts";
+import { type Activity, isDead, isMoving, isSounding, observe, silenceMs } from "./activity.ts";
+import { type Quality, qualityOf, sampleOf } from "./quality.ts";
 
 export interface Tracks {
   readonly audio: MediaStreamTrack | null;
@@ -23,10 +24,13 @@ export interface ConnectionOptions {
 /** What the page shows of the connection. */
 export interface ConnectionView {
   readonly connected: boolean;
+  /** It was connected before, maybe through an earlier attempt. */
+  readonly wasConnected: boolean;
   readonly quality: Quality | null;
-  /** By slot: the stream, and whether pictures come (null: not known yet). */
+  /** By slot: the stream, and whether pictures and sound come (null: not known yet). */
   readonly streams: readonly MediaStream[];
   readonly moving: readonly (boolean | null)[];
+  readonly sounding: readonly (boolean | null)[];
 }
 
 /** How long `disconnected` may mend itself, and how long connecting may take. */
@@ -34,7 +38,10 @@ const MEND_MS = 3000;
 const CONNECT_MS = 8000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5000;
-const STATS_MS = 2000;
+const STATS_MS = 1000;
+/** After the signaling session was renewed the relay may be a new one: how long to doubt, and what silence proves it. */
+const DOUBT_MS = 12_000;
+const DEAD_SILENCE_MS = 1500;
 
 export class MediaConnection {
   private readonly options: ConnectionOptions;
@@ -42,7 +49,10 @@ export class MediaConnection {
   private pc: RTCPeerConnection | null = null;
   private streams: MediaStream[] = [];
   private moving: (boolean | null)[] = [];
-  private sample: Sample | null = null;
+  private sounding: (boolean | null)[] = [];
+  private activity: Activity | null = null;
+  private wasConnected = false;
+  private doubtUntil = 0;
   private quality: Quality | null = null;
   private failures = 0;
   private closed = false;
@@ -57,18 +67,34 @@ export class MediaConnection {
   }
 
   get view(): ConnectionView {
-    const connected = this.pc?.connectionState === "connected";
+    const dead = this.activity !== null && isDead(this.activity, Date.now());
+    const connected = this.pc?.connectionState === "connected" && !dead;
     return {
       connected,
+      wasConnected: this.wasConnected,
       quality: connected ? this.quality : null,
       streams: this.streams,
       moving: this.moving,
+      sounding: this.sounding,
     };
   }
 
-  /** The page's signaling session is new: connect anew unless media flows already. */
+  /** The page's signaling session is new: connect anew unless media flows, and go on flowing. */
   sessionRenewed(): void {
-    if (this.pc?.connectionState !== "connected") this.build();
+    this.failures = 0;
+    if (this.pc?.connectionState !== "connected") {
+      this.build();
+      return;
+    }
+    this.doubtUntil = Date.now() + DOUBT_MS;
+    void this.measure();
+  }
+
+  /** The picture in `slot` plays. */
+  playing(slot: number): void {
+    if (this.moving[slot]) return;
+    this.moving[slot] = true;
+    this.options.onChange();
   }
 
   /** Send other tracks from now on; null sends nothing. */
@@ -99,8 +125,9 @@ export class MediaConnection {
     this.discard();
     const pc = new RTCPeerConnection({ iceServers: [], bundlePolicy: "max-bundle" });
     this.pc = pc;
-    this.sample = null;
+    this.activity = null;
     this.quality = null;
+    this.doubtUntil = 0;
     pc.addTransceiver(this.tracks.audio ?? "audio", { direction: "sendonly" });
     pc.addTransceiver(this.tracks.video ?? "video", { direction: "sendonly" });
     this.streams = Array.from({ length: this.options.slots }, () => {
@@ -109,6 +136,7 @@ export class MediaConnection {
       return new MediaStream([audio.receiver.track, video.receiver.track]);
     });
     this.moving = this.streams.map(() => null);
+    this.sounding = this.streams.map(() => null);
     pc.onconnectionstatechange = () => this.stateChanged(pc);
     this.timer = setTimeout(() => this.failed(pc), CONNECT_MS);
     this.negotiate(pc).catch(() => this.failed(pc));
@@ -125,6 +153,7 @@ export class MediaConnection {
     if (this.pc !== pc) return;
     if (pc.connectionState === "connected") {
       this.failures = 0;
+      this.wasConnected = true;
       clearTimeout(this.timer);
       void this.measure();
     } else if (pc.connectionState === "disconnected") {
@@ -151,19 +180,19 @@ export class MediaConnection {
     if (pc?.connectionState !== "connected") return;
     const sample = sampleOf(await pc.getStats());
     if (this.pc !== pc) return;
-    const before = this.sample;
-    this.sample = sample;
-    if (before) {
-      this.quality = qualityOf(before, sample);
-      // Transceivers 0 and 1 send; slot i receives its video in transceiver 2i + 3.
-      const mids = pc.getTransceivers().map((transceiver) => String(transceiver.mid));
-      this.moving = this.streams.map((_, slot) => {
-        const mid = mids[2 * slot + 3] ?? "";
-        return (sample.frames[mid] ?? 0) > (before.frames[mid] ?? 0);
-      });
-    } else {
-      this.quality = qualityOf(sample, sample);
+    const now = Date.now();
+    const before = this.activity;
+    const activity = observe(before, sample, now);
+    this.activity = activity;
+    if (now < this.doubtUntil && silenceMs(activity, now) > DEAD_SILENCE_MS) {
+      this.build();
+      return;
     }
+    this.quality = qualityOf(before?.sample ?? sample, sample);
+    // Transceivers 0 and 1 send; slot i receives its sound in transceiver 2i + 2 and its video in the next.
+    const mids = pc.getTransceivers().map((transceiver) => String(transceiver.mid));
+    this.moving = this.streams.map((_, slot) => isMoving(activity, mids[2 * slot + 3] ?? "", now));
+    this.sounding = this.streams.map((_, slot) => isSounding(activity, mids[2 * slot + 2] ?? "", now));
     this.options.onChange();
   }
 }

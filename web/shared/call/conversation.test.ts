@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { call, nextEventId, participant, seat, snapshot, talking } from "../../tests/records.ts";
 import type { ServerMessage } from "../protocol/server.ts";
-import { type Conversation, converse, interpreterState, NO_CONVERSATION, tilesOf } from "./conversation.ts";
+import {
+  areGone,
+  type Conversation,
+  converse,
+  interpreterState,
+  NO_CONVERSATION,
+  pairOf,
+  tilesOf,
+} from "./conversation.ts";
 
 const event = () => ({ event_id: nextEventId(), at: 0 });
 const AGENT = participant("agent-1", "agent", 2000);
@@ -56,7 +64,7 @@ describe("conversation", () => {
     const next = converse(
       TALKING,
       { type: "call.queued", ...event(), call: call({ call_id: "call-2" }) },
-      () => false,
+      { takes: () => false },
     );
     expect(next).toBe(TALKING);
   });
@@ -65,6 +73,38 @@ describe("conversation", () => {
     const receiving = { ...TALKING, slots: ["agent-1"] };
     expect(converse(receiving, snapshot({ call: talking(AGENT) })).slots).toEqual(["agent-1"]);
     expect(converse(receiving, snapshot()).call).toBeNull();
+  });
+
+  it("leaves the media to another page of the same person, until its own has it again", () => {
+    const replaced = (session_id: string, call_id = "call-1") =>
+      converse(
+        TALKING,
+        { type: "media.replaced", call_id, session_id },
+        { sessions: ["before-the-dip", "now"] },
+      );
+    expect(replaced("other").elsewhere).toBe(true);
+    expect(replaced("now").elsewhere).toBe(false);
+    expect(replaced("before-the-dip").elsewhere).toBe(false);
+    expect(replaced("other", "call-2").elsewhere).toBe(false);
+  });
+
+  it("knows when nobody else's media is there any more", () => {
+    const gone = (participant_id: string): ServerMessage => ({
+      type: "media.state_changed",
+      call_id: "call-1",
+      participant_id,
+      state: "gone",
+    });
+    const one = converse(TALKING, gone("agent-1"));
+    expect(areGone(tilesOf(one, "booth"))).toBe(false);
+    expect(areGone(tilesOf(converse(one, gone("tolk-ar")), "booth"))).toBe(true);
+    expect(areGone([])).toBe(false);
+  });
+
+  it("names the languages an interpreter goes between", () => {
+    expect(pairOf("ar")).toEqual(["nl", "ar"]);
+    expect(pairOf("ar", "ar")).toEqual(["nl", "ar"]);
+    expect(pairOf("ar", "en")).toEqual(["en", "ar"]);
   });
 
   it.each([

@@ -14,15 +14,30 @@ export interface Conversation {
   /** Participant ids by slot of this page's media connection. */
   readonly slots: readonly (string | null)[];
   readonly legs: Readonly<Record<string, MediaStateChanged["state"]>>;
+  /** Another page of the same person has the media of this call. */
+  readonly elsewhere: boolean;
 }
 
-export const NO_CONVERSATION: Conversation = { call: null, chat: [], slots: [], legs: {} };
+export const NO_CONVERSATION: Conversation = {
+  call: null,
+  chat: [],
+  slots: [],
+  legs: {},
+  elsewhere: false,
+};
 
-/** Return the conversation after `message`; `takes` says whether a call concerns this page. */
+export interface Listener {
+  /** Say whether a call concerns this page. */
+  takes?(call: Call): boolean;
+  /** The signaling sessions this page has had: an offer may be answered in the next one. */
+  readonly sessions?: readonly string[];
+}
+
+/** Return the conversation after `message`. */
 export function converse(
   before: Conversation,
   message: ServerMessage,
-  takes: (call: Call) => boolean = () => true,
+  { takes = () => true, sessions = [] }: Listener = {},
 ): Conversation {
   const callId = before.call?.call_id;
   switch (message.type) {
@@ -50,6 +65,10 @@ export function converse(
       return { ...before, chat: [...before.chat, message.entry] };
     case "media.slots_changed":
       return message.call_id === callId ? { ...before, slots: message.slots } : before;
+    case "media.replaced":
+      return message.call_id === callId
+        ? { ...before, elsewhere: !sessions.includes(message.session_id) }
+        : before;
     case "media.state_changed":
       if (message.call_id !== callId) return before;
       return { ...before, legs: { ...before.legs, [message.participant_id]: message.state } };
@@ -87,6 +106,11 @@ export function tilesOf(conversation: Conversation, self: string): Tile[] {
     );
 }
 
+/** Say whether others are in the call, and the media of every one of them is gone. */
+export function areGone(tiles: readonly Tile[]): boolean {
+  return tiles.length > 0 && tiles.every((tile) => !tile.participant.online || tile.leg === "gone");
+}
+
 export type InterpreterState = "none" | "waiting" | "ringing" | "joined";
 
 /** Return the seat that matters for the interpreter: the newest that is still open. */
@@ -96,6 +120,11 @@ export function interpreterSeat(call: Call): Seat | null {
     (newest, seat) => (newest && newest.opened_at > seat.opened_at ? newest : seat),
     null,
   );
+}
+
+/** Return the two languages an interpreter in the seat of `language` goes between. */
+export function pairOf(language: string, callLanguage = language): readonly [string, string] {
+  return [callLanguage === language ? "nl" : callLanguage, language];
 }
 
 export function interpreterState(call: Call): InterpreterState {

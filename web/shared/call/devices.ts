@@ -150,6 +150,7 @@ export class Devices {
       if (late || this.audio) audio.stop();
       else this.audio = audio;
       audio.enabled = this.wanted.microphone;
+      audio.onended = () => this.microphoneEnded(audio);
       if (!late) this.states.microphone = this.wanted.microphone ? "on" : "off";
     }
     if (video) {
@@ -163,6 +164,14 @@ export class Devices {
       if (!late) this.states.camera = this.video ? "on" : "off";
     }
     if (!late) this.onChange();
+  }
+
+  /** The microphone was unplugged. */
+  private microphoneEnded(audio: MediaStreamTrack): void {
+    if (this.audio !== audio) return;
+    this.audio = null;
+    this.states.microphone = "missing";
+    this.onChange();
   }
 
   /** The camera was unplugged. */

@@ -12,7 +12,14 @@ export interface CallMediaOptions {
   onChange(): void;
 }
 
-const NOT_CONNECTED: ConnectionView = { connected: false, quality: null, streams: [], moving: [] };
+const NOT_CONNECTED: ConnectionView = {
+  connected: false,
+  wasConnected: false,
+  quality: null,
+  streams: [],
+  moving: [],
+  sounding: [],
+};
 /** A sent picture freezes when its track goes, so black is shown this long first. */
 const BLACK_MS = 400;
 /** A question for camera and microphone may stand unanswered; the call begins without them, and they follow. */
@@ -73,7 +80,12 @@ export class CallMedia {
     this.connection?.sessionRenewed();
   }
 
-  /** Hang up and let the devices go. */
+  /** The picture in `slot` plays. */
+  playing(slot: number): void {
+    this.connection?.playing(slot);
+  }
+
+  /** Hang up, or leave the media to another page, and let the devices go. */
   leave(): void {
     if (this.callId === null && this.devices.view.microphone === "off" && this.devices.view.camera === "off")
       return;

@@ -1,7 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { qualityOf, type Sample, sampleOf } from "./quality.ts";
+import { linkOf, qualityOf, type Sample, sampleOf } from "./quality.ts";
 
-const START: Sample = { received: 0, lost: 0, remoteLoss: 0, roundTripMs: null, frames: {} };
+const START: Sample = {
+  received: 0,
+  lost: 0,
+  remoteLoss: 0,
+  roundTripMs: null,
+  frames: {},
+  energy: {},
+  checks: 0,
+};
+const WELL = {
+  online: true,
+  connected: true,
+  wasConnected: true,
+  quality: "good",
+  othersGone: false,
+} as const;
 
 describe("quality", () => {
   it.each([
@@ -33,10 +48,40 @@ describe("quality", () => {
           framesDecoded: 7,
         },
       ],
-      ["2", { type: "inbound-rtp", kind: "audio", mid: "2", packetsReceived: 5, packetsLost: -2 }],
+      [
+        "2",
+        {
+          type: "inbound-rtp",
+          kind: "audio",
+          mid: "2",
+          packetsReceived: 5,
+          packetsLost: -2,
+          totalAudioEnergy: 0.5,
+        },
+      ],
       ["3", { type: "remote-inbound-rtp", fractionLost: 0.1 }],
-      ["4", { type: "candidate-pair", nominated: true, currentRoundTripTime: 0.05 }],
+      ["4", { type: "candidate-pair", nominated: true, currentRoundTripTime: 0.05, responsesReceived: 3 }],
+      ["5", { type: "candidate-pair", nominated: false, currentRoundTripTime: 9, responsesReceived: 1 }],
     ]);
-    expect(sample).toEqual({ received: 15, lost: 1, remoteLoss: 0.1, roundTripMs: 50, frames: { "3": 7 } });
+    expect(sample).toEqual({
+      received: 15,
+      lost: 1,
+      remoteLoss: 0.1,
+      roundTripMs: 50,
+      frames: { "3": 7 },
+      energy: { "2": 0.5 },
+      checks: 4,
+    });
+  });
+
+  it.each([
+    ["good", {}],
+    ["connecting", { connected: false, wasConnected: false }],
+    ["reconnecting", { connected: false }],
+    ["reconnecting", { online: false }],
+    ["gone", { othersGone: true }],
+    ["connecting", { quality: null }],
+  ] as const)("says %s when %o", (expected, how) => {
+    expect(linkOf({ ...WELL, ...how })).toBe(expected);
   });
 });

@@ -1,25 +1,19 @@
 /** The call as every page shows it: the others, oneself, the controls, the chat. */
-
 import signalIcon from "icon:antenna-bars-5";
 import messageIcon from "icon:message-circle";
-import microphoneIcon from "icon:microphone";
-import microphoneOffIcon from "icon:microphone-off";
-import hangUpIcon from "icon:phone-off";
-import sendIcon from "icon:send";
-import userIcon from "icon:user";
-import videoIcon from "icon:video";
-import videoOffIcon from "icon:video-off";
-import volumeIcon from "icon:volume";
+import wifiOffIcon from "icon:wifi-off";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { CallTexts } from "../i18n/catalogs.ts";
-import { clockTime, duration } from "../i18n/format.ts";
-import type { Participant } from "../protocol/server.ts";
+import { duration } from "../i18n/format.ts";
 import { icon } from "../ui/icon.ts";
-import { play } from "../ui/play.ts";
-import { type Conversation, type Tile, tilesOf } from "./conversation.ts";
-import type { DeviceState } from "./devices.ts";
+import { chatView } from "./chat.ts";
+import type { ChatScroll } from "./chat-scroll.ts";
+import { controlsView, elsewhereView, warningsView } from "./controls.ts";
+import { areGone, type Conversation, tilesOf } from "./conversation.ts";
 import type { MediaView } from "./media.ts";
+import { linkOf } from "./quality.ts";
+import { selfView, tileView } from "./tile.ts";
 
 export interface CallActions {
   toggleMicrophone(): void;
@@ -28,6 +22,10 @@ export interface CallActions {
   post(text: string): void;
   soundBlocked(): void;
   turnSoundOn(): void;
+  /** The picture in `slot` plays. */
+  playing(slot: number): void;
+  /** Connect here, where another page has the media now. */
+  resume(): void;
 }
 
 export interface CallProps {
@@ -35,6 +33,9 @@ export interface CallProps {
   conversation: Conversation;
   self: string;
   media: MediaView;
+  /** The signaling session stands. */
+  online: boolean;
+  scroll: ChatScroll;
   actions: CallActions;
   /** Server time, epoch ms. */
   now: number;
@@ -43,43 +44,28 @@ export interface CallProps {
   aside?: TemplateResult | typeof nothing;
 }
 
-/** Say who somebody is: staff by role and name, a visitor only by role. */
-function nameOf(t: CallTexts, participant: Participant): string {
-  const role = t(`role.${participant.role}`);
-  return participant.role === "visitor" || !participant.display_name
-    ? role
-    : `${participant.display_name}, ${role.toLowerCase()}`;
-}
-
 export function callView(props: CallProps): TemplateResult {
-  const { t, conversation, media } = props;
+  const { t, conversation } = props;
   const tiles = tilesOf(conversation, props.self);
-  const answered = conversation.call?.answered_at ?? null;
+  const { elsewhere } = conversation;
   return html`<section class="call" data-testid="call" data-call-id=${conversation.call?.call_id ?? nothing} data-others=${tiles.length}>
     <div class="call__stage">
-      <div class="call__tiles">
-        ${repeat(
-          tiles,
-          (tile) => tile.participant.participant_id,
-          (tile) => tileView(props, tile),
-        )}
-        ${tiles.length === 0 ? html`<p class="call__alone">${t("call.alone")}</p>` : nothing}
-      </div>
-      ${selfView(props)}
-      ${media.soundBlocked ? soundView(props) : nothing}
+      ${
+        elsewhere
+          ? elsewhereView(props)
+          : html`<div class="call__tiles">
+            ${repeat(
+              tiles,
+              (tile) => tile.participant.participant_id,
+              (tile) => tileView(props, tile),
+            )}
+            ${tiles.length === 0 ? html`<p class="call__alone">${t("call.alone")}</p>` : nothing}
+            ${selfView(props)}
+          </div>`
+      }
+      ${elsewhere ? nothing : warningsView(props)}
       <div class="call__bar">
-        <p class="call__facts">
-          ${
-            answered === null
-              ? nothing
-              : html`<span class="call__duration"><span class="visually-hidden">${t("call.duration")}</span> ${duration((props.now - answered) / 1000)}</span>`
-          }
-          ${
-            media.quality === null
-              ? nothing
-              : html`<span class="quality quality--${media.quality}" data-testid="network-quality" data-quality=${media.quality}>${icon(signalIcon)}${t(`quality.${media.quality}`)}</span>`
-          }
-        </p>
+        ${factsView(props)}
         ${controlsView(props)}
       </div>
     </div>
@@ -90,140 +76,30 @@ export function callView(props: CallProps): TemplateResult {
   </section>`;
 }
 
-function tileView({ t, media, actions }: CallProps, tile: Tile): TemplateResult {
-  const { participant, slot, leg } = tile;
-  const name = nameOf(t, participant);
-  const stream = slot === null ? null : (media.streams[slot] ?? null);
-  const still = slot !== null && media.moving[slot] === false;
-  const note =
-    !participant.online || leg === "gone" ? t("call.away") : slot === null ? t("call.connecting") : null;
-  return html`<figure class="tile tile--${participant.role} ${still || note ? "tile--still" : ""}">
-    <div class="tile__placeholder">
-      ${icon(userIcon)}
-      <span>${note ?? (still ? t("call.no_picture") : t("call.connecting"))}</span>
-    </div>
+function factsView(props: CallProps): TemplateResult {
+  const { t, conversation, media, online } = props;
+  const answered = conversation.call?.answered_at ?? null;
+  const link = linkOf({ ...media, online, othersGone: areGone(tilesOf(conversation, props.self)) });
+  const isUp = link === "good" || link === "fair" || link === "poor";
+  return html`<p class="call__facts">
     ${
-      stream
-        ? html`<video
-          class="tile__video"
-          data-testid="video-${participant.role}"
-          autoplay
-          playsinline
-          aria-label=${t("call.picture_of", { who: name })}
-          ${play(stream, actions.soundBlocked)}
-        ></video>`
-        : nothing
+      answered === null
+        ? nothing
+        : html`<span class="call__duration"><span class="visually-hidden">${t("call.duration")}</span> ${duration((props.now - answered) / 1000)}</span>`
     }
-    <figcaption class="tile__name">
-      ${name}${leg === "slow" && !note ? html`<span class="tile__slow">${t("call.slow")}</span>` : nothing}
-    </figcaption>
-  </figure>`;
-}
-
-function selfView({ t, media }: CallProps): TemplateResult {
-  return html`<figure class="self">
     ${
-      media.preview
-        ? html`<video
-          class="self__video"
-          data-testid="video-self"
-          autoplay
-          playsinline
-          .muted=${true}
-          aria-label=${t("call.own_picture")}
-          ${play(media.preview)}
-        ></video>`
-        : html`<div class="self__off">${icon(videoOffIcon)}<span>${t(`camera.${media.camera}`)}</span></div>`
+      conversation.elsewhere
+        ? nothing
+        : html`<span class="quality quality--${link}" data-testid="network-quality" data-quality=${link}>${icon(isUp ? signalIcon : wifiOffIcon)}${t(`quality.${link}`)}</span>`
     }
-    <figcaption class="tile__name">${t("call.self")}</figcaption>
-  </figure>`;
+    <a class="call__to-chat" href="#chat" @click=${toChat}>${icon(messageIcon)}${t("chat.title")}</a>
+  </p>`;
 }
 
-function soundView({ t, actions }: CallProps): TemplateResult {
-  return html`<div class="call__sound" role="alert">
-    <p>${t("call.sound_blocked")}</p>
-    <button type="button" class="utrecht-button utrecht-button--primary-action" @click=${actions.turnSoundOn}>
-      ${icon(volumeIcon)}${t("call.sound_on")}
-    </button>
-  </div>`;
-}
-
-function controlsView(props: CallProps): TemplateResult {
-  const { t, media, actions } = props;
-  const toggle = (
-    name: "microphone" | "camera",
-    state: DeviceState,
-    icons: readonly [readonly string[], readonly string[]],
-    press: () => void,
-  ) => html`<button
-    type="button"
-    class="control ${state === "on" ? "" : "control--off"}"
-    data-testid="toggle-${name}"
-    data-state=${state}
-    aria-pressed=${state === "on" ? "true" : "false"}
-    @click=${press}
-  >
-    ${icon(state === "on" ? icons[0] : icons[1])}<span>${t(`${name}.${state}`)}</span>
-  </button>`;
-  return html`<div class="call__controls" role="group" aria-label=${t("call.controls")}>
-    ${toggle("microphone", media.microphone, [microphoneIcon, microphoneOffIcon], actions.toggleMicrophone)}
-    ${toggle("camera", media.camera, [videoIcon, videoOffIcon], actions.toggleCamera)}
-    <button type="button" class="control control--end" data-testid="hang-up" @click=${actions.hangUp}>
-      ${icon(hangUpIcon)}<span>${props.hangUpLabel}</span>
-    </button>
-  </div>`;
-}
-
-function chatView({ t, conversation, self, actions }: CallProps): TemplateResult {
-  const names = new Map(
-    conversation.call?.participants.map((each) => [each.participant_id, t(`role.${each.role}`)]) ?? [],
-  );
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    const input = (event.currentTarget as HTMLFormElement).elements.namedItem("text") as HTMLInputElement;
-    const text = input.value.trim();
-    if (!text) return;
-    input.value = "";
-    actions.post(text);
-  };
-  return html`<section class="chat" aria-labelledby="chat-title">
-    <h2 class="chat__title" id="chat-title">${icon(messageIcon)}${t("chat.title")}</h2>
-    <div class="chat__log" data-testid="chat-log" role="log" aria-labelledby="chat-title" tabindex="0">
-      ${conversation.chat.length === 0 ? html`<p class="chat__empty">${t("chat.empty")}</p>` : nothing}
-      ${repeat(
-        conversation.chat,
-        (entry) => entry.entry_id,
-        (entry) => {
-          const own = entry.participant_id === self;
-          return html`<p class="bubble ${own ? "bubble--own" : ""}">
-            <span class="bubble__who">${own ? t("call.self") : (names.get(entry.participant_id) ?? "")}
-              <time>${clockTime(entry.at, t.locale)}</time></span>
-            <span class="bubble__text" dir="auto">${entry.text}</span>
-          </p>`;
-        },
-      )}
-    </div>
-    <form class="chat__form" @submit=${submit}>
-      <input
-        class="utrecht-textbox"
-        name="text"
-        type="text"
-        maxlength="2000"
-        autocomplete="off"
-        dir="auto"
-        data-testid="chat-input"
-        aria-label=${t("chat.input")}
-        placeholder=${t("chat.input")}
-      />
-      <button type="submit" class="utrecht-button utrecht-button--primary-action" data-testid="chat-send">
-        ${icon(sendIcon)}<span>${t("chat.send")}</span>
-      </button>
-    </form>
-  </section>`;
-}
-
-/** Keep the newest line of the chat in sight. */
-export function scrollChat(root: ParentNode): void {
-  const log = root.querySelector(".chat__log");
-  if (log) log.scrollTop = log.scrollHeight;
+/** On a small or enlarged screen the chat is below the pictures. */
+function toChat(event: Event): void {
+  event.preventDefault();
+  const root = (event.currentTarget as HTMLElement).closest(".call");
+  root?.querySelector("#chat")?.scrollIntoView({ block: "end" });
+  root?.querySelector<HTMLElement>("[data-testid='chat-input']")?.focus();
 }

@@ -21,8 +21,10 @@ export async function signIn(
   }
 }
 
-export async function signOut(page: StaffPageName): Promise<void> {
-  await post("/api/v1/logout", { page });
+/** Sign out; resolves with false when the server refuses, because a call must be ended first. */
+export async function signOut(page: StaffPageName): Promise<boolean> {
+  const response = await post("/api/v1/logout", { page });
+  return response.status !== 409;
 }
 
 function post(path: string, body: Record<string, string>): Promise<Response> {

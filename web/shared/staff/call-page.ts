@@ -1,7 +1,8 @@
 /** The wiring of the pages whose people take calls: the desk and the interpreter's page. */
-import { NO_CONVERSATION } from "../call/conversation.ts";
+import { ChatScroll } from "../call/chat-scroll.ts";
 import { CallMedia } from "../call/media.ts";
-import { type CallProps, scrollChat } from "../call/view.ts";
+import { DeviceWatch } from "../call/readiness.ts";
+import type { CallProps } from "../call/view.ts";
 import type { ServerMessage } from "../protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../protocol/socket.ts";
 import { Ring } from "../ui/ring.ts";
@@ -12,6 +13,8 @@ import { reduceStaff, SIGNED_OUT, type StaffAction, type StaffState, screenOf } 
 export abstract class CallPage extends StaffPage {
   protected state: StaffState = SIGNED_OUT;
   protected readonly media: CallMedia;
+  protected readonly devices = new DeviceWatch(() => this.requestUpdate());
+  private readonly chatScroll = new ChatScroll(() => this.requestUpdate());
   private readonly ring = new Ring();
   private toldTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -27,11 +30,13 @@ export abstract class CallPage extends StaffPage {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener("keydown", this.pressed);
+    this.devices.start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("keydown", this.pressed);
+    this.devices.stop();
     this.media.leave();
     this.ring.set(false);
   }
@@ -43,6 +48,20 @@ export abstract class CallPage extends StaffPage {
   protected override received(message: ServerMessage): void {
     this.dispatch({ kind: "message", message, now: Date.now() });
     if (message.type === "session.opened") this.media.sessionRenewed();
+  }
+
+  protected override updated(): void {
+    super.updated();
+    const { conversation, session } = this.state;
+    this.chatScroll.rendered(
+      this.querySelector(".chat__log"),
+      conversation.chat,
+      session?.principal_id ?? "",
+    );
+  }
+
+  protected override cannotSignOut(): void {
+    this.dispatch({ kind: "told", key: "refused.in_call" });
   }
 
   protected override connectionChanged(state: ConnectionState): void {
@@ -65,7 +84,8 @@ export abstract class CallPage extends StaffPage {
     const screen = screenOf(this.state);
     const { session, conversation, told } = this.state;
     this.ring.set(screen === "offer" && this.state.answering === null);
-    if (screen === "call" && session && conversation.call) {
+    if (screen === "idle" && screenOf(before) !== "idle") void this.devices.look();
+    if (screen === "call" && session && conversation.call && !conversation.elsewhere) {
       this.media.enter(conversation.call.call_id, session.slots);
     } else if (screen === "offer") {
       void this.media.prepare();
@@ -75,9 +95,6 @@ export abstract class CallPage extends StaffPage {
     if (told && told.number !== before.told?.number) {
       clearTimeout(this.toldTimer);
       this.toldTimer = setTimeout(() => this.dispatch({ kind: "dismissed" }), 8000);
-    }
-    if (conversation.chat !== before.conversation.chat && conversation !== NO_CONVERSATION) {
-      void this.updateComplete.then(() => scrollChat(this));
     }
   }
 
@@ -127,6 +144,8 @@ export abstract class CallPage extends StaffPage {
       conversation: this.state.conversation,
       self: this.state.session?.principal_id ?? "",
       media: this.media.view,
+      online: this.state.connection === "online",
+      scroll: this.chatScroll,
       now: this.serverNow,
       actions: {
         toggleMicrophone: () => this.media.toggleMicrophone(),
@@ -135,6 +154,8 @@ export abstract class CallPage extends StaffPage {
         post: (text) => void this.ask({ type: "chat.post", call_id, entry_id: crypto.randomUUID(), text }),
         soundBlocked: () => this.media.blocked(),
         turnSoundOn: () => this.media.unblock(this),
+        playing: (slot) => this.media.playing(slot),
+        resume: () => this.dispatch({ kind: "resumed" }),
       },
     };
   }

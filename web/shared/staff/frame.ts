@@ -18,6 +18,8 @@ import type { Told } from "./state.ts";
 export const CHOSEN_REASONS = ["break", "meeting", "administration", "other"] as const;
 export type ChosenReason = NonNullable<StatusSet["reason"]>;
 
+const PAGES: readonly StaffPageName[] = ["desk", "interpreter", "supervisor"];
+
 export interface FrameProps {
   t: StaffTexts;
   page: StaffPageName;
@@ -33,12 +35,15 @@ export interface FrameProps {
 
 export function frameView(props: FrameProps, content: TemplateResult): TemplateResult {
   const { t } = props;
-  return html`<div class="frame">
+  // A supervisor gets no calls; the own status is there, and out of the way.
+  const isDiscreet = props.page === "supervisor";
+  return html`<div class="frame frame--${props.page}">
     <a class="skip" href="#content">${t("ui.skip")}</a>
     <header class="bar">
       <p class="bar__brand">${icon(shieldIcon)}<span>${t(`page.${props.page}`)}</span></p>
-      ${props.staff ? statusView(props, props.staff) : nothing}
+      ${props.staff && !isDiscreet ? statusView(props, props.staff) : nothing}
       <div class="bar__end">
+        ${props.staff && isDiscreet ? statusView(props, props.staff) : nothing}
         <span class="connection connection--${props.connection}" data-testid="connection-state" data-state=${props.connection} role="status">
           ${icon(props.connection === "online" ? wifiIcon : wifiOffIcon)}${t(`connection.${props.connection}`)}
         </span>
@@ -124,6 +129,12 @@ export function localeView(t: StaffTexts, setLocale: (locale: string) => void): 
   </div>`;
 }
 
+function pagesView(t: StaffTexts): TemplateResult {
+  return html`<ul class="login__pages">
+    ${PAGES.map((page) => html`<li><a href="/${page}/" data-testid="page-${page}">${t(`login.page.${page}`)}</a></li>`)}
+  </ul>`;
+}
+
 export interface LoginProps {
   t: StaffTexts;
   page: StaffPageName;
@@ -154,7 +165,7 @@ export function loginView({ t, page, busy, problem, submit, setLocale }: LoginPr
         <input class="utrecht-textbox" name="password" type="password" data-testid="login-password" autocomplete="current-password"
           required aria-invalid=${problem === "wrong_credentials" ? "true" : "false"} />
       </label>
-      <div class="login__problem" role="alert">${problem ? html`<p class="problem">${t(`login.${problem}`)}</p>` : nothing}</div>
+      <div class="login__problem" role="alert">${problem ? html`<p class="problem">${t(`login.${problem}`)}</p>${problem === "wrong_role" ? pagesView(t) : nothing}` : nothing}</div>
       <button type="submit" class="utrecht-button utrecht-button--primary-action button--wide" data-testid="login-submit" ?disabled=${busy}>
         ${busy ? t("login.busy") : t("login.submit")}
       </button>

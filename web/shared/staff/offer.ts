@@ -6,6 +6,8 @@ import phoneIcon from "icon:phone";
 import phoneOffIcon from "icon:phone-off";
 import missedIcon from "icon:phone-x";
 import { html, nothing, type TemplateResult } from "lit";
+import { pairOf } from "../call/conversation.ts";
+import type { DeviceReadiness } from "../call/readiness.ts";
 import type { StaffTexts } from "../i18n/catalogs.ts";
 import { duration, languageName, placeName } from "../i18n/format.ts";
 import type { Reservation, Staff } from "../protocol/server.ts";
@@ -19,17 +21,26 @@ export interface OfferProps {
   /** Interpreters hear the language and the kind of call, and nothing else. */
   forInterpreter: boolean;
   speaks: readonly string[];
+  /** For which languages an interpreter exists. */
+  interpreted: readonly string[];
   /** Server time, epoch ms. */
   now: number;
   accept(): void;
   decline(): void;
 }
 
+/** Return the two languages of an interpreter's call: "Nederlands ↔ Arabisch". */
+export function pairText(t: StaffTexts, [from, to]: readonly [string, string]): string {
+  return t("interpreter.pair", { from: languageName(from, t.locale), to: languageName(to, t.locale) });
+}
+
 export function offerView(props: OfferProps): TemplateResult {
   const { t, reservation, now, forInterpreter } = props;
   const whole = Math.max(1, Math.ceil((reservation.expires_at - reservation.created_at) / 1000));
   const left = Math.min(whole, Math.max(0, Math.ceil((reservation.expires_at - now) / 1000)));
-  const language = languageName(reservation.language, t.locale);
+  const language = forInterpreter
+    ? pairText(t, pairOf(reservation.language))
+    : languageName(reservation.language, t.locale);
   const foreign = !forInterpreter && !props.speaks.includes(reservation.language);
   const fact = (label: string, value: string) =>
     html`<div class="fact"><dt>${label}</dt><dd>${value}</dd></div>`;
@@ -47,7 +58,7 @@ export function offerView(props: OfferProps): TemplateResult {
     <div class="offer__bell">${icon(phoneIcon)}</div>
     <p class="eyebrow">${t(forInterpreter ? "offer.heading.interpreter" : "offer.heading")}</p>
     <h1 id="offer-heading" tabindex="-1">${language}<span class="visually-hidden">, </span><span class="offer__subject">${t(`subject.${reservation.subject}`)}</span></h1>
-    ${foreign ? html`<p class="notice">${icon(alertIcon)}${t("offer.interpreter_needed")}</p>` : nothing}
+    ${foreign ? html`<p class="notice">${icon(alertIcon)}${t(props.interpreted.includes(reservation.language) ? "offer.interpreter_needed" : "offer.interpreter_lacking")}</p>` : nothing}
     ${
       forInterpreter
         ? nothing
@@ -81,7 +92,11 @@ export interface IdleProps {
   staff: Staff | null;
   name: string;
   forInterpreter: boolean;
+  /** Null until known. */
+  devices: DeviceReadiness | null;
   ready(): void;
+  /** Let the browser ask for camera and microphone. */
+  allow(): void;
 }
 
 type IdleKind = "ready" | "away" | "signed_in" | "missed" | "disconnected";
@@ -92,7 +107,28 @@ function idleKind(staff: Staff | null): IdleKind {
   return reason === "signed_in" || reason === "missed" || reason === "disconnected" ? reason : "away";
 }
 
-export function idleView({ t, staff, name, forInterpreter, ready }: IdleProps): TemplateResult {
+/** What is wrong with microphone and camera, before anybody finds out in a call. */
+function devicesView({ t, devices, allow }: IdleProps): TemplateResult | typeof nothing {
+  if (!devices) return nothing;
+  const problems = (["microphone", "camera"] as const).flatMap((device) => {
+    const state = devices[device];
+    return state === "denied" || state === "missing" ? ([`devices.${device}.${state}`] as const) : [];
+  });
+  const mustAsk = devices.microphone === "ask" || devices.camera === "ask";
+  if (problems.length === 0 && !mustAsk) return nothing;
+  return html`<div class="idle__devices" data-testid="device-problems">
+    ${problems.map((problem) => html`<p class="notice" role="alert">${icon(alertIcon)}${t(problem)}</p>`)}
+    ${
+      mustAsk
+        ? html`<p class="idle__small">${t("devices.ask")}
+          <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="allow-devices" @click=${allow}>${t("devices.allow")}</button></p>`
+        : nothing
+    }
+  </div>`;
+}
+
+export function idleView(props: IdleProps): TemplateResult {
+  const { t, staff, name, forInterpreter, ready } = props;
   const kind = idleKind(staff);
   const icons = {
     ready: headsetIcon,
@@ -107,6 +143,7 @@ export function idleView({ t, staff, name, forInterpreter, ready }: IdleProps): 
     <div class="idle__picture">${icon(icons[kind])}</div>
     <h1 tabindex="-1">${t(`idle.${kind}.heading`, { name })}</h1>
     <p class="lead">${t(lead)}</p>
+    ${devicesView(props)}
     ${
       kind === "ready"
         ? nothing

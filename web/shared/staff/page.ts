@@ -53,6 +53,8 @@ export abstract class StaffPage extends Page {
   protected abstract connectionChanged(state: ConnectionState): void;
   protected abstract refused(code: ErrorCode): void;
   protected abstract contentView(): TemplateResult;
+  /** Signing out was refused, because of a call. */
+  protected abstract cannotSignOut(): void;
   /** What only this page knows of its frame. */
   protected abstract frame(): Pick<FrameProps, "name" | "staff" | "told" | "dismiss">;
   /** The part of the title that says what goes on now. */
@@ -122,7 +124,10 @@ export abstract class StaffPage extends Page {
 
   private async logout(): Promise<void> {
     try {
-      await signOut(this.page);
+      if (!(await signOut(this.page))) {
+        this.cannotSignOut();
+        return;
+      }
     } catch {
       return; // The server can't be reached, which the page shows already: still signed in.
     }

@@ -167,4 +167,29 @@ describe("staff", () => {
     expect(screenOf(out)).toBe("login");
     expect(out.conversation.call).toBeNull();
   });
+
+  it("counts interpreters by language", () => {
+    const counted = following(READY, {
+      type: "interpreters.counted",
+      languages: [{ language: "ar", free: 1, present: 2 }],
+    });
+    expect(counted.interpreters).toEqual([{ language: "ar", free: 1, present: 2 }]);
+  });
+
+  it("says that signing out must wait for the end of the call", () => {
+    const told = following(TALKING, { kind: "told", key: "refused.in_call" });
+    expect(told.told?.key).toBe("refused.in_call");
+    expect(screenOf(told)).toBe("call");
+  });
+
+  it("leaves the media to its other tab, and takes it back when asked to", () => {
+    const elsewhere = following(TALKING, {
+      type: "media.replaced",
+      call_id: "call-1",
+      session_id: "other-tab",
+    });
+    expect(screenOf(elsewhere)).toBe("call");
+    expect(elsewhere.conversation.elsewhere).toBe(true);
+    expect(following(elsewhere, { kind: "resumed" }).conversation.elsewhere).toBe(false);
+  });
 });

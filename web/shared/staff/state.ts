@@ -1,7 +1,14 @@
 /** What the desk and the interpreter's page know: a pure reducer over the server's messages and the user's acts. */
 import { type Conversation, converse, NO_CONVERSATION } from "../call/conversation.ts";
 import { clockOffset } from "../protocol/clock.ts";
-import type { Call, Reservation, ServerMessage, SessionOpened, Staff } from "../protocol/server.ts";
+import type {
+  Call,
+  LanguageCount,
+  Reservation,
+  ServerMessage,
+  SessionOpened,
+  Staff,
+} from "../protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../protocol/socket.ts";
 
 /** A sentence told to the user: a key of the staff catalog, and a number that makes each telling new. */
@@ -20,11 +27,14 @@ type RefusedKey =
   | "unknown_language"
   | "gone"
   | "wrong_state"
+  | "in_call"
   | "other";
 
 export interface StaffState {
   readonly connection: ConnectionState;
   readonly session: SessionOpened | null;
+  /** The ids of all sessions this page has had. */
+  readonly sessions: readonly string[];
   /** False until the server has said how things stand. */
   readonly known: boolean;
   /** How far the server's clock is ahead, ms. */
@@ -35,6 +45,8 @@ export interface StaffState {
   readonly answering: string | null;
   readonly conversation: Conversation;
   readonly told: Told | null;
+  /** How many interpreters there are now, by language. */
+  readonly interpreters: readonly LanguageCount[];
 }
 
 export type StaffAction =
@@ -42,11 +54,15 @@ export type StaffAction =
   | { readonly kind: "message"; readonly message: ServerMessage; readonly now: number }
   | { readonly kind: "answered"; readonly reservationId: string }
   | { readonly kind: "refused"; readonly code: ErrorCode }
-  | { readonly kind: "dismissed" };
+  | { readonly kind: "told"; readonly key: ToldKey }
+  | { readonly kind: "dismissed" }
+  /** Go on here with a call whose media another page has. */
+  | { readonly kind: "resumed" };
 
 export const SIGNED_OUT: StaffState = {
   connection: "connecting",
   session: null,
+  sessions: [],
   known: false,
   clockOffset: 0,
   staff: null,
@@ -54,6 +70,7 @@ export const SIGNED_OUT: StaffState = {
   answering: null,
   conversation: NO_CONVERSATION,
   told: null,
+  interpreters: [],
 };
 
 export type StaffScreen = "loading" | "login" | "idle" | "offer" | "call" | "wrap-up";
@@ -87,6 +104,10 @@ export function reduceStaff(state: StaffState, action: StaffAction): StaffState 
       return { ...state, answering: action.reservationId };
     case "refused":
       return { ...tell(state, `refused.${refusedKey(action.code)}`), answering: null };
+    case "told":
+      return tell(state, action.key);
+    case "resumed":
+      return { ...state, conversation: { ...state.conversation, elsewhere: false } };
     case "dismissed":
       return { ...state, told: null };
   }
@@ -96,11 +117,16 @@ function receive(state: StaffState, message: ServerMessage): StaffState {
   const self = state.session?.principal_id;
   const next = {
     ...state,
-    conversation: converse(state.conversation, message, (call) => hasJoined(call, self)),
+    conversation: converse(state.conversation, message, {
+      takes: (call) => hasJoined(call, self),
+      sessions: state.sessions,
+    }),
   };
   switch (message.type) {
     case "session.opened":
-      return { ...next, session: message, known: state.known };
+      return { ...next, session: message, sessions: [...state.sessions, message.session_id] };
+    case "interpreters.counted":
+      return { ...next, interpreters: message.languages };
     case "snapshot":
       return {
         ...next,

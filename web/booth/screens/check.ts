@@ -1,0 +1,73 @@
+/** The last step before the call: devices, privacy, start. */
+import alertIcon from "icon:alert-triangle";
+import anonymousIcon from "icon:eye-off";
+import lockIcon from "icon:lock";
+import microphoneIcon from "icon:microphone";
+import phoneIcon from "icon:phone";
+import videoIcon from "icon:video";
+import cameraOffIcon from "icon:video-off";
+import { html, nothing, type TemplateResult } from "lit";
+import "../../shared/ui/level-bar.ts";
+import { icon } from "../../shared/ui/icon.ts";
+import { play } from "../../shared/ui/play.ts";
+import { checkTexts } from "../check.ts";
+import type { BoothProps } from "../props.ts";
+import { isServed } from "../state.ts";
+import { backView, problemView, stepView } from "./parts.ts";
+
+export function checkView(props: BoothProps): TemplateResult {
+  const { t, state, media, actions } = props;
+  const anonymous = state.subject === "anonymous";
+  const texts = checkTexts(media.camera, media.microphone, anonymous);
+  const noCamera = !anonymous && (media.camera === "missing" || media.camera === "denied");
+  const noMicrophone = media.microphone === "missing" || media.microphone === "denied";
+  return html`<section class="step step--check">
+    ${stepView(t, 3)}
+    <h1 tabindex="-1">${t("check.heading")}</h1>
+    ${
+      texts.without
+        ? html`<p class="notice" role="status" data-testid="check-without">${icon(alertIcon)}${t(texts.without)}</p>`
+        : html`<p class="lead">${t(anonymous ? "check.lead.anonymous" : "check.lead")}</p>`
+    }
+    ${isServed(state, state.language) ? nothing : html`<p class="notice">${icon(alertIcon)}${t("check.unserved")}</p>`}
+    ${problemView(props)}
+    <div class="check__columns">
+    <div class="check" data-testid="device-check" data-camera=${media.camera} data-microphone=${media.microphone}>
+      <figure class="check__picture">
+        ${
+          media.preview
+            ? html`<video class="check__video" autoplay playsinline .muted=${true} aria-label=${t("check.picture")} ${play(media.preview)}></video>`
+            : html`<div class="check__off">${icon(anonymous ? anonymousIcon : cameraOffIcon)}</div>`
+        }
+        <figcaption class=${noCamera ? "check__caption check__caption--problem" : "check__caption"}>
+          ${icon(media.preview ? videoIcon : cameraOffIcon)}${t(texts.camera)}
+        </figcaption>
+      </figure>
+      <div class="check__sound ${noMicrophone ? "check__caption--problem" : ""}">
+        ${icon(microphoneIcon)}
+        <p>${t(texts.microphone)}</p>
+        ${noMicrophone ? nothing : html`<level-bar class="level" aria-hidden="true" .track=${props.microphone}></level-bar>`}
+      </div>
+    </div>
+    <section class="privacy" aria-labelledby="privacy-heading">
+      <h2 id="privacy-heading">${icon(lockIcon)}${t("check.privacy")}</h2>
+      <ul>
+        ${anonymous ? html`<li>${t("check.privacy.anonymous")}</li>` : nothing}
+        <li>${t("check.privacy.1")}</li>
+        <li>${t("check.privacy.2")}</li>
+        <li>${t("check.privacy.3")}</li>
+      </ul>
+    </section>
+    </div>
+    <div class="step__foot">
+      ${backView(props)}
+      ${
+        state.requesting
+          ? html`<p class="step__busy" role="status">${t("check.starting")}</p>`
+          : html`<button type="button" class="utrecht-button utrecht-button--primary-action button--huge" data-testid="start-call" @click=${actions.startCall}>
+            ${icon(phoneIcon)}<span>${t("check.start")}</span>
+          </button>`
+      }
+    </div>
+  </section>`;
+}

@@ -1,0 +1,98 @@
+/** The pictures of a call: the others', large, and one's own, small. */
+import microphoneOffIcon from "icon:microphone-off";
+import userIcon from "icon:user";
+import videoOffIcon from "icon:video-off";
+import { html, nothing, type TemplateResult } from "lit";
+import type { CallTexts } from "../i18n/catalogs.ts";
+import type { Participant } from "../protocol/server.ts";
+import { icon } from "../ui/icon.ts";
+import { play } from "../ui/play.ts";
+import type { Tile } from "./conversation.ts";
+import type { CallProps } from "./view.ts";
+
+/** Who has just joined is still connecting: too early to say that a microphone or camera is off. */
+const JOINING_MS = 6000;
+
+/** Say who somebody is: staff by name and role, a visitor only by role. */
+export function nameOf(t: CallTexts, participant: Participant): string {
+  const role = t(`role.${participant.role}`);
+  return participant.role === "visitor" || !participant.display_name
+    ? role
+    : `${participant.display_name}, ${role.toLowerCase()}`;
+}
+
+/** What a tile shows of somebody's picture and sound. */
+interface Shown {
+  /** Instead of the picture; null while it plays. */
+  readonly note: string | null;
+  readonly isSilent: boolean;
+  readonly isSlow: boolean;
+}
+
+function shownOf({ t, media, online, now }: CallProps, { participant, slot, leg }: Tile): Shown {
+  const hidden = (note: string): Shown => ({ note, isSilent: false, isSlow: false });
+  if (!participant.online || leg === "gone") return hidden(t("call.away"));
+  if (!online && !media.connected) return hidden(t("call.reconnecting"));
+  if (slot === null || leg === "connecting") return hidden(t("call.connecting"));
+  if (!media.connected) return hidden(media.wasConnected ? t("call.reconnecting") : t("call.connecting"));
+  const settled = now - participant.joined_at > JOINING_MS;
+  const isSilent = settled && media.sounding[slot] === false;
+  if (media.moving[slot] === false) {
+    return { note: t(settled ? "call.no_picture" : "call.connecting"), isSilent, isSlow: leg === "slow" };
+  }
+  const note = media.moving[slot] === null ? t("call.connecting") : null;
+  return { note, isSilent, isSlow: leg === "slow" };
+}
+
+export function tileView(props: CallProps, tile: Tile): TemplateResult {
+  const { t, media, actions } = props;
+  const { participant, slot } = tile;
+  const name = nameOf(t, participant);
+  const stream = slot === null ? null : (media.streams[slot] ?? null);
+  const { note, isSilent, isSlow } = shownOf(props, tile);
+  const started = (event: Event) => {
+    if (slot !== null && (event.currentTarget as HTMLVideoElement).videoWidth > 0) actions.playing(slot);
+  };
+  return html`<figure class="tile tile--${participant.role} ${note ? "tile--still" : ""}">
+    ${note ? html`<div class="tile__placeholder">${icon(userIcon)}<span>${note}</span></div>` : nothing}
+    ${
+      stream
+        ? html`<video
+          class="tile__video"
+          data-testid="video-${participant.role}"
+          autoplay
+          playsinline
+          aria-label=${t("call.picture_of", { who: name })}
+          @resize=${started}
+          ${play(stream, actions.soundBlocked)}
+        ></video>`
+        : nothing
+    }
+    <figcaption class="tile__name">
+      ${name}${isSlow ? html`<span class="tile__warning">${t("call.slow")}</span>` : nothing}${
+        isSilent
+          ? html`<span class="tile__warning" data-testid="silent-${participant.role}">${icon(microphoneOffIcon)}${t("call.silent")}</span>`
+          : nothing
+      }
+    </figcaption>
+  </figure>`;
+}
+
+export function selfView({ t, media }: CallProps): TemplateResult {
+  return html`<figure class="self">
+    ${
+      media.preview
+        ? html`<video
+          class="self__video"
+          data-testid="video-self"
+          autoplay
+          playsinline
+          .muted=${true}
+          aria-label=${t("call.own_picture")}
+          ${play(media.preview)}
+        ></video>`
+        : html`<div class="self__off">${icon(videoOffIcon)}<span>${t(`camera.${media.camera}`)}</span></div>`
+    }
+    <figcaption class="tile__name">${t("call.self")}</figcaption>
+  </figure>`;
+}
