@@ -47,15 +47,16 @@ async def test_more_than_may_be_told_is_a_gap(house: House) -> None:
 
 async def test_an_event_of_a_newer_version_is_passed_over(house: House, client: Redis) -> None:
     await house.ready("ann")
-    (first, *_) = await house.events()
-    unknown = await client.xadd(
-        f"{{{house.namespace}}}:journal", {"type": "of.tomorrow", "at": 1, "audience": "", "data": "{}"}
-    )
-    batch = await house.journal.wait(first.event_id)
-    assert [event.type for event in batch.events] == ["staff.changed"]
+    copy = f"{{{house.namespace}-mixed}}:journal"
+    for event_id, fields in await client.xrange(f"{{{house.namespace}}}:journal"):
+        await client.xadd(copy, fields, id=event_id)
+    unknown = await client.xadd(copy, {"type": "of.tomorrow", "at": 1, "audience": "", "data": "{}"})
+    mixed = Journal(client, namespace=f"{house.namespace}-mixed")
+    batch = await mixed.wait("0-0")
+    assert [event.type for event in batch.events] == ["staff.changed", "staff.changed"]
     assert batch.position == unknown
-    assert await house.journal.after(unknown, limit=10) == ()
-    await client.xdel(f"{{{house.namespace}}}:journal", unknown)
+    assert await mixed.after("0-0", limit=10) == batch.events
+    assert await mixed.after(unknown, limit=10) == ()
 
 
 async def test_what_isnt_kept_any_more_is_a_gap(house: House, client: Redis) -> None:
