@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
@@ -48,7 +49,8 @@ async def test_more_than_may_be_told_is_a_gap(house: House) -> None:
 async def test_an_event_of_a_newer_version_is_passed_over(house: House, client: Redis) -> None:
     await house.ready("ann")
     copy = f"{{{house.namespace}-mixed}}:journal"
-    for event_id, fields in await client.xrange(f"{{{house.namespace}}}:journal"):
+    entries: Any = await client.xrange(f"{{{house.namespace}}}:journal")
+    for event_id, fields in entries:
         await client.xadd(copy, fields, id=event_id)
     unknown = await client.xadd(copy, {"type": "of.tomorrow", "at": 1, "audience": "", "data": "{}"})
     mixed = Journal(client, namespace=f"{house.namespace}-mixed")
