@@ -32,13 +32,13 @@ export function attractView(props: BoothProps): TemplateResult {
       <p class="lead">${t("attract.lead")}</p>
       ${problemView(props)}
     </div>
-    <button type="button" class="attract__start" data-testid="start" @click=${actions.start}>
-      ${icon(fingerIcon)}<span>${t("attract.start")}</span><span class="attract__start-en" lang="en">Tap to begin</span>
-    </button>
     <ul class="attract__promises">
       <li>${icon(lockIcon)}${t("attract.private")}</li>
       <li>${icon(languageIcon)}${t("attract.languages")}</li>
       <li>${icon(anonymousIcon)}${t("attract.anonymous")}</li>
     </ul>
+    <button type="button" class="attract__start" data-testid="start" @click=${actions.start}>
+      ${icon(fingerIcon)}<span>${t("attract.start")}</span><span class="attract__start-en" lang="en">Tap to begin</span>
+    </button>
   </section>`;
 }

@@ -13,7 +13,7 @@ export interface Tap {
 }
 
 const BURST_MS = 400;
-const FINGER_PX = 80;
+const FINGER_PX = 60;
 const MOUSE_PX = 24;
 
 export class TapGuard {
