@@ -30,6 +30,7 @@ _POLICY: Final = [
 CONTENT_SECURITY_POLICY: Final = "; ".join(_POLICY)
 
 _HEADERS: Final = {
+    "Server": "callrouter",
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
