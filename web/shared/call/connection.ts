@@ -133,7 +133,10 @@ export class MediaConnection {
     this.streams = Array.from({ length: this.options.slots }, () => {
       const audio = pc.addTransceiver("audio", { direction: "recvonly" });
       const video = pc.addTransceiver("video", { direction: "recvonly" });
-      return new MediaStream([audio.receiver.track, video.receiver.track]);
+      // A <video> stays silent until the first picture of a stream that has a video track: it joins when pictures do.
+      const stream = new MediaStream([audio.receiver.track]);
+      video.receiver.track.onunmute = () => stream.addTrack(video.receiver.track);
+      return stream;
     });
     this.moving = this.streams.map(() => null);
     this.sounding = this.streams.map(() => null);
@@ -190,8 +193,14 @@ export class MediaConnection {
     }
     this.quality = qualityOf(before?.sample ?? sample, sample);
     // Transceivers 0 and 1 send; slot i receives its sound in transceiver 2i + 2 and its video in the next.
-    const mids = pc.getTransceivers().map((transceiver) => String(transceiver.mid));
+    const transceivers = pc.getTransceivers();
+    const mids = transceivers.map((transceiver) => String(transceiver.mid));
     this.moving = this.streams.map((_, slot) => isMoving(activity, mids[2 * slot + 3] ?? "", now));
+    this.streams.forEach((stream, slot) => {
+      const picture = transceivers[2 * slot + 3]?.receiver.track;
+      if (picture && this.moving[slot] === false) stream.removeTrack(picture);
+      else if (picture && this.moving[slot]) stream.addTrack(picture);
+    });
     this.sounding = this.streams.map((_, slot) => isSounding(activity, mids[2 * slot + 2] ?? "", now));
     this.options.onChange();
   }

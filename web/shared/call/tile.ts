@@ -36,7 +36,8 @@ function shownOf({ t, media, online, now }: CallProps, { participant, slot, leg 
   if (slot === null || leg === "connecting") return hidden(t("call.connecting"));
   if (!media.connected) return hidden(media.wasConnected ? t("call.reconnecting") : t("call.connecting"));
   const settled = now - participant.joined_at > JOINING_MS;
-  const isSilent = settled && media.sounding[slot] === false;
+  // The browser measures what it plays.
+  const isSilent = settled && !media.soundBlocked && media.sounding[slot] === false;
   if (media.moving[slot] === false) {
     return { note: t(settled ? "call.no_picture" : "call.connecting"), isSilent, isSlow: leg === "slow" };
   }
