@@ -16,6 +16,7 @@ import type {
   Subject,
 } from "../shared/protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
+import { isUnstaffed, steady } from "./wait.ts";
 
 export type Step = "attract" | "language" | "subject" | "check";
 export type Problem = "closed" | "unknown_language" | "other" | "lost";
@@ -66,8 +67,6 @@ export const IDLE_MS = 90_000;
 export const ASK_MS = 30_000;
 /** Without an estimate for this long, other ways to reach the police are shown. */
 export const PATIENCE_MS = 120_000;
-/** An estimate that grows by less than this stays as it was. */
-const STEADY_S = 60;
 
 const NOBODY: Visit = {
   step: "attract",
@@ -148,15 +147,10 @@ export function isServed({ session }: BoothState, language: string): boolean {
   return session === null || session.served_languages.includes(language);
 }
 
-/** Say whether nobody is there to answer, as far as the server has said. */
-export function isUnstaffed({ place }: BoothState): boolean {
-  return place !== null && place.wait_to_s === null;
-}
-
 /** Say whether the visitor has waited so long without an estimate that other ways deserve to be shown. */
 export function needsAlternative(state: BoothState, serverNow: number): boolean {
   const call = currentCall(state);
-  if (call?.state !== "waiting" || (state.place && !isUnstaffed(state))) return false;
+  if (call?.state !== "waiting" || (state.place && !isUnstaffed(state.place))) return false;
   return serverNow - Math.max(call.queued_at, state.estimatedAt) > PATIENCE_MS;
 }
 
@@ -287,15 +281,6 @@ function receive(state: BoothState, message: ServerMessage, now: number): BoothS
     default:
       return next;
   }
-}
-
-/** Keep an estimate that got only a little worse: a range that jumps about is no help. */
-function steady(before: QueuePlaced | null, now: QueuePlaced): QueuePlaced {
-  if (before?.call_id !== now.call_id || before.wait_to_s === null || now.wait_to_s === null) return now;
-  const worse = now.wait_to_s - before.wait_to_s;
-  return worse > 0 && worse < STEADY_S
-    ? { ...now, wait_from_s: before.wait_from_s, wait_to_s: before.wait_to_s }
-    : now;
 }
 
 /** Bring the visit in line with the call after a message. */

@@ -8,7 +8,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { BoothTexts } from "../../shared/i18n/catalogs.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import type { BoothProps } from "../props.ts";
-import { type BoothState, currentCall, isUnstaffed, needsAlternative } from "../state.ts";
+import { type BoothState, currentCall, needsAlternative } from "../state.ts";
+import { isUnstaffed } from "../wait.ts";
 import { numbersView } from "./parts.ts";
 
 function estimateText(t: BoothTexts, place: BoothState["place"]): string {
@@ -34,7 +35,7 @@ export function waitingView(props: BoothProps): TemplateResult {
       ${icon(ringing ? phoneIcon : peopleIcon)}
     </div>
     <h1 tabindex="-1">${t("waiting.heading")}</h1>
-    <p class="lead">${t(isUnstaffed(state) && !ringing ? "waiting.lead.unstaffed" : "waiting.lead")}</p>
+    <p class="lead">${t(isUnstaffed(place) && !ringing ? "waiting.lead.unstaffed" : "waiting.lead")}</p>
     <div class="waiting__place" role="status">
       ${
         place

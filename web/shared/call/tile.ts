@@ -32,7 +32,8 @@ interface Shown {
 function shownOf({ t, media, online, now }: CallProps, { participant, slot, leg }: Tile): Shown {
   const hidden = (note: string): Shown => ({ note, isSilent: false, isSlow: false });
   if (!participant.online || leg === "gone") return hidden(t("call.away"));
-  if (!online && !media.connected) return hidden(t("call.reconnecting"));
+  // Without the server nobody knows whether it is the camera or the connection.
+  if (!online && !(slot !== null && media.moving[slot])) return hidden(t("call.reconnecting"));
   if (slot === null || leg === "connecting") return hidden(t("call.connecting"));
   if (!media.connected) return hidden(media.wasConnected ? t("call.reconnecting") : t("call.connecting"));
   const settled = now - participant.joined_at > JOINING_MS;

@@ -13,6 +13,7 @@ export function clockTime(at: number, locale: string, timeZone?: string): string
   return new Intl.DateTimeFormat(locale, {
     hour: "2-digit",
     minute: "2-digit",
+    hourCycle: "h23",
     ...(timeZone === undefined ? {} : { timeZone }),
   }).format(at);
 }

@@ -9,3 +9,6 @@ import "./fonts.css";
 import "./theme.css";
 import "./base.css";
 import "./call.css";
+import "./call-bar.css";
+import "./chat.css";
+import "./call-narrow.css";
