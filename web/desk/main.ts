@@ -35,6 +35,7 @@ class DeskPage extends CallPage {
         forInterpreter: false,
         speaks: state.session?.languages ?? [],
         interpreted: state.session?.interpreter_languages ?? [],
+        microphone: this.media.view.microphone,
         now: this.serverNow,
         accept: () => this.accept(),
         decline: () => this.decline(),

@@ -38,6 +38,7 @@ class InterpreterPage extends CallPage {
         forInterpreter: true,
         speaks: state.session?.languages ?? [],
         interpreted: [],
+        microphone: this.media.view.microphone,
         now: this.serverNow,
         accept: () => this.accept(),
         decline: () => this.decline(),

@@ -13,4 +13,10 @@ describe("readiness", () => {
   ] as const)("is %s with permission %s and a device: %s", (expected, permission, present) => {
     expect(readinessOf(permission, present)).toBe(expected);
   });
+
+  it("remembers a refusal, until the browser says otherwise", () => {
+    expect(readinessOf("prompt", true, true)).toBe("denied");
+    expect(readinessOf(null, true, true)).toBe("denied");
+    expect(readinessOf("granted", true, true)).toBe("ok");
+  });
 });

@@ -1,4 +1,5 @@
 /** Whether camera and microphone could be used, found out without turning them on. */
+import type { DeviceState } from "./devices.ts";
 
 export type Readiness = "ok" | "ask" | "denied" | "missing";
 
@@ -11,8 +12,12 @@ const NAMES = { microphone: "audioinput", camera: "videoinput" } as const;
 type Name = keyof typeof NAMES;
 
 /** Return what to say of a device; `permission` is null where the browser doesn't tell. Pure. */
-export function readinessOf(permission: PermissionState | null, present: boolean): Readiness {
-  if (permission === "denied") return "denied";
+export function readinessOf(
+  permission: PermissionState | null,
+  present: boolean,
+  refused = false,
+): Readiness {
+  if (permission === "denied" || (refused && permission !== "granted")) return "denied";
   if (!present) return "missing";
   return permission === "prompt" ? "ask" : "ok";
 }
@@ -21,6 +26,8 @@ export class DeviceWatch {
   /** Null until known. */
   view: DeviceReadiness | null = null;
   private readonly onChange: () => void;
+  /** What was refused when it was asked for, though the browser might ask again. */
+  private readonly refused: Partial<Record<Name, boolean>> = {};
   private readonly permissions: Partial<Record<Name, PermissionStatus | null>> = {};
 
   constructor(onChange: () => void) {
@@ -37,12 +44,23 @@ export class DeviceWatch {
     navigator.mediaDevices?.removeEventListener("devicechange", this.look);
   }
 
+  /** Learn from what a call found out about its devices. */
+  noticed(states: Readonly<Record<Name, DeviceState>>): void {
+    for (const name of ["microphone", "camera"] as const) {
+      if (states[name] === "denied") this.refused[name] = true;
+      else if (states[name] === "on") this.refused[name] = false;
+    }
+  }
+
   /** Let the browser ask its user for permission; devices are let go at once. */
   async ask(): Promise<void> {
     for (const constraints of [{ audio: true, video: true }, { audio: true }, { video: true }]) {
       try {
         const stream = await navigator.mediaDevices.getUserMedia(constraints);
-        for (const track of stream.getTracks()) track.stop();
+        for (const track of stream.getTracks()) {
+          this.refused[track.kind === "audio" ? "microphone" : "camera"] = false;
+          track.stop();
+        }
         break;
       } catch {
         // Refused or missing; looking again says which.
@@ -71,6 +89,7 @@ export class DeviceWatch {
     return readinessOf(
       status?.state ?? null,
       devices.some((device) => device.kind === NAMES[name]),
+      this.refused[name],
     );
   }
 

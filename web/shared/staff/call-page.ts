@@ -23,7 +23,10 @@ export abstract class CallPage extends StaffPage {
     this.media = new CallMedia({
       offer: async (call_id, sdp_offer) =>
         (await this.socket.ask({ type: "media.offer", call_id, sdp_offer }, { repeat: false })).sdp_answer,
-      onChange: () => this.requestUpdate(),
+      onChange: () => {
+        this.devices.noticed(this.media.view);
+        this.requestUpdate();
+      },
     });
   }
 

@@ -7,6 +7,7 @@ import phoneOffIcon from "icon:phone-off";
 import missedIcon from "icon:phone-x";
 import { html, nothing, type TemplateResult } from "lit";
 import { pairOf } from "../call/conversation.ts";
+import type { DeviceState } from "../call/devices.ts";
 import type { DeviceReadiness } from "../call/readiness.ts";
 import type { StaffTexts } from "../i18n/catalogs.ts";
 import { duration, languageName, placeName } from "../i18n/format.ts";
@@ -23,6 +24,7 @@ export interface OfferProps {
   speaks: readonly string[];
   /** For which languages an interpreter exists. */
   interpreted: readonly string[];
+  microphone: DeviceState;
   /** Server time, epoch ms. */
   now: number;
   accept(): void;
@@ -35,7 +37,8 @@ export function pairText(t: StaffTexts, [from, to]: readonly [string, string]): 
 }
 
 export function offerView(props: OfferProps): TemplateResult {
-  const { t, reservation, now, forInterpreter } = props;
+  const { t, reservation, now, forInterpreter, microphone } = props;
+  const isMute = microphone === "denied" || microphone === "missing";
   const whole = Math.max(1, Math.ceil((reservation.expires_at - reservation.created_at) / 1000));
   const left = Math.min(whole, Math.max(0, Math.ceil((reservation.expires_at - now) / 1000)));
   const language = forInterpreter
@@ -59,6 +62,7 @@ export function offerView(props: OfferProps): TemplateResult {
     <p class="eyebrow">${t(forInterpreter ? "offer.heading.interpreter" : "offer.heading")}</p>
     <h1 id="offer-heading" tabindex="-1">${language}<span class="visually-hidden">, </span><span class="offer__subject">${t(`subject.${reservation.subject}`)}</span></h1>
     ${foreign ? html`<p class="notice">${icon(alertIcon)}${t(props.interpreted.includes(reservation.language) ? "offer.interpreter_needed" : "offer.interpreter_lacking")}</p>` : nothing}
+    ${isMute ? html`<p class="notice" role="alert">${icon(alertIcon)}${t(`devices.microphone.${microphone}`)}</p>` : nothing}
     ${
       forInterpreter
         ? nothing
@@ -114,13 +118,15 @@ function devicesView({ t, devices, allow }: IdleProps): TemplateResult | typeof 
     const state = devices[device];
     return state === "denied" || state === "missing" ? ([`devices.${device}.${state}`] as const) : [];
   });
-  const mustAsk = devices.microphone === "ask" || devices.camera === "ask";
-  if (problems.length === 0 && !mustAsk) return nothing;
+  const states = [devices.microphone, devices.camera];
+  const mustAsk = states.includes("ask");
+  const mayAsk = mustAsk || states.includes("denied");
+  if (problems.length === 0 && !mayAsk) return nothing;
   return html`<div class="idle__devices" data-testid="device-problems">
     ${problems.map((problem) => html`<p class="notice" role="alert">${icon(alertIcon)}${t(problem)}</p>`)}
     ${
-      mustAsk
-        ? html`<p class="idle__small">${t("devices.ask")}
+      mayAsk
+        ? html`<p class="idle__small">${mustAsk ? t("devices.ask") : nothing}
           <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="allow-devices" @click=${allow}>${t("devices.allow")}</button></p>`
         : nothing
     }
