@@ -37,7 +37,7 @@ export interface ConnectionView {
 const MEND_MS = 3000;
 const CONNECT_MS = 8000;
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 5000;
+const LONGEST_PAUSE_MS = 2000;
 const STATS_MS = 1000;
 /** After the signaling session was renewed the relay may be a new one: how long to doubt, and what silence proves it. */
 const DOUBT_MS = 12_000;

@@ -59,7 +59,8 @@ interface Pending {
 }
 
 const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 5000;
+/** Short: whoever is in a conversation must be back soon after a restart; the jitter spreads the rest. */
+const LONGEST_PAUSE_MS = 2000;
 /** Until the server has said its heartbeat, and while a connection is being made. */
 const PATIENCE_MS = 10_000;
 const SIGNED_OUT = 4001;
