@@ -34,6 +34,8 @@ class Hub:
         self._engine = engine
         self._followers: Sequence[Follower] = ()
         self._connections: dict[str, set[Connection]] = {}
+        #: Those who see everything, whomever it concerns.
+        self._observers: set[Connection] = set()
         self._position = ""
         self._read_at = now_ms()
 
@@ -44,12 +46,15 @@ class Hub:
     def add(self, connection: Connection) -> None:
         """Begin to send events to the page (it holds them back until it starts)."""
         self._connections.setdefault(connection.identity.principal_id, set()).add(connection)
+        if connection.sees_everything:
+            self._observers.add(connection)
 
     def remove(self, connection: Connection) -> None:
         """Send nothing more to the page."""
         principal_id = connection.identity.principal_id
         remaining = self._connections.get(principal_id, set())
         remaining.discard(connection)
+        self._observers.discard(connection)
         if not remaining:
             self._connections.pop(principal_id, None)
 
@@ -105,7 +110,8 @@ class Hub:
             self._position = batch.position
 
     async def _send(self, event: Event) -> None:
-        readers = [page for page in self.connections() if concerns(event, page)]
+        near = self._observers.union(*(self._connections.get(name, ()) for name in event.audience))
+        readers = [page for page in near if concerns(event, page)]
         texts: dict[Role, str | None] = {}
         for connection in readers:
             role = connection.identity.role
