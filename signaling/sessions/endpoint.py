@@ -157,6 +157,8 @@ class Endpoint:
             by = Caller(principal_id=connection.identity.principal_id, session_id=connection.session_id)
             return await carry_out(message, connection.identity.role, by, self.services)
         except QueueUnavailableError:
+            if not connection.started:
+                connection.close(CloseCode.GOING_AWAY)  # says hello again soon, maybe to another node
             return Error(request_id=message.request_id, code=ProtocolErrorCode.UNAVAILABLE)
         except Exception:  # noqa: BLE001  (a bug costs one message, never the server)
             _log.exception("message.failed", type=message.type)
