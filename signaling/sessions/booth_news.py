@@ -10,7 +10,7 @@ from callrouter.model.events import Event, StaffChanged
 from callrouter.model.states import Role
 from callrouter.services.calls import CallService
 from callrouter.services.waiting import WaitingService
-from signaling.protocol.server import LocationChanged, LocationView, QueuePlaced
+from signaling.protocol.server import LocationChanged, QueuePlaced
 from signaling.sessions.announcer import Announcer
 from signaling.sessions.hub import Hub
 from signaling.sessions.resume import location_view
@@ -29,7 +29,7 @@ class BoothNews:
         self._directory = directory
         self.places = Announcer(self._tell_places)
         self._told: dict[str, QueuePlaced] = {}
-        self._locations: dict[str, LocationView] = {}
+        self._was_open: dict[str, bool] = {}
 
     def follow(self, event: Event) -> None:
         """Note that the queue, or who serves it, has changed."""
@@ -66,13 +66,13 @@ class BoothNews:
         self._told = told
 
     def _tell_opening(self) -> None:
+        is_open = {place.location_id: self._calls.is_open(place) for place in self._directory.locations}
         for connection in self._hub.connections():
-            location = self._directory.location_of(connection.identity.principal_id)
+            booth_id = connection.identity.principal_id
+            location = self._directory.location_of(booth_id)
             if location is None:
                 continue
-            view = location_view(location, self._calls)
-            before = self._locations.get(location.location_id, view)
-            if before.open != view.open:
-                self._hub.tell(connection.identity.principal_id, LocationChanged(location=view))
-        for location in self._directory.locations:
-            self._locations[location.location_id] = location_view(location, self._calls)
+            now = is_open[location.location_id]
+            if self._was_open.get(location.location_id, now) != now:
+                self._hub.tell(booth_id, LocationChanged(location=location_view(location, self._calls)))
+        self._was_open = is_open

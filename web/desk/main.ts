@@ -5,7 +5,6 @@ import type { TemplateResult } from "lit";
 import { callView } from "../shared/call/view.ts";
 import type { Disposition } from "../shared/protocol/server.ts";
 import { CallPage } from "../shared/staff/call-page.ts";
-import { idleView, offerView } from "../shared/staff/offer.ts";
 import { screenOf } from "../shared/staff/state.ts";
 import { asideView, wrapUpView } from "./view.ts";
 
@@ -27,29 +26,7 @@ class DeskPage extends CallPage {
       return callView({ ...this.callProps(), hangUpLabel: t("call.hang_up"), aside: this.aside() });
     }
     if (screen === "wrap-up") return this.wrapUp();
-    if (screen === "offer" && state.reservation) {
-      return offerView({
-        t,
-        reservation: state.reservation,
-        answering: state.answering !== null,
-        forInterpreter: false,
-        speaks: state.session?.languages ?? [],
-        interpreted: state.session?.interpreter_languages ?? [],
-        microphone: this.media.view.microphone,
-        now: this.serverNow,
-        accept: () => this.accept(),
-        decline: () => this.decline(),
-      });
-    }
-    return idleView({
-      t,
-      staff: state.staff,
-      name: state.session?.display_name ?? "",
-      forInterpreter: false,
-      devices: this.devices.view,
-      allow: () => void this.devices.ask(),
-      ready: () => this.setStatus("ready"),
-    });
+    return this.standbyView();
   }
 
   private aside(): TemplateResult {

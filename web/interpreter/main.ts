@@ -5,7 +5,7 @@ import { html, type TemplateResult } from "lit";
 import { pairOf } from "../shared/call/conversation.ts";
 import { callView } from "../shared/call/view.ts";
 import { CallPage } from "../shared/staff/call-page.ts";
-import { idleView, offerView, pairText } from "../shared/staff/offer.ts";
+import { pairText } from "../shared/staff/offer.ts";
 import { screenOf } from "../shared/staff/state.ts";
 
 class InterpreterPage extends CallPage {
@@ -30,29 +30,7 @@ class InterpreterPage extends CallPage {
       </section>`;
       return callView({ ...this.callProps(), hangUpLabel: t("call.leave"), aside });
     }
-    if (screen === "offer" && state.reservation) {
-      return offerView({
-        t,
-        reservation: state.reservation,
-        answering: state.answering !== null,
-        forInterpreter: true,
-        speaks: state.session?.languages ?? [],
-        interpreted: [],
-        microphone: this.media.view.microphone,
-        now: this.serverNow,
-        accept: () => this.accept(),
-        decline: () => this.decline(),
-      });
-    }
-    return idleView({
-      t,
-      staff: state.staff,
-      name: state.session?.display_name ?? "",
-      forInterpreter: true,
-      devices: this.devices.view,
-      allow: () => void this.devices.ask(),
-      ready: () => this.setStatus("ready"),
-    });
+    return this.standbyView();
   }
 }
 

@@ -1,4 +1,5 @@
 /** The wiring of the pages whose people take calls: the desk and the interpreter's page. */
+import type { TemplateResult } from "lit";
 import { ChatScroll } from "../call/chat-scroll.ts";
 import { CallMedia } from "../call/media.ts";
 import { DeviceWatch } from "../call/readiness.ts";
@@ -7,6 +8,7 @@ import type { ServerMessage } from "../protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../protocol/socket.ts";
 import { Ring } from "../ui/ring.ts";
 import type { StaffPageName } from "./account.ts";
+import { idleView, offerView } from "./offer.ts";
 import { StaffPage } from "./page.ts";
 import { reduceStaff, SIGNED_OUT, type StaffAction, type StaffState, screenOf } from "./state.ts";
 
@@ -42,6 +44,35 @@ export abstract class CallPage extends StaffPage {
     this.devices.stop();
     this.media.leave();
     this.ring.set(false);
+  }
+
+  /** What is shown outside a call: what rings, or that nothing does. */
+  protected standbyView(): TemplateResult {
+    const { state, t } = this;
+    const forInterpreter = this.page === "interpreter";
+    if (screenOf(state) === "offer" && state.reservation) {
+      return offerView({
+        t,
+        reservation: state.reservation,
+        answering: state.answering !== null,
+        forInterpreter,
+        speaks: state.session?.languages ?? [],
+        interpreted: state.session?.interpreter_languages ?? [],
+        microphone: this.media.view.microphone,
+        now: this.serverNow,
+        accept: () => this.accept(),
+        decline: () => this.decline(),
+      });
+    }
+    return idleView({
+      t,
+      staff: state.staff,
+      name: state.session?.display_name ?? "",
+      forInterpreter,
+      devices: this.devices.view,
+      allow: () => void this.devices.ask(),
+      ready: () => this.setStatus("ready"),
+    });
   }
 
   protected override screen(): string {
@@ -125,11 +156,11 @@ export abstract class CallPage extends StaffPage {
     return this.state.staff ? this.t(`status.${this.state.staff.status}`) : "callrouter";
   }
 
-  protected accept(): void {
+  private accept(): void {
     this.answer("reservation.accept");
   }
 
-  protected decline(): void {
+  private decline(): void {
     this.answer("reservation.decline");
   }
 

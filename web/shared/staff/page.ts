@@ -19,7 +19,7 @@ import { type ChosenReason, type FrameProps, frameView, loginView } from "./fram
 export abstract class StaffPage extends Page {
   protected t: StaffTexts = translator(STAFF, rememberedLocale(), ["nl"]);
   protected readonly socket: Socket;
-  private readonly page: StaffPageName;
+  protected readonly page: StaffPageName;
   private connection: ConnectionState = "connecting";
   private signingIn = false;
   private problem: LoginProblem | null = null;
