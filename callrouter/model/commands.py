@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from callrouter.model.records import Id, Language, Record
-from callrouter.model.states import Role, Subject
+from callrouter.model.states import Order, Role, Subject
 
 #: A call's id, short enough to stand in the ids of its reservations.
 CallId = Annotated[Id, StringConstraints(max_length=80)]
@@ -16,10 +16,26 @@ SeatId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:*-]{1,32}$")]
 
 
 class Step(Record):
-    """A part of a routing plan: this long after the seat opened, it opens to these pools too."""
+    """A part of a routing plan: this long after the seat opened, it opens to these pools too.
+
+    It opens earlier, as soon as nobody is staffed in any step before it.
+    """
 
     after_ms: int = Field(ge=0)
     pools: tuple[Id, ...] = Field(min_length=1)
+    #: Whether these people can serve the call only together with somebody for the seat's companion.
+    with_companion: bool = False
+
+
+class CompanionSpec(Record):
+    """Who is held together with a seat's person, in one atomic step: an interpreter."""
+
+    seat_id: SeatId
+    role: Role
+    language: Language
+    pools: tuple[Id, ...] = Field(min_length=1)
+    ring_ms: int = Field(gt=0)
+    wrap_up_ms: int = Field(ge=0)
 
 
 class SeatSpec(Record):
@@ -28,13 +44,25 @@ class SeatSpec(Record):
     seat_id: SeatId
     role: Role
     language: Language
-    #: In order of ``after_ms``; the first one opens at once.
+    #: In order of ``after_ms``; the first one opens at once. People of an earlier step are chosen first.
     steps: tuple[Step, ...] = Field(min_length=1)
+    #: What steps ``with_companion`` need.
+    companion: CompanionSpec | None = None
     ring_ms: int = Field(gt=0)
     #: How long the person wraps up after leaving; 0 = not at all.
     wrap_up_ms: int = Field(ge=0)
-    #: Whether the call ends when the seat's person leaves it.
-    ends_call: bool
+    #: Whether the call ends when the last person in a seat like this leaves it.
+    hosts: bool
+    #: Whoever hosted this booth's last call is chosen first if that ended less than this ago; 0 = nobody is.
+    prefer_last_ms: int = Field(default=0, ge=0)
+    #: The seat is offered to one person at most this often.
+    most_offers: int = Field(default=3, ge=1)
+
+    @model_validator(mode="after")
+    def _companion_is_known(self) -> SeatSpec:
+        if self.companion is None and any(step.with_companion for step in self.steps):
+            raise ValueError("a step needs a companion that isn't specified")
+        return self
 
 
 class CallRequest(Record):
@@ -48,9 +76,24 @@ class CallRequest(Record):
     subject: Subject
     #: Ranks the call as if it had been queued this much earlier; the measured wait is not altered.
     head_start_ms: int = Field(default=0, ge=0)
+    #: No more calls than this wait at the location; None = no limit.
+    most_waiting: int | None = Field(default=None, ge=1)
+    #: Whether the call is refused when nobody who stands in any of its pools is connected.
+    require_staff: bool = False
     #: How long a party's place is kept after its connection is lost.
     grace_ms: int = Field(ge=0)
     seat: SeatSpec
+
+
+class Place(Record):
+    """A person's standing in a pool: there they are ordered by ``order``, behind a handicap.
+
+    The handicap is in the order's unit: ms for ``IDLE_SINCE``, millionths for ``OCCUPANCY``.
+    """
+
+    pool: Id
+    order: Order = Order.IDLE_SINCE
+    handicap: int = Field(default=0, ge=0)
 
 
 class StaffSpec(Record):
@@ -61,7 +104,7 @@ class StaffSpec(Record):
     display_name: str
     centre: Id
     languages: tuple[Language, ...]
-    pools: tuple[Id, ...]
+    places: tuple[Place, ...]
 
 
 class SessionSpec(Record):

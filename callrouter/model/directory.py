@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
+from enum import StrEnum
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from callrouter.model.records import Id, Language, Record
+from callrouter.model.routing import Choice, Level
 from callrouter.model.states import Role
 
 #: A name without a colon, so that no account can be mistaken for a booth.
@@ -47,6 +49,26 @@ class Centre(Record):
 
     centre_id: Id
     name: str
+    #: The centres asked first when this one can't serve a call.
+    neighbors: tuple[Id, ...] = ()
+    #: How one of several available employees is chosen.
+    choice: Choice = Choice.LONGEST_IDLE
+
+
+class OnHolidays(StrEnum):
+    """What the public holidays of the Netherlands change."""
+
+    AS_USUAL = "as_usual"
+    #: Open as on a Sunday.
+    AS_SUNDAY = "as_sunday"
+    CLOSED = "closed"
+
+
+class DayException(Record):
+    """A date on which other hours count than on its weekday; without hours it is closed."""
+
+    day: date
+    hours: DayHours | None = None
 
 
 class Location(Record):
@@ -58,6 +80,13 @@ class Location(Record):
     timezone: TimeZone
     #: ISO weekday (1 = Monday) to its hours; a missing day is closed.
     hours: dict[Annotated[int, Field(ge=1, le=7)], DayHours]
+    #: Before weekly hours and holidays.
+    exceptions: tuple[DayException, ...] = ()
+    on_holidays: OnHolidays = OnHolidays.AS_USUAL
+    #: No more calls than this wait here; further ones are told that the queue is full.
+    most_waiting: int = Field(default=20, ge=1)
+    #: Whether a call is refused when nobody is connected who could answer it, instead of waiting for somebody.
+    require_staff: bool = True
 
 
 class Booth(Record):
@@ -75,6 +104,8 @@ class Account(Record):
     display_name: str
     centre: Id
     languages: tuple[Language, ...] = Field(min_length=1)
+    #: How well; a language not named here is spoken like a native one (C2).
+    levels: dict[Language, Level] = Field(default_factory=dict)
     #: As ``signaling.auth.passwords`` makes it; empty = can't sign in with a password.
     password_hash: str = Field(default="", repr=False)
 
@@ -93,6 +124,7 @@ class Directory(Record):
         locations = {location.location_id for location in self.locations}
         wanted = [location.centre for location in self.locations]
         wanted += [account.centre for account in self.accounts]
+        wanted += [neighbor for centre in self.centres for neighbor in centre.neighbors]
         if unknown := set(wanted) - centres:
             message = f"unknown centre: {', '.join(sorted(unknown))}"
             raise ValueError(message)

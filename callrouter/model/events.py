@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from callrouter.model.records import Call, Id, Record, Reservation, Staff
-from callrouter.model.states import LeaveReason, ReservationOutcome
+from callrouter.model.records import Call, Id, Language, Record, Reservation, Staff
+from callrouter.model.states import Activity, LeaveReason, ReservationOutcome, Status
 
 
 class BaseEvent(Record):
@@ -70,6 +70,22 @@ class CallRated(BaseEvent):
     rating: int
 
 
+class CallHeld(BaseEvent):
+    """The visitor was put on hold, or is talked with again."""
+
+    type: Literal["call.held"]
+    call: Call
+    by: Id
+
+
+class CallPrioritised(BaseEvent):
+    """A supervisor gave a waiting call another head start."""
+
+    type: Literal["call.prioritised"]
+    call: Call
+    by: Id
+
+
 class ParticipantChanged(BaseEvent):
     """A participant's connection was lost or came back."""
 
@@ -97,17 +113,45 @@ class ReservationEnded(BaseEvent):
     """A reservation ended; it rings no longer."""
 
     type: Literal["reservation.ended"]
-    reservation_id: Id
-    call_id: Id
-    staff_id: Id
+    reservation: Reservation
     outcome: ReservationOutcome
 
 
+class StaffWas(Record):
+    """What a person was until now, and for which call: what their time went to."""
+
+    status: Status
+    activity: Activity
+    since: int
+    location: Id | None = None
+    language: Language | None = None
+
+
 class StaffChanged(BaseEvent):
-    """A person's status or activity changed."""
+    """A person's status or activity changed, or what is known of them."""
 
     type: Literal["staff.changed"]
     staff: Staff
+    #: Set when status or activity changed: one stretch of this person's time ended.
+    was: StaffWas | None = None
+
+
+class LocationSwitched(BaseEvent):
+    """A supervisor closed a location by hand, or opened it again."""
+
+    type: Literal["location.switched"]
+    location: Id
+    open: bool
+    by: Id
+
+
+class DocumentChanged(BaseEvent):
+    """What the deployment keeps as a document, such as its routing rules, was replaced."""
+
+    type: Literal["document.changed"]
+    name: Id
+    version: int
+    by: Id
 
 
 class ChatPosted(BaseEvent):
@@ -125,11 +169,15 @@ Event = Annotated[
     | CallEnded
     | CallClosed
     | CallRated
+    | CallHeld
+    | CallPrioritised
     | ParticipantChanged
     | SeatChanged
     | ReservationCreated
     | ReservationEnded
     | StaffChanged
+    | LocationSwitched
+    | DocumentChanged
     | ChatPosted,
     Field(discriminator="type"),
 ]

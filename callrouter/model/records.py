@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from callrouter.model.states import (
     Activity,
@@ -12,6 +12,8 @@ from callrouter.model.states import (
     CallState,
     Disposition,
     EndReason,
+    MatchEdge,
+    Order,
     Role,
     SeatState,
     Status,
@@ -24,8 +26,13 @@ Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:#/*-]{1,120}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 
 
+_Item = TypeVar("_Item")
+#: A list as scripts write it: Lua has one kind of table, and an empty one is written as ``{}``.
+Listed = Annotated[tuple[_Item, ...], BeforeValidator(lambda value: () if value == {} else value)]
+
+
 class Record(BaseModel):
-    """An immutable value; an unknown field is an error."""
+    """An immutable value; an unknown field is an error. What is None may be left out."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -48,8 +55,10 @@ class Seat(Record):
     role: Role
     language: Language
     state: SeatState
+    #: Whether the call needs somebody in a seat like this: it ends when the last of them leaves.
+    hosts: bool
     #: Who is rung or has taken it.
-    staff_id: Id | None
+    staff_id: Id | None = None
     opened_at: int
 
 
@@ -64,12 +73,17 @@ class Call(Record):
     language: Language
     subject: Subject
     queued_at: int
-    answered_at: int | None
-    ended_at: int | None
-    end_reason: EndReason | None
-    disposition: Disposition | None
-    participants: tuple[Participant, ...]
-    seats: tuple[Seat, ...]
+    #: It ranks as if queued this much earlier, its measured wait is not altered.
+    head_start_ms: int = 0
+    #: First answered; a call that was handed over keeps it while it waits again.
+    answered_at: int | None = None
+    #: Since when the visitor is on hold.
+    held_at: int | None = None
+    ended_at: int | None = None
+    end_reason: EndReason | None = None
+    disposition: Disposition | None = None
+    participants: Listed[Participant]
+    seats: Listed[Seat]
 
 
 class Staff(Record):
@@ -79,15 +93,47 @@ class Staff(Record):
     role: Role
     display_name: str
     centre: Id
-    languages: tuple[Language, ...]
+    languages: Listed[Language]
     status: Status
-    reason: AwayReason | None
+    reason: AwayReason | None = None
+    #: What the status becomes when the call and its wrap-up are over.
+    next_status: Status | None = None
+    next_reason: AwayReason | None = None
     #: When status or activity last changed.
     since: int
     activity: Activity
-    call_id: Id | None
-    reservation_id: Id | None
-    wrap_up_ends_at: int | None
+    call_id: Id | None = None
+    reservation_id: Id | None = None
+    wrap_up_ends_at: int | None = None
+    #: Nothing is offered before this: every back-off in one absolute time. Absent once it has passed.
+    ready_at: int | None = None
+    #: Offers missed in a row.
+    missed: int = 0
+
+
+class Match(Record):
+    """Why a seat and a person met, as the engine recorded it in the same step."""
+
+    edge: MatchEdge
+    #: The pool they met in.
+    pool: Id
+    #: Which step of the seat's plan opened that pool, from 1, and how many steps there are.
+    step: int = Field(ge=1)
+    steps: int = Field(ge=1)
+    #: How the people of this pool are ordered.
+    order: Order
+    #: Whether this person was chosen first for having served this booth last, or by name.
+    preferred: bool = False
+    #: People who stood in the pool, and seats that waited in it, these two included.
+    people: int
+    seats: int
+    #: How long the seat had been open, how long the person had been idle.
+    waited_ms: int
+    idle_ms: int
+    #: Who came before this person but had been offered this seat as often as may be.
+    passed_over: Listed[Id] = ()
+    #: Who is held for the same call in the same step.
+    together_with: Id | None = None
 
 
 class Reservation(Record):
@@ -103,8 +149,7 @@ class Reservation(Record):
     subject: Subject
     centre: Id
     location: Id
-    #: The pool in which seat and person met.
-    pool: Id
     queued_at: int
     created_at: int
     expires_at: int
+    match: Match

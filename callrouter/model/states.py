@@ -24,7 +24,7 @@ class Subject(StrEnum):
 
 
 class CallState(StrEnum):
-    """Where a call stands; ``ENDED`` is final."""
+    """Where a call stands; ``ENDED`` is final. A call that is handed over blindly waits once more."""
 
     WAITING = "waiting"
     TALKING = "talking"
@@ -47,6 +47,10 @@ class LeaveReason(StrEnum):
 
     HUNG_UP = "hung_up"
     CONNECTION_LOST = "connection_lost"
+    #: Handed the call over blindly; somebody else is being sought.
+    TRANSFERRED = "transferred"
+    #: An interpreter who was there first, and for whom no employee came.
+    RELEASED = "released"
 
 
 class SeatState(StrEnum):
@@ -69,8 +73,26 @@ class ReservationOutcome(StrEnum):
     TIMED_OUT = "timed_out"
     #: The caller left, or the invitation was withdrawn.
     CANCELED = "canceled"
-    #: The person became unavailable while it rang.
+    #: The person became unavailable while it rang, or the other half of a joint reservation fell away.
     RESCINDED = "rescinded"
+
+
+class MatchEdge(StrEnum):
+    """What brought a seat and a person together."""
+
+    #: The seat came up: a new call, an invitation, the next try after a decline, or a further step.
+    SEAT_OPENED = "seat_opened"
+    #: The person became available.
+    PERSON_FREED = "person_freed"
+
+
+class Order(StrEnum):
+    """By what the people who stand in a pool are ordered, the lowest first."""
+
+    #: Since when they have been idle.
+    IDLE_SINCE = "idle_since"
+    #: Which share of the time since they signed in they were occupied.
+    OCCUPANCY = "occupancy"
 
 
 class Status(StrEnum):
@@ -129,7 +151,17 @@ class RefusalCode(StrEnum):
     WRONG_STATE = "wrong_state"
     #: The call's chat holds as much as it may.
     CHAT_FULL = "chat_full"
-    #: The location takes no calls now.
+    #: The other half of the call is complete: a page can't receive more people.
+    CALL_FULL = "call_full"
+    #: The location takes no calls now: it is outside its opening hours.
     CLOSED = "closed"
+    #: A supervisor closed the location for now.
+    CLOSED_BY_HAND = "closed_by_hand"
+    #: As many calls wait at this location as may.
+    QUEUE_FULL = "queue_full"
+    #: Nobody who could answer this call is there.
+    NOBODY_STAFFED = "nobody_staffed"
+    #: What was to be changed has been changed by somebody else since it was read.
+    CHANGED_MEANWHILE = "changed_meanwhile"
     #: Nobody speaks this language here.
     UNKNOWN_LANGUAGE = "unknown_language"

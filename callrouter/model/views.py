@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from callrouter.model.records import Call, Id, Record, Reservation, Staff
+from callrouter.model.commands import Step
+from callrouter.model.records import Call, Id, Language, Record, Reservation, Staff
+from callrouter.model.states import Role
 
 
 class ChatEntry(Record):
@@ -33,8 +35,89 @@ class Board(Record):
 
 
 class QueuePlace(Record):
-    """A waiting call's place; 1 is next."""
+    """A waiting call's place among those who wait for the same people; 1 is next, as is one that rings."""
 
     call_id: Id
     booth_id: Id
     position: int
+
+
+class WaitingSeat(Record):
+    """A seat nobody has taken, with what decides when it is filled."""
+
+    call_id: Id
+    seat_id: Id
+    booth_id: Id
+    role: Role
+    location: Id
+    language: Language
+    #: Its rank: when it was queued, less its head start. Lower comes first.
+    score: int
+    opened_at: int
+    #: Whether it rings.
+    reserved: bool
+    steps: tuple[Step, ...]
+    #: How many of the steps are open.
+    opened: int
+    companion_pools: tuple[Id, ...] = ()
+
+
+class Worker(Record):
+    """A connected person who is ready, away or busy, and where they stand when available."""
+
+    staff: Staff
+    pools: tuple[Id, ...]
+
+
+class Lineup(Record):
+    """Who waits, best first, and who could serve them. Not read in one step: for estimates only."""
+
+    at: int
+    seats: tuple[WaitingSeat, ...]
+    people: tuple[Worker, ...]
+
+
+class PoolFacts(Record):
+    """How a pool stands at one moment."""
+
+    pool: Id
+    #: Connected, whatever their status / whose status is ready / available now.
+    present: int
+    staffed: int
+    available: int
+    #: Seats that wait in it, and how many of them rank before the one explained.
+    waiting: int
+    ahead: int
+
+
+class StepFacts(Record):
+    """A step of a waiting seat's plan."""
+
+    opened: bool
+    #: When it opens by itself; UTC epoch ms.
+    opens_at: int
+    with_companion: bool
+    pools: tuple[PoolFacts, ...]
+
+
+class OfferFacts(Record):
+    """How often a person has been offered a seat."""
+
+    staff_id: Id
+    offers: int
+    #: Whether that is as often as may be.
+    exhausted: bool
+
+
+class Explanation(Record):
+    """Why a seat still waits, and what opens next; read in one atomic step."""
+
+    at: int
+    call: Call
+    seat_id: Id
+    score: int
+    steps: tuple[StepFacts, ...]
+    companion: tuple[PoolFacts, ...] = ()
+    offers: tuple[OfferFacts, ...] = ()
+    #: The reservation that rings, if it does: its ``match`` says why this person.
+    reservation: Reservation | None = None

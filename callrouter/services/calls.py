@@ -95,7 +95,7 @@ class CallService:
                     ),
                     ring_ms=self._policy.ring_ms,
                     wrap_up_ms=self._policy.wrap_up_ms,
-                    ends_call=True,
+                    hosts=True,
                 ),
             )
         )
@@ -114,6 +114,6 @@ class CallService:
             steps=routing.interpreter_steps(language),
             ring_ms=self._policy.ring_ms,
             wrap_up_ms=0,
-            ends_call=False,
+            hosts=False,
         )
         return await self._engine.add_seat(call_id, seat, by=by)

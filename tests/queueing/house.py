@@ -96,7 +96,7 @@ class House:
             steps=steps,
             ring_ms=RING_MS,
             wrap_up_ms=wrap_up_ms,
-            ends_call=True,
+            hosts=True,
         )
 
     @staticmethod
@@ -109,7 +109,7 @@ class House:
             steps=(Step(after_ms=0, pools=(language,)),),
             ring_ms=RING_MS,
             wrap_up_ms=0,
-            ends_call=False,
+            hosts=False,
         )
 
     def request(

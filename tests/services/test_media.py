@@ -91,7 +91,7 @@ async def call(engine: QueueEngine) -> str:
         steps=(Step(after_ms=0, pools=("p",)),),
         ring_ms=1000,
         wrap_up_ms=0,
-        ends_call=True,
+        hosts=True,
     )
     request = CallRequest(
         call_id="c1",
