@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
+from callrouter.model.commands import SeatId
 from callrouter.model.records import Id, Language, Record
 from callrouter.model.states import AwayReason, Disposition, Status, Subject
 
@@ -55,7 +56,7 @@ class CallRate(ClientMessageBase):
 
 
 class StatusSet(ClientMessageBase):
-    """Become ready, or away with a reason."""
+    """Become ready, or away with a reason; during a call and its wrap-up: what to become afterwards."""
 
     type: Literal["status.set"]
     status: Literal[Status.READY, Status.AWAY]
@@ -102,6 +103,81 @@ class WrapUpFinish(ClientMessageBase):
     disposition: Disposition
 
 
+class WrapUpExtend(ClientMessageBase):
+    """Ask for the wrap-up of a call to last until ``ends_at`` (UTC epoch ms); there is a limit."""
+
+    type: Literal["wrap_up.extend"]
+    call_id: Id
+    ends_at: Annotated[int, Field(ge=0)]
+
+
+class CallHold(ClientMessageBase):
+    """Put the visitor on hold, or talk on: nobody sees or hears them, and they see and hear nobody."""
+
+    type: Literal["call.hold"]
+    call_id: Id
+    held: bool
+
+
+class ToPool(Record):
+    """A queue to hand a call over to: whoever speaks ``language`` at ``centre``."""
+
+    kind: Literal["pool"]
+    centre: Id
+    language: Language
+
+
+class ToPerson(Record):
+    """A colleague to hand a call over to; when they don't answer in time, others of their centre are asked."""
+
+    kind: Literal["person"]
+    staff_id: Id
+
+
+class CallTransfer(ClientMessageBase):
+    """Hand the call over: blindly, leaving at once, or consulted: the colleague joins, then one leaves.
+
+    ``seat_id`` is the page's own: a repeat is one transfer.
+    """
+
+    type: Literal["call.transfer"]
+    call_id: Id
+    seat_id: SeatId
+    to: Annotated[ToPool | ToPerson, Field(discriminator="kind")]
+    consulted: bool
+
+
+class TransferCancel(ClientMessageBase):
+    """Withdraw a consulted transfer that nobody has accepted."""
+
+    type: Literal["transfer.cancel"]
+    call_id: Id
+    seat_id: Id
+
+
+class CallPrioritise(ClientMessageBase):
+    """A supervisor ranks a waiting call as if it had been queued this much earlier; 0 takes it back."""
+
+    type: Literal["call.prioritise"]
+    call_id: Id
+    head_start_s: Annotated[int, Field(ge=0, le=86_400)]
+
+
+class CallExplain(ClientMessageBase):
+    """A supervisor asks why a call still waits, and what opens next; answered by ``call.explained``."""
+
+    type: Literal["call.explain"]
+    call_id: Id
+
+
+class LocationSwitch(ClientMessageBase):
+    """A supervisor closes a location for new calls, or opens it again."""
+
+    type: Literal["location.switch"]
+    location: Id
+    open: bool
+
+
 class ChatPost(ClientMessageBase):
     """Write to the others in the call. ``entry_id`` is the page's own: a repeat is one entry."""
 
@@ -130,6 +206,13 @@ ClientMessage = Annotated[
     | InterpreterInvite
     | InterpreterCancel
     | WrapUpFinish
+    | WrapUpExtend
+    | CallHold
+    | CallTransfer
+    | TransferCancel
+    | CallPrioritise
+    | CallExplain
+    | LocationSwitch
     | ChatPost
     | MediaOffer,
     Field(discriminator="type"),

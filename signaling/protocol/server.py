@@ -12,10 +12,13 @@ from pydantic import Field
 from callrouter.model.events import (
     CallClosed,
     CallEnded,
+    CallHeld,
     CallJoined,
     CallLeft,
+    CallPrioritised,
     CallQueued,
     CallRated,
+    LocationSwitched,
     ParticipantChanged,
     ReservationCreated,
     ReservationEnded,
@@ -24,7 +27,7 @@ from callrouter.model.events import (
 )
 from callrouter.model.records import Call, Id, Language, Record, Reservation, Staff
 from callrouter.model.states import RefusalCode, Role
-from callrouter.model.views import Board, ChatEntry
+from callrouter.model.views import Board, ChatEntry, Explanation
 from signaling.protocol.errors import ProtocolErrorCode
 
 
@@ -42,6 +45,8 @@ class LocationView(Record):
     location_id: Id
     name: str
     open: bool
+    #: Whether a supervisor closed it for now.
+    closed_by_hand: bool
     #: When it opens next, UTC epoch ms; null while open, or when unknown.
     opens_at: int | None
     timezone: str
@@ -83,8 +88,9 @@ class Snapshot(Record):
     chat: tuple[ChatEntry, ...]
     #: For a booth.
     location: LocationView | None
-    #: For a supervisor.
+    #: For a supervisor: everything, and the stations.
     board: Board | None
+    locations: tuple[LocationView, ...]
 
 
 class Heartbeat(Record):
@@ -113,15 +119,16 @@ class Error(Record):
 
 
 class QueuePlaced(Record):
-    """A waiting booth's place in the queue, and an honest range for the wait."""
+    """A waiting booth's place among those who wait for the same people, and about how long it takes."""
 
     type: Literal["queue.placed"] = "queue.placed"
     call_id: Id
     #: 1 = next.
     position: int
-    #: From and to, in seconds; null when nobody can say.
-    wait_from_s: int | None
-    wait_to_s: int | None
+    #: Null for the next in line, and when nobody can say.
+    about_minutes: int | None
+    #: Whether it takes longer than ``about_minutes``.
+    more_than: bool
 
 
 class LocationChanged(Record):
@@ -146,6 +153,41 @@ class InterpretersCounted(Record):
 
     type: Literal["interpreters.counted"] = "interpreters.counted"
     languages: tuple[LanguageCount, ...]
+
+
+class CentreQueue(Record):
+    """A centre a call can be handed over to, and the languages its employees who are ready speak."""
+
+    centre: Id
+    name: str
+    languages: tuple[Language, ...]
+
+
+class Colleague(Record):
+    """An employee a call can be handed over to."""
+
+    staff_id: Id
+    display_name: str
+    centre: Id
+    languages: tuple[Language, ...]
+    #: Whether it would ring at once.
+    free: bool
+
+
+class ColleaguesCounted(Record):
+    """Whom an employee could hand a call over to now; the free ones first."""
+
+    type: Literal["colleagues.counted"] = "colleagues.counted"
+    centres: tuple[CentreQueue, ...]
+    people: tuple[Colleague, ...]
+
+
+class CallExplained(Record):
+    """Answer to ``call.explain``."""
+
+    type: Literal["call.explained"] = "call.explained"
+    request_id: str
+    explanation: Explanation
 
 
 class ChatDelivered(Record):
@@ -200,6 +242,8 @@ ServerMessage = Annotated[
     | QueuePlaced
     | LocationChanged
     | InterpretersCounted
+    | ColleaguesCounted
+    | CallExplained
     | ChatDelivered
     | MediaAnswered
     | MediaSlotsChanged
@@ -211,6 +255,9 @@ ServerMessage = Annotated[
     | CallEnded
     | CallClosed
     | CallRated
+    | CallHeld
+    | CallPrioritised
+    | LocationSwitched
     | ParticipantChanged
     | SeatChanged
     | ReservationCreated
