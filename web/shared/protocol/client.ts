@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: 3ee1f67d33efafeb6f6a4b481428e21f86d307c8d304039c7c62bb6ad7cf6d87
+// sha256 of client.schema.json: b6780dd6a944d498fa5205e2d37d63977fa7e42d8eb9888e04bcca2d22adceea
 
 export type ClientMessage =
   | SessionHello
@@ -12,6 +12,13 @@ export type ClientMessage =
   | InterpreterInvite
   | InterpreterCancel
   | WrapUpFinish
+  | WrapUpExtend
+  | CallHold
+  | CallTransfer
+  | TransferCancel
+  | CallPrioritise
+  | CallExplain
+  | LocationSwitch
   | ChatPost
   | MediaOffer;
 /**
@@ -58,7 +65,7 @@ export interface CallRate {
   rating: number;
 }
 /**
- * Become ready, or away with a reason.
+ * Become ready, or away with a reason; during a call and its wrap-up: what to become afterwards.
  */
 export interface StatusSet {
   request_id: string;
@@ -108,6 +115,87 @@ export interface WrapUpFinish {
   type: "wrap_up.finish";
   call_id: string;
   disposition: Disposition;
+}
+/**
+ * Ask for the wrap-up of a call to last until ``ends_at`` (UTC epoch ms); there is a limit.
+ */
+export interface WrapUpExtend {
+  request_id: string;
+  type: "wrap_up.extend";
+  call_id: string;
+  ends_at: number;
+}
+/**
+ * Put the visitor on hold, or talk on: nobody sees or hears them, and they see and hear nobody.
+ */
+export interface CallHold {
+  request_id: string;
+  type: "call.hold";
+  call_id: string;
+  held: boolean;
+}
+/**
+ * Hand the call over: blindly, leaving at once, or consulted: the colleague joins, then one leaves.
+ *
+ * ``seat_id`` is the page's own: a repeat is one transfer.
+ */
+export interface CallTransfer {
+  request_id: string;
+  type: "call.transfer";
+  call_id: string;
+  seat_id: string;
+  to: ToPool | ToPerson;
+  consulted: boolean;
+}
+/**
+ * A queue to hand a call over to: whoever speaks ``language`` at ``centre``.
+ */
+export interface ToPool {
+  kind: "pool";
+  centre: string;
+  language: string;
+}
+/**
+ * A colleague to hand a call over to; when they don't answer in time, others of their centre are asked.
+ */
+export interface ToPerson {
+  kind: "person";
+  staff_id: string;
+}
+/**
+ * Withdraw a consulted transfer that nobody has accepted.
+ */
+export interface TransferCancel {
+  request_id: string;
+  type: "transfer.cancel";
+  call_id: string;
+  seat_id: string;
+}
+/**
+ * A supervisor ranks a waiting call as if it had been queued this much earlier; 0 takes it back.
+ */
+export interface CallPrioritise {
+  request_id: string;
+  type: "call.prioritise";
+  call_id: string;
+  head_start_s: number;
+}
+/**
+ * A supervisor asks why a call still waits, and what opens next; answered by ``call.explained``.
+ */
+export interface CallExplain {
+  request_id: string;
+  type: "call.explain";
+  call_id: string;
+}
+/**
+ * A supervisor closes a location for new calls, or opens it again.
+ */
+export interface LocationSwitch {
+  request_id: string;
+  type: "location.switch";
+  location: string;
+  open: boolean;
 }
 /**
  * Write to the others in the call. ``entry_id`` is the page's own: a repeat is one entry.

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: b10f34bff32ee19e1ce514e6ff6a750dcc7bb6090ae1313a995b3a94b11fec9c
+// sha256 of server.schema.json: 71d4c1dec192eaffb0f23792e7cffc5192b2fe0807b45d34504a5add8cfaaae5
 
 export type ServerMessage =
   | SessionOpened
@@ -10,6 +10,8 @@ export type ServerMessage =
   | QueuePlaced
   | LocationChanged
   | InterpretersCounted
+  | ColleaguesCounted
+  | CallExplained
   | ChatDelivered
   | MediaAnswered
   | MediaSlotsChanged
@@ -21,6 +23,9 @@ export type ServerMessage =
   | CallEnded
   | CallClosed
   | CallRated
+  | CallHeld
+  | CallPrioritised
+  | LocationSwitched
   | ParticipantChanged
   | SeatChanged
   | ReservationCreated
@@ -48,7 +53,15 @@ export type Activity = "idle" | "reserved" | "on_call" | "wrap_up";
  */
 export type Subject = "question" | "report" | "complaint" | "anonymous";
 /**
- * Where a call stands; ``ENDED`` is final.
+ * What brought a seat and a person together.
+ */
+export type MatchEdge = "seat_opened" | "person_freed";
+/**
+ * By what the people who stand in a pool are ordered, the lowest first.
+ */
+export type Order = "idle_since" | "occupancy";
+/**
+ * Where a call stands; ``ENDED`` is final. A call that is handed over blindly waits once more.
  */
 export type CallState = "waiting" | "talking" | "ended";
 /**
@@ -85,12 +98,17 @@ export type RefusalCode =
   | "not_yours"
   | "wrong_state"
   | "chat_full"
+  | "call_full"
   | "closed"
+  | "closed_by_hand"
+  | "queue_full"
+  | "nobody_staffed"
+  | "changed_meanwhile"
   | "unknown_language";
 /**
  * Why a participant left a call.
  */
-export type LeaveReason = "hung_up" | "connection_lost";
+export type LeaveReason = "hung_up" | "connection_lost" | "transferred" | "released";
 /**
  * How a reservation ended.
  */
@@ -126,6 +144,7 @@ export interface Snapshot {
   chat: ChatEntry[];
   location: LocationView | null;
   board: Board | null;
+  locations: LocationView[];
 }
 /**
  * A person of the service as the router sees them. Times are UTC epoch ms.
@@ -138,11 +157,15 @@ export interface Staff {
   languages: string[];
   status: Status;
   reason: AwayReason | null;
+  next_status: Status | null;
+  next_reason: AwayReason | null;
   since: number;
   activity: Activity;
   call_id: string | null;
   reservation_id: string | null;
   wrap_up_ends_at: number | null;
+  ready_at: number | null;
+  missed: number;
 }
 /**
  * A seat held for one person while it rings. Times are UTC epoch ms.
@@ -157,10 +180,27 @@ export interface Reservation {
   subject: Subject;
   centre: string;
   location: string;
-  pool: string;
   queued_at: number;
   created_at: number;
   expires_at: number;
+  match: Match;
+}
+/**
+ * Why a seat and a person met, as the engine recorded it in the same step.
+ */
+export interface Match {
+  edge: MatchEdge;
+  pool: string;
+  step: number;
+  steps: number;
+  order: Order;
+  preferred: boolean;
+  people: number;
+  seats: number;
+  waited_ms: number;
+  idle_ms: number;
+  passed_over: string[];
+  together_with: string | null;
 }
 /**
  * One visitor's request for a conversation, from request to end. Times are UTC epoch ms.
@@ -174,7 +214,9 @@ export interface Call {
   language: string;
   subject: Subject;
   queued_at: number;
+  head_start_ms: number;
   answered_at: number | null;
+  held_at: number | null;
   ended_at: number | null;
   end_reason: EndReason | null;
   disposition: Disposition | null;
@@ -199,6 +241,7 @@ export interface Seat {
   role: Role;
   language: string;
   state: SeatState;
+  hosts: boolean;
   staff_id: string | null;
   opened_at: number;
 }
@@ -218,6 +261,7 @@ export interface LocationView {
   location_id: string;
   name: string;
   open: boolean;
+  closed_by_hand: boolean;
   opens_at: number | null;
   timezone: string;
   hours: OpeningTimes[];
@@ -262,14 +306,14 @@ export interface Error {
   code: ProtocolErrorCode | RefusalCode;
 }
 /**
- * A waiting booth's place in the queue, and an honest range for the wait.
+ * A waiting booth's place among those who wait for the same people, and about how long it takes.
  */
 export interface QueuePlaced {
   type: "queue.placed";
   call_id: string;
   position: number;
-  wait_from_s: number | null;
-  wait_to_s: number | null;
+  about_minutes: number | null;
+  more_than: boolean;
 }
 /**
  * The booth's location opened or closed.
@@ -292,6 +336,81 @@ export interface LanguageCount {
   language: string;
   free: number;
   present: number;
+}
+/**
+ * Whom an employee could hand a call over to now; the free ones first.
+ */
+export interface ColleaguesCounted {
+  type: "colleagues.counted";
+  centres: CentreQueue[];
+  people: Colleague[];
+}
+/**
+ * A centre a call can be handed over to, and the languages its employees who are ready speak.
+ */
+export interface CentreQueue {
+  centre: string;
+  name: string;
+  languages: string[];
+}
+/**
+ * An employee a call can be handed over to.
+ */
+export interface Colleague {
+  staff_id: string;
+  display_name: string;
+  centre: string;
+  languages: string[];
+  free: boolean;
+}
+/**
+ * Answer to ``call.explain``.
+ */
+export interface CallExplained {
+  type: "call.explained";
+  request_id: string;
+  explanation: Explanation;
+}
+/**
+ * Why a seat still waits, and what opens next; read in one atomic step.
+ */
+export interface Explanation {
+  at: number;
+  call: Call;
+  seat_id: string;
+  score: number;
+  steps: StepFacts[];
+  companion: PoolFacts[];
+  offers: OfferFacts[];
+  reservation: Reservation | null;
+}
+/**
+ * A step of a waiting seat's plan.
+ */
+export interface StepFacts {
+  opened: boolean;
+  opens_at: number;
+  with_companion: boolean;
+  pools: PoolFacts[];
+}
+/**
+ * How a pool stands at one moment.
+ */
+export interface PoolFacts {
+  pool: string;
+  present: number;
+  staffed: number;
+  available: number;
+  waiting: number;
+  ahead: number;
+}
+/**
+ * How often a person has been offered a seat.
+ */
+export interface OfferFacts {
+  staff_id: string;
+  offers: number;
+  exhausted: boolean;
 }
 /**
  * Somebody in the call wrote something.
@@ -395,6 +514,37 @@ export interface CallRated {
   rating: number;
 }
 /**
+ * The visitor was put on hold, or is talked with again.
+ */
+export interface CallHeld {
+  event_id: string;
+  at: number;
+  type: "call.held";
+  call: Call;
+  by: string;
+}
+/**
+ * A supervisor gave a waiting call another head start.
+ */
+export interface CallPrioritised {
+  event_id: string;
+  at: number;
+  type: "call.prioritised";
+  call: Call;
+  by: string;
+}
+/**
+ * A supervisor closed a location by hand, or opened it again.
+ */
+export interface LocationSwitched {
+  event_id: string;
+  at: number;
+  type: "location.switched";
+  location: string;
+  open: boolean;
+  by: string;
+}
+/**
  * A participant's connection was lost or came back.
  */
 export interface ParticipantChanged {
@@ -430,17 +580,26 @@ export interface ReservationEnded {
   event_id: string;
   at: number;
   type: "reservation.ended";
-  reservation_id: string;
-  call_id: string;
-  staff_id: string;
+  reservation: Reservation;
   outcome: ReservationOutcome;
 }
 /**
- * A person's status or activity changed.
+ * A person's status or activity changed, or what is known of them.
  */
 export interface StaffChanged {
   event_id: string;
   at: number;
   type: "staff.changed";
   staff: Staff;
+  was: StaffWas | null;
+}
+/**
+ * What a person was until now, and for which call: what their time went to.
+ */
+export interface StaffWas {
+  status: Status;
+  activity: Activity;
+  since: number;
+  location: string | null;
+  language: string | null;
 }
