@@ -54,6 +54,8 @@ class RelayEngine:
         self._port = MediaPort(self._inbound, self._counters)
         self._rooms: dict[str, SlotTable] = {}
         self._legs: dict[_Who, Leg] = {}
+        #: room -> who is on hold there
+        self._apart: dict[str, str] = {}
         self._handshakes: dict[int, asyncio.Task[None]] = {}
         self._closing: set[asyncio.Task[None]] = set()
         self._numbers = itertools.count(1)
@@ -97,6 +99,25 @@ class RelayEngine:
         table = self._rooms.get(room)
         return table.of(participant) if table is not None else (None,) * SLOTS
 
+    def set_apart(self, room: str, participant: str | None) -> None:
+        """Keep this participant's media from the others of a room, and theirs from it; None = nobody's.
+
+        Everybody keeps their slots, so that coming together again renegotiates nothing. It may be said before
+        anybody has connected.
+        """
+        before = self._apart.get(room)
+        if before == participant:
+            return
+        if participant is None:
+            del self._apart[room]
+        else:
+            self._apart[room] = participant
+        table = self._rooms.get(room, ())
+        for viewer in table:
+            for slot, occupant in enumerate(self.slots(room, viewer)):
+                if {viewer, occupant} & {before, participant}:
+                    self._fill(room, viewer, slot, occupant)
+
     def disconnect(self, room: str, participant: str) -> None:
         """Remove a participant and its leg; nothing happens if it isn't there."""
         leg = self._legs.get((room, participant))
@@ -111,7 +132,8 @@ class RelayEngine:
             del self._rooms[room]
 
     def close_room(self, room: str) -> None:
-        """Disconnect everybody in a room; nothing happens if there is nobody."""
+        """Disconnect everybody in a room, and forget it; nothing happens if there is nobody."""
+        self._apart.pop(room, None)
         for participant in list(self._rooms.get(room, ())):
             self.disconnect(room, participant)
 
@@ -193,7 +215,8 @@ class RelayEngine:
 
     def _fill(self, room: str, viewer: str, slot: int, occupant: str | None) -> None:
         subscriber = self._legs[room, viewer].number
-        if occupant is None:
+        apart = self._apart.get(room)
+        if occupant is None or apart in {viewer, occupant}:
             self._forwarder.remove_route(subscriber, slot)
         else:
             self._forwarder.add_route(self._legs[room, occupant].number, subscriber, slot)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from callrouter.model.events import CallEnded, CallLeft, Event
+from callrouter.model.events import CallEnded, CallHeld, CallLeft, Event
+from callrouter.model.records import Call
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode
 from callrouter.queueing import QueueEngine
@@ -58,24 +59,31 @@ class MediaService:
         self._legs.setdefault(call_id, {})[participant_id] = LegState.CONNECTING
         try:
             # Whoever left in between may have been followed already, before there was anything to end.
-            await self._must_take_part(call_id, participant_id)
+            self._hold(await self._must_take_part(call_id, participant_id))
         except BaseException:
             self._end(call_id, participant_id)
             raise
         self._audience.media_replaced(call_id, participant_id, session_id)
         return answer
 
-    async def _must_take_part(self, call_id: str, participant_id: str) -> None:
+    async def _must_take_part(self, call_id: str, participant_id: str) -> Call:
         call = (await self._engine.view(participant_id)).call
-        present = call is not None and call.call_id == call_id and call.ended_at is None
-        if not present:
+        if call is None or call.call_id != call_id or call.ended_at is not None:
             raise Refusal(RefusalCode.NOT_A_PARTICIPANT)
+        return call
+
+    def _hold(self, call: Call) -> None:
+        """Keep a visitor who is on hold apart from the others."""
+        self._relay.set_apart(call.call_id, call.booth_id if call.held_at is not None else None)
 
     def follow(self, event: Event) -> None:
-        """Disconnect whoever left."""
+        """Disconnect whoever left, and keep apart whoever is on hold."""
         match event:
             case CallLeft():
                 self._end(event.call.call_id, event.participant_id)
+                self._hold(event.call)
+            case CallHeld():
+                self._hold(event.call)
             case CallEnded():
                 self._legs.pop(event.call.call_id, None)
                 self._relay.close_room(event.call.call_id)

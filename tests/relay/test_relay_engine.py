@@ -74,6 +74,32 @@ async def test_somebody_else_takes_over_a_free_slot(
     await agent.sees(0, "green")
 
 
+async def test_whoever_is_apart_sees_nobody_keeps_the_slots_and_comes_back(
+    joins: Joins, engine: RelayEngine, listener: RecordingListener
+) -> None:
+    visitor, agent = await joins("visitor", "red"), await joins("agent", "blue")
+    interpreter = await joins("interpreter", "green")
+    await visitor.sees(0, "blue")
+    await agent.sees(0, "red")
+    told = len(listener.slots)
+    engine.set_apart(ROOM, "visitor")
+    assert not routes_of(engine, "visitor")
+    await interpreter.sees(1, "blue")
+    again = await joins("visitor", "green")
+    assert not routes_of(engine, "visitor"), "a reload doesn't end it"
+    assert (ROOM, "agent", (None,) * SLOTS) not in listener.slots[told:]
+    engine.set_apart(ROOM, None)
+    await agent.sees(0, "green")
+    await again.sees(0, "blue")
+
+
+def routes_of(engine: RelayEngine, participant: str) -> set[tuple[int, int]]:
+    """Return (publisher, subscriber) of every route from or to a participant."""
+    leg = engine._legs[ROOM, participant].number
+    routes = {(publisher, subscriber) for (subscriber, _), publisher in engine._forwarder._routes.items()}
+    return {route for route in routes if leg in route}
+
+
 async def test_a_participant_without_a_camera_is_heard(joins: Joins) -> None:
     visitor, agent = await joins("visitor", "red", video=False), await joins("agent", "blue")
     await agent.hears(0)
