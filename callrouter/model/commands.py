@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -83,6 +83,24 @@ class CallRequest(Record):
     #: How long a party's place is kept after its connection is lost.
     grace_ms: int = Field(ge=0)
     seat: SeatSpec
+
+
+class ToPool(Record):
+    """A queue to hand a call over to: whoever speaks ``language`` at ``centre``."""
+
+    kind: Literal["pool"]
+    centre: Id
+    language: Language
+
+
+class ToPerson(Record):
+    """A colleague to hand a call over to; when they don't answer in time, others of their centre are asked."""
+
+    kind: Literal["person"]
+    staff_id: Id
+
+
+TransferTarget = Annotated[ToPool | ToPerson, Field(discriminator="kind")]
 
 
 class Place(Record):

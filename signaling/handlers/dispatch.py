@@ -8,25 +8,27 @@ from typing import Any, Final, NamedTuple
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import Role
 from callrouter.relay import OfferRejected
-from signaling.handlers import booth, conversation, staff
+from signaling.handlers import booth, conversation, staff, supervisor
 from signaling.handlers.services import Caller, Services
 from signaling.protocol import client
 from signaling.protocol.errors import ProtocolErrorCode
-from signaling.protocol.server import Error, MediaAnswered, RequestDone
+from signaling.protocol.server import CallExplained, Error, MediaAnswered, RequestDone
 
-Answer = RequestDone | MediaAnswered | Error
+Done = RequestDone | MediaAnswered | CallExplained
+Answer = Done | Error
 
 
 class Route(NamedTuple):
     """Which roles may send a message, and what carries it out for a principal."""
 
     roles: frozenset[Role]
-    handler: Callable[[Any, Caller, Services], Awaitable[RequestDone | MediaAnswered]]
+    handler: Callable[[Any, Caller, Services], Awaitable[Done]]
 
 
 _BOOTH: Final = frozenset({Role.VISITOR})
 _AGENT: Final = frozenset({Role.AGENT})
 _RUNG: Final = frozenset({Role.AGENT, Role.INTERPRETER})
+_SUPERVISOR: Final = frozenset({Role.SUPERVISOR})
 _STAFF: Final = frozenset({Role.AGENT, Role.INTERPRETER, Role.SUPERVISOR})
 _TALKING: Final = frozenset({Role.VISITOR, Role.AGENT, Role.INTERPRETER})
 
@@ -43,6 +45,13 @@ ROUTES: Final[dict[type[client.ClientMessageBase], Route]] = {
     client.InterpreterInvite: Route(_AGENT, staff.invite_interpreter),
     client.InterpreterCancel: Route(_AGENT, staff.cancel_interpreter),
     client.WrapUpFinish: Route(_AGENT, staff.finish_wrap_up),
+    client.WrapUpExtend: Route(_AGENT, staff.extend_wrap_up),
+    client.CallHold: Route(_AGENT, staff.hold),
+    client.CallTransfer: Route(_AGENT, staff.transfer),
+    client.TransferCancel: Route(_AGENT, staff.cancel_transfer),
+    client.CallPrioritise: Route(_SUPERVISOR, supervisor.prioritise),
+    client.CallExplain: Route(_SUPERVISOR, supervisor.explain),
+    client.LocationSwitch: Route(_SUPERVISOR, supervisor.switch_location),
 }
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from callrouter.model.states import Status
 from signaling.handlers.services import Caller, Services
 from signaling.protocol.client import (
+    CallHold,
+    CallTransfer,
     InterpreterCancel,
     InterpreterInvite,
     ReservationAccept,
     ReservationDecline,
     StatusSet,
+    TransferCancel,
+    WrapUpExtend,
     WrapUpFinish,
 )
 from signaling.protocol.server import RequestDone
@@ -50,4 +54,33 @@ async def cancel_interpreter(message: InterpreterCancel, by: Caller, services: S
 async def finish_wrap_up(message: WrapUpFinish, by: Caller, services: Services) -> RequestDone:
     """State how the call was finished and be free for the next."""
     await services.engine.finish_wrap_up(by.principal_id, message.call_id, message.disposition)
+    return RequestDone(request_id=message.request_id, call_id=message.call_id)
+
+
+async def extend_wrap_up(message: WrapUpExtend, by: Caller, services: Services) -> RequestDone:
+    """Wrap up for longer, within the limit."""
+    longest_ms = services.calls.policy.longest_wrap_up_ms
+    await services.engine.extend_wrap_up(
+        by.principal_id, message.call_id, message.ends_at, most_ms=longest_ms
+    )
+    return RequestDone(request_id=message.request_id, call_id=message.call_id)
+
+
+async def hold(message: CallHold, by: Caller, services: Services) -> RequestDone:
+    """Put the visitor on hold, or talk on."""
+    await services.engine.hold_call(message.call_id, message.held, by=by.principal_id)
+    return RequestDone(request_id=message.request_id, call_id=message.call_id)
+
+
+async def transfer(message: CallTransfer, by: Caller, services: Services) -> RequestDone:
+    """Hand the call over, or ask a colleague to join first."""
+    await services.calls.transfer(
+        message.call_id, message.seat_id, message.to, consulted=message.consulted, by=by.principal_id
+    )
+    return RequestDone(request_id=message.request_id, call_id=message.call_id)
+
+
+async def cancel_transfer(message: TransferCancel, by: Caller, services: Services) -> RequestDone:
+    """Withdraw the question to a colleague."""
+    await services.engine.cancel_seat(message.call_id, message.seat_id, by=by.principal_id)
     return RequestDone(request_id=message.request_id, call_id=message.call_id)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from callrouter.model.commands import SeatId
+from callrouter.model.commands import SeatId, TransferTarget
 from callrouter.model.records import Id, Language, Record
 from callrouter.model.states import AwayReason, Disposition, Status, Subject
 
@@ -119,21 +119,6 @@ class CallHold(ClientMessageBase):
     held: bool
 
 
-class ToPool(Record):
-    """A queue to hand a call over to: whoever speaks ``language`` at ``centre``."""
-
-    kind: Literal["pool"]
-    centre: Id
-    language: Language
-
-
-class ToPerson(Record):
-    """A colleague to hand a call over to; when they don't answer in time, others of their centre are asked."""
-
-    kind: Literal["person"]
-    staff_id: Id
-
-
 class CallTransfer(ClientMessageBase):
     """Hand the call over: blindly, leaving at once, or consulted: the colleague joins, then one leaves.
 
@@ -143,7 +128,7 @@ class CallTransfer(ClientMessageBase):
     type: Literal["call.transfer"]
     call_id: Id
     seat_id: SeatId
-    to: Annotated[ToPool | ToPerson, Field(discriminator="kind")]
+    to: TransferTarget
     consulted: bool
 
 
