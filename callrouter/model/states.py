@@ -146,6 +146,7 @@ class RefusalCode(StrEnum):
     NO_SUCH_RESERVATION = "no_such_reservation"
     NO_SUCH_SEAT = "no_such_seat"
     NO_SUCH_PERSON = "no_such_person"
+    NO_SUCH_LOCATION = "no_such_location"
     NOT_A_PARTICIPANT = "not_a_participant"
     NOT_YOURS = "not_yours"
     WRONG_STATE = "wrong_state"

@@ -1,0 +1,1 @@
+"""``/api/v1``: what supervisors can do and see, for integrations; described in ``openapi.json``."""

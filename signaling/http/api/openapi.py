@@ -1,0 +1,122 @@
+"""The API's description, made from its operations (OpenAPI 3.1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any, Final
+
+from aiohttp import web
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
+
+from signaling.http.api.operation import CONFLICT, PREFIX, STATUS_OF, ApiError, Operation
+
+_REFERENCE: Final = "#/components/schemas/{model}"
+_NAMES_IN_PATH: Final = re.compile(r"{(\w+)}")
+_COMMON_FAULTS: Final = {
+    "400": "The request is not valid; `faults` says where.",
+    "401": "Nobody is signed in as a supervisor.",
+    "503": "The queue can't be reached; worth trying again.",
+}
+
+
+def describe(operations: Sequence[Operation]) -> dict[str, Any]:
+    """Return the OpenAPI document of these operations."""
+    answers: list[tuple[type[BaseModel], JsonSchemaMode]] = [
+        (operation.answer, "serialization") for operation in operations
+    ]
+    bodies: list[tuple[type[BaseModel], JsonSchemaMode]] = [
+        (operation.body, "validation") for operation in operations if operation.body
+    ]
+    wanted = [*answers, *bodies, (ApiError, "serialization")]
+    # A model that is both asked and answered has one place for each; duplicates would be made twice.
+    unique = list(dict.fromkeys(wanted))
+    references, definitions = models_json_schema(unique, ref_template=_REFERENCE)
+    paths: dict[str, dict[str, Any]] = {}
+    for operation in operations:
+        path = paths.setdefault(PREFIX + operation.path, {})
+        path[operation.method.lower()] = {
+            "summary": operation.summary,
+            "operationId": _operation_id(operation),
+            "parameters": _parameters(operation),
+            **(
+                {"requestBody": {"required": True, **_content(references[operation.body, "validation"])}}
+                if operation.body
+                else {}
+            ),
+            "responses": {
+                "200": {"description": "Done.", **_content(references[operation.answer, "serialization"])},
+                **_faults(operation, references[ApiError, "serialization"]),
+            },
+        }
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "callrouter", "version": version("callrouter")},
+        "paths": paths,
+        "components": {
+            "schemas": definitions["$defs"],
+            "securitySchemes": {
+                "supervisor": {"type": "apiKey", "in": "cookie", "name": "callrouter_supervisor"}
+            },
+        },
+        "security": [{"supervisor": []}],
+    }
+
+
+def add_description(app: web.Application, operations: Sequence[Operation]) -> None:
+    """Serve the document."""
+    document = describe(operations)
+
+    async def answer(_request: web.Request) -> web.Response:
+        return web.json_response(document)
+
+    app.router.add_get(f"{PREFIX}/openapi.json", answer)
+
+
+def _operation_id(operation: Operation) -> str:
+    words = [part.strip("{}") for part in operation.path.split("/") if part]
+    return "_".join((operation.method.lower(), *words)).replace("-", "_")
+
+
+def _parameters(operation: Operation) -> list[dict[str, Any]]:
+    names = _NAMES_IN_PATH.findall(operation.path)
+    found: list[dict[str, Any]] = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names
+    ]
+    if operation.query:
+        schema = operation.query.model_json_schema(ref_template=_REFERENCE)
+        inner = schema.get("$defs", {})
+        for name, field in schema["properties"].items():
+            found.append(
+                {
+                    "name": name,
+                    "in": "query",
+                    "required": name in schema.get("required", ()),
+                    "schema": _inlined(field, inner),
+                }
+            )
+    return found
+
+
+def _inlined(field: Any, definitions: dict[str, Any]) -> Any:
+    if isinstance(field, list):
+        return [_inlined(item, definitions) for item in field]
+    if not isinstance(field, dict):
+        return field
+    if "$ref" in field:
+        return _inlined(definitions[field["$ref"].rsplit("/", 1)[1]], definitions)
+    return {key: _inlined(value, definitions) for key, value in field.items()}
+
+
+def _faults(operation: Operation, schema: dict[str, Any]) -> dict[str, Any]:
+    told = dict(_COMMON_FAULTS)
+    for code in operation.refusals:
+        status = str(STATUS_OF.get(code, CONFLICT))
+        told[status] = f"{told[status]}, `{code}`" if status in told else f"Refused: `{code}`"
+    return {status: {"description": text, **_content(schema)} for status, text in told.items()}
+
+
+def _content(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"content": {"application/json": {"schema": schema}}}

@@ -1,0 +1,154 @@
+"""One operation of the API: its description, and how a request becomes an answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeVar
+
+import structlog
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+from callrouter.model.records import Record
+from callrouter.model.refusal import Refusal
+from callrouter.model.states import RefusalCode
+from callrouter.queueing import QueueUnavailableError
+from signaling.auth.identity import Identities, Page
+from signaling.http.origin import is_own_origin
+
+_log = structlog.get_logger(__name__)
+
+PREFIX: Final = "/api/v1"
+_Kind = TypeVar("_Kind", bound=BaseModel)
+
+
+class Fault(Record):
+    """Where a request is wrong, and how."""
+
+    where: str
+    what: str
+
+
+class ApiError(Record):
+    """Why a request was not carried out; nothing was changed. ``code`` is stable."""
+
+    code: str
+    faults: tuple[Fault, ...] = ()
+
+
+class ApiFault(Exception):  # noqa: N818  (an answer, as Refusal is)
+    """A request that can't be carried out, as the caller is told."""
+
+    def __init__(self, status: int, code: str, faults: Sequence[Fault] = ()) -> None:
+        super().__init__(code)
+        self.status, self.error = status, ApiError(code=code, faults=tuple(faults))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A request, parsed: who asks, the names in the path, and the query or body if the operation has one."""
+
+    by: str
+    path: dict[str, str]
+    query: Any
+    body: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """What one method of one path promises."""
+
+    method: Literal["GET", "PUT", "POST"]
+    path: str
+    summary: str
+    answer: type[BaseModel]
+    handler: Callable[[Asked], Awaitable[BaseModel]]
+    query: type[BaseModel] | None = None
+    body: type[BaseModel] | None = None
+    #: Refusals with which it may be answered.
+    refusals: tuple[RefusalCode, ...] = ()
+
+
+STATUS_OF: Final = {
+    RefusalCode.NO_SUCH_CALL: 404,
+    RefusalCode.NO_SUCH_PERSON: 404,
+    RefusalCode.NO_SUCH_LOCATION: 404,
+    RefusalCode.CHANGED_MEANWHILE: 412,
+}
+#: Of every other refusal: the state of things doesn't allow it.
+CONFLICT: Final = 409
+
+
+def add_operations(
+    app: web.Application,
+    operations: Sequence[Operation],
+    *,
+    identities: Identities,
+    allowed_origins: tuple[str, ...],
+) -> None:
+    """Add the routes; all of them are for signed-in supervisors."""
+
+    def route(operation: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        async def answer(request: web.Request) -> web.StreamResponse:
+            try:
+                result = await _carry_out(operation, request, identities, allowed_origins)
+            except ApiFault as fault:
+                return _json(fault.error, fault.status)
+            except Refusal as refusal:
+                status = STATUS_OF.get(refusal.code, CONFLICT)
+                return _json(ApiError(code=refusal.code), status)
+            except QueueUnavailableError:
+                return _json(ApiError(code="unavailable"), 503)
+            except Exception:  # noqa: BLE001  (a bug costs one answer, and shows nothing of the inside)
+                _log.exception("api.failed", path=operation.path)
+                return _json(ApiError(code="internal"), 500)
+            return _json(result, 200)
+
+        return answer
+
+    for operation in operations:
+        app.router.add_route(operation.method, PREFIX + operation.path, route(operation))
+
+
+async def _carry_out(
+    operation: Operation, request: web.Request, identities: Identities, allowed_origins: tuple[str, ...]
+) -> BaseModel:
+    if operation.method != "GET" and not is_own_origin(request, allowed_origins):
+        raise ApiFault(403, "foreign_origin")
+    identity = await identities.identify(request, Page.SUPERVISOR)
+    if identity is None:
+        raise ApiFault(401, "signed_out")
+    asked = Asked(
+        by=identity.principal_id,
+        path=dict(request.match_info),
+        query=_parsed(operation.query, dict(request.query)) if operation.query else None,
+        body=_parsed(operation.body, await _body(request)) if operation.body else None,
+    )
+    return await operation.handler(asked)
+
+
+async def _body(request: web.Request) -> Any:
+    try:
+        return json.loads(await request.read())
+    except (ValueError, RecursionError) as error:
+        raise ApiFault(400, "bad_request", [Fault(where="body", what="not valid JSON")]) from error
+
+
+def _parsed(kind: type[_Kind], given: Any) -> _Kind:
+    try:
+        # As JSON, so that numbers and times in a query or a body are read by the same rules.
+        return kind.model_validate_json(json.dumps(given), strict=False)
+    except ValidationError as error:
+        faults = [
+            Fault(where=".".join(map(str, fault["loc"])) or "body", what=fault["msg"])
+            for fault in error.errors(include_input=False, include_url=False)
+        ]
+        raise ApiFault(400, "bad_request", faults) from error
+
+
+def _json(answer: BaseModel, status: int) -> web.Response:
+    return web.json_response(
+        text=answer.model_dump_json(), status=status, headers={"Cache-Control": "no-store"}
+    )
