@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
@@ -24,13 +25,17 @@ class CallFigures(Record):
     """Calls of one location and language in one interval. Each figure counts where its event fell."""
 
     offered: int = 0
+    #: For the first time; a call that was handed over counts once.
     answered: int = 0
-    #: Left before anybody answered, whatever the wait.
+    #: Ended before anybody answered, whatever the wait and the reason.
     abandoned: int = 0
-    #: Offers nobody answered in time, and offers declined.
+    #: Offers nobody answered in time, offers declined, and offers taken back without blame.
     missed: int = 0
     declined: int = 0
+    rescinded: int = 0
+    #: Handed over blindly / of those, ended by the visitor while somebody else was being sought.
     transferred: int = 0
+    transfers_abandoned: int = 0
     ended: int = 0
     #: Sums, ms: waits of the answered, waits of the abandoned, conversations that ended, wrap-ups that ended.
     answered_wait_ms: int = 0
@@ -47,6 +52,7 @@ class CallFigures(Record):
 class PersonFigures(Record):
     """One person in one interval; ms are split where an interval ends."""
 
+    #: Offers accepted: as an employee, as an interpreter, or of a call handed over.
     answered: int = 0
     missed: int = 0
     declined: int = 0
@@ -64,3 +70,62 @@ class Interval(Record):
     starts_at: int
     calls: dict[Id, dict[Language, CallFigures]] = Field(default_factory=dict)
     people: dict[Id, PersonFigures] = Field(default_factory=dict)
+    #: Whether events of this time had left the journal before they were counted.
+    incomplete: bool = False
+
+
+class CallCell(NamedTuple):
+    """One figure of ``CallFigures``; ``wait_class`` numbers the class where the figure is ``WaitClasses``."""
+
+    starts_at: int
+    location: str
+    language: str
+    figure: str
+    wait_class: int | None = None
+
+
+class PersonCell(NamedTuple):
+    """One figure of ``PersonFigures``."""
+
+    starts_at: int
+    staff_id: str
+    figure: str
+
+
+Cell = CallCell | PersonCell
+
+
+class Grouping(StrEnum):
+    """By what a report tells calls apart; people are always told apart, by interval if asked for."""
+
+    INTERVAL = "interval"
+    LOCATION = "location"
+    LANGUAGE = "language"
+
+
+class CallRow(Record):
+    """Calls that a report doesn't tell apart further; None stands for all of them."""
+
+    starts_at: int | None
+    location: Id | None
+    language: Language | None
+    figures: CallFigures
+
+
+class PersonRow(Record):
+    """A person's figures, in one interval or (None) in all."""
+
+    starts_at: int | None
+    staff_id: Id
+    figures: PersonFigures
+
+
+class Report(Record):
+    """Sums over the intervals that start in ``from_at <= t < to_at``; UTC epoch ms."""
+
+    from_at: int
+    to_at: int
+    calls: tuple[CallRow, ...]
+    people: tuple[PersonRow, ...]
+    #: Intervals of which not every event was counted.
+    incomplete: tuple[int, ...]

@@ -11,9 +11,11 @@ from callrouter.queueing.connect import (
     connect,
 )
 from callrouter.queueing.deadlines import Claimed, Deadline, DeadlineKind
+from callrouter.queueing.documents import Document, Documents, DocumentTooLargeError
 from callrouter.queueing.embedded import EmbeddedValkey, EmbeddedValkeyError
 from callrouter.queueing.engine import QueueEngine
 from callrouter.queueing.journal import Journal
+from callrouter.queueing.statistics import Position, StatisticsStore
 from callrouter.queueing.tokens import TokenStore
 
 __all__ = [
@@ -21,12 +23,17 @@ __all__ = [
     "Claimed",
     "Deadline",
     "DeadlineKind",
+    "Document",
+    "DocumentTooLargeError",
+    "Documents",
     "EmbeddedValkey",
     "EmbeddedValkeyError",
     "Journal",
+    "Position",
     "QueueEngine",
     "QueueServerError",
     "QueueUnavailableError",
+    "StatisticsStore",
     "TokenStore",
     "UnsupportedUrlError",
     "check_server",

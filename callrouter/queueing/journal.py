@@ -45,6 +45,11 @@ class Journal:
             newest = await self._client.xrevrange(self._key, count=1)
         return str(newest[0][0]) if newest else _START
 
+    async def keeps(self, event_id: str) -> bool:
+        """Whether this entry is still there: then all after it are too. ``0-0`` counts as kept."""
+        with reachable():
+            return event_id == _START or bool(await self._client.xrange(self._key, event_id, event_id))
+
     async def after(self, event_id: str, *, limit: int) -> tuple[Event, ...] | None:
         """Read all events after ``event_id``.
 

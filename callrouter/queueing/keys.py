@@ -19,6 +19,9 @@ deadlines             zset   <kind>:<subject> by due time
 journal               stream every event
 chat:<call>           hash   entry id -> numbered entry, as long as the call lives
 token:<sha256>        string a short-lived secret's subject
+document:<name>       hash   text, version, at, by
+statistics            hash   up to which journal entry events are counted, and when the last was
+statistics:<start>    hash   figures of a quarter of an hour, by their names
 ===================== ====== =================================================================
 """
 
@@ -37,6 +40,7 @@ class Keys:
             raise ValueError(f"not a namespace: {namespace!r}")
         self.prefix = f"{{{namespace}}}:"
         self.journal = f"{self.prefix}journal"
+        self.statistics = f"{self.prefix}statistics"
 
     def chat(self, call_id: str) -> str:
         """Where a call's chat is kept."""
@@ -45,3 +49,11 @@ class Keys:
     def token(self, digest: str) -> str:
         """Where the subject of the token with this digest is kept."""
         return f"{self.prefix}token:{digest}"
+
+    def document(self, name: str) -> str:
+        """Where a document is kept."""
+        return f"{self.prefix}document:{name}"
+
+    def interval(self, starts_at: int) -> str:
+        """Where the figures of the interval that starts then are kept."""
+        return f"{self.prefix}statistics:{starts_at}"

@@ -50,6 +50,8 @@ class ScriptName(StrEnum):
     END_GRACE = "end_grace"
     DROP_PARTICIPANT = "drop_participant"
     FORGET_PERSON = "forget_person"
+    RECORD_STATISTICS = "record_statistics"
+    REPLACE_DOCUMENT = "replace_document"
 
 
 @cache

@@ -1,0 +1,18 @@
+-- Purpose: adds what a stretch of the journal tells to the statistics, once: whoever comes second is told so.
+-- ARGV[2]  the place in the journal from which the stretch was read, 0-0 for its start
+-- ARGV[3]  the place up to which it was read
+-- ARGV[4]  when the last of its events happened, UTC epoch ms
+-- ARGV[5]  for how many seconds an interval is kept after it was last added to
+-- ARGV[6]  JSON: start of an interval -> name of a figure -> what to add
+-- Returns  1 if this was added, 0 if the statistics are no longer at ARGV[2]
+-- Events   none
+
+local kept = key('statistics')
+if (redis.call('HGET', kept, 'position') or '0-0') ~= ARGV[2] then return { '', 0 } end
+redis.call('HSET', kept, 'position', ARGV[3], 'at', ARGV[4])
+for interval, figures in pairs(cjson.decode(ARGV[6])) do
+  local name = key('statistics', interval)
+  for figure, count in pairs(figures) do redis.call('HINCRBY', name, figure, count) end
+  redis.call('EXPIRE', name, ARGV[5])
+end
+return { '', 1 }

@@ -1,0 +1,157 @@
+"""Where the statistics are kept: exactly once, however many read the journal for them.
+
+The figures and the place in the journal up to which they count it are changed in one step, so a restart of
+the server that forgets the last second forgets both.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from redis.asyncio import Redis
+
+from callrouter.model.statistics import INTERVAL_MS, CallCell, Cell, Interval, PersonCell
+from callrouter.policy.statistics import Tally, interval_of, intervals
+from callrouter.queueing.connect import reachable
+from callrouter.queueing.keys import Keys
+from callrouter.queueing.scripts import ScriptName, Scripts
+
+_START = "0-0"
+_SECONDS_A_DAY = 86_400
+#: Intervals read in one round trip: ten days.
+_INTERVALS_A_READ = 960
+_INCOMPLETE = "lost"
+
+#: Figures as they are stored, short because there are a great many; a code never changes its meaning.
+_CODES = {
+    "offered": "o",
+    "answered": "a",
+    "abandoned": "x",
+    "missed": "m",
+    "declined": "d",
+    "rescinded": "r",
+    "transferred": "t",
+    "transfers_abandoned": "tx",
+    "ended": "e",
+    "answered_wait_ms": "aw",
+    "abandoned_wait_ms": "xw",
+    "talk_ms": "tm",
+    "wrap_up_ms": "wm",
+    "talks": "tn",
+    "wrap_ups": "wn",
+    "answered_waits": "ac",
+    "abandoned_waits": "xc",
+    "idle_ms": "im",
+    "reserved_ms": "rm",
+    "on_call_ms": "cm",
+    "away_ms": "ym",
+}
+_FIGURES = {code: figure for figure, code in _CODES.items()}
+
+
+class Position(NamedTuple):
+    """Up to which journal entry the statistics count, and when (UTC epoch ms; 0 = nothing yet)."""
+
+    event_id: str
+    at: int
+
+
+class StatisticsStore:
+    """Figures by interval of one deployment, each kept ``keep_days`` after it was last added to.
+
+    Every method raises ``QueueUnavailableError`` when the server doesn't answer.
+    """
+
+    def __init__(self, client: Redis, *, namespace: str = "callrouter", keep_days: int = 400) -> None:
+        self._client = client
+        self._keys = Keys(namespace)
+        self._keep_days = keep_days
+        self._run = Scripts(client, self._keys, None).run
+
+    async def position(self) -> Position:
+        """Return up to where the journal is counted; ``0-0`` before the first event is."""
+        with reachable():
+            stored: Any = await self._client.hmget(self._keys.statistics, "position", "at")
+        return Position(stored[0] or _START, int(stored[1] or 0))
+
+    async def record(
+        self, since: Position, until: Position, counted: Tally, *, lost: Iterable[int] = ()
+    ) -> bool:
+        """Add what the journal tells after ``since`` up to ``until``, and mark intervals as incomplete.
+
+        False, and nothing was added, if somebody else has counted on from ``since``. Safe to repeat: after an
+        unknown outcome, go on from ``position``.
+        """
+        added: dict[int, dict[str, int]] = {}
+        for cell, count in (+counted).items():
+            added.setdefault(cell.starts_at, {})[_field(cell)] = count
+        for starts_at in lost:
+            added.setdefault(starts_at, {})[_INCOMPLETE] = 1
+        done = await self._run(
+            ScriptName.RECORD_STATISTICS,
+            since.event_id,
+            until.event_id,
+            until.at,
+            self._keep_days * _SECONDS_A_DAY,
+            json.dumps(added, separators=(",", ":")),
+        )
+        return bool(done[0])
+
+    def lost_between(self, from_at: int, to_at: int) -> range:
+        """Return the intervals touched from ``from_at`` to ``to_at``, none older than are kept."""
+        oldest = interval_of(to_at) - self._keep_days * _SECONDS_A_DAY * 1000
+        return range(max(interval_of(from_at), oldest), interval_of(to_at) + 1, INTERVAL_MS)
+
+    async def read(self, from_at: int, to_at: int) -> tuple[Interval, ...]:
+        """Return the intervals that start in ``from_at <= t < to_at`` and have figures, by time.
+
+        Not one atomic step: an interval read later may count more of the journal.
+        """
+        starts = range(interval_of(from_at + INTERVAL_MS - 1), to_at, INTERVAL_MS)
+        read: list[Interval] = []
+        for first in range(0, len(starts), _INTERVALS_A_READ):
+            batch = starts[first : first + _INTERVALS_A_READ]
+            with reachable():
+                pipeline = self._client.pipeline(transaction=False)
+                for starts_at in batch:
+                    pipeline.execute_command("HGETALL", self._keys.interval(starts_at))
+                answers: list[dict[str, str]] = await pipeline.execute()
+            for starts_at, fields in zip(batch, answers, strict=True):
+                read += _intervals(starts_at, fields)
+        return tuple(read)
+
+
+def _intervals(starts_at: int, fields: dict[str, str]) -> tuple[Interval, ...]:
+    counted = Tally()
+    for field, count in fields.items():
+        if (cell := _cell(starts_at, field)) is not None:
+            counted[cell] = int(count)
+    if _INCOMPLETE not in fields:
+        return intervals(counted)
+    known = intervals(counted) or (Interval(starts_at=starts_at),)
+    return tuple(interval.model_copy(update={"incomplete": True}) for interval in known)
+
+
+def _field(cell: Cell) -> str:
+    """Name a cell within its interval. Ids hold no spaces."""
+    if isinstance(cell, PersonCell):
+        return f"{_CODES[cell.figure]} {cell.staff_id}"
+    number = "" if cell.wait_class is None else cell.wait_class
+    return f"{_CODES[cell.figure]}{number} {cell.location} {cell.language}"
+
+
+def _cell(starts_at: int, field: str) -> Cell | None:
+    """Return the cell of this name, or None for one that this version doesn't know."""
+    name, *of = field.split(" ")
+    code = name.rstrip("0123456789")
+    figure = _FIGURES.get(code)
+    number = int(name[len(code) :]) if len(name) > len(code) else None
+    match of:
+        case [staff_id] if figure:
+            return PersonCell(starts_at, staff_id, figure)
+        case [location, language] if figure:
+            return CallCell(starts_at, location, language, figure, number)
+        case _:
+            return None
