@@ -1,16 +1,18 @@
-"""Asking for a conversation, and for an interpreter in it: policy meets the queue engine."""
+"""Asking for a conversation, for an interpreter in it, and for somebody to hand it over to."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from callrouter.model.commands import CallRequest, SeatSpec
-from callrouter.model.directory import Directory, Location
+from callrouter.model.commands import CallRequest, SeatSpec, ToPerson, TransferTarget
+from callrouter.model.directory import Directory
 from callrouter.model.records import Call, Record
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode, Role, Subject
-from callrouter.policy import opening_hours, routing
+from callrouter.policy import routing, seats
 from callrouter.queueing import QueueEngine
+from callrouter.services.locations import Locations
+from callrouter.services.rules import Rules
 
 
 class CallPolicy(Record):
@@ -18,9 +20,11 @@ class CallPolicy(Record):
 
     ring_ms: int
     wrap_up_ms: int
+    #: A wrap-up is extended to no more than this.
+    longest_wrap_up_ms: int
     #: How long the place of a party is kept after the connection is lost.
     grace_ms: int
-    #: How long the language at the own centre is tried alone before others are asked too.
+    #: The pace of the default plan: how long the language is tried alone, and each further circle alone.
     widen_ms: int
     #: How long somebody who declined is not offered anything.
     decline_backoff_ms: int
@@ -29,42 +33,41 @@ class CallPolicy(Record):
 
 
 class CallService:
-    """Makes calls and seats according to the directory and the policy."""
+    """Makes calls and seats according to the directory, the routing rules and the policy."""
 
     def __init__(
         self,
         engine: QueueEngine,
         directory: Directory,
+        rules: Rules,
+        locations: Locations,
         policy: CallPolicy,
         *,
         new_id: Callable[[], str],
-        now: Callable[[], int],
     ) -> None:
         self._engine = engine
         self._directory = directory
+        self._rules = rules
+        self._locations = locations
         self._policy = policy
         self._new_id = new_id
-        self._now = now
+        self._default_plan = routing.default_plan(policy.widen_ms / 1000)
+        self._times = seats.SeatTimes(
+            ring_ms=policy.ring_ms, interpreter_ring_ms=policy.ring_ms, wrap_up_ms=policy.wrap_up_ms
+        )
 
     @property
     def policy(self) -> CallPolicy:
         """The durations new calls get."""
         return self._policy
 
-    def is_open(self, location: Location) -> bool:
-        """Say whether the location takes calls now."""
-        if not self._policy.respect_hours:
-            return True
-        return opening_hours.is_open(location.hours, location.timezone, self._now())
+    async def request(
+        self, booth_id: str, language: str, subject: Subject, *, named: str | None = None
+    ) -> Call:
+        """Queue a call of the booth, or return the one it already has; ``named`` is asked for first.
 
-    def opens_at(self, location: Location) -> int | None:
-        """Return when a closed location opens next, UTC epoch ms."""
-        return opening_hours.opens_at(location.hours, location.timezone, self._now())
-
-    async def request(self, booth_id: str, language: str, subject: Subject) -> Call:
-        """Queue a call of the booth, or return the one it already has.
-
-        Raises Refusal: ``closed`` outside opening hours, ``no_such_person`` for a booth nobody enrolled.
+        Raises Refusal: ``closed`` outside opening hours, ``no_such_person`` for a booth nobody enrolled or a
+        name nobody has, and those of the engine.
         """
         location = self._directory.location_of(booth_id)
         if location is None:
@@ -72,8 +75,13 @@ class CallService:
         live = (await self._engine.view(booth_id)).call
         if live is not None and live.ended_at is None:
             return live
-        if not self.is_open(location):
+        if not self._locations.within_hours(location):
             raise Refusal(RefusalCode.CLOSED)
+        rules = self._rules.current()
+        seat = self._host_seat("agent", location.location_id, subject, language, location.centre)
+        if named is not None:
+            self._employee(named)
+            seat = seats.named_seat(seat, named, round(rules.named_s * 1000))
         return await self._engine.request_call(
             CallRequest(
                 call_id=self._new_id(),
@@ -82,21 +90,11 @@ class CallService:
                 location=location.location_id,
                 language=language,
                 subject=subject,
+                head_start_ms=routing.head_start_ms(rules, location.location_id, subject),
+                most_waiting=location.most_waiting,
+                require_staff=location.require_staff,
                 grace_ms=self._policy.grace_ms,
-                seat=SeatSpec(
-                    seat_id="agent",
-                    role=Role.AGENT,
-                    language=language,
-                    steps=routing.call_steps(
-                        language=language,
-                        centre=location.centre,
-                        centres=[centre.centre_id for centre in self._directory.centres],
-                        widen_ms=self._policy.widen_ms,
-                    ),
-                    ring_ms=self._policy.ring_ms,
-                    wrap_up_ms=self._policy.wrap_up_ms,
-                    hosts=True,
-                ),
+                seat=seat,
             )
         )
 
@@ -107,13 +105,65 @@ class CallService:
         """
         if language not in self._directory.interpreter_languages:
             raise Refusal(RefusalCode.UNKNOWN_LANGUAGE)
-        seat = SeatSpec(
-            seat_id=f"interpreter-{language}-{self._new_id()}",
-            role=Role.INTERPRETER,
-            language=language,
-            steps=routing.interpreter_steps(language),
-            ring_ms=self._policy.ring_ms,
-            wrap_up_ms=0,
-            hosts=False,
-        )
+        seat_id = f"interpreter-{language}-{self._new_id()}"
+        seat = seats.interpreter_seat(seat_id, language, ring_ms=self._policy.ring_ms)
         return await self._engine.add_seat(call_id, seat, by=by)
+
+    async def transfer(
+        self, call_id: str, seat_id: str, to: TransferTarget, *, consulted: bool, by: str
+    ) -> Call:
+        """Hand a call over: blindly, or ``consulted`` by inviting the colleague to join first.
+
+        A colleague by name is asked alone for a while, then others of their centre; a consulted one is asked
+        alone. Raises Refusal: ``no_such_call`` unless ``by`` is in it, ``no_such_person``,
+        ``no_such_location`` for a centre, ``unknown_language``, and those of the engine.
+        """
+        call = (await self._engine.view(by)).call
+        if call is None or call.call_id != call_id:
+            raise Refusal(RefusalCode.NO_SUCH_CALL)
+        seat = self._handed_to(to, call, seat_id, alone=consulted, by=by)
+        if consulted:
+            return await self._engine.add_seat(call_id, seat, by=by)
+        return await self._engine.transfer_call(call_id, seat, by=by)
+
+    async def prioritise(self, call_id: str, head_start_s: int, *, by: str) -> Call:
+        """Give a waiting call a further head start; 0 takes it back. Raises Refusal as the engine does."""
+        most_ms = self._rules.current().most_head_start_s * 1000
+        return await self._engine.prioritise_call(call_id, head_start_s * 1000, most_ms=most_ms, by=by)
+
+    def _handed_to(self, to: TransferTarget, call: Call, seat_id: str, *, alone: bool, by: str) -> SeatSpec:
+        if isinstance(to, ToPerson):
+            if to.staff_id == by:
+                raise Refusal(RefusalCode.NO_SUCH_PERSON)
+            centre = self._employee(to.staff_id)
+            seat = self._host_seat(seat_id, call.location, call.subject, call.language, centre, alone=alone)
+            named_ms = round(self._rules.current().named_s * 1000)
+            seat = seats.transfer_seat(seat, staff_id=to.staff_id, named_ms=named_ms)
+            return seat.model_copy(update={"steps": seat.steps[:1]}) if alone else seat
+        if all(centre.centre_id != to.centre for centre in self._directory.centres):
+            raise Refusal(RefusalCode.NO_SUCH_LOCATION)
+        if to.language not in self._directory.served_languages:
+            raise Refusal(RefusalCode.UNKNOWN_LANGUAGE)
+        seat = self._host_seat(seat_id, call.location, call.subject, to.language, to.centre, alone=alone)
+        return seats.transfer_seat(seat)
+
+    def _host_seat(
+        self, seat_id: str, location: str, subject: Subject, language: str, centre: str, *, alone: bool = False
+    ) -> SeatSpec:
+        """Return the seat of a call's employee; ``alone``: without holding an interpreter for it."""
+        plan = routing.plan_for(self._rules.current(), location, subject, default=self._default_plan)
+        return seats.call_seat(
+            plan,
+            language=language,
+            centre=next(known for known in self._directory.centres if known.centre_id == centre),
+            interpreted=not alone and language in self._directory.interpreter_languages,
+            times=self._times,
+            seat_id=seat_id,
+        )
+
+    def _employee(self, staff_id: str) -> str:
+        """Return the centre of an employee. Raises Refusal ``no_such_person``."""
+        account = self._directory.account(staff_id)
+        if account is None or account.role is not Role.AGENT:
+            raise Refusal(RefusalCode.NO_SUCH_PERSON)
+        return account.centre

@@ -8,7 +8,7 @@ import structlog
 
 from callrouter.model.commands import SessionSpec, StaffSpec
 from callrouter.model.directory import Directory
-from callrouter.policy.routing import staff_pools
+from callrouter.policy.routing import staff_places
 from callrouter.queueing import QueueEngine, QueueUnavailableError
 
 _log = structlog.get_logger(__name__)
@@ -64,11 +64,12 @@ class Presence:
         account = self._directory.account(principal_id)
         if account is None:
             return None
+        centre = next(known for known in self._directory.centres if known.centre_id == account.centre)
         return StaffSpec(
             staff_id=account.staff_id,
             role=account.role,
             display_name=account.display_name,
             centre=account.centre,
             languages=account.languages,
-            pools=staff_pools(account.role, account.centre, account.languages),
+            places=staff_places(account, centre),
         )

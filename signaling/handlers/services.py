@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from callrouter.queueing import QueueEngine
 from callrouter.services.calls import CallService
+from callrouter.services.locations import Locations
 from callrouter.services.media import MediaService
 
 
@@ -23,4 +24,5 @@ class Services:
 
     engine: QueueEngine
     calls: CallService
+    locations: Locations
     media: MediaService

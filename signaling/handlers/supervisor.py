@@ -21,5 +21,5 @@ async def explain(message: CallExplain, _by: Caller, services: Services) -> Call
 
 async def switch_location(message: LocationSwitch, by: Caller, services: Services) -> RequestDone:
     """Close a location for now, or open it again."""
-    await services.calls.switch_location(message.location, is_open=message.open, by=by.principal_id)
+    await services.locations.switch(message.location, is_open=message.open, by=by.principal_id)
     return RequestDone(request_id=message.request_id)

@@ -32,7 +32,7 @@ from signaling.protocol.errors import ProtocolErrorCode
 
 
 class OpeningTimes(Record):
-    """The hours of one weekday (1 = Monday), local time as ``HH:MM``; no times = closed all day."""
+    """The hours of the coming such weekday (1 = Monday), local time as ``HH:MM``; no times = closed all day."""
 
     weekday: Annotated[int, Field(ge=1, le=7)]
     opens: str | None
@@ -86,11 +86,10 @@ class Snapshot(Record):
     reservation: Reservation | None
     call: Call | None
     chat: tuple[ChatEntry, ...]
-    #: For a booth.
-    location: LocationView | None
-    #: For a supervisor: everything, and the stations.
-    board: Board | None
+    #: For a booth the one it stands in, for a supervisor all.
     locations: tuple[LocationView, ...]
+    #: For a supervisor.
+    board: Board | None
 
 
 class Heartbeat(Record):
@@ -132,7 +131,7 @@ class QueuePlaced(Record):
 
 
 class LocationChanged(Record):
-    """The booth's location opened or closed."""
+    """The booth's location, or one of a supervisor's, opened or closed."""
 
     type: Literal["location.changed"] = "location.changed"
     location: LocationView

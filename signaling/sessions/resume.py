@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from callrouter.model.directory import Directory, Location
+from callrouter.model.directory import Directory
 from callrouter.queueing import Journal, QueueEngine
 from callrouter.relay import SLOTS
-from callrouter.services.calls import CallService
+from callrouter.services.locations import Locations
 from signaling.protocol.client import SessionHello
-from signaling.protocol.server import LocationChanged, LocationView, OpeningTimes, SessionOpened, Snapshot
+from signaling.protocol.server import LocationChanged, LocationView, SessionOpened, Snapshot
 from signaling.sessions.clock import now_ms
 from signaling.sessions.connection import HEARTBEAT_S, Connection
 from signaling.sessions.hub import concerns, event_text
+from signaling.sessions.location_news import location_view
 from signaling.sessions.projection import call_for
 
 #: More events since than this, or more of them for the page, and a snapshot is the shorter way.
 _MOST_EVENTS: Final = 2000
 _MOST_TOLD: Final = 200
-_WEEK: Final = range(1, 8)
 
 
 class _Missed(NamedTuple):
@@ -32,12 +32,12 @@ class Resumption:
     """Answers ``session.hello``."""
 
     def __init__(
-        self, engine: QueueEngine, journal: Journal, directory: Directory, calls: CallService
+        self, engine: QueueEngine, journal: Journal, directory: Directory, locations: Locations
     ) -> None:
         self._engine = engine
         self._journal = journal
         self._directory = directory
-        self._calls = calls
+        self._locations = locations
 
     async def answer(self, connection: Connection, hello: SessionHello) -> None:
         """Bring the page up to date; from then on it is sent live events."""
@@ -51,8 +51,7 @@ class Resumption:
             for text in missed.texts:
                 connection.send_text(text)
             connection.start_at(missed.position)
-            location = self._location(connection)
-            if location is not None:
+            for location in self._views(connection):
                 connection.send(LocationChanged(location=location))
 
     async def _missed(self, connection: Connection, last_event_id: str | None) -> _Missed | None:
@@ -96,33 +95,12 @@ class Resumption:
             reservation=view.reservation,
             call=call_for(connection.identity.role, view.call) if view.call is not None else None,
             chat=view.chat,
-            location=self._location(connection),
+            locations=self._views(connection),
             board=board,
         )
 
-    def _location(self, connection: Connection) -> LocationView | None:
-        location = self._directory.location_of(connection.identity.principal_id)
-        return location_view(location, self._calls) if location is not None else None
-
-
-def location_view(location: Location, calls: CallService) -> LocationView:
-    """Return the location as its booth is told it."""
-    is_open = calls.is_open(location)
-    times = []
-    for weekday in _WEEK:
-        hours = location.hours.get(weekday)
-        times.append(
-            OpeningTimes(
-                weekday=weekday,
-                opens=hours.opens.strftime("%H:%M") if hours else None,
-                closes=hours.closes.strftime("%H:%M") if hours else None,
-            )
-        )
-    return LocationView(
-        location_id=location.location_id,
-        name=location.name,
-        open=is_open,
-        opens_at=None if is_open else calls.opens_at(location),
-        timezone=location.timezone,
-        hours=tuple(times),
-    )
+    def _views(self, connection: Connection) -> tuple[LocationView, ...]:
+        """Return the locations a page is told of: a booth's own, for a supervisor all."""
+        own = self._directory.location_of(connection.identity.principal_id)
+        told = self._directory.locations if connection.sees_everything else (own,) if own else ()
+        return tuple(location_view(location, self._locations) for location in told)

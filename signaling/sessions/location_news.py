@@ -1,0 +1,96 @@
+"""What booths and supervisors are told of locations: whether they take calls, and when."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from callrouter.model.directory import DayHours, Directory, Location
+from callrouter.model.events import Event, LocationSwitched
+from callrouter.model.states import Role
+from callrouter.policy import opening_hours
+from callrouter.services.locations import Locations
+from signaling.protocol.server import LocationChanged, LocationView, OpeningTimes
+from signaling.sessions.clock import now_ms
+from signaling.sessions.hub import Hub
+
+_CHECK_S: Final = 15.0
+_A_WEEK: Final = 7
+
+
+class LocationNews:
+    """Tells openings and closings: by the clock, and by hand."""
+
+    def __init__(self, hub: Hub, locations: Locations, directory: Directory) -> None:
+        self._hub = hub
+        self._locations = locations
+        self._directory = directory
+        self._told: dict[str, LocationView] = {}
+        self._switched = asyncio.Event()
+
+    def follow(self, event: Event) -> None:
+        """Note that one was closed or opened by hand."""
+        if isinstance(event, LocationSwitched):
+            self._switched.set()
+
+    def views(self) -> tuple[LocationView, ...]:
+        """Return all locations as they are now."""
+        return tuple(location_view(location, self._locations) for location in self._directory.locations)
+
+    async def run(self) -> None:
+        """Tell changes for ever."""
+        while True:
+            self._tell()
+            self._switched.clear()
+            try:
+                async with asyncio.timeout(_CHECK_S):
+                    await self._switched.wait()
+            except TimeoutError:
+                continue
+
+    def _tell(self) -> None:
+        for view in self.views():
+            if self._told.get(view.location_id, view) != view:
+                self._tell_one(view)
+            self._told[view.location_id] = view
+
+    def _tell_one(self, view: LocationView) -> None:
+        message = LocationChanged(location=view)
+        for connection in self._hub.connections():
+            identity = connection.identity
+            own = self._directory.location_of(identity.principal_id)
+            concerned = identity.role is Role.SUPERVISOR or (
+                own is not None and own.location_id == view.location_id
+            )
+            if concerned and connection.started:
+                connection.send(message)
+
+
+def location_view(location: Location, locations: Locations) -> LocationView:
+    """Return the location as pages are told it; the hours are those of the seven days from today."""
+    today = datetime.fromtimestamp(now_ms() / 1000, tz=UTC).astimezone(ZoneInfo(location.timezone)).date()
+    days = (today + timedelta(days=ahead) for ahead in range(_A_WEEK))
+    times = [(day.isoweekday(), opening_hours.day_hours(location, day)) for day in days]
+    return LocationView(
+        location_id=location.location_id,
+        name=location.name,
+        open=locations.is_open(location),
+        closed_by_hand=locations.closed_by_hand(location),
+        opens_at=locations.opens_at(location),
+        timezone=location.timezone,
+        hours=tuple(_opening_times(weekday, hours) for weekday, hours in sorted(times, key=_weekday)),
+    )
+
+
+def _weekday(day: tuple[int, DayHours | None]) -> int:
+    return day[0]
+
+
+def _opening_times(weekday: int, hours: DayHours | None) -> OpeningTimes:
+    return OpeningTimes(
+        weekday=weekday,
+        opens=hours.opens.strftime("%H:%M") if hours else None,
+        closes=hours.closes.strftime("%H:%M") if hours else None,
+    )
