@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, time
 from enum import StrEnum
 from typing import Annotated
@@ -26,19 +28,24 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _repeated(values: Iterable[str]) -> str:
+    """Return the values that occur more than once, listed; empty when each occurs once."""
+    return ", ".join(sorted(value for value, times in Counter(values).items() if times > 1))
+
+
 #: An IANA time zone such as ``Europe/Amsterdam``.
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
 
 
 class DayHours(Record):
-    """From when until when, local time; ``closes`` is later the same day."""
+    """From when until when, local time; ``closes`` is later the same day, or 00:00 for the end of the day."""
 
     opens: time
     closes: time
 
     @model_validator(mode="after")
     def _in_order(self) -> DayHours:
-        if self.closes <= self.opens:
+        if self.closes <= self.opens and self.closes != time(0):
             message = "closes must be later than opens"
             raise ValueError(message)
         return self
@@ -53,6 +60,18 @@ class Centre(Record):
     neighbors: tuple[Id, ...] = ()
     #: How one of several available employees is chosen.
     choice: Choice = Choice.LONGEST_IDLE
+    #: What everybody there is hired with: no interpreter is held for calls in these.
+    working_languages: tuple[Language, ...] = ("nl", "en")
+
+    @model_validator(mode="after")
+    def _neighbors_are_others(self) -> Centre:
+        if self.centre_id in self.neighbors:
+            message = f"{self.centre_id} is its own neighbor"
+            raise ValueError(message)
+        if twice := _repeated(self.neighbors):
+            message = f"neighbor named twice: {twice}"
+            raise ValueError(message)
+        return self
 
 
 class OnHolidays(StrEnum):
@@ -85,8 +104,15 @@ class Location(Record):
     on_holidays: OnHolidays = OnHolidays.AS_USUAL
     #: No more calls than this wait here; further ones are told that the queue is full.
     most_waiting: int = Field(default=20, ge=1)
-    #: Whether a call is refused when nobody is connected who could answer it, instead of waiting for somebody.
+    #: Whether a call is refused when nobody is connected who could answer it, instead of waiting.
     require_staff: bool = True
+
+    @model_validator(mode="after")
+    def _one_exception_a_day(self) -> Location:
+        if twice := _repeated(exception.day.isoformat() for exception in self.exceptions):
+            message = f"two exceptions for the same day: {twice}"
+            raise ValueError(message)
+        return self
 
 
 class Booth(Record):
@@ -109,14 +135,38 @@ class Account(Record):
     #: As ``signaling.auth.passwords`` makes it; empty = can't sign in with a password.
     password_hash: str = Field(default="", repr=False)
 
+    @model_validator(mode="after")
+    def _levels_are_of_spoken_languages(self) -> Account:
+        if unspoken := set(self.levels) - set(self.languages):
+            message = f"a level for a language that isn't spoken: {', '.join(sorted(unspoken))}"
+            raise ValueError(message)
+        if twice := _repeated(self.languages):
+            message = f"language named twice: {twice}"
+            raise ValueError(message)
+        return self
+
 
 class Directory(Record):
-    """All of it, consistent: every reference resolves."""
+    """All of it, consistent: every id is used once, every reference resolves."""
 
     centres: tuple[Centre, ...]
     locations: tuple[Location, ...]
     booths: tuple[Booth, ...]
     accounts: tuple[Account, ...]
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> Directory:
+        every = {
+            "centre": [centre.centre_id for centre in self.centres],
+            "location": [location.location_id for location in self.locations],
+            "booth": [booth.booth_id for booth in self.booths],
+            "account": [account.staff_id for account in self.accounts],
+        }
+        for kind, ids in every.items():
+            if twice := _repeated(ids):
+                message = f"two of the same {kind}: {twice}"
+                raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _references_resolve(self) -> Directory:
@@ -136,6 +186,10 @@ class Directory(Record):
     def account(self, staff_id: str) -> Account | None:
         """Return the account of this name."""
         return next((account for account in self.accounts if account.staff_id == staff_id), None)
+
+    def centre(self, centre_id: str) -> Centre | None:
+        """Return the centre of this id."""
+        return next((centre for centre in self.centres if centre.centre_id == centre_id), None)
 
     def location_of(self, booth_id: str) -> Location | None:
         """Return where the booth stands; None for a booth nobody enrolled."""

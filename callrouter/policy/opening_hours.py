@@ -1,40 +1,77 @@
-"""When a location is open: weekly hours in its own time zone."""
+"""When a location is open, in its own time zone: exceptions, then public holidays, then weekly hours."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from callrouter.model.directory import DayHours
+from holidays import country_holidays
 
-_DAYS_AHEAD = 8
+from callrouter.model.directory import DayHours, Location, OnHolidays
 
-#: ISO weekday (1 = Monday) to its hours; a missing day is closed.
-WeekHours = Mapping[int, DayHours]
+_DAYS_AHEAD = 60
+_SUNDAY = 7
 
 
-def is_open(hours: WeekHours, timezone: str, at_ms: int) -> bool:
+def is_open(location: Location, at_ms: int) -> bool:
     """Say whether the location is open at ``at_ms`` (UTC epoch ms); the closing minute is closed."""
-    local = _local(timezone, at_ms)
-    day = hours.get(local.isoweekday())
-    return day is not None and day.opens <= local.time() < day.closes
+    zone = ZoneInfo(location.timezone)
+    opening, closing = _window(location, _date(zone, at_ms), zone)
+    return opening <= at_ms < closing
 
 
-def opens_at(hours: WeekHours, timezone: str, at_ms: int) -> int | None:
-    """Return when it opens next after ``at_ms``, in UTC epoch ms; None if it never does."""
-    zone = ZoneInfo(timezone)
-    local = _local(timezone, at_ms)
-    for ahead in range(_DAYS_AHEAD):
-        date = local.date() + timedelta(days=ahead)
-        day = hours.get(date.isoweekday())
-        if day is None:
-            continue
-        opening = datetime.combine(date, day.opens, tzinfo=zone)
-        if opening > local:
-            return int(opening.timestamp() * 1000)
+def opens_at(location: Location, at_ms: int) -> int | None:
+    """Return when a closed location opens next after ``at_ms``, in UTC epoch ms.
+
+    Open through midnight is one opening. None if it doesn't open within 60 days.
+    """
+    zone = ZoneInfo(location.timezone)
+    today = _date(zone, at_ms)
+    for ahead in range(_DAYS_AHEAD + 1):
+        opening, closing = _window(location, today + timedelta(days=ahead), zone)
+        if at_ms < opening < closing and not is_open(location, opening - 1):
+            return opening
     return None
 
 
-def _local(timezone: str, at_ms: int) -> datetime:
-    return datetime.fromtimestamp(at_ms / 1000, tz=UTC).astimezone(ZoneInfo(timezone))
+def day_hours(location: Location, day: date) -> DayHours | None:
+    """Return the hours of a date, local time; None when closed all day."""
+    for exception in location.exceptions:
+        if exception.day == day:
+            return exception.hours
+    if location.on_holidays is not OnHolidays.AS_USUAL and day in _public_holidays(day.year):
+        return location.hours.get(_SUNDAY) if location.on_holidays is OnHolidays.AS_SUNDAY else None
+    return location.hours.get(day.isoweekday())
+
+
+@lru_cache(maxsize=16)
+def _public_holidays(year: int) -> frozenset[date]:
+    """Return what package ``holidays`` counts as public holidays of the Netherlands.
+
+    That is New Year, Good Friday, Easter and Whitsun with their Mondays, Ascension, both days of Christmas,
+    King's Day (on the Saturday before when 27 April is a Sunday), and Liberation Day only in years that
+    five divides. 24 and 31 December are none. Whoever keeps to other days says so by exceptions.
+    """
+    return frozenset(country_holidays("NL", years=year))
+
+
+def _window(location: Location, day: date, zone: ZoneInfo) -> tuple[int, int]:
+    """Return when it opens and closes on a date, UTC epoch ms; the same moment twice when closed.
+
+    A time the clock skips counts as the time an hour later, one it repeats is the first: so a night of
+    changing clocks has one opening and one closing too.
+    """
+    hours = day_hours(location, day)
+    if hours is None:
+        return 0, 0
+    closing_day = day + timedelta(days=1) if hours.closes == time(0) else day
+    return _instant(day, hours.opens, zone), _instant(closing_day, hours.closes, zone)
+
+
+def _instant(day: date, at: time, zone: ZoneInfo) -> int:
+    return int(datetime.combine(day, at, tzinfo=zone).timestamp() * 1000)
+
+
+def _date(zone: ZoneInfo, at_ms: int) -> date:
+    return datetime.fromtimestamp(at_ms / 1000, tz=UTC).astimezone(zone).date()

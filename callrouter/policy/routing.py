@@ -1,57 +1,246 @@
-"""Who may be asked for a call, in which order: pools, and the steps that open them.
+"""Who may be asked for a call, in which order and when: pools, and the seats whose steps open them.
 
-A pool is (centre, language): staff stand in the pools they can serve, a call opens to more
-pools as its steps come due. Here alone do pool names have a meaning; the engine compares them.
+Here alone do pool names have a meaning; the engine compares them.
+
+- ``agent/<centre>/<language>/<level>``: employees of a centre who speak the language at exactly this level
+- ``agent/*/<language>/<level>``: those of all centres
+- ``agent/<centre>/any`` and ``agent/*/any``: all employees of a centre, all there are
+- ``interpreter/<language>``: interpreters, who work for every centre
+- ``person/<staff_id>``: one person
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from hashlib import blake2b
 
-from callrouter.model.commands import Step
-from callrouter.model.states import Role
+from callrouter.model.commands import CompanionSpec, Place, SeatSpec, Step
+from callrouter.model.directory import Account, Centre
+from callrouter.model.records import Record
+from callrouter.model.routing import Choice, Level, PlanStep, Reach, RoutingPlan, RoutingRules, Speaker
+from callrouter.model.states import Order, Role, Subject
 
-#: In the place of a language: whoever the person, an interpreter can be added.
+#: In the place of a centre: all of them.
+_EVERY_CENTRE = "*"
+#: In the place of a language and level: whatever they speak.
 _ANY_LANGUAGE = "any"
+#: By how much one language more puts a person behind. Nobody idles a day, so it outweighs every idle time.
+_A_DAY_MS = 86_400_000
+_LONGEST_AFTER_S = 3600
+#: For this long after a call the same person is chosen first, where a centre chooses so.
+_SAME_PERSON_MS = 600_000
+_LONGEST_SEAT_ID = 32
+#: The seat a call enters with.
+_FIRST_SEAT = "agent"
 
 
-def _agent_pool(centre: str, language: str) -> str:
-    return f"agent/{centre}/{language}"
+class SeatTimes(Record):
+    """How long people have for what a seat asks of them."""
+
+    ring_ms: int
+    interpreter_ring_ms: int
+    wrap_up_ms: int
+
+
+def staff_places(account: Account, centre: Centre) -> tuple[Place, ...]:
+    """Return the pools a person stands in when available, and how they rank there; supervisors stand in none.
+
+    The centre's way of choosing orders its own pools. People of centres that choose differently meet in the
+    national pools, where shares of time can't be compared with idle times: there the longest idle is first.
+    """
+    match account.role:
+        case Role.AGENT:
+            own = [_any_pool(centre.centre_id)]
+            national = [_any_pool(_EVERY_CENTRE), _person_pool(account.staff_id)]
+            for language in account.languages:
+                level = account.levels.get(language, Level.C2)
+                own.append(_language_pool(centre.centre_id, language, level))
+                national.append(_language_pool(_EVERY_CENTRE, language, level))
+            order = Order.OCCUPANCY if centre.choice is Choice.LEAST_OCCUPIED else Order.IDLE_SINCE
+            spared = centre.choice is Choice.FEWEST_LANGUAGES
+            handicap = (len(account.languages) - 1) * _A_DAY_MS if spared else 0
+            return (
+                *(Place(pool=pool, order=order, handicap=handicap) for pool in own),
+                *(Place(pool=pool) for pool in national),
+            )
+        case Role.INTERPRETER:
+            pools = [_interpreter_pool(language) for language in account.languages]
+            return tuple(Place(pool=pool) for pool in (*pools, _person_pool(account.staff_id)))
+        case Role.SUPERVISOR | Role.VISITOR:
+            return ()
+
+
+def default_plan(widen_s: float = 15.0) -> RoutingPlan:
+    """Return the plan of calls no rule is for, which opens a circle further every ``widen_s`` seconds.
+
+    It ends with anybody anywhere: a visitor is better off with an employee alone than with nobody.
+    """
+    circles = (
+        ((Reach.OWN_CENTRE, Speaker.LANGUAGE),),
+        ((Reach.OWN_CENTRE, Speaker.WITH_INTERPRETER),),
+        ((Reach.NEIGHBORS, Speaker.LANGUAGE), (Reach.NEIGHBORS, Speaker.WITH_INTERPRETER)),
+        ((Reach.NATIONAL, Speaker.LANGUAGE), (Reach.NATIONAL, Speaker.WITH_INTERPRETER)),
+        ((Reach.OWN_CENTRE, Speaker.ANYBODY), (Reach.NATIONAL, Speaker.ANYBODY)),
+    )
+    return RoutingPlan(
+        steps=tuple(
+            PlanStep(after_s=min(number * widen_s, _LONGEST_AFTER_S), reach=reach, speaker=speaker)
+            for number, circle in enumerate(circles)
+            for reach, speaker in circle
+        )
+    )
+
+
+#: The plan of calls no rule is for, at the pace a deployment has unless it sets another one.
+DEFAULT_PLAN = default_plan()
+
+
+def plan_for(
+    rules: RoutingRules, location: str, subject: Subject, *, default: RoutingPlan = DEFAULT_PLAN
+) -> RoutingPlan:
+    """Return the most specific plan: for location and subject, for the location, for the subject, for all."""
+    plans = {(plan.location, plan.subject): plan for plan in rules.plans}
+    for key in ((location, subject), (location, None), (None, subject), (None, None)):
+        if key in plans:
+            return plans[key]
+    return default
+
+
+def head_start_ms(rules: RoutingRules, location: str, subject: Subject) -> int:
+    """Return how much earlier than it was queued a call ranks: its head starts together, capped."""
+    wanted = rules.location_head_start_s.get(location, 0) + rules.subject_head_start_s.get(subject, 0)
+    return 1000 * min(wanted, rules.most_head_start_s)
+
+
+def plan_steps(plan: RoutingPlan, *, language: str, centre: Centre, interpreted: bool) -> tuple[Step, ...]:
+    """Return the steps of a plan for a call in ``language`` that belongs to ``centre``.
+
+    Steps that reach nobody are left out: neighbors of a centre that has none, and interpreters of a language
+    the employees were hired with or that no interpreter speaks (``interpreted`` is false). Where that leaves
+    nothing, employees are asked without interpreters, or anybody in the country.
+    """
+    together = interpreted and language not in centre.working_languages
+    kept = [step for step in plan.steps if together or step.speaker is not Speaker.WITH_INTERPRETER]
+    steps = [
+        Step(after_ms=round(step.after_s * 1000), pools=pools, with_companion=with_companion)
+        for step in kept or plan.steps
+        if (pools := _step_pools(step, plan.level, language, centre))
+        for with_companion in (together and step.speaker is Speaker.WITH_INTERPRETER,)
+    ]
+    return tuple(steps) or (Step(after_ms=0, pools=(_any_pool(_EVERY_CENTRE),)),)
+
+
+def call_seat(
+    plan: RoutingPlan,
+    *,
+    language: str,
+    centre: Centre,
+    interpreted: bool,
+    times: SeatTimes,
+) -> SeatSpec:
+    """Return the seat that hosts a call in ``language`` at ``centre``; ``interpreted``: see plan_steps."""
+    steps = plan_steps(plan, language=language, centre=centre, interpreted=interpreted)
+    companion = any(step.with_companion for step in steps)
+    return SeatSpec(
+        seat_id=_FIRST_SEAT,
+        role=Role.AGENT,
+        language=language,
+        steps=steps,
+        companion=_companion(_FIRST_SEAT, language, times) if companion else None,
+        ring_ms=times.ring_ms,
+        wrap_up_ms=times.wrap_up_ms,
+        hosts=True,
+        prefer_last_ms=_SAME_PERSON_MS if centre.choice is Choice.SAME_PERSON else 0,
+    )
+
+
+def named_seat(seat: SeatSpec, staff_id: str, named_ms: int) -> SeatSpec:
+    """Return the seat with one person asked alone for ``named_ms``, and then everybody it asks by itself."""
+    alone = Step(after_ms=0, pools=(_person_pool(staff_id),))
+    later = (step.model_copy(update={"after_ms": step.after_ms + named_ms}) for step in seat.steps)
+    return seat.model_copy(update={"steps": (alone, *later)})
+
+
+def transfer_seat(
+    seat: SeatSpec, seat_id: str, *, staff_id: str | None = None, named_ms: int = 0
+) -> SeatSpec:
+    """Return ``seat``, made by call_seat for the centre and language handed over to, as a transfer opens it.
+
+    With ``staff_id`` that person is asked first, as by named_seat. Who spoke with the visitor last is not
+    preferred: it is the one who hands over.
+    """
+    companion = seat.companion and seat.companion.model_copy(update={"seat_id": _companion_id(seat_id)})
+    fresh = seat.model_copy(update={"seat_id": seat_id, "companion": companion, "prefer_last_ms": 0})
+    return fresh if staff_id is None else named_seat(fresh, staff_id, named_ms)
+
+
+def interpreter_seat(seat_id: str, language: str, *, ring_ms: int) -> SeatSpec:
+    """Return the seat of an interpreter invited during a call."""
+    return SeatSpec(
+        seat_id=seat_id,
+        role=Role.INTERPRETER,
+        language=language,
+        steps=(Step(after_ms=0, pools=(_interpreter_pool(language),)),),
+        ring_ms=ring_ms,
+        wrap_up_ms=0,
+        hosts=False,
+    )
+
+
+def _person_pool(staff_id: str) -> str:
+    return f"person/{staff_id}"
 
 
 def _interpreter_pool(language: str) -> str:
     return f"interpreter/{language}"
 
 
-def staff_pools(role: Role, centre: str, languages: Iterable[str]) -> tuple[str, ...]:
-    """Return the pools a person stands in when ready; supervisors stand in none."""
-    if role is Role.AGENT:
-        spoken = tuple(_agent_pool(centre, language) for language in languages)
-        return (*spoken, _agent_pool(centre, _ANY_LANGUAGE))
-    if role is Role.INTERPRETER:
-        return tuple(_interpreter_pool(language) for language in languages)
-    return ()
+def _step_pools(step: PlanStep, least: Level, language: str, centre: Centre) -> tuple[str, ...]:
+    centres = _centres(step.reach, centre)
+    if step.speaker is not Speaker.LANGUAGE:
+        return tuple(_any_pool(each) for each in centres)
+    # The engine looks at the pools of a step in this order: whoever speaks well enough is taken before
+    # those who speak better, because only these can serve calls that ask for more.
+    return tuple(_language_pool(each, language, level) for each in centres for level in _levels_from(least))
 
 
-def call_steps(*, language: str, centre: str, centres: Sequence[str], widen_ms: int) -> tuple[Step, ...]:
-    """Return the routing plan of a visitor's call.
-
-    First the language at the own centre; after ``widen_ms`` it at every centre, and anybody at the own
-    one (with an interpreter); after twice that, anybody anywhere.
-    """
-    others = [other for other in centres if other != centre]
-    own = _agent_pool(centre, language)
-    elsewhere = tuple(_agent_pool(other, language) for other in others)
-    anybody_elsewhere = tuple(_agent_pool(other, _ANY_LANGUAGE) for other in others)
-    steps = [
-        Step(after_ms=0, pools=(own,)),
-        Step(after_ms=widen_ms, pools=(*elsewhere, _agent_pool(centre, _ANY_LANGUAGE))),
-    ]
-    if anybody_elsewhere:
-        steps.append(Step(after_ms=2 * widen_ms, pools=anybody_elsewhere))
-    return tuple(steps)
+def _centres(reach: Reach, centre: Centre) -> Sequence[str]:
+    match reach:
+        case Reach.OWN_CENTRE:
+            return (centre.centre_id,)
+        case Reach.NEIGHBORS:
+            return centre.neighbors
+        case Reach.NATIONAL:
+            return (_EVERY_CENTRE,)
 
 
-def interpreter_steps(language: str) -> tuple[Step, ...]:
-    """Return the plan of an interpreter's seat: interpreters work for every centre."""
-    return (Step(after_ms=0, pools=(_interpreter_pool(language),)),)
+def _levels_from(least: Level) -> Iterable[Level]:
+    levels = list(Level)
+    return levels[levels.index(least) :]
+
+
+def _language_pool(centre: str, language: str, level: Level) -> str:
+    return f"agent/{centre}/{language}/{level}"
+
+
+def _any_pool(centre: str) -> str:
+    return f"agent/{centre}/{_ANY_LANGUAGE}"
+
+
+def _companion(seat_id: str, language: str, times: SeatTimes) -> CompanionSpec:
+    return CompanionSpec(
+        seat_id=_companion_id(seat_id),
+        role=Role.INTERPRETER,
+        language=language,
+        pools=(_interpreter_pool(language),),
+        ring_ms=times.interpreter_ring_ms,
+        wrap_up_ms=0,
+    )
+
+
+def _companion_id(seat_id: str) -> str:
+    """Return an id that no other seat's companion in the call has, within the length an id may have."""
+    readable = f"{seat_id}.interpreter"
+    if len(readable) <= _LONGEST_SEAT_ID:
+        return readable
+    return f"interpreter.{blake2b(seat_id.encode(), digest_size=10).hexdigest()}"

@@ -20,6 +20,11 @@ def test_the_demonstration_has_the_promised_people_and_places(text: str) -> None
     assert spoken["agent-2"] == {"nl", "en", "de"}
     assert spoken["tolk-ar"] >= {"nl", "en", "ar"}
     assert directory.interpreter_languages == ("ar", "pl", "tr", "uk")
+    assert directory.served_languages == ("ar", "de", "en", "fr", "nl", "pl", "tr", "uk")
+    assert {centre.centre_id: centre.neighbors for centre in directory.centres} == {
+        "midden-nederland": ("noord-nederland",),
+        "noord-nederland": ("midden-nederland",),
+    }
     location = directory.location_of("booth:demo-9")
     assert location is not None
     assert (location.location_id, location.centre) == ("utrecht-stationsplein", "midden-nederland")
@@ -34,6 +39,13 @@ def test_the_demonstration_has_the_promised_people_and_places(text: str) -> None
         ('timezone = "Europe/Amsterdam"', 'timezone = "Europe/Utrecht"', "unknown time zone"),
         ("closes = 20:00:00", "closes = 07:00:00", "closes must be later"),
         ('staff_id = "agent-1"', 'staff_id = "booth:1"', "staff_id"),
+        ('neighbors = ["noord-nederland"]', 'neighbors = ["atlantis"]', "unknown centre: atlantis"),
+        ('neighbors = ["noord-nederland"]', 'neighbors = ["midden-nederland"]', "is its own neighbor"),
+        ("day = 2026-12-31", "day = 2026-12-24", "two exceptions for the same day: 2026-12-24"),
+        ('de = "B2"', 'da = "B2"', "a level for a language that isn't spoken: da"),
+        ('"nl", "en", "de"', '"nl", "en", "de", "de"', "language named twice: de"),
+        ('staff_id = "agent-2"', 'staff_id = "agent-1"', "two of the same account: agent-1"),
+        ('booth_id = "booth:demo-2"', 'booth_id = "booth:demo-3"', "two of the same booth: booth:demo-3"),
         ("[[centres]]", "[[centres]", "not valid TOML"),
     ],
 )
