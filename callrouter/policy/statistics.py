@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from callrouter.model.events import (
     CallEnded,
@@ -30,13 +31,20 @@ from callrouter.model.statistics import (
     INTERVAL_MS,
     WAIT_CLASSES_S,
     CallCell,
+    CallFigures,
+    CallRow,
     Cell,
+    Grouping,
     Interval,
     PersonCell,
+    PersonFigures,
+    PersonRow,
+    Report,
 )
 
 #: What is to be added to which figure; adding two of them is adding what both count.
 Tally = Counter[Cell]
+_Figures = TypeVar("_Figures", CallFigures, PersonFigures)
 
 _TIMES = {
     Activity.RESERVED: "reserved_ms",
@@ -111,6 +119,49 @@ def intervals(counted: Tally) -> tuple[Interval, ...]:
         Interval.model_validate({"starts_at": at, "calls": calls.get(at, {}), "people": people.get(at, {})})
         for at in sorted(calls.keys() | people.keys())
     )
+
+
+def summary(counted: Iterable[Interval], *, from_at: int, to_at: int, by: Collection[Grouping]) -> Report:
+    """Sum up intervals, of which several may be of the same time; rows are in the order of what they name."""
+    calls: dict[tuple[int | None, str | None, str | None], list[CallFigures]] = {}
+    people: dict[tuple[int | None, str], list[PersonFigures]] = {}
+    incomplete: set[int] = set()
+    for interval in counted:
+        starts_at = interval.starts_at if Grouping.INTERVAL in by else None
+        if interval.incomplete:
+            incomplete.add(interval.starts_at)
+        for location, by_language in interval.calls.items():
+            for language, figures in by_language.items():
+                of = (
+                    location if Grouping.LOCATION in by else None,
+                    language if Grouping.LANGUAGE in by else None,
+                )
+                calls.setdefault((starts_at, *of), []).append(figures)
+        for staff_id, times in interval.people.items():
+            people.setdefault((starts_at, staff_id), []).append(times)
+    return Report(
+        from_at=from_at,
+        to_at=to_at,
+        calls=tuple(
+            CallRow(starts_at=at, location=location, language=language, figures=_sum(CallFigures, parts))
+            for (at, location, language), parts in sorted(calls.items(), key=itemgetter(0))
+        ),
+        people=tuple(
+            PersonRow(starts_at=at, staff_id=staff_id, figures=_sum(PersonFigures, parts))
+            for (at, staff_id), parts in sorted(people.items(), key=itemgetter(0))
+        ),
+        incomplete=tuple(sorted(incomplete)),
+    )
+
+
+def _sum(kind: type[_Figures], parts: list[_Figures]) -> _Figures:
+    total: dict[str, Any] = {}
+    for name in kind.model_fields:
+        values = [getattr(part, name) for part in parts]
+        total[name] = (
+            sum(values) if isinstance(values[0], int) else tuple(map(sum, zip(*values, strict=True)))
+        )
+    return kind.model_validate(total)
 
 
 def _cell(call: Call, at: int, figure: str, wait_class: int | None = None) -> CallCell:

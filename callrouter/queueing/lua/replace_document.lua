@@ -1,4 +1,5 @@
 -- Purpose: a document gets another text, unless somebody else was first.
+-- Needs: records
 -- ARGV[2]  name
 -- ARGV[3]  text
 -- ARGV[4]  the version it replaces, 0 for none
@@ -14,7 +15,7 @@ if stored[1] == ARGV[3] then return { '', version } end
 if version ~= tonumber(ARGV[4]) then return refuse('changed_meanwhile') end
 version = version + 1
 redis.call('HSET', name, 'text', ARGV[3], 'version', version, 'at', now, 'by', ARGV[5])
-note('document.changed', only(ARGV[5]), function()
+note('document.changed', function() return ARGV[5] end, function()
   return cjson.encode({ name = ARGV[2], version = version, by = ARGV[5] })
 end)
 return commit(version)

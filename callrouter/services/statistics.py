@@ -1,0 +1,97 @@
+"""Statistics: every node counts the journal, each event counts once, and reports sum up what was counted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Iterable
+
+import structlog
+
+from callrouter.model.records import Staff
+from callrouter.model.statistics import Grouping, Report
+from callrouter.policy.statistics import Tally, intervals, running, summary, tally
+from callrouter.queueing import Journal, Position, QueueUnavailableError, StatisticsStore
+
+_log = structlog.get_logger(__name__)
+
+#: Events folded into one script.
+_EVENTS_A_SCRIPT = 500
+#: After the first event more are let come, so that a quiet hour doesn't cost a script an event on every node.
+_GATHER_S = 0.5
+_PAUSE_AFTER_FAULT_S = 1.0
+
+
+class StatisticsKeeper:
+    """Counts what the journal tells. Every node runs one; whoever is second takes nothing twice."""
+
+    def __init__(self, store: StatisticsStore, journal: Journal, *, gather_s: float = _GATHER_S) -> None:
+        self._store = store
+        self._journal = journal
+        self._gather_s = gather_s
+
+    async def run(self) -> None:
+        """Count for ever."""
+        reachable = True
+        while True:
+            try:
+                position = await self.catch_up()
+                reachable = True
+                if (await self._journal.wait(position.event_id, limit=1)).position != position.event_id:
+                    await asyncio.sleep(self._gather_s)
+            except QueueUnavailableError:
+                if reachable:
+                    _log.warning("statistics.unavailable")
+                reachable = False
+                await asyncio.sleep(_PAUSE_AFTER_FAULT_S)
+
+    async def catch_up(self) -> Position:
+        """Count all that has happened; return up to where. Raises ``QueueUnavailableError``."""
+        while True:
+            position = await self._store.position()
+            if not await self._count_on(position):
+                return position
+
+    async def _count_on(self, since: Position) -> bool:
+        """Count the next stretch of the journal, or let another node have counted it; False at the end."""
+        batch = await self._journal.wait(since.event_id, block_ms=1, limit=_EVENTS_A_SCRIPT)
+        if batch.position == since.event_id:
+            return False
+        until = Position(batch.position, batch.events[-1].at if batch.events else since.at)
+        counted = Tally()
+        for event in batch.events:
+            counted.update(tally(event))
+        resumed_at = batch.events[0].at if batch.events else until.at
+        # Asked after reading: an entry that is still there now was there then, with all that followed it.
+        kept = await self._journal.keeps(since.event_id)
+        lost = () if kept else self._store.lost_between(since.at, resumed_at)
+        if await self._store.record(since, until, counted, lost=lost) and not kept:
+            _log.error("statistics.events_lost", from_at=since.at, to_at=resumed_at)
+        return True
+
+
+class Statistics:
+    """Reports of what was counted."""
+
+    def __init__(self, store: StatisticsStore) -> None:
+        self._store = store
+
+    async def report(
+        self,
+        from_at: int,
+        to_at: int,
+        *,
+        by: Collection[Grouping] = frozenset(Grouping),
+        people: Iterable[Staff] = (),
+        now: int = 0,
+    ) -> Report:
+        """Sum up the intervals that start in ``from_at <= t < to_at`` (UTC epoch ms).
+
+        Calls are told apart ``by`` what is named, people always. A person's time counts when it ends:
+        with ``people`` as a board shows them, what they are in the middle of counts until ``now``.
+        Raises ``ValueError`` if ``to_at`` isn't later, and ``QueueUnavailableError``.
+        """
+        if to_at <= from_at:
+            raise ValueError("a report must end after it begins")
+        counted = await self._store.read(from_at, to_at)
+        begun = (part for part in intervals(running(people, now)) if from_at <= part.starts_at < to_at)
+        return summary((*counted, *begun), from_at=from_at, to_at=to_at, by=by)
