@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Sequence
 
 import structlog
+from pydantic_core import to_json
 from redis.asyncio import Redis
 
 from callrouter.model.commands import CallRequest, SeatSpec, SessionSpec, StaffSpec
@@ -27,6 +28,10 @@ _LEASES_A_SCRIPT = 1000
 #: Entries of one call's chat; far more than people write, and too few to fill a server.
 _LONGEST_CHAT = 500
 _RATINGS = range(1, 6)
+#: A page receives at most three others.
+_MOST_PARTIES = 4
+#: Calls whose places one script tells.
+_PLACES_A_SCRIPT = 200
 
 _log = structlog.get_logger(__name__)
 
@@ -51,8 +56,11 @@ class QueueEngine:
         """
         if staff is not None and staff.staff_id != session.principal_id:
             raise ValueError("the session's principal is not this staff member")
-        spec = "" if staff is None else staff.model_dump_json()
-        await self._run(ScriptName.OPEN_SESSION, session.model_dump_json(), spec)
+        spec, places = "", ""
+        if staff is not None:
+            spec = staff.model_dump_json(exclude={"places"})
+            places = to_json(staff.places).decode()
+        await self._run(ScriptName.OPEN_SESSION, session.model_dump_json(), spec, places)
 
     async def renew_leases(self, session_ids: Sequence[str], lease_ms: int) -> tuple[str, ...]:
         """Keep sessions alive; returns those that exist no more, which must be opened again."""
@@ -79,7 +87,8 @@ class QueueEngine:
 
         Raises ``Refusal``: ``already_in_call``, ``not_yours`` when the id is another booth's call.
         """
-        return _call(await self._run(ScriptName.REQUEST_CALL, request.model_dump_json()))
+        own = request.model_dump_json(exclude={"seat"}, exclude_none=True)
+        return _call(await self._run(ScriptName.REQUEST_CALL, own, _spec(request.seat)))
 
     async def accept(self, reservation_id: str, staff_id: str) -> Call:
         """Take the seat that rings for a person.
@@ -102,7 +111,7 @@ class QueueEngine:
         Raises ``Refusal``: ``no_such_call``, ``not_a_participant``, ``already_invited``,
         ``wrong_state`` when the call ended.
         """
-        return _call(await self._run(ScriptName.ADD_SEAT, call_id, seat.model_dump_json(), by))
+        return _call(await self._run(ScriptName.ADD_SEAT, call_id, _spec(seat), by, _MOST_PARTIES))
 
     async def cancel_seat(self, call_id: str, seat_id: str, *, by: str) -> None:
         """Withdraw an invitation, or release whoever took it.
@@ -175,13 +184,17 @@ class QueueEngine:
             staff=tuple(sorted(map(Staff.model_validate_json, staff), key=lambda person: person.staff_id)),
         )
 
-    async def queue_places(self) -> tuple[QueuePlace, ...]:
-        """List the calls nobody has answered, ringing ones too, best first."""
-        calls, booths = await self._run(ScriptName.READ_QUEUE)
-        return tuple(
-            QueuePlace(call_id=call_id, booth_id=booth_id, position=position)
-            for position, (call_id, booth_id) in enumerate(zip(calls, booths, strict=True), start=1)
-        )
+    async def queue_places(self, call_ids: Sequence[str]) -> tuple[QueuePlace, ...]:
+        """Tell the places of those of these calls that wait, ringing ones too."""
+        places: list[QueuePlace] = []
+        for start in range(0, len(call_ids), _PLACES_A_SCRIPT):
+            batch = call_ids[start : start + _PLACES_A_SCRIPT]
+            ids, booths, positions = await self._run(ScriptName.READ_PLACES, *batch)
+            places += (
+                QueuePlace(call_id=call_id, booth_id=booth_id, position=position)
+                for call_id, booth_id, position in zip(ids, booths, positions, strict=True)
+            )
+        return tuple(places)
 
     async def claim_deadlines(self, limit: int = 100, retry_ms: int = 5000) -> Claimed:
         """Take deadlines that have come; those not applied come again after ``retry_ms``.
@@ -197,6 +210,10 @@ class QueueEngine:
     async def apply_deadline(self, deadline: Deadline) -> None:
         """Make the transition that came due, if it still is and still applies."""
         await self._run(TRANSITIONS[deadline.kind], deadline.subject)
+
+
+def _spec(seat: SeatSpec) -> str:
+    return seat.model_dump_json(exclude_none=True)
 
 
 def _call(answer: Sequence[str]) -> Call:

@@ -1,11 +1,12 @@
 """Loads the Lua scripts and runs them: one script, one transition.
 
-A script's text is the prelude's parts and its own file; its content hash is its version, so old
-and new nodes may run side by side.
+A script's text is the parts of the prelude it needs and its own file; its content hash is its
+version, so old and new nodes may run side by side.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
@@ -19,7 +20,10 @@ from callrouter.model.states import RefusalCode
 from callrouter.queueing.connect import reachable
 from callrouter.queueing.keys import Keys
 
-_PRELUDE = ("prelude_1_records", "prelude_2_matching", "prelude_3_calls")
+#: The prelude's parts; each builds on those before it.
+PRELUDE = ("base", "records", "people", "steps", "matching", "seats", "calls", "sessions")
+#: A script's head names the last part it needs. Each costs microseconds whenever the script runs.
+_NEEDS = re.compile(r"^-- Needs: +(\w+)$", re.MULTILINE)
 
 
 class ScriptName(StrEnum):
@@ -40,7 +44,7 @@ class ScriptName(StrEnum):
     RATE_CALL = "rate_call"
     READ_VIEW = "read_view"
     READ_BOARD = "read_board"
-    READ_QUEUE = "read_queue"
+    READ_PLACES = "read_places"
     CLAIM_DEADLINES = "claim_deadlines"
     EXPIRE_RESERVATION = "expire_reservation"
     OPEN_STEP = "open_step"
@@ -58,8 +62,11 @@ class ScriptName(StrEnum):
 def script_text(name: ScriptName) -> str:
     """Return the script as the server gets it: the prelude's parts, then its own file."""
     folder = files("callrouter.queueing") / "lua"
-    parts = ((folder / f"{part}.lua").read_text("utf-8") for part in (*_PRELUDE, name))
-    return "\n".join(parts)
+    own = (folder / f"{name}.lua").read_text("utf-8")
+    needs = _NEEDS.search(own)
+    needed = PRELUDE[: PRELUDE.index(needs.group(1)) + 1] if needs else PRELUDE
+    parts = ((folder / "prelude" / f"{part}.lua").read_text("utf-8") for part in needed)
+    return "\n".join((*parts, own))
 
 
 class Scripts:

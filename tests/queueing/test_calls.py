@@ -34,7 +34,7 @@ async def test_the_visitor_leaves_before_anybody_answered(
     call = await house.call("c1")
     assert (call.state, call.end_reason, call.ended_at) == (CallState.ENDED, end_reason, house.clock.now)
     assert (await house.engine.view("booth:c1")).call is None
-    assert await house.engine.queue_places() == ()
+    assert await house.engine.queue_places(["c1"]) == ()
     await house.ready("ann")
     assert await house.rings("ann") is None
 

@@ -19,7 +19,7 @@ async def test_a_call_rings_for_whoever_is_available(house: House) -> None:
     reservation = await house.reservation("ann")
     assert reservation is not None
     assert reservation.reservation_id == "c1/agent#1"
-    assert reservation.pool == "nl"
+    assert reservation.match.pool == "nl"
     assert reservation.expires_at == house.clock.now + RING_MS
     assert (await house.staff("ann")).activity is Activity.RESERVED
 
@@ -90,7 +90,7 @@ async def test_over_several_pools_the_best_wins_on_either_edge(house: House) -> 
     await house.ready("cor", ("de", "fr"))
     reservation = await house.reservation("cor")
     assert reservation is not None
-    assert (reservation.call_id, reservation.pool) == ("c2", "fr")
+    assert (reservation.call_id, reservation.match.pool) == ("c2", "fr")
 
 
 async def test_nobody_from_another_pool_is_rung(house: House) -> None:
@@ -107,7 +107,7 @@ async def test_a_seat_opens_further_pools_when_their_step_comes(house: House) ->
     await house.passes(1)
     reservation = await house.reservation("far")
     assert reservation is not None
-    assert reservation.pool == "east"
+    assert reservation.match.pool == "east"
 
 
 async def test_steps_go_on_while_a_seat_rings(house: House) -> None:

@@ -13,21 +13,21 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ClusterDownError
 
-from callrouter.model import records
 from callrouter.model.states import Disposition, RefusalCode, Status
 from callrouter.queueing.keys import Keys
-from callrouter.queueing.scripts import ScriptName, script_text
+from callrouter.queueing.scripts import PRELUDE, ScriptName, script_text
 from tests.queueing.house import GRACE_MS, RING_MS, WRAP_UP_MS, House
 from tests.queueing.servers import running
 
-LUA = {
-    Path(str(file)).stem: file.read_text("utf-8") for file in (files("callrouter.queueing") / "lua").iterdir()
-}
-SCRIPTS = sorted(name for name in LUA if not name.startswith("prelude"))
+FOLDER = Path(str(files("callrouter.queueing") / "lua"))
+LUA = {file.stem: file.read_text("utf-8") for file in FOLDER.glob("*.lua")}
+PARTS = {file.stem: file.read_text("utf-8") for file in (FOLDER / "prelude").glob("*.lua")}
+SCRIPTS = sorted(LUA)
 
 
 def test_every_file_is_a_script_and_every_script_a_file() -> None:
     assert sorted(ScriptName) == SCRIPTS
+    assert sorted(PRELUDE) == sorted(PARTS)
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -48,19 +48,8 @@ def test_a_script_names_no_key_itself_and_reads_no_clock(name: str) -> None:
 
 def test_every_code_of_a_refusal_is_known() -> None:
     code = r"(?:refuse\('|return ')([a-z_]+)'"
-    told = {found for text in LUA.values() for found in re.findall(code, text)}
+    told = {found for text in (*LUA.values(), *PARTS.values()) for found in re.findall(code, text)}
     assert told <= set(RefusalCode)
-
-
-def test_the_shapes_are_those_of_the_model() -> None:
-    shapes = re.search(r"local SHAPES = \{(.*?)\n\}", LUA["prelude_1_records"], re.DOTALL)
-    assert shapes is not None
-    found = {
-        name: re.findall(r"'(\w+)'", fields)
-        for name, fields in re.findall(r"(\w+) = \{([^}]*)\}", shapes.group(1))
-    }
-    models = (records.Participant, records.Seat, records.Call, records.Staff, records.Reservation)
-    assert found == {model.__name__.lower(): list(model.model_fields) for model in models}
 
 
 @pytest.mark.parametrize("namespace", ["", "a b", "a}b", "x" * 65])
@@ -142,7 +131,7 @@ async def _run_every_script(house: House) -> None:
     await engine.leave_call("c1", "booth:c1")
     await engine.finish_wrap_up("bob", "c1", Disposition.ANSWERED)
     await engine.rate_call("c1", "booth:c1", 5)
-    assert await engine.queue_places() == ()
+    assert await engine.queue_places(["c1"]) == ()
     await engine.board()
     await engine.view("bob")
     await house.calls("c2")

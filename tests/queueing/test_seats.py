@@ -35,7 +35,7 @@ async def test_an_invitation_tells_the_call_once_and_waits_its_turn(house: House
     call = await house.engine.add_seat("c1", house.interpreter(), by="ann")
     assert call.seats[1].state is SeatState.WAITING
     assert await house.told_since(before) == ["seat.changed"]
-    assert await house.engine.queue_places() == ()
+    assert await house.engine.queue_places(["c1"]) == ()
     before = await house.journal.last_id()
     assert await house.engine.add_seat("c1", house.interpreter(), by="ann") == call
     assert await house.journal.last_id() == before

@@ -1,4 +1,5 @@
 -- Purpose: a person takes the seat that rings for them. In time as long as nobody ended the ringing.
+-- Needs:   calls
 -- ARGV[2]  reservation id
 -- ARGV[3]  staff id
 -- Returns the call; repeated, the same call as it is now
@@ -14,14 +15,14 @@ if reservation.outcome ~= 'pending' then return refuse(late_code(reservation)) e
 
 local person = load_person(ARGV[3])
 local seat = find_seat(call, reservation.seat_id)
-note_transition('call.joined', call, { participant_id = ARGV[3] })
-end_reservation(reservation, 'accepted')
+note_transition('call.joined', call, field('participant_id', ARGV[3]))
+end_reservation(ARGV[2], ARGV[3], 'accepted', reservation.text)
 seat.state = 'taken'
-disarm('step', seat_key(call, seat))
-become(person, 'on_call', { call_id = call.call_id })
-join(call, ARGV[3], seat.role, person.display_name)
-if seat == call.seats[1] then
-  call.state, call.answered_at = 'talking', now
-  redis.call('ZREM', key('waiting'), call.call_id)
-end
+command('ZREM', key('unfilled'), seat_key(call, seat))
+local companion = companion_of(call, seat)
+if companion then state_of(call, companion).companion_of = nil end
+become(person, 'on_call', call.id)
+person.record.missed = 0
+join(call, ARGV[3], seat.role, person.record.display_name)
+if seat.hosts and call.record.state == 'waiting' then begin_talking(call) end
 return answer(call)

@@ -1,4 +1,5 @@
 -- Purpose: a person doesn't take the seat that rings for them; it is offered to others first.
+-- Needs:   seats
 -- ARGV[2]  reservation id
 -- ARGV[3]  staff id
 -- ARGV[4]  ms during which nothing is offered to this person
@@ -13,9 +14,8 @@ if reservation.staff_id ~= ARGV[3] then return refuse('not_yours') end
 if reservation.outcome == 'declined' then return commit() end
 if reservation.outcome ~= 'pending' then return refuse(late_code(reservation)) end
 
-local person = load_person(ARGV[3])
-person.hidden.ready_at = now + tonumber(ARGV[4])
-pass_on(reservation, 'declined')
-if person.hidden.ready_at > now then arm('ready', ARGV[3], person.hidden.ready_at) end
+local call, person = load_call(reservation.call_id), load_person(ARGV[3])
+back_off(person, tonumber(ARGV[4]))
+pass_on(call, find_seat(call, reservation.seat_id), 'declined', reservation.text)
 place_person(person)
 return commit()

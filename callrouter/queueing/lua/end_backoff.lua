@@ -1,8 +1,13 @@
--- Purpose: somebody who declined is available again (deadline "ready").
+-- Purpose: somebody who was offered nothing for a while is available again (deadline "ready").
+-- Needs:   matching
 -- ARGV[2]  staff id
 -- Returns nothing
--- Events   those of a match
+-- Events   staff.changed, and those of a match
 
 local person = load_person(ARGV[2])
-if due('ready', ARGV[2], person and person.hidden.ready_at) then place_person(person) end
+if due('ready', ARGV[2], person and person.record.ready_at) then
+  person.record.ready_at = nil
+  note_person(person)
+  place_person(person)
+end
 return commit()

@@ -1,4 +1,5 @@
 -- Purpose: a person is done with a call, and may state how it was finished.
+-- Needs:   matching
 -- ARGV[2]  staff id
 -- ARGV[3]  call id
 -- ARGV[4]  disposition, or ''
@@ -11,16 +12,17 @@ local call = load_call(ARGV[3])
 if not person then return refuse('no_such_person') end
 if not call then return refuse('no_such_call') end
 if not call.hidden.parties[ARGV[2]] then return refuse('not_a_participant') end
-local wrapping_up = person.activity == 'wrap_up' and person.call_id == ARGV[3]
-if call.state ~= 'ended' and (ARGV[4] ~= '' or not wrapping_up) then return refuse('wrong_state') end
+local wrapping_up = person.record.activity == 'wrap_up' and person.record.call_id == ARGV[3]
+if not call.record.ended_at and (ARGV[4] ~= '' or not wrapping_up) then return refuse('wrong_state') end
 
-if ARGV[4] ~= '' and call.disposition ~= ARGV[4] then
-  call.disposition = ARGV[4]
-  note('call.closed', only(ARGV[2]), function() return '{"call":' .. call.text .. '}' end)
+if ARGV[4] ~= '' and call.record.disposition ~= ARGV[4] then
+  call.record.disposition = ARGV[4]
+  changed(call)
+  note('call.closed', ARGV[2], function() return '{"call":' .. call.text .. '}' end)
 end
 if wrapping_up then
   disarm('wrap_up', ARGV[2])
-  release(person, 0)
+  finish(person)
   place_person(person)
 end
 return commit()

@@ -1,4 +1,5 @@
 -- Purpose: somebody disconnected for long is offline (deadline "forget").
+-- Needs:   people
 -- ARGV[2]  staff id
 -- Returns nothing
 -- Events   staff.changed
@@ -6,6 +7,7 @@
 local person = load_person(ARGV[2])
 if due('forget', ARGV[2], person and person.hidden.forget_at) then
   person.hidden.forget_at = nil
-  if person.status ~= 'offline' then set_status(person, 'offline', nil) end
+  stirred(person)
+  if person.record.status ~= 'offline' then set_status(person, 'offline', nil) end
 end
 return commit()

@@ -1,4 +1,5 @@
 -- Purpose: the visitor rates an ended call, once.
+-- Needs:   records
 -- ARGV[2]  call id
 -- ARGV[3]  booth id
 -- ARGV[4]  rating, 1 to 5
@@ -9,13 +10,14 @@
 local call = load_call(ARGV[2])
 local rating = tonumber(ARGV[4])
 if not call then return refuse('no_such_call') end
-if call.booth_id ~= ARGV[3] then return refuse('not_yours') end
-if call.state ~= 'ended' then return refuse('wrong_state') end
+if call.record.booth_id ~= ARGV[3] then return refuse('not_yours') end
+if not call.record.ended_at then return refuse('wrong_state') end
 if call.hidden.rating then
   if call.hidden.rating ~= rating then return refuse('wrong_state') end
   return commit()
 end
 
 call.hidden.rating = rating
-note('call.rated', only(ARGV[3]), function() return cjson.encode({ call_id = ARGV[2], rating = rating }) end)
+stirred(call)
+note('call.rated', ARGV[3], encode({ call_id = ARGV[2], rating = rating }))
 return commit()

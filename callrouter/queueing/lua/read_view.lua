@@ -1,15 +1,16 @@
 -- Purpose: everything that concerns one principal, in one step with the journal's position.
+-- Needs:   records
 -- ARGV[2]  principal id
 -- Returns  position; staff, reservation and call as JSON or ''; numbered chat entries
 -- Events   none
 
 local person = load_person(ARGV[2])
-local reservation = person and person.reservation_id
+local reservation = person and person.record.reservation_id
 local call_id
-if person then call_id = person.call_id else call_id = redis.call('HGET', key('booths'), ARGV[2]) end
+if person then call_id = person.record.call_id else call_id = command('HGET', key('booths'), ARGV[2]) end
 local call = call_id and load_call(call_id)
 local chat = {}
-if call and find_participant(call, ARGV[2]) then chat = redis.call('HVALS', key('chat', call_id)) end
+if call and find_participant(call, ARGV[2]) then chat = command('HVALS', key('chat', call_id)) end
 return { '', journal_position(), person and person.text or '',
-  reservation and redis.call('HGET', key('reservation', reservation), 'record') or '',
+  reservation and command('HGET', key('reservation', reservation), 'record') or '',
   call and call.text or '', chat }

@@ -1,4 +1,6 @@
--- Purpose: a person becomes ready, away or offline; in a call or wrap-up it acts afterwards.
+-- Purpose: a person becomes ready, away or offline; during a call and its wrap-up only offline acts
+-- at once, the rest is what comes next.
+-- Needs:   seats
 -- ARGV[2]  staff id
 -- ARGV[3]  status
 -- ARGV[4]  reason, or ''
@@ -9,18 +11,24 @@
 local person = load_person(ARGV[2])
 local status, reason = ARGV[3], ARGV[4] ~= '' and ARGV[4] or nil
 if not person then return refuse('no_such_person') end
+local record = person.record
 if status == 'ready' and not has_session(ARGV[2]) and not person.hidden.grace_ends_at then
   return refuse('wrong_state')
 end
-if person.status == status and person.reason == reason then return commit() end
 
-if status == 'ready' then
-  person.hidden.idle_since, person.hidden.ready_at = now, 0
-  disarm('ready', ARGV[2])
+local same = record.status == status and record.reason == reason
+if status ~= 'offline' and (record.activity == 'on_call' or record.activity == 'wrap_up') then
+  local next_status, next_reason = not same and status or nil, not same and reason or nil
+  if record.next_status ~= next_status or record.next_reason ~= next_reason then
+    record.next_status, record.next_reason = next_status, next_reason
+    note_person(person)
+    count(person)
+  end
+  return commit()
 end
+if same and not record.next_status then return commit() end
+
 set_status(person, status, reason)
-if status ~= 'ready' and person.activity == 'reserved' then
-  pass_on(load_reservation(person.reservation_id), 'rescinded')
-end
+if status ~= 'ready' and record.activity == 'reserved' then rescind(person) end
 place_person(person)
 return commit()

@@ -1,0 +1,42 @@
+-- Purpose: what every script stands on: the clock, key names, deadlines, answers.
+-- KEYS[1]  the deployment's prefix, "{<namespace>}:"; its hash tag puts every key in one slot
+-- ARGV[1]  now, UTC epoch ms, or '' for the server's clock
+--
+-- The prelude's parts are joined in front of each script at load, those that its "Needs:" line names and
+-- those they build on. A script changes records in memory and writes them once, in commit(), with the
+-- events of the transition; queues and deadlines are written at once. So: refuse() before the first write.
+
+local command, encode, decode = redis.call, cjson.encode, cjson.decode
+
+local now = tonumber(ARGV[1])
+if not now then
+  local time = command('TIME')
+  now = time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- The one place in Lua where a key is named; keys.py lists the kinds.
+local function key(kind, id)
+  if id then return KEYS[1] .. kind .. ':' .. id end
+  return KEYS[1] .. kind
+end
+
+local function arm(kind, subject, at) command('ZADD', key('deadlines'), at, kind .. ':' .. subject) end
+local function disarm(kind, subject) command('ZREM', key('deadlines'), kind .. ':' .. subject) end
+
+-- Whether a deadline has come, and is over with: at = when the state says it is due, nil when the
+-- state knows of none. Whoever moves it to later arms it again, so one that hasn't come stays.
+local function due(kind, subject, at)
+  if at and at > now then return false end
+  disarm(kind, subject)
+  return at
+end
+
+local function has_session(principal) return command('EXISTS', key('sessions', principal)) == 1 end
+
+local function journal_position()
+  local last = command('XREVRANGE', key('journal'), '+', '-', 'COUNT', 1)
+  return last[1] and last[1][1] or '0-0'
+end
+
+-- Answers no. Nothing may have been written.
+local function refuse(code) return { code } end

@@ -1,0 +1,99 @@
+-- Purpose: parties join, leave, are lost and come back; calls wait, are talking, and end.
+-- waiting:<location>   calls that wait there, by score
+
+-- The live call a principal takes part in, and their participant in it.
+local function call_of(principal)
+  local person = load_person(principal)
+  local call_id
+  if person then
+    call_id = person.record.activity == 'on_call' and person.record.call_id
+  else
+    call_id = command('HGET', key('booths'), principal)
+  end
+  local call = call_id and load_call(call_id)
+  if call then return call, find_participant(call, principal) end
+end
+
+-- Adds a party. One without a session counts as lost already, so that nobody holds a call for ever.
+local function join(call, participant_id, role, display_name)
+  local participant = { participant_id = participant_id, role = role, display_name = display_name,
+    online = true, joined_at = now }
+  table.insert(call.record.participants, participant)
+  call.hidden.parties[participant_id] = true
+  changed(call)
+  if not has_session(participant_id) then lose(call, participant) end
+end
+
+-- Somebody's last session went, or their first came, while in a call.
+local function set_online(call, participant, online)
+  if participant.online == online then return end
+  if online then
+    participant.online = true
+    forget_loss(call, participant.participant_id)
+    changed(call)
+  else
+    lose(call, participant)
+  end
+  note_call('participant.changed', call, field('participant_id', participant.participant_id))
+end
+
+-- A taken seat that hosts: this person's, or anybody's but theirs.
+local function hosting_seat(call, staff_id)
+  for _, seat in ipairs(call.record.seats) do
+    if seat.hosts and seat.state == 'taken' and seat.staff_id == staff_id then return seat end
+  end
+end
+
+local function other_host(call, staff_id)
+  for _, seat in ipairs(call.record.seats) do
+    if seat.hosts and seat.state == 'taken' and seat.staff_id ~= staff_id then return seat end
+  end
+end
+
+-- What a waiting call's seats rank by.
+local function score_of(call) return call.record.queued_at - (call.record.head_start_ms or 0) end
+
+local function begin_waiting(call)
+  call.record.state = 'waiting'
+  command('ZADD', key('waiting', call.record.location), score_of(call), call.id)
+  changed(call)
+end
+
+local function begin_talking(call)
+  local record = call.record
+  record.state, record.answered_at = 'talking', record.answered_at or now
+  command('ZREM', key('waiting', record.location), call.id)
+  changed(call)
+end
+
+local function end_call(call, reason)
+  local record, freed = call.record, {}
+  note_transition('call.ended', call)
+  for _, seat in ipairs(record.seats) do table.insert(freed, close_seat(call, seat)) end
+  if record.state == 'waiting' then command('ZREM', key('waiting', record.location), call.id) end
+  record.state, record.ended_at, record.end_reason, record.held_at = 'ended', now, reason, nil
+  changed(call)
+  forget_loss(call, record.booth_id)
+  command('HDEL', key('calls'), call.id)
+  command('HDEL', key('booths'), record.booth_id)
+  command('DEL', key('chat', call.id))
+  for _, person in ipairs(freed) do place_person(person) end
+end
+
+-- A participant leaves a live call, for good.
+local function leave(call, participant_id, reason)
+  local lost = reason == 'connection_lost'
+  if participant_id == call.record.booth_id then
+    return end_call(call, lost and reason or (call.record.answered_at and 'visitor_hung_up' or 'abandoned'))
+  end
+  for _, seat in ipairs(call.record.seats) do
+    if seat.state == 'taken' and seat.staff_id == participant_id then
+      if seat.hosts and not other_host(call, participant_id) then
+        return end_call(call, lost and reason or 'staff_hung_up')
+      end
+      local person = depart(call, seat, reason)
+      settle(call)
+      return place_person(person)
+    end
+  end
+end

@@ -1,0 +1,139 @@
+-- Purpose: what becomes of a seat whose person doesn't take it, leaves it, or isn't needed any more.
+
+local DAY_S = 86400
+
+local function end_reservation(id, staff_id, outcome, text)
+  local name = key('reservation', id)
+  text = text or command('HGET', name, 'record')
+  command('HSET', name, 'outcome', outcome)
+  command('EXPIRE', name, ENDED_TTL_S)
+  disarm('ring', id)
+  note('reservation.ended', staff_id, '{"reservation":' .. text .. ',"outcome":"' .. outcome .. '"}')
+end
+
+-- A party's connection is lost: their place is kept for the call's grace time.
+local function lose(call, participant)
+  participant.online = false
+  call.hidden.lost[participant.participant_id] = now
+  arm('lost', participant.participant_id, now + call.hidden.grace_ms)
+  changed(call)
+end
+
+local function forget_loss(call, participant_id)
+  if not call.hidden.lost[participant_id] then return end
+  call.hidden.lost[participant_id] = nil
+  disarm('lost', participant_id)
+  stirred(call)
+end
+
+-- Somebody who took part is done with the call, and wraps up or is idle; the caller places them.
+local function release(person, wrap_up_ms, call_id)
+  if wrap_up_ms > 0 then
+    become(person, 'wrap_up', call_id)
+    person.hidden.wrap_up_since, person.record.wrap_up_ends_at = now, now + wrap_up_ms
+    arm('wrap_up', person.id, now + wrap_up_ms)
+  else
+    finish(person)
+  end
+end
+
+-- Closes a seat whatever its state; outcome: how its reservation ends, if it rings. Returns the person
+-- this frees, whom the caller places.
+local function close_seat(call, seat, outcome)
+  local state, was, staff_id = state_of(call, seat), seat.state, seat.staff_id
+  if was == 'closed' then return nil end
+  if was == 'waiting' then dequeue(call, seat) end
+  if was ~= 'taken' then command('ZREM', key('unfilled'), seat_key(call, seat)) end
+  seat.state, seat.staff_id = 'closed', nil
+  note_seat(call, seat)
+  if not staff_id then return nil end
+  local person = load_person(staff_id)
+  if was == 'reserved' then
+    end_reservation(state.reservation_id, staff_id, outcome or 'canceled')
+    unring(person)
+  else
+    if seat.hosts then
+      command('SET', key('served', call.record.booth_id), staff_id .. ' ' .. now, 'EX', DAY_S)
+    end
+    forget_loss(call, staff_id)
+    release(person, state.wrap_up_ms, call.id)
+  end
+  return person
+end
+
+-- A participant goes from a call that goes on. Returns the person, whom the caller places.
+local function depart(call, seat, reason)
+  local staff_id = seat.staff_id
+  local _, index = find_participant(call, staff_id)
+  table.remove(call.record.participants, index)
+  note_transition('call.left', call, field('participant_id', staff_id) .. field('reason', reason), staff_id)
+  return close_seat(call, seat)
+end
+
+-- Seats that wait for two people wait for one when the other has a seat already, and the reverse.
+local function settle(call)
+  for _, seat in ipairs(call.record.seats) do
+    local state = state_of(call, seat)
+    if seat.state == 'waiting' and state.queued > 0
+      and state.accompanied ~= (accompanying(call, seat) ~= nil) then
+      dequeue(call, seat)
+      place_seat(call, seat)
+    end
+  end
+end
+
+-- The companion that was held together with this seat, while it is open.
+local function companion_of(call, seat)
+  for _, other in ipairs(call.record.seats) do
+    if other.state ~= 'closed' and state_of(call, other).companion_of == seat.seat_id then return other end
+  end
+end
+
+-- The companion isn't needed now; it is nobody's fault. Returns the person this frees.
+local function dismiss(call, companion)
+  local state = state_of(call, companion)
+  if companion.state == 'taken' then
+    state.wrap_up_ms = 0
+    return depart(call, companion, 'released')
+  end
+  if companion.state == 'reserved' then
+    state.offers[companion.staff_id] = state.offers[companion.staff_id] - 1
+    if state.offers[companion.staff_id] == 0 then state.offers[companion.staff_id] = nil end
+  end
+  return close_seat(call, companion, 'rescinded')
+end
+
+-- Ends a ringing reservation whose person doesn't take it: the seat, keeping its score, goes to the
+-- next. The person is idle; the caller places them when the rest of their state is right.
+local function pass_on(call, seat, outcome, text)
+  local state = state_of(call, seat)
+  local person = load_person(seat.staff_id)
+  end_reservation(state.reservation_id, person.id, outcome, text)
+  unring(person)
+  seat.state, seat.staff_id, state.reservation_id = 'waiting', nil, nil
+  note_seat(call, seat)
+  local companion = companion_of(call, seat)
+  if companion and companion.state ~= 'waiting' and seek(call, seat) then return end
+  local freed = companion and dismiss(call, companion)
+  place_seat(call, seat)
+  if freed then place_person(freed) end
+end
+
+-- The same of whoever rings and became unavailable.
+local function rescind(person)
+  local call_id, seat_id = string.match(person.record.reservation_id, '^(.*)/([^/]*)#%d+$')
+  local call = load_call(call_id)
+  back_off(person, BACK_OFF_MS)
+  pass_on(call, find_seat(call, seat_id), 'rescinded')
+end
+
+-- Why an answer to a reservation that ended comes too late.
+local function late_code(reservation)
+  local call = load_call(reservation.call_id)
+  if reservation.outcome == 'accepted' then return 'wrong_state' end
+  if reservation.outcome == 'canceled' or not call or call.record.ended_at then return 'caller_left' end
+  local seat = find_seat(call, reservation.seat_id)
+  if seat.staff_id and seat.staff_id ~= reservation.staff_id then return 'already_taken' end
+  if seat.state == 'closed' and reservation.outcome ~= 'rescinded' then return 'caller_left' end
+  return 'reservation_expired'
+end
