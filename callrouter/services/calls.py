@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
 from callrouter.model.commands import CallRequest, SeatSpec, ToPerson, TransferTarget
 from callrouter.model.directory import Directory
 from callrouter.model.records import Call, Record
 from callrouter.model.refusal import Refusal
+from callrouter.model.routing import RoutingPlan
 from callrouter.model.states import RefusalCode, Role, Subject
-from callrouter.policy import routing, seats
+from callrouter.policy import routing
 from callrouter.queueing import QueueEngine
 from callrouter.services.locations import Locations
 from callrouter.services.rules import Rules
@@ -32,34 +35,17 @@ class CallPolicy(Record):
     respect_hours: bool
 
 
+@dataclass(frozen=True, kw_only=True)
 class CallService:
     """Makes calls and seats according to the directory, the routing rules and the policy."""
 
-    def __init__(
-        self,
-        engine: QueueEngine,
-        directory: Directory,
-        rules: Rules,
-        locations: Locations,
-        policy: CallPolicy,
-        *,
-        new_id: Callable[[], str],
-    ) -> None:
-        self._engine = engine
-        self._directory = directory
-        self._rules = rules
-        self._locations = locations
-        self._policy = policy
-        self._new_id = new_id
-        self._default_plan = routing.default_plan(policy.widen_ms / 1000)
-        self._times = seats.SeatTimes(
-            ring_ms=policy.ring_ms, interpreter_ring_ms=policy.ring_ms, wrap_up_ms=policy.wrap_up_ms
-        )
-
-    @property
-    def policy(self) -> CallPolicy:
-        """The durations new calls get."""
-        return self._policy
+    engine: QueueEngine
+    directory: Directory
+    rules: Rules
+    locations: Locations
+    #: The durations new calls get.
+    policy: CallPolicy
+    new_id: Callable[[], str]
 
     async def request(
         self, booth_id: str, language: str, subject: Subject, *, named: str | None = None
@@ -69,22 +55,22 @@ class CallService:
         Raises Refusal: ``closed`` outside opening hours, ``no_such_person`` for a booth nobody enrolled or a
         name nobody has, and those of the engine.
         """
-        location = self._directory.location_of(booth_id)
+        location = self.directory.location_of(booth_id)
         if location is None:
             raise Refusal(RefusalCode.NO_SUCH_PERSON)
-        live = (await self._engine.view(booth_id)).call
+        live = (await self.engine.view(booth_id)).call
         if live is not None and live.ended_at is None:
             return live
-        if not self._locations.within_hours(location):
+        if not self.locations.within_hours(location):
             raise Refusal(RefusalCode.CLOSED)
-        rules = self._rules.current()
-        seat = self._host_seat("agent", location.location_id, subject, language, location.centre)
+        rules = self.rules.current()
+        seat = self._host_seat("agent", (location.location_id, subject), language, location.centre)
         if named is not None:
             self._employee(named)
-            seat = seats.named_seat(seat, named, round(rules.named_s * 1000))
-        return await self._engine.request_call(
+            seat = routing.named_seat(seat, named, round(rules.named_s * 1000))
+        return await self.engine.request_call(
             CallRequest(
-                call_id=self._new_id(),
+                call_id=self.new_id(),
                 booth_id=booth_id,
                 centre=location.centre,
                 location=location.location_id,
@@ -93,7 +79,7 @@ class CallService:
                 head_start_ms=routing.head_start_ms(rules, location.location_id, subject),
                 most_waiting=location.most_waiting,
                 require_staff=location.require_staff,
-                grace_ms=self._policy.grace_ms,
+                grace_ms=self.policy.grace_ms,
                 seat=seat,
             )
         )
@@ -103,11 +89,11 @@ class CallService:
 
         Raises Refusal: ``unknown_language`` when no interpreter speaks it, and those of the engine.
         """
-        if language not in self._directory.interpreter_languages:
+        if language not in self.directory.interpreter_languages:
             raise Refusal(RefusalCode.UNKNOWN_LANGUAGE)
-        seat_id = f"interpreter-{language}-{self._new_id()}"
-        seat = seats.interpreter_seat(seat_id, language, ring_ms=self._policy.ring_ms)
-        return await self._engine.add_seat(call_id, seat, by=by)
+        seat_id = f"interpreter-{language}-{self.new_id()}"
+        seat = routing.interpreter_seat(seat_id, language, ring_ms=self.policy.ring_ms)
+        return await self.engine.add_seat(call_id, seat, by=by)
 
     async def transfer(
         self, call_id: str, seat_id: str, to: TransferTarget, *, consulted: bool, by: str
@@ -118,52 +104,64 @@ class CallService:
         alone. Raises Refusal: ``no_such_call`` unless ``by`` is in it, ``no_such_person``,
         ``no_such_location`` for a centre, ``unknown_language``, and those of the engine.
         """
-        call = (await self._engine.view(by)).call
+        call = (await self.engine.view(by)).call
         if call is None or call.call_id != call_id:
             raise Refusal(RefusalCode.NO_SUCH_CALL)
         seat = self._handed_to(to, call, seat_id, alone=consulted, by=by)
         if consulted:
-            return await self._engine.add_seat(call_id, seat, by=by)
-        return await self._engine.transfer_call(call_id, seat, by=by)
+            return await self.engine.add_seat(call_id, seat, by=by)
+        return await self.engine.transfer_call(call_id, seat, by=by)
 
     async def prioritise(self, call_id: str, head_start_s: int, *, by: str) -> Call:
         """Give a waiting call a further head start; 0 takes it back. Raises Refusal as the engine does."""
-        most_ms = self._rules.current().most_head_start_s * 1000
-        return await self._engine.prioritise_call(call_id, head_start_s * 1000, most_ms=most_ms, by=by)
+        most_ms = self.rules.current().most_head_start_s * 1000
+        return await self.engine.prioritise_call(call_id, head_start_s * 1000, most_ms=most_ms, by=by)
 
     def _handed_to(self, to: TransferTarget, call: Call, seat_id: str, *, alone: bool, by: str) -> SeatSpec:
+        place = (call.location, call.subject)
         if isinstance(to, ToPerson):
             if to.staff_id == by:
                 raise Refusal(RefusalCode.NO_SUCH_PERSON)
             centre = self._employee(to.staff_id)
-            seat = self._host_seat(seat_id, call.location, call.subject, call.language, centre, alone=alone)
-            named_ms = round(self._rules.current().named_s * 1000)
-            seat = seats.transfer_seat(seat, staff_id=to.staff_id, named_ms=named_ms)
+            seat = self._host_seat(seat_id, place, call.language, centre, alone=alone)
+            named_ms = round(self.rules.current().named_s * 1000)
+            seat = routing.transfer_seat(seat, staff_id=to.staff_id, named_ms=named_ms)
             return seat.model_copy(update={"steps": seat.steps[:1]}) if alone else seat
-        if all(centre.centre_id != to.centre for centre in self._directory.centres):
+        if all(centre.centre_id != to.centre for centre in self.directory.centres):
             raise Refusal(RefusalCode.NO_SUCH_LOCATION)
-        if to.language not in self._directory.served_languages:
+        if to.language not in self.directory.served_languages:
             raise Refusal(RefusalCode.UNKNOWN_LANGUAGE)
-        seat = self._host_seat(seat_id, call.location, call.subject, to.language, to.centre, alone=alone)
-        return seats.transfer_seat(seat)
+        seat = self._host_seat(seat_id, place, to.language, to.centre, alone=alone)
+        return routing.transfer_seat(seat)
 
     def _host_seat(
-        self, seat_id: str, location: str, subject: Subject, language: str, centre: str, *, alone: bool = False
+        self, seat_id: str, place: tuple[str, Subject], language: str, centre: str, *, alone: bool = False
     ) -> SeatSpec:
-        """Return the seat of a call's employee; ``alone``: without holding an interpreter for it."""
-        plan = routing.plan_for(self._rules.current(), location, subject, default=self._default_plan)
-        return seats.call_seat(
+        """Return the seat of a call's employee; ``place``: location and subject, by which the plan is found.
+
+        ``alone``: without holding an interpreter for it.
+        """
+        plan = routing.plan_for(self.rules.current(), *place, default=self._default_plan)
+        return routing.call_seat(
             plan,
             language=language,
-            centre=next(known for known in self._directory.centres if known.centre_id == centre),
-            interpreted=not alone and language in self._directory.interpreter_languages,
-            times=self._times,
+            centre=next(known for known in self.directory.centres if known.centre_id == centre),
+            interpreted=not alone and language in self.directory.interpreter_languages,
+            times=routing.SeatTimes(
+                ring_ms=self.policy.ring_ms,
+                interpreter_ring_ms=self.policy.ring_ms,
+                wrap_up_ms=self.policy.wrap_up_ms,
+            ),
             seat_id=seat_id,
         )
 
+    @cached_property
+    def _default_plan(self) -> RoutingPlan:
+        return routing.default_plan(self.policy.widen_ms / 1000)
+
     def _employee(self, staff_id: str) -> str:
         """Return the centre of an employee. Raises Refusal ``no_such_person``."""
-        account = self._directory.account(staff_id)
+        account = self.directory.account(staff_id)
         if account is None or account.role is not Role.AGENT:
             raise Refusal(RefusalCode.NO_SUCH_PERSON)
         return account.centre
