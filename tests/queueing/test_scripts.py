@@ -14,6 +14,8 @@ from redis.asyncio import Redis
 from redis.exceptions import ClusterDownError
 
 from callrouter.model.states import Disposition, RefusalCode, Status
+from callrouter.policy.statistics import Tally
+from callrouter.queueing import Documents, Position, StatisticsStore
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import PRELUDE, ScriptName, script_text
 from tests.queueing.house import GRACE_MS, RING_MS, WRAP_UP_MS, House
@@ -142,3 +144,6 @@ async def _run_every_script(house: House) -> None:
     house.renewed.clear()
     await house.passes(3_700_000)
     await engine.set_status("bob", Status.OFFLINE)
+    await Documents(house.client, namespace=house.namespace).replace("d", "x", expected_version=0, by="sue")
+    statistics = StatisticsStore(house.client, namespace=house.namespace)
+    assert await statistics.record(await statistics.position(), Position("1-0", house.clock.now), Tally())
