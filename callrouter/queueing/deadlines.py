@@ -9,12 +9,14 @@ from callrouter.queueing.scripts import ScriptName
 
 
 class DeadlineKind(StrEnum):
-    """What comes due. The subject is a reservation, a seat, a person, a session or a participant."""
+    """What comes due. The subject is a reservation, a seat, a pool, a person, a session or a participant."""
 
     RING = "ring"
     STEP = "step"
+    #: Nobody is staffed in a pool any more; the subject may also say how far its queues are walked.
+    UNSTAFFED = "unstaffed"
     WRAP_UP = "wrap_up"
-    #: The back-off after a decline.
+    #: A back-off: after a decline, or when somebody who rang couldn't be had.
     READY = "ready"
     LEASE = "lease"
     #: A person's page should have reloaded.
@@ -29,6 +31,7 @@ class DeadlineKind(StrEnum):
 TRANSITIONS = {
     DeadlineKind.RING: ScriptName.EXPIRE_RESERVATION,
     DeadlineKind.STEP: ScriptName.OPEN_STEP,
+    DeadlineKind.UNSTAFFED: ScriptName.SKIP_UNSTAFFED,
     DeadlineKind.WRAP_UP: ScriptName.END_WRAP_UP,
     DeadlineKind.READY: ScriptName.END_BACKOFF,
     DeadlineKind.LEASE: ScriptName.END_LEASE,

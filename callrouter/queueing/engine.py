@@ -1,4 +1,4 @@
-"""The queue engine: calls, seats, people and sessions; every method is one atomic script.
+"""The queue engine: calls, seats, people and sessions; every command is one atomic script.
 
 Methods raise ``Refusal`` where a command can't be carried out (the codes are named in each
 script's head, ``lua/<name>.lua``) and ``QueueUnavailableError`` when the server doesn't answer.
@@ -7,7 +7,6 @@ All of them are safe to repeat. Times are UTC epoch ms, durations ms.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 
 import structlog
@@ -15,13 +14,12 @@ from pydantic_core import to_json
 from redis.asyncio import Redis
 
 from callrouter.model.commands import CallRequest, SeatSpec, SessionSpec, StaffSpec
-from callrouter.model.records import Call, Reservation, Staff
+from callrouter.model.records import Call
 from callrouter.model.states import AwayReason, Disposition, LeaveReason, Status
-from callrouter.model.views import Board, ChatEntry, PrincipalView, QueuePlace
-from callrouter.queueing.connect import reachable
 from callrouter.queueing.deadlines import TRANSITIONS, Claimed, Deadline, DeadlineKind
 from callrouter.queueing.keys import Keys
-from callrouter.queueing.scripts import ScriptName, Scripts
+from callrouter.queueing.scripts import ScriptName
+from callrouter.queueing.views import QueueViews
 
 #: Leases renewed by one script, so that a busy node doesn't hold up the others.
 _LEASES_A_SCRIPT = 1000
@@ -30,13 +28,11 @@ _LONGEST_CHAT = 500
 _RATINGS = range(1, 6)
 #: A page receives at most three others.
 _MOST_PARTIES = 4
-#: Calls whose places one script tells.
-_PLACES_A_SCRIPT = 200
 
 _log = structlog.get_logger(__name__)
 
 
-class QueueEngine:
+class QueueEngine(QueueViews):
     """Commands, views and deadlines of one deployment.
 
     ``now`` replaces the server's clock in tests and simulations.
@@ -45,9 +41,7 @@ class QueueEngine:
     def __init__(
         self, client: Redis, *, namespace: str = "callrouter", now: Callable[[], int] | None = None
     ) -> None:
-        self._client = client
-        self._keys = Keys(namespace)
-        self._run = Scripts(client, self._keys, now).run
+        super().__init__(client, Keys(namespace), now)
 
     async def open_session(self, session: SessionSpec, staff: StaffSpec | None) -> None:
         """Connect a page. A staff member who was offline or unknown becomes away(signed_in).
@@ -75,7 +69,9 @@ class QueueEngine:
         await self._run(ScriptName.CLOSE_SESSION, session_id, grace_ms)
 
     async def set_status(self, staff_id: str, status: Status, reason: AwayReason | None = None) -> None:
-        """Set what a person chose. Only ``AWAY`` has a reason; without one it is ``OTHER``.
+        """Set what a person chose; during a call and its wrap-up, what comes next, but for ``OFFLINE``.
+
+        Only ``AWAY`` has a reason; without one it is ``OTHER``.
 
         Raises ``Refusal``: ``no_such_person``; ``wrong_state`` for ready without a connection.
         """
@@ -85,7 +81,8 @@ class QueueEngine:
     async def request_call(self, request: CallRequest) -> Call:
         """Queue a visitor's call; its first seat rings at once if somebody is available.
 
-        Raises ``Refusal``: ``already_in_call``, ``not_yours`` when the id is another booth's call.
+        Raises ``Refusal``: ``already_in_call``, ``not_yours`` when the id is another booth's call,
+        ``closed_by_hand``, ``queue_full``, ``nobody_staffed``.
         """
         own = request.model_dump_json(exclude={"seat"}, exclude_none=True)
         return _call(await self._run(ScriptName.REQUEST_CALL, own, _spec(request.seat)))
@@ -106,9 +103,9 @@ class QueueEngine:
         await self._run(ScriptName.DECLINE_RESERVATION, reservation_id, staff_id, backoff_ms)
 
     async def add_seat(self, call_id: str, seat: SeatSpec, *, by: str) -> Call:
-        """Invite somebody more into a live call.
+        """Invite somebody more into a live call: an interpreter, or a colleague to host it too.
 
-        Raises ``Refusal``: ``no_such_call``, ``not_a_participant``, ``already_invited``,
+        Raises ``Refusal``: ``no_such_call``, ``not_a_participant``, ``already_invited``, ``call_full``,
         ``wrong_state`` when the call ended.
         """
         return _call(await self._run(ScriptName.ADD_SEAT, call_id, _spec(seat), by, _MOST_PARTIES))
@@ -117,7 +114,7 @@ class QueueEngine:
         """Withdraw an invitation, or release whoever took it.
 
         Raises ``Refusal``: ``no_such_call``, ``no_such_seat``, ``not_a_participant``, and
-        ``wrong_state`` for the first seat while nobody has taken it.
+        ``wrong_state`` for the seat of whom a call that nobody hosts waits for.
         """
         await self._run(ScriptName.CANCEL_SEAT, call_id, seat_id, by)
 
@@ -129,6 +126,42 @@ class QueueEngine:
         Raises ``Refusal``: ``no_such_call``, ``not_a_participant``.
         """
         await self._run(ScriptName.LEAVE_CALL, call_id, participant_id, reason)
+
+    async def transfer_call(self, call_id: str, seat: SeatSpec, *, by: str) -> Call:
+        """Hand a call over blindly: who hosts it leaves, and somebody is sought for ``seat``, but not them.
+
+        Raises ``Refusal``: ``no_such_call``, ``not_a_participant``, ``wrong_state`` when it ended or
+        they don't host it; ``ValueError`` for a seat that doesn't host.
+        """
+        if not seat.hosts:
+            raise ValueError("a call can only be handed over to somebody who hosts it")
+        return _call(await self._run(ScriptName.TRANSFER_CALL, call_id, _spec(seat), by))
+
+    async def hold_call(self, call_id: str, held: bool, *, by: str) -> Call:  # noqa: FBT001  (reads as said)
+        """Put the visitor on hold, or talk with them again.
+
+        Raises ``Refusal``: ``no_such_call``, ``not_a_participant``, ``wrong_state`` when it ended or
+        they don't host it.
+        """
+        return _call(await self._run(ScriptName.HOLD_CALL, call_id, int(held), by))
+
+    async def prioritise_call(self, call_id: str, head_start_ms: int, *, most_ms: int, by: str) -> Call:
+        """Give a waiting call a head start beside the one it came with, both together at most ``most_ms``.
+
+        Raises ``Refusal``: ``no_such_call``, ``wrong_state`` when it doesn't wait.
+        """
+        return _call(await self._run(ScriptName.PRIORITISE_CALL, call_id, head_start_ms, most_ms, by))
+
+    async def switch_location(self, location: str, *, open: bool, by: str) -> None:  # noqa: A002  (the event's word)
+        """Close a location for new calls by hand, or open it again; calls that wait there go on."""
+        await self._run(ScriptName.SWITCH_LOCATION, location, int(open), by)
+
+    async def extend_wrap_up(self, staff_id: str, call_id: str, ends_at: int, *, most_ms: int) -> int:
+        """Let a wrap-up end later, at most ``most_ms`` after it began; returns when it ends now.
+
+        Raises ``Refusal``: ``no_such_person``, ``wrong_state`` when they don't wrap up this call.
+        """
+        return int((await self._run(ScriptName.EXTEND_WRAP_UP, staff_id, call_id, ends_at, most_ms))[0])
 
     async def finish_wrap_up(self, staff_id: str, call_id: str, disposition: Disposition | None) -> None:
         """Be done with a call; a disposition, if stated, is kept with the ended call.
@@ -146,12 +179,6 @@ class QueueEngine:
         """
         await self._run(ScriptName.POST_CHAT, call_id, participant_id, entry_id, text, _LONGEST_CHAT)
 
-    async def chat_entry(self, call_id: str, entry_id: str) -> ChatEntry | None:
-        """Return one entry of a call's chat; None once the call ended."""
-        with reachable():
-            numbered = await self._client.hget(self._keys.chat(call_id), entry_id)
-        return None if numbered is None else _numbered_entry(str(numbered))[1]
-
     async def rate_call(self, call_id: str, booth_id: str, rating: int) -> None:
         """Rate an ended call, 1 to 5, once.
 
@@ -161,40 +188,6 @@ class QueueEngine:
         if rating not in _RATINGS:
             raise ValueError(f"not a rating: {rating}")
         await self._run(ScriptName.RATE_CALL, call_id, booth_id, rating)
-
-    async def view(self, principal_id: str) -> PrincipalView:
-        """Show everything that concerns a principal, in one step with the journal's position."""
-        event_id, staff, reservation, call, chat = await self._run(ScriptName.READ_VIEW, principal_id)
-        return PrincipalView(
-            event_id=event_id,
-            staff=Staff.model_validate_json(staff) if staff else None,
-            reservation=Reservation.model_validate_json(reservation) if reservation else None,
-            call=Call.model_validate_json(call) if call else None,
-            chat=tuple(entry for _, entry in sorted(map(_numbered_entry, chat), key=lambda pair: pair[0])),
-        )
-
-    async def board(self) -> Board:
-        """Show every live call, longest waiting first, and everybody who isn't offline, by id."""
-        event_id, calls, staff = await self._run(ScriptName.READ_BOARD)
-        return Board(
-            event_id=event_id,
-            calls=tuple(
-                sorted(map(Call.model_validate_json, calls), key=lambda call: (call.queued_at, call.call_id))
-            ),
-            staff=tuple(sorted(map(Staff.model_validate_json, staff), key=lambda person: person.staff_id)),
-        )
-
-    async def queue_places(self, call_ids: Sequence[str]) -> tuple[QueuePlace, ...]:
-        """Tell the places of those of these calls that wait, ringing ones too."""
-        places: list[QueuePlace] = []
-        for start in range(0, len(call_ids), _PLACES_A_SCRIPT):
-            batch = call_ids[start : start + _PLACES_A_SCRIPT]
-            ids, booths, positions = await self._run(ScriptName.READ_PLACES, *batch)
-            places += (
-                QueuePlace(call_id=call_id, booth_id=booth_id, position=position)
-                for call_id, booth_id, position in zip(ids, booths, positions, strict=True)
-            )
-        return tuple(places)
 
     async def claim_deadlines(self, limit: int = 100, retry_ms: int = 5000) -> Claimed:
         """Take deadlines that have come; those not applied come again after ``retry_ms``.
@@ -218,11 +211,6 @@ def _spec(seat: SeatSpec) -> str:
 
 def _call(answer: Sequence[str]) -> Call:
     return Call.model_validate_json(answer[0])
-
-
-def _numbered_entry(numbered: str) -> tuple[int, ChatEntry]:
-    number, _, entry = numbered.partition(" ")
-    return int(number), ChatEntry.model_validate(json.loads(entry))
 
 
 def _deadline(member: str, due_at: str) -> Deadline | None:

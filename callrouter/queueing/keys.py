@@ -1,19 +1,27 @@
 """The names of everything a deployment keeps in the server, under one hash tag.
 
-Scripts build the same names in one place, ``key()`` in ``lua/prelude_1_records.lua``, from the
+Scripts build the same names in one place, ``key()`` in ``lua/prelude/base.lua``, from the
 prefix they are given. What there is, after ``{<namespace>}:``:
 
 ===================== ====== =================================================================
-call:<id>             hash   record (public JSON), hidden (what only the engine knows)
-staff:<id>            hash   the same for a person
-reservation:<id>      hash   record, outcome (pending or how it ended)
+call:<id>             hash   record (public JSON), hidden (JSON, what only the engine knows), and
+                             plan:<seat>, each seat's SeatSpec as it came
+staff:<id>            hash   record and hidden of a person, and places (JSON, as they came)
+reservation:<id>      hash   record, staff_id, outcome (pending or how it ended)
 session:<id>          hash   principal, ends_at (its lease)
 sessions:<principal>  set    the principal's sessions
-seats:<pool>          zset   seats that wait in a pool, by score
-ready:<pool>          zset   people available in a pool, by the time since which they are
-waiting               zset   calls nobody has answered, by score
+seats:<pool>          zset   seats that wait for somebody of a pool, by score
+seats:<a>+<b>         zset   seats that wait for two people together, one of each pool, by score
+partners:<pool>       set    ">b" and "<a": with which pools it has such queues, as first and second
+unfilled              zset   every seat nobody has taken, by score
+ready:<pool>          zset   people available in a pool, by their order there
+present               hash   pool -> how many of its people are connected and not offline
+staffed               hash   pool -> how many of those are ready and don't mean to stop
+waiting:<location>    zset   calls that wait at a location, by score
 calls                 hash   live call -> booth
 booths                hash   booth -> live call
+served:<booth>        string who hosted the booth's last call, and when they left it
+closed                hash   location closed by hand -> by whom and when (JSON)
 people                set    everybody who isn't offline
 deadlines             zset   <kind>:<subject> by due time
 journal               stream every event
@@ -41,6 +49,14 @@ class Keys:
         self.prefix = f"{{{namespace}}}:"
         self.journal = f"{self.prefix}journal"
         self.statistics = f"{self.prefix}statistics"
+
+    def record(self, kind: str, record_id: str) -> str:
+        """Where a call, a person or a reservation is kept."""
+        return f"{self.prefix}{kind}:{record_id}"
+
+    def index(self, name: str) -> str:
+        """Where the one index of this name is kept, such as ``people``."""
+        return f"{self.prefix}{name}"
 
     def chat(self, call_id: str) -> str:
         """Where a call's chat is kept."""

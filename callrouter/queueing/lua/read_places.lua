@@ -10,7 +10,7 @@ local function position_of(call, seat)
   if seat.state == 'reserved' then return 1 end
   local best
   local state = state_of(call, seat)
-  for _, queue in ipairs(queues_of(plan_of(call, seat), state.queued, state.accompanied)) do
+  for _, queue in ipairs(queues_of(plan_of(call, seat), 1, state.queued, state.accompanied)) do
     local ahead = command('ZRANK', key('seats', queue.name), seat_key(call, seat))
     if ahead and (not best or ahead < best) then best = ahead end
   end

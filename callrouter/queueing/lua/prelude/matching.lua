@@ -160,7 +160,8 @@ local function seek(call, seat)
     state.opened = state.opened + 1
     following = plan.steps[state.opened + 1]
   end
-  local first = 1
+  -- Of the steps in whose queues it stands already, nobody is available.
+  local first = state.queued + 1
   while not seek_in(call, seat, first) do
     if not plan.steps[state.opened + 1] then return false end
     if steps_are_staffed(call, seat, plan, accompanying(call, seat)) then return false end

@@ -52,10 +52,10 @@ local function accompanying(call, seat)
   end
 end
 
--- The queues of a plan's first steps. A companion who is there already needs no queue of both.
-local function queues_of(plan, steps, accompanied)
+-- The queues of some of a plan's steps. A companion who is there already needs no queue of both.
+local function queues_of(plan, first, last, accompanied)
   local queues = {}
-  for i = 1, steps do
+  for i = first, last do
     local step = plan.steps[i]
     for _, pool in ipairs(step.pools) do
       if step.with_companion and not accompanied then
@@ -70,10 +70,11 @@ local function queues_of(plan, steps, accompanied)
   return queues
 end
 
+-- Puts a seat into the queues of all its opened steps; it stays in those in which it is.
 local function enqueue(call, seat)
   local state, plan = state_of(call, seat), plan_of(call, seat)
-  state.accompanied = accompanying(call, seat) ~= nil
-  for _, queue in ipairs(queues_of(plan, state.opened, state.accompanied)) do
+  if state.queued == 0 then state.accompanied = accompanying(call, seat) ~= nil end
+  for _, queue in ipairs(queues_of(plan, state.queued + 1, state.opened, state.accompanied)) do
     command('ZADD', key('seats', queue.name), state.score, seat_key(call, seat))
     if queue.partner then
       command('SADD', key('partners', queue.pool), '>' .. queue.partner)
@@ -95,7 +96,7 @@ end
 local function dequeue(call, seat)
   local state = state_of(call, seat)
   if state.queued == 0 then return end
-  for _, queue in ipairs(queues_of(plan_of(call, seat), state.queued, state.accompanied)) do
+  for _, queue in ipairs(queues_of(plan_of(call, seat), 1, state.queued, state.accompanied)) do
     local name = key('seats', queue.name)
     command('ZREM', name, seat_key(call, seat))
     if queue.partner and command('EXISTS', name) == 0 then
