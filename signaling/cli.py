@@ -21,6 +21,7 @@ from callrouter.queueing import EmbeddedValkeyError, QueueServerError
 from callrouter.services.directory import DirectoryError, parse_directory, with_password_hash
 from signaling import logs
 from signaling.auth.passwords import hash_password
+from signaling.doctor import examine
 from signaling.node import serve
 from signaling.settings import CONFIG_VARIABLE, ENVIRONMENT_PREFIX, Settings, SettingsError, load_settings
 
@@ -41,7 +42,7 @@ _DEMO_HOME: Final = "/booth/?kiosk=demo"
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line; exits with 2 for wrong usage or settings, 1 when it can't start."""
     arguments = vars(_parser().parse_args(argv))
-    command = arguments.pop("command")
+    command, whole = arguments.pop("command"), arguments.pop("audit", False)
     try:
         settings = load_settings(
             options=arguments,
@@ -50,6 +51,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         logs.configure(settings.log_level)
         if command == "demo":
             uvloop.run(_demo(settings))
+        elif command == "doctor":
+            sys.exit(uvloop.run(examine(settings, whole=whole, out=sys.stdout)))
         else:
             uvloop.run(_serve(settings))
     except (SettingsError, DirectoryError) as error:
@@ -138,9 +141,14 @@ def _parser() -> argparse.ArgumentParser:
     for name, purpose in (
         ("serve", "run a signaling node"),
         ("demo", "run the whole service with demonstration people and places"),
+        ("doctor", "tell whether the queue's server is fit and what to mend; exits with 1 if anything is"),
     ):
         command = commands.add_parser(name, help=purpose, description=f"{purpose.capitalize()}.")
         _add_settings(command, _DEMO_DEFAULTS if name == "demo" else {})
+    doctor = commands.choices["doctor"]
+    doctor.add_argument(
+        "--audit", action="store_true", help="also read all the queue keeps and look for contradictions"
+    )
     return parser
 
 

@@ -1,0 +1,75 @@
+"""The whole audit: everything is read and checked; what is found must be there again at the next readings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from redis.asyncio import Redis
+
+from callrouter.queueing.audit.contents import Contents, read_contents
+from callrouter.queueing.audit.findings import Finding
+from callrouter.queueing.audit.parties import check_parties
+from callrouter.queueing.audit.queues import check_queues
+from callrouter.queueing.audit.server import Examined, examine_server
+from callrouter.queueing.audit.standing import check_standing
+from callrouter.queueing.audit.state import understand
+from callrouter.queueing.audit.story import check_story
+from callrouter.queueing.audit.times import check_times
+from callrouter.queueing.connect import reachable
+
+_CHECKS: Final = (check_parties, check_standing, check_queues, check_times, check_story)
+#: A finding counts when so many readings in a row have it.
+_READINGS: Final = 3
+
+
+class Examination:
+    """Looks at a deployment and its server; changes nothing."""
+
+    def __init__(self, client: Redis, namespace: str) -> None:
+        self._client = client
+        self._namespace = namespace
+
+    async def server(self) -> tuple[Examined, ...]:
+        """Tell whether the server is fit. Raises ``QueueUnavailableError``."""
+        return await examine_server(self._client)
+
+    async def whole(self, *, progress: Callable[[str], None] | None = None) -> tuple[Finding, ...]:
+        """Tell what contradicts what in everything that is kept. Raises ``QueueUnavailableError``."""
+        return await audit(self._client, self._namespace, progress=progress)
+
+
+async def audit(
+    client: Redis, namespace: str, *, progress: Callable[[str], None] | None = None
+) -> tuple[Finding, ...]:
+    """Find what contradicts what in everything kept under a namespace, by the server's clock.
+
+    May run while the deployment works: a key that came up during a reading contradicts nothing, since what
+    is found must be found again in all of three readings. ``progress`` is told what is being done.
+    Raises ``QueueUnavailableError``.
+    """
+    say = progress or (lambda _: None)
+    known: set[str] = set()
+    standing: set[Finding] | None = None
+    for reading in range(1, _READINGS + 1):
+        say(f"reading, {reading} of at most {_READINGS}")
+        contents = await read_contents(client, namespace, known=known)
+        with reachable():
+            seconds, microseconds = await client.time()
+        say(f"checking {len(contents.values)} keys and {len(contents.events)} events")
+        found = set(findings_in(contents, seconds * 1000 + microseconds // 1000))
+        standing = found if standing is None else standing & found
+        if not standing:
+            break
+        known |= contents.values.keys()
+    say("")
+    return tuple(sorted(standing or ()))
+
+
+def findings_in(contents: Contents, now: int) -> tuple[Finding, ...]:
+    """Find what contradicts what in one reading; ``now`` is the engine's clock, UTC epoch ms."""
+    state = understand(contents, now)
+    found = list(state.findings)
+    for check in _CHECKS:
+        found += check(state)
+    return tuple(sorted(set(found)))

@@ -1,0 +1,124 @@
+"""Reads everything a deployment keeps, in one step, so that what changes meanwhile contradicts nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from redis import exceptions
+from redis.asyncio import Redis
+
+from callrouter.model.events import Event
+from callrouter.queueing.connect import reachable
+from callrouter.queueing.journal import Journal
+from callrouter.queueing.keys import Keys
+
+_HASH: Final = ("HGETALL",)
+_ZSET: Final = ("ZRANGE", "0", "-1", "WITHSCORES")
+_SET: Final = ("SMEMBERS",)
+#: How each kind of key is read. Of secrets, texts and figures only whether they are there.
+READERS: Final = {
+    **dict.fromkeys(("call", "staff", "reservation", "session", "calls", "booths"), _HASH),
+    **dict.fromkeys(("present", "staffed", "closed"), _HASH),
+    **dict.fromkeys(("seats", "ready", "waiting", "unfilled", "deadlines"), _ZSET),
+    **dict.fromkeys(("sessions", "partners", "people"), _SET),
+    **dict.fromkeys(("chat", "document", "statistics"), ("HLEN",)),
+    **dict.fromkeys(("token", "served"), ("STRLEN",)),
+    "journal": ("XREVRANGE", "+", "-", "COUNT", "1"),
+}
+#: Keys read in one step; the server does nothing else for a few µs each.
+_MOST_AT_ONCE: Final = 20_000
+_EVENTS_A_READ: Final = 2000
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What stood under one prefix, by name without the prefix; journal entries apart."""
+
+    prefix: str
+    values: dict[str, Any]
+    #: Names that expire.
+    expiring: frozenset[str]
+    #: What the journal keeps up to the moment of reading, oldest first.
+    events: tuple[Event, ...] = ()
+    #: Whether the journal still begins with its first entry.
+    from_start: bool = True
+
+    def of(self, kind: str) -> dict[str, Any]:
+        """Return all values of one kind, by what follows the kind's name."""
+        start = f"{kind}:"
+        return {n.removeprefix(start): value for n, value in self.values.items() if n.startswith(start)}
+
+    def one(self, kind: str) -> Any:
+        """Return the only value of a kind; an empty mapping when there is none."""
+        return self.values.get(kind, {})
+
+
+async def read_contents(
+    client: Redis, namespace: str, *, journal: bool = True, known: Iterable[str] = ()
+) -> Contents:
+    """Read it all. ``known``: names to look for though they aren't there yet when the reading begins.
+
+    Raises ``QueueUnavailableError``.
+    """
+    prefix = Keys(namespace).prefix
+    with reachable():
+        found = {
+            str(name).removeprefix(prefix) async for name in client.scan_iter(match=f"{prefix}*", count=1000)
+        }
+    names = sorted({*found, *known, "journal"})
+    values: dict[str, Any] = {}
+    expiring: set[str] = set()
+    for first in range(0, len(names), _MOST_AT_ONCE):
+        await _read_some(client, prefix, names[first : first + _MOST_AT_ONCE], values, expiring)
+    position = values.pop("journal", None)
+    last_id = position[0][0] if position else "0-0"
+    events, from_start = await _events(client, namespace, last_id) if journal else ((), True)
+    return Contents(prefix, values, frozenset(expiring), events, from_start)
+
+
+async def _read_some(
+    client: Redis, prefix: str, names: Sequence[str], values: dict[str, Any], expiring: set[str]
+) -> None:
+    kinds = {name: name.partition(":")[0] for name in names}
+    pipeline = client.pipeline(transaction=True)
+    for name in names:
+        command, *words = READERS.get(kinds[name], ("TYPE",))
+        pipeline.execute_command(command, f"{prefix}{name}", *words)
+        pipeline.execute_command("TTL", f"{prefix}{name}")
+    with reachable():
+        answers = await pipeline.execute(raise_on_error=False)
+    for name, value, ttl in zip(names, answers[::2], answers[1::2], strict=True):
+        if isinstance(value, exceptions.ResponseError):
+            values[name] = value
+        elif ttl != -2:  # noqa: PLR2004  (no such key)
+            values[name] = dict(value) if READERS.get(kinds[name]) is _ZSET else value
+            if ttl >= 0:
+                expiring.add(name)
+
+
+async def _events(client: Redis, namespace: str, last_id: str) -> tuple[tuple[Event, ...], bool]:
+    """Read the journal up to an entry; what came later belongs to another moment."""
+    journal = Journal(client, namespace=namespace)
+    key = Keys(namespace).journal
+    if last_id == "0-0":
+        return (), True
+    with reachable():
+        kept: Any = await client.xinfo_stream(key)
+    events: list[Event] = []
+    position = "0-0"
+    while _order(position) < _order(last_id):
+        batch = await journal.wait(position, block_ms=1, limit=_EVENTS_A_READ)
+        if batch.position == position:
+            break
+        events += batch.events
+        position = batch.position
+    until = _order(last_id)
+    read = tuple(event for event in events if _order(event.event_id) <= until)
+    return read, bool(kept["entries-added"] == kept["length"])
+
+
+def _order(event_id: str) -> tuple[int, int]:
+    ms, _, number = event_id.partition("-")
+    return int(ms), int(number)
