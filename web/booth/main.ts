@@ -14,15 +14,8 @@ import { Page } from "../shared/ui/page.ts";
 import { stayHere } from "../shared/ui/stay.ts";
 import { guardTaps } from "../shared/ui/tap-guard.ts";
 import type { BoothActions } from "./props.ts";
-import {
-  type BoothAction,
-  type BoothState,
-  currentCall,
-  FRESH,
-  reduceBooth,
-  screenOf,
-  surfaceOf,
-} from "./state.ts";
+import { currentCall, screenOf, surfaceOf } from "./screen.ts";
+import { type BoothAction, type BoothState, FRESH, reduceBooth } from "./state.ts";
 import { boothView } from "./view.ts";
 
 /** A booth that isn't enrolled asks again, so that enrolling it needs no hand at the screen. */
@@ -147,7 +140,7 @@ class BoothPage extends Page {
     const call = currentCall(state);
     if (screen === "call" && call && state.session && !state.conversation.elsewhere)
       this.media.enter(call.call_id, state.session.slots, wanted);
-    else if (screen === "check" || screen === "waiting") void this.media.prepare(wanted);
+    else if (screen === "check" || screen === "busy" || screen === "waiting") void this.media.prepare(wanted);
     else this.media.leave();
     if (state.helpOpen && !before.helpOpen) this.focusOn("#help-heading");
     if (!state.helpOpen && before.helpOpen) this.focusOn("[data-testid='help']");

@@ -1,5 +1,5 @@
 /**
- * What the booth knows and which screen follows from it: a pure reducer.
+ * What the booth knows: a pure reducer.
  *
  * One visitor after another uses the same page: `wipe` forgets everything of a visitor, and every way out of a visit
  * goes through it. What the server says of a call outranks the steps before it, so a reload leads back by itself.
@@ -16,10 +16,12 @@ import type {
   Subject,
 } from "../shared/protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
-import { isUnstaffed, steady } from "./wait.ts";
+import { currentCall, IDLE_MS, idleLeft, isClosing, isHandedOver, screenOf } from "./screen.ts";
 
 export type Step = "attract" | "language" | "subject" | "check";
-export type Problem = "closed" | "unknown_language" | "other" | "lost";
+export type Problem = "unknown_language" | "other" | "lost";
+/** Why no call can be made now, though the visitor did everything right. */
+export type Hindrance = "closed" | "closed_by_hand" | "queue_full" | "nobody_staffed";
 
 export interface Finished {
   readonly callId: string;
@@ -47,6 +49,8 @@ export interface Visit {
   /** Somebody anonymous is asked whether the camera may really go on. */
   readonly cameraAsked: boolean;
   readonly problem: Problem | null;
+  /** Why the last request for a conversation was refused. */
+  readonly hindrance: Hindrance | null;
   /** When the visitor last touched the screen, local time. */
   readonly touchedAt: number;
 }
@@ -62,11 +66,6 @@ export interface BoothState extends Visit {
 }
 
 export const DONE_MS = 20_000;
-/** A visitor who touches nothing this long before the call is asked, and this much later forgotten. */
-export const IDLE_MS = 90_000;
-export const ASK_MS = 30_000;
-/** Without an estimate for this long, other ways to reach the police are shown. */
-export const PATIENCE_MS = 120_000;
 
 const NOBODY: Visit = {
   step: "attract",
@@ -81,6 +80,7 @@ const NOBODY: Visit = {
   helpOpen: false,
   cameraAsked: false,
   problem: null,
+  hindrance: null,
   touchedAt: 0,
 };
 
@@ -115,52 +115,6 @@ export type BoothAction =
   | { readonly kind: "resumed" }
   | { readonly kind: "wiped" };
 
-export type Screen = "starting" | "offline" | "setup" | "closed" | Step | "waiting" | "call" | "done";
-
-export function screenOf(state: BoothState): Screen {
-  if (state.connection === "signed-out") return "setup";
-  if (!state.known) return state.connection === "connecting" ? "starting" : "offline";
-  if (state.finished) return "done";
-  const call = currentCall(state);
-  if (call) return call.state === "talking" ? "call" : "waiting";
-  if (state.connection !== "online") return "offline";
-  if (state.location && !state.location.open) return "closed";
-  return state.step;
-}
-
-/** The live call of this visitor, unless it is being left. */
-export function currentCall(state: BoothState): Call | null {
-  const call = state.conversation.call;
-  return call && call.state !== "ended" && call.call_id !== state.leaving ? call : null;
-}
-
-/** How long until an idle visitor is forgotten, ms; null while nobody need be asked. */
-export function idleLeft(state: BoothState, now: number): number | null {
-  const screen = screenOf(state);
-  if (screen !== "language" && screen !== "subject" && screen !== "check") return null;
-  const left = state.touchedAt + IDLE_MS + ASK_MS - now;
-  return left <= ASK_MS ? Math.max(0, left) : null;
-}
-
-/** Say whether somebody here speaks or interprets `language`; without it the conversation is in Dutch or English. */
-export function isServed({ session }: BoothState, language: string): boolean {
-  return session === null || session.served_languages.includes(language);
-}
-
-/** Say whether the visitor has waited so long without an estimate that other ways deserve to be shown. */
-export function needsAlternative(state: BoothState, serverNow: number): boolean {
-  const call = currentCall(state);
-  if (call?.state !== "waiting" || (state.place && !isUnstaffed(state.place))) return false;
-  return serverNow - Math.max(call.queued_at, state.estimatedAt) > PATIENCE_MS;
-}
-
-/** What distinguishes what can be tapped now from what could be tapped before. */
-export function surfaceOf(state: BoothState, now: number): string {
-  const { finished, helpOpen, cameraAsked } = state;
-  const covered = helpOpen || cameraAsked || idleLeft(state, now) !== null;
-  return [screenOf(state), covered, finished?.rating != null, state.requesting].join();
-}
-
 export function reduceBooth(state: BoothState, action: BoothAction): BoothState {
   switch (action.kind) {
     case "connection":
@@ -177,7 +131,7 @@ export function reduceBooth(state: BoothState, action: BoothAction): BoothState 
     case "ticked":
       return tick(state, action.now);
     case "started":
-      return { ...state, step: "language", problem: null };
+      return { ...state, step: "language", problem: null, hindrance: null };
     case "reading":
       return { ...state, language: action.language };
     case "language":
@@ -197,7 +151,7 @@ export function reduceBooth(state: BoothState, action: BoothAction): BoothState 
         estimatedAt: 0,
       };
     case "refused":
-      return { ...state, requesting: false, problem: problemOf(action.code) };
+      return { ...state, requesting: false, ...refusalOf(action.code) };
     case "left":
       return left(state, action.now);
     case "rated":
@@ -220,7 +174,9 @@ function wipe(state: BoothState): BoothState {
 
 function tick(state: BoothState, now: number): BoothState {
   if (state.finished && now >= state.finished.closesAt) return wipe(state);
-  const forgotten = state.language !== NOBODY.language && screenOf(state) === "closed";
+  const screen = screenOf(state);
+  const forgotten =
+    screen === "busy" || (screen === "closed" && (state.language !== NOBODY.language || state.hindrance));
   if (forgotten && now >= state.touchedAt + IDLE_MS) return wipe(state);
   if (idleLeft(state, now) === 0) return wipe(state);
   const deserted = now >= state.touchedAt + IDLE_MS;
@@ -240,8 +196,18 @@ function back(state: BoothState): BoothState {
   }
 }
 
-function problemOf(code: ErrorCode | null): Problem {
-  return code === "closed" || code === "unknown_language" ? code : "other";
+function refusalOf(code: ErrorCode | null): Pick<Visit, "problem" | "hindrance"> {
+  switch (code) {
+    case "closed":
+    case "closed_by_hand":
+    case "queue_full":
+    case "nobody_staffed":
+      return { problem: null, hindrance: code };
+    case "unknown_language":
+      return { problem: code, hindrance: null };
+    default:
+      return { problem: "other", hindrance: null };
+  }
 }
 
 /** The visitor leaves: what follows needs no answer from the server. */
@@ -249,7 +215,7 @@ function left(state: BoothState, now: number): BoothState {
   const call = currentCall(state);
   if (!call) return wipe(state);
   const leaving = call.call_id;
-  if (call.state === "waiting") return { ...wipe(state), leaving };
+  if (call.state === "waiting" && !isHandedOver(call)) return { ...wipe(state), leaving };
   return { ...finish(state, call, "visitor_hung_up", now), leaving };
 }
 
@@ -269,14 +235,16 @@ function receive(state: BoothState, message: ServerMessage, now: number): BoothS
     case "session.opened":
       return { ...next, session: message, sessions: [...state.sessions, message.session_id] };
     case "snapshot":
-      return { ...next, known: true, location: message.location };
-    case "location.changed":
-      return { ...next, location: message.location };
+      return { ...next, known: true, location: message.locations[0] ?? null };
+    case "location.changed": {
+      const hindrance = isClosing(next.hindrance) ? null : next.hindrance;
+      return { ...next, location: message.location, hindrance };
+    }
     case "queue.placed":
       return {
         ...next,
-        place: steady(state.place, message),
-        estimatedAt: message.wait_to_s === null ? state.estimatedAt : now + state.clockOffset,
+        place: message,
+        estimatedAt: message.about_minutes === null ? state.estimatedAt : now + state.clockOffset,
       };
     default:
       return next;
@@ -287,12 +255,21 @@ function receive(state: BoothState, message: ServerMessage, now: number): BoothS
 function follow(state: BoothState, before: Call | null, now: number): BoothState {
   const call = currentCall(state);
   if (call) {
-    if (before?.call_id === call.call_id) return state;
+    if (before?.call_id === call.call_id)
+      return before.state === call.state ? state : { ...state, place: null, estimatedAt: 0 };
     // A call this page did not know: the page was reloaded, or the request was just answered.
-    return { ...state, language: call.language, subject: call.subject, requesting: false, finished: null };
+    return {
+      ...state,
+      language: call.language,
+      subject: call.subject,
+      requesting: false,
+      hindrance: null,
+      finished: null,
+    };
   }
   if (!before) return state;
   const ended = state.conversation.call?.call_id === before.call_id ? state.conversation.call : null;
-  if (before.state === "talking") return finish(state, before, ended?.end_reason ?? null, now);
+  if (before.state === "talking" || isHandedOver(before))
+    return finish(state, before, ended?.end_reason ?? null, now);
   return { ...wipe(state), problem: ended?.end_reason === "connection_lost" ? "lost" : null };
 }

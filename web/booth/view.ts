@@ -6,7 +6,9 @@ import wifiOffIcon from "icon:wifi-off";
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../shared/ui/icon.ts";
 import type { BoothProps } from "./props.ts";
+import { idleLeft, type Screen, screenOf } from "./screen.ts";
 import { attractView } from "./screens/attract.ts";
+import { busyView } from "./screens/busy.ts";
 import { inCallView } from "./screens/call.ts";
 import { checkView } from "./screens/check.ts";
 import { closedView } from "./screens/closed.ts";
@@ -15,7 +17,6 @@ import { doneView } from "./screens/done.ts";
 import { messageView } from "./screens/parts.ts";
 import { languageView, subjectView } from "./screens/steps.ts";
 import { waitingView } from "./screens/waiting.ts";
-import { idleLeft, type Screen, screenOf } from "./state.ts";
 
 export function boothView(props: BoothProps): TemplateResult {
   const { t, state, actions } = props;
@@ -51,6 +52,8 @@ function screenView(props: BoothProps, screen: Screen): TemplateResult {
       return messageView(alertIcon, props.t("setup.heading"), props.t("setup.lead"));
     case "closed":
       return closedView(props);
+    case "busy":
+      return busyView(props);
     case "attract":
       return attractView(props);
     case "language":

@@ -1,15 +1,23 @@
 /** The employee's page. */
 import "../shared/styles/base.ts";
 import "../shared/staff/staff.css";
-import type { TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { colleagueSeat } from "../shared/call/conversation.ts";
 import { callView } from "../shared/call/view.ts";
-import type { Disposition } from "../shared/protocol/server.ts";
+import type { Call, Disposition } from "../shared/protocol/server.ts";
 import { CallPage } from "../shared/staff/call-page.ts";
 import { screenOf } from "../shared/staff/state.ts";
-import { asideView, wrapUpView } from "./view.ts";
+import { firstChoice, type TransferChoice, targetOf } from "./transfer.ts";
+import { handOverView, transferView } from "./transfer-view.ts";
+import { asideView } from "./view.ts";
+import { wrapUpView } from "./wrap-up.ts";
+
+const MORE_MS = 60_000;
 
 class DeskPage extends CallPage {
   private menuOpen = false;
+  /** To whom the call is to be handed over, while the dialog asks. */
+  private transfer: TransferChoice | null = null;
   /** What was chosen for which call, so that the next wrap-up starts empty. */
   private chosen: { callId: string; disposition: Disposition } | null = null;
 
@@ -21,32 +29,96 @@ class DeskPage extends CallPage {
     const { state, t } = this;
     const screen = screenOf(state);
     const call = state.conversation.call;
-    if (screen !== "call") this.menuOpen = false;
+    if (screen !== "call") {
+      this.menuOpen = false;
+      this.transfer = null;
+    }
     if (screen === "call" && call) {
-      return callView({ ...this.callProps(), hangUpLabel: t("call.hang_up"), aside: this.aside() });
+      // With a colleague in the call it goes on: one leaves, and ends nothing.
+      const goesOn = colleagueSeat(call, this.self)?.state === "taken";
+      return html`${callView({
+        ...this.callProps(),
+        hangUpLabel: t(goesOn ? "call.leave" : "call.hang_up"),
+        aside: this.aside(call),
+        hold: (held) => void this.ask({ type: "call.hold", call_id: call.call_id, held }),
+      })}${this.transferDialog(call)}`;
     }
     if (screen === "wrap-up") return this.wrapUp();
     return this.standbyView();
   }
 
-  private aside(): TemplateResult {
-    const { conversation, session, interpreters } = this.state;
-    const call = conversation.call;
-    if (!call) throw new Error("no call to show");
-    return asideView({
+  protected override updated(): void {
+    super.updated();
+    const dialog = this.querySelector<HTMLDialogElement>("dialog");
+    if (dialog && !dialog.open) dialog.showModal();
+  }
+
+  private get self(): string {
+    return this.state.session?.principal_id ?? "";
+  }
+
+  private aside(call: Call): TemplateResult {
+    const { session, interpreters, unanswered } = this.state;
+    const interpreter = {
       t: this.t,
       call,
       speaks: session?.languages ?? [],
       available: session?.interpreter_languages ?? [],
       counts: interpreters,
+      unanswered,
       menuOpen: this.menuOpen,
       toggleMenu: () => this.openMenu(!this.menuOpen),
-      invite: (language) => {
+      invite: (language: string) => {
         this.openMenu(false);
         void this.ask({ type: "interpreter.invite", call_id: call.call_id, language });
       },
-      cancel: (seat_id) => void this.ask({ type: "interpreter.cancel", call_id: call.call_id, seat_id }),
+      cancel: (seat_id: string) =>
+        void this.ask({ type: "interpreter.cancel", call_id: call.call_id, seat_id }),
+    };
+    return asideView(interpreter, this.handOver(call));
+  }
+
+  private handOver(call: Call): TemplateResult {
+    const { colleagues, unanswered, staff } = this.state;
+    const { call_id } = call;
+    return handOverView({
+      t: this.t,
+      call,
+      self: this.self,
+      colleagues,
+      unanswered,
+      open: () => {
+        if (colleagues) this.choose(firstChoice(colleagues, staff?.centre ?? "", call.language));
+      },
+      cancel: (seat_id) => void this.ask({ type: "transfer.cancel", call_id, seat_id }),
+      leave: () => void this.ask({ type: "call.leave", call_id }),
     });
+  }
+
+  private transferDialog(call: Call): TemplateResult | typeof nothing {
+    const { transfer: choice } = this;
+    const { colleagues } = this.state;
+    if (!choice || !colleagues) return nothing;
+    return transferView({
+      t: this.t,
+      colleagues,
+      self: this.self,
+      choice,
+      choose: (next) => this.choose(next),
+      transfer: (consulted) => {
+        const to = targetOf(choice);
+        if (!to) return;
+        this.choose(null);
+        const seat_id = `transfer-${crypto.randomUUID().slice(0, 8)}`;
+        void this.ask({ type: "call.transfer", call_id: call.call_id, seat_id, to, consulted });
+      },
+      close: () => this.choose(null),
+    });
+  }
+
+  private choose(choice: TransferChoice | null): void {
+    this.transfer = choice;
+    this.requestUpdate();
   }
 
   private openMenu(open: boolean): void {
@@ -68,6 +140,10 @@ class DeskPage extends CallPage {
       choose: (chosen) => {
         this.chosen = { callId, disposition: chosen };
         this.requestUpdate();
+      },
+      extend: () => {
+        const ends_at = Math.max(staff?.wrap_up_ends_at ?? 0, this.serverNow) + MORE_MS;
+        void this.ask({ type: "wrap_up.extend", call_id: callId, ends_at });
       },
       done: () => {
         if (disposition) void this.ask({ type: "wrap_up.finish", call_id: callId, disposition });

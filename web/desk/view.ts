@@ -1,21 +1,12 @@
-/** The desk: what an employee sees besides the offer and the call itself. */
+/** Beside the call: its facts, and everything about the interpreter. */
 import alertIcon from "icon:alert-triangle";
-import checkIcon from "icon:circle-check";
 import languageIcon from "icon:language";
 import { html, nothing, type TemplateResult } from "lit";
 import { interpreterSeat, interpreterState } from "../shared/call/conversation.ts";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
-import { duration, languageName, placeName } from "../shared/i18n/format.ts";
-import type { Call, Disposition, LanguageCount } from "../shared/protocol/server.ts";
+import { languageName, placeName } from "../shared/i18n/format.ts";
+import type { Call, LanguageCount } from "../shared/protocol/server.ts";
 import { icon } from "../shared/ui/icon.ts";
-
-const DISPOSITIONS: readonly Disposition[] = [
-  "answered",
-  "report_taken",
-  "appointment_made",
-  "referred",
-  "nothing_done",
-];
 
 export interface InterpreterProps {
   t: StaffTexts;
@@ -26,14 +17,16 @@ export interface InterpreterProps {
   available: readonly string[];
   /** How many interpreters there are now. */
   counts: readonly LanguageCount[];
+  /** Who let it ring, by seat. */
+  unanswered: Readonly<Record<string, string>>;
   menuOpen: boolean;
   toggleMenu(): void;
   invite(language: string): void;
   cancel(seatId: string): void;
 }
 
-/** Facts of the call, and everything about the interpreter. */
-export function asideView(props: InterpreterProps): TemplateResult {
+/** Facts of the call, the interpreter, and what else can be done with the call. */
+export function asideView(props: InterpreterProps, more: TemplateResult): TemplateResult {
   const { t, call } = props;
   const fact = (label: string, value: string) =>
     html`<div class="fact"><dt>${label}</dt><dd>${value}</dd></div>`;
@@ -45,6 +38,7 @@ export function asideView(props: InterpreterProps): TemplateResult {
       ${fact(t("call.location"), placeName(call.location))}
     </dl>
     ${interpreterView(props)}
+    ${more}
   </section>`;
 }
 
@@ -56,7 +50,8 @@ function interpreterView(props: InterpreterProps): TemplateResult {
   const language = languageName(seat?.language ?? call.language, t.locale);
   const lacking = needed && !props.available.includes(call.language);
   const absent = state === "waiting" && seat !== null && countOf(props, seat.language)?.present === 0;
-  const key = lacking ? "lacking" : needed ? "needed" : absent ? "absent" : state;
+  const isNext = state === "ringing" && seat !== null && seat.seat_id in props.unanswered;
+  const key = isNext ? "ringing_next" : lacking ? "lacking" : needed ? "needed" : absent ? "absent" : state;
   return html`<div class="interpreter interpreter--${state} ${needed ? "interpreter--needed" : ""}">
     <p class="interpreter__state" data-testid="interpreter-state" data-state=${state} data-needed=${needed ? "true" : "false"} role="status">
       ${icon(needed || absent ? alertIcon : languageIcon)}<span>${t(`interpreter.${key}`, { language })}</span>
@@ -127,65 +122,4 @@ function menuView(props: InterpreterProps, needed: boolean): TemplateResult {
       </button>`,
     )}
   </div>`;
-}
-
-export interface WrapUpProps {
-  t: StaffTexts;
-  call: Call | null;
-  /** When the wrap-up ends by itself, server time. */
-  endsAt: number | null;
-  now: number;
-  disposition: Disposition | "";
-  choose(disposition: Disposition): void;
-  done(): void;
-}
-
-export function wrapUpView(props: WrapUpProps): TemplateResult {
-  const { t, call, endsAt, now, disposition } = props;
-  const left = endsAt === null ? null : Math.max(0, (endsAt - now) / 1000);
-  const submitted = (event: SubmitEvent) => {
-    event.preventDefault();
-    props.done();
-  };
-  return html`<section class="wrap-up">
-    <form class="card wrap-up__form" @submit=${submitted}>
-      <p class="eyebrow">${icon(checkIcon)}${call?.end_reason ? t(`wrap_up.ended.${call.end_reason}`) : t("told.ended")}</p>
-      <h1 tabindex="-1">${t("wrap_up.heading")}</h1>
-      ${
-        call
-          ? html`<p class="wrap-up__call">
-            <span class="chip">${languageName(call.language, t.locale)}</span>
-            <span class="chip">${t(`subject.${call.subject}`)}</span>
-            ${
-              call.answered_at !== null && call.ended_at !== null
-                ? html`<span class="chip">${duration((call.ended_at - call.answered_at) / 1000)}</span>`
-                : nothing
-            }
-          </p>`
-          : nothing
-      }
-      <label class="field">
-        <span class="utrecht-form-label">${t("wrap_up.lead")}</span>
-        <select
-          class="utrecht-select"
-          data-testid="disposition"
-          data-autofocus
-          required
-          .value=${disposition}
-          @change=${(event: Event) => props.choose((event.target as HTMLSelectElement).value as Disposition)}
-        >
-          <option value="" disabled ?selected=${disposition === ""}>${t("wrap_up.choose")}</option>
-          ${DISPOSITIONS.map((each) => html`<option value=${each} ?selected=${each === disposition}>${t(`disposition.${each}`)}</option>`)}
-        </select>
-      </label>
-      <button type="submit" class="utrecht-button utrecht-button--primary-action button--large" data-testid="wrap-up-done">${t("wrap_up.done")}</button>
-      ${
-        left === null
-          ? nothing
-          : html`<p class="wrap-up__time" role="timer">
-            ${left > 0 ? t("wrap_up.remaining", { time: duration(left) }) : t("wrap_up.overdue")}
-          </p>`
-      }
-    </form>
-  </section>`;
 }

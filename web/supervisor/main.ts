@@ -4,13 +4,21 @@ import "../shared/staff/staff.css";
 import "./supervisor.css";
 import type { TemplateResult } from "lit";
 import type { ServerMessage } from "../shared/protocol/server.ts";
-import type { ConnectionState } from "../shared/protocol/socket.ts";
+import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
 import { StaffPage } from "../shared/staff/page.ts";
 import { EMPTY, reduceSupervisor, type SupervisorAction, type SupervisorState } from "./state.ts";
-import { boardView } from "./view.ts";
+import { type BoardActions, boardView } from "./view.ts";
+
+/** How much earlier a call ranks that a supervisor puts first; routing rules may allow less. */
+const HEAD_START_S = 900;
+/** Every how many seconds an explanation on the page is renewed. */
+const REFRESH_TICKS = 3;
+const TOLD_MS = 8000;
 
 class SupervisorPage extends StaffPage {
   private state: SupervisorState = EMPTY;
+  private ticks = 0;
+  private toldTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super("supervisor");
@@ -29,8 +37,14 @@ class SupervisorPage extends StaffPage {
     this.dispatch({ kind: "connection", state });
   }
 
-  protected override refused(): void {
-    this.requestUpdate();
+  protected override refused(code: ErrorCode): void {
+    this.dispatch({ kind: "refused", code });
+  }
+
+  protected override tick(): void {
+    super.tick();
+    this.ticks += 1;
+    if (this.state.asked && this.ticks % REFRESH_TICKS === 0) void this.explain(this.state.asked);
   }
 
   /** A supervisor is in no call. */
@@ -45,17 +59,41 @@ class SupervisorPage extends StaffPage {
     return {
       name: this.state.session?.display_name ?? null,
       staff: this.state.own,
-      told: null,
-      dismiss: () => {},
+      told: this.state.told,
+      dismiss: () => this.dispatch({ kind: "dismissed" }),
     };
   }
 
   protected override contentView(): TemplateResult {
-    return boardView(this.t, this.state, this.now + this.state.clockOffset);
+    return boardView(this.t, this.state, this.now + this.state.clockOffset, this.actions);
+  }
+
+  private readonly actions: BoardActions = {
+    why: (callId) => {
+      this.dispatch({ kind: "asked", callId });
+      if (callId) void this.explain(callId);
+    },
+    prioritise: (call_id, first) =>
+      void this.ask({ type: "call.prioritise", call_id, head_start_s: first ? HEAD_START_S : 0 }),
+    switchLocation: (location, open) => void this.ask({ type: "location.switch", location, open }),
+  };
+
+  /** Ask why a call waits; one that waits no longer has left the list meanwhile, or soon will. */
+  private async explain(call_id: string): Promise<void> {
+    try {
+      await this.socket.ask({ type: "call.explain", call_id }, { repeat: false });
+    } catch {
+      // Asked again with the next tick, as long as the call is on the list.
+    }
   }
 
   private dispatch(action: SupervisorAction): void {
+    const { told } = this.state;
     this.state = reduceSupervisor(this.state, action);
+    if (this.state.told && this.state.told !== told) {
+      clearTimeout(this.toldTimer);
+      this.toldTimer = setTimeout(() => this.dispatch({ kind: "dismissed" }), TOLD_MS);
+    }
     this.requestUpdate();
   }
 }

@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { ServerMessage } from "../shared/protocol/server.ts";
-import { call, nextEventId, opened, participant, seat, snapshot, staff, talking } from "../tests/records.ts";
+import {
+  call,
+  nextEventId,
+  opened,
+  participant,
+  place,
+  seat,
+  snapshot,
+  staff,
+  talking,
+} from "../tests/records.ts";
 import { boardOf, EMPTY, reduceSupervisor, ringing, type SupervisorState } from "./state.ts";
 
 function following(state: SupervisorState, ...messages: ServerMessage[]): SupervisorState {
@@ -59,9 +69,72 @@ describe("supervisor", () => {
       type: "staff.changed",
       ...event(),
       staff: staff({ activity: "on_call" }),
+      was: null,
     });
     expect(boardOf(busy).agentsReady).toBe(0);
-    const gone = following(OPEN, { type: "staff.changed", ...event(), staff: staff({ status: "offline" }) });
+    const gone = following(OPEN, {
+      type: "staff.changed",
+      ...event(),
+      staff: staff({ status: "offline" }),
+      was: null,
+    });
     expect(boardOf(gone).people.map((each) => each.staff_id)).toEqual(["agent-2"]);
+  });
+
+  it("shows first who is served first, and yet knows who waits the longest", () => {
+    const record = call({ call_id: "second", queued_at: 2000, head_start_ms: 900_000 });
+    const state = following(OPEN, { type: "call.prioritised", ...event(), call: record, by: "supervisor-1" });
+    expect(boardOf(state).waiting.map((each) => each.call_id)).toEqual(["second", "first"]);
+    expect(boardOf(state).longestSince).toBe(1000);
+  });
+
+  it("follows its locations", () => {
+    const locations = [place(), place({ location_id: "elsewhere" })];
+    const known = following(OPEN, snapshot({ locations }));
+    const closed = place({ open: false, closed_by_hand: true });
+    const after = following(known, { type: "location.changed", location: closed });
+    expect(after.locations).toEqual([closed, locations[1]]);
+  });
+
+  describe("explaining", () => {
+    const explained = (call_id: string): ServerMessage => ({
+      type: "call.explained",
+      request_id: "r",
+      explanation: {
+        at: 0,
+        call: call({ call_id }),
+        seat_id: "agent",
+        score: 1000,
+        steps: [],
+        companion: [],
+        offers: [],
+        reservation: null,
+      },
+    });
+    const ASKED = reduceSupervisor(OPEN, { kind: "asked", callId: "first" });
+
+    it("keeps the answer for the call it asked about", () => {
+      expect(following(ASKED, explained("second")).explanation).toBeNull();
+      expect(following(ASKED, explained("first")).explanation?.call.call_id).toBe("first");
+    });
+
+    it("ends with the wait", () => {
+      const record = { ...talking(participant("agent-1", "agent")), call_id: "first" };
+      const joined: ServerMessage = {
+        type: "call.joined",
+        ...event(),
+        call: record,
+        participant_id: "agent-1",
+      };
+      const after = following(ASKED, explained("first"), joined);
+      expect(after.asked).toBeNull();
+      expect(after.explanation).toBeNull();
+    });
+  });
+
+  it("says in words that a command was refused", () => {
+    const refused = reduceSupervisor(OPEN, { kind: "refused", code: "wrong_state" });
+    expect(refused.told?.key).toBe("refused.wrong_state");
+    expect(reduceSupervisor(refused, { kind: "dismissed" }).told).toBeNull();
   });
 });

@@ -1,7 +1,15 @@
-/** What the supervisor's page knows: every live call and every connected person, by a pure reducer. */
+/** What the supervisor's page knows: every live call, every connected person and location, by a pure reducer. */
 import { clockOffset } from "../shared/protocol/clock.ts";
-import type { Call, ServerMessage, SessionOpened, Staff } from "../shared/protocol/server.ts";
-import type { ConnectionState } from "../shared/protocol/socket.ts";
+import type {
+  Call,
+  Explanation,
+  LocationView,
+  ServerMessage,
+  SessionOpened,
+  Staff,
+} from "../shared/protocol/server.ts";
+import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
+import { refusedKey, type Told, tellAfter } from "../shared/staff/told.ts";
 
 export interface SupervisorState {
   readonly connection: ConnectionState;
@@ -12,6 +20,12 @@ export interface SupervisorState {
   readonly own: Staff | null;
   readonly calls: ReadonlyMap<string, Call>;
   readonly staff: ReadonlyMap<string, Staff>;
+  readonly locations: readonly LocationView[];
+  /** The waiting call whose wait is explained on the page. */
+  readonly asked: string | null;
+  /** Why it waits; null until the server has said. */
+  readonly explanation: Explanation | null;
+  readonly told: Told | null;
 }
 
 export const EMPTY: SupervisorState = {
@@ -22,20 +36,44 @@ export const EMPTY: SupervisorState = {
   own: null,
   calls: new Map(),
   staff: new Map(),
+  locations: [],
+  asked: null,
+  explanation: null,
+  told: null,
 };
 
 export type SupervisorAction =
   | { readonly kind: "connection"; readonly state: ConnectionState }
-  | { readonly kind: "message"; readonly message: ServerMessage; readonly now: number };
+  | { readonly kind: "message"; readonly message: ServerMessage; readonly now: number }
+  /** Ask why a call waits; null = no longer. */
+  | { readonly kind: "asked"; readonly callId: string | null }
+  | { readonly kind: "refused"; readonly code: ErrorCode }
+  | { readonly kind: "dismissed" };
 
 export function reduceSupervisor(state: SupervisorState, action: SupervisorAction): SupervisorState {
-  if (action.kind === "connection") {
-    return action.state === "signed-out"
-      ? { ...EMPTY, connection: "signed-out" }
-      : { ...state, connection: action.state };
+  switch (action.kind) {
+    case "connection":
+      return action.state === "signed-out"
+        ? { ...EMPTY, connection: "signed-out" }
+        : { ...state, connection: action.state };
+    case "message": {
+      const { message, now } = action;
+      const offset = clockOffset(state.clockOffset, message, now);
+      return forget(receive({ ...state, clockOffset: offset }, message));
+    }
+    case "asked":
+      return { ...state, asked: action.callId, explanation: null };
+    case "refused":
+      return { ...state, told: tellAfter(state.told, refusedKey(action.code)) };
+    case "dismissed":
+      return { ...state, told: null };
   }
-  const { message, now } = action;
-  return receive({ ...state, clockOffset: clockOffset(state.clockOffset, message, now) }, message);
+}
+
+/** A call that waits no longer needs no explanation. */
+function forget(state: SupervisorState): SupervisorState {
+  const waits = state.asked === null || state.calls.get(state.asked)?.state === "waiting";
+  return waits ? state : { ...state, asked: null, explanation: null };
 }
 
 function receive(state: SupervisorState, message: ServerMessage): SupervisorState {
@@ -48,6 +86,7 @@ function receive(state: SupervisorState, message: ServerMessage): SupervisorStat
         known: true,
         own: message.staff,
         calls: new Map((message.board?.calls ?? []).map((call) => [call.call_id, call])),
+        locations: message.locations,
         staff: new Map((message.board?.staff ?? []).map((person) => [person.staff_id, person])),
       };
     case "call.queued":
@@ -57,7 +96,15 @@ function receive(state: SupervisorState, message: ServerMessage): SupervisorStat
     case "seat.changed":
     case "call.ended":
     case "call.closed":
+    case "call.held":
+    case "call.prioritised":
       return { ...state, calls: withCall(state.calls, message.call) };
+    case "call.explained":
+      return message.explanation.call.call_id === state.asked
+        ? { ...state, explanation: message.explanation }
+        : state;
+    case "location.changed":
+      return { ...state, locations: withLocation(state.locations, message.location) };
     case "staff.changed": {
       const staff = new Map(state.staff);
       if (message.staff.status === "offline") staff.delete(message.staff.staff_id);
@@ -77,8 +124,17 @@ function withCall(before: ReadonlyMap<string, Call>, call: Call): ReadonlyMap<st
   return calls;
 }
 
+function withLocation(before: readonly LocationView[], location: LocationView): readonly LocationView[] {
+  return before.map((each) => (each.location_id === location.location_id ? location : each));
+}
+
+/** By what a waiting call ranks: when it was queued, less its head start. */
+function rankOf(call: Call): number {
+  return call.queued_at - call.head_start_ms;
+}
+
 export interface Board {
-  /** Longest waiting first. */
+  /** In the order they are served. */
   readonly waiting: readonly Call[];
   readonly talking: readonly Call[];
   readonly people: readonly Staff[];
@@ -89,7 +145,7 @@ export interface Board {
 
 export function boardOf(state: SupervisorState): Board {
   const calls = [...state.calls.values()].sort((a, b) => a.queued_at - b.queued_at);
-  const waiting = calls.filter((call) => call.state === "waiting");
+  const waiting = calls.filter((call) => call.state === "waiting").sort((a, b) => rankOf(a) - rankOf(b));
   const people = [...state.staff.values()]
     .filter((person) => person.status !== "offline" && person.role !== "supervisor")
     .sort((a, b) => a.role.localeCompare(b.role) || a.display_name.localeCompare(b.display_name));
@@ -100,7 +156,7 @@ export function boardOf(state: SupervisorState): Board {
     talking: calls.filter((call) => call.state === "talking"),
     people,
     agentsReady: people.filter(isFree).length,
-    longestSince: waiting[0]?.queued_at ?? null,
+    longestSince: calls.find((call) => call.state === "waiting")?.queued_at ?? null,
   };
 }
 

@@ -1,7 +1,6 @@
 /** The supervisor's overview: figures, queue, calls, people. */
 import clockIcon from "icon:clock-hour-4";
 import headsetIcon from "icon:headset";
-import moonIcon from "icon:mood-smile";
 import phoneIcon from "icon:phone";
 import usersIcon from "icon:users";
 import { html, nothing, type TemplateResult } from "lit";
@@ -12,22 +11,34 @@ import { duration, languageName, placeName } from "../shared/i18n/format.ts";
 import type { Call, Staff } from "../shared/protocol/server.ts";
 import { statusText } from "../shared/staff/frame.ts";
 import { icon } from "../shared/ui/icon.ts";
-import { type Board, boardOf, ringing, type SupervisorState } from "./state.ts";
+import { locationsView } from "./locations.ts";
+import { emptyView, LONG_WAIT_S, tableView } from "./parts.ts";
+import { type QueueActions, queueView } from "./queue.ts";
+import { type Board, boardOf, type SupervisorState } from "./state.ts";
 
-/** A wait of this long asks for attention. */
-const LONG_WAIT_S = 300;
+export interface BoardActions extends QueueActions {
+  switchLocation(location: string, open: boolean): void;
+}
 
-export function boardView(t: StaffTexts, state: SupervisorState, now: number): TemplateResult {
+export function boardView(
+  t: StaffTexts,
+  state: SupervisorState,
+  now: number,
+  actions: BoardActions,
+): TemplateResult {
   const board = boardOf(state);
   return html`<div class="board">
     <h1 class="visually-hidden" tabindex="-1">${t("page.supervisor")}</h1>
     ${figuresView(t, board, now)}
     <div class="board__columns">
       <div class="board__column">
-        ${queueView(t, state, board.waiting, now)}
+        ${queueView({ t, state, calls: board.waiting, now, actions })}
         ${callsView(t, board.talking, now)}
       </div>
-      ${peopleView(t, board.people, now)}
+      <div class="board__column">
+        ${peopleView(t, board.people, now)}
+        ${locationsView(t, state.locations, actions.switchLocation)}
+      </div>
     </div>
   </div>`;
 }
@@ -45,59 +56,6 @@ function figuresView(t: StaffTexts, board: Board, now: number): TemplateResult {
     ${figure("agents-ready", headsetIcon, String(board.agentsReady), t("board.ready"), board.agentsReady === 0 && waiting > 0)}
     ${figure("calls-talking", phoneIcon, String(board.talking.length), t("board.talking", { count: board.talking.length }))}
   </div>`;
-}
-
-function emptyView(text: string): TemplateResult {
-  return html`<p class="empty">${icon(moonIcon)}${text}</p>`;
-}
-
-function tableView(columns: readonly string[], rows: unknown, label: string): TemplateResult {
-  return html`<div class="scroller" role="region" aria-label=${label} tabindex="0"><table class="utrecht-table">
-    <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
-    <tbody>${rows}</tbody>
-  </table></div>`;
-}
-
-function queueView(
-  t: StaffTexts,
-  state: SupervisorState,
-  calls: readonly Call[],
-  now: number,
-): TemplateResult {
-  const row = (call: Call) => {
-    const rung = ringing(state, call);
-    const isRinging = call.seats.some((seat) => seat.role === "agent" && seat.state === "reserved");
-    const text = isRinging
-      ? t("board.state.ringing", { who: rung?.display_name ?? "…" })
-      : t("board.state.waiting");
-    const waited = (now - call.queued_at) / 1000;
-    return html`<tr data-testid="waiting-call" data-call-id=${call.call_id} data-state=${isRinging ? "ringing" : "waiting"}>
-      <th scope="row">${languageName(call.language, t.locale)}</th>
-      <td>${t(`subject.${call.subject}`)}</td>
-      <td>${placeName(call.location)}</td>
-      <td class="number ${waited > LONG_WAIT_S ? "number--alarming" : ""}">${duration(waited)}</td>
-      <td><span class="badge ${isRinging ? "badge--ringing" : "badge--waiting"}">${text}</span></td>
-    </tr>`;
-  };
-  const columns = [
-    t("board.language"),
-    t("board.subject"),
-    t("board.location"),
-    t("board.since"),
-    t("board.state"),
-  ];
-  return html`<section class="card">
-    <h2>${t("board.queue")}</h2>
-    ${
-      calls.length === 0
-        ? emptyView(t("board.queue.empty"))
-        : tableView(
-            columns,
-            repeat(calls, (call) => call.call_id, row),
-            t("board.queue"),
-          )
-    }
-  </section>`;
 }
 
 /** Say that a conversation waits for its interpreter. */

@@ -1,6 +1,7 @@
 /** Records for tests, whole, with what a test cares about set. */
 import type {
   Call,
+  LocationView,
   Participant,
   Reservation,
   Seat,
@@ -26,6 +27,7 @@ export function seat(fields: Partial<Seat> = {}): Seat {
     role: "agent",
     language: "nl",
     state: "waiting",
+    hosts: true,
     staff_id: null,
     opened_at: 1000,
     ...fields,
@@ -42,7 +44,9 @@ export function call(fields: Partial<Call> = {}): Call {
     language: "nl",
     subject: "question",
     queued_at: 1000,
+    head_start_ms: 0,
     answered_at: null,
+    held_at: null,
     ended_at: null,
     end_reason: null,
     disposition: null,
@@ -69,11 +73,15 @@ export function staff(fields: Partial<Staff> = {}): Staff {
     languages: ["nl", "en"],
     status: "ready",
     reason: null,
+    next_status: null,
+    next_reason: null,
     since: 1000,
     activity: "idle",
     call_id: null,
     reservation_id: null,
     wrap_up_ends_at: null,
+    ready_at: null,
+    missed: 0,
     ...fields,
   };
 }
@@ -89,10 +97,36 @@ export function reservation(fields: Partial<Reservation> = {}): Reservation {
     subject: "question",
     centre: "centre",
     location: "utrecht-stationsplein",
-    pool: "pool",
     queued_at: 1000,
     created_at: 2000,
     expires_at: 22_000,
+    match: {
+      edge: "seat_opened",
+      pool: "agent/centre/nl/C2",
+      step: 1,
+      steps: 3,
+      order: "idle_since",
+      preferred: false,
+      people: 1,
+      seats: 1,
+      waited_ms: 0,
+      idle_ms: 0,
+      passed_over: [],
+      together_with: null,
+    },
+    ...fields,
+  };
+}
+
+export function place(fields: Partial<LocationView> = {}): LocationView {
+  return {
+    location_id: "utrecht-stationsplein",
+    name: "Utrecht Stationsplein",
+    open: true,
+    closed_by_hand: false,
+    opens_at: null,
+    timezone: "Europe/Amsterdam",
+    hours: [],
     ...fields,
   };
 }
@@ -124,8 +158,8 @@ export function snapshot(fields: Partial<Snapshot> = {}): Snapshot {
     reservation: null,
     call: null,
     chat: [],
-    location: null,
     board: null,
+    locations: [],
     ...fields,
   };
 }

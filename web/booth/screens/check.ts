@@ -12,7 +12,7 @@ import { icon } from "../../shared/ui/icon.ts";
 import { play } from "../../shared/ui/play.ts";
 import { checkTexts } from "../check.ts";
 import type { BoothProps } from "../props.ts";
-import { isServed } from "../state.ts";
+import { isServed } from "../screen.ts";
 import { backView, problemView, stepView } from "./parts.ts";
 
 export function checkView(props: BoothProps): TemplateResult {

@@ -1,9 +1,10 @@
-/** Outside opening hours. */
+/** Outside opening hours, or closed by hand. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { BoothTexts } from "../../shared/i18n/catalogs.ts";
 import { dayAndTime, weekday } from "../../shared/i18n/format.ts";
 import type { LocationView } from "../../shared/protocol/server.ts";
 import type { BoothProps } from "../props.ts";
+import { isClosedByHand } from "../screen.ts";
 import { numbersView } from "./parts.ts";
 
 /** Return the weekday at `now` in `timezone`, 1 = Monday. */
@@ -16,10 +17,12 @@ export function closedView({ t, state, now, actions }: BoothProps): TemplateResu
   const { location } = state;
   if (!location) return html``;
   const current = today(now + state.clockOffset, location.timezone);
-  return html`<section class="closed" data-testid="closed">
-    <h1 tabindex="-1">${t("closed.heading")}</h1>
+  const byHand = isClosedByHand(state);
+  return html`<section class="closed" data-testid="closed" data-reason=${byHand ? "closed_by_hand" : "closed"}>
+    <h1 tabindex="-1">${t(byHand ? "closed.by_hand.heading" : "closed.heading")}</h1>
+    ${byHand ? html`<p class="lead">${t("closed.by_hand.lead")}</p>` : nothing}
     ${
-      location.opens_at === null
+      byHand || location.opens_at === null
         ? nothing
         : html`<p class="lead">${t("closed.opens", { when: dayAndTime(location.opens_at, t.locale, location.timezone) })}</p>`
     }

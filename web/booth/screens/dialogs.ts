@@ -1,7 +1,7 @@
 /** What lies over a screen: help, a question to somebody idle, a question about the camera. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { BoothProps } from "../props.ts";
-import { idleLeft } from "../state.ts";
+import { idleLeft } from "../screen.ts";
 import { numbersView } from "./parts.ts";
 
 export function helpView({ t, actions }: BoothProps): TemplateResult {

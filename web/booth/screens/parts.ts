@@ -8,9 +8,13 @@ import type { BoothTexts } from "../../shared/i18n/catalogs.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import type { BoothProps } from "../props.ts";
 
+export function messagePicture(paths: readonly string[]): TemplateResult {
+  return html`<div class="message__picture">${icon(paths)}</div>`;
+}
+
 export function messageView(paths: readonly string[], heading: string, lead: string): TemplateResult {
   return html`<section class="message">
-    <div class="message__picture">${icon(paths)}</div>
+    ${messagePicture(paths)}
     <h1 tabindex="-1">${heading}</h1>
     <p class="lead" role="status">${lead}</p>
   </section>`;

@@ -8,7 +8,7 @@ import { VISITOR_LANGUAGES } from "../../shared/i18n/languages.ts";
 import type { Subject } from "../../shared/protocol/server.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import type { BoothProps } from "../props.ts";
-import { isServed } from "../state.ts";
+import { isServed } from "../screen.ts";
 import { GREETINGS } from "./attract.ts";
 import { backView, problemView, stepView } from "./parts.ts";
 

@@ -4,11 +4,15 @@ import tabsIcon from "icon:copy";
 import microphoneIcon from "icon:microphone";
 import microphoneOffIcon from "icon:microphone-off";
 import hangUpIcon from "icon:phone-off";
+import pauseIcon from "icon:player-pause";
+import playIcon from "icon:player-play";
 import videoIcon from "icon:video";
 import videoOffIcon from "icon:video-off";
 import volumeIcon from "icon:volume";
 import { html, nothing, type TemplateResult } from "lit";
+import { duration } from "../i18n/format.ts";
 import { icon } from "../ui/icon.ts";
+import { isHeld } from "./conversation.ts";
 import type { DeviceState } from "./devices.ts";
 import type { CallProps } from "./view.ts";
 
@@ -48,17 +52,36 @@ export function controlsView(props: CallProps): TemplateResult {
         : html`${toggle("microphone", media.microphone, [microphoneIcon, microphoneOffIcon], actions.toggleMicrophone)}
           ${toggle("camera", media.camera, [videoIcon, videoOffIcon], actions.toggleCamera)}`
     }
+    ${props.hold ? holdView(props, props.hold) : nothing}
     <button type="button" class="control control--end" data-testid="hang-up" @click=${actions.hangUp}>
       ${icon(hangUpIcon)}<span>${props.hangUpLabel}</span>
     </button>
   </div>`;
 }
 
+function holdView({ t, conversation }: CallProps, hold: (held: boolean) => void): TemplateResult {
+  const isOn = conversation.call !== null && isHeld(conversation.call);
+  return html`<button
+    type="button"
+    class="control ${isOn ? "control--held" : ""}"
+    data-testid="hold"
+    data-state=${isOn ? "held" : "talking"}
+    aria-pressed=${isOn ? "true" : "false"}
+    @click=${() => hold(!isOn)}
+  >
+    ${icon(isOn ? playIcon : pauseIcon)}
+    <span class="control__words"><span>${t(isOn ? "hold.end" : "hold.start")}</span><small>${t(isOn ? "hold.on" : "hold.off")}</small></span>
+  </button>`;
+}
+
 /** Over the pictures: what keeps the others from hearing, or being heard. */
-export function warningsView({ t, media, actions }: CallProps): TemplateResult | typeof nothing {
+export function warningsView(props: CallProps): TemplateResult | typeof nothing {
+  const { t, media, actions, conversation } = props;
   const isMute = media.microphone === "missing" || media.microphone === "denied";
-  if (!isMute && !media.soundBlocked) return nothing;
+  const heldSince = conversation.call && isHeld(conversation.call) ? conversation.call.held_at : null;
+  if (!isMute && !media.soundBlocked && heldSince === null) return nothing;
   return html`<div class="call__warnings">
+    ${heldSince === null ? nothing : heldView(props, heldSince)}
     ${
       media.soundBlocked
         ? html`<div class="call__warning" role="alert">
@@ -76,6 +99,16 @@ export function warningsView({ t, media, actions }: CallProps): TemplateResult |
         </div>`
         : nothing
     }
+  </div>`;
+}
+
+/** Say to each what hold means for them: only an employee needs to know for how long. */
+function heldView({ t, now, self, conversation, hold }: CallProps, since: number): TemplateResult {
+  const isVisitor =
+    conversation.call?.participants.find((each) => each.participant_id === self)?.role === "visitor";
+  return html`<div class="call__warning" role="status" data-testid="on-hold">
+    <p>${icon(pauseIcon)}<span><strong>${t(isVisitor ? "hold.visitor" : "hold.staff")}</strong> ${t(isVisitor ? "hold.visitor.text" : "hold.staff.text")}</span></p>
+    ${hold ? html`<span class="call__held-time" aria-hidden="true">${duration((now - since) / 1000)}</span>` : nothing}
   </div>`;
 }
 

@@ -4,8 +4,11 @@ import type { ServerMessage } from "../protocol/server.ts";
 import {
   areGone,
   type Conversation,
+  colleagueSeat,
   converse,
   interpreterState,
+  isHeld,
+  isKeptFrom,
   NO_CONVERSATION,
   pairOf,
   tilesOf,
@@ -117,5 +120,39 @@ describe("conversation", () => {
       seats: [seat(), seat({ seat_id: "i", role: "interpreter", language: "ar", state })],
     });
     expect(interpreterState(record)).toBe(expected);
+  });
+
+  it("keeps the visitor on hold from all others, and them from the visitor, but nobody else", () => {
+    const held = { ...talking(AGENT, TOLK), held_at: 5000 };
+    const [visitor = AGENT] = held.participants;
+    expect(isHeld(held)).toBe(true);
+    expect(isKeptFrom(held, "agent-1", visitor)).toBe(true);
+    expect(isKeptFrom(held, "booth", AGENT)).toBe(true);
+    expect(isKeptFrom(held, "booth", TOLK)).toBe(true);
+    expect(isKeptFrom(held, "agent-1", TOLK)).toBe(false);
+    expect(isKeptFrom(talking(AGENT), "booth", AGENT)).toBe(false);
+  });
+
+  it("hears that the visitor is put on hold", () => {
+    const held: ServerMessage = {
+      type: "call.held",
+      ...event(),
+      call: { ...talking(AGENT, TOLK), held_at: 5000 },
+      by: "agent-1",
+    };
+    expect(converse(TALKING, held).call?.held_at).toBe(5000);
+  });
+
+  it("knows the seat of a colleague: asked or joined, but not one's own, nor an interpreter's", () => {
+    const own = seat({ state: "taken", staff_id: "agent-1" });
+    const tolk = seat({ seat_id: "i", role: "interpreter", hosts: false });
+    expect(colleagueSeat(call({ seats: [own, tolk] }), "agent-1")).toBeNull();
+    const asked = seat({ seat_id: "t", state: "reserved", staff_id: "agent-2", opened_at: 2000 });
+    const withdrawn = seat({ seat_id: "t0", state: "closed", opened_at: 3000 });
+    const record = call({ seats: [own, tolk, asked, withdrawn] });
+    expect(colleagueSeat(record, "agent-1")?.seat_id).toBe("t");
+    expect(colleagueSeat(record, "agent-2")?.seat_id).toBe("t");
+    const joined = call({ seats: [own, { ...asked, state: "taken" }] });
+    expect(colleagueSeat(joined, "agent-2")?.seat_id).toBe("agent");
   });
 });

@@ -51,6 +51,8 @@ export function converse(
     case "call.left":
     case "call.ended":
     case "call.closed":
+    case "call.held":
+    case "call.prioritised":
     case "participant.changed":
     case "seat.changed":
       if (message.call.call_id === callId) return { ...before, call: message.call };
@@ -111,15 +113,37 @@ export function areGone(tiles: readonly Tile[]): boolean {
   return tiles.length > 0 && tiles.every((tile) => !tile.participant.online || tile.leg === "gone");
 }
 
+/** Say whether the visitor is on hold: they and the others neither see nor hear each other. */
+export function isHeld(call: Call): boolean {
+  return call.state === "talking" && call.held_at !== null;
+}
+
+/** Say whether hold keeps this page from somebody: the visitor from all others, all others from the visitor. */
+export function isKeptFrom(call: Call, self: string, other: Participant): boolean {
+  const own = call.participants.find((each) => each.participant_id === self);
+  return isHeld(call) && (own?.role === "visitor" || other.role === "visitor");
+}
+
+/** Return the seat of another employee, joined or asked to join: the newest that is open. */
+export function colleagueSeat(call: Call, self: string): Seat | null {
+  const open = call.seats.filter(
+    (seat) => seat.hosts && seat.state !== "closed" && !(seat.state === "taken" && seat.staff_id === self),
+  );
+  return newest(open);
+}
+
+function newest(seats: readonly Seat[]): Seat | null {
+  return seats.reduce<Seat | null>(
+    (latest, seat) => (latest && latest.opened_at > seat.opened_at ? latest : seat),
+    null,
+  );
+}
+
 export type InterpreterState = "none" | "waiting" | "ringing" | "joined";
 
 /** Return the seat that matters for the interpreter: the newest that is still open. */
 export function interpreterSeat(call: Call): Seat | null {
-  const open = call.seats.filter((seat) => seat.role === "interpreter" && seat.state !== "closed");
-  return open.reduce<Seat | null>(
-    (newest, seat) => (newest && newest.opened_at > seat.opened_at ? newest : seat),
-    null,
-  );
+  return newest(call.seats.filter((seat) => seat.role === "interpreter" && seat.state !== "closed"));
 }
 
 /** Return the two languages an interpreter in the seat of `language` goes between. */

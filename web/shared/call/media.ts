@@ -53,9 +53,10 @@ export class CallMedia {
     return this.devices.tracks.audio;
   }
 
-  /** Get camera and microphone ready, before the call or at its start. */
-  prepare(wanted: Wanted = { microphone: true, camera: true }): Promise<void> {
-    return this.devices.open(wanted);
+  /** Get camera and microphone ready for a conversation that hasn't begun, or waits to go on: nothing is sent. */
+  prepare(wanted?: Wanted): Promise<void> {
+    this.disconnect();
+    return this.open(wanted);
   }
 
   /** Connect to the media of `callId`; harmless when connected already. */
@@ -64,7 +65,7 @@ export class CallMedia {
     this.disconnect();
     this.callId = callId;
     const patience = new Promise<void>((resolve) => setTimeout(resolve, ASK_MS));
-    void Promise.race([this.prepare(wanted), patience]).then(() => {
+    void Promise.race([this.open(wanted), patience]).then(() => {
       if (this.callId !== callId || this.connection) return;
       this.connection = new MediaConnection({
         slots,
@@ -119,6 +120,10 @@ export class CallMedia {
     this.soundBlocked = false;
     for (const video of root.querySelectorAll("video")) void video.play();
     this.options.onChange();
+  }
+
+  private open(wanted: Wanted = { microphone: true, camera: true }): Promise<void> {
+    return this.devices.open(wanted);
   }
 
   private disconnect(): void {

@@ -1,5 +1,6 @@
 /** The pictures of a call: the others', large, and one's own, small. */
 import microphoneOffIcon from "icon:microphone-off";
+import pauseIcon from "icon:player-pause";
 import userIcon from "icon:user";
 import videoOffIcon from "icon:video-off";
 import { html, nothing, type TemplateResult } from "lit";
@@ -7,7 +8,7 @@ import type { CallTexts } from "../i18n/catalogs.ts";
 import type { Participant } from "../protocol/server.ts";
 import { icon } from "../ui/icon.ts";
 import { play } from "../ui/play.ts";
-import type { Tile } from "./conversation.ts";
+import { isKeptFrom, type Tile } from "./conversation.ts";
 import type { CallProps } from "./view.ts";
 
 /** Who has just joined is still connecting: too early to say that a microphone or camera is off. */
@@ -46,17 +47,25 @@ function shownOf({ t, media, online, now }: CallProps, { participant, slot, leg 
   return { note, isSilent, isSlow: leg === "slow" };
 }
 
+/** Hold is the server's work; the page takes no chances: what it keeps from the visitor isn't even played. */
+function onHold({ t, conversation, self }: CallProps, { participant }: Tile): Shown | null {
+  if (!conversation.call || !isKeptFrom(conversation.call, self, participant)) return null;
+  const note = t(participant.role === "visitor" ? "call.on_hold" : "call.one_moment");
+  return { note, isSilent: false, isSlow: false };
+}
+
 export function tileView(props: CallProps, tile: Tile): TemplateResult {
   const { t, media, actions } = props;
   const { participant, slot } = tile;
   const name = nameOf(t, participant);
-  const stream = slot === null ? null : (media.streams[slot] ?? null);
-  const { note, isSilent, isSlow } = shownOf(props, tile);
+  const held = onHold(props, tile);
+  const stream = slot === null || held ? null : (media.streams[slot] ?? null);
+  const { note, isSilent, isSlow } = held ?? shownOf(props, tile);
   const started = (event: Event) => {
     if (slot !== null && (event.currentTarget as HTMLVideoElement).videoWidth > 0) actions.playing(slot);
   };
-  return html`<figure class="tile tile--${participant.role} ${note ? "tile--still" : ""}">
-    ${note ? html`<div class="tile__placeholder">${icon(userIcon)}<span>${note}</span></div>` : nothing}
+  return html`<figure class="tile tile--${participant.role} ${note ? "tile--still" : ""}" data-held=${held ? "true" : nothing}>
+    ${note ? html`<div class="tile__placeholder">${icon(held ? pauseIcon : userIcon)}<span>${note}</span></div>` : nothing}
     ${
       stream
         ? html`<video

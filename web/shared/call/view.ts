@@ -40,6 +40,8 @@ export interface CallProps {
   /** Server time, epoch ms. */
   now: number;
   hangUpLabel: string;
+  /** Put the visitor on hold, or talk on; absent for whoever can't. */
+  hold?: (held: boolean) => void;
   /** Shown above the chat. */
   aside?: TemplateResult | typeof nothing;
 }

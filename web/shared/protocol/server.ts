@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 71d4c1dec192eaffb0f23792e7cffc5192b2fe0807b45d34504a5add8cfaaae5
+// sha256 of server.schema.json: 6010f3bd29726bb3b1522021b67ae5d484b1acf10a043a6653d2596982efd6c1
 
 export type ServerMessage =
   | SessionOpened
@@ -94,6 +94,7 @@ export type RefusalCode =
   | "no_such_reservation"
   | "no_such_seat"
   | "no_such_person"
+  | "no_such_location"
   | "not_a_participant"
   | "not_yours"
   | "wrong_state"
@@ -142,9 +143,8 @@ export interface Snapshot {
   reservation: Reservation | null;
   call: Call | null;
   chat: ChatEntry[];
-  location: LocationView | null;
-  board: Board | null;
   locations: LocationView[];
+  board: Board | null;
 }
 /**
  * A person of the service as the router sees them. Times are UTC epoch ms.
@@ -267,7 +267,7 @@ export interface LocationView {
   hours: OpeningTimes[];
 }
 /**
- * The hours of one weekday (1 = Monday), local time as ``HH:MM``; no times = closed all day.
+ * The hours of the coming such weekday (1 = Monday), local time as ``HH:MM``; no times = closed all day.
  */
 export interface OpeningTimes {
   weekday: number;
@@ -316,7 +316,7 @@ export interface QueuePlaced {
   more_than: boolean;
 }
 /**
- * The booth's location opened or closed.
+ * The booth's location, or one of a supervisor's, opened or closed.
  */
 export interface LocationChanged {
   type: "location.changed";

@@ -1,6 +1,7 @@
 /** The page's end of the signaling protocol: one WebSocket that reconnects, resumes and answers. No DOM in it. */
 import type { ClientMessage } from "./client.ts";
 import type {
+  CallExplained,
   MediaAnswered,
   ProtocolErrorCode,
   RefusalCode,
@@ -15,7 +16,12 @@ export type ErrorCode = ProtocolErrorCode | RefusalCode;
 type Without<Message, Field extends string> = Message extends unknown ? Omit<Message, Field> : never;
 /** What a page asks: a client message whose `request_id` the socket fills in. */
 export type Question = Without<Exclude<ClientMessage, { type: "session.hello" }>, "request_id">;
-type Answer<Q extends Question> = Q extends { type: "media.offer" } ? MediaAnswered : RequestDone;
+type AnyAnswer = RequestDone | MediaAnswered | CallExplained;
+type Answer<Q extends Question> = Q extends { type: "media.offer" }
+  ? MediaAnswered
+  : Q extends { type: "call.explain" }
+    ? CallExplained
+    : RequestDone;
 
 /** The server refused a message; nothing changed. */
 export class Refused extends Error {
@@ -54,7 +60,7 @@ interface Pending {
   readonly text: string;
   /** Whether to ask again after a reconnection. */
   readonly repeat: boolean;
-  resolve(answer: RequestDone | MediaAnswered): void;
+  resolve(answer: AnyAnswer): void;
   reject(error: Error): void;
 }
 
@@ -163,9 +169,7 @@ export class Socket {
   }
 
   private settle(message: ServerMessage): void {
-    if (message.type !== "request.done" && message.type !== "media.answered" && message.type !== "error")
-      return;
-    if (message.request_id === null) return;
+    if (!isAnswer(message) || message.request_id === null) return;
     const pending = this.pending.get(message.request_id);
     if (!pending) return;
     this.pending.delete(message.request_id);
@@ -215,6 +219,13 @@ export class Socket {
     this.state = state;
     this.options.onConnection(state);
   }
+}
+
+type Settling = Extract<ServerMessage, { type: AnyAnswer["type"] | "error" }>;
+const ANSWERS: readonly string[] = ["request.done", "media.answered", "call.explained", "error"];
+
+function isAnswer(message: ServerMessage): message is Settling {
+  return ANSWERS.includes(message.type);
 }
 
 /** Return the address of the WebSocket for `page`, on the server the page came from. */

@@ -8,7 +8,8 @@ import type { ServerMessage } from "../protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../protocol/socket.ts";
 import { Ring } from "../ui/ring.ts";
 import type { StaffPageName } from "./account.ts";
-import { idleView, offerView } from "./offer.ts";
+import { idleView } from "./idle.ts";
+import { offerView } from "./offer.ts";
 import { StaffPage } from "./page.ts";
 import { reduceStaff, SIGNED_OUT, type StaffAction, type StaffState, screenOf } from "./state.ts";
 
@@ -70,6 +71,7 @@ export abstract class CallPage extends StaffPage {
       name: state.session?.display_name ?? "",
       forInterpreter,
       devices: this.devices.view,
+      now: this.serverNow,
       allow: () => void this.devices.ask(),
       ready: () => this.setStatus("ready"),
     });
@@ -121,7 +123,7 @@ export abstract class CallPage extends StaffPage {
     if (screen === "idle" && screenOf(before) !== "idle") void this.devices.look();
     if (screen === "call" && session && conversation.call && !conversation.elsewhere) {
       this.media.enter(conversation.call.call_id, session.slots);
-    } else if (screen === "offer") {
+    } else if (screen === "offer" || screen === "expecting") {
       void this.media.prepare();
     } else {
       this.media.leave();
@@ -151,7 +153,7 @@ export abstract class CallPage extends StaffPage {
       const bell = Math.floor(this.now / 1000) % 2 === 0 ? "🔔 " : "";
       return `${bell}${this.t("offer.title")}`;
     }
-    if (screen === "call") return this.t("call.title");
+    if (screen === "call" || screen === "expecting") return this.t("call.title");
     if (screen === "wrap-up") return this.t("wrap_up.heading");
     return this.state.staff ? this.t(`status.${this.state.staff.status}`) : "callrouter";
   }

@@ -1,4 +1,5 @@
 /** What surrounds every staff page: sign-in form, header with status, and the line that tells what happened. */
+import undoIcon from "icon:arrow-back-up";
 import checkIcon from "icon:circle-check";
 import logoutIcon from "icon:logout";
 import shieldIcon from "icon:shield-half";
@@ -9,11 +10,11 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { StaffTexts } from "../i18n/catalogs.ts";
 import type { StatusSet } from "../protocol/client.ts";
-import type { Staff } from "../protocol/server.ts";
+import type { Staff, Status } from "../protocol/server.ts";
 import type { ConnectionState } from "../protocol/socket.ts";
 import { icon } from "../ui/icon.ts";
 import type { LoginProblem, StaffPageName } from "./account.ts";
-import type { Told } from "./state.ts";
+import type { Told } from "./told.ts";
 
 export const CHOSEN_REASONS = ["break", "meeting", "administration", "other"] as const;
 export type ChosenReason = NonNullable<StatusSet["reason"]>;
@@ -67,18 +68,35 @@ function toldView({ t, dismiss }: FrameProps, told: Told): TemplateResult {
 }
 
 /** Say how somebody stands: "Ready", "Away: break". */
-export function statusText(t: StaffTexts, staff: Staff): string {
-  const status = t(`status.${staff.status}`);
-  return staff.status === "away" && staff.reason
-    ? `${status}: ${t(`reason.${staff.reason}`).toLowerCase()}`
-    : status;
+export function statusText(t: StaffTexts, { status, reason }: Pick<Staff, "status" | "reason">): string {
+  const text = t(`status.${status}`);
+  return status === "away" && reason ? `${text}: ${t(`reason.${reason}`).toLowerCase()}` : text;
 }
 
-function statusView({ t, setStatus }: FrameProps, staff: Staff): TemplateResult {
-  const chosen = CHOSEN_REASONS.find((reason) => reason === staff.reason) ?? "";
+/** What becomes of the status after the call, and a way back from it. */
+function nextView({ t, setStatus }: FrameProps, staff: Staff, next: Status): TemplateResult {
+  const undo = () => {
+    const reason = CHOSEN_REASONS.find((each) => each === staff.reason);
+    if (staff.status === "ready") setStatus("ready");
+    else setStatus("away", reason ?? "other");
+  };
+  const status = statusText(t, { status: next, reason: staff.next_reason });
+  return html`<span class="status__next" data-testid="next-status" data-status=${next} data-reason=${staff.next_reason ?? nothing} role="status">
+    ${t("status.next", { status })}
+    <button type="button" class="status__undo" data-testid="next-status-undo" @click=${undo}>${icon(undoIcon)}<span>${t("status.undo")}</span></button>
+  </span>`;
+}
+
+function statusView(props: FrameProps, staff: Staff): TemplateResult {
+  const { t, setStatus } = props;
+  // During a call one chooses what comes after it.
+  const status = staff.next_status ?? staff.status;
+  const reason = staff.next_status ? staff.next_reason : staff.reason;
+  const chosen = CHOSEN_REASONS.find((each) => each === reason) ?? "";
+  const isBusy = staff.activity === "on_call" || staff.activity === "wrap_up";
   const changed = (event: Event) => {
-    const status = (event.target as HTMLSelectElement).value as StatusSet["status"];
-    setStatus(status, status === "away" ? "break" : undefined);
+    const wanted = (event.target as HTMLSelectElement).value as StatusSet["status"];
+    setStatus(wanted, wanted === "away" ? "break" : undefined);
   };
   const reasonChanged = (event: Event) => {
     setStatus("away", (event.target as HTMLSelectElement).value as ChosenReason);
@@ -93,21 +111,22 @@ function statusView({ t, setStatus }: FrameProps, staff: Staff): TemplateResult 
     >
       ${icon(checkIcon)}${statusText(t, staff)}${staff.activity === "idle" ? nothing : html` · ${t(`activity.${staff.activity}`)}`}
     </span>
+    ${staff.next_status ? nextView(props, staff, staff.next_status) : nothing}
     <label class="status__field">
-      <span class="visually-hidden">${t("status.label")}</span>
+      <span class="visually-hidden">${t(isBusy ? "status.label.next" : "status.label")}</span>
       <select class="utrecht-select" data-testid="status-select" @change=${changed}>
-        <option value="ready" .selected=${live(staff.status === "ready")}>${t("status.ready")}</option>
-        <option value="away" .selected=${live(staff.status !== "ready")}>${t("status.away")}</option>
+        <option value="ready" .selected=${live(status === "ready")}>${t("status.ready")}</option>
+        <option value="away" .selected=${live(status !== "ready")}>${t("status.away")}</option>
       </select>
     </label>
     ${
-      staff.status === "ready"
+      status === "ready"
         ? nothing
         : html`<label class="status__field">
           <span class="visually-hidden">${t("status.reason.label")}</span>
           <select class="utrecht-select" data-testid="status-reason" @change=${reasonChanged}>
-            ${chosen === "" ? html`<option value="" disabled .selected=${live(true)}>${t(`reason.${staff.reason ?? "other"}`)}</option>` : nothing}
-            ${CHOSEN_REASONS.map((reason) => html`<option value=${reason} .selected=${live(reason === chosen)}>${t(`reason.${reason}`)}</option>`)}
+            ${chosen === "" ? html`<option value="" disabled .selected=${live(true)}>${t(`reason.${reason ?? "other"}`)}</option>` : nothing}
+            ${CHOSEN_REASONS.map((each) => html`<option value=${each} .selected=${live(each === chosen)}>${t(`reason.${each}`)}</option>`)}
           </select>
         </label>`
     }

@@ -1,17 +1,15 @@
-/** The ringing offer, and the calm view before it. */
+/** The ringing offer. */
 import alertIcon from "icon:alert-triangle";
-import coffeeIcon from "icon:coffee";
-import headsetIcon from "icon:headset";
 import phoneIcon from "icon:phone";
 import phoneOffIcon from "icon:phone-off";
-import missedIcon from "icon:phone-x";
+import transferIcon from "icon:transfer";
+import peopleIcon from "icon:users";
 import { html, nothing, type TemplateResult } from "lit";
 import { pairOf } from "../call/conversation.ts";
 import type { DeviceState } from "../call/devices.ts";
-import type { DeviceReadiness } from "../call/readiness.ts";
 import type { StaffTexts } from "../i18n/catalogs.ts";
 import { duration, languageName, placeName } from "../i18n/format.ts";
-import type { Reservation, Staff } from "../protocol/server.ts";
+import type { Reservation } from "../protocol/server.ts";
 import { icon } from "../ui/icon.ts";
 
 export interface OfferProps {
@@ -36,15 +34,31 @@ export function pairText(t: StaffTexts, [from, to]: readonly [string, string]): 
   return t("interpreter.pair", { from: languageName(from, t.locale), to: languageName(to, t.locale) });
 }
 
-export function offerView(props: OfferProps): TemplateResult {
-  const { t, reservation, now, forInterpreter, microphone } = props;
+/** The seat that a new call opens; any other one of an employee is a colleague's call, to take over or to join. */
+const FIRST_SEAT = "agent";
+
+/** What is special about this call. */
+function noticesView(props: OfferProps): TemplateResult {
+  const { t, reservation, forInterpreter, microphone } = props;
+  const together = reservation.match.together_with !== null;
+  const foreign = !forInterpreter && !together && !props.speaks.includes(reservation.language);
+  const handedOver = !forInterpreter && reservation.seat_id !== FIRST_SEAT;
   const isMute = microphone === "denied" || microphone === "missing";
+  const lacking = !props.interpreted.includes(reservation.language);
+  return html`
+    ${handedOver ? html`<p class="news" data-testid="offer-handed-over">${icon(transferIcon)}${t("offer.handed_over")}</p>` : nothing}
+    ${together ? html`<p class="news" data-testid="offer-together">${icon(peopleIcon)}${t(forInterpreter ? "offer.together.interpreter" : "offer.together")}</p>` : nothing}
+    ${foreign && !handedOver ? html`<p class="notice">${icon(alertIcon)}${t(lacking ? "offer.interpreter_lacking" : "offer.interpreter_needed")}</p>` : nothing}
+    ${isMute ? html`<p class="notice" role="alert">${icon(alertIcon)}${t(`devices.microphone.${microphone}`)}</p>` : nothing}`;
+}
+
+export function offerView(props: OfferProps): TemplateResult {
+  const { t, reservation, now, forInterpreter } = props;
   const whole = Math.max(1, Math.ceil((reservation.expires_at - reservation.created_at) / 1000));
   const left = Math.min(whole, Math.max(0, Math.ceil((reservation.expires_at - now) / 1000)));
   const language = forInterpreter
     ? pairText(t, pairOf(reservation.language))
     : languageName(reservation.language, t.locale);
-  const foreign = !forInterpreter && !props.speaks.includes(reservation.language);
   const fact = (label: string, value: string) =>
     html`<div class="fact"><dt>${label}</dt><dd>${value}</dd></div>`;
   return html`<section
@@ -61,8 +75,7 @@ export function offerView(props: OfferProps): TemplateResult {
     <div class="offer__bell">${icon(phoneIcon)}</div>
     <p class="eyebrow">${t(forInterpreter ? "offer.heading.interpreter" : "offer.heading")}</p>
     <h1 id="offer-heading" tabindex="-1">${language}<span class="visually-hidden">, </span><span class="offer__subject">${t(`subject.${reservation.subject}`)}</span></h1>
-    ${foreign ? html`<p class="notice">${icon(alertIcon)}${t(props.interpreted.includes(reservation.language) ? "offer.interpreter_needed" : "offer.interpreter_lacking")}</p>` : nothing}
-    ${isMute ? html`<p class="notice" role="alert">${icon(alertIcon)}${t(`devices.microphone.${microphone}`)}</p>` : nothing}
+    ${noticesView(props)}
     ${
       forInterpreter
         ? nothing
@@ -88,79 +101,5 @@ export function offerView(props: OfferProps): TemplateResult {
           </button>
         </div>`
     }
-  </section>`;
-}
-
-export interface IdleProps {
-  t: StaffTexts;
-  staff: Staff | null;
-  name: string;
-  forInterpreter: boolean;
-  /** Null until known. */
-  devices: DeviceReadiness | null;
-  ready(): void;
-  /** Let the browser ask for camera and microphone. */
-  allow(): void;
-}
-
-type IdleKind = "ready" | "away" | "signed_in" | "missed" | "disconnected";
-
-function idleKind(staff: Staff | null): IdleKind {
-  if (staff?.status === "ready") return "ready";
-  const reason = staff?.reason;
-  return reason === "signed_in" || reason === "missed" || reason === "disconnected" ? reason : "away";
-}
-
-/** What is wrong with microphone and camera, before anybody finds out in a call. */
-function devicesView({ t, devices, allow }: IdleProps): TemplateResult | typeof nothing {
-  if (!devices) return nothing;
-  const problems = (["microphone", "camera"] as const).flatMap((device) => {
-    const state = devices[device];
-    return state === "denied" || state === "missing" ? ([`devices.${device}.${state}`] as const) : [];
-  });
-  const states = [devices.microphone, devices.camera];
-  const mustAsk = states.includes("ask");
-  const mayAsk = mustAsk || states.includes("denied");
-  if (problems.length === 0 && !mayAsk) return nothing;
-  return html`<div class="idle__devices" data-testid="device-problems">
-    ${problems.map((problem) => html`<p class="notice" role="alert">${icon(alertIcon)}${t(problem)}</p>`)}
-    ${
-      mayAsk
-        ? html`<p class="idle__small">${mustAsk ? t("devices.ask") : nothing}
-          <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="allow-devices" @click=${allow}>${t("devices.allow")}</button></p>`
-        : nothing
-    }
-  </div>`;
-}
-
-export function idleView(props: IdleProps): TemplateResult {
-  const { t, staff, name, forInterpreter, ready } = props;
-  const kind = idleKind(staff);
-  const icons = {
-    ready: headsetIcon,
-    away: coffeeIcon,
-    signed_in: headsetIcon,
-    missed: missedIcon,
-    disconnected: alertIcon,
-  };
-  const lead =
-    kind === "ready" && forInterpreter ? "idle.ready.lead.interpreter" : (`idle.${kind}.lead` as const);
-  return html`<section class="idle idle--${kind}">
-    <div class="idle__picture">${icon(icons[kind])}</div>
-    <h1 tabindex="-1">${t(`idle.${kind}.heading`, { name })}</h1>
-    <p class="lead">${t(lead)}</p>
-    ${devicesView(props)}
-    ${
-      kind === "ready"
-        ? nothing
-        : html`<button type="button" class="utrecht-button utrecht-button--primary-action button--large" data-testid="ready-again" @click=${ready}>
-          ${t(kind === "missed" || kind === "disconnected" ? "idle.ready_again" : "idle.go_ready")}
-        </button>`
-    }
-    <p class="idle__small">
-      ${t("idle.languages")}
-      ${(staff?.languages ?? []).map((code) => html`<span class="chip">${languageName(code, t.locale)}</span>`)}
-    </p>
-    <p class="idle__small">${t("idle.devices")}</p>
   </section>`;
 }

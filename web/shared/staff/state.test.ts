@@ -5,11 +5,20 @@ import {
   opened,
   participant,
   reservation,
+  seat,
   snapshot,
   staff,
   talking,
 } from "../../tests/records.ts";
-import type { ServerMessage } from "../protocol/server.ts";
+import type {
+  Call,
+  LeaveReason,
+  Reservation,
+  ReservationOutcome,
+  Seat,
+  ServerMessage,
+  Staff,
+} from "../protocol/server.ts";
 import { reduceStaff, SIGNED_OUT, type StaffAction, type StaffState, screenOf } from "./state.ts";
 
 function following(state: StaffState, ...actions: (StaffAction | ServerMessage)[]): StaffState {
@@ -21,6 +30,14 @@ function following(state: StaffState, ...actions: (StaffAction | ServerMessage)[
 }
 
 const event = () => ({ event_id: nextEventId(), at: 0 });
+function staffIs(fields: Partial<Staff> = {}): ServerMessage {
+  return { type: "staff.changed", ...event(), staff: staff(fields), was: null };
+}
+
+function ends(outcome: ReservationOutcome, fields: Partial<Reservation> = {}): ServerMessage {
+  return { type: "reservation.ended", ...event(), reservation: reservation(fields), outcome };
+}
+
 const ME = participant("agent-1", "agent");
 const READY = following(
   SIGNED_OUT,
@@ -31,32 +48,14 @@ const READY = following(
 const OFFERED = following(
   READY,
   { type: "reservation.created", ...event(), reservation: reservation() },
-  { type: "staff.changed", ...event(), staff: staff({ activity: "reserved" }) },
+  staffIs({ activity: "reserved" }),
 );
 const TALKING = following(
   OFFERED,
-  {
-    type: "reservation.ended",
-    ...event(),
-    reservation_id: "reservation-1",
-    call_id: "call-1",
-    staff_id: "agent-1",
-    outcome: "accepted",
-  },
+  ends("accepted"),
   { type: "call.joined", ...event(), call: talking(ME), participant_id: "agent-1" },
-  { type: "staff.changed", ...event(), staff: staff({ activity: "on_call", call_id: "call-1" }) },
+  staffIs({ activity: "on_call", call_id: "call-1" }),
 );
-
-function ends(outcome: "declined" | "timed_out" | "canceled"): ServerMessage {
-  return {
-    type: "reservation.ended",
-    ...event(),
-    reservation_id: "reservation-1",
-    call_id: "call-1",
-    staff_id: "agent-1",
-    outcome,
-  };
-}
 
 describe("staff", () => {
   it("is idle, rings, talks", () => {
@@ -70,14 +69,7 @@ describe("staff", () => {
   });
 
   it("keeps an accepted offer, without its buttons, until the call is there", () => {
-    const accepted = following(OFFERED, {
-      type: "reservation.ended",
-      ...event(),
-      reservation_id: "reservation-1",
-      call_id: "call-1",
-      staff_id: "agent-1",
-      outcome: "accepted",
-    });
+    const accepted = following(OFFERED, ends("accepted"));
     expect(screenOf(accepted)).toBe("offer");
     expect(accepted.answering).toBe("reservation-1");
   });
@@ -92,14 +84,7 @@ describe("staff", () => {
   );
 
   it("does not stop for somebody else's reservation", () => {
-    const other: ServerMessage = {
-      type: "reservation.ended",
-      ...event(),
-      reservation_id: "reservation-9",
-      call_id: "call-1",
-      staff_id: "agent-2",
-      outcome: "declined",
-    };
+    const other = ends("declined", { reservation_id: "reservation-9", staff_id: "agent-2" });
     expect(screenOf(following(OFFERED, other))).toBe("offer");
   });
 
@@ -118,27 +103,39 @@ describe("staff", () => {
     const wrapping = following(
       TALKING,
       { type: "call.ended", ...event(), call: ended },
-      {
-        type: "staff.changed",
-        ...event(),
-        staff: staff({ activity: "wrap_up", call_id: "call-1", wrap_up_ends_at: 30_000 }),
-      },
+      staffIs({ activity: "wrap_up", call_id: "call-1", wrap_up_ends_at: 30_000 }),
     );
     expect(screenOf(wrapping)).toBe("wrap-up");
     expect(wrapping.conversation.call?.end_reason).toBe("visitor_hung_up");
   });
 
-  it("leaves the call when it is released from it", () => {
-    const left: ServerMessage = {
-      type: "call.left",
-      ...event(),
-      call: talking(),
-      participant_id: "agent-1",
-      reason: "hung_up",
-    };
-    const released = following(TALKING, left);
-    expect(screenOf(released)).toBe("idle");
-    expect(released.told?.key).toBe("told.released");
+  const leaves = (reason: LeaveReason, fields: Partial<Call> = {}): ServerMessage => ({
+    type: "call.left",
+    ...event(),
+    call: { ...talking(), ...fields },
+    participant_id: "agent-1",
+    reason,
+  });
+
+  it.each(["hung_up", "transferred"] as const)(
+    "wraps up a call it left to somebody else (%s), still knowing it",
+    (reason) => {
+      const left = following(
+        TALKING,
+        leaves(reason, reason === "transferred" ? { state: "waiting" } : {}),
+        staffIs({ activity: "wrap_up", call_id: "call-1", wrap_up_ends_at: 30_000 }),
+      );
+      expect(screenOf(left)).toBe("wrap-up");
+      expect(left.told?.key).toBe("told.handed_over");
+      expect(left.conversation.call?.call_id).toBe("call-1");
+      expect(left.conversation.chat).toEqual([]);
+    },
+  );
+
+  it("leaves the call when its connection was lost too long", () => {
+    const lost = following(TALKING, leaves("connection_lost"));
+    expect(screenOf(lost)).toBe("idle");
+    expect(lost.told?.key).toBe("told.released");
   });
 
   it("stays in the call when somebody else leaves", () => {
@@ -191,5 +188,97 @@ describe("staff", () => {
     expect(screenOf(elsewhere)).toBe("call");
     expect(elsewhere.conversation.elsewhere).toBe(true);
     expect(following(elsewhere, { kind: "resumed" }).conversation.elsewhere).toBe(false);
+  });
+
+  it("keeps whom a call can be handed over to", () => {
+    const person = { staff_id: "agent-2", display_name: "Two", centre: "c", languages: ["nl"], free: true };
+    const counted = following(READY, { type: "colleagues.counted", centres: [], people: [person] });
+    expect(counted.colleagues?.people).toEqual([person]);
+  });
+
+  describe("asking a colleague", () => {
+    const asks = (fields: Partial<Seat>, seat_id = "transfer-1"): ServerMessage => ({
+      type: "seat.changed",
+      ...event(),
+      call: {
+        ...talking(ME),
+        seats: [seat({ state: "taken", staff_id: "agent-1" }), seat({ seat_id, ...fields })],
+      },
+      seat_id,
+    });
+    const RINGING = following(
+      TALKING,
+      asks({ state: "waiting" }),
+      asks({ state: "reserved", staff_id: "agent-2" }),
+    );
+
+    it("has nobody who let it ring while it rings for the first time", () => {
+      expect(RINGING.unanswered).toEqual({});
+    });
+
+    it("knows who let it ring, while somebody else is sought", () => {
+      const passed = following(RINGING, asks({ state: "waiting" }));
+      expect(passed.unanswered).toEqual({ "transfer-1": "agent-2" });
+      const next = following(passed, asks({ state: "reserved", staff_id: "agent-3" }));
+      expect(next.unanswered).toEqual({ "transfer-1": "agent-2" });
+      const last = following(next, asks({ state: "waiting" }));
+      expect(last.unanswered).toEqual({ "transfer-1": "agent-3" });
+    });
+
+    it.each(["taken", "closed"] as const)("forgets who let it ring when the seat is %s", (state) => {
+      const passed = following(RINGING, asks({ state: "waiting" }));
+      expect(following(passed, asks({ state, staff_id: "agent-3" })).unanswered).toEqual({});
+    });
+  });
+});
+
+describe("an interpreter", () => {
+  const TOLK = participant("tolk-ar", "interpreter");
+  const JOINED = following(
+    SIGNED_OUT,
+    { kind: "connection", state: "online" },
+    opened({ principal_id: "tolk-ar", role: "interpreter" }),
+    snapshot({ staff: staff({ staff_id: "tolk-ar", role: "interpreter" }) }),
+    {
+      type: "call.joined",
+      ...event(),
+      call: call({ participants: [participant("booth", "visitor"), TOLK] }),
+      participant_id: "tolk-ar",
+    },
+  );
+  const answered = (): ServerMessage => ({
+    type: "call.joined",
+    ...event(),
+    call: talking(TOLK, ME),
+    participant_id: "agent-1",
+  });
+
+  it("who accepts first expects the employee, and then talks", () => {
+    expect(screenOf(JOINED)).toBe("expecting");
+    expect(screenOf(following(JOINED, answered()))).toBe("call");
+  });
+
+  it("expects the next employee when the call is handed over", () => {
+    const handedOver = following(JOINED, answered(), {
+      type: "call.left",
+      ...event(),
+      call: { ...talking(TOLK), state: "waiting" },
+      participant_id: "agent-1",
+      reason: "transferred",
+    });
+    expect(screenOf(handedOver)).toBe("expecting");
+    expect(handedOver.conversation.call?.answered_at).not.toBeNull();
+  });
+
+  it("is told that no employee came", () => {
+    const released = following(JOINED, {
+      type: "call.left",
+      ...event(),
+      call: call(),
+      participant_id: "tolk-ar",
+      reason: "released",
+    });
+    expect(screenOf(released)).toBe("idle");
+    expect(released.told?.key).toBe("told.unneeded");
   });
 });

@@ -3,32 +3,17 @@ import { type Conversation, converse, NO_CONVERSATION } from "../call/conversati
 import { clockOffset } from "../protocol/clock.ts";
 import type {
   Call,
+  ColleaguesCounted,
   LanguageCount,
+  LeaveReason,
   Reservation,
+  ReservationOutcome,
   ServerMessage,
   SessionOpened,
   Staff,
 } from "../protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../protocol/socket.ts";
-
-/** A sentence told to the user: a key of the staff catalog, and a number that makes each telling new. */
-export interface Told {
-  readonly key: ToldKey;
-  readonly number: number;
-}
-export type ToldKey = `refused.${RefusedKey}` | `told.${ToldReason}`;
-type ToldReason = "ended" | "released" | "canceled" | "rescinded" | "declined" | "timed_out";
-type RefusedKey =
-  | "reservation_expired"
-  | "already_taken"
-  | "already_invited"
-  | "caller_left"
-  | "unavailable"
-  | "unknown_language"
-  | "gone"
-  | "wrong_state"
-  | "in_call"
-  | "other";
+import { refusedKey, type Told, type ToldKey, tellAfter } from "./told.ts";
 
 export interface StaffState {
   readonly connection: ConnectionState;
@@ -47,6 +32,10 @@ export interface StaffState {
   readonly told: Told | null;
   /** How many interpreters there are now, by language. */
   readonly interpreters: readonly LanguageCount[];
+  /** Whom a call can be handed over to; null while the server hasn't said. */
+  readonly colleagues: Pick<ColleaguesCounted, "centres" | "people"> | null;
+  /** Who let a seat of the call ring until it went on to the next, by seat, for as long as somebody is sought. */
+  readonly unanswered: Readonly<Record<string, string>>;
 }
 
 export type StaffAction =
@@ -71,14 +60,17 @@ export const SIGNED_OUT: StaffState = {
   conversation: NO_CONVERSATION,
   told: null,
   interpreters: [],
+  colleagues: null,
+  unanswered: {},
 };
 
-export type StaffScreen = "loading" | "login" | "idle" | "offer" | "call" | "wrap-up";
+/** `expecting`: in a call in which no employee is, who will come. */
+export type StaffScreen = "loading" | "login" | "idle" | "offer" | "expecting" | "call" | "wrap-up";
 
 export function screenOf(state: StaffState): StaffScreen {
   if (state.connection === "signed-out") return "login";
   if (!state.known) return "loading";
-  if (isInCall(state)) return "call";
+  if (isInCall(state)) return state.conversation.call?.state === "waiting" ? "expecting" : "call";
   if (state.staff?.activity === "wrap_up") return "wrap-up";
   return state.reservation ? "offer" : "idle";
 }
@@ -103,7 +95,7 @@ export function reduceStaff(state: StaffState, action: StaffAction): StaffState 
     case "answered":
       return { ...state, answering: action.reservationId };
     case "refused":
-      return { ...tell(state, `refused.${refusedKey(action.code)}`), answering: null };
+      return { ...tell(state, refusedKey(action.code)), answering: null };
     case "told":
       return tell(state, action.key);
     case "resumed":
@@ -115,18 +107,18 @@ export function reduceStaff(state: StaffState, action: StaffAction): StaffState 
 
 function receive(state: StaffState, message: ServerMessage): StaffState {
   const self = state.session?.principal_id;
-  const next = {
-    ...state,
-    conversation: converse(state.conversation, message, {
-      takes: (call) => hasJoined(call, self),
-      sessions: state.sessions,
-    }),
-  };
+  const conversation = converse(state.conversation, message, {
+    takes: (call) => hasJoined(call, self),
+    sessions: state.sessions,
+  });
+  const next = { ...state, conversation, unanswered: unansweredIn(conversation.call, state) };
   switch (message.type) {
     case "session.opened":
       return { ...next, session: message, sessions: [...state.sessions, message.session_id] };
     case "interpreters.counted":
       return { ...next, interpreters: message.languages };
+    case "colleagues.counted":
+      return { ...next, colleagues: { centres: message.centres, people: message.people } };
     case "snapshot":
       return {
         ...next,
@@ -145,14 +137,14 @@ function receive(state: StaffState, message: ServerMessage): StaffState {
         ? { ...next, reservation: message.reservation, answering: null, told: null }
         : next;
     case "reservation.ended":
-      return message.reservation_id === state.reservation?.reservation_id
+      return message.reservation.reservation_id === state.reservation?.reservation_id
         ? reservationEnded(next, message.outcome)
         : next;
     case "call.joined":
       return message.participant_id === self ? { ...next, reservation: null, answering: null } : next;
     case "call.left":
       if (message.participant_id !== self) return next;
-      return { ...tell(next, "told.released"), conversation: NO_CONVERSATION };
+      return left(next, message.call, message.reason);
     case "call.ended":
       // An employee goes on to wrap up, and reads there how the call ended.
       return isInCall(state) && state.session?.role === "interpreter" ? tell(next, "told.ended") : next;
@@ -161,39 +153,41 @@ function receive(state: StaffState, message: ServerMessage): StaffState {
   }
 }
 
-function reservationEnded(
-  state: StaffState,
-  outcome: "accepted" | "declined" | "timed_out" | "canceled" | "rescinded",
-): StaffState {
+function reservationEnded(state: StaffState, outcome: ReservationOutcome): StaffState {
   // An accepted offer stays, without its buttons, until the call it becomes is there.
   if (outcome === "accepted") return { ...state, answering: state.reservation?.reservation_id ?? null };
   return { ...tell(state, `told.${outcome}`), reservation: null, answering: null };
 }
 
+/** Leave a call that goes on; an employee keeps its record for the wrap-up. */
+function left(state: StaffState, call: Call, reason: LeaveReason): StaffState {
+  if (state.session?.role === "agent" && reason !== "connection_lost")
+    return { ...tell(state, "told.handed_over"), conversation: { ...NO_CONVERSATION, call } };
+  return {
+    ...tell(state, reason === "released" ? "told.unneeded" : "told.released"),
+    conversation: NO_CONVERSATION,
+  };
+}
+
+/** Say who let which open seat of the call ring, as far as this page has seen it. */
+function unansweredIn(call: Call | null, before: StaffState): StaffState["unanswered"] {
+  const known = before.conversation.call;
+  if (call === known) return before.unanswered;
+  const sought = call?.seats.filter((seat) => seat.state === "waiting" || seat.state === "reserved") ?? [];
+  const entries = sought.flatMap((seat) => {
+    const was =
+      call?.call_id === known?.call_id && known?.seats.find((each) => each.seat_id === seat.seat_id);
+    const rang = was && was.state === "reserved" && was.staff_id !== seat.staff_id;
+    const who = rang ? was.staff_id : before.unanswered[seat.seat_id];
+    return who ? [[seat.seat_id, who] as const] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
 function tell(state: StaffState, key: ToldKey): StaffState {
-  return { ...state, told: { key, number: (state.told?.number ?? 0) + 1 } };
+  return { ...state, told: tellAfter(state.told, key) };
 }
 
 function hasJoined(call: Call, self: string | undefined): boolean {
   return call.participants.some((participant) => participant.participant_id === self);
-}
-
-function refusedKey(code: ErrorCode): RefusedKey {
-  switch (code) {
-    case "reservation_expired":
-    case "already_taken":
-    case "already_invited":
-    case "caller_left":
-    case "unavailable":
-    case "unknown_language":
-    case "wrong_state":
-      return code;
-    case "no_such_call":
-    case "no_such_reservation":
-    case "no_such_seat":
-    case "no_such_person":
-      return "gone";
-    default:
-      return "other";
-  }
 }

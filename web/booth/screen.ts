@@ -1,0 +1,86 @@
+/** What follows from what the booth knows: which screen, and what stands on it. Pure. */
+import type { Call } from "../shared/protocol/server.ts";
+import type { BoothState, Hindrance, Step } from "./state.ts";
+
+/** A visitor who touches nothing this long before the call is asked, and this much later forgotten. */
+export const IDLE_MS = 90_000;
+export const ASK_MS = 30_000;
+/** Without an estimate for this long, other ways to reach the police are shown. */
+export const PATIENCE_MS = 120_000;
+
+export type Screen =
+  | "starting"
+  | "offline"
+  | "setup"
+  | "closed"
+  | "busy"
+  | Step
+  | "waiting"
+  | "call"
+  | "done";
+
+export function screenOf(state: BoothState): Screen {
+  if (state.connection === "signed-out") return "setup";
+  if (!state.known) return state.connection === "connecting" ? "starting" : "offline";
+  if (state.finished) return "done";
+  const call = currentCall(state);
+  if (call) return call.state === "talking" ? "call" : "waiting";
+  if (state.connection !== "online") return "offline";
+  if (state.location && !state.location.open) return "closed";
+  if (state.hindrance) return isClosing(state.hindrance) ? "closed" : "busy";
+  return state.step;
+}
+
+/** Say whether a refusal means that the location takes no calls at all. */
+export function isClosing(hindrance: Hindrance | null): boolean {
+  return hindrance === "closed" || hindrance === "closed_by_hand";
+}
+
+/** Say whether somebody closed the location, instead of the clock. */
+export function isClosedByHand({ location, hindrance }: BoothState): boolean {
+  return location && !location.open ? location.closed_by_hand : hindrance === "closed_by_hand";
+}
+
+/** Say whether the call was answered before, and waits for whom it is handed over to. */
+export function isHandedOver(call: Call): boolean {
+  return call.state === "waiting" && call.answered_at !== null;
+}
+
+/** The live call of this visitor, unless it is being left. */
+export function currentCall(state: BoothState): Call | null {
+  const call = state.conversation.call;
+  return call && call.state !== "ended" && call.call_id !== state.leaving ? call : null;
+}
+
+/** How long until an idle visitor is forgotten, ms; null while nobody need be asked. */
+export function idleLeft(state: BoothState, now: number): number | null {
+  const screen = screenOf(state);
+  if (screen !== "language" && screen !== "subject" && screen !== "check") return null;
+  const left = state.touchedAt + IDLE_MS + ASK_MS - now;
+  return left <= ASK_MS ? Math.max(0, left) : null;
+}
+
+/** Say whether somebody here speaks or interprets `language`; without it the conversation is in Dutch or English. */
+export function isServed({ session }: BoothState, language: string): boolean {
+  return session === null || session.served_languages.includes(language);
+}
+
+/** Say whether the visitor has waited so long without an estimate that other ways deserve to be shown. */
+export function needsAlternative(state: BoothState, serverNow: number): boolean {
+  const call = currentCall(state);
+  if (call?.state !== "waiting" || state.place?.about_minutes != null) return false;
+  return serverNow - Math.max(waitsSince(call), state.estimatedAt) > PATIENCE_MS;
+}
+
+/** Since when the call waits for somebody; a handed over one has not waited since it was queued. */
+function waitsSince(call: Call): number {
+  const opened = call.seats.filter((seat) => seat.hosts).map((seat) => seat.opened_at);
+  return Math.max(call.queued_at, ...opened);
+}
+
+/** What distinguishes what can be tapped now from what could be tapped before. */
+export function surfaceOf(state: BoothState, now: number): string {
+  const { finished, helpOpen, cameraAsked } = state;
+  const covered = helpOpen || cameraAsked || idleLeft(state, now) !== null;
+  return [screenOf(state), covered, finished?.rating != null, state.requesting].join();
+}

@@ -1,0 +1,162 @@
+/** Handing a call over: the dialog that asks to whom, and how the colleague who was asked stands. */
+import alertIcon from "icon:alert-triangle";
+import phoneIcon from "icon:phone-outgoing";
+import transferIcon from "icon:transfer";
+import userIcon from "icon:user-plus";
+import closeIcon from "icon:x";
+import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { colleagueSeat } from "../shared/call/conversation.ts";
+import type { StaffTexts } from "../shared/i18n/catalogs.ts";
+import { languageName } from "../shared/i18n/format.ts";
+import type { Call, Seat } from "../shared/protocol/server.ts";
+import { icon } from "../shared/ui/icon.ts";
+import { type Colleagues, matching, type TransferChoice, withCentre } from "./transfer.ts";
+
+export interface HandOverProps {
+  t: StaffTexts;
+  call: Call;
+  self: string;
+  /** Null while the server hasn't said. */
+  colleagues: Colleagues | null;
+  /** Who let it ring, by seat. */
+  unanswered: Readonly<Record<string, string>>;
+  open(): void;
+  cancel(seatId: string): void;
+  leave(): void;
+}
+
+/** The way to hand the call over, or how the colleague who was asked to join stands. */
+export function handOverView(props: HandOverProps): TemplateResult {
+  const { t, call, self, colleagues, open } = props;
+  const seat = colleagueSeat(call, self);
+  if (seat) return colleagueView(props, seat);
+  return html`<div class="hand-over">
+    ${
+      colleagues
+        ? html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="transfer" aria-haspopup="dialog" @click=${open}>
+          ${icon(transferIcon)}<span>${t("transfer.open")}</span>
+        </button>`
+        : nothing
+    }
+  </div>`;
+}
+
+function colleagueView(props: HandOverProps, seat: Seat): TemplateResult {
+  const { t, unanswered, cancel, leave } = props;
+  const isJoined = seat.state === "taken";
+  const name = nameOf(props, seat.staff_id);
+  const late = unanswered[seat.seat_id];
+  const state = isJoined ? "joined" : seat.state === "reserved" ? "ringing" : "waiting";
+  const text =
+    state === "ringing" && name === null
+      ? t("transfer.state.ringing.someone")
+      : t(`transfer.state.${state}`, { name: name ?? "" });
+  return html`<div class="hand-over hand-over--${state}">
+    ${late && !isJoined ? html`<p class="hand-over__late" data-testid="transfer-unanswered">${icon(alertIcon)}${t("transfer.unanswered", { name: nameOf(props, late) ?? late })}</p>` : nothing}
+    <p class="hand-over__state" data-testid="transfer-state" data-state=${state} role="status">
+      ${icon(isJoined ? userIcon : phoneIcon)}<span>${text}</span>
+    </p>
+    ${
+      isJoined
+        ? html`<button type="button" class="utrecht-button utrecht-button--primary-action button--small" data-testid="transfer-leave" @click=${leave}>${t("transfer.leave", { name: name ?? "" })}</button>`
+        : html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="transfer-cancel" @click=${() => cancel(seat.seat_id)}>${t("transfer.cancel")}</button>`
+    }
+  </div>`;
+}
+
+function nameOf({ call, colleagues }: HandOverProps, staffId: string | null): string | null {
+  const participant = call.participants.find((each) => each.participant_id === staffId);
+  const colleague = colleagues?.people.find((each) => each.staff_id === staffId);
+  return participant?.display_name ?? colleague?.display_name ?? null;
+}
+
+export interface TransferProps {
+  t: StaffTexts;
+  colleagues: Colleagues;
+  self: string;
+  choice: TransferChoice;
+  choose(choice: TransferChoice): void;
+  transfer(consulted: boolean): void;
+  close(): void;
+}
+
+/** The dialog; its page opens it as a modal one. */
+export function transferView(props: TransferProps): TemplateResult {
+  const { t, choice, choose } = props;
+  const submitted = (event: SubmitEvent) => {
+    event.preventDefault();
+    props.transfer(event.submitter?.getAttribute("value") === "consulted");
+  };
+  const kind = (value: TransferChoice["kind"]) => html`<label class="switch__choice">
+    <input type="radio" name="kind" data-testid="transfer-kind-${value}" .checked=${choice.kind === value} @change=${() => choose({ ...choice, kind: value })} />
+    <span>${t(`transfer.kind.${value}`)}</span>
+  </label>`;
+  return html`<dialog class="transfer" aria-labelledby="transfer-heading" @close=${props.close}>
+    <form class="transfer__form" @submit=${submitted}>
+      <header class="transfer__head">
+        <h2 id="transfer-heading">${t("transfer.heading")}</h2>
+        <button type="button" class="transfer__close" data-testid="transfer-close" aria-label=${t("transfer.close")} @click=${props.close}>${icon(closeIcon)}</button>
+      </header>
+      <p class="transfer__lead">${t("transfer.lead")}</p>
+      <div class="switch" role="radiogroup" aria-label=${t("transfer.to")}>${kind("person")}${kind("pool")}</div>
+      ${choice.kind === "person" ? peopleView(props) : poolView(props)}
+      <footer class="transfer__foot">
+        <button type="submit" value="blind" class="utrecht-button utrecht-button--secondary-action" data-testid="transfer-now">${icon(transferIcon)}<span>${t("transfer.now")}</span></button>
+        <button type="submit" value="consulted" class="utrecht-button utrecht-button--primary-action" data-testid="transfer-ask">${icon(userIcon)}<span>${t("transfer.ask")}</span></button>
+      </footer>
+    </form>
+  </dialog>`;
+}
+
+function peopleView({ t, colleagues, self, choice, choose }: TransferProps): TemplateResult {
+  const people = matching(colleagues, self, choice.search, t.locale);
+  const centreName = (id: string) => colleagues.centres.find((each) => each.centre === id)?.name ?? id;
+  const searched = (event: Event) =>
+    choose({ ...choice, search: (event.target as HTMLInputElement).value, staffId: "" });
+  return html`
+    <input class="utrecht-textbox" type="search" data-testid="transfer-search" autocomplete="off" .value=${choice.search}
+      aria-label=${t("transfer.search")} placeholder=${t("transfer.search")} @input=${searched} />
+    <div class="transfer__list" role="radiogroup" aria-label=${t("transfer.kind.person")}>
+      ${repeat(
+        people,
+        (person) => person.staff_id,
+        (person) => html`<label class="pick">
+          <input type="radio" name="person" required data-testid="transfer-person-${person.staff_id}" .checked=${choice.staffId === person.staff_id}
+            @change=${() => choose({ ...choice, staffId: person.staff_id })} />
+          <span class="pick__words">
+            <strong>${person.display_name}</strong>
+            <small>${centreName(person.centre)} · ${person.languages.map((code) => languageName(code, t.locale)).join(", ")}</small>
+          </span>
+          <span class="badge badge--${person.free ? "ready" : "away"}">${t(person.free ? "transfer.free" : "transfer.busy")}</span>
+        </label>`,
+      )}
+      ${people.length === 0 ? html`<p class="transfer__none">${t(choice.search ? "transfer.no_match" : "transfer.nobody")}</p>` : nothing}
+    </div>`;
+}
+
+function poolView({ t, colleagues, choice, choose }: TransferProps): TemplateResult {
+  const { centres } = colleagues;
+  const centre = centres.find((each) => each.centre === choice.centre);
+  const chosen = (event: Event) => (event.target as HTMLSelectElement).value;
+  return html`<div class="transfer__pool">
+    <label class="field">
+      <span class="utrecht-form-label">${t("transfer.centre")}</span>
+      <select class="utrecht-select" data-testid="transfer-centre" required @change=${(event: Event) =>
+        choose(
+          withCentre(
+            choice,
+            centres.find((each) => each.centre === chosen(event)),
+          ),
+        )}>
+        ${centres.map((each) => html`<option value=${each.centre} .selected=${each.centre === choice.centre}>${each.name}</option>`)}
+      </select>
+    </label>
+    <label class="field">
+      <span class="utrecht-form-label">${t("transfer.language")}</span>
+      <select class="utrecht-select" data-testid="transfer-language" required @change=${(event: Event) => choose({ ...choice, language: chosen(event) })}>
+        ${(centre?.languages ?? []).map((code) => html`<option value=${code} .selected=${code === choice.language}>${languageName(code, t.locale)}</option>`)}
+      </select>
+    </label>
+  </div>`;
+}

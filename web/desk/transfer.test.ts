@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import type { Colleague } from "../shared/protocol/server.ts";
+import { type Colleagues, firstChoice, matching, targetOf, withCentre } from "./transfer.ts";
+
+function colleague(staff_id: string, fields: Partial<Colleague> = {}): Colleague {
+  return { staff_id, display_name: staff_id, centre: "midden", languages: ["nl"], free: true, ...fields };
+}
+
+const COLLEAGUES: Colleagues = {
+  centres: [
+    { centre: "midden", name: "RSC Midden", languages: ["de", "nl"] },
+    { centre: "noord", name: "RSC Noord", languages: ["fr", "nl"] },
+    { centre: "leeg", name: "RSC Leeg", languages: [] },
+  ],
+  people: [
+    colleague("me", { display_name: "Me Myself" }),
+    colleague("busy", { display_name: "Anna Busy", free: false }),
+    colleague("far", { display_name: "Zoë Far", centre: "noord", languages: ["nl", "fr"] }),
+    colleague("near", { display_name: "Bram Near" }),
+  ],
+};
+
+function found(search: string): string[] {
+  return matching(COLLEAGUES, "me", search, "en").map((each) => each.staff_id);
+}
+
+describe("transfer", () => {
+  it("offers everybody else, the free ones first", () => {
+    expect(found("")).toEqual(["near", "far", "busy"]);
+  });
+
+  it.each([
+    ["zoë", ["far"]],
+    ["noord", ["far"]],
+    ["french", ["far"]],
+    ["midden anna", ["busy"]],
+    ["myself", []],
+  ])("finds by name, centre or language: %s", (search, expected) => {
+    expect(found(search)).toEqual(expected);
+  });
+
+  it("begins at the own centre, in the language of the call if it is spoken there", () => {
+    expect(firstChoice(COLLEAGUES, "noord", "fr")).toMatchObject({ centre: "noord", language: "fr" });
+    expect(firstChoice(COLLEAGUES, "midden", "fr")).toMatchObject({ centre: "midden", language: "de" });
+    expect(firstChoice(COLLEAGUES, "unknown", "nl")).toMatchObject({ centre: "midden", language: "nl" });
+  });
+
+  it("has a target once the choice is complete", () => {
+    const choice = firstChoice(COLLEAGUES, "midden", "nl");
+    expect(targetOf(choice)).toBeNull();
+    expect(targetOf({ ...choice, staffId: "near" })).toEqual({ kind: "person", staff_id: "near" });
+    const pool = { ...choice, kind: "pool" } as const;
+    expect(targetOf(pool)).toEqual({ kind: "pool", centre: "midden", language: "nl" });
+    expect(targetOf(withCentre(pool, COLLEAGUES.centres[2]))).toBeNull();
+  });
+});

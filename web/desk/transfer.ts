@@ -1,0 +1,52 @@
+/** Whom a call is handed over to: the choice at hand, and what it comes to. Pure. */
+import { languageName } from "../shared/i18n/format.ts";
+import type { CallTransfer } from "../shared/protocol/client.ts";
+import type { CentreQueue, Colleague, ColleaguesCounted } from "../shared/protocol/server.ts";
+
+export interface TransferChoice {
+  readonly kind: "person" | "pool";
+  readonly search: string;
+  readonly staffId: string;
+  readonly centre: string;
+  readonly language: string;
+}
+
+export type Colleagues = Pick<ColleaguesCounted, "centres" | "people">;
+
+/** Return where the choice begins: a colleague, or else the own centre in the language of the call. */
+export function firstChoice(colleagues: Colleagues, ownCentre: string, language: string): TransferChoice {
+  const centre = colleagues.centres.find((each) => each.centre === ownCentre) ?? colleagues.centres[0];
+  const choice = { kind: "person", search: "", staffId: "", centre: "", language } as const;
+  return withCentre(choice, centre);
+}
+
+/** Choose a centre; the language stays if somebody there speaks it. */
+export function withCentre(choice: TransferChoice, centre: CentreQueue | undefined): TransferChoice {
+  const languages = centre?.languages ?? [];
+  const language = languages.includes(choice.language) ? choice.language : (languages[0] ?? "");
+  return { ...choice, centre: centre?.centre ?? "", language };
+}
+
+/** Return the others who match all searched words by name, centre or language, the free ones first. */
+export function matching(
+  { centres, people }: Colleagues,
+  self: string,
+  search: string,
+  locale: string,
+): readonly Colleague[] {
+  const words = search.toLocaleLowerCase(locale).split(/\s+/).filter(Boolean);
+  const centreName = (id: string) => centres.find((each) => each.centre === id)?.name ?? id;
+  const described = ({ display_name, centre, languages }: Colleague) =>
+    [display_name, centreName(centre), ...languages, ...languages.map((code) => languageName(code, locale))]
+      .join(" ")
+      .toLocaleLowerCase(locale);
+  return people
+    .filter((each) => each.staff_id !== self && words.every((word) => described(each).includes(word)))
+    .sort((a, b) => Number(b.free) - Number(a.free) || a.display_name.localeCompare(b.display_name, locale));
+}
+
+/** Return the target the choice stands for; null while it is incomplete. */
+export function targetOf({ kind, staffId, centre, language }: TransferChoice): CallTransfer["to"] | null {
+  if (kind === "person") return staffId ? { kind, staff_id: staffId } : null;
+  return centre && language ? { kind, centre, language } : null;
+}

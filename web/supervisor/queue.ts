@@ -1,0 +1,91 @@
+/** The calls that wait, in the order they are served, and what a supervisor can do about each. */
+import undoIcon from "icon:arrow-back-up";
+import firstIcon from "icon:chevrons-up";
+import whyIcon from "icon:help-circle";
+import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { StaffTexts } from "../shared/i18n/catalogs.ts";
+import { duration, languageName, placeName } from "../shared/i18n/format.ts";
+import type { Call } from "../shared/protocol/server.ts";
+import { icon } from "../shared/ui/icon.ts";
+import { emptyView, LONG_WAIT_S, tableView } from "./parts.ts";
+import { ringing, type SupervisorState } from "./state.ts";
+import { whyView } from "./why.ts";
+
+export interface QueueActions {
+  /** Explain a call's wait; null = no longer. */
+  why(callId: string | null): void;
+  /** Give a call a head start, or take it back. */
+  prioritise(callId: string, first: boolean): void;
+}
+
+export interface QueueProps {
+  t: StaffTexts;
+  state: SupervisorState;
+  /** In the order they are served. */
+  calls: readonly Call[];
+  now: number;
+  actions: QueueActions;
+}
+
+export function queueView({ t, state, calls, now, actions }: QueueProps): TemplateResult {
+  const row = (call: Call) => {
+    const rung = ringing(state, call);
+    const isRinging = call.seats.some((seat) => seat.role === "agent" && seat.state === "reserved");
+    const text = isRinging
+      ? t("board.state.ringing", { who: rung?.display_name ?? "…" })
+      : t("board.state.waiting");
+    const waited = (now - call.queued_at) / 1000;
+    const isAsked = state.asked === call.call_id;
+    return html`<tr data-testid="waiting-call" data-call-id=${call.call_id} data-state=${isRinging ? "ringing" : "waiting"}>
+      <th scope="row">${languageName(call.language, t.locale)}${call.answered_at === null ? nothing : html`<small>${t("board.handed_over")}</small>`}</th>
+      <td>${t(`subject.${call.subject}`)}</td>
+      <td>${placeName(call.location)}</td>
+      <td class="number ${waited > LONG_WAIT_S ? "number--alarming" : ""}">${duration(waited)}${headStartView(t, call)}</td>
+      <td><span class="badge ${isRinging ? "badge--ringing" : "badge--waiting"}">${text}</span></td>
+      <td class="deeds">
+        ${deedView("call-why", whyIcon, t("board.why"), () => actions.why(isAsked ? null : call.call_id), isAsked)}
+        ${deedView("call-prioritise", firstIcon, t("board.prioritise"), () => actions.prioritise(call.call_id, true))}
+        ${call.head_start_ms > 0 ? deedView("call-unprioritise", undoIcon, t("board.unprioritise"), () => actions.prioritise(call.call_id, false)) : nothing}
+      </td>
+    </tr>
+    ${isAsked ? html`<tr class="why-row"><td colspan="6">${whyView(t, state, state.explanation, now)}</td></tr>` : nothing}`;
+  };
+  const columns = [
+    t("board.language"),
+    t("board.subject"),
+    t("board.location"),
+    t("board.since"),
+    t("board.state"),
+    t("board.deeds"),
+  ];
+  return html`<section class="card">
+    <h2>${t("board.queue")}</h2>
+    ${
+      calls.length === 0
+        ? emptyView(t("board.queue.empty"))
+        : tableView(
+            columns,
+            repeat(calls, (call) => call.call_id, row),
+            t("board.queue"),
+          )
+    }
+  </section>`;
+}
+
+/** How much earlier the call ranks than it was queued; the measured wait stays what it is. */
+function headStartView(t: StaffTexts, call: Call): TemplateResult | typeof nothing {
+  if (call.head_start_ms === 0) return nothing;
+  const count = Math.round(call.head_start_ms / 60_000);
+  return html`<small class="head-start" data-testid="head-start">${count > 0 ? t("board.head_start", { count }) : t("board.head_start.little")}</small>`;
+}
+
+function deedView(
+  testid: string,
+  paths: readonly string[],
+  text: string,
+  press: () => void,
+  expanded?: boolean,
+): TemplateResult {
+  return html`<button type="button" class="deed" data-testid=${testid} aria-expanded=${expanded ?? nothing} @click=${press}>${icon(paths)}<span>${text}</span></button>`;
+}

@@ -1,0 +1,84 @@
+/** Why a call still waits, in plain words: what is open and how it stands there, what opens next, who was asked. */
+import { html, nothing, type TemplateResult } from "lit";
+import type { StaffTexts } from "../shared/i18n/catalogs.ts";
+import { languageName, placeName } from "../shared/i18n/format.ts";
+import type { Explanation, Match, StepFacts } from "../shared/protocol/server.ts";
+import { type Group, groupsOf, type Who } from "./pools.ts";
+import type { SupervisorState } from "./state.ts";
+
+interface Words {
+  readonly t: StaffTexts;
+  nameOf(staffId: string): string;
+}
+
+function whoText({ t, nameOf }: Words, who: Who): string {
+  const at = (centre: string | null) =>
+    centre === null ? t("why.at.all") : t("why.at", { centre: placeName(centre) });
+  switch (who.kind) {
+    case "language":
+      return t("why.who.language", { language: languageName(who.language, t.locale), at: at(who.centre) });
+    case "anybody":
+      return t("why.who.anybody", { at: at(who.centre) });
+    case "interpreter":
+      return t("why.who.interpreter", { language: languageName(who.language, t.locale) });
+    case "person":
+      return nameOf(who.staffId);
+    case "pool":
+      return who.pool;
+  }
+}
+
+/** How it stands in a group: "2 present, 1 of them ready, none free; 3 calls before this one". */
+function groupView(words: Words, group: Group): TemplateResult {
+  const { t } = words;
+  const { present, staffed, available, ahead } = group;
+  const counts = present === 0 ? t("why.nobody") : t("why.counts", { present, staffed, available });
+  return html`<li>
+    <span class="why__who">${whoText(words, group.who)}</span>
+    <span class="why__counts ${available > 0 ? "why__counts--free" : ""}">${counts}${ahead > 0 ? html` · ${t("why.ahead", { count: ahead })}` : nothing}</span>
+  </li>`;
+}
+
+function stepView(words: Words, explanation: Explanation, step: StepFacts, now: number): TemplateResult {
+  const { t } = words;
+  const seconds = Math.max(0, Math.ceil((step.opens_at - now) / 1000));
+  const when = step.opened ? t("why.step.open") : t("why.step.opens", { count: seconds });
+  return html`<li class="why__step ${step.opened ? "why__step--open" : ""}" data-testid="why-step" data-opened=${step.opened ? "true" : "false"}>
+    <span class="badge badge--${step.opened ? "ready" : "waiting"}">${when}</span>
+    <ul>
+      ${groupsOf(step.pools).map((group) => groupView(words, group))}
+      ${step.with_companion ? groupsOf(explanation.companion).map((group) => html`<li class="why__with">${t("why.with")}</li>${groupView(words, group)}`) : nothing}
+    </ul>
+  </li>`;
+}
+
+/** Why the person it rings at was chosen. */
+function matchText(words: Words, match: Match, name: string): string {
+  const { t } = words;
+  const reason = match.preferred ? "preferred" : match.edge === "person_freed" ? "freed" : match.order;
+  return t(`why.match.${reason}`, { name, step: match.step, steps: match.steps });
+}
+
+export function whyView(
+  t: StaffTexts,
+  state: SupervisorState,
+  explanation: Explanation | null,
+  now: number,
+): TemplateResult {
+  if (!explanation) return html`<p class="why" role="status">${t("ui.loading")}</p>`;
+  const words: Words = { t, nameOf: (id) => state.staff.get(id)?.display_name ?? id };
+  const { reservation, steps, offers } = explanation;
+  const asked = offers.map((offer) => {
+    const name = words.nameOf(offer.staff_id);
+    return t(offer.exhausted ? "why.offer.exhausted" : "why.offer", { name, count: offer.offers });
+  });
+  const free = steps.some((step) => step.opened && step.pools.some((pool) => pool.available > 0));
+  const lead = reservation
+    ? matchText(words, reservation.match, words.nameOf(reservation.staff_id))
+    : t(free ? "why.lead.meeting" : "why.lead.nobody_free");
+  return html`<div class="why" data-testid="call-explanation">
+    <p class="why__lead" role="status">${lead}</p>
+    <ol class="why__steps">${steps.map((step) => stepView(words, explanation, step, now))}</ol>
+    ${asked.length > 0 ? html`<p class="why__asked">${t("why.asked", { who: asked.join(", ") })}</p>` : nothing}
+  </div>`;
+}
