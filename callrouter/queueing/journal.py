@@ -50,6 +50,12 @@ class Journal:
         with reachable():
             return event_id == _START or bool(await self._client.xrange(self._key, event_id, event_id))
 
+    async def newest(self, limit: int) -> tuple[Event, ...]:
+        """Read the newest events, at most ``limit``, in their order."""
+        with reachable():
+            entries: Any = await self._client.xrevrange(self._key, count=limit)
+        return _readable(entries[::-1])
+
     async def after(self, event_id: str, *, limit: int) -> tuple[Event, ...] | None:
         """Read all events after ``event_id``.
 

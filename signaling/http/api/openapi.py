@@ -21,19 +21,15 @@ _COMMON_FAULTS: Final = {
     "503": "The queue can't be reached; worth trying again.",
 }
 
+_Wanted = tuple[type[BaseModel], JsonSchemaMode]
+
 
 def describe(operations: Sequence[Operation]) -> dict[str, Any]:
     """Return the OpenAPI document of these operations."""
-    answers: list[tuple[type[BaseModel], JsonSchemaMode]] = [
-        (operation.answer, "serialization") for operation in operations
-    ]
-    bodies: list[tuple[type[BaseModel], JsonSchemaMode]] = [
-        (operation.body, "validation") for operation in operations if operation.body
-    ]
-    wanted = [*answers, *bodies, (ApiError, "serialization")]
-    # A model that is both asked and answered has one place for each; duplicates would be made twice.
-    unique = list(dict.fromkeys(wanted))
-    references, definitions = models_json_schema(unique, ref_template=_REFERENCE)
+    wanted: list[_Wanted] = [(operation.answer, "serialization") for operation in operations]
+    wanted += [(operation.body, "validation") for operation in operations if operation.body]
+    wanted.append((ApiError, "serialization"))
+    references, definitions = models_json_schema(_unique(wanted), ref_template=_REFERENCE)
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
         path = paths.setdefault(PREFIX + operation.path, {})
@@ -73,6 +69,10 @@ def add_description(app: web.Application, operations: Sequence[Operation]) -> No
         return web.json_response(document)
 
     app.router.add_get(f"{PREFIX}/openapi.json", answer)
+
+
+def _unique(wanted: Sequence[_Wanted]) -> list[_Wanted]:
+    return list({(model, mode): (model, mode) for model, mode in wanted}.values())
 
 
 def _operation_id(operation: Operation) -> str:

@@ -1,0 +1,220 @@
+"""Every operation of the API, each a few lines over a service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from callrouter.model.directory import Directory
+from callrouter.model.records import Call, Id, Record, Staff
+from callrouter.model.refusal import Refusal
+from callrouter.model.routing import RoutingRules
+from callrouter.model.states import RefusalCode
+from callrouter.model.views import Explanation
+from callrouter.queueing import DocumentTooLargeError, QueueEngine
+from callrouter.services.calls import CallService
+from callrouter.services.locations import Locations
+from callrouter.services.rules import Rules, UnknownLocationError
+from callrouter.services.statistics import Statistics
+from callrouter.services.waiting import Waiting, WaitingService
+from signaling.http.api.operation import ApiFault, Asked, Fault, Operation
+from signaling.http.api.reports import ReportQuery, StatisticsReport, report
+from signaling.protocol.server import LocationView
+from signaling.sessions.location_news import location_view
+
+
+class Calls(Record):
+    """All live calls, longest waiting first."""
+
+    calls: tuple[Call, ...]
+
+
+class People(Record):
+    """Everybody who isn't offline."""
+
+    people: tuple[Staff, ...]
+
+
+class Queue(Record):
+    """Who waits, best placed first, and how long by the estimate."""
+
+    waiting: tuple[Waiting, ...]
+
+
+class Priority(Record):
+    """How much earlier than it was queued a waiting call ranks; 0 takes a supervisor's head start back."""
+
+    head_start_s: int = Field(ge=0, le=86_400)
+
+
+class LocationList(Record):
+    """All locations."""
+
+    locations: tuple[LocationView, ...]
+
+
+class LocationDoor(Record):
+    """Whether a location takes new calls, as far as a supervisor decides that."""
+
+    open: bool
+
+
+class VersionedRules(Record):
+    """The routing rules, and the version to name when they are replaced; 0 = nobody set any."""
+
+    version: int = Field(ge=0)
+    rules: RoutingRules
+
+
+class RulesVersion(Record):
+    """The version of the rules as they are now."""
+
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Api:
+    """What supervisors can see and do."""
+
+    engine: QueueEngine
+    directory: Directory
+    calls: CallService
+    locations: Locations
+    rules: Rules
+    waiting: WaitingService
+    statistics: Statistics
+    now: Callable[[], int]
+
+    def operations(self) -> tuple[Operation, ...]:
+        """Return all operations."""
+        return (*self._of_the_queue(), *self._of_the_service())
+
+    def _of_the_queue(self) -> tuple[Operation, ...]:
+        return (
+            Operation(
+                method="GET",
+                path="/calls",
+                summary="All live calls.",
+                answer=Calls,
+                handler=self._calls,
+            ),
+            Operation(
+                method="GET",
+                path="/people",
+                summary="Everybody who isn't offline, with status and activity.",
+                answer=People,
+                handler=self._people,
+            ),
+            Operation(
+                method="GET",
+                path="/queue",
+                summary="Who waits, in which place and about how long.",
+                answer=Queue,
+                handler=self._queue,
+            ),
+            Operation(
+                method="GET",
+                path="/calls/{call_id}/explanation",
+                summary="Why a call still waits, and what opens next.",
+                answer=Explanation,
+                handler=self._explain,
+                refusals=(RefusalCode.NO_SUCH_CALL, RefusalCode.WRONG_STATE),
+            ),
+            Operation(
+                method="PUT",
+                path="/calls/{call_id}/priority",
+                summary="Rank a waiting call higher, within the limit of the routing rules.",
+                body=Priority,
+                answer=Call,
+                handler=self._prioritise,
+                refusals=(RefusalCode.NO_SUCH_CALL, RefusalCode.WRONG_STATE),
+            ),
+        )
+
+    def _of_the_service(self) -> tuple[Operation, ...]:
+        return (
+            Operation(
+                method="GET",
+                path="/locations",
+                summary="All locations: whether they take calls, and their hours in the coming days.",
+                answer=LocationList,
+                handler=self._locations,
+            ),
+            Operation(
+                method="PUT",
+                path="/locations/{location_id}/door",
+                summary="Close a location for new calls, or open it again; calls that wait go on waiting.",
+                body=LocationDoor,
+                answer=LocationDoor,
+                handler=self._switch,
+                refusals=(RefusalCode.NO_SUCH_LOCATION,),
+            ),
+            Operation(
+                method="GET",
+                path="/routing",
+                summary="The routing rules.",
+                answer=VersionedRules,
+                handler=self._read_rules,
+            ),
+            Operation(
+                method="PUT",
+                path="/routing",
+                summary="Replace the routing rules, if `version` is still theirs. Calls keep the plan they came with.",
+                body=VersionedRules,
+                answer=RulesVersion,
+                handler=self._replace_rules,
+                refusals=(RefusalCode.CHANGED_MEANWHILE,),
+            ),
+            Operation(
+                method="GET",
+                path="/statistics",
+                summary="Calls and people's time, summed up; each figure with the formula it is made by.",
+                query=ReportQuery,
+                answer=StatisticsReport,
+                handler=self._report,
+            ),
+        )
+
+    async def _calls(self, _asked: Asked) -> Calls:
+        return Calls(calls=(await self.engine.board()).calls)
+
+    async def _people(self, _asked: Asked) -> People:
+        return People(people=(await self.engine.board()).staff)
+
+    async def _queue(self, _asked: Asked) -> Queue:
+        return Queue(waiting=await self.waiting.prospects())
+
+    async def _explain(self, asked: Asked) -> Explanation:
+        return await self.engine.explain(asked.path["call_id"])
+
+    async def _prioritise(self, asked: Asked) -> Call:
+        return await self.calls.prioritise(asked.path["call_id"], asked.body.head_start_s, by=asked.by)
+
+    async def _locations(self, _asked: Asked) -> LocationList:
+        return LocationList(
+            locations=tuple(location_view(place, self.locations) for place in self.directory.locations)
+        )
+
+    async def _switch(self, asked: Asked) -> LocationDoor:
+        await self.locations.switch(asked.path["location_id"], is_open=asked.body.open, by=asked.by)
+        return LocationDoor(open=asked.body.open)
+
+    async def _read_rules(self, _asked: Asked) -> VersionedRules:
+        await self.rules.load()
+        rules, version = self.rules.versioned()
+        return VersionedRules(rules=rules, version=version)
+
+    async def _replace_rules(self, asked: Asked) -> RulesVersion:
+        wanted: VersionedRules = asked.body
+        try:
+            return RulesVersion(version=await self.rules.replace(wanted.rules, wanted.version, asked.by))
+        except UnknownLocationError as error:
+            raise ApiFault(400, "bad_request", [Fault(where="rules", what=str(error))]) from error
+        except DocumentTooLargeError as error:
+            raise ApiFault(413, "too_large") from error
+
+    async def _report(self, asked: Asked) -> StatisticsReport:
+        people = (await self.engine.board()).staff
+        return await report(self.statistics, asked.query, people=people, now=self.now())
