@@ -1,0 +1,122 @@
+"""The people and places of a scenario in the engine's words, by the service's own policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from zoneinfo import ZoneInfo
+
+from callrouter.model.commands import CallRequest, SeatSpec, StaffSpec
+from callrouter.model.directory import Account
+from callrouter.model.routing import Choice
+from callrouter.model.states import Subject
+from callrouter.policy import routing
+from scripts.simulation.demand import Visitor
+from scripts.simulation.scenario import Group, Scenario
+from scripts.simulation.schedule import Span, Stretch, moment, spans, without
+
+_MINUTES_A_DAY = 24 * 60
+
+
+class Duty(Enum):
+    """What a person's roster says from some moment on."""
+
+    READY = auto()
+    BREAK = auto()
+    OFF = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person: what the engine is told of them, and their roster: (UTC epoch ms, duty) in order."""
+
+    spec: StaffSpec
+    group: Group
+    roster: tuple[tuple[int, Duty], ...]
+
+
+class Cast:
+    """Everybody and everything that a scenario puts before the engine, the same for each replication."""
+
+    def __init__(self, scenario: Scenario, choice: Choice | None = None) -> None:
+        if choice is not None:
+            centres = tuple(each.model_copy(update={"choice": choice}) for each in scenario.centres)
+            scenario = scenario.model_copy(update={"centres": centres})
+        self.scenario = scenario
+        zone = ZoneInfo(scenario.timezone)
+        self.horizon = Span(
+            moment(scenario.starts, 0, zone),
+            moment(scenario.starts, scenario.days * _MINUTES_A_DAY, zone),
+        )
+        #: Calls that arrive within are counted.
+        self.counted = Span(self.horizon.start + round(scenario.warm_up_h * 3_600_000), self.horizon.end)
+        self.actors = tuple(
+            Actor(self._staff_spec(account), group, self._roster(group, number, zone))
+            for group in scenario.people
+            for number, account in enumerate(group.accounts)
+        )
+        self._requests: dict[tuple[str, str, Subject], CallRequest] = {}
+
+    def request(self, visitor: Visitor, booth_id: str) -> CallRequest:
+        """Return how this visitor's call is requested from this booth."""
+        key = (visitor.location, visitor.language, visitor.subject)
+        template = self._requests.get(key)
+        if template is None:
+            template = self._requests[key] = self._template(visitor)
+        return template.model_copy(update={"call_id": visitor.call_id, "booth_id": booth_id})
+
+    def _template(self, visitor: Visitor) -> CallRequest:
+        centre = self.scenario.centre_of(visitor.location)
+        return CallRequest(
+            call_id=visitor.call_id,
+            booth_id="booth:any",
+            centre=centre.centre_id,
+            location=visitor.location,
+            language=visitor.language,
+            subject=visitor.subject,
+            head_start_ms=routing.head_start_ms(self.scenario.rules, visitor.location, visitor.subject),
+            grace_ms=60_000,
+            seat=self._seat(visitor),
+        )
+
+    def _seat(self, visitor: Visitor) -> SeatSpec:
+        service, rules = self.scenario.service, self.scenario.rules
+        plan = routing.plan_for(
+            rules, visitor.location, visitor.subject, default=routing.default_plan(service.widen_s)
+        )
+        ring_ms = round(service.ring_s * 1000)
+        return routing.call_seat(
+            plan,
+            language=visitor.language,
+            centre=self.scenario.centre_of(visitor.location),
+            interpreted=visitor.language in self.scenario.interpreted,
+            times=routing.SeatTimes(
+                ring_ms=ring_ms,
+                interpreter_ring_ms=ring_ms,
+                wrap_up_ms=round(service.wrap_up_limit_s * 1000),
+            ),
+        )
+
+    def _staff_spec(self, account: Account) -> StaffSpec:
+        centre = next(each for each in self.scenario.centres if each.centre_id == account.centre)
+        return StaffSpec(
+            staff_id=account.staff_id,
+            role=account.role,
+            display_name=account.display_name,
+            centre=account.centre,
+            languages=account.languages,
+            places=routing.staff_places(account, centre),
+        )
+
+    def _roster(self, group: Group, number: int, zone: ZoneInfo) -> tuple[tuple[int, Duty], ...]:
+        starts, days = self.scenario.starts, self.scenario.days
+        shift_min = number * group.break_shift_min
+        pauses = [Stretch(each.days, each.start + shift_min, each.end + shift_min) for each in group.breaks]
+        breaks = spans(pauses, starts, days, zone)
+        shifts = without(spans(group.shifts, starts, days, zone), spans(group.absent, starts, days, zone))
+        roster: list[tuple[int, Duty]] = []
+        for shift in shifts:
+            for at_work in without([shift], breaks):
+                after = Duty.BREAK if at_work.end < shift.end else Duty.OFF
+                roster += [(at_work.start, Duty.READY), (at_work.end, after)]
+        return tuple(roster)
