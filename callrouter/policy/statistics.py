@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any
 
 from callrouter.model.events import (
     CallEnded,
@@ -21,7 +21,6 @@ from callrouter.model.events import (
 from callrouter.model.records import Call, Staff
 from callrouter.model.states import (
     Activity,
-    EndReason,
     LeaveReason,
     ReservationOutcome,
     Role,
@@ -41,10 +40,10 @@ from callrouter.model.statistics import (
     PersonRow,
     Report,
 )
+from callrouter.policy.service_level import summed
 
 #: What is to be added to which figure; adding two of them is adding what both count.
 Tally = Counter[Cell]
-_Figures = TypeVar("_Figures", CallFigures, PersonFigures)
 
 _TIMES = {
     Activity.RESERVED: "reserved_ms",
@@ -143,25 +142,15 @@ def summary(counted: Iterable[Interval], *, from_at: int, to_at: int, by: Collec
         from_at=from_at,
         to_at=to_at,
         calls=tuple(
-            CallRow(starts_at=at, location=location, language=language, figures=_sum(CallFigures, parts))
+            CallRow(starts_at=at, location=location, language=language, figures=summed(CallFigures, parts))
             for (at, location, language), parts in sorted(calls.items(), key=itemgetter(0))
         ),
         people=tuple(
-            PersonRow(starts_at=at, staff_id=staff_id, figures=_sum(PersonFigures, parts))
+            PersonRow(starts_at=at, staff_id=staff_id, figures=summed(PersonFigures, parts))
             for (at, staff_id), parts in sorted(people.items(), key=itemgetter(0))
         ),
         incomplete=tuple(sorted(incomplete)),
     )
-
-
-def _sum(kind: type[_Figures], parts: list[_Figures]) -> _Figures:
-    total: dict[str, Any] = {}
-    for name in kind.model_fields:
-        values = [getattr(part, name) for part in parts]
-        total[name] = (
-            sum(values) if isinstance(values[0], int) else tuple(map(sum, zip(*values, strict=True)))
-        )
-    return kind.model_validate(total)
 
 
 def _cell(call: Call, at: int, figure: str, wait_class: int | None = None) -> CallCell:
@@ -195,7 +184,8 @@ def _ending(call: Call, at: int) -> Tally:
         return counted + _wait(call, at, "abandoned")
     counted[_cell(call, at, "talks")] = 1
     counted[_cell(call, at, "talk_ms")] = max(0, at - call.answered_at)
-    if call.end_reason is EndReason.ABANDONED:
+    hosting = {seat.role for seat in call.seats if seat.hosts}
+    if not any(participant.role in hosting for participant in call.participants):
         counted[_cell(call, at, "transfers_abandoned")] = 1
     return counted
 

@@ -89,6 +89,16 @@ def call(*seats: dict[str, Any], **fields: Any) -> dict[str, Any]:
     }
 
 
+def party(participant_id: str, role: Role) -> dict[str, Any]:
+    return {
+        "participant_id": participant_id,
+        "role": role,
+        "display_name": "",
+        "online": True,
+        "joined_at": START,
+    }
+
+
 def offer_ended(outcome: ReservationOutcome, at: int, *, staff_id: str = "ann") -> Event:
     offer = {
         "reservation_id": "c1/agent#1",
@@ -153,7 +163,12 @@ def classes(**numbers: int) -> tuple[int, ...]:
 
 def test_an_answered_call() -> None:
     talking = call(seat("agent", "ann", hosts=True), state="talking", answered_at=START + 12_500)
-    over = talking | {"state": "ended", "ended_at": START + 72_500, "end_reason": EndReason.VISITOR_HUNG_UP}
+    over = talking | {
+        "state": "ended",
+        "ended_at": START + 72_500,
+        "end_reason": EndReason.VISITOR_HUNG_UP,
+        "participants": [party("ann", Role.AGENT)],
+    }
     assert of_calls(
         event("call.queued", START, call=call()),
         event("call.joined", START + 12_500, call=talking, participant_id="ann"),
@@ -228,9 +243,21 @@ def test_a_call_handed_over_is_answered_once() -> None:
 
 
 def test_a_visitor_who_leaves_while_handed_over_was_answered_before() -> None:
-    over = call(state="ended", answered_at=START, ended_at=START + 9000, end_reason=EndReason.ABANDONED)
+    parties = [party("booth:1", Role.VISITOR), party("tom", Role.INTERPRETER)]
+    over = call(
+        seat("agent", None, hosts=True),
+        state="ended",
+        answered_at=START,
+        ended_at=START + 9000,
+        end_reason=EndReason.VISITOR_HUNG_UP,
+        participants=parties,
+    )
     assert of_calls(event("call.ended", START + 9000, call=over)) == CallFigures(
         ended=1, talks=1, talk_ms=9000, transfers_abandoned=1
+    )
+    with_employee = over | {"participants": [*parties, party("ann", Role.AGENT)]}
+    assert of_calls(event("call.ended", START + 9000, call=with_employee)) == CallFigures(
+        ended=1, talks=1, talk_ms=9000
     )
 
 

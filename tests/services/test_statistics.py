@@ -1,0 +1,412 @@
+"""Statistics of real calls: what a morning adds up to, and that nothing counts twice or is left out."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+from structlog.testing import capture_logs
+
+from callrouter.model.events import Event
+from callrouter.model.states import AwayReason
+from callrouter.model.statistics import (
+    INTERVAL_MS,
+    WAIT_CLASSES_S,
+    CallFigures,
+    Grouping,
+    Interval,
+    PersonFigures,
+)
+from callrouter.policy.statistics import Tally, interval_of, intervals, tally
+from callrouter.queueing import EmbeddedValkey, Journal, Position, QueueEngine, StatisticsStore
+from callrouter.services.statistics import Statistics, StatisticsKeeper
+from tests.queueing.house import START, House
+from tests.queueing.traffic import Traffic, give
+
+pytestmark = pytest.mark.valkey
+
+_PATIENCE_S = 20
+_NAMESPACE = "callrouter"
+#: The morning begins with a quarter of an hour.
+_MORNING = interval_of(START) + INTERVAL_MS
+
+
+@pytest.fixture
+def house(client: Redis) -> House:
+    return House(client, _NAMESPACE)
+
+
+@pytest.fixture
+def store(client: Redis) -> StatisticsStore:
+    return StatisticsStore(client)
+
+
+@pytest.fixture
+def keeper(client: Redis, store: StatisticsStore) -> StatisticsKeeper:
+    return StatisticsKeeper(store, Journal(client), gather_s=0)
+
+
+async def _until(house: House, second: float) -> None:
+    """Let time pass until so many seconds of the morning are over."""
+    await house.passes(_MORNING + int(second * 1000) - house.clock.now)
+
+
+async def _queues(house: House, call_id: str) -> None:
+    await house.booth(call_id)
+    await house.engine.request_call(house.request(call_id))
+
+
+async def _becomes_ready(house: House, staff_id: str) -> None:
+    house.clock.now -= 1  # the house lets a moment pass before
+    await house.ready(staff_id)
+
+
+async def _a_morning(house: House) -> None:
+    engine = house.engine
+    await _until(house, 0)
+    await house.connects("ann")
+    await _until(house, 30)
+    await _becomes_ready(house, "ann")
+    await _until(house, 60)
+    await _queues(house, "c1")
+    await _until(house, 68)
+    await engine.accept("c1/agent#1", "ann")
+    await _until(house, 100)
+    await _queues(house, "c2")
+    await _until(house, 120)
+    await _queues(house, "c3")
+    await _until(house, 130)
+    await engine.leave_call("c3", "booth:c3")
+    await _until(house, 880)
+    await engine.leave_call("c1", "booth:c1")
+    # Ann wraps up for 30 s, is rung for c2 and misses it after 20 s.
+    await _until(house, 1000)
+    await house.connects("bob")
+    await _becomes_ready(house, "bob")
+    await _until(house, 1005)
+    await engine.accept("c2/agent#2", "bob")
+    await _until(house, 1010)
+    await _becomes_ready(house, "ann")
+    await _until(house, 1020)
+    await _queues(house, "c4")
+    await _until(house, 1022)
+    await engine.decline("c4/agent#1", "ann")
+    await _until(house, 1024)
+    await house.away("ann", AwayReason.BREAK)
+    await _until(house, 1035)
+    await engine.leave_call("c2", "booth:c2")
+    await _until(house, 1040)
+    await engine.finish_wrap_up("bob", "c2", None)
+    await _until(house, 1045)
+    await engine.accept("c4/agent#2", "bob")
+    await _until(house, 1100)
+    await engine.transfer_call("c4", house.seat("second"), by="bob")
+    await _until(house, 1110)
+    await engine.leave_call("c4", "booth:c4")
+    # Bob wraps up until 1130.
+    await _until(house, 1200)
+    await house.away("bob")
+
+
+def _classes(*seconds: float) -> tuple[int, ...]:
+    lower = (0, *WAIT_CLASSES_S)
+    upper = (*WAIT_CLASSES_S, 1_000_000)
+    return tuple(
+        sum(low < second <= high for second in seconds) for low, high in zip(lower, upper, strict=True)
+    )
+
+
+_FIRST_QUARTER = Interval(
+    starts_at=_MORNING,
+    calls={
+        "station-1": {
+            "nl": CallFigures(
+                offered=3,
+                answered=1,
+                abandoned=1,
+                ended=2,
+                answered_wait_ms=8_000,
+                answered_waits=_classes(8),
+                abandoned_wait_ms=10_000,
+                abandoned_waits=_classes(10),
+                talks=1,
+                talk_ms=812_000,
+            )
+        }
+    },
+    people={
+        "ann": PersonFigures(
+            answered=1,
+            away_ms=30_000,
+            idle_ms=30_000,
+            reserved_ms=8_000,
+            on_call_ms=812_000,
+            wrap_up_ms=20_000,
+        )
+    },
+)
+_SECOND_QUARTER = Interval(
+    starts_at=_MORNING + INTERVAL_MS,
+    calls={
+        "station-1": {
+            "nl": CallFigures(
+                offered=1,
+                answered=2,
+                missed=1,
+                declined=1,
+                transferred=1,
+                transfers_abandoned=1,
+                ended=2,
+                answered_wait_ms=905_000 + 25_000,
+                answered_waits=_classes(905, 25),
+                talks=2,
+                talk_ms=30_000 + 65_000,
+                wrap_ups=3,
+                wrap_up_ms=30_000 + 5_000 + 30_000,
+            )
+        }
+    },
+    people={
+        "ann": PersonFigures(
+            missed=1,
+            declined=1,
+            wrap_up_ms=10_000,
+            reserved_ms=20_000 + 2_000,
+            away_ms=80_000,
+            idle_ms=10_000 + 2_000,
+        ),
+        "bob": PersonFigures(
+            answered=2,
+            reserved_ms=5_000 + 5_000,
+            on_call_ms=30_000 + 55_000,
+            wrap_up_ms=5_000 + 30_000,
+            idle_ms=70_000,
+        ),
+    },
+)
+
+
+async def test_a_morning_adds_up(house: House, store: StatisticsStore, keeper: StatisticsKeeper) -> None:
+    await _a_morning(house)
+    await keeper.catch_up()
+    assert await store.read(_MORNING, _MORNING + 2 * INTERVAL_MS) == (_FIRST_QUARTER, _SECOND_QUARTER)
+
+
+async def test_a_report_of_a_morning(house: House, store: StatisticsStore, keeper: StatisticsKeeper) -> None:
+    await _a_morning(house)
+    await keeper.catch_up()
+    report = Statistics(store).report
+    to_at = _MORNING + 2 * INTERVAL_MS
+    whole = await report(_MORNING, to_at, by=())
+    (calls,) = whole.calls
+    assert (calls.starts_at, calls.location, calls.language) == (None, None, None)
+    assert (calls.figures.offered, calls.figures.answered, calls.figures.abandoned) == (4, 3, 1)
+    assert calls.figures.answered_waits == _classes(8, 905, 25)
+    assert {row.staff_id: row.figures.wrap_up_ms for row in whole.people} == {"ann": 30_000, "bob": 35_000}
+    assert whole.incomplete == ()
+    detailed = await report(_MORNING, to_at)
+    assert [(row.starts_at, row.location, row.language) for row in detailed.calls] == [
+        (_MORNING, "station-1", "nl"),
+        (_MORNING + INTERVAL_MS, "station-1", "nl"),
+    ]
+    assert [row.figures for row in (await report(_MORNING, _MORNING + 1)).calls] == [
+        _FIRST_QUARTER.calls["station-1"]["nl"]
+    ]
+
+
+async def test_a_report_counts_what_people_are_in_the_middle_of(
+    house: House, store: StatisticsStore, keeper: StatisticsKeeper
+) -> None:
+    await _a_morning(house)
+    await keeper.catch_up()
+    board = await house.engine.board()
+    now = _MORNING + 1_300_000
+    to_at = _MORNING + 2 * INTERVAL_MS
+    report = await Statistics(store).report(
+        _MORNING, to_at, by=[Grouping.LOCATION], people=board.staff, now=now
+    )
+    away = {row.staff_id: row.figures.away_ms for row in report.people}
+    # Ann since 1024, bob since 1200.
+    assert away == {"ann": 30_000 + 80_000 + 276_000, "bob": 100_000}
+    earlier = await Statistics(store).report(_MORNING, _MORNING + 1, people=board.staff, now=now)
+    assert [row.figures.away_ms for row in earlier.people] == [30_000]
+
+
+@pytest.mark.parametrize("to_at", [_MORNING, _MORNING - 1])
+async def test_a_report_ends_after_it_begins(store: StatisticsStore, to_at: int) -> None:
+    with pytest.raises(ValueError, match="after"):
+        await Statistics(store).report(_MORNING, to_at)
+
+
+# Exactly once ------------------------------------------------------------------------------------
+
+
+class _KilledError(Exception):
+    """The keeper's process is gone."""
+
+
+class _Mortal(StatisticsStore):
+    """The store, to a keeper that may be killed before it records and before it hears that it did."""
+
+    def __init__(self, client: Redis, chance: random.Random) -> None:
+        super().__init__(client)
+        self._chance = chance
+
+    async def record(
+        self, since: Position, until: Position, counted: Tally, *, lost: Iterable[int] = ()
+    ) -> bool:
+        fate = self._chance.random()
+        if fate < 0.25:
+            raise _KilledError
+        done = await super().record(since, until, counted, lost=lost)
+        if fate > 0.75:
+            raise _KilledError
+        return done
+
+
+async def _keeps(store: StatisticsStore, journal: Journal, over: asyncio.Event) -> None:
+    """Keep the statistics until the traffic is over, by one keeper after another, each killed."""
+    while True:
+        last = over.is_set()
+        try:
+            await StatisticsKeeper(store, journal).catch_up()
+        except _KilledError:
+            continue
+        if last:
+            return
+
+
+async def _keeps_restlessly(
+    store: StatisticsStore, journal: Journal, over: asyncio.Event, chance: random.Random
+) -> None:
+    """Keep them by keepers that are ended at any moment, whatever they wait for."""
+    while not over.is_set():
+        running = asyncio.create_task(StatisticsKeeper(store, journal, gather_s=0).run())
+        for _ in range(chance.randrange(40)):
+            await asyncio.sleep(0)
+        await _stop(running)
+
+
+async def _stop(running: asyncio.Task[None]) -> None:
+    while not running.done():
+        running.cancel()
+        await asyncio.wait([running], timeout=0.1)
+
+
+def _recount(events: Iterable[Event]) -> tuple[Interval, ...]:
+    counted = Tally()
+    for event in events:
+        counted.update(tally(event))
+    return intervals(counted)
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_keepers_that_compete_and_die_count_what_one_recount_does(
+    client: Redis, store: StatisticsStore, seed: int
+) -> None:
+    chance = random.Random(seed)  # noqa: S311  (a test's traffic)
+    journal, over = Journal(client), asyncio.Event()
+    traffic = Traffic(QueueEngine(client), "one", chance)
+    async with asyncio.TaskGroup() as group:
+        for _ in range(2):
+            group.create_task(_keeps(_Mortal(client, chance), journal, over))
+        group.create_task(_keeps_restlessly(store, journal, over, chance))
+        try:
+            await give(traffic, 600, lambda _: None)
+        finally:
+            over.set()
+    events = await journal.after("0-0", limit=1_000_000)
+    assert events is not None
+    recount = _recount(events)
+    assert {event.type for event in events} >= {"call.ended", "call.joined", "reservation.ended"}
+    assert await store.position() == Position(events[-1].event_id, events[-1].at)
+    assert await store.read(recount[0].starts_at, recount[-1].starts_at + 1) == recount
+
+
+async def test_more_than_fits_into_one_script_is_counted(
+    house: House, store: StatisticsStore, keeper: StatisticsKeeper, client: Redis
+) -> None:
+    await house.ready("ann")
+    entries: Any = await client.xrange(f"{{{_NAMESPACE}}}:journal")
+    for _ in range(1200):
+        await client.xadd(f"{{{_NAMESPACE}}}:journal", entries[-1][1])
+    await keeper.catch_up()
+    events = await house.events()
+    assert len(events) > 1200
+    assert await store.position() == Position(events[-1].event_id, events[-1].at)
+    assert await store.read(interval_of(START), _MORNING) == _recount(events)
+
+
+# Going on ----------------------------------------------------------------------------------------
+
+
+async def test_a_keeper_counts_what_happens_while_it_waits(
+    house: House, store: StatisticsStore, keeper: StatisticsKeeper
+) -> None:
+    running = asyncio.create_task(keeper.run())
+    for call_id in ("c1", "c2"):
+        await house.calls(call_id)
+        await _counted(store, await house.journal.last_id())
+    await _stop(running)
+    (interval,) = await store.read(interval_of(START), _MORNING)
+    assert interval.calls["station-1"]["nl"].offered == 2
+
+
+async def _counted(store: StatisticsStore, event_id: str) -> None:
+    async with asyncio.timeout(_PATIENCE_S):
+        while (await store.position()).event_id != event_id:
+            pass
+
+
+async def test_a_keeper_goes_on_after_an_outage(
+    house: House, store: StatisticsStore, keeper: StatisticsKeeper, valkey: EmbeddedValkey
+) -> None:
+    await house.calls("c1")
+    with capture_logs() as logs:
+        running = asyncio.create_task(keeper.run())
+        await _counted(store, await house.journal.last_id())
+        await valkey.stop()
+        await valkey.start()
+        await house.calls("c2")
+        await _counted(store, await house.journal.last_id())
+        await _stop(running)
+    assert [entry["event"] for entry in logs] in ([], ["statistics.unavailable"])
+    (interval,) = await store.read(interval_of(START), _MORNING)
+    assert interval.calls["station-1"]["nl"].offered == 2
+
+
+async def test_what_left_the_journal_uncounted_is_told_and_marked(
+    house: House, store: StatisticsStore, keeper: StatisticsKeeper, client: Redis
+) -> None:
+    await house.calls("c1")
+    await keeper.catch_up()
+    counted_at = house.clock.now
+    await house.calls("c2")
+    await _until(house, 10)
+    await house.calls("c3")
+    resumed_at = house.clock.now
+    await client.xtrim(f"{{{_NAMESPACE}}}:journal", maxlen=1, approximate=False)
+    with capture_logs() as logs:
+        await keeper.catch_up()
+        await keeper.catch_up()
+    assert [(entry["event"], entry["from_at"], entry["to_at"]) for entry in logs] == [
+        ("statistics.events_lost", counted_at, resumed_at)
+    ]
+    report = await Statistics(store).report(interval_of(START), _MORNING + 2 * INTERVAL_MS)
+    assert report.incomplete == (interval_of(START), _MORNING)
+    assert (await store.position()).event_id == await house.journal.last_id()
+
+
+async def test_a_journal_that_was_trimmed_before_the_first_start_is_no_loss(
+    house: House, store: StatisticsStore, keeper: StatisticsKeeper, client: Redis
+) -> None:
+    await house.calls("c1")
+    await client.xtrim(f"{{{_NAMESPACE}}}:journal", maxlen=1, approximate=False)
+    await keeper.catch_up()
+    report = await Statistics(store).report(interval_of(START), _MORNING)
+    assert report.incomplete == ()
+    assert (await store.position()).event_id == await house.journal.last_id()
