@@ -5,34 +5,32 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Final
 
-import structlog
 from aiohttp import web
 
 from callrouter.model.directory import Directory
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import Activity, Status
-from callrouter.queueing import (
-    EmbeddedValkey,
-    Journal,
-    QueueEngine,
-    QueueUnavailableError,
-    TokenStore,
-    check_server,
-    connect,
-)
+from callrouter.queueing import QueueUnavailableError
 from callrouter.relay import RelayEngine
 from callrouter.services.calls import CallPolicy, CallService
 from callrouter.services.deadlines import DeadlineKeeper
+from callrouter.services.locations import Locations
 from callrouter.services.media import MediaService
 from callrouter.services.presence import Presence
+from callrouter.services.rules import Rules
+from callrouter.services.statistics import Statistics, StatisticsKeeper
 from callrouter.services.waiting import WaitingService
 from signaling.auth.identity import Identities, Identity
 from signaling.background import Background
 from signaling.call_log import log_call
 from signaling.handlers.services import Services
+from signaling.http.api.openapi import add_description
+from signaling.http.api.operation import add_operations
+from signaling.http.api.operations import Api
 from signaling.http.health import add_health
 from signaling.http.pages import add_pages, security_headers
 from signaling.http.sign_in import SignIn
@@ -42,10 +40,10 @@ from signaling.sessions.clock import now_ms
 from signaling.sessions.desk_news import DeskNews
 from signaling.sessions.endpoint import Endpoint
 from signaling.sessions.hub import Hub
+from signaling.sessions.location_news import LocationNews
 from signaling.sessions.resume import Resumption
 from signaling.settings import Settings
-
-_log = structlog.get_logger(__name__)
+from signaling.stores import Stores, open_stores
 
 _LEASE_MS: Final = 15_000
 #: Also long enough for a restart of the service.
@@ -60,15 +58,9 @@ _SHUTDOWN_S: Final = 2.0
 class Node:
     """One signaling node with its media relay. Made by ``running_node``."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        directory: Directory,
-        *,
-        engine: QueueEngine,
-        journal: Journal,
-        tokens: TokenStore,
-    ) -> None:
+    def __init__(self, settings: Settings, directory: Directory, stores: Stores) -> None:
+        engine, journal = stores.engine, stores.journal
+        self._settings = settings
         self._engine = engine
         self._journal = journal
         self._draining = False
@@ -83,28 +75,57 @@ class Node:
         )
         self.presence = Presence(engine, directory, lease_ms=_LEASE_MS, reload_grace_ms=_RELOAD_GRACE_MS)
         self.deadlines = DeadlineKeeper(engine, now=now_ms, recover=self.presence.renew)
-        calls = CallService(engine, directory, call_policy(settings), new_id=_new_id, now=now_ms)
-        self.desk_news = DeskNews(self.hub, engine, directory)
-        self.booth_news = BoothNews(self.hub, WaitingService(engine), calls, directory)
-        self.hub.follow(self.media.follow, self.booth_news.follow, self.desk_news.follow, log_call)
-        identities = Identities(
-            directory, tokens, secure_cookies=settings.secure_cookies, open_booths=settings.open_booths
+        self.rules = Rules(stores.documents, directory)
+        self.locations = Locations(engine, directory, respect_hours=settings.respect_hours, now=now_ms)
+        calls = CallService(
+            engine=engine,
+            directory=directory,
+            rules=self.rules,
+            locations=self.locations,
+            policy=call_policy(settings),
+            new_id=_new_id,
         )
+        self.waiting = WaitingService(engine, now=now_ms)
+        self.statistics_keeper = StatisticsKeeper(stores.statistics, journal)
+        self.desk_news = DeskNews(self.hub, engine, directory)
+        self.booth_news = BoothNews(self.hub, self.waiting)
+        self.location_news = LocationNews(self.hub, self.locations, directory)
+        self.hub.follow(
+            self.media.follow,
+            self.locations.follow,
+            self.booth_news.follow,
+            self.desk_news.follow,
+            self.location_news.follow,
+            log_call,
+        )
+        self._identities = Identities(
+            directory, stores.tokens, secure_cookies=settings.secure_cookies, open_booths=settings.open_booths
+        )
+        self.operations = Api(
+            engine=engine,
+            directory=directory,
+            calls=calls,
+            locations=self.locations,
+            rules=self.rules,
+            waiting=self.waiting,
+            statistics=Statistics(stores.statistics),
+            now=now_ms,
+        ).operations()
         self._sign_in = SignIn(
             directory,
-            identities,
+            self._identities,
             allowed_origins=settings.allowed_origins,
             may_sign_out=self._may_sign_out,
             signed_out=self._signed_out,
         )
         self._endpoint = Endpoint(
-            identities=identities,
+            identities=self._identities,
             presence=self.presence,
             hub=self.hub,
-            resumption=Resumption(engine, journal, directory, calls),
+            resumption=Resumption(engine, journal, directory, self.locations),
             booth_news=self.booth_news,
             desk_news=self.desk_news,
-            services=Services(engine=engine, calls=calls, media=self.media),
+            services=Services(engine=engine, calls=calls, locations=self.locations, media=self.media),
             allowed_origins=settings.allowed_origins,
         )
 
@@ -112,18 +133,26 @@ class Node:
         """Bind the relay and begin the node's own tasks."""
         await self.media.start()
         await self.hub.start()
+        await self.locations.load()
+        await self.waiting.load(self._journal)
         self.background.start("hub", self.hub.run)
         self.background.start("deadlines", self.deadlines.run)
         self.background.start("leases", self.presence.run)
         self.background.start("queue places", self.booth_news.places.run)
-        self.background.start("opening hours", self.booth_news.run_opening)
-        self.background.start("interpreters", self.desk_news.interpreters.run)
+        self.background.start("estimates", self.booth_news.run_clock)
+        self.background.start("opening hours", self.location_news.run)
+        self.background.start("colleagues", self.desk_news.people.run)
+        self.background.start("routing rules", partial(self.rules.run, self._journal))
+        self.background.start("statistics", self.statistics_keeper.run)
 
     def web_app(self, *, home: str | None) -> web.Application:
         """Return the HTTP side."""
         app = web.Application(middlewares=[security_headers])
         app.router.add_get("/ws", self._endpoint.handle)
         self._sign_in.add_to(app)
+        origins = self._settings.allowed_origins
+        add_operations(app, self.operations, identities=self._identities, allowed_origins=origins)
+        add_description(app, self.operations)
         add_pages(app, home=home)
         add_health(app, self._not_ready)
         app.on_shutdown.append(self._close_connections)
@@ -173,6 +202,7 @@ def call_policy(settings: Settings) -> CallPolicy:
     return CallPolicy(
         ring_ms=_ms(settings.ring_s),
         wrap_up_ms=_ms(settings.wrap_up_s),
+        longest_wrap_up_ms=_ms(settings.longest_wrap_up_s),
         grace_ms=_ms(settings.grace_s),
         widen_ms=_ms(settings.widen_s),
         decline_backoff_ms=_DECLINE_BACKOFF_MS,
@@ -182,38 +212,17 @@ def call_policy(settings: Settings) -> CallPolicy:
 
 @asynccontextmanager
 async def running_node(settings: Settings, directory: Directory) -> AsyncIterator[Node]:
-    """Run a node on the given Redis or Valkey, or on an embedded one; everything is undone at the end.
+    """Run a node; everything is undone at the end.
 
     Raises EmbeddedValkeyError, QueueServerError or OSError when it can't start.
     """
-    async with AsyncExitStack() as stack:
-        url = settings.redis_url or await _embedded_server(settings, stack)
-        client = await connect(url)
-        stack.push_async_callback(client.aclose)
-        for problem in await check_server(client):
-            _log.warning("queue_server.problem", problem=problem)
-        node = Node(
-            settings,
-            directory,
-            engine=QueueEngine(client, namespace=settings.namespace),
-            journal=Journal(client, namespace=settings.namespace),
-            tokens=TokenStore(client, namespace=settings.namespace),
-        )
-        stack.push_async_callback(node.close)
-        await node.start()
-        yield node
-
-
-async def _embedded_server(settings: Settings, stack: AsyncExitStack) -> str:
-    """Start a Valkey of our own, keep it running, and return its URL."""
-    # A folder of its own, so that nobody's rights to the data directory change.
-    embedded = EmbeddedValkey(settings.data_dir / "valkey")
-    await embedded.start()
-    stack.push_async_callback(embedded.stop)
-    keeper = Background()
-    keeper.start("embedded valkey", embedded.keep_running)
-    stack.push_async_callback(keeper.close)
-    return embedded.url
+    async with open_stores(settings) as stores:
+        node = Node(settings, directory, stores)
+        try:
+            await node.start()
+            yield node
+        finally:
+            await node.close()
 
 
 async def serve(

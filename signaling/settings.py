@@ -86,6 +86,9 @@ class Settings(BaseModel):
     )
     ring_s: float = Field(default=20, gt=0, le=300, description="how long one person is rung")
     wrap_up_s: float = Field(default=30, ge=0, le=3600, description="time after a call before the next one")
+    longest_wrap_up_s: float = Field(
+        default=600, ge=0, le=7200, description="a wrap-up is extended to no more than this"
+    )
     grace_s: float = Field(
         default=60, ge=1, le=3600, description="how long a place is kept after a connection is lost"
     )

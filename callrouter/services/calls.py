@@ -64,7 +64,7 @@ class CallService:
         if not self.locations.within_hours(location):
             raise Refusal(RefusalCode.CLOSED)
         rules = self.rules.current()
-        seat = self._host_seat("agent", (location.location_id, subject), language, location.centre)
+        seat = self._host_seat((location.location_id, subject), language, location.centre)
         if named is not None:
             self._employee(named)
             seat = routing.named_seat(seat, named, round(rules.named_s * 1000))
@@ -123,19 +123,19 @@ class CallService:
             if to.staff_id == by:
                 raise Refusal(RefusalCode.NO_SUCH_PERSON)
             centre = self._employee(to.staff_id)
-            seat = self._host_seat(seat_id, place, call.language, centre, alone=alone)
+            seat = self._host_seat(place, call.language, centre, alone=alone)
             named_ms = round(self.rules.current().named_s * 1000)
-            seat = routing.transfer_seat(seat, staff_id=to.staff_id, named_ms=named_ms)
+            seat = routing.transfer_seat(seat, seat_id, staff_id=to.staff_id, named_ms=named_ms)
             return seat.model_copy(update={"steps": seat.steps[:1]}) if alone else seat
         if all(centre.centre_id != to.centre for centre in self.directory.centres):
             raise Refusal(RefusalCode.NO_SUCH_LOCATION)
         if to.language not in self.directory.served_languages:
             raise Refusal(RefusalCode.UNKNOWN_LANGUAGE)
-        seat = self._host_seat(seat_id, place, to.language, to.centre, alone=alone)
-        return routing.transfer_seat(seat)
+        seat = self._host_seat(place, to.language, to.centre, alone=alone)
+        return routing.transfer_seat(seat, seat_id)
 
     def _host_seat(
-        self, seat_id: str, place: tuple[str, Subject], language: str, centre: str, *, alone: bool = False
+        self, place: tuple[str, Subject], language: str, centre: str, *, alone: bool = False
     ) -> SeatSpec:
         """Return the seat of a call's employee; ``place``: location and subject, by which the plan is found.
 
@@ -152,7 +152,6 @@ class CallService:
                 interpreter_ring_ms=self.policy.ring_ms,
                 wrap_up_ms=self.policy.wrap_up_ms,
             ),
-            seat_id=seat_id,
         )
 
     @cached_property

@@ -1,50 +1,89 @@
-"""What a waiting visitor is told: the place in the queue, and how long it will take."""
+"""What a waiting visitor is told: the place in the queue, and about how long it will take."""
 
 from __future__ import annotations
 
-from callrouter.model.records import Id, Record
-from callrouter.model.states import Activity, Role, Status
-from callrouter.model.views import Board
-from callrouter.policy.waiting_time import WaitRange, estimate_wait
-from callrouter.queueing import QueueEngine
+from collections.abc import Callable, Iterable
 
-#: Until real figures are kept: a conversation with its wrap-up.
-_HANDLING_S = 300.0
+from callrouter.model.events import Event
+from callrouter.model.records import Id, Record
+from callrouter.model.states import Role
+from callrouter.model.views import QueuePlace
+from callrouter.policy.announcing import Announced, announce
+from callrouter.policy.recent_figures import RecentFigures, learn
+from callrouter.policy.waiting_time import Forecast, forecast
+from callrouter.queueing import Journal, QueueEngine
+
+#: Events a node learns from before it tells its first estimate.
+_LEARNT_FROM = 5000
+#: Calls whose prospects are worked out; whoever waits behind so many is told no time.
+_MOST_SEATS = 1000
 
 
 class Waiting(Record):
-    """One waiting call's prospects; ``wait`` is None when nobody is there to answer."""
+    """One waiting call's prospects."""
 
     call_id: Id
     booth_id: Id
+    #: Among those who wait for the same people; 1 is next.
     position: int
-    wait: WaitRange | None
+    #: Expected wait from now, s, and the range it is in three times out of five; None when nobody can say.
+    expected_s: float | None
+    low_s: float | None
+    high_s: float | None
+    #: What the visitor is told; None = no time.
+    announced: Announced | None
 
 
 class WaitingService:
-    """Works out the prospects of all waiting calls."""
+    """Works out the prospects of waiting calls from who waits, who is there and what was seen lately."""
 
-    def __init__(self, engine: QueueEngine) -> None:
+    def __init__(self, engine: QueueEngine, *, now: Callable[[], int]) -> None:
         self._engine = engine
+        self._now = now
+        self._figures = RecentFigures()
+        self._announced: dict[str, Announced | None] = {}
 
-    async def prospects(self) -> tuple[Waiting, ...]:
-        """Return every waiting call's place and range, best placed first."""
-        places = await self._engine.queue_places()
-        if not places:
-            return ()
-        idle, busy = _staffing(await self._engine.board())
-        return tuple(
-            Waiting(
-                call_id=place.call_id,
-                booth_id=place.booth_id,
-                position=place.position,
-                wait=estimate_wait(position=place.position, idle=idle, busy=busy, handling_s=_HANDLING_S),
+    async def load(self, journal: Journal) -> None:
+        """Learn from what happened before this node started. Raises QueueUnavailableError."""
+        for event in await journal.newest(_LEARNT_FROM):
+            self.follow(event)
+
+    def follow(self, event: Event) -> None:
+        """Learn from what happens."""
+        self._figures = learn(self._figures, event)
+
+    async def prospects(self, booth_ids: Iterable[str] | None = None) -> tuple[Waiting, ...]:
+        """Return the prospects of these booths' waiting calls, or of all, best ranked first."""
+        lineup = await self._engine.lineup(_MOST_SEATS)
+        wanted = None if booth_ids is None else set(booth_ids)
+        calls = [
+            seat.call_id
+            for seat in lineup.seats
+            if seat.role is Role.AGENT and (wanted is None or seat.booth_id in wanted)
+        ]
+        places = await self._engine.queue_places(calls) if calls else ()
+        forecasts = forecast(lineup, self._figures, calls) if places else {}
+        self._announced = {
+            place.call_id: announce(
+                self._announced.get(place.call_id),
+                forecasts.get(place.call_id),
+                place.position,
+                self._now(),
             )
             for place in places
+        }
+        return tuple(
+            _waiting(place, forecasts.get(place.call_id), self._announced[place.call_id]) for place in places
         )
 
 
-def _staffing(board: Board) -> tuple[int, int]:
-    agents = [person for person in board.staff if person.role is Role.AGENT and person.status is Status.READY]
-    idle = sum(person.activity in {Activity.IDLE, Activity.RESERVED} for person in agents)
-    return idle, len(agents) - idle
+def _waiting(place: QueuePlace, expected: Forecast | None, announced: Announced | None) -> Waiting:
+    return Waiting(
+        call_id=place.call_id,
+        booth_id=place.booth_id,
+        position=place.position,
+        expected_s=expected.expected_s if expected else None,
+        low_s=expected.low_s if expected else None,
+        high_s=expected.high_s if expected else None,
+        announced=announced,
+    )

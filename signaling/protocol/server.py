@@ -32,7 +32,7 @@ from signaling.protocol.errors import ProtocolErrorCode
 
 
 class OpeningTimes(Record):
-    """The hours of the coming such weekday (1 = Monday), local time as ``HH:MM``; no times = closed all day."""
+    """The hours of the next such weekday (1 = Monday), local time as ``HH:MM``; no times = closed all day."""
 
     weekday: Annotated[int, Field(ge=1, le=7)]
     opens: str | None

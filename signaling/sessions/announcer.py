@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -10,6 +11,8 @@ from callrouter.queueing import QueueUnavailableError
 
 #: However much changes, it is said at most this often.
 SHORTEST_PAUSE_S: Final = 0.2
+#: Working it out takes no more than this share of the time: a long queue is told of less often.
+_LARGEST_SHARE: Final = 0.1
 
 
 class Announcer:
@@ -28,8 +31,9 @@ class Announcer:
         while True:
             await self._changed.wait()
             self._changed.clear()
+            began = time.monotonic()
             try:
                 await self._announce()
             except QueueUnavailableError:
                 self._changed.set()
-            await asyncio.sleep(SHORTEST_PAUSE_S)
+            await asyncio.sleep(max(SHORTEST_PAUSE_S, (time.monotonic() - began) / _LARGEST_SHARE))

@@ -1,40 +1,38 @@
-"""What booths are told beside events: their place in the queue, and whether the location is open."""
+"""What waiting booths are told beside events: their place in the queue, and about how long it takes."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import Final
 
-from callrouter.model.directory import Directory
 from callrouter.model.events import Event, StaffChanged
 from callrouter.model.states import Role
-from callrouter.services.calls import CallService
-from callrouter.services.waiting import WaitingService
-from signaling.protocol.server import LocationChanged, QueuePlaced
+from callrouter.services.waiting import Waiting, WaitingService
+from signaling.protocol.server import QueuePlaced
 from signaling.sessions.announcer import Announcer
 from signaling.sessions.hub import Hub
-from signaling.sessions.resume import location_view
 
-_OPENING_CHECK_S: Final = 15.0
-_QUEUE_EVENTS: Final = frozenset({"call.queued", "call.joined", "call.ended", "seat.changed"})
+#: Estimates change with time alone too.
+_REFRESH_S: Final = 15.0
+_QUEUE_EVENTS: Final = frozenset(
+    {"call.queued", "call.joined", "call.left", "call.ended", "call.prioritised", "seat.changed"}
+)
 
 
 class BoothNews:
     """Tells waiting booths of this node their prospects whenever those change."""
 
-    def __init__(self, hub: Hub, waiting: WaitingService, calls: CallService, directory: Directory) -> None:
+    def __init__(self, hub: Hub, waiting: WaitingService) -> None:
         self._hub = hub
         self._waiting = waiting
-        self._calls = calls
-        self._directory = directory
         self.places = Announcer(self._tell_places)
         self._told: dict[str, QueuePlaced] = {}
-        self._was_open: dict[str, bool] = {}
 
     def follow(self, event: Event) -> None:
         """Note that the queue, or who serves it, has changed."""
+        self._waiting.follow(event)
         if event.type in _QUEUE_EVENTS or (
-            isinstance(event, StaffChanged) and event.staff.role is Role.AGENT
+            isinstance(event, StaffChanged) and event.staff.role is not Role.SUPERVISOR
         ):
             self.places.changed()
 
@@ -43,36 +41,32 @@ class BoothNews:
         self._told.pop(booth_id, None)
         self.places.changed()
 
-    async def run_opening(self) -> None:
-        """Tell openings and closings for ever."""
+    async def run_clock(self) -> None:
+        """Work estimates out anew for ever, as time passes."""
         while True:
-            self._tell_opening()
-            await asyncio.sleep(_OPENING_CHECK_S)
+            await asyncio.sleep(_REFRESH_S)
+            self.places.changed()
 
     async def _tell_places(self) -> None:
+        booths = {
+            connection.identity.principal_id
+            for connection in self._hub.connections()
+            if connection.identity.role is Role.VISITOR
+        }
         told: dict[str, QueuePlaced] = {}
-        for prospect in await self._waiting.prospects():
-            if not self._hub.connections(prospect.booth_id):
-                continue
-            message = QueuePlaced(
-                call_id=prospect.call_id,
-                position=prospect.position,
-                wait_from_s=prospect.wait.from_s if prospect.wait else None,
-                wait_to_s=prospect.wait.to_s if prospect.wait else None,
-            )
+        for prospect in await self._waiting.prospects(booths) if booths else ():
+            message = _placed(prospect)
             if self._told.get(prospect.booth_id) != message:
                 self._hub.tell(prospect.booth_id, message)
             told[prospect.booth_id] = message
         self._told = told
 
-    def _tell_opening(self) -> None:
-        is_open = {place.location_id: self._calls.is_open(place) for place in self._directory.locations}
-        for connection in self._hub.connections():
-            booth_id = connection.identity.principal_id
-            location = self._directory.location_of(booth_id)
-            if location is None:
-                continue
-            now = is_open[location.location_id]
-            if self._was_open.get(location.location_id, now) != now:
-                self._hub.tell(booth_id, LocationChanged(location=location_view(location, self._calls)))
-        self._was_open = is_open
+
+def _placed(prospect: Waiting) -> QueuePlaced:
+    announced = prospect.announced
+    return QueuePlaced(
+        call_id=prospect.call_id,
+        position=prospect.position,
+        about_minutes=announced.minutes if announced else None,
+        more_than=announced.more_than if announced else False,
+    )

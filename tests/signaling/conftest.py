@@ -39,7 +39,7 @@ class Person:
         self._service = service
         self._query = {"page": page} | ({"kiosk": kiosk} if kiosk else {})
         self._page = page
-        self._http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+        self.http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._ids = itertools.count(1)
         self.heard: list[Message] = []
@@ -51,14 +51,14 @@ class Person:
     async def sign_in(self, name: str, password: str = PASSWORD) -> int:
         """Sign in and return the HTTP status."""
         body = {"page": self._page, "username": name, "password": password}
-        async with self._http.post(
+        async with self.http.post(
             f"{self._service.url}/api/v1/login", json=body, headers={"Origin": self._service.url}
         ) as response:
             return response.status
 
     async def sign_out(self) -> int:
         """Sign out and return the HTTP status."""
-        async with self._http.post(
+        async with self.http.post(
             f"{self._service.url}/api/v1/logout",
             json={"page": self._page},
             headers={"Origin": self._service.url},
@@ -67,7 +67,7 @@ class Person:
 
     async def connect(self, *, origin: str | None = None) -> aiohttp.ClientWebSocketResponse:
         """Open the WebSocket without saying anything."""
-        self._socket = await self._http.ws_connect(
+        self._socket = await self.http.ws_connect(
             f"{self._service.url}/ws", params=self._query, origin=origin or self._service.url
         )
         self._listening = asyncio.create_task(self._listen(self._socket))
@@ -138,7 +138,7 @@ class Person:
         """Close everything."""
         if self._socket is not None:
             await self.drop()
-        await self._http.close()
+        await self.http.close()
 
 
 class Service:

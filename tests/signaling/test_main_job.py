@@ -28,7 +28,7 @@ async def test_visitor_is_queued_and_told_the_place(service: Service) -> None:
     placed = await booth.hears("queue.placed")
     assert placed["call_id"] == answer["call_id"]
     assert placed["position"] == 1
-    assert placed["wait_from_s"] is None  # nobody is there to answer
+    assert placed["about_minutes"] is None  # nobody is there to answer
 
 
 async def test_second_visitor_is_second_and_moves_up(service: Service) -> None:

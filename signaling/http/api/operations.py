@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from callrouter.model.directory import Directory
-from callrouter.model.records import Call, Id, Record, Staff
-from callrouter.model.refusal import Refusal
+from callrouter.model.records import Call, Record, Staff
 from callrouter.model.routing import RoutingRules
 from callrouter.model.states import RefusalCode
 from callrouter.model.views import Explanation
@@ -161,7 +160,7 @@ class Api:
             Operation(
                 method="PUT",
                 path="/routing",
-                summary="Replace the routing rules, if `version` is still theirs. Calls keep the plan they came with.",
+                summary="Replace the routing rules, if `version` is still theirs. Calls keep their plan.",
                 body=VersionedRules,
                 answer=RulesVersion,
                 handler=self._replace_rules,

@@ -45,7 +45,7 @@ class ReportQuery(Record):
 
 
 class CallsReported(Record):
-    """Calls told apart by what was asked for; None = not told apart. Ratios are 0 to 1, None without calls."""
+    """Calls told apart as asked for; None = not told apart. Ratios are 0 to 1, None without calls."""
 
     starts_at: int | None
     location: Id | None

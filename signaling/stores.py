@@ -1,0 +1,69 @@
+"""What a node keeps nothing of itself: the queue and everything else in Redis or Valkey."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+
+from callrouter.queueing import (
+    Documents,
+    EmbeddedValkey,
+    Journal,
+    QueueEngine,
+    StatisticsStore,
+    TokenStore,
+    check_server,
+    connect,
+)
+from signaling.background import Background
+from signaling.settings import Settings
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stores:
+    """All that is kept in the server, for one deployment."""
+
+    engine: QueueEngine
+    journal: Journal
+    tokens: TokenStore
+    documents: Documents
+    statistics: StatisticsStore
+
+
+@asynccontextmanager
+async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
+    """Connect to the given Redis or Valkey, or to an embedded one that runs as long.
+
+    Raises EmbeddedValkeyError or QueueServerError.
+    """
+    async with AsyncExitStack() as stack:
+        url = settings.redis_url or await _embedded_server(settings, stack)
+        client = await connect(url)
+        stack.push_async_callback(client.aclose)
+        for problem in await check_server(client):
+            _log.warning("queue_server.problem", problem=problem)
+        namespace = settings.namespace
+        yield Stores(
+            engine=QueueEngine(client, namespace=namespace),
+            journal=Journal(client, namespace=namespace),
+            tokens=TokenStore(client, namespace=namespace),
+            documents=Documents(client, namespace=namespace),
+            statistics=StatisticsStore(client, namespace=namespace),
+        )
+
+
+async def _embedded_server(settings: Settings, stack: AsyncExitStack) -> str:
+    """Start a Valkey of our own, keep it running, and return its URL."""
+    # A folder of its own, so that nobody's rights to the data directory change.
+    embedded = EmbeddedValkey(settings.data_dir / "valkey")
+    await embedded.start()
+    stack.push_async_callback(embedded.stop)
+    keeper = Background()
+    keeper.start("embedded valkey", embedded.keep_running)
+    stack.push_async_callback(keeper.close)
+    return embedded.url
