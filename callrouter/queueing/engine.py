@@ -137,7 +137,7 @@ class QueueEngine(QueueViews):
             raise ValueError("a call can only be handed over to somebody who hosts it")
         return _call(await self._run(ScriptName.TRANSFER_CALL, call_id, _spec(seat), by))
 
-    async def hold_call(self, call_id: str, held: bool, *, by: str) -> Call:  # noqa: FBT001  (reads as said)
+    async def hold_call(self, call_id: str, held: bool, *, by: str) -> Call:  # noqa: FBT001  (said by its name)
         """Put the visitor on hold, or talk with them again.
 
         Raises ``Refusal``: ``no_such_call``, ``not_a_participant``, ``wrong_state`` when it ended or

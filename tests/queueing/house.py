@@ -6,11 +6,20 @@ from collections.abc import Sequence
 
 from redis.asyncio import Redis
 
-from callrouter.model.commands import CallRequest, Place, SeatSpec, SessionSpec, StaffSpec, Step
+from callrouter.model.commands import (
+    CallRequest,
+    CompanionSpec,
+    Place,
+    SeatSpec,
+    SessionSpec,
+    StaffSpec,
+    Step,
+)
 from callrouter.model.events import Event
 from callrouter.model.records import Call, Reservation, Seat, Staff
 from callrouter.model.states import AwayReason, Role, Status, Subject
 from callrouter.queueing import Journal, QueueEngine
+from tests.queueing.soundness import check, read_contents
 
 #: A Tuesday in 2026, so that times have as many digits as real ones.
 START = 1_790_000_000_000
@@ -43,18 +52,20 @@ class House:
 
     # People and booths ---------------------------------------------------------------------
 
-    async def connects(self, staff_id: str, pools: Sequence[str] = ("nl",), *, session: str = "") -> None:
+    async def connects(
+        self, staff_id: str, pools: Sequence[str | Place] = ("nl",), *, session: str = ""
+    ) -> None:
         spec = StaffSpec(
             staff_id=staff_id,
             role=Role.AGENT,
             display_name=staff_id.title(),
             centre="north",
             languages=("nl",),
-            places=tuple(Place(pool=pool) for pool in pools),
+            places=tuple(each if isinstance(each, Place) else Place(pool=each) for each in pools),
         )
         await self._open(session or f"{staff_id}-page", staff_id, spec)
 
-    async def ready(self, staff_id: str, pools: Sequence[str] = ("nl",)) -> None:
+    async def ready(self, staff_id: str, pools: Sequence[str | Place] = ("nl",)) -> None:
         """Connect, if need be, and become ready; everybody a moment after the one before."""
         await self.connects(staff_id, pools)
         self.clock.now += 1
@@ -95,6 +106,38 @@ class House:
             steps=steps,
             ring_ms=RING_MS,
             wrap_up_ms=wrap_up_ms,
+            hosts=True,
+        )
+
+    @staticmethod
+    def seat_with_interpreter(
+        seat_id: str = "agent",
+        pools: Sequence[str] = ("nl",),
+        *,
+        direct: Sequence[str] = ("agent-ar",),
+        after_ms: int = 0,
+        later: Sequence[tuple[int, str]] = (),
+    ) -> SeatSpec:
+        """Describe an Arabic seat: for who speaks it, and after a while anybody with an interpreter."""
+        return SeatSpec(
+            seat_id=seat_id,
+            role=Role.AGENT,
+            language="ar",
+            steps=(
+                Step(after_ms=0, pools=tuple(direct)),
+                Step(after_ms=after_ms, pools=tuple(pools), with_companion=True),
+                *(Step(after_ms=ms, pools=(pool,)) for ms, pool in later),
+            ),
+            companion=CompanionSpec(
+                seat_id="tolk",
+                role=Role.INTERPRETER,
+                language="ar",
+                pools=("ar",),
+                ring_ms=RING_MS,
+                wrap_up_ms=0,
+            ),
+            ring_ms=RING_MS,
+            wrap_up_ms=WRAP_UP_MS,
             hosts=True,
         )
 
@@ -195,3 +238,4 @@ class House:
 
     async def check(self) -> None:
         """Assert that everything kept is sound; call it when no deadline is due."""
+        check(await read_contents(self.client, self.namespace), self.clock.now)

@@ -7,6 +7,7 @@ import pytest
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import (
     Activity,
+    AwayReason,
     CallState,
     Disposition,
     EndReason,
@@ -158,18 +159,43 @@ async def test_who_may_not_finish_a_wrap_up(house: House) -> None:
             await house.engine.finish_wrap_up(staff_id, call_id, Disposition.ANSWERED)
 
 
-@pytest.mark.parametrize("status", [Status.AWAY, Status.OFFLINE])
-async def test_a_status_set_during_a_call_acts_after_it(house: House, status: Status) -> None:
+async def test_a_status_set_during_a_call_comes_after_it(house: House) -> None:
     await house.talks("ann", "c1")
-    await house.engine.set_status("ann", status)
+    await house.away("ann", AwayReason.MEETING)
     ann = await house.staff("ann")
-    assert (ann.status, ann.activity) == (status, Activity.ON_CALL)
+    assert (ann.status, ann.next_status, ann.next_reason) == (Status.READY, Status.AWAY, AwayReason.MEETING)
+    await house.calls("c2")
+    await house.engine.leave_call("c1", "ann")
+    assert (await house.staff("ann")).status is Status.READY
+    await house.passes(WRAP_UP_MS)
+    ann = await house.staff("ann")
+    assert (ann.status, ann.reason, ann.next_status) == (Status.AWAY, AwayReason.MEETING, None)
+    assert await house.rings("ann") is None
+    await house.engine.set_status("ann", Status.READY)
+    assert await house.rings("ann") == "c2/agent#1"
+
+
+async def test_what_comes_next_is_taken_back_by_setting_what_is(house: House) -> None:
+    await house.talks("ann", "c1")
+    await house.away("ann")
+    await house.engine.set_status("ann", Status.READY)
+    assert (await house.staff("ann")).next_status is None
+    await house.calls("c2")
+    await house.engine.leave_call("c1", "ann")
+    await house.passes(WRAP_UP_MS)
+    assert await house.rings("ann") == "c2/agent#1"
+
+
+async def test_going_offline_during_a_call_acts_at_once_and_leaves_the_call_alone(house: House) -> None:
+    await house.talks("ann", "c1")
+    await house.away("ann")
+    await house.engine.set_status("ann", Status.OFFLINE)
+    ann = await house.staff("ann")
+    assert (ann.status, ann.activity, ann.next_status) == (Status.OFFLINE, Activity.ON_CALL, None)
     await house.calls("c2")
     await house.engine.leave_call("c1", "ann")
     await house.passes(WRAP_UP_MS)
     assert await house.rings("ann") is None
-    await house.engine.set_status("ann", Status.READY)
-    assert await house.rings("ann") == "c2/agent#1"
 
 
 async def test_becoming_ready_during_wrap_up_waits_for_its_end(house: House) -> None:

@@ -52,7 +52,8 @@ async def test_being_idle_counts_from_the_last_call(house: House) -> None:
 async def test_the_longest_waiting_call_comes_first(house: House) -> None:
     for name in ("c3", "c1", "c2"):
         await house.calls(name)
-    assert [place.call_id for place in await house.engine.queue_places()] == ["c3", "c1", "c2"]
+    places = await house.engine.queue_places(["c1", "c2", "c3"])
+    assert {place.call_id: place.position for place in places} == {"c3": 1, "c1": 2, "c2": 3}
     for staff_id, call_id in (("ann", "c3"), ("bob", "c1"), ("cor", "c2")):
         await house.ready(staff_id)
         assert await house.rings(staff_id) == f"{call_id}/agent#1"
@@ -62,7 +63,7 @@ async def test_a_head_start_passes_the_line_without_altering_the_measured_wait(h
     first = await house.calls("c1")
     urgent = await house.calls("c2", head_start_ms=60_000)
     assert urgent.queued_at > first.queued_at
-    places = await house.engine.queue_places()
+    places = await house.engine.queue_places(["c2", "c1"])
     assert [(place.call_id, place.booth_id, place.position) for place in places] == [
         ("c2", "booth:c2", 1),
         ("c1", "booth:c1", 2),
@@ -75,9 +76,9 @@ async def test_a_ringing_call_keeps_its_place_in_the_queue_and_an_answered_one_h
     await house.ready("ann")
     await house.calls("c1")
     await house.calls("c2")
-    assert [place.call_id for place in await house.engine.queue_places()] == ["c1", "c2"]
+    assert [place.position for place in await house.engine.queue_places(["c1", "c2"])] == [1, 1]
     await house.engine.accept("c1/agent#1", "ann")
-    assert [place.call_id for place in await house.engine.queue_places()] == ["c2"]
+    assert [place.call_id for place in await house.engine.queue_places(["c1", "c2"])] == ["c2"]
 
 
 async def test_over_several_pools_the_best_wins_on_either_edge(house: House) -> None:
@@ -100,6 +101,8 @@ async def test_nobody_from_another_pool_is_rung(house: House) -> None:
 
 
 async def test_a_seat_opens_further_pools_when_their_step_comes(house: House) -> None:
+    await house.talks("near", "c0", house.seat())
+    await house.connects("near", ("nl", "north"))
     await house.ready("far", ("east",))
     await house.calls("c1", house.seat(pools=("north",), later=((30_000, "west"), (60_000, "east"))))
     await house.passes(59_999)

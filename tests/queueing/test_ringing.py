@@ -83,7 +83,7 @@ async def test_unanswered_ringing_makes_the_person_away_and_the_call_keeps_its_p
     await house.passes(RING_MS)
     ann = await house.staff("ann")
     assert (ann.status, ann.reason, ann.activity) == (Status.AWAY, AwayReason.MISSED, Activity.IDLE)
-    assert [place.call_id for place in await house.engine.queue_places()] == ["c1", "c2"]
+    assert [place.position for place in await house.engine.queue_places(["c1", "c2"])] == [1, 2]
     await house.ready("bob")
     assert await house.rings("bob") == "c1/agent#2"
 
@@ -209,13 +209,40 @@ async def test_declining_after_the_time_out_is_told_so(house: House) -> None:
         await house.engine.decline(R1, "ann")
 
 
-async def test_becoming_ready_again_ends_the_back_off(house: House) -> None:
+async def test_becoming_ready_again_does_not_shorten_the_back_off(house: House) -> None:
     await house.ready("ann")
     await house.calls("c1")
-    await house.engine.decline(R1, "ann")
+    await house.engine.decline(R1, "ann", backoff_ms=8000)
+    assert (await house.staff("ann")).ready_at == house.clock.now + 8000
     await house.away("ann")
     await house.engine.set_status("ann", Status.READY)
+    await house.passes(7999)
+    assert await house.rings("ann") is None
+    await house.passes(1)
     assert await house.rings("ann") == "c1/agent#2"
+    assert (await house.staff("ann")).ready_at is None
+
+
+async def test_toggling_the_status_while_ringing_can_not_spin(house: House) -> None:
+    await house.ready("ann")
+    await house.calls("c1")
+    await house.away("ann")
+    await house.engine.set_status("ann", Status.READY)
+    assert await house.rings("ann") is None
+    await house.passes(5000)
+    assert await house.rings("ann") == "c1/agent#2"
+
+
+async def test_offers_missed_in_a_row_are_counted_until_one_is_taken(house: House) -> None:
+    await house.ready("ann")
+    await house.calls("c1")
+    await house.passes(RING_MS)
+    await house.engine.set_status("ann", Status.READY)
+    await house.passes(RING_MS)
+    assert (await house.staff("ann")).missed == 2
+    await house.engine.set_status("ann", Status.READY)
+    await house.engine.accept("c1/agent#3", "ann")
+    assert (await house.staff("ann")).missed == 0
 
 
 @pytest.mark.parametrize("status", [Status.AWAY, Status.OFFLINE])

@@ -186,13 +186,13 @@ async def test_a_waiting_visitor_keeps_the_place_while_lost(house: House) -> Non
     await house.calls("c2")
     await house.closes_page("booth:c1")
     await house.passes(GRACE_MS - 1)
-    assert [place.call_id for place in await house.engine.queue_places()] == ["c1", "c2"]
+    assert [place.position for place in await house.engine.queue_places(["c1", "c2"])] == [1, 2]
     await house.booth("c1")
     await house.passes(GRACE_MS)
-    assert [place.call_id for place in await house.engine.queue_places()] == ["c1", "c2"]
+    assert [place.position for place in await house.engine.queue_places(["c1", "c2"])] == [1, 2]
     await house.closes_page("booth:c1")
     await house.passes(GRACE_MS)
-    assert [place.call_id for place in await house.engine.queue_places()] == ["c2"]
+    assert [place.call_id for place in await house.engine.queue_places(["c1", "c2"])] == ["c2"]
     assert (await house.call("c1")).end_reason is EndReason.CONNECTION_LOST
 
 
