@@ -1,17 +1,10 @@
-"""Statistics of real calls: what a morning adds up to, and that nothing counts twice or is left out."""
+"""Statistics of real calls: what a morning adds up to."""
 
 from __future__ import annotations
 
-import asyncio
-import random
-from collections.abc import Iterable
-from typing import Any
-
 import pytest
 from redis.asyncio import Redis
-from structlog.testing import capture_logs
 
-from callrouter.model.events import Event
 from callrouter.model.states import AwayReason
 from callrouter.model.statistics import (
     INTERVAL_MS,
@@ -21,15 +14,13 @@ from callrouter.model.statistics import (
     Interval,
     PersonFigures,
 )
-from callrouter.policy.statistics import Tally, interval_of, intervals, tally
-from callrouter.queueing import EmbeddedValkey, Journal, Position, QueueEngine, StatisticsStore
+from callrouter.policy.statistics import interval_of
+from callrouter.queueing import Journal, StatisticsStore
 from callrouter.services.statistics import Statistics, StatisticsKeeper
 from tests.queueing.house import START, House
-from tests.queueing.traffic import Traffic, give
 
 pytestmark = pytest.mark.valkey
 
-_PATIENCE_S = 20
 _NAMESPACE = "callrouter"
 #: The morning begins with a quarter of an hour.
 _MORNING = interval_of(START) + INTERVAL_MS
@@ -240,173 +231,3 @@ async def test_a_report_counts_what_people_are_in_the_middle_of(
 async def test_a_report_ends_after_it_begins(store: StatisticsStore, to_at: int) -> None:
     with pytest.raises(ValueError, match="after"):
         await Statistics(store).report(_MORNING, to_at)
-
-
-# Exactly once ------------------------------------------------------------------------------------
-
-
-class _KilledError(Exception):
-    """The keeper's process is gone."""
-
-
-class _Mortal(StatisticsStore):
-    """The store, to a keeper that may be killed before it records and before it hears that it did."""
-
-    def __init__(self, client: Redis, chance: random.Random) -> None:
-        super().__init__(client)
-        self._chance = chance
-
-    async def record(
-        self, since: Position, until: Position, counted: Tally, *, lost: Iterable[int] = ()
-    ) -> bool:
-        fate = self._chance.random()
-        if fate < 0.25:
-            raise _KilledError
-        done = await super().record(since, until, counted, lost=lost)
-        if fate > 0.75:
-            raise _KilledError
-        return done
-
-
-async def _keeps(store: StatisticsStore, journal: Journal, over: asyncio.Event) -> None:
-    """Keep the statistics until the traffic is over, by one keeper after another, each killed."""
-    while True:
-        last = over.is_set()
-        try:
-            await StatisticsKeeper(store, journal).catch_up()
-        except _KilledError:
-            continue
-        if last:
-            return
-
-
-async def _keeps_restlessly(
-    store: StatisticsStore, journal: Journal, over: asyncio.Event, chance: random.Random
-) -> None:
-    """Keep them by keepers that are ended at any moment, whatever they wait for."""
-    while not over.is_set():
-        running = asyncio.create_task(StatisticsKeeper(store, journal, gather_s=0).run())
-        for _ in range(chance.randrange(40)):
-            await asyncio.sleep(0)
-        await _stop(running)
-
-
-async def _stop(running: asyncio.Task[None]) -> None:
-    while not running.done():
-        running.cancel()
-        await asyncio.wait([running], timeout=0.1)
-
-
-def _recount(events: Iterable[Event]) -> tuple[Interval, ...]:
-    counted = Tally()
-    for event in events:
-        counted.update(tally(event))
-    return intervals(counted)
-
-
-@pytest.mark.parametrize("seed", range(3))
-async def test_keepers_that_compete_and_die_count_what_one_recount_does(
-    client: Redis, store: StatisticsStore, seed: int
-) -> None:
-    chance = random.Random(seed)  # noqa: S311  (a test's traffic)
-    journal, over = Journal(client), asyncio.Event()
-    traffic = Traffic(QueueEngine(client), "one", chance)
-    async with asyncio.TaskGroup() as group:
-        for _ in range(2):
-            group.create_task(_keeps(_Mortal(client, chance), journal, over))
-        group.create_task(_keeps_restlessly(store, journal, over, chance))
-        try:
-            await give(traffic, 600, lambda _: None)
-        finally:
-            over.set()
-    events = await journal.after("0-0", limit=1_000_000)
-    assert events is not None
-    recount = _recount(events)
-    assert {event.type for event in events} >= {"call.ended", "call.joined", "reservation.ended"}
-    assert await store.position() == Position(events[-1].event_id, events[-1].at)
-    assert await store.read(recount[0].starts_at, recount[-1].starts_at + 1) == recount
-
-
-async def test_more_than_fits_into_one_script_is_counted(
-    house: House, store: StatisticsStore, keeper: StatisticsKeeper, client: Redis
-) -> None:
-    await house.ready("ann")
-    entries: Any = await client.xrange(f"{{{_NAMESPACE}}}:journal")
-    for _ in range(1200):
-        await client.xadd(f"{{{_NAMESPACE}}}:journal", entries[-1][1])
-    await keeper.catch_up()
-    events = await house.events()
-    assert len(events) > 1200
-    assert await store.position() == Position(events[-1].event_id, events[-1].at)
-    assert await store.read(interval_of(START), _MORNING) == _recount(events)
-
-
-# Going on ----------------------------------------------------------------------------------------
-
-
-async def test_a_keeper_counts_what_happens_while_it_waits(
-    house: House, store: StatisticsStore, keeper: StatisticsKeeper
-) -> None:
-    running = asyncio.create_task(keeper.run())
-    for call_id in ("c1", "c2"):
-        await house.calls(call_id)
-        await _counted(store, await house.journal.last_id())
-    await _stop(running)
-    (interval,) = await store.read(interval_of(START), _MORNING)
-    assert interval.calls["station-1"]["nl"].offered == 2
-
-
-async def _counted(store: StatisticsStore, event_id: str) -> None:
-    async with asyncio.timeout(_PATIENCE_S):
-        while (await store.position()).event_id != event_id:
-            pass
-
-
-async def test_a_keeper_goes_on_after_an_outage(
-    house: House, store: StatisticsStore, keeper: StatisticsKeeper, valkey: EmbeddedValkey
-) -> None:
-    await house.calls("c1")
-    with capture_logs() as logs:
-        running = asyncio.create_task(keeper.run())
-        await _counted(store, await house.journal.last_id())
-        await valkey.stop()
-        await valkey.start()
-        await house.calls("c2")
-        await _counted(store, await house.journal.last_id())
-        await _stop(running)
-    assert [entry["event"] for entry in logs] in ([], ["statistics.unavailable"])
-    (interval,) = await store.read(interval_of(START), _MORNING)
-    assert interval.calls["station-1"]["nl"].offered == 2
-
-
-async def test_what_left_the_journal_uncounted_is_told_and_marked(
-    house: House, store: StatisticsStore, keeper: StatisticsKeeper, client: Redis
-) -> None:
-    await house.calls("c1")
-    await keeper.catch_up()
-    counted_at = house.clock.now
-    await house.calls("c2")
-    await _until(house, 10)
-    await house.calls("c3")
-    resumed_at = house.clock.now
-    await client.xtrim(f"{{{_NAMESPACE}}}:journal", maxlen=1, approximate=False)
-    with capture_logs() as logs:
-        await keeper.catch_up()
-        await keeper.catch_up()
-    assert [(entry["event"], entry["from_at"], entry["to_at"]) for entry in logs] == [
-        ("statistics.events_lost", counted_at, resumed_at)
-    ]
-    report = await Statistics(store).report(interval_of(START), _MORNING + 2 * INTERVAL_MS)
-    assert report.incomplete == (interval_of(START), _MORNING)
-    assert (await store.position()).event_id == await house.journal.last_id()
-
-
-async def test_a_journal_that_was_trimmed_before_the_first_start_is_no_loss(
-    house: House, store: StatisticsStore, keeper: StatisticsKeeper, client: Redis
-) -> None:
-    await house.calls("c1")
-    await client.xtrim(f"{{{_NAMESPACE}}}:journal", maxlen=1, approximate=False)
-    await keeper.catch_up()
-    report = await Statistics(store).report(interval_of(START), _MORNING)
-    assert report.incomplete == ()
-    assert (await store.position()).event_id == await house.journal.last_id()
