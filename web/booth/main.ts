@@ -206,6 +206,7 @@ class BoothPage extends Page {
       t: this.t,
       conversation,
       self: session?.principal_id ?? "",
+      isVisitor: true,
       media: this.media.view,
       online: this.state.connection === "online",
       scroll: this.chatScroll,

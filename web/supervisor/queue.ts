@@ -38,22 +38,20 @@ export function queueView({ t, state, calls, now, actions }: QueueProps): Templa
     const waited = (now - call.queued_at) / 1000;
     const isAsked = state.asked === call.call_id;
     return html`<tr data-testid="waiting-call" data-call-id=${call.call_id} data-state=${isRinging ? "ringing" : "waiting"}>
-      <th scope="row">${languageName(call.language, t.locale)}${call.answered_at === null ? nothing : html`<small>${t("board.handed_over")}</small>`}</th>
-      <td>${t(`subject.${call.subject}`)}</td>
+      <th scope="row">${languageName(call.language, t.locale)}<small>${t(`subject.${call.subject}`)}${call.answered_at === null ? nothing : `, ${t("board.handed_over")}`}</small></th>
       <td>${placeName(call.location)}</td>
       <td class="number ${waited > LONG_WAIT_S ? "number--alarming" : ""}">${duration(waited)}${headStartView(t, call)}</td>
       <td><span class="badge ${isRinging ? "badge--ringing" : "badge--waiting"}">${text}</span></td>
-      <td class="deeds">
+      <td><div class="deeds__list">
         ${deedView("call-why", whyIcon, t("board.why"), () => actions.why(isAsked ? null : call.call_id), isAsked)}
         ${deedView("call-prioritise", firstIcon, t("board.prioritise"), () => actions.prioritise(call.call_id, true))}
         ${call.head_start_ms > 0 ? deedView("call-unprioritise", undoIcon, t("board.unprioritise"), () => actions.prioritise(call.call_id, false)) : nothing}
-      </td>
+      </div></td>
     </tr>
-    ${isAsked ? html`<tr class="why-row"><td colspan="6">${whyView(t, state, state.explanation, now)}</td></tr>` : nothing}`;
+    ${isAsked ? html`<tr class="why-row"><td colspan="5">${whyView(t, state, state.explanation, now)}</td></tr>` : nothing}`;
   };
   const columns = [
     t("board.language"),
-    t("board.subject"),
     t("board.location"),
     t("board.since"),
     t("board.state"),

@@ -29,12 +29,13 @@ function whoText({ t, nameOf }: Words, who: Who): string {
 }
 
 /** How it stands in a group: "2 present, 1 of them ready, none free; 3 calls before this one". */
-function groupView(words: Words, group: Group): TemplateResult {
+function groupView(words: Words, group: Group, together = false): TemplateResult {
   const { t } = words;
+  const who = whoText(words, group.who);
   const { present, staffed, available, ahead } = group;
   const counts = present === 0 ? t("why.nobody") : t("why.counts", { present, staffed, available });
   return html`<li>
-    <span class="why__who">${whoText(words, group.who)}</span>
+    <span class="why__who">${together ? t("why.with", { who: who.charAt(0).toLowerCase() + who.slice(1) }) : who}</span>
     <span class="why__counts ${available > 0 ? "why__counts--free" : ""}">${counts}${ahead > 0 ? html` · ${t("why.ahead", { count: ahead })}` : nothing}</span>
   </li>`;
 }
@@ -47,7 +48,7 @@ function stepView(words: Words, explanation: Explanation, step: StepFacts, now: 
     <span class="badge badge--${step.opened ? "ready" : "waiting"}">${when}</span>
     <ul>
       ${groupsOf(step.pools).map((group) => groupView(words, group))}
-      ${step.with_companion ? groupsOf(explanation.companion).map((group) => html`<li class="why__with">${t("why.with")}</li>${groupView(words, group)}`) : nothing}
+      ${step.with_companion ? groupsOf(explanation.companion).map((group) => groupView(words, group, true)) : nothing}
     </ul>
   </li>`;
 }

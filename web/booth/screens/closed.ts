@@ -27,8 +27,9 @@ export function closedView({ t, state, now, actions }: BoothProps): TemplateResu
         : html`<p class="lead">${t("closed.opens", { when: dayAndTime(location.opens_at, t.locale, location.timezone) })}</p>`
     }
     <div class="closed__columns">
+      ${byHand ? numbersView(t) : nothing}
       ${hoursView(t, location, current)}
-      ${numbersView(t)}
+      ${byHand ? nothing : numbersView(t)}
     </div>
     <div class="step__foot closed__languages">
       ${(["nl", "en"] as const).map(

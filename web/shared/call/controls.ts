@@ -76,9 +76,10 @@ function holdView({ t, conversation }: CallProps, hold: (held: boolean) => void)
 
 /** Over the pictures: what keeps the others from hearing, or being heard. */
 export function warningsView(props: CallProps): TemplateResult | typeof nothing {
-  const { t, media, actions, conversation } = props;
+  const { t, media, actions, conversation, isVisitor } = props;
   const isMute = media.microphone === "missing" || media.microphone === "denied";
-  const heldSince = conversation.call && isHeld(conversation.call) ? conversation.call.held_at : null;
+  const heldSince =
+    !isVisitor && conversation.call && isHeld(conversation.call) ? conversation.call.held_at : null;
   if (!isMute && !media.soundBlocked && heldSince === null) return nothing;
   return html`<div class="call__warnings">
     ${heldSince === null ? nothing : heldView(props, heldSince)}
@@ -102,12 +103,10 @@ export function warningsView(props: CallProps): TemplateResult | typeof nothing 
   </div>`;
 }
 
-/** Say to each what hold means for them: only an employee needs to know for how long. */
-function heldView({ t, now, self, conversation, hold }: CallProps, since: number): TemplateResult {
-  const isVisitor =
-    conversation.call?.participants.find((each) => each.participant_id === self)?.role === "visitor";
+/** Say what hold means; whoever can end it sees for how long. */
+function heldView({ t, now, hold }: CallProps, since: number): TemplateResult {
   return html`<div class="call__warning" role="status" data-testid="on-hold">
-    <p>${icon(pauseIcon)}<span><strong>${t(isVisitor ? "hold.visitor" : "hold.staff")}</strong> ${t(isVisitor ? "hold.visitor.text" : "hold.staff.text")}</span></p>
+    <p>${icon(pauseIcon)}<span><strong>${t("hold.staff")}</strong> ${t("hold.staff.text")}</span></p>
     ${hold ? html`<span class="call__held-time" aria-hidden="true">${duration((now - since) / 1000)}</span>` : nothing}
   </div>`;
 }

@@ -32,6 +32,8 @@ export interface CallProps {
   t: CallTexts;
   conversation: Conversation;
   self: string;
+  /** A visitor is told of hold beside the pictures, in other words. */
+  isVisitor?: boolean;
   media: MediaView;
   /** The signaling session stands. */
   online: boolean;

@@ -80,10 +80,9 @@ function nextView({ t, setStatus }: FrameProps, staff: Staff, next: Status): Tem
     if (staff.status === "ready") setStatus("ready");
     else setStatus("away", reason ?? "other");
   };
-  const status = statusText(t, { status: next, reason: staff.next_reason });
   return html`<span class="status__next" data-testid="next-status" data-status=${next} data-reason=${staff.next_reason ?? nothing} role="status">
-    ${t("status.next", { status })}
-    <button type="button" class="status__undo" data-testid="next-status-undo" @click=${undo}>${icon(undoIcon)}<span>${t("status.undo")}</span></button>
+    ${t("status.next", { status: t(`status.${next}`).toLowerCase() })}
+    <button type="button" class="status__undo" data-testid="next-status-undo" title=${t("status.undo")} @click=${undo}>${icon(undoIcon)}<span class="visually-hidden">${t("status.undo")}</span></button>
   </span>`;
 }
 

@@ -57,7 +57,7 @@ export const board: CatalogLike<typeof nl> = {
   "why.who.language": "Whoever speaks {language} {at}",
   "why.who.anybody": "All employees {at}",
   "why.who.interpreter": "Interpreters of {language}",
-  "why.with": "together with",
+  "why.with": "together with {who}",
   "why.nobody": "nobody present",
   "why.counts": "{present} present, {staffed} ready, {available} free",
   "why.ahead": { one: "{count} call goes first", other: "{count} calls go first" },

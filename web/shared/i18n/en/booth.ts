@@ -58,8 +58,14 @@ export const booth: CatalogLike<typeof nl> = {
   "waiting.handed_over.heading": "You are being transferred",
   "waiting.handed_over.lead": "Another employee takes over the call. It goes on here by itself.",
   "waiting.handed_over.leave": "End the call",
-  "waiting.estimate": { one: "About {count} minute", other: "About {count} minutes" },
-  "waiting.estimate.more": { one: "More than {count} minute", other: "More than {count} minutes" },
+  "waiting.estimate": {
+    one: "Waiting time: about {count} minute",
+    other: "Waiting time: about {count} minutes",
+  },
+  "waiting.estimate.more": {
+    one: "Waiting time: more than {count} minute",
+    other: "Waiting time: more than {count} minutes",
+  },
   "waiting.estimate.next": "As soon as somebody is free",
   "waiting.estimate.unknown": "The wait can't be estimated now",
   "waiting.tip.heading": "While you wait",
@@ -69,6 +75,8 @@ export const booth: CatalogLike<typeof nl> = {
   "waiting.cancel": "Stop waiting",
   "call.heading": "Your call",
   "call.interpreter_coming": "An interpreter is being called…",
+  "hold.visitor": "One moment please.",
+  "hold.visitor.text": "The employee is consulting a colleague. Nobody sees or hears you now.",
   "done.heading": "Thank you",
   "done.lead": "The call has ended. Everything is wiped from this screen.",
   "done.lost": "The connection was lost. Want to talk on? Please start again.",
@@ -95,8 +103,7 @@ export const booth: CatalogLike<typeof nl> = {
   "closed.day": "Closed",
   "closed.today": "today",
   "closed.by_hand.heading": "No video calls just now",
-  "closed.by_hand.lead":
-    "This station takes no video calls at the moment. We are sorry. You can reach the police this way:",
+  "closed.by_hand.lead": "This station takes no video calls at the moment. We are sorry.",
   "busy.queue_full.heading": "It is very busy now",
   "busy.queue_full.lead":
     "So many people are waiting that we can't help you well now. Please try again in a few minutes.",

@@ -35,8 +35,6 @@ export const call: CatalogLike<typeof nl> = {
   "hold.off": "Visitor hears you",
   "hold.staff": "The visitor is on hold.",
   "hold.staff.text": "The visitor sees and hears nobody now.",
-  "hold.visitor": "One moment please.",
-  "hold.visitor.text": "The employee is consulting a colleague. Nobody sees or hears you now.",
   "microphone.turn_on": "Turn microphone on",
   "microphone.turn_off": "Turn microphone off",
   "microphone.wait": "One moment…",

@@ -55,7 +55,7 @@ export const board = {
   "why.who.language": "Wie {language} spreekt {at}",
   "why.who.anybody": "Alle medewerkers {at}",
   "why.who.interpreter": "Tolken {language}",
-  "why.with": "samen met",
+  "why.with": "samen met {who}",
   "why.nobody": "niemand aanwezig",
   "why.counts": "{present} aanwezig, {staffed} beschikbaar, {available} vrij",
   "why.ahead": { one: "{count} gesprek gaat voor", other: "{count} gesprekken gaan voor" },

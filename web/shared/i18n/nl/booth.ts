@@ -56,8 +56,14 @@ export const booth = {
   "waiting.handed_over.heading": "U wordt doorverbonden",
   "waiting.handed_over.lead": "Een andere medewerker neemt het gesprek over. Het gaat hier vanzelf verder.",
   "waiting.handed_over.leave": "Gesprek beëindigen",
-  "waiting.estimate": { one: "Ongeveer {count} minuut", other: "Ongeveer {count} minuten" },
-  "waiting.estimate.more": { one: "Meer dan {count} minuut", other: "Meer dan {count} minuten" },
+  "waiting.estimate": {
+    one: "Wachttijd: ongeveer {count} minuut",
+    other: "Wachttijd: ongeveer {count} minuten",
+  },
+  "waiting.estimate.more": {
+    one: "Wachttijd: meer dan {count} minuut",
+    other: "Wachttijd: meer dan {count} minuten",
+  },
   "waiting.estimate.next": "Zodra er iemand vrij is",
   "waiting.estimate.unknown": "De wachttijd is nu niet te schatten",
   "waiting.tip.heading": "Terwijl u wacht",
@@ -67,6 +73,8 @@ export const booth = {
   "waiting.cancel": "Stoppen met wachten",
   "call.heading": "Uw gesprek",
   "call.interpreter_coming": "Een tolk wordt erbij gehaald…",
+  "hold.visitor": "Een moment geduld.",
+  "hold.visitor.text": "De medewerker overlegt met een collega. Niemand ziet of hoort u nu.",
   "done.heading": "Dank u wel",
   "done.lead": "Het gesprek is afgelopen. Alles is van dit scherm gewist.",
   "done.lost": "De verbinding is verbroken. Wilt u verder praten? Begin dan opnieuw.",
@@ -93,8 +101,7 @@ export const booth = {
   "closed.day": "Gesloten",
   "closed.today": "vandaag",
   "closed.by_hand.heading": "Videobellen kan nu even niet",
-  "closed.by_hand.lead":
-    "Dit bureau neemt op dit moment geen videogesprekken aan. Onze excuses. U bereikt de politie wel zo:",
+  "closed.by_hand.lead": "Dit bureau neemt op dit moment geen videogesprekken aan. Onze excuses.",
   "busy.queue_full.heading": "Het is nu erg druk",
   "busy.queue_full.lead":
     "Er wachten al zoveel mensen dat wij u nu niet goed kunnen helpen. Probeer het over een paar minuten opnieuw.",

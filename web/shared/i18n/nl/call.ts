@@ -33,8 +33,6 @@ export const call = {
   "hold.off": "Bezoeker hoort u",
   "hold.staff": "De bezoeker staat in de wacht.",
   "hold.staff.text": "De bezoeker ziet en hoort nu niemand.",
-  "hold.visitor": "Een moment geduld.",
-  "hold.visitor.text": "De medewerker overlegt met een collega. Niemand ziet of hoort u nu.",
   "microphone.turn_on": "Zet microfoon aan",
   "microphone.turn_off": "Zet microfoon uit",
   "microphone.wait": "Een moment…",
