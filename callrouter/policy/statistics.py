@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from operator import itemgetter
 from typing import Any
 
 from callrouter.model.events import (
@@ -30,20 +29,19 @@ from callrouter.model.statistics import (
     INTERVAL_MS,
     WAIT_CLASSES_S,
     CallCell,
-    CallFigures,
     CallRow,
     Cell,
     Grouping,
     Interval,
     PersonCell,
-    PersonFigures,
     PersonRow,
-    Report,
 )
-from callrouter.policy.service_level import summed
 
 #: What is to be added to which figure; adding two of them is adding what both count.
 Tally = Counter[Cell]
+
+#: What cells name in place of what isn't told apart.
+_ALL_TIME, _ALL_PLACES, _ALL_LANGUAGES = 0, "*", "mul"
 
 _TIMES = {
     Activity.RESERVED: "reserved_ms",
@@ -120,36 +118,47 @@ def intervals(counted: Tally) -> tuple[Interval, ...]:
     )
 
 
-def summary(counted: Iterable[Interval], *, from_at: int, to_at: int, by: Collection[Grouping]) -> Report:
-    """Sum up intervals, of which several may be of the same time; rows are in the order of what they name."""
-    calls: dict[tuple[int | None, str | None, str | None], list[CallFigures]] = {}
-    people: dict[tuple[int | None, str], list[PersonFigures]] = {}
-    incomplete: set[int] = set()
-    for interval in counted:
-        starts_at = interval.starts_at if Grouping.INTERVAL in by else None
-        if interval.incomplete:
-            incomplete.add(interval.starts_at)
-        for location, by_language in interval.calls.items():
-            for language, figures in by_language.items():
-                of = (
-                    location if Grouping.LOCATION in by else None,
-                    language if Grouping.LANGUAGE in by else None,
-                )
-                calls.setdefault((starts_at, *of), []).append(figures)
-        for staff_id, times in interval.people.items():
-            people.setdefault((starts_at, staff_id), []).append(times)
-    return Report(
-        from_at=from_at,
-        to_at=to_at,
-        calls=tuple(
-            CallRow(starts_at=at, location=location, language=language, figures=summed(CallFigures, parts))
-            for (at, location, language), parts in sorted(calls.items(), key=itemgetter(0))
-        ),
-        people=tuple(
-            PersonRow(starts_at=at, staff_id=staff_id, figures=summed(PersonFigures, parts))
-            for (at, staff_id), parts in sorted(people.items(), key=itemgetter(0))
-        ),
-        incomplete=tuple(sorted(incomplete)),
+def grouped(counted: Tally, by: Collection[Grouping]) -> Tally:
+    """Return the same without what a report doesn't tell apart."""
+    kept = frozenset(by)
+    in_time, in_place, in_language = (each in kept for each in Grouping)
+    told = Tally()
+    for cell, count in counted.items():
+        starts_at = cell.starts_at if in_time else _ALL_TIME
+        if isinstance(cell, PersonCell):
+            told[PersonCell(starts_at, cell.staff_id, cell.figure)] += count
+        else:
+            location = cell.location if in_place else _ALL_PLACES
+            language = cell.language if in_language else _ALL_LANGUAGES
+            told[CallCell(starts_at, location, language, cell.figure, cell.wait_class)] += count
+    return told
+
+
+def call_rows(told: Tally, by: Collection[Grouping]) -> tuple[CallRow, ...]:
+    """Return the calls' rows of what was ``grouped``, in the order of what they name."""
+    return tuple(
+        CallRow(
+            starts_at=interval.starts_at if Grouping.INTERVAL in by else None,
+            location=location if Grouping.LOCATION in by else None,
+            language=language if Grouping.LANGUAGE in by else None,
+            figures=figures,
+        )
+        for interval in intervals(told)
+        for location, by_language in sorted(interval.calls.items())
+        for language, figures in sorted(by_language.items())
+    )
+
+
+def person_rows(told: Tally, by: Collection[Grouping]) -> tuple[PersonRow, ...]:
+    """Return the people's rows of what was ``grouped``, by time and name."""
+    return tuple(
+        PersonRow(
+            starts_at=interval.starts_at if Grouping.INTERVAL in by else None,
+            staff_id=staff_id,
+            figures=figures,
+        )
+        for interval in intervals(told)
+        for staff_id, figures in sorted(interval.people.items())
     )
 
 

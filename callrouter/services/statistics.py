@@ -9,7 +9,7 @@ import structlog
 
 from callrouter.model.records import Staff
 from callrouter.model.statistics import Grouping, Report
-from callrouter.policy.statistics import Tally, intervals, running, summary, tally
+from callrouter.policy.statistics import Tally, call_rows, grouped, person_rows, running, tally
 from callrouter.queueing import Journal, Position, QueueUnavailableError, StatisticsStore
 
 _log = structlog.get_logger(__name__)
@@ -92,6 +92,17 @@ class Statistics:
         """
         if to_at <= from_at:
             raise ValueError("a report must end after it begins")
-        counted = await self._store.read(from_at, to_at)
-        begun = (part for part in intervals(running(people, now)) if from_at <= part.starts_at < to_at)
-        return summary((*counted, *begun), from_at=from_at, to_at=to_at, by=by)
+        told, incomplete = Tally(), []
+        async for part in self._store.parts(from_at, to_at):
+            told.update(grouped(part.counted, by))
+            if part.incomplete:
+                incomplete.append(part.starts_at)
+        begun = {cell: ms for cell, ms in running(people, now).items() if from_at <= cell.starts_at < to_at}
+        told.update(grouped(Tally(begun), by))
+        return Report(
+            from_at=from_at,
+            to_at=to_at,
+            calls=call_rows(told, by),
+            people=person_rows(told, by),
+            incomplete=tuple(incomplete),
+        )

@@ -23,6 +23,7 @@ from callrouter.model.states import (
 from callrouter.model.statistics import (
     INTERVAL_MS,
     WAIT_CLASSES_S,
+    CallCell,
     CallFigures,
     Grouping,
     Interval,
@@ -31,10 +32,12 @@ from callrouter.model.statistics import (
 )
 from callrouter.policy.statistics import (
     Tally,
+    call_rows,
+    grouped,
     interval_of,
     intervals,
+    person_rows,
     running,
-    summary,
     tally,
     wait_class,
 )
@@ -412,19 +415,20 @@ def test_order_does_not_matter() -> None:
 # Reports -----------------------------------------------------------------------------------------
 
 
-def _interval(starts_at: int, location: str, language: str, staff_id: str, **fields: Any) -> Interval:
-    return Interval(
-        starts_at=starts_at,
-        calls={location: {language: CallFigures(answered=1, answered_waits=classes(c3=1))}},
-        people={staff_id: PersonFigures(answered=1, idle_ms=5)},
-        **fields,
+def _counted(starts_at: int, location: str, language: str, staff_id: str) -> Tally:
+    return Tally(
+        {
+            CallCell(starts_at, location, language, "answered"): 1,
+            CallCell(starts_at, location, language, "answered_waits", 3): 1,
+            PersonCell(starts_at, staff_id, "idle_ms"): 5,
+        }
     )
 
 
-_PARTS = (
-    _interval(START, "utrecht", "ar", "ann"),
-    _interval(START + QUARTER, "utrecht", "nl", "ann"),
-    _interval(START + QUARTER, "assen", "nl", "bob", incomplete=True),
+_COUNTED = (
+    _counted(START, "utrecht", "ar", "ann")
+    + _counted(START + QUARTER, "utrecht", "nl", "ann")
+    + _counted(START + QUARTER, "assen", "nl", "bob")
 )
 
 
@@ -444,17 +448,19 @@ _PARTS = (
 def test_a_report_tells_apart_what_is_asked(
     by: tuple[Grouping, ...], rows: list[tuple[int | None, str | None, str | None, int]]
 ) -> None:
-    report = summary(_PARTS, from_at=START, to_at=START + 2 * QUARTER, by=by)
-    assert [(row.starts_at, row.location, row.language, row.figures.answered) for row in report.calls] == rows
-    assert [row.figures.answered_waits for row in report.calls] == [classes(c3=row[3]) for row in rows]
-    assert report.incomplete == (START + QUARTER,)
+    told = call_rows(grouped(_COUNTED, by), by)
+    assert [(row.starts_at, row.location, row.language, row.figures.answered) for row in told] == rows
+    assert [row.figures.answered_waits for row in told] == [classes(c3=row[3]) for row in rows]
 
 
 def test_a_report_tells_people_apart_always() -> None:
-    report = summary(_PARTS, from_at=START, to_at=START + 2 * QUARTER, by=())
-    assert [(row.staff_id, row.figures.idle_ms) for row in report.people] == [("ann", 10), ("bob", 5)]
-    by_interval = summary(_PARTS, from_at=START, to_at=START + 2 * QUARTER, by=(Grouping.INTERVAL,))
-    assert [(row.starts_at, row.staff_id) for row in by_interval.people] == [
+    told = person_rows(grouped(_COUNTED, ()), ())
+    assert [(row.starts_at, row.staff_id, row.figures.idle_ms) for row in told] == [
+        (None, "ann", 10),
+        (None, "bob", 5),
+    ]
+    by = (Grouping.INTERVAL,)
+    assert [(row.starts_at, row.staff_id) for row in person_rows(grouped(_COUNTED, by), by)] == [
         (START, "ann"),
         (START + QUARTER, "ann"),
         (START + QUARTER, "bob"),
