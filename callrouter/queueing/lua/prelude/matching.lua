@@ -243,8 +243,9 @@ local function take(queue, person)
   local state, plan = state_of(call, seat), plan_of(call, seat)
   if not queue.partner then
     if exhausted(state, person.id) then return false end
-    reserve(call, seat, person, 'person_freed',
-      { pool = queue.pool, step = step_of(plan, state, queue.pool), passed = {} })
+    local step, companion = step_of(plan, state, queue.pool), accompanying(call, seat)
+    reserve(call, seat, person, 'person_freed', { pool = queue.pool, step = step, passed = {},
+      together_with = plan.steps[step].with_companion and companion and companion.staff_id or nil })
     return true
   end
   local companion_state = call.hidden.seats[plan.companion.seat_id] or { offers = {}, most = plan.most_offers }
