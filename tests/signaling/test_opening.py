@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from signaling.sessions import booth_news
+from signaling.sessions import location_news
 from signaling.settings import Settings
 from tests.signaling.conftest import Service, until
 
@@ -22,26 +22,27 @@ def _monday_at(hour: int) -> int:
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setattr(booth_news, "_OPENING_CHECK_S", 0.02)
+    monkeypatch.setattr(location_news, "_CHECK_S", 0.02)
     return Settings(data_dir=tmp_path, port=0, open_booths=True, respect_hours=True, secure_cookies=False)
 
 
 async def test_booths_are_told_and_calls_are_refused_outside_the_hours(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    calls = service.node.booth_news._calls
-    monkeypatch.setattr(calls, "_now", lambda: _monday_at(19))
+    locations = service.node.locations
+    monkeypatch.setattr(locations, "_now", lambda: _monday_at(19))
     booth = service.person("booth", "demo")
-    assert (await booth.open())["location"]["open"] is True
+    (location,) = (await booth.open())["locations"]
+    assert location["open"] is True
     async with asyncio.timeout(10):  # the clock was another one when the node started
-        await until(lambda: service.node.booth_news._was_open["utrecht-stationsplein"])
+        await until(lambda: service.node.location_news._told["utrecht-stationsplein"].open)
 
-    monkeypatch.setattr(calls, "_now", lambda: _monday_at(21))
+    monkeypatch.setattr(locations, "_now", lambda: _monday_at(21))
     closed = await booth.hears("location.changed", lambda m: not m["location"]["open"])
     assert closed["location"]["opens_at"] == _monday_at(8) + 24 * 3600 * 1000
     refused = await booth.says("call.request", language="nl", subject="question")
     assert (refused["type"], refused["code"]) == ("error", "closed")
 
-    monkeypatch.setattr(calls, "_now", lambda: _monday_at(9))
+    monkeypatch.setattr(locations, "_now", lambda: _monday_at(9))
     await booth.hears("location.changed", lambda m: m["location"]["open"])
     assert (await booth.says("call.request", language="nl", subject="question"))["type"] == "request.done"

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 6010f3bd29726bb3b1522021b67ae5d484b1acf10a043a6653d2596982efd6c1
+// sha256 of server.schema.json: 58333c3ffde2fe07c9ef8c4cc36902dc9ed89e3db2d104dc209753ef30816fb6
 
 export type ServerMessage =
   | SessionOpened
@@ -267,7 +267,7 @@ export interface LocationView {
   hours: OpeningTimes[];
 }
 /**
- * The hours of the coming such weekday (1 = Monday), local time as ``HH:MM``; no times = closed all day.
+ * The hours of the next such weekday (1 = Monday), local time as ``HH:MM``; no times = closed all day.
  */
 export interface OpeningTimes {
   weekday: number;
