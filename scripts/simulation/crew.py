@@ -18,8 +18,7 @@ from scripts.simulation.estimates import Estimator
 from scripts.simulation.outcome import Outcome
 from scripts.simulation.replication import Replication
 from scripts.simulation.scenario import Scenario
-from scripts.simulation.server import private_server
-from scripts.simulation.wire import PipeliningClient
+from scripts.simulation.server import PrivateServer, private_server
 
 #: Replications under way in one process at a time; more make no larger batches than the server fills.
 _SIDE_BY_SIDE = 32
@@ -67,7 +66,7 @@ async def _perform_all(assignments: Sequence[Assignment]) -> list[Outcome]:
     outcomes: list[Outcome | None] = [None] * len(assignments)
     left = iter(enumerate(assignments))
 
-    async def work(client: PipeliningClient) -> None:
+    async def work(server: PrivateServer) -> None:
         for number, each in left:
             key = (id(each.scenario), each.choice)
             if key not in casts:
@@ -77,9 +76,9 @@ async def _perform_all(assignments: Sequence[Assignment]) -> list[Outcome]:
                 cast.scenario, cast.horizon, seed=each.seed, replication=each.replication
             )
             estimator = Estimator(each.estimate_every) if each.estimate_every else None
-            outcomes[number] = await Replication(cast, visitors, client, f"r{number}", estimator).run()
+            outcomes[number] = await Replication(cast, visitors, server, f"r{number}", estimator).run()
 
-    async with private_server() as client, asyncio.TaskGroup() as crew:
+    async with private_server() as server, asyncio.TaskGroup() as crew:
         for _ in range(min(_SIDE_BY_SIDE, len(assignments))):
-            crew.create_task(work(client))
+            crew.create_task(work(server))
     return [outcome for outcome in outcomes if outcome is not None]

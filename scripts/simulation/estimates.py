@@ -7,11 +7,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from callrouter.model.events import EVENT
-
-try:
-    from callrouter.policy.waiting_time import RecentFigures, forecast, learn
-except ImportError:
-    pass
+from callrouter.policy.recent_figures import RecentFigures, learn
+from callrouter.policy.waiting_time import forecast
 from callrouter.queueing import QueueEngine
 from scripts.simulation.outcome import CallOutcome, Estimate
 

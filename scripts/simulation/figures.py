@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import fmean, quantiles, stdev
 
 from callrouter.model.records import Record
+from callrouter.model.statistics import WAIT_CLASSES_S, CallFigures
+from callrouter.policy.service_level import Target, abandon_rate, service_level
+from callrouter.policy.statistics import wait_class
 from scripts.simulation.outcome import CallOutcome, Outcome
 
 #: Two-sided 95 % quantiles of Student's t for 1 … 30 degrees of freedom; beyond, the normal one plus a bit.
@@ -41,7 +44,6 @@ class CallSums(Record):
     abandoned: int
     waiting: int
     service_level: float | None
-    waited_share: float | None
     mean_wait_s: float | None
     p50_wait_s: float | None
     p90_wait_s: float | None
@@ -74,36 +76,45 @@ def difference(base: Sequence[float | None], other: Sequence[float | None]) -> F
     )
 
 
-def call_sums(outcome: Outcome, threshold_s: float, chosen: Chosen = lambda _: True) -> CallSums:
-    """Add up the chosen calls of one replication.
-
-    Service level: answered within the threshold, of all calls that were answered or given up.
-    """
+def call_sums(outcome: Outcome, target: Target, chosen: Chosen = lambda _: True) -> CallSums:
+    """Add up the chosen calls of one replication; the service level is the service's own, by ``target``."""
     calls = [call for call in outcome.calls if chosen(call)]
     answered = [call for call in calls if call.answered_at is not None]
     abandoned = [call for call in calls if call.abandoned]
     waits = sorted((call.wait_ms or 0) / 1000 for call in answered)
     given_up = [(call.wait_ms or 0) / 1000 for call in abandoned]
     settled = len(answered) + len(abandoned)
-    in_time = sum(1 for wait in waits if wait <= threshold_s)
     cuts = quantiles(waits, n=100, method="inclusive") if len(waits) > 1 else []
+    counted = CallFigures(
+        offered=len(calls),
+        answered=len(answered),
+        abandoned=len(abandoned),
+        answered_waits=_classes(answered),
+        abandoned_waits=_classes(abandoned),
+    )
     return CallSums(
         offered=len(calls),
         answered=len(answered),
         abandoned=len(abandoned),
         waiting=len(calls) - settled,
-        service_level=in_time / settled if settled else None,
-        waited_share=(sum(1 for wait in waits if wait > 0) + len(given_up)) / settled if settled else None,
+        service_level=service_level(counted, target),
         mean_wait_s=fmean(waits) if waits else None,
         p50_wait_s=cuts[_P50] if cuts else None,
         p90_wait_s=cuts[_P90] if cuts else None,
         mean_until_s=fmean([*waits, *given_up]) if settled else None,
-        abandon_rate=len(abandoned) / settled if settled else None,
+        abandon_rate=abandon_rate(counted),
         missed_offers=sum(call.missed for call in calls),
         interpreted=sum(1 for call in answered if call.interpreted),
         interpreter_missing=sum(1 for call in answered if call.interpreter_missing),
         preferred=sum(1 for call in answered if call.preferred),
     )
+
+
+def _classes(calls: Iterable[CallOutcome]) -> tuple[int, ...]:
+    counts = [0] * (len(WAIT_CLASSES_S) + 1)
+    for call in calls:
+        counts[wait_class(call.wait_ms or 0)] += 1
+    return tuple(counts)
 
 
 def occupancy(outcome: Outcome) -> Mapping[str, float | None]:

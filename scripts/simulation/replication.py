@@ -26,7 +26,7 @@ from scripts.simulation.cast import Actor, Cast, Duty
 from scripts.simulation.demand import Visitor
 from scripts.simulation.estimates import Estimator
 from scripts.simulation.outcome import CallOutcome, Outcome, PersonOutcome
-from scripts.simulation.wire import PipeliningClient
+from scripts.simulation.server import PrivateServer
 
 _Act = Callable[..., Awaitable[None]]
 
@@ -46,17 +46,19 @@ class Replication:
         self,
         cast: Cast,
         visitors: list[Visitor],
-        client: PipeliningClient,
+        server: PrivateServer,
         namespace: str,
         estimator: Estimator | None = None,
     ) -> None:
         self._cast, self._service, self._estimator = cast, cast.scenario.service, estimator
         self._visitors = {visitor.call_id: visitor for visitor in visitors}
-        self._client, self._prefix = client, Keys(namespace).prefix
+        self._client, self._prefix = server.wire, Keys(namespace).prefix
         self._journal = Keys(namespace).journal
+        self._deadlines = f"{self._prefix}deadlines"
         self._position = "0-0"
         self._now, self._due_at = cast.horizon.start, _NEVER
-        self._engine = QueueEngine(client, namespace=namespace, now=lambda: self._now)
+        self._engine = QueueEngine(server.wire, namespace=namespace, now=lambda: self._now)
+        self._lineups = QueueEngine(server.plain, namespace=namespace, now=lambda: self._now)
         self._agenda: list[tuple[int, int, _Act, tuple[Any, ...]]] = []
         self._order = count()
         self._actors = {actor.spec.staff_id: actor for actor in cast.actors}
@@ -147,7 +149,7 @@ class Replication:
             self._plan(self._now + visitor.patience_ms, self._gives_up, call)
         await self._engine.request_call(self._cast.request(visitor, booth))
         if self._estimator is not None:
-            await self._estimator.ask(self._engine, call, self._now)
+            await self._estimator.ask(self._lineups, call, self._now)
 
     async def _gives_up(self, call: CallOutcome) -> None:
         if call.answered_at is None and call.ended_at is None:
@@ -175,36 +177,36 @@ class Replication:
     async def _settles(self) -> None:
         """Take in what happened and apply what is due, until nothing is left to do at this moment."""
         while True:
-            await self._follow()
-            claimed = await self._engine.claim_deadlines()
-            if not claimed.due:
-                self._due_at = _NEVER if claimed.next_in_ms is None else self._now + claimed.next_in_ms
-                return
-            for deadline in claimed.due:
-                await self._engine.apply_deadline(deadline)
-
-    async def _follow(self) -> None:
-        page: list[Any] = [None] * _JOURNAL_PAGE
-        while len(page) == _JOURNAL_PAGE:
-            page = await self._client.execute_command(
+            # Asked in one go. Deadlines are claimed, which takes a script, only when one has come.
+            told = self._client.ask(
                 "XRANGE", self._journal, f"({self._position}", "+", "COUNT", _JOURNAL_PAGE
             )
-            for event_id, (_, kind, _, _, _, _, _, told) in page:
-                self._position = event_id
-                react = _REACTIONS.get(kind)
-                if react is not None:
-                    react(self, json.loads(told))
-                if self._estimator is not None:
-                    self._estimator.learn(event_id, kind, self._now, told)
-        if len(self._over) > _SWEEP and self._over[0][0] < self._now:
+            first = self._client.ask("ZRANGE", self._deadlines, 0, 0, "WITHSCORES")
+            page = await told
+            self._follow(page)
+            due = await first
+            self._due_at = int(float(due[1])) if due else _NEVER
+            if self._due_at <= self._now:
+                for deadline in (await self._engine.claim_deadlines()).due:
+                    await self._engine.apply_deadline(deadline)
+            elif len(page) < _JOURNAL_PAGE:
+                break
+        if len(self._over) >= _SWEEP and self._over[_SWEEP - 1][0] < self._now:
             await self._sweep()
 
+    def _follow(self, page: list[Any]) -> None:
+        for event_id, (_, kind, _, _, _, _, _, told) in page:
+            self._position = event_id
+            react = _REACTIONS.get(kind)
+            if react is not None:
+                react(self, json.loads(told))
+            if self._estimator is not None:
+                self._estimator.learn(event_id, kind, self._now, told)
+
     async def _sweep(self) -> None:
-        names = []
-        while self._over and self._over[0][0] < self._now:
-            names.append(self._over.popleft()[1])
-        await self._client.execute_command("UNLINK", *names)
-        await self._client.execute_command("XTRIM", self._journal, "MINID", self._position)
+        names = [self._over.popleft()[1] for _ in range(_SWEEP)]
+        await self._client.ask("UNLINK", *names)
+        await self._client.ask("XTRIM", self._journal, "MINID", self._position)
 
     def _rings(self, told: dict[str, Any]) -> None:
         reservation = told["reservation"]

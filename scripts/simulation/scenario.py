@@ -14,7 +14,7 @@ from callrouter.model.directory import Account, Centre, TimeZone
 from callrouter.model.records import Id, Language, Record
 from callrouter.model.routing import Level, RoutingRules
 from callrouter.model.states import Role, Subject
-from callrouter.model.statistics import WAIT_CLASSES_S
+from callrouter.policy.service_level import Target
 from scripts.simulation.durations import Duration
 from scripts.simulation.schedule import WrittenStretch
 
@@ -108,15 +108,8 @@ class Service(Record):
     interpreted_factor: float = Field(default=1.5, ge=1, le=10)
     #: So long the two talk with hands and feet; if no interpreter has come then, the visitor leaves.
     interpreter_patience_s: float = Field(default=300, ge=0, le=7200)
-    #: Waits up to this count as good.
-    threshold_s: int = 20
-
-    @model_validator(mode="after")
-    def _threshold_is_counted(self) -> Self:
-        if self.threshold_s not in WAIT_CLASSES_S:
-            allowed = ", ".join(map(str, WAIT_CLASSES_S))
-            raise ValueError(f"threshold_s must be one of the counted classes: {allowed}")
-        return self
+    #: How the service level is measured.
+    target: Target = Target()
 
 
 class Scenario(Record):

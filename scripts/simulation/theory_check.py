@@ -9,7 +9,9 @@ from datetime import date
 from statistics import fmean
 
 from callrouter.model.directory import Centre
+from callrouter.model.routing import PlanStep, Reach, RoutingPlan, RoutingRules, Speaker
 from callrouter.model.states import Role
+from callrouter.policy.service_level import Target
 from scripts.simulation.cast import Cast
 from scripts.simulation.crew import Assignment, perform
 from scripts.simulation.demand import draw_visitors
@@ -61,6 +63,7 @@ class Setting:
 
     def scenario(self) -> Scenario:
         """Return the same as a scenario: nobody declines, answers late or wraps up."""
+        first = PlanStep(after_s=0, reach=Reach.OWN_CENTRE, speaker=Speaker.LANGUAGE)
         at_once = Duration(shape=Shape.FIXED, mean_s=0)
         patience = None
         if self.patience_s is not None:
@@ -71,7 +74,8 @@ class Setting:
             days=_DAYS,
             timezone="UTC",
             warm_up_h=_WARM_UP_H,
-            service=Service(wrap_up_limit_s=0, threshold_s=THRESHOLD_S),
+            service=Service(wrap_up_limit_s=0, target=Target(threshold_s=THRESHOLD_S)),
+            rules=RoutingRules(plans=(RoutingPlan(steps=(first,)),)),
             centres=(Centre(centre_id="centre", name="Centre"),),
             locations=(Place(location_id="station", centre="centre"),),
             arrivals=(Arrivals(location="station", language="nl", per_hour=self.load / _HANDLING_S * 3600),),

@@ -42,14 +42,17 @@ class PipeliningClient(Redis):
 
     async def execute_command(self, *args: Any, **_options: Any) -> Any:
         """Ask, and wait for the answer. Raises what ``redis`` raises."""
-        if " " in args[0]:
-            args = (*args[0].split(), *args[1:])
+        return await self.ask(*(*args[0].split(), *args[1:]))
+
+    def ask(self, *words: str | int) -> asyncio.Future[Any]:
+        """Ask without waiting; the answer, or what ``redis`` would raise, comes with the future."""
         if not self._unsent:
             self._loop.call_soon(self._send)
-        self._unsent.append(hiredis.pack_command(args))
+        sent: tuple[Any, ...] = words
+        self._unsent.append(hiredis.pack_command(sent))
         answer: asyncio.Future[Any] = self._loop.create_future()
         self._asked.append(answer)
-        return await answer
+        return answer
 
     def _send(self) -> None:
         unsent, self._unsent = self._unsent, []

@@ -1,0 +1,158 @@
+"""The reports' pictures, as SVG text by file name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from statistics import fmean
+from zoneinfo import ZoneInfo
+
+from callrouter.model.routing import Choice
+from scripts.simulation import report
+from scripts.simulation.figures import call_sums, estimate_errors, figure
+from scripts.simulation.outcome import CallOutcome, Outcome
+from scripts.simulation.scenario import Scenario
+from scripts.simulation.svg import (
+    Axis,
+    Bar,
+    Box,
+    Page,
+    Plane,
+    Series,
+    draw_bars,
+    draw_cloud,
+    draw_lines,
+    round_marks,
+)
+from scripts.simulation.what_if import WhatIf
+
+_WIDTH, _HEIGHT = 860, 470
+_BOX = Box(88, 100, 740, 300)
+#: The longest waits of all are a few, and would press the rest against the axis.
+_SHOWN = 0.99
+_MOST_LANGUAGES = 6
+_CLOUD = 4000
+_HOUR_STEPS = 120
+
+
+def waits_by_language(scenario: Scenario, outcomes: Sequence[Outcome]) -> str:
+    """Draw which share of each language's calls waits longer than how long."""
+    page = Page(_WIDTH, _HEIGHT, "Who waits longer than …", f"{scenario.title} · until answered or given up")
+    waits = {
+        each.name: sorted(
+            call.wait_ms / 1000
+            for outcome in outcomes
+            for call in outcome.calls
+            if each.chosen(call) and call.wait_ms is not None
+        )
+        for each in report.by_language(scenario)[:_MOST_LANGUAGES]
+    }
+    waits = {name: values for name, values in waits.items() if values}
+    longest = max((values[int(_SHOWN * (len(values) - 1))] for values in waits.values()), default=60.0)
+    across = Axis("wait, s", 0, max(longest, 10.0))
+    up = Axis("share of calls", 0, 1, "{:.0%}".format)
+    series = [Series(name, longer_than(values, across.high)) for name, values in waits.items()]
+    draw_lines(page, Plane(_BOX, across, up), series)
+    return page.svg()
+
+
+def longer_than(waits: Sequence[float], until: float) -> list[tuple[float, float]]:
+    """Return points (t, share of the sorted waits above t)."""
+    points, place = [], 0
+    for step in range(_HOUR_STEPS + 1):
+        at = until * step / _HOUR_STEPS
+        while place < len(waits) and waits[place] <= at:
+            place += 1
+        points.append((at, 1 - place / len(waits)))
+    return points
+
+
+def what_if(scenario: Scenario, change: WhatIf, base: Sequence[Outcome], other: Sequence[Outcome]) -> str:
+    """Draw the waits of a language by hour of the day, as it is and changed, on the days of the change."""
+    zone = ZoneInfo(scenario.timezone)
+    language = ", ".join(change.languages)
+    page = Page(
+        _WIDTH,
+        _HEIGHT,
+        f"Mean wait of calls in {language}, by hour of arrival",
+        f"{scenario.title} · {change} · until answered or given up; bands: 95 % confidence",
+    )
+    series = []
+    for name, outcomes in (("as it is", base), (f"{change.more:+} {change.role}", other)):
+        hours: dict[int, list[float]] = {}
+        for outcome in outcomes:
+            for hour, waits in _by_hour(outcome, change, zone).items():
+                hours.setdefault(hour, []).append(fmean(waits))
+        means = {hour: figure(values) for hour, values in sorted(hours.items())}
+        points = [(hour + 0.5, mean.mean or 0) for hour, mean in means.items()]
+        series.append(Series(name, points, halves=[mean.half or 0 for mean in means.values()]))
+    known = [(x, y + half) for each in series for (x, y), half in zip(each.points, each.halves, strict=True)]
+    first, last = min(x for x, _ in known) - 0.5, max(x for x, _ in known) + 0.5
+    across = Axis("hour of the day", first, last, _clock, ticks=[*range(int(first), int(last) + 1)])
+    up = Axis("mean wait, s", 0, max(y for _, y in known) * 1.05)
+    draw_lines(page, Plane(_BOX, across, up), series)
+    return page.svg()
+
+
+def _by_hour(outcome: Outcome, change: WhatIf, zone: ZoneInfo) -> dict[int, list[float]]:
+    hours: dict[int, list[float]] = {}
+    for call in outcome.calls:
+        local = _local(call, zone)
+        if (
+            call.language in change.languages
+            and local.weekday() in change.when.days
+            and call.wait_ms is not None
+        ):
+            hours.setdefault(local.hour, []).append(call.wait_ms / 1000)
+    return hours
+
+
+def _local(call: CallOutcome, zone: ZoneInfo) -> datetime:
+    return datetime.fromtimestamp(call.arrived_at / 1000, tz=UTC).astimezone(zone)
+
+
+def _clock(hour: float) -> str:
+    return f"{int(hour)}:00"
+
+
+def choices(scenario: Scenario, runs: Mapping[Choice, Sequence[Outcome]]) -> str:
+    """Draw the ways of choosing a person side by side."""
+    page = Page(900, 640, "Four ways of choosing a person, on the same calls", scenario.title)
+    names = {choice: choice.value.replace("_", "\n", 1).replace("_", " ") for choice in runs}
+    sums = {
+        choice: [call_sums(outcome, scenario.service.target) for outcome in outcomes]
+        for choice, outcomes in runs.items()
+    }
+    panels = []
+    for measure in (report.SERVICE_LEVEL, report.MEAN_WAIT, report.P90_WAIT):
+        found = {choice: report.measured(each, measure) for choice, each in sums.items()}
+        panels.append((measure.name, found, "{:.1%}" if measure is report.SERVICE_LEVEL else "{:.1f} s"))
+    panels.append(("spread of occupancy", {c: report.spread(run) for c, run in runs.items()}, "{:.1%}"))
+    for place, (heading, found, form) in enumerate(panels):
+        box = Box(80 + 440 * (place % 2), 100 + 270 * (place // 2), 350, 190)
+        bars = [Bar(names[choice], each.mean or 0, each.half or 0) for choice, each in found.items()]
+        draw_bars(page, box, heading, bars, form.format)
+    return page.svg()
+
+
+def estimates(scenario: Scenario, outcomes: Sequence[Outcome]) -> str:
+    """Draw each forecast beside the wait that followed."""
+    errors = estimate_errors(outcomes)
+    median = "unknown" if errors.median_error is None else f"{errors.median_error:.1%} of the true wait"
+    page = Page(
+        620,
+        600,
+        "Forecast and true wait",
+        f"{scenario.title} · {errors.forecasts} forecasts, median error {median}",
+    )
+    asked = [each for outcome in outcomes for each in outcome.estimates]
+    points = [(each.true_s, each.expected_s) for each in asked[:: max(1, len(asked) // _CLOUD)]]
+    highest = sorted(max(point) for point in points)[int(_SHOWN * (len(points) - 1))]
+    ticks = round_marks(0, highest)
+    plane = Plane(
+        Box(88, 80, 490, 450),
+        Axis("true remaining wait, s", 0, highest, ticks=ticks),
+        Axis("forecast, s", 0, highest, ticks=ticks),
+    )
+    draw_cloud(page, plane, points)
+    return page.svg()

@@ -1,0 +1,205 @@
+"""What a report says of a scenario: alone, beside a changed one, and by way of choosing a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from statistics import pstdev
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from callrouter.model.routing import Choice
+from scripts.simulation import tables
+from scripts.simulation.figures import (
+    CallSums,
+    Chosen,
+    Figure,
+    call_sums,
+    difference,
+    estimate_errors,
+    figure,
+    occupancy,
+    person_occupancies,
+)
+from scripts.simulation.outcome import CallOutcome, Outcome
+from scripts.simulation.scenario import Scenario
+from scripts.simulation.schedule import spans
+from scripts.simulation.tables import Cell, Table, count, percent, plain_seconds, word
+from scripts.simulation.what_if import WhatIf
+
+
+class Measure(NamedTuple):
+    """A figure of reports: its name, where it stands, how it is written."""
+
+    name: str
+    of: Callable[[CallSums], float | None]
+    write: Callable[..., Cell]
+
+
+SERVICE_LEVEL = Measure("service level", lambda sums: sums.service_level, tables.share)
+MEAN_WAIT = Measure("mean wait", lambda sums: sums.mean_wait_s, tables.seconds)
+P50_WAIT = Measure("p50", lambda sums: sums.p50_wait_s, tables.seconds)
+P90_WAIT = Measure("p90", lambda sums: sums.p90_wait_s, tables.seconds)
+ABANDONED = Measure("abandoned", lambda sums: sums.abandon_rate, tables.share)
+_WAITS = (SERVICE_LEVEL, MEAN_WAIT, P50_WAIT, P90_WAIT, ABANDONED)
+_INTERPRETED = Measure("with interpreter", lambda sums: sums.interpreted, tables.number)
+_MISSING = Measure("interpreter never came", lambda sums: sums.interpreter_missing, tables.number)
+_SAME = Measure("answered by the person of last time", lambda sums: sums.preferred, tables.number)
+
+
+class Slice(NamedTuple):
+    """Some of the calls, by name."""
+
+    name: str
+    chosen: Chosen
+
+
+def plain(scenario: Scenario, outcomes: Sequence[Outcome]) -> tuple[Table, ...]:
+    """Report on one scenario."""
+    found = [_waits_table(scenario, outcomes), _occupancy_table(outcomes)]
+    if any(outcome.estimates for outcome in outcomes):
+        found.append(estimates_table(outcomes))
+    refused = sum(sum(outcome.refusals.values()) for outcome in outcomes)
+    if refused:
+        reasons = {code for outcome in outcomes for code in outcome.refusals}
+        rows = tuple((word(code), count(sum(o.refusals[code] for o in outcomes))) for code in sorted(reasons))
+        found.append(Table("Refused by the engine", ("code", "times"), rows))
+    return tuple(found)
+
+
+def _waits_table(scenario: Scenario, outcomes: Sequence[Outcome]) -> Table:
+    rows = []
+    for each in (Slice("all", lambda _: True), *by_language(scenario)):
+        sums = _sums(scenario, outcomes, each)
+        offered, waiting = sum(s.offered for s in sums), sum(s.waiting for s in sums)
+        cells = (measure.write(measured(sums, measure)) for measure in _WAITS)
+        rows.append((word(each.name), count(offered), *cells, count(waiting)))
+    target = scenario.service.target
+    return Table(
+        "Calls",
+        ("language", "offered", *(measure.name for measure in _WAITS), "still waiting"),
+        tuple(rows),
+        note=f"Service level: {target.formula.in_words}, T = {target.threshold_s} s. Waits are of answered"
+        " calls. Means over replications, ± half of the 95 % confidence interval.",
+    )
+
+
+def _occupancy_table(outcomes: Sequence[Outcome]) -> Table:
+    groups, people = [occupancy(each) for each in outcomes], [person_occupancies(each) for each in outcomes]
+    members: dict[str, list[str]] = {}
+    for person in outcomes[0].people:
+        members.setdefault(person.group, []).append(person.staff_id)
+    rows = []
+    for group, ids in members.items():
+        each = [figure(run[staff_id] for run in people).mean for staff_id in ids]
+        known = [value for value in each if value is not None]
+        least, most = (min(known), max(known)) if known else (None, None)
+        busy = tables.share(figure(run[group] for run in groups))
+        rows.append((word(group), count(len(ids)), busy, percent(least), percent(most)))
+    return Table(
+        "People",
+        ("group", "people", "occupancy", "least occupied", "most occupied"),
+        tuple(rows),
+        note="Occupancy: conversations and wrap-ups, of the time ready or busy.",
+    )
+
+
+def estimates_table(outcomes: Sequence[Outcome]) -> Table:
+    """Report how far the forecasts were off."""
+    rows = []
+    for name, at_arrival in (("all", None), ("asked at arrival", True), ("asked later", False)):
+        errors = estimate_errors(outcomes, at_arrival=at_arrival)
+        cells = (errors.median_error, errors.p90_error, errors.bias, errors.within_range)
+        rows.append(
+            (word(name), count(errors.forecasts), plain_seconds(errors.mean_true_s), *map(percent, cells))
+        )
+    return Table(
+        "Forecasts of the wait",
+        ("", "forecasts", "mean true wait", "median error", "p90 error", "bias", "within its range"),
+        tuple(rows),
+        note="Errors are of the true remaining wait. The range is meant to hold 60 % of true waits.",
+    )
+
+
+def what_if(
+    scenario: Scenario, changes: Sequence[WhatIf], base: Sequence[Outcome], other: Sequence[Outcome]
+) -> tuple[Table, ...]:
+    """Report what changes with more or fewer people: the calls meant, then all of them."""
+    slices = [*(_meant(scenario, change) for change in changes), Slice("all calls", lambda _: True)]
+    found = []
+    for each in slices:
+        before, after = _sums(scenario, base, each), _sums(scenario, other, each)
+        rows = [
+            (
+                word(measure.name),
+                measure.write(measured(before, measure)),
+                measure.write(measured(after, measure)),
+                measure.write(difference([*map(measure.of, before)], [*map(measure.of, after)]), signed=True),
+            )
+            for measure in (*_WAITS, _INTERPRETED, _MISSING)
+        ]
+        offered = sum(sums.offered for sums in before)
+        heading = f"{each.name}: {offered} calls in {len(base)} replications"
+        found.append(Table(heading, ("", "now", "changed", "difference"), tuple(rows)))
+    return tuple(found)
+
+
+def choices(scenario: Scenario, runs: Mapping[Choice, Sequence[Outcome]]) -> tuple[Table, ...]:
+    """Report what each way of choosing a person gives, on the same calls."""
+    every = Slice("all", lambda _: True)
+    columns = {choice: _sums(scenario, outcomes, every) for choice, outcomes in runs.items()}
+    rows = [
+        (word(measure.name), *(measure.write(measured(sums, measure)) for sums in columns.values()))
+        for measure in (*_WAITS, _SAME)
+    ]
+    for each in by_language(scenario):
+        cells = (tables.seconds(measured(_sums(scenario, run, each), MEAN_WAIT)) for run in runs.values())
+        rows.append((word(f"mean wait, {each.name}"), *cells))
+    rows.append((word("spread of occupancy"), *(tables.share(spread(run)) for run in runs.values())))
+    return (
+        Table(
+            "Ways of choosing a person, on the same calls",
+            ("", *(choice.value.replace("_", " ") for choice in runs)),
+            tuple(rows),
+            note="Spread of occupancy: its standard deviation over all employees and interpreters.",
+        ),
+    )
+
+
+def spread(outcomes: Sequence[Outcome]) -> Figure:
+    """Return how unevenly work falls: the standard deviation of people's occupancies."""
+    return figure(
+        pstdev([share for share in person_occupancies(outcome).values() if share is not None])
+        for outcome in outcomes
+    )
+
+
+def by_language(scenario: Scenario) -> tuple[Slice, ...]:
+    """Return the calls of each language, the most frequent first."""
+    volume: dict[str, float] = {}
+    for stream in scenario.arrivals:
+        volume[stream.language] = volume.get(stream.language, 0) + stream.per_hour
+    return tuple(_of(language) for language in sorted(volume, key=lambda name: (-volume[name], name)))
+
+
+def measured(sums: Sequence[CallSums], measure: Measure) -> Figure:
+    """Return a measure's mean over replications."""
+    return figure(map(measure.of, sums))
+
+
+def _sums(scenario: Scenario, outcomes: Sequence[Outcome], each: Slice) -> list[CallSums]:
+    return [call_sums(outcome, scenario.service.target, each.chosen) for outcome in outcomes]
+
+
+def _of(language: str) -> Slice:
+    return Slice(language, lambda call: call.language == language)
+
+
+def _meant(scenario: Scenario, change: WhatIf) -> Slice:
+    within = spans([change.when], scenario.starts, scenario.days, ZoneInfo(scenario.timezone))
+
+    def chosen(call: CallOutcome) -> bool:
+        if call.language not in change.languages:
+            return False
+        return any(span.start <= call.arrived_at < span.end for span in within)
+
+    return Slice(f"{', '.join(change.languages)} {change.when}", chosen)
