@@ -28,8 +28,9 @@ journal               stream every event
 chat:<call>           hash   entry id -> numbered entry, as long as the call lives
 token:<sha256>        string a short-lived secret's subject
 document:<name>       hash   text, version, at, by
-statistics            hash   up to which journal entry events are counted, and when the last was
-statistics:<start>    hash   figures of a quarter of an hour, by their names
+statistics            hash   up to which journal entry events are counted, when the last was, and for each
+                             interval not packed up to which one it was added to
+statistics:<start>    hash   figures of a quarter of an hour, by their names, or packed
 ===================== ====== =================================================================
 """
 

@@ -62,6 +62,7 @@ class ScriptName(StrEnum):
     DROP_PARTICIPANT = "drop_participant"
     FORGET_PERSON = "forget_person"
     RECORD_STATISTICS = "record_statistics"
+    PACK_STATISTICS = "pack_statistics"
     REPLACE_DOCUMENT = "replace_document"
 
 

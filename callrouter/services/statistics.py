@@ -9,7 +9,7 @@ import structlog
 
 from callrouter.model.records import Staff
 from callrouter.model.statistics import Grouping, Report
-from callrouter.policy.statistics import Tally, call_rows, grouped, person_rows, running, tally
+from callrouter.policy.statistics import Tally, call_rows, grouped, interval_of, person_rows, running, tally
 from callrouter.queueing import Journal, Position, QueueUnavailableError, StatisticsStore
 
 _log = structlog.get_logger(__name__)
@@ -18,6 +18,8 @@ _log = structlog.get_logger(__name__)
 _EVENTS_A_SCRIPT = 500
 #: After the first event more are let come, so that a quiet hour doesn't cost a script an event on every node.
 _GATHER_S = 0.5
+#: After a day an interval is rarely added to: only by somebody who did the same for so long.
+_PACK_AFTER_MS = 86_400_000
 _PAUSE_AFTER_FAULT_S = 1.0
 
 
@@ -64,8 +66,11 @@ class StatisticsKeeper:
         # Asked after reading: an entry that is still there now was there then, with all that followed it.
         kept = await self._journal.keeps(since.event_id)
         lost = () if kept else self._store.lost_between(since.at, resumed_at)
-        if await self._store.record(since, until, counted, lost=lost) and not kept:
-            _log.error("statistics.events_lost", from_at=since.at, to_at=resumed_at)
+        if await self._store.record(since, until, counted, lost=lost):
+            if not kept:
+                _log.error("statistics.events_lost", from_at=since.at, to_at=resumed_at)
+            if interval_of(until.at) != interval_of(since.at):
+                await self._store.pack(before=until.at - _PACK_AFTER_MS)
         return True
 
 

@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ClusterDownError
 
 from callrouter.model.states import Disposition, RefusalCode, Status
+from callrouter.model.statistics import CallCell
 from callrouter.policy.statistics import Tally
 from callrouter.queueing import Documents, Position, StatisticsStore
 from callrouter.queueing.keys import Keys
@@ -116,6 +117,9 @@ async def _served(client: Redis) -> None:
                 return
 
 
+_OFFERED = CallCell(0, "station-1", "nl", "offered")
+
+
 async def _run_every_script(house: House) -> None:
     engine = house.engine
     await house.ready("ann")
@@ -163,4 +167,7 @@ async def _run_every_script(house: House) -> None:
     await engine.set_status("bob", Status.OFFLINE)
     await Documents(house.client, namespace=house.namespace).replace("d", "x", expected_version=0, by="sue")
     statistics = StatisticsStore(house.client, namespace=house.namespace)
-    assert await statistics.record(await statistics.position(), Position("1-0", house.clock.now), Tally())
+    assert await statistics.record(
+        await statistics.position(), Position("1-0", house.clock.now), Tally({_OFFERED: 1})
+    )
+    await statistics.pack(before=1)

@@ -22,6 +22,7 @@ from callrouter.model.statistics import (
 )
 from callrouter.policy.statistics import Tally, intervals
 from callrouter.queueing import Position, StatisticsStore
+from callrouter.queueing.scripts import ScriptName
 from callrouter.queueing.statistics import _CODES, _cell, _field
 
 START = 1_790_000_100_000
@@ -64,7 +65,7 @@ def test_a_figures_name_tells_the_figure(cell: Cell) -> None:
     assert _cell(START, _field(cell)) == cell
 
 
-@pytest.mark.parametrize("field", ["", "lost", "zz utrecht ar", "o", "o a b c", "7 ann"])
+@pytest.mark.parametrize("field", ["", "lost", "packed", "zz utrecht ar", "o", "o a b c", "7 ann"])
 def test_a_name_of_another_version_is_passed_over(field: str) -> None:
     assert _cell(START, field) is None
 
@@ -162,3 +163,65 @@ async def test_an_interval_is_kept_for_so_many_days(client: Redis, namespace: st
     ttl_ms = await client.pttl(f"{{{namespace}}}:statistics:{START}")
     assert math.isclose(ttl_ms, 2 * 86_400_000, abs_tol=60_000)
     assert await client.pttl(f"{{{namespace}}}:statistics") == -1
+
+
+# Packing -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.valkey
+async def test_a_packed_interval_reads_the_same_and_is_kept_no_longer(
+    store: StatisticsStore, client: Redis, namespace: str
+) -> None:
+    counted = Tally({OFFERED._replace(location=f"l{number}"): number for number in range(200)})
+    name = f"{{{namespace}}}:statistics:{START}"
+    await store.record(NOWHERE, _at(1), counted, lost=(START,))
+    before, size, ttl_ms = await store.read(START, START + 1), await client.memory_usage(name), 50_000
+    await client.pexpire(name, ttl_ms)
+    await store.pack(before=START)
+    assert await client.hlen(name) > 1
+    await store.pack(before=START + 1)
+    assert await client.hkeys(name) == ["packed"]
+    assert await store.read(START, START + 1) == before
+    assert (await client.memory_usage(name) or 0) * 2 < (size or 0)
+    assert 0 < await client.pttl(name) <= ttl_ms
+
+
+@pytest.mark.valkey
+async def test_what_is_added_to_a_packed_interval_is_packed_with_it(
+    store: StatisticsStore, client: Redis, namespace: str
+) -> None:
+    once = Tally({OFFERED: 1})
+    await store.record(NOWHERE, _at(1), once)
+    await store.pack(before=START + 1)
+    await store.record(_at(1), _at(2), once)
+    assert await store.read(START, START + 1) == intervals(once + once)
+    await store.pack(before=START + 1)
+    assert await client.hkeys(f"{{{namespace}}}:statistics:{START}") == ["packed"]
+    assert await store.read(START, START + 1) == intervals(once + once)
+
+
+@pytest.mark.valkey
+async def test_an_interval_that_was_added_to_since_it_was_read_is_not_packed(store: StatisticsStore) -> None:
+    once = Tally({OFFERED: 1})
+    await store.record(NOWHERE, _at(1), once)
+    await store.record(_at(1), _at(2), once)
+    assert await store._run(ScriptName.PACK_STATISTICS, START, _at(1).event_id, "") == [0]
+    assert await store.read(START, START + 1) == intervals(once + once)
+
+
+@pytest.mark.valkey
+async def test_nothing_is_lost_between_recording_and_packing(client: Redis, namespace: str) -> None:
+    stores = [StatisticsStore(client, namespace=namespace) for _ in range(3)]
+
+    async def records() -> None:
+        position = NOWHERE
+        for number in range(1, 101):
+            assert await stores[0].record(position, _at(number), Tally({OFFERED: 1}))
+            position = _at(number)
+
+    async def packs(store: StatisticsStore) -> None:
+        while (await store.position()) != _at(100):
+            await store.pack(before=START + 1)
+
+    await asyncio.gather(records(), packs(stores[1]), packs(stores[2]))
+    assert await stores[0].read(START, START + 1) == intervals(Tally({OFFERED: 100}))

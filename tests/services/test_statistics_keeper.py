@@ -258,3 +258,15 @@ async def test_a_journal_that_was_trimmed_before_the_first_start_is_no_loss(
     report = await Statistics(store).report(interval_of(START), _NEXT)
     assert report.incomplete == ()
     assert (await store.position()).event_id == await house.journal.last_id()
+
+
+async def test_what_is_a_day_old_is_packed(
+    house: House, store: StatisticsStore, keeper: StatisticsKeeper, client: Redis
+) -> None:
+    await house.calls("c1")
+    await keeper.catch_up()
+    house.clock.now += 2 * 86_400_000
+    await house.calls("c2")
+    await keeper.catch_up()
+    assert await client.hkeys(f"{{{_NAMESPACE}}}:statistics:{interval_of(START)}") == ["packed"]
+    assert await store.read(interval_of(START), house.clock.now) == _recount(await house.events())

@@ -15,5 +15,7 @@ for interval, figures in pairs(cjson.decode(ARGV[6])) do
   local name = key('statistics', interval)
   for figure, count in pairs(figures) do redis.call('HINCRBY', name, figure, count) end
   redis.call('EXPIRE', name, ARGV[5])
+  -- The interval's mark: never the same again, so that whoever packs it sees that it was added to.
+  redis.call('HSET', kept, interval, ARGV[3])
 end
 return { '', 1 }
