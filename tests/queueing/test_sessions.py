@@ -265,3 +265,10 @@ async def test_a_lost_visitors_next_call_has_its_own_grace_time(house: House) ->
     await house.engine.request_call(house.request("c2", booth="c1"))
     await house.passes(GRACE_MS)
     assert (await house.call("c2")).ended_at is None
+
+
+async def test_who_stands_in_no_pool_may_come_and_go(house: House) -> None:
+    for _ in range(2):
+        await house.ready("sue", ())
+        await house.closes_page("sue", grace_ms=0)
+    assert await _status(house, "sue") == (Status.AWAY, AwayReason.DISCONNECTED)

@@ -45,7 +45,7 @@ local function sign_up(spec)
   local person = hold('staff', spec.staff_id, { staff_id = spec.staff_id, status = 'offline', activity = 'idle',
     since = now, missed = 0 }, { idle_since = now, signed_in_at = now, busy_ms = 0, standing = false,
     present = false, staffed = false })
-  person.places, person.places_text = {}, '[]'
+  person.places = {}
   return person
 end
 

@@ -1,0 +1,86 @@
+"""When a call is refused: closed by hand, too many wait, or nobody is there who could answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from callrouter.model.commands import CallRequest, SeatSpec
+from callrouter.model.refusal import Refusal
+from callrouter.model.states import CallState, Status
+from tests.queueing.house import House
+
+pytestmark = pytest.mark.valkey
+
+
+async def _asks(house: House, call_id: str, seat: SeatSpec | None = None, **limits: object) -> CallState:
+    await house.booth(call_id)
+    request = CallRequest.model_validate(house.request(call_id, seat).model_copy(update=limits))
+    return (await house.engine.request_call(request)).state
+
+
+async def test_no_more_calls_wait_at_a_location_than_may(house: House) -> None:
+    await _asks(house, "c1", most_waiting=2)
+    await _asks(house, "c2", most_waiting=2)
+    before = await house.journal.last_id()
+    with pytest.raises(Refusal, match="queue_full"):
+        await _asks(house, "c3", most_waiting=2)
+    assert await house.journal.last_id() == before
+    assert await _asks(house, "c4", location="elsewhere", most_waiting=2) is CallState.WAITING
+    assert await _asks(house, "c1", most_waiting=2) is CallState.WAITING, "it is there already"
+    await house.ready("ann")
+    await house.engine.accept("c1/agent#1", "ann")
+    assert await _asks(house, "c3", most_waiting=2) is CallState.WAITING
+
+
+async def test_a_location_closed_by_hand_takes_no_calls_until_it_is_opened(house: House) -> None:
+    await _asks(house, "c1")
+    await house.engine.switch_location("station-1", open=False, by="sue")
+    await house.engine.switch_location("station-1", open=False, by="sam")
+    assert await house.engine.closed_locations() == {"station-1"}
+    with pytest.raises(Refusal, match="closed_by_hand"):
+        await _asks(house, "c2")
+    assert await _asks(house, "c1") is CallState.WAITING, "who waits goes on"
+    assert await _asks(house, "c3", location="elsewhere") is CallState.WAITING
+    await house.engine.switch_location("station-1", open=True, by="sue")
+    await house.engine.switch_location("station-1", open=True, by="sue")
+    assert await house.engine.closed_locations() == frozenset()
+    assert await _asks(house, "c2") is CallState.WAITING
+    told = [event for event in await house.events() if event.type == "location.switched"]
+    assert [(event.location, event.open, event.by, event.audience) for event in told] == [
+        ("station-1", False, "sue", ("sue",)),
+        ("station-1", True, "sue", ("sue",)),
+    ]
+
+
+@pytest.mark.parametrize("status", [Status.READY, Status.AWAY])
+async def test_a_call_may_need_somebody_to_be_there(house: House, status: Status) -> None:
+    seat = house.seat(pools=("north",), later=((60_000, "east"),))
+    with pytest.raises(Refusal, match="nobody_staffed"):
+        await _asks(house, "c1", seat, require_staff=True)
+    await house.connects("far", ("east",))
+    await house.engine.set_status("far", status)
+    assert await _asks(house, "c1", seat, require_staff=True) is CallState.WAITING
+
+
+@pytest.mark.parametrize("gone", ["offline", "page closed"])
+async def test_who_went_is_not_there(house: House, gone: str) -> None:
+    await house.ready("ann")
+    if gone == "offline":
+        await house.engine.set_status("ann", Status.OFFLINE)
+    else:
+        await house.closes_page("ann", grace_ms=0)
+    with pytest.raises(Refusal, match="nobody_staffed"):
+        await _asks(house, "c1", require_staff=True)
+
+
+async def test_somebody_who_needs_an_interpreter_is_not_enough_alone(house: House) -> None:
+    await house.connects("ann")
+    seat = house.seat_with_interpreter()
+    with pytest.raises(Refusal, match="nobody_staffed"):
+        await _asks(house, "c1", seat, require_staff=True)
+    await house.connects("tom", ("ar",))
+    assert await _asks(house, "c1", seat, require_staff=True) is CallState.WAITING
+
+
+async def test_without_that_need_a_call_waits_for_somebody_to_come(house: House) -> None:
+    assert await _asks(house, "c1") is CallState.WAITING
