@@ -16,14 +16,13 @@ from random import Random
 from typing import NamedTuple
 
 from callrouter.model.commands import Step
-from callrouter.model.records import Staff
 from callrouter.model.states import Activity, Role, Status
 from callrouter.model.views import Lineup, WaitingSeat, Worker
 from callrouter.policy.recent_figures import RecentFigures
 
 _RUNS = 48
 #: In large lineups fewer runs do: so many people and seats are played through in all, but for the least.
-_MOST_PLAYED = 24_000
+_MOST_PLAYED = 12_000
 _LEAST_RUNS = 12
 _LOW, _MIDDLE, _HIGH = 0.2, 0.5, 0.8
 
@@ -67,8 +66,8 @@ def forecast(lineup: Lineup, figures: RecentFigures, call_ids: Collection[str]) 
     }
     if not wanted:
         return {}
-    scene = _Scene(lineup, figures, wanted=frozenset(wanted.values()))
-    runs = max(_LEAST_RUNS, min(_RUNS, _MOST_PLAYED // (len(lineup.people) + len(scene.seats))))
+    runs = max(_LEAST_RUNS, min(_RUNS, _MOST_PLAYED // (len(lineup.people) + len(lineup.seats))))
+    scene = _Scene(lineup, figures, runs, wanted=frozenset(wanted.values()))
     starts = [_Run(scene, number).starts() for number in range(runs)]
     found: dict[str, Forecast | None] = {}
     for call_id, number in wanted.items():
@@ -90,12 +89,14 @@ def _summary(waits: Sequence[float], answer_s: float) -> Forecast | None:
 class _Scene:
     """What all runs share: groups of people who stand in the same pools, and seats with who can fill them."""
 
-    def __init__(self, lineup: Lineup, figures: RecentFigures, *, wanted: frozenset[int]) -> None:
+    def __init__(self, lineup: Lineup, figures: RecentFigures, runs: int, *, wanted: frozenset[int]) -> None:
         self._at = lineup.at
+        self._runs = runs
         self._figures = figures
         self._answer_s = figures.answer_s
         self._leaving_rate = figures.leaving_rate
-        self._handling: dict[tuple[Role, str], tuple[float, ...]] = {}
+        self._handling: dict[tuple[Role, str], Sequence[float]] = {}
+        self._busy: dict[tuple[Role, Activity, int], Sequence[float]] = {}
         self._groups = _grouped(lineup.people, lineup.seats)
         self.free_s = [[self._free_s(worker) for worker in workers] for workers in self._groups.values()]
         self._filling: dict[tuple[str, ...], frozenset[int]] = {}
@@ -113,41 +114,43 @@ class _Scene:
     def _free_s(self, worker: Worker) -> tuple[float, ...]:
         """Return in how many seconds the person is free, in each run."""
         staff = worker.staff
-        values = self._busy_s(staff)
+        # To the second, so that most of thousands of people share one list.
+        key = (staff.role, staff.activity, (self._at - staff.since) // 1000)
+        if key not in self._busy:
+            self._busy[key] = self._busy_s(*key)
+        values = self._busy[key]
         most_s = math.inf if staff.wrap_up_ends_at is None else (staff.wrap_up_ends_at - self._at) / 1000
         least_s = 0.0 if staff.ready_at is None else (staff.ready_at - self._at) / 1000
         # Whoever is in the same call becomes free with it.
-        draws = _draws(staff.call_id or staff.staff_id)
+        draws = _draws(staff.call_id or staff.staff_id)[: self._runs]
         return tuple(max(0.0, least_s, min(most_s, _quantile(values, draw))) for draw in draws)
 
-    def _busy_s(self, staff: Staff) -> Sequence[float]:
-        for_s = (self._at - staff.since) / 1000
-        match staff.activity:
+    def _busy_s(self, role: Role, activity: Activity, for_s: int) -> Sequence[float]:
+        match activity:
             case Activity.IDLE:
                 return (0.0,)
             case Activity.RESERVED:
                 # Ringing is as good as memoryless: how long it has rung says little.
-                return [self._answer_s + handling for handling in self._handling_s(staff.role, "")]
+                return [self._answer_s + handling for handling in self._handling_s(role, "")]
             case Activity.ON_CALL:
-                return self._figures.talk_left_s(staff.role, for_s)
+                return self._figures.talk_left_s(role, for_s)
             case Activity.WRAP_UP:
-                return self._figures.wrap_up_left_s(staff.role, for_s)
+                return self._figures.wrap_up_left_s(role, for_s)
 
-    def _handling_s(self, role: Role, language: str) -> tuple[float, ...]:
+    def _handling_s(self, role: Role, language: str) -> Sequence[float]:
         key = (role, language)
         if key not in self._handling:
             self._handling[key] = self._figures.handling_s(role, language)
         return self._handling[key]
 
     def _waiting(self, seat: WaitingSeat) -> _Waiting:
-        values = self._handling_s(seat.role, seat.language)
-        rate = self._leaving_rate
+        values, rate = self._handling_s(seat.role, seat.language), self._leaving_rate
+        busy = _draws(seat.call_id)[: self._runs]
+        leaves = _draws(f"leaves {seat.call_id}")[: self._runs]
         return _Waiting(
             options=() if seat.reserved else self._options(seat),
-            busy_s=tuple(self._answer_s + _quantile(values, draw) for draw in _draws(seat.call_id)),
-            leaves_s=tuple(
-                -math.log(1 - draw) / rate if rate else math.inf for draw in _draws(f"leaves {seat.call_id}")
-            ),
+            busy_s=tuple(self._answer_s + _quantile(values, draw) for draw in busy),
+            leaves_s=tuple(-math.log(1 - draw) / rate if rate else math.inf for draw in leaves),
         )
 
     def _options(self, seat: WaitingSeat) -> tuple[_Option, ...]:

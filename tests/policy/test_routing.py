@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from callrouter.model.commands import SeatSpec, Step
 from callrouter.model.directory import Account, Centre
@@ -51,6 +53,10 @@ def _plan(*steps: tuple[float, Reach, Speaker], level: Level = Level.B1) -> Rout
     return RoutingPlan(
         level=level, steps=tuple(PlanStep(after_s=at, reach=reach, speaker=who) for at, reach, who in steps)
     )
+
+
+def _step(after_s: float) -> dict[str, object]:
+    return {"after_s": after_s, "reach": "own_centre", "speaker": "language"}
 
 
 def _opening_first(steps: tuple[Step, ...], pools: set[str], *, with_companion: bool) -> int | None:
@@ -289,3 +295,22 @@ def test_an_invited_interpreter_is_met_from_every_centre_and_hosts_nothing() -> 
     seat = interpreter_seat("interpreter-ar", "ar", ring_ms=5)
     assert set(seat.steps[0].pools) <= _pools(_account(Role.INTERPRETER, "nl ar"), _ELSEWHERE)
     assert not seat.hosts
+
+
+# What is no rule
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ({"plans": [{"steps": []}]}, "at least 1 item"),
+        ({"plans": [{"steps": [_step(5)]}]}, "the first step must open at 0 s"),
+        ({"plans": [{"steps": [_step(0), _step(9), _step(5)]}]}, "in the order of after_s"),
+        ({"plans": [{"steps": [_step(0)]}, {"steps": [_step(0)]}]}, "same location and subject"),
+        ({"plans": [{"level": "D1", "steps": [_step(0)]}]}, "level"),
+        ({"subject_head_start_s": {"report": -1}}, "greater than or equal to 0"),
+    ],
+)
+def test_rules_that_mean_nothing_are_refused(rules: object, said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        RoutingRules.model_validate(rules)
