@@ -96,6 +96,7 @@ class Node:
             self.booth_news.follow,
             self.desk_news.follow,
             self.location_news.follow,
+            self.deadlines.follow,
             log_call,
         )
         self._identities = Identities(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import structlog
 
+from callrouter.model.events import Event, StaffChanged
 from callrouter.model.refusal import Refusal
+from callrouter.model.states import Status
 from callrouter.queueing import Deadline, QueueEngine, QueueUnavailableError
 
 _log = structlog.get_logger(__name__)
@@ -28,6 +31,14 @@ class DeadlineKeeper:
         self._now = now
         self._recover = recover
         self._last_claim_at = now()
+        self._woken = asyncio.Event()
+
+    def follow(self, event: Event) -> None:
+        """Look at once when somebody is no longer there for calls: theirs may have to go on elsewhere."""
+        if isinstance(event, StaffChanged) and (
+            event.staff.status is not Status.READY or event.staff.next_status is not None
+        ):
+            self._woken.set()
 
     def stalled_for_s(self) -> float:
         """Return how long ago deadlines were last looked at; health fails on a large figure."""
@@ -47,7 +58,13 @@ class DeadlineKeeper:
                 pause_s, reachable = _PAUSE_AFTER_FAULT_S, False
             else:
                 reachable = True
-            await asyncio.sleep(pause_s)
+            await self._pause(pause_s)
+
+    async def _pause(self, pause_s: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(pause_s):
+                await self._woken.wait()
+        self._woken.clear()
 
     async def _round(self) -> float:
         """Apply what is due; return for how many seconds there is nothing to do."""

@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 from redis.asyncio import Redis
 
-from callrouter.model.commands import SessionSpec, StaffSpec
+from callrouter.model.commands import Place, SessionSpec, StaffSpec
 from callrouter.model.states import AwayReason, Role
 from callrouter.queueing import Deadline, DeadlineKind, EmbeddedValkey, QueueEngine
 from callrouter.services.deadlines import DeadlineKeeper
@@ -49,7 +49,12 @@ async def _is_gone(engine: QueueEngine, staff_id: str) -> None:
 
 async def _ann(engine: QueueEngine, lease_ms: int) -> None:
     spec = StaffSpec(
-        staff_id="ann", role=Role.AGENT, display_name="Ann", centre="c", languages=("nl",), pools=("p",)
+        staff_id="ann",
+        role=Role.AGENT,
+        display_name="Ann",
+        centre="c",
+        languages=("nl",),
+        places=(Place(pool="p"),),
     )
     await engine.open_session(SessionSpec(session_id="s", principal_id="ann", lease_ms=lease_ms), spec)
 
