@@ -170,7 +170,7 @@ def _part(starts_at: int, fields: dict[str, str]) -> Part:
 def _packed(counts: Counter[str]) -> str:
     # In order, names that begin alike stand together.
     text = json.dumps(counts, sort_keys=True, separators=(",", ":"))
-    return b85encode(zlib.compress(text.encode(), level=9)).decode()
+    return b85encode(zlib.compress(text.encode())).decode()
 
 
 def _unpacked(fields: dict[str, str]) -> Counter[str]:
