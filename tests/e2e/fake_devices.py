@@ -24,6 +24,7 @@ class Identity:
 VISITOR = Identity("visitor", (200, 30, 30), 440)
 AGENT = Identity("agent", (30, 60, 200), 1000)
 INTERPRETER = Identity("interpreter", (200, 190, 40), 2500)
+COLLEAGUE = Identity("colleague", (30, 150, 60), 1700)
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,10 @@ class Booth(CallScreen):
         await self.presses("done")
         await self.finds("start")
 
+    async def is_handed_over(self) -> None:
+        """Wait until the screen says that somebody else will take the call over."""
+        await expect(self.part("waiting")).to_have_attribute("data-handed-over", "true")
+
     async def gives_up(self) -> None:
         """Leave the queue."""
         await self.presses("cancel-call")
@@ -176,6 +180,11 @@ class StaffScreen(CallScreen):
     async def is_shown_as(self, status: str) -> None:
         """Wait until the page says that this is the status."""
         await expect(self.part("status-current")).to_have_attribute("data-status", status)
+
+    async def wants_next(self, status: str) -> None:
+        """Choose during a call what to become after it, and wait until the server has taken it."""
+        await self.part("status-select").select_option(status)
+        await expect(self.part("next-status")).to_have_attribute("data-status", status)
 
     async def is_offered(self, call_id: str | None = None, language: str | None = None) -> str:
         """Wait until it rings, for this call, in this language; answer the call's id."""
@@ -211,6 +220,45 @@ class Desk(StaffScreen):
         """Ask an interpreter for this language to join."""
         await self.presses("invite-interpreter")
         await self.presses(f"invite-language-{language}")
+
+    async def sees_interpreter_as(self, state: str) -> None:
+        """Wait until the page says that this is how the interpreter stands."""
+        await expect(self.part("interpreter-state")).to_have_attribute("data-state", state)
+
+    async def hands_over_to(self, staff_id: str) -> None:
+        """Leave the call to a colleague, unasked."""
+        await self._chooses(staff_id)
+        await self.presses("transfer-now")
+
+    async def asks_colleague(self, staff_id: str) -> None:
+        """Ask a colleague to join, so as to hand the call over."""
+        await self._chooses(staff_id)
+        await self.presses("transfer-ask")
+
+    async def sees_colleague_as(self, state: str) -> None:
+        """Wait until the page says that this is how the colleague who was asked stands."""
+        await expect(self.part("transfer-state")).to_have_attribute("data-state", state)
+
+    async def puts_on_hold(self) -> None:
+        """Part the visitor from everybody, and wait until the server has done it."""
+        await self.presses("hold")
+        await expect(self.part("hold")).to_have_attribute("data-state", "held")
+
+    async def talks_on(self) -> None:
+        """End the hold, and wait until the server has done it."""
+        await self.presses("hold")
+        await expect(self.part("hold")).to_have_attribute("data-state", "talking")
+
+    async def wrap_up_left_s(self) -> int:
+        """Answer how much time the page gives for the wrap-up."""
+        text = await self.part("wrap-up-left").inner_text()
+        found = re.search(r"(\d+):(\d\d)", text)
+        assert found, f"no time in {text!r}"
+        return 60 * int(found[1]) + int(found[2])
+
+    async def _chooses(self, staff_id: str) -> None:
+        await self.presses("transfer")
+        await self.part(f"transfer-person-{staff_id}").check()
 
     async def wraps_up(self) -> None:
         """Say how the call was finished, and be done with it."""
@@ -249,6 +297,24 @@ class Wallboard(StaffScreen):
         """Wait until the board shows so many employees ready."""
         await until(
             lambda: self._number("agents-ready"), lambda seen: seen == number, f"{number} employees ready"
+        )
+
+    async def asks_why(self, call_id: str) -> None:
+        """Have the wait of a call explained."""
+        await self._of_call(call_id, "call-why").click()
+        await self.finds("call-explanation")
+
+    async def puts_first(self, call_id: str) -> None:
+        """Give a waiting call a head start."""
+        await self._of_call(call_id, "call-prioritise").click()
+
+    async def serves_in_order(self, *call_ids: str) -> None:
+        """Wait until the board shows these calls, to be served in this order."""
+        await until(self.waiting_calls, lambda seen: seen == list(call_ids), f"the order {call_ids}")
+
+    def _of_call(self, call_id: str, handle: str) -> Locator:
+        return self.page.locator(f'[data-testid="waiting-call"][data-call-id="{call_id}"]').get_by_test_id(
+            handle
         )
 
     async def _number(self, handle: str) -> int | None:

@@ -1,0 +1,52 @@
+"""A supervisor understands the queue, and steers it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.stage import Stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+
+async def test_a_wait_is_explained_and_shortened(stage: Stage) -> None:
+    await stage.opens()
+    board = await stage.wallboard()
+    first, second = await stage.booth(), await stage.booth(kiosk="demo-2")
+    await first.asks()
+    await first.waits_at(1)
+    early = await board.waiting_call()
+    await second.asks()
+    await second.waits_at(2)
+    await board.counts_waiting(2)
+    _, late = await board.waiting_calls()
+
+    await board.asks_why(late)
+    await expect(board.part("why-step").first).to_be_visible()
+    await board.puts_first(late)
+
+    await board.serves_in_order(late, early)
+    await second.waits_at(1)
+    await first.waits_at(2)
+    desk = await stage.desk("agent-1")
+    await desk.becomes_ready()
+    await desk.is_offered(late)
+    await desk.accepts()
+    await second.is_in_call(late)
+    await board.misses("call-explanation")
+
+
+async def test_a_location_is_closed_by_hand_and_opened_again(stage: Stage) -> None:
+    await stage.opens()
+    board, waiting, booth = await stage.wallboard(), await stage.booth(), await stage.booth(kiosk="demo-2")
+    await waiting.asks()
+    await waiting.waits_at(1)
+    await booth.finds("start")
+
+    await board.presses("location-close")
+
+    await expect(booth.part("closed")).to_have_attribute("data-reason", "closed_by_hand")
+    await waiting.waits_at(1)
+    await board.presses("location-open")
+    await booth.finds("start")
