@@ -1,0 +1,76 @@
+"""A client that sends scripts asked for at the same time in one go.
+
+A busy node's scripts then share system calls, which cost its client more than the scripts
+themselves. A script asked for while none is under way is sent at once, as without this.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from redis.asyncio import Redis
+
+#: Scripts in one pipeline: enough to share the cost, too few to hold anybody up.
+_LONGEST_BATCH = 64
+
+_Waiting = tuple[tuple[Any, ...], "asyncio.Future[Any]"]
+
+
+class BatchingRedis(Redis):
+    """``Redis``, but with concurrent ``EVALSHA`` collected into pipelines.
+
+    Each caller gets its own script's answer or error; all of a batch get the error of a lost
+    connection, after which it is unknown which of them ran.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._waiting: list[_Waiting] = []
+        self._sender: asyncio.Task[None] | None = None
+        self._alone = False
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        """Run a command and return its answer."""
+        if args[0] != "EVALSHA":
+            return await self._command(*args, **options)
+        if not self._alone and self._sender is None:
+            self._alone = True
+            try:
+                return await self._command(*args, **options)
+            finally:
+                self._alone = False
+        answer = asyncio.get_running_loop().create_future()
+        self._waiting.append((args, answer))
+        if self._sender is None:
+            self._sender = asyncio.create_task(self._send_waiting(), name="script-batches")
+        return await answer
+
+    async def _command(self, *args: Any, **options: Any) -> Any:
+        return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+
+    async def _send_waiting(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting[:_LONGEST_BATCH], self._waiting[_LONGEST_BATCH:]
+                await self._send(batch)
+        finally:
+            self._sender = None
+            while self._waiting:
+                self._waiting.pop()[1].cancel()
+
+    async def _send(self, batch: list[_Waiting]) -> None:
+        pipeline = self.pipeline(transaction=False)
+        for args, _ in batch:
+            pipeline.execute_command(*args)
+        try:
+            answers = await pipeline.execute(raise_on_error=False)
+        except Exception as error:  # noqa: BLE001  (whatever it is, the callers are told)
+            answers = [error] * len(batch)
+        for (_, waiting), answer in zip(batch, answers, strict=True):
+            if waiting.done():  # its caller was canceled
+                continue
+            if isinstance(answer, Exception):
+                waiting.set_exception(answer)
+            else:
+                waiting.set_result(answer)
