@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callrouter.policy.announcing import STEPS_MIN, Announced, announce
@@ -79,6 +79,7 @@ def test_an_hour_becomes_more_than_an_hour_well_above_it() -> None:
 _FORECASTS = st.none() | st.floats(0, 200).map(_minutes)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(_FORECASTS, st.integers(1, 5), st.integers(0, 60)), max_size=40))
 def test_what_is_shown_is_a_step_and_rises_only_after_thirty_seconds(
     course: list[tuple[Forecast | None, int, int]],
@@ -100,6 +101,7 @@ def test_what_is_shown_is_a_step_and_rises_only_after_thirty_seconds(
             assert at - before.longer_since >= 30 * _S
 
 
+@settings(deadline=None)
 @given(st.floats(0, 500), st.floats(0, 500))
 def test_who_waits_longer_is_never_told_less(one: float, other: float) -> None:
     shorter, longer = (announce(None, _minutes(wait), 2, 0) for wait in sorted((one, other)))

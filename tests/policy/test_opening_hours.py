@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callrouter.model.directory import DayException, DayHours, Location, OnHolidays
@@ -185,6 +185,7 @@ _LOCATIONS = st.builds(
 _MOMENTS = st.integers(_utc_ms("2026-01-01T00:00:00"), _utc_ms("2028-01-01T00:00:00"))
 
 
+@settings(deadline=None)
 @given(_LOCATIONS, _MOMENTS)
 def test_the_next_opening_is_the_first_moment_it_is_open_again(location: Location, at: int) -> None:
     opening = opens_at(location, at)
@@ -199,6 +200,7 @@ def test_the_next_opening_is_the_first_moment_it_is_open_again(location: Locatio
             assert not is_open(location, at + (opening - at) * part // 20)
 
 
+@settings(deadline=None)
 @given(_LOCATIONS, _MOMENTS)
 def test_a_day_is_open_as_long_as_its_hours_say_but_for_the_hour_of_a_changing_clock(
     location: Location, at: int

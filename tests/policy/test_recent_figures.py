@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callrouter.model.events import CallEnded, CallJoined, Event, ReservationEnded, StaffChanged, StaffWas
@@ -201,6 +201,7 @@ def test_interpreters_and_callers_who_left_say_nothing_of_how_soon_employees_ans
     )
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.1, 5000), max_size=60), st.floats(0, 10_000))
 def test_there_is_always_something_to_expect(talks: list[float], talked_s: float) -> None:
     figures = _after(*[_did(Activity.ON_CALL, talk, Activity.IDLE) for talk in talks])

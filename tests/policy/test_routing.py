@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -176,6 +176,7 @@ _PLANS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(_PLANS, st.sampled_from(["nl", "ar"]), st.sampled_from([_CENTRE, _ELSEWHERE]), st.booleans())
 def test_every_plan_makes_a_seat_whose_steps_stand_in_order(
     plan: RoutingPlan,
@@ -189,6 +190,7 @@ def test_every_plan_makes_a_seat_whose_steps_stand_in_order(
     assert (seat.companion is not None) == any(step.with_companion for step in seat.steps)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(Level), st.sampled_from(Level))
 def test_somebody_who_speaks_less_than_the_plan_asks_is_asked_as_anybody_only(
     spoken: Level, least: Level
@@ -200,6 +202,7 @@ def test_somebody_who_speaks_less_than_the_plan_asks_is_asked_as_anybody_only(
     assert _opening_first(steps, pools, with_companion=False) == (0 if enough else 60_000)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["nl", "ar", "fr"]), st.booleans(), st.floats(0, 3600))
 def test_every_employee_of_the_country_is_reached_in_the_end(
     language: str,
@@ -234,6 +237,7 @@ def test_without_a_rule_the_default_counts() -> None:
     assert plan_for(RoutingRules(), "here", Subject.REPORT, default=slow) == slow
 
 
+@settings(deadline=None)
 @given(st.integers(0, 5000), st.integers(0, 5000), st.integers(0, 86_400))
 def test_head_starts_add_up_to_the_cap_and_no_further(location: int, subject: int, most: int) -> None:
     rules = RoutingRules(
@@ -273,6 +277,7 @@ def test_a_named_person_is_asked_alone_and_then_everybody() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.from_regex(r"\A[A-Za-z0-9._:*-]{1,32}\Z"), min_size=1, max_size=6, unique=True))
 def test_seats_of_handing_over_again_and_again_never_share_an_id(ids: list[str]) -> None:
     seats = [_seat("ar"), *(transfer_seat(_seat("ar"), seat_id) for seat_id in ids)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -102,6 +102,7 @@ _WAITS = st.lists(st.integers(0, 2000), max_size=20).map(tuple)
 _FIGURES = st.builds(_calls, _WAITS, _WAITS)
 
 
+@settings(deadline=None)
 @given(_FIGURES, st.sampled_from(WAIT_CLASSES_S), st.sampled_from(Formula))
 def test_a_service_level_is_a_share_that_a_longer_limit_never_lowers(
     figures: CallFigures, threshold_s: int, formula: Formula
@@ -115,6 +116,7 @@ def test_a_service_level_is_a_share_that_a_longer_limit_never_lowers(
     assert longest is None or level <= longest
 
 
+@settings(deadline=None)
 @given(st.lists(_FIGURES, max_size=5))
 def test_figures_add_up(figures: list[CallFigures]) -> None:
     total = summed(CallFigures, figures)

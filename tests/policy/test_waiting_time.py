@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callrouter.model.commands import Step
@@ -144,6 +144,7 @@ def _all(lined_up: Lineup, figures: RecentFigures) -> list[Forecast]:
     return [each for seat in lined_up.seats if (each := found[seat.call_id]) is not None]
 
 
+@settings(deadline=None)
 @given(_FOR_S, st.integers(1, 12), _HANDLINGS, st.floats(0, 100))
 def test_being_later_never_shortens_the_wait(
     busy: list[int], waiting: int, handlings: list[int], left: float
@@ -162,6 +163,7 @@ def test_being_later_never_shortens_the_wait(
         assert before.high_s <= after.high_s
 
 
+@settings(deadline=None)
 @given(_FOR_S, st.integers(0, 600), st.integers(1, 12), _HANDLINGS, st.floats(0, 100))
 def test_one_more_person_never_lengthens_a_wait(
     busy: list[int], extra: int, waiting: int, handlings: list[int], left: float
@@ -176,6 +178,7 @@ def test_one_more_person_never_lengthens_a_wait(
         assert with_more.high_s <= with_few.high_s
 
 
+@settings(deadline=None)
 @given(_FOR_S, st.integers(1, 8), _HANDLINGS)
 def test_the_same_lineup_gives_the_same_forecast_whoever_is_asked_about(
     busy: list[int], waiting: int, handlings: list[int]
