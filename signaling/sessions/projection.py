@@ -1,19 +1,15 @@
-"""What a page may see of a record: visitors don't learn who of the staff is being rung."""
+"""What a page may see of a record: visitors don't learn who of the staff is being rung, or who steers."""
 
 from __future__ import annotations
 
-from callrouter.model.events import (
-    CallClosed,
-    CallEnded,
-    CallJoined,
-    CallLeft,
-    CallQueued,
-    Event,
-    ParticipantChanged,
-    SeatChanged,
-)
+from typing import Any
+
+from callrouter.model.events import CallHeld, CallPrioritised, Event
 from callrouter.model.records import Call
 from callrouter.model.states import Role
+
+#: In the place of a name that a visitor isn't told.
+_SOMEBODY = "staff"
 
 
 def call_for(role: Role, call: Call) -> Call:
@@ -26,10 +22,10 @@ def call_for(role: Role, call: Call) -> Call:
 
 def event_for(role: Role, event: Event) -> Event:
     """Return the event as somebody of this role may see it."""
-    match event:
-        case CallQueued() | CallJoined() | CallLeft() | CallEnded() | CallClosed():
-            return event.model_copy(update={"call": call_for(role, event.call)})
-        case ParticipantChanged() | SeatChanged():
-            return event.model_copy(update={"call": call_for(role, event.call)})
-        case _:
-            return event
+    call = getattr(event, "call", None)
+    if role is not Role.VISITOR or not isinstance(call, Call):
+        return event
+    seen: dict[str, Any] = {"call": call_for(role, call)}
+    if isinstance(event, CallHeld | CallPrioritised):
+        seen["by"] = _SOMEBODY
+    return event.model_copy(update=seen)

@@ -55,7 +55,8 @@ async def test_a_prioritised_call_comes_first_and_its_wait_is_not_altered(servic
     assert answer["type"] == "request.done"
     await booth.hears("queue.placed", lambda m: m["position"] == 1)
     told = await supervisor.hears("call.prioritised")
-    assert told["call"]["head_start_ms"] == 600_000
+    assert (told["call"]["head_start_ms"], told["by"]) == (600_000, "supervisor-1")
+    assert (await booth.hears("call.prioritised"))["by"] == "staff", "a visitor doesn't learn who steers"
     status, call = await _asks(
         service, supervisor, "PUT", f"/calls/{second}/priority", {"head_start_s": 86_400}
     )
