@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
 
 from callrouter.model.events import Event
 from callrouter.model.records import Id, Record
 from callrouter.model.states import Role
-from callrouter.model.views import QueuePlace
+from callrouter.model.views import Lineup, QueuePlace
 from callrouter.policy.announcing import Announced, announce
 from callrouter.policy.recent_figures import RecentFigures, learn
 from callrouter.policy.waiting_time import Forecast, forecast
@@ -17,6 +18,8 @@ from callrouter.queueing import Journal, QueueEngine
 _LEARNT_FROM = 5000
 #: Calls whose prospects are worked out; whoever waits behind so many is told no time.
 _MOST_SEATS = 1000
+#: People and seats for which a forecast takes a few milliseconds.
+_SMALL_LINEUP = 60
 
 
 class Waiting(Record):
@@ -62,7 +65,7 @@ class WaitingService:
             if seat.role is Role.AGENT and (wanted is None or seat.booth_id in wanted)
         ]
         places = await self._engine.queue_places(calls) if calls else ()
-        forecasts = forecast(lineup, self._figures, calls) if places else {}
+        forecasts = await self._forecasts(lineup, calls) if places else {}
         self._announced = {
             place.call_id: announce(
                 self._announced.get(place.call_id),
@@ -75,6 +78,12 @@ class WaitingService:
         return tuple(
             _waiting(place, forecasts.get(place.call_id), self._announced[place.call_id]) for place in places
         )
+
+    async def _forecasts(self, lineup: Lineup, calls: Sequence[str]) -> dict[str, Forecast | None]:
+        if len(lineup.seats) + len(lineup.people) <= _SMALL_LINEUP:
+            return forecast(lineup, self._figures, calls)
+        # A large one takes a tenth of a second and more, which the media of this process can't wait.
+        return await asyncio.to_thread(forecast, lineup, self._figures, calls)
 
 
 def _waiting(place: QueuePlace, expected: Forecast | None, announced: Announced | None) -> Waiting:
