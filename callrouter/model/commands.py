@@ -94,7 +94,7 @@ class ToPool(Record):
 
 
 class ToPerson(Record):
-    """A colleague to hand a call over to; when they don't answer in time, others of their centre are asked."""
+    """A colleague to hand a call over to; without an answer in time others of their centre are asked."""
 
     kind: Literal["person"]
     staff_id: Id

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: b6780dd6a944d498fa5205e2d37d63977fa7e42d8eb9888e04bcca2d22adceea
+// sha256 of client.schema.json: b300bacfa2fb42d8f2e8048fd5da4da6c714313614aed84e10edc79e138af5b2
 
 export type ClientMessage =
   | SessionHello
@@ -156,7 +156,7 @@ export interface ToPool {
   language: string;
 }
 /**
- * A colleague to hand a call over to; when they don't answer in time, others of their centre are asked.
+ * A colleague to hand a call over to; without an answer in time others of their centre are asked.
  */
 export interface ToPerson {
   kind: "person";
