@@ -17,7 +17,7 @@ from scripts.simulation.crew import Assignment, perform
 from scripts.simulation.demand import draw_visitors
 from scripts.simulation.durations import Duration, Shape
 from scripts.simulation.figures import Figure, figure
-from scripts.simulation.ideal import IdealCall, ideal_queue
+from scripts.simulation.ideal import ideal_queue
 from scripts.simulation.outcome import Outcome
 from scripts.simulation.scenario import Arrivals, Group, Place, Scenario, Service
 from scripts.simulation.schedule import parse_stretch
@@ -26,12 +26,11 @@ from scripts.simulation.theory import Steady, erlang_a, erlang_c
 THRESHOLD_S = 20
 _HANDLING_S = 180.0
 _WARM_UP_H = 3.0
-_DAYS = 2
-#: Replications over which figures and their intervals are taken.
-_LEAST_REPLICATIONS = 10
-#: The ideal queue is cheap: so many times the engine's calls tell theory from chance.
-_IDEAL_FACTOR = 20
-_MS_H = 3_600_000
+_DAYS = 1
+#: Runs over which figures and their intervals are taken.
+_LEAST_RUNS = 4
+#: The ideal queue is cheap: so many calls tell theory from chance.
+_IDEAL_CALLS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,44 +138,55 @@ class Comparison:
 
 #: How long a call waited, ms, and whether it was answered.
 _Seen = tuple[int, bool]
+#: What became of each call of a run, by its id.
+Run = dict[str, _Seen]
+Measure = Callable[[Iterable[_Seen]], float]
 
 
-def compare(setting: Setting, *, calls: int, seed: int, processes: int = 1) -> Comparison:
+def compare(
+    setting: Setting, *, calls: int, seed: int, processes: int = 1, ideal_calls: int = _IDEAL_CALLS
+) -> Comparison:
     """Run about so many counted calls of this setting through the engine, and hold them against theory."""
     scenario = setting.scenario()
-    per_replication = setting.load / _HANDLING_S * 3600 * (24 * _DAYS - _WARM_UP_H)
-    replications = max(_LEAST_REPLICATIONS, math.ceil(calls / per_replication))
-    done = perform([Assignment(scenario, seed, number) for number in range(replications)], processes)
+    cast = Cast(scenario)
+    per_run = setting.load / _HANDLING_S * 3600 * (24 * _DAYS - _WARM_UP_H)
+    runs = max(_LEAST_RUNS, math.ceil(calls / per_run))
+    done = perform([Assignment(scenario, seed, number) for number in range(runs)], processes)
     engine = [_seen(outcome) for outcome in done.outcomes]
-    ideal = [_ideal_seen(setting, scenario, seed, number) for number in range(replications * _IDEAL_FACTOR)]
+    ideal = [_ideal_seen(setting, cast, seed, number) for number in range(runs)]
     # The last callers of a run may still wait when it ends; the ideal queue knows how long, the engine can't.
     same = [
         {call_id: seen for call_id, seen in calls.items() if call_id in known}
-        for calls, known in zip(ideal, engine, strict=False)
+        for calls, known in zip(ideal, engine, strict=True)
     ]
     otherwise = sum(
-        1
+        known[call_id] != calls[call_id]
         for known, calls in zip(engine, same, strict=True)
         for call_id in known
-        if known[call_id] != calls[call_id]
     )
     theory = setting.theory()
-
-    def line(
-        name: str, expected: float, measure: Callable[[Iterable[_Seen]], float], *, seconds: bool = False
-    ) -> Line:
-        engine_s, same_s, ideal_s = (
-            figure(measure(run.values()) for run in runs) for runs in (engine, same, ideal)
-        )
-        return Line(name, expected, engine_s, same_s, ideal_s, seconds=seconds)
-
-    lines = [
-        line("P(wait)", theory.waits, _waits),
-        line("mean wait", theory.mean_wait_s, _mean_wait_s, seconds=True),
-        line(f"answered within {THRESHOLD_S} s", theory.answered_in_time, _in_time),
+    sought = [
+        ("P(wait)", theory.waits, _waits),
+        ("mean wait", theory.mean_wait_s, _mean_wait_s),
+        (f"answered within {THRESHOLD_S} s", theory.answered_in_time, _in_time),
+        ("abandoned", theory.abandons, _abandons),
     ]
-    if theory.abandons:
-        lines.append(line("abandoned", theory.abandons, _abandons))
+    measures = [measure for _, _, measure in sought]
+    further = range(runs, math.ceil(ideal_calls / per_run))
+    many = [_measured(run, measures) for run in ideal]
+    many += [_measured(_ideal_seen(setting, cast, seed, number), measures) for number in further]
+    lines = [
+        Line(
+            name,
+            expected,
+            figure(measure(run.values()) for run in engine),
+            figure(measure(run.values()) for run in same),
+            figure(values[place] for values in many),
+            seconds=measure is _mean_wait_s,
+        )
+        for place, (name, expected, measure) in enumerate(sought)
+        if expected
+    ]
     return Comparison(
         setting=setting,
         lines=tuple(lines),
@@ -187,7 +197,11 @@ def compare(setting: Setting, *, calls: int, seed: int, processes: int = 1) -> C
     )
 
 
-def _seen(outcome: Outcome) -> dict[str, _Seen]:
+def _measured(run: Run, measures: Sequence[Measure]) -> list[float]:
+    return [measure(run.values()) for measure in measures]
+
+
+def _seen(outcome: Outcome) -> Run:
     return {
         call.call_id: (call.wait_ms, call.answered_at is not None)
         for call in outcome.calls
@@ -195,15 +209,13 @@ def _seen(outcome: Outcome) -> dict[str, _Seen]:
     }
 
 
-def _ideal_seen(setting: Setting, scenario: Scenario, seed: int, replication: int) -> dict[str, _Seen]:
-    cast = Cast(scenario)
-    visitors = draw_visitors(scenario, cast.horizon, seed=seed, replication=replication)
-    calls: list[IdealCall] = ideal_queue(visitors, setting.people)
-    counted_from = cast.horizon.start + round(_WARM_UP_H * _MS_H)
+def _ideal_seen(setting: Setting, cast: Cast, seed: int, replication: int) -> Run:
+    visitors = draw_visitors(cast.scenario, cast.horizon, seed=seed, replication=replication)
+    calls = ideal_queue(visitors, setting.people)
     return {
         visitor.call_id: (call.wait_ms, call.answered)
         for visitor, call in zip(visitors, calls, strict=True)
-        if visitor.arrives_at >= counted_from
+        if visitor.arrives_at >= cast.counted.start
     }
 
 
