@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from callrouter.model.events import CallQueued, ChatPosted, ReservationEnded
 from callrouter.model.records import Call
@@ -102,6 +104,8 @@ async def test_what_was_acknowledged_outlives_the_server(server_binary: Path, tm
     ledger = Ledger()
     with running(server_binary, tmp_path, *_AS_EMBEDDED):
         client = await connect(url)
+        # Whose outcome is unknown is asked again by us, so that we know that it was.
+        client.set_retry(Retry(NoBackoff(), 0))
     try:
         async with _under_load(client, ledger):
             for life in range(1, _LIVES + 1):

@@ -10,6 +10,7 @@ from redis import exceptions
 from redis.asyncio import Redis
 
 from callrouter.model.events import Event
+from callrouter.queueing.audit.naming import named_in
 from callrouter.queueing.connect import reachable
 from callrouter.queueing.journal import Journal
 from callrouter.queueing.keys import Keys
@@ -30,6 +31,8 @@ READERS: Final = {
 #: Keys read in one step; the server does nothing else for a few µs each.
 _MOST_AT_ONCE: Final = 20_000
 _EVENTS_A_READ: Final = 2000
+#: Readings until every key that another one names was asked for; each takes a few ms.
+_MOST_TRIES: Final = 10
 
 
 @dataclass(frozen=True)
@@ -67,15 +70,27 @@ async def read_contents(
         found = {
             str(name).removeprefix(prefix) async for name in client.scan_iter(match=f"{prefix}*", count=1000)
         }
-    names = sorted({*found, *known, "journal"})
-    values: dict[str, Any] = {}
-    expiring: set[str] = set()
-    for first in range(0, len(names), _MOST_AT_ONCE):
-        await _read_some(client, prefix, names[first : first + _MOST_AT_ONCE], values, expiring)
+    names = {*found, *known, "journal"}
+    values, expiring = await _read(client, prefix, sorted(names))
+    for _ in range(_MOST_TRIES):
+        # What came up after the names were asked for is known only from what names it.
+        unread = named_in(values) - names
+        if not unread:
+            break
+        names |= unread
+        values, expiring = await _read(client, prefix, sorted(names))
     position = values.pop("journal", None)
     last_id = position[0][0] if position else "0-0"
     events, from_start = await _events(client, namespace, last_id) if journal else ((), True)
     return Contents(prefix, values, frozenset(expiring), events, from_start)
+
+
+async def _read(client: Redis, prefix: str, names: Sequence[str]) -> tuple[dict[str, Any], set[str]]:
+    values: dict[str, Any] = {}
+    expiring: set[str] = set()
+    for first in range(0, len(names), _MOST_AT_ONCE):
+        await _read_some(client, prefix, names[first : first + _MOST_AT_ONCE], values, expiring)
+    return values, expiring
 
 
 async def _read_some(

@@ -11,7 +11,7 @@ from redis import exceptions
 from redis.asyncio import Redis
 
 from callrouter.queueing.connect import reachable
-from callrouter.queueing.scripts import ScriptName, script_text
+from callrouter.queueing.scripts import ScriptName, load_library
 
 _OLDEST_MAJOR: Final = 7
 #: Of the memory it may use; with ``noeviction`` a full server refuses every further call.
@@ -71,13 +71,12 @@ async def _settings(client: Redis) -> Mapping[str, str] | None:
 
 async def _scripts(client: Redis) -> Examined:
     try:
-        for name in ScriptName:
-            await client.script_load(script_text(name))
+        await load_library(client)
     except exceptions.ResponseError as error:
         return Examined(
             Subject.SCRIPTS,
             f"can't be loaded: {error}",
-            "let the account of this connection use +script and +evalsha, on a server that allows Lua",
+            "let the account of this connection use +function and +fcall, on a server that allows Lua",
         )
     return Examined(Subject.SCRIPTS, f"{len(ScriptName)} can be loaded")
 

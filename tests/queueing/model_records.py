@@ -1,0 +1,216 @@
+"""What the plain model of the queue engine keeps, and how it looks as the engine's public records."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from callrouter.model.commands import CallRequest, SeatSpec, StaffSpec
+from callrouter.model.records import Call, Participant, Seat, Staff
+from callrouter.model.states import (
+    Activity,
+    AwayReason,
+    CallState,
+    Disposition,
+    EndReason,
+    RefusalCode,
+    ReservationOutcome,
+    Role,
+    SeatState,
+    Status,
+)
+
+
+class Refused(Exception):  # noqa: N818  (named like the engine's Refusal)
+    """The model refuses a command."""
+
+    def __init__(self, code: RefusalCode) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass
+class ModelPerson:
+    """Somebody of the service; ``standing`` = score by pool while available, else None."""
+
+    spec: StaffSpec
+    since: int
+    idle_since: int
+    signed_in_at: int = 0
+    busy_ms: int = 0
+    status: Status = Status.OFFLINE
+    reason: AwayReason | None = None
+    next_status: Status | None = None
+    next_reason: AwayReason | None = None
+    activity: Activity = Activity.IDLE
+    call_id: str | None = None
+    reservation_id: str | None = None
+    wrap_up_since: int = 0
+    wrap_up_ends_at: int | None = None
+    ready_at: int | None = None
+    missed: int = 0
+    grace_ends_at: int | None = None
+    forget_at: int | None = None
+    standing: dict[str, float] | None = None
+
+    def record(self) -> Staff:
+        """Show the person as the engine does."""
+        spec = self.spec
+        return Staff(
+            staff_id=spec.staff_id,
+            role=spec.role,
+            display_name=spec.display_name,
+            centre=spec.centre,
+            languages=spec.languages,
+            status=self.status,
+            reason=self.reason,
+            next_status=self.next_status,
+            next_reason=self.next_reason,
+            since=self.since,
+            activity=self.activity,
+            call_id=self.call_id,
+            reservation_id=self.reservation_id,
+            wrap_up_ends_at=self.wrap_up_ends_at,
+            ready_at=self.ready_at,
+            missed=self.missed,
+        )
+
+
+@dataclass
+class ModelSeat:
+    """A seat; ``accompanied``: whether its companion was there when it was last placed."""
+
+    spec: SeatSpec
+    opened_at: int
+    score: int
+    wrap_up_ms: int
+    opened: int = 1
+    attempts: int = 0
+    offers: Counter[str] = field(default_factory=Counter)
+    state: SeatState = SeatState.WAITING
+    staff_id: str | None = None
+    companion_of: str | None = None
+    accompanied: bool = False
+
+
+@dataclass
+class ModelParty:
+    """A party of a call; ``lost_at`` = since when its connection is lost."""
+
+    principal: str
+    role: Role
+    name: str
+    joined_at: int
+    lost_at: int | None
+
+
+@dataclass
+class ModelCall:
+    """A call with its seats by id, its parties, and everybody who ever was one."""
+
+    request: CallRequest
+    queued_at: int
+    head_start_ms: int
+    state: CallState = CallState.WAITING
+    answered_at: int | None = None
+    held_at: int | None = None
+    ended_at: int | None = None
+    end_reason: EndReason | None = None
+    disposition: Disposition | None = None
+    seats: dict[str, ModelSeat] = field(default_factory=dict)
+    parties: dict[str, ModelParty] = field(default_factory=dict)
+    ever: set[str] = field(default_factory=set)
+
+    @property
+    def score(self) -> int:
+        """Its rank."""
+        return self.queued_at - self.head_start_ms
+
+    def name_of(self, seat: ModelSeat) -> str:
+        """Name a seat as in ids of reservations."""
+        return f"{self.request.call_id}/{seat.spec.seat_id}"
+
+    def taken_by(self, staff_id: str) -> ModelSeat | None:
+        """Return the seat somebody has."""
+        taken = (seat for seat in self.seats.values() if seat.state is SeatState.TAKEN)
+        return next((seat for seat in taken if seat.staff_id == staff_id), None)
+
+    def other_host(self, staff_id: str) -> bool:
+        """Tell whether somebody else hosts it."""
+        return any(
+            seat.spec.hosts and seat.state is SeatState.TAKEN and seat.staff_id != staff_id
+            for seat in self.seats.values()
+        )
+
+    def companion_of(self, seat: ModelSeat) -> ModelSeat | None:
+        """Return the seat that was opened to be held together with this one."""
+        open_seats = (each for each in self.seats.values() if each.state is not SeatState.CLOSED)
+        return next((each for each in open_seats if each.companion_of == seat.spec.seat_id), None)
+
+    def accompanying(self, seat: ModelSeat) -> ModelSeat | None:
+        """Return the seat that is what this one's companion would be."""
+        needs = seat.spec.companion
+        if needs is None:
+            return None
+        for other in self.seats.values():
+            like = (other.spec.role, other.spec.language) == (needs.role, needs.language)
+            if (
+                other is not seat
+                and other.state is not SeatState.CLOSED
+                and (like or other.spec.seat_id == needs.seat_id)
+            ):
+                return other
+        return None
+
+    def record(self) -> Call:
+        """Show the call as the engine does."""
+        request = self.request
+        return Call(
+            call_id=request.call_id,
+            state=self.state,
+            booth_id=request.booth_id,
+            centre=request.centre,
+            location=request.location,
+            language=request.language,
+            subject=request.subject,
+            queued_at=self.queued_at,
+            head_start_ms=self.head_start_ms,
+            answered_at=self.answered_at,
+            held_at=self.held_at,
+            ended_at=self.ended_at,
+            end_reason=self.end_reason,
+            disposition=self.disposition,
+            participants=tuple(
+                Participant(
+                    participant_id=party.principal,
+                    role=party.role,
+                    display_name=party.name,
+                    online=party.lost_at is None,
+                    joined_at=party.joined_at,
+                )
+                for party in self.parties.values()
+            ),
+            seats=tuple(
+                Seat(
+                    seat_id=seat.spec.seat_id,
+                    role=seat.spec.role,
+                    language=seat.spec.language,
+                    state=seat.state,
+                    hosts=seat.spec.hosts,
+                    staff_id=seat.staff_id,
+                    opened_at=seat.opened_at,
+                )
+                for seat in self.seats.values()
+            ),
+        )
+
+
+@dataclass
+class ModelReservation:
+    """A seat held for a person; without an outcome it rings."""
+
+    call: ModelCall
+    seat: ModelSeat
+    staff_id: str
+    expires_at: int
+    outcome: ReservationOutcome | None = None
