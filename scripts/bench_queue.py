@@ -31,7 +31,7 @@ class Extent(NamedTuple):
     calls: int
 
 
-FULL = Extent(rounds=5, staff=[10, 1_000, 10_000], waiting=[10, 1_000, 100_000, 1_000_000], calls=2000)
+FULL = Extent(rounds=3, staff=[10, 1_000, 10_000], waiting=[10, 1_000, 100_000, 1_000_000], calls=2000)
 QUICK = Extent(rounds=1, staff=[10, 1_000], waiting=[10, 10_000], calls=500)
 #: The server's own CPU is cheap to measure and noisy: more rounds.
 COST_ROUNDS = 5

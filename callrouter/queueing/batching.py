@@ -13,12 +13,13 @@ from redis.asyncio import Redis
 
 #: Scripts in one pipeline: enough to share the cost, too few to hold anybody up.
 _LONGEST_BATCH = 64
+_BATCHED = frozenset({"EVALSHA", "FCALL"})
 
 _Waiting = tuple[tuple[Any, ...], "asyncio.Future[Any]"]
 
 
 class BatchingRedis(Redis):
-    """``Redis``, but with concurrent ``EVALSHA`` collected into pipelines.
+    """``Redis``, but with concurrent scripts (``EVALSHA``, ``FCALL``) collected into pipelines.
 
     Each caller gets its own script's answer or error; all of a batch get the error of a lost
     connection, after which it is unknown which of them ran.
@@ -32,7 +33,7 @@ class BatchingRedis(Redis):
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         """Run a command and return its answer."""
-        if args[0] != "EVALSHA":
+        if args[0] not in _BATCHED:
             return await self._command(*args, **options)
         if not self._alone and self._sender is None:
             self._alone = True

@@ -9,6 +9,7 @@ trimmed to the same length anyhow.
 from __future__ import annotations
 
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,10 @@ from scripts.benchmarks.house import House, client, in_turns
 from scripts.benchmarks.servers import Server
 
 #: Stands in the original's names; the copies have their numbers in its place.
-_TOKEN = "00000000"  # noqa: S105  (no secret)
+_NAME = "00000000"
+_TIME = re.compile(r"1\d{12}")
+_VARYING = re.compile(rf"({_NAME}|(?<!\w){_TIME.pattern}(?!\w))")
+_VERBS = {"hash": "HSET", "set": "SADD", "zset": "ZADD"}
 _COPIES_A_SCRIPT = 500
 _CHECKED = 7
 _CLONE = Path(__file__).with_name("clone_calls.lua").read_text()
@@ -68,7 +72,7 @@ class Backlog:
         await house.booths(ids)
         talking = await in_turns(map(house.requests, ids))
         talking = await in_turns(map(house.accepts, talking))
-        await self._wait(house, _TOKEN)
+        await self._wait(house, _NAME)
         return talking
 
     async def _wait(self, house: House, number: str) -> None:
@@ -84,7 +88,7 @@ class Backlog:
             await self._original(namespace, 1, start)
         _copy(self._server.client, _left_by_original(self._server.client, "check-copy"), _CHECKED, _CHECKED)
         made = House(self.redis, "check-made", Clock(start + _CHECKED))
-        await self._wait(made, f"{_CHECKED:0{len(_TOKEN)}}")
+        await self._wait(made, f"{_CHECKED:0{len(_NAME)}}")
         copy, real = (_contents(self._server.client, name) for name in ("check-copy", "check-made"))
         different = [key for key in copy.keys() | real.keys() if copy.get(key) != real.get(key)]
         if different:
@@ -128,6 +132,13 @@ def _pairs(server: Any, key: str, kind: str) -> list[tuple[str, str]]:
     raise RuntimeError(f"{key} is a {kind}, which copies of calls don't know")
 
 
+def _template(text: str) -> list[str | int]:
+    """Take a text apart into what stays, the original's name (0), and times."""
+    return [
+        0 if part == _NAME else int(part) if _TIME.fullmatch(part) else part for part in _VARYING.split(text)
+    ]
+
+
 def _left_by_original(server: redis.Redis, namespace: str) -> list[_Kept]:
     """Find all that the original left, in keys of its own and in those it shares."""
     left: list[_Kept] = []
@@ -135,25 +146,20 @@ def _left_by_original(server: redis.Redis, namespace: str) -> list[_Kept]:
         kind = str(server.type(key))
         if kind == "stream":
             continue
-        own = _TOKEN in key
-        pairs = [pair for pair in _pairs(server, key, kind) if own or _TOKEN in pair[0] + pair[1]]
+        pairs = [pair for pair in _pairs(server, key, kind) if _NAME in key + pair[0] + pair[1]]
         if not pairs:
             continue
-        if _lifetime(server, key):
-            raise RuntimeError(f"{key} passes, which copies of calls don't know")
-        if kind == "string":
-            raise RuntimeError(f"{key} is a {kind}, which copies of calls don't know")
+        if kind not in _VERBS or _lifetime(server, key):
+            raise RuntimeError(f"{key} is of a kind, or passes, which copies of calls don't know")
         if kind == "zset":
-            entries = [word for member, score in pairs for word in (score, member)]
-        elif kind == "set":
-            entries = [member for member, _ in pairs]
+            words = [word for member, score in pairs for word in (score, member)]
         else:
-            entries = [word for pair in pairs for word in pair]
-        left.append({"key": key, "own": own, "type": kind, "entries": entries})
+            words = [word for pair in pairs for word in pair[: 1 if kind == "set" else 2]]
+        left.append({"verb": _VERBS[kind], "key": _template(key), "words": [*map(_template, words)]})
     return left
 
 
-def _copy(server: redis.Redis, copied: list[_Kept], first: int, last: int) -> None:
+def _copy(server: redis.Redis, left: list[_Kept], first: int, last: int) -> None:
     clone = server.register_script(_CLONE)
     for start in range(first, last + 1, _COPIES_A_SCRIPT):
-        clone(args=[_TOKEN, json.dumps(copied), start, min(start + _COPIES_A_SCRIPT - 1, last)])
+        clone(args=[json.dumps(left), start, min(start + _COPIES_A_SCRIPT - 1, last)])

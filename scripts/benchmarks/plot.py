@@ -68,23 +68,17 @@ def growth(of_sizes: Row) -> str:
     for size, log in zip(of_sizes, logs, strict=True):
         body.append(_text(x(log), _HEIGHT - 26, f"{int(size):,}", "n", "middle"))
     body.append(_text(_LEFT + wide / 2, _HEIGHT - 8, "calls waiting", "n", "middle"))
-    labels: list[float] = []
-    for (name, values), color in zip(lines.items(), _COLORS, strict=True):
-        points = " ".join(f"{x(log):.1f},{y(value):.1f}" for log, value in zip(logs, values, strict=True))
-        body.append(f'<polyline points="{points}" fill="none" stroke="{color}" stroke-width="2.5"/>')
-        body += [
-            f'<circle cx="{x(log):.1f}" cy="{y(value):.1f}" r="3.5" fill="{color}"/>'
-            for log, value in zip(logs, values, strict=True)
-        ]
-        place = y(values[-1]) + 4
-        while any(abs(place - other) < _LINE_HEIGHT for other in labels):  # names must not lie on each other
-            place += 1
-        labels.append(place)
-        grown = of_sizes[next(reversed(of_sizes))]["growth"]["best"]
-        words = f"whole call, {grown:.2f} times" if name == "cycle" else name
-        body.append(
-            f'<text x="{x(logs[-1]) + 12:.1f}" y="{place:.1f}" style="fill:{color}">{escape(words)}</text>'
-        )
+    place = 0.0
+    by_last = sorted(zip(lines.items(), _COLORS, strict=True), key=lambda line: -line[0][1][-1])
+    grown = of_sizes[next(reversed(of_sizes))]["growth"]["best"]
+    for (name, values), color in by_last:
+        points = [(x(log), y(value)) for log, value in zip(logs, values, strict=True)]
+        drawn = " ".join(f"{at:.1f},{height:.1f}" for at, height in points)
+        body.append(f'<polyline points="{drawn}" fill="none" stroke="{color}" stroke-width="2.5"/>')
+        body += [f'<circle cx="{at:.1f}" cy="{height:.1f}" r="3.5" fill="{color}"/>' for at, height in points]
+        place = max(points[-1][1] + 4, place + _LINE_HEIGHT)  # names must not lie on each other
+        words = f"whole call: {grown:.2f} times" if name == "cycle" else name
+        body.append(f'<text x="{points[-1][0] + 12:.1f}" y="{place:.1f}" style="fill:{color}">{words}</text>')
     return _svg(_HEIGHT, "Server CPU for each script of a call, µs (best of the rounds)", body)
 
 

@@ -46,7 +46,8 @@ class Server:
 
     def in_scripts_us(self) -> float:
         """Microseconds that it has spent within scripts, by its own count."""
-        return float(self.client.info("commandstats").get("cmdstat_evalsha", {"usec": 0})["usec"])
+        told = self.client.info("commandstats")
+        return sum(float(told[name]["usec"]) for name in ("cmdstat_evalsha", "cmdstat_fcall") if name in told)
 
 
 def binary(kind: str) -> Path:

@@ -1,0 +1,94 @@
+"""Scripts asked for at the same time travel together, and still each is its own caller's."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from redis.asyncio import ConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as LostConnectionError
+from redis.exceptions import ResponseError
+
+from callrouter.queueing.batching import BatchingRedis
+
+pytestmark = pytest.mark.valkey
+
+ECHO = "return ARGV[1]"
+AT_ONCE = 200
+
+
+@pytest_asyncio.fixture
+async def batching(server_url: str) -> AsyncIterator[BatchingRedis]:
+    pool = ConnectionPool.from_url(server_url, decode_responses=True, retry=Retry(NoBackoff(), 0))
+    client = BatchingRedis(connection_pool=pool)
+    yield client
+    await client.aclose(close_connection_pool=True)
+
+
+async def test_everybody_gets_their_own_answer(batching: BatchingRedis) -> None:
+    echo = batching.register_script(ECHO)
+    words = [f"word-{number}" for number in range(AT_ONCE)]
+    assert await asyncio.gather(*(echo(args=[word]) for word in words)) == words
+
+
+async def test_scripts_asked_for_at_once_are_sent_together(batching: BatchingRedis, client: Redis) -> None:
+    echo = batching.register_script(ECHO)
+    await echo(args=["once"])
+    before = (await client.info("stats"))["total_reads_processed"]
+    await asyncio.gather(*(echo(args=[number]) for number in range(AT_ONCE)))
+    assert (await client.info("stats"))["total_reads_processed"] - before < AT_ONCE / 10
+
+
+async def test_a_script_that_fails_fails_for_its_caller_alone(batching: BatchingRedis) -> None:
+    picky = batching.register_script("if ARGV[1] == 'bad' then error('no') end return ARGV[1]")
+    answers = await asyncio.gather(
+        *(picky(args=[word]) for word in ("a", "bad", "b")), return_exceptions=True
+    )
+    assert answers[0] == "a"
+    assert isinstance(answers[1], ResponseError)
+    assert answers[2] == "b"
+
+
+async def test_scripts_the_server_forgot_are_loaded_again(batching: BatchingRedis, client: Redis) -> None:
+    echo = batching.register_script(ECHO)
+    await echo(args=["once"])
+    await client.script_flush()
+    assert await asyncio.gather(*(echo(args=[word]) for word in "abc")) == ["a", "b", "c"]
+
+
+async def test_a_caller_who_stops_waiting_harms_nobody(batching: BatchingRedis) -> None:
+    echo = batching.register_script(ECHO)
+    callers = [asyncio.create_task(echo(args=[number])) for number in range(10)]
+    await asyncio.sleep(0)
+    callers[0].cancel()
+    callers[5].cancel()
+    answers = await asyncio.gather(*callers, return_exceptions=True)
+    for number, answer in enumerate(answers):
+        if number in {0, 5}:
+            assert isinstance(answer, asyncio.CancelledError)
+        else:
+            assert answer == str(number)
+
+
+async def test_a_lost_connection_is_told_to_all_of_a_batch(batching: BatchingRedis, client: Redis) -> None:
+    echo = batching.register_script(ECHO)
+    await client.client_pause(60_000, all=False)  # scripts arrive, and are held up
+    try:
+        callers = [asyncio.create_task(echo(args=[number])) for number in range(6)]
+        while sum("b" in held["flags"] for held in await client.client_list()) < 2:
+            assert not any(caller.done() for caller in callers)
+        await client.client_kill_filter(_type="normal", skipme=True)
+        answers = await asyncio.gather(*callers, return_exceptions=True)
+    finally:
+        await client.client_unpause()
+    assert all(isinstance(answer, LostConnectionError) for answer in answers)
+    assert await echo(args=["again"]) == "again"
+
+
+async def test_other_commands_are_as_ever(batching: BatchingRedis, namespace: str) -> None:
+    await asyncio.gather(*(batching.incr(f"{namespace}:count") for _ in range(10)))
+    assert await batching.get(f"{namespace}:count") == "10"
