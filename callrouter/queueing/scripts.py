@@ -1,19 +1,21 @@
 """Loads the Lua scripts and runs them: one script, one transition.
 
-A script's text is the parts of the prelude it needs and its own file; its content hash is its
-version, so old and new nodes may run side by side.
+All scripts and the prelude they share are one library of functions, so that the server compiles and
+builds them once and not whenever one runs. Its name is its content's hash: old and new nodes may run
+side by side, each with its own. The server keeps libraries with its data and copies them to replicas.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from redis.asyncio import Redis
+from redis.exceptions import ResponseError
 
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode
@@ -22,8 +24,6 @@ from callrouter.queueing.keys import Keys
 
 #: The prelude's parts; each builds on those before it.
 PRELUDE = ("base", "records", "people", "steps", "matching", "seats", "calls", "sessions")
-#: A script's head names the last part it needs. Each costs microseconds whenever the script runs.
-_NEEDS = re.compile(r"^-- Needs: +(\w+)$", re.MULTILINE)
 
 
 class ScriptName(StrEnum):
@@ -66,15 +66,42 @@ class ScriptName(StrEnum):
     REPLACE_DOCUMENT = "replace_document"
 
 
+class Library(NamedTuple):
+    """All scripts as one text, and what its content makes them be called."""
+
+    text: str
+    version: str
+
+    def function(self, name: ScriptName) -> str:
+        """Return by which name the server runs a script."""
+        return f"{name}_{self.version}"
+
+
 @cache
-def script_text(name: ScriptName) -> str:
-    """Return the script as the server gets it: the prelude's parts, then its own file."""
+def library() -> Library:
+    """Return the library as the server gets it."""
     folder = files("callrouter.queueing") / "lua"
-    own = (folder / f"{name}.lua").read_text("utf-8")
-    needs = _NEEDS.search(own)
-    needed = PRELUDE[: PRELUDE.index(needs.group(1)) + 1] if needs else PRELUDE
-    parts = ((folder / "prelude" / f"{part}.lua").read_text("utf-8") for part in needed)
-    return "\n".join((*parts, own))
+    prelude = [(folder / "prelude" / f"{part}.lua").read_text("utf-8") for part in PRELUDE]
+    own = {name: (folder / f"{name}.lua").read_text("utf-8") for name in ScriptName}
+    version = sha256("".join((*prelude, *own.values())).encode()).hexdigest()[:16]
+    functions = (
+        f"redis.register_function('{name}_{version}', function(keys, arguments)\n"
+        f"begin(keys, arguments)\n{text}\nend)"
+        for name, text in own.items()
+    )
+    return Library("\n".join((f"#!lua name=callrouter_{version}", *prelude, *functions)), version)
+
+
+async def load_library(client: Redis) -> None:
+    """Give the server the library, if it hasn't got it.
+
+    Raises ``redis.exceptions.ResponseError`` when it doesn't take it.
+    """
+    try:
+        await client.function_load(library().text)
+    except ResponseError as error:
+        if "already exists" not in str(error):
+            raise
 
 
 class Scripts:
@@ -84,9 +111,11 @@ class Scripts:
     """
 
     def __init__(self, client: Redis, keys: Keys, now: Callable[[], int] | None) -> None:
-        self._keys = [keys.prefix]
+        self._client = client
+        self._call: Callable[..., Awaitable[list[Any]]] = client.fcall
+        self._prefix = keys.prefix
         self._now = now
-        self._scripts = {name: client.register_script(script_text(name)) for name in ScriptName}
+        self._functions = {name: library().function(name) for name in ScriptName}
 
     async def run(self, name: ScriptName, *arguments: str | int) -> list[Any]:
         """Run a script and return what it answers.
@@ -95,8 +124,16 @@ class Scripts:
         when the server doesn't answer (unknown whether it ran: every script is safe to repeat).
         """
         now = "" if self._now is None else self._now()
+        function = self._functions[name]
+        arguments = (self._prefix, now, *arguments)
         with reachable():
-            answer: list[Any] = await self._scripts[name](keys=self._keys, args=(now, *arguments))
+            try:
+                answer: list[Any] = await self._call(function, 1, *arguments)
+            except ResponseError as error:
+                if "Function not found" not in str(error):
+                    raise
+                await load_library(self._client)
+                answer = await self._call(function, 1, *arguments)
         if answer[0]:
             raise Refusal(RefusalCode(answer[0]))
         return answer[1:]

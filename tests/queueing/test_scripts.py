@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
-from hashlib import sha1
 from importlib.resources import files
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 from redis.asyncio import Redis
@@ -18,7 +18,7 @@ from callrouter.model.statistics import CallCell
 from callrouter.policy.statistics import Tally
 from callrouter.queueing import Documents, Position, StatisticsStore
 from callrouter.queueing.keys import Keys
-from callrouter.queueing.scripts import PRELUDE, ScriptName, script_text
+from callrouter.queueing.scripts import PRELUDE, ScriptName, library
 from tests.queueing.house import GRACE_MS, RING_MS, WRAP_UP_MS, House
 from tests.queueing.servers import running
 
@@ -64,7 +64,7 @@ def test_a_namespace_must_fit_between_braces(namespace: str) -> None:
 @pytest.mark.valkey
 async def test_scripts_survive_the_servers_forgetting_them(house: House) -> None:
     await house.ready("ann")
-    await house.client.script_flush()
+    await house.client.function_flush()
     await house.calls("c1")
     assert await house.rings("ann") == "c1/agent#1"
 
@@ -88,15 +88,23 @@ async def test_a_cluster_serves_every_script_from_one_slot(server_binary: Path, 
     with running(server_binary, tmp_path, *words, *ports) as server:
         slot = server.cluster("keyslot", "{clustered}:")
         server.cluster("addslots", slot)
-        async with Redis(port=port, decode_responses=True) as client:
+        async with _Telling(port=port, decode_responses=True) as client:
             await _served(client)
             house = House(client, "clustered")
             await _run_every_script(house)
             await house.check()
-            hashes = [sha1(script_text(name).encode()).hexdigest() for name in ScriptName]  # noqa: S324  (the server's)
-            assert dict(zip(ScriptName, await client.script_exists(*hashes), strict=True)) == dict.fromkeys(
-                ScriptName, True
-            )
+            assert client.asked == {library().function(name) for name in ScriptName}
+
+
+class _Telling(Redis):
+    """A client that tells which functions it asked for."""
+
+    asked: ClassVar[set[str]] = set()
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        if args[0] == "FCALL":
+            self.asked.add(args[1])
+        return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
 
 
 def _free_ports() -> tuple[int, int]:

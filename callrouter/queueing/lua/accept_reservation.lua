@@ -1,5 +1,4 @@
 -- Purpose: a person takes the seat that rings for them. In time as long as nobody ended the ringing.
--- Needs:   calls
 -- ARGV[2]  reservation id
 -- ARGV[3]  staff id
 -- Returns the call; repeated, the same call as it is now

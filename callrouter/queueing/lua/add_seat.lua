@@ -1,5 +1,4 @@
 -- Purpose: a participant invites somebody more, such as an interpreter or a colleague.
--- Needs:   calls
 -- ARGV[2]  call id
 -- ARGV[3]  SeatSpec as JSON
 -- ARGV[4]  participant id of who invites

@@ -1,5 +1,4 @@
 -- Purpose: a participant withdraws an invitation, or releases whoever took it.
--- Needs:   calls
 -- ARGV[2]  call id
 -- ARGV[3]  seat id
 -- ARGV[4]  participant id of who withdraws

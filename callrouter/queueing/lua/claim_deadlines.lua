@@ -1,6 +1,5 @@
 -- Purpose: take deadlines that have come. They come again after retry_ms unless applied, so that
 -- a node that dies in between loses none.
--- Needs:   base
 -- ARGV[2]  how many at most
 -- ARGV[3]  retry_ms
 -- Returns  due members with their times, alternating; and in how many ms the next is due, or ''

@@ -1,5 +1,4 @@
 -- Purpose: a page was closed or is being reloaded.
--- Needs:   sessions
 -- ARGV[2]  session id
 -- ARGV[3]  ms within which a person may be back as if nothing had happened
 -- Returns nothing; an unknown session is closed already

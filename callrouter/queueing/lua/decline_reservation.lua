@@ -1,5 +1,4 @@
 -- Purpose: a person doesn't take the seat that rings for them; it is offered to others first.
--- Needs:   seats
 -- ARGV[2]  reservation id
 -- ARGV[3]  staff id
 -- ARGV[4]  ms during which nothing is offered to this person

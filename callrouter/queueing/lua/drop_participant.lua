@@ -1,5 +1,4 @@
 -- Purpose: a party's connection stayed lost for the call's grace time (deadline "lost").
--- Needs:   calls
 -- ARGV[2]  participant id
 -- Returns nothing
 -- Events   those of leave_call

@@ -1,5 +1,4 @@
 -- Purpose: somebody who was offered nothing for a while is available again (deadline "ready").
--- Needs:   matching
 -- ARGV[2]  staff id
 -- Returns nothing
 -- Events   staff.changed, and those of a match

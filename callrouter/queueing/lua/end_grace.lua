@@ -1,5 +1,4 @@
 -- Purpose: a person's page didn't come back in time (deadline "grace").
--- Needs:   sessions
 -- ARGV[2]  staff id
 -- Returns nothing
 -- Events   staff.changed, reservation.ended (rescinded), and those of the seat's next match

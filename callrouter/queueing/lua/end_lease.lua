@@ -1,6 +1,5 @@
 -- Purpose: the node of a session renewed its lease no more (deadline "lease"). For a person this
 -- is as if the grace for reloading were over; their place in a call is kept for the call's grace.
--- Needs:   sessions
 -- ARGV[2]  session id
 -- Returns nothing
 -- Events   participant.changed, staff.changed, reservation.ended (rescinded), and those of a match

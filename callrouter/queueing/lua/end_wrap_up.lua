@@ -1,5 +1,4 @@
 -- Purpose: the time for wrapping up is over (deadline "wrap_up").
--- Needs:   matching
 -- ARGV[2]  staff id
 -- Returns nothing
 -- Events   staff.changed, and those of a match

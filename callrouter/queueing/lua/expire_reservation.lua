@@ -1,5 +1,4 @@
 -- Purpose: nobody answered in time (deadline "ring"): the person is away, the seat goes to the next.
--- Needs:   seats
 -- ARGV[2]  reservation id
 -- Returns nothing
 -- Events   reservation.ended (timed_out), staff.changed, seat.changed, and those of the next match

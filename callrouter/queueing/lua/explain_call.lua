@@ -1,5 +1,4 @@
 -- Purpose: why a call's seat still waits, and what opens next, from what is recorded.
--- Needs:   steps
 -- ARGV[2]  call id
 -- Returns  Explanation as JSON, of the first seat nobody has taken; one that hosts before others
 -- Refuses  no_such_call; wrong_state: every seat is taken

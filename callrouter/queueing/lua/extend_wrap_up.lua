@@ -1,5 +1,4 @@
 -- Purpose: a person needs longer for wrapping up.
--- Needs:   people
 -- ARGV[2]  staff id
 -- ARGV[3]  call id
 -- ARGV[4]  until when, UTC epoch ms

@@ -1,5 +1,4 @@
 -- Purpose: a person is done with a call, and may state how it was finished.
--- Needs:   matching
 -- ARGV[2]  staff id
 -- ARGV[3]  call id
 -- ARGV[4]  disposition, or ''

@@ -1,5 +1,4 @@
 -- Purpose: somebody disconnected for long is offline (deadline "forget").
--- Needs:   people
 -- ARGV[2]  staff id
 -- Returns nothing
 -- Events   staff.changed

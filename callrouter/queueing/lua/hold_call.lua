@@ -1,5 +1,4 @@
 -- Purpose: an employee puts the visitor on hold, or talks with them again.
--- Needs:   calls
 -- ARGV[2]  call id
 -- ARGV[3]  1 = hold, 0 = talk
 -- ARGV[4]  staff id

@@ -1,5 +1,4 @@
 -- Purpose: a participant leaves; the call ends if it can't go on without them.
--- Needs:   calls
 -- ARGV[2]  call id
 -- ARGV[3]  participant id
 -- ARGV[4]  LeaveReason

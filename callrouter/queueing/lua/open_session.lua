@@ -1,5 +1,4 @@
 -- Purpose: a principal's page is connected; whoever was lost or within a grace time is back.
--- Needs:   sessions
 -- ARGV[2]  SessionSpec as JSON
 -- ARGV[3]  StaffSpec as JSON, without its places, or '' for a booth
 -- ARGV[4]  the places as JSON, or ''

@@ -1,5 +1,4 @@
 -- Purpose: a seat that waits opens to further pools (deadline "step").
--- Needs:   matching
 -- ARGV[2]  seat key
 -- Returns nothing
 -- Events   those of a match

@@ -1,5 +1,4 @@
 -- Purpose: keeps an interval of the statistics in less room, unless it was added to since it was read.
--- Needs:   base
 -- ARGV[2]  start of the interval
 -- ARGV[3]  its mark when it was read: the place in the journal up to which it was added to
 -- ARGV[4]  all its figures, packed

@@ -1,5 +1,4 @@
 -- Purpose: a participant writes something. The text is kept apart from the journal and goes with the call.
--- Needs:   records
 -- ARGV[2]  call id
 -- ARGV[3]  participant id
 -- ARGV[4]  entry id

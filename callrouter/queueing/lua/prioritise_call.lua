@@ -1,5 +1,4 @@
 -- Purpose: a supervisor gives a waiting call another head start, beside the one it came with.
--- Needs:   calls
 -- ARGV[2]  call id
 -- ARGV[3]  the supervisor's head start, ms
 -- ARGV[4]  what both may be together, ms

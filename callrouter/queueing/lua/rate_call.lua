@@ -1,5 +1,4 @@
 -- Purpose: the visitor rates an ended call, once.
--- Needs:   records
 -- ARGV[2]  call id
 -- ARGV[3]  booth id
 -- ARGV[4]  rating, 1 to 5

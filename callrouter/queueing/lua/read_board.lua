@@ -1,5 +1,4 @@
 -- Purpose: every live call and everybody who isn't offline, in one step with the journal's position.
--- Needs:   base
 -- Returns  position; calls as JSON; staff as JSON
 -- Events   none
 

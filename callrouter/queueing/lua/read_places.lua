@@ -1,5 +1,4 @@
 -- Purpose: how many seats are ahead of calls that wait.
--- Needs:   steps
 -- ARGV[2…] call ids
 -- Returns  of those that wait: call ids; booths; positions, 1 = next or ringing
 -- Events   none

@@ -1,5 +1,4 @@
 -- Purpose: everything that concerns one principal, in one step with the journal's position.
--- Needs:   records
 -- ARGV[2]  principal id
 -- Returns  position; staff, reservation and call as JSON or ''; numbered chat entries
 -- Events   none

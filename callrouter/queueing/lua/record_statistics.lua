@@ -1,5 +1,4 @@
 -- Purpose: adds what a stretch of the journal tells to the statistics, once: whoever comes second is told so.
--- Needs:   base
 -- ARGV[2]  the place in the journal from which the stretch was read, 0-0 for its start
 -- ARGV[3]  the place up to which it was read
 -- ARGV[4]  when the last of its events happened, UTC epoch ms

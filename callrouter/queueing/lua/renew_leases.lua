@@ -1,5 +1,4 @@
 -- Purpose: a node's sessions are still connected.
--- Needs:   base
 -- ARGV[2]  lease in ms from now
 -- ARGV[3…] session ids
 -- Returns the ids of the sessions that exist no more

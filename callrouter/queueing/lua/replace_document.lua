@@ -1,5 +1,4 @@
 -- Purpose: a document gets another text, unless somebody else was first.
--- Needs:   records
 -- ARGV[2]  name
 -- ARGV[3]  text
 -- ARGV[4]  the version it replaces, 0 for none

@@ -1,5 +1,4 @@
 -- Purpose: a visitor's call enters the queue, or rings at once.
--- Needs:   calls
 -- ARGV[2]  CallRequest as JSON, without its seat
 -- ARGV[3]  the seat: SeatSpec as JSON
 -- Returns the call; repeated, the same call as it is now

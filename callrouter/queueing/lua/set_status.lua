@@ -1,6 +1,5 @@
 -- Purpose: a person becomes ready, away or offline; during a call and its wrap-up only offline acts
 -- at once, the rest is what comes next.
--- Needs:   seats
 -- ARGV[2]  staff id
 -- ARGV[3]  status
 -- ARGV[4]  reason, or ''

@@ -1,6 +1,5 @@
 -- Purpose: nobody is staffed in a pool any more (deadline "unstaffed"): seats that wait there, alone or
 -- for somebody to come along, go on to their next step where nobody else is staffed either.
--- Needs:   matching
 -- ARGV[2]  the pool; on the way also the queue, score and seat after which to go on, apart by spaces
 -- Returns nothing
 -- Events   those of a match

@@ -1,5 +1,4 @@
 -- Purpose: a supervisor closes a location for new calls, or opens it again.
--- Needs:   records
 -- ARGV[2]  location id
 -- ARGV[3]  1 = open, 0 = closed
 -- ARGV[4]  who switches

@@ -1,5 +1,4 @@
 -- Purpose: an employee hands a call over blindly: they leave, and somebody else is sought.
--- Needs:   calls
 -- ARGV[2]  call id
 -- ARGV[3]  SeatSpec as JSON
 -- ARGV[4]  staff id of who hands over

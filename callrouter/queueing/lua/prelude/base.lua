@@ -1,17 +1,26 @@
--- Purpose: what every script stands on: the clock, key names, deadlines, answers.
+-- Purpose: what every script stands on: its arguments, the clock, key names, deadlines, answers.
 -- KEYS[1]  the deployment's prefix, "{<namespace>}:"; its hash tag puts every key in one slot
 -- ARGV[1]  now, UTC epoch ms, or '' for the server's clock
 --
--- The prelude's parts are joined in front of each script at load, those that its "Needs:" line names and
--- those they build on. A script changes records in memory and writes them once, in commit(), with the
--- events of the transition; queues and deadlines are written at once. So: refuse() before the first write.
+-- The prelude's parts and all scripts are one library of functions, loaded once. A script changes records
+-- in memory and writes them once, in commit(), with the events of the transition; queues and deadlines
+-- are written at once. So: refuse() before the first write.
 
-local command, encode, decode = redis.call, cjson.encode, cjson.decode
+-- Of the run at hand: set anew by begin(), since the library outlives it.
+local KEYS, ARGV, now
+local in_use, loaded, events
+-- Not there yet while the library is loaded.
+local command, encode, decode
 
-local now = tonumber(ARGV[1])
-if not now then
-  local time = command('TIME')
-  now = time[1] * 1000 + math.floor(time[2] / 1000)
+local function begin(keys, arguments)
+  KEYS, ARGV = keys, arguments
+  in_use, loaded, events = {}, {}, {}
+  command, encode, decode = redis.call, cjson.encode, cjson.decode
+  now = tonumber(ARGV[1])
+  if not now then
+    local time = command('TIME')
+    now = time[1] * 1000 + math.floor(time[2] / 1000)
+  end
 end
 
 -- The one place in Lua where a key is named; keys.py lists the kinds.

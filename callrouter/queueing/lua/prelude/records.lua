@@ -6,8 +6,6 @@ local ENDED_TTL_S = 3600        -- ended calls and reservations: late answers, r
 local OFFLINE_TTL_S = 86400     -- people who are offline and away
 local JOURNAL_LENGTH = 100000
 
-local in_use, loaded, events = {}, {}, {}
-
 local function hold(kind, id, record, hidden)
   local item = { kind = kind, id = id, key = key(kind, id), record = record, hidden = hidden }
   loaded[item.key] = item
