@@ -290,3 +290,15 @@ async def test_who_declined_too_often_is_not_held_with_anybody(house: House) -> 
     await house.ready("zoe", ("ar",))
     assert await house.rings("ann") == "c1/agent#2"
     assert await house.rings("zoe") == "c1/tolk#4"
+
+
+async def test_an_interpreter_is_let_go_with_the_invitation_he_was_held_for(house: House) -> None:
+    await house.talks("ann", "c1")
+    await house.ready("bob", ("en",))
+    await house.ready("tom", ("ar",))
+    await house.engine.add_seat("c1", house.seat_with_interpreter("second", ("en",)), by="ann")
+    assert await house.rings("tom") == "c1/tolk#1"
+    await house.engine.cancel_seat("c1", "second", by="ann")
+    assert await house.rings("bob") is None
+    assert await _outcomes(house, "tom") == ["rescinded"]
+    assert (await house.seat_of("c1", "tolk")).state is SeatState.CLOSED

@@ -18,8 +18,9 @@ if seat.hosts and seat.state ~= 'taken' and call.record.state == 'waiting' then 
 if seat.state == 'taken' then
   leave(call, seat.staff_id, 'hung_up')
 else
-  local person = close_seat(call, seat)
+  local companion = companion_of(call, seat)
+  local freed = { close_seat(call, seat), companion and dismiss(call, companion) or nil }
   settle(call)
-  if person then place_person(person) end
+  for _, person in pairs(freed) do place_person(person) end
 end
 return commit()
