@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from statistics import fmean
 from zoneinfo import ZoneInfo
 
 from callrouter.model.routing import Choice
 from scripts.simulation import report
 from scripts.simulation.figures import call_sums, estimate_errors, figure
-from scripts.simulation.outcome import CallOutcome, Outcome
+from scripts.simulation.outcome import Outcome
 from scripts.simulation.scenario import Scenario
+from scripts.simulation.schedule import Span, spans
 from scripts.simulation.svg import (
     Axis,
     Bar,
@@ -32,7 +32,10 @@ _BOX = Box(88, 100, 740, 300)
 _SHOWN = 0.99
 _MOST_LANGUAGES = 6
 _CLOUD = 4000
-_HOUR_STEPS = 120
+_CURVE_STEPS = 120
+_HOUR_MS, _MINUTE_MS = 3_600_000, 60_000
+#: What is shown around the hours of a change.
+_HOURS_BEFORE, _HOURS_AFTER = 2, 1
 
 
 def waits_by_language(scenario: Scenario, outcomes: Sequence[Outcome]) -> str:
@@ -59,8 +62,8 @@ def waits_by_language(scenario: Scenario, outcomes: Sequence[Outcome]) -> str:
 def longer_than(waits: Sequence[float], until: float) -> list[tuple[float, float]]:
     """Return points (t, share of the sorted waits above t)."""
     points, place = [], 0
-    for step in range(_HOUR_STEPS + 1):
-        at = until * step / _HOUR_STEPS
+    for step in range(_CURVE_STEPS + 1):
+        at = until * step / _CURVE_STEPS
         while place < len(waits) and waits[place] <= at:
             place += 1
         points.append((at, 1 - place / len(waits)))
@@ -68,51 +71,56 @@ def longer_than(waits: Sequence[float], until: float) -> list[tuple[float, float
 
 
 def what_if(scenario: Scenario, change: WhatIf, base: Sequence[Outcome], other: Sequence[Outcome]) -> str:
-    """Draw the waits of a language by hour of the day, as it is and changed, on the days of the change."""
-    zone = ZoneInfo(scenario.timezone)
-    language = ", ".join(change.languages)
+    """Draw the calls a change is meant for, as it is and changed: by the hour around it, and within it."""
+    within = spans([change.when], scenario.starts, scenario.days, ZoneInfo(scenario.timezone))
     page = Page(
-        _WIDTH,
-        _HEIGHT,
-        f"Mean wait of calls in {language}, by hour of arrival",
-        f"{scenario.title} · {change} · until answered or given up; bands: 95 % confidence",
+        940,
+        470,
+        f"Calls in {', '.join(change.languages)}: {change.more:+} {change.role}",
+        f"{scenario.title} · {change.when} · bands and marks: 95 % confidence",
     )
+    runs = {"as it is": base, f"{change.more:+} {change.role}": other}
     series = []
-    for name, outcomes in (("as it is", base), (f"{change.more:+} {change.role}", other)):
+    for name, outcomes in runs.items():
         hours: dict[int, list[float]] = {}
         for outcome in outcomes:
-            for hour, waits in _by_hour(outcome, change, zone).items():
+            for hour, waits in _by_hour(outcome, change, within).items():
                 hours.setdefault(hour, []).append(fmean(waits))
         means = {hour: figure(values) for hour, values in sorted(hours.items())}
         points = [(hour + 0.5, mean.mean or 0) for hour, mean in means.items()]
         series.append(Series(name, points, halves=[mean.half or 0 for mean in means.values()]))
-    known = [(x, y + half) for each in series for (x, y), half in zip(each.points, each.halves, strict=True)]
-    first, last = min(x for x, _ in known) - 0.5, max(x for x, _ in known) + 0.5
-    across = Axis("hour of the day", first, last, _clock, ticks=[*range(int(first), int(last) + 1)])
-    up = Axis("mean wait, s", 0, max(y for _, y in known) * 1.05)
-    draw_lines(page, Plane(_BOX, across, up), series)
+    first, last = change.when.start // 60 - _HOURS_BEFORE, -(-change.when.end // 60) + _HOURS_AFTER
+    highest = max((y for each in series for _, y in each.points), default=1.0)
+    across = Axis("hour of arrival", first, last, _clock, ticks=[*range(first, last + 1)])
+    up = Axis("mean wait until answered or given up, s", 0, highest * 1.35)
+    draw_lines(page, Plane(Box(88, 100, 500, 300), across, up), series)
+    meant = report.meant(scenario, change)
+    sums = {name: report.sums_of(scenario, outcomes, meant) for name, outcomes in runs.items()}
+    for top, measure, write in ((100, report.SERVICE_LEVEL, "{:.0%}"), (290, report.MEAN_WAIT, "{:.0f} s")):
+        found = {name: report.measured(each, measure) for name, each in sums.items()}
+        bars = [Bar(name, each.mean or 0, each.half or 0) for name, each in found.items()]
+        draw_bars(page, Box(680, top, 220, 110), f"{measure.name}, {_times(change)}", bars, write.format)
     return page.svg()
 
 
-def _by_hour(outcome: Outcome, change: WhatIf, zone: ZoneInfo) -> dict[int, list[float]]:
+def _by_hour(outcome: Outcome, change: WhatIf, within: Sequence[Span]) -> dict[int, list[float]]:
     hours: dict[int, list[float]] = {}
     for call in outcome.calls:
-        local = _local(call, zone)
-        if (
-            call.language in change.languages
-            and local.weekday() in change.when.days
-            and call.wait_ms is not None
-        ):
-            hours.setdefault(local.hour, []).append(call.wait_ms / 1000)
+        if call.language not in change.languages or call.wait_ms is None:
+            continue
+        for span in within:
+            if span.start - _HOURS_BEFORE * _HOUR_MS <= call.arrived_at < span.end + _HOURS_AFTER * _HOUR_MS:
+                since_midnight = call.arrived_at - span.start + change.when.start * _MINUTE_MS
+                hours.setdefault(since_midnight // _HOUR_MS, []).append(call.wait_ms / 1000)
     return hours
 
 
-def _local(call: CallOutcome, zone: ZoneInfo) -> datetime:
-    return datetime.fromtimestamp(call.arrived_at / 1000, tz=UTC).astimezone(zone)
-
-
 def _clock(hour: float) -> str:
-    return f"{int(hour)}:00"
+    return f"{int(hour) % 24}:00"
+
+
+def _times(change: WhatIf) -> str:
+    return str(change.when).rpartition(" ")[2]
 
 
 def choices(scenario: Scenario, runs: Mapping[Choice, Sequence[Outcome]]) -> str:

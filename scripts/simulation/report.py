@@ -41,9 +41,13 @@ P50_WAIT = Measure("p50", lambda sums: sums.p50_wait_s, tables.seconds)
 P90_WAIT = Measure("p90", lambda sums: sums.p90_wait_s, tables.seconds)
 ABANDONED = Measure("abandoned", lambda sums: sums.abandon_rate, tables.share)
 _WAITS = (SERVICE_LEVEL, MEAN_WAIT, P50_WAIT, P90_WAIT, ABANDONED)
-_INTERPRETED = Measure("with interpreter", lambda sums: sums.interpreted, tables.number)
-_MISSING = Measure("interpreter never came", lambda sums: sums.interpreter_missing, tables.number)
-_SAME = Measure("answered by the person of last time", lambda sums: sums.preferred, tables.number)
+_INTERPRETED = Measure(
+    "through an interpreter", lambda sums: _of_answered(sums, sums.interpreted), tables.share
+)
+_MISSING = Measure(
+    "interpreter never came", lambda sums: _of_answered(sums, sums.interpreter_missing), tables.share
+)
+_SAME = Measure("by the person of last time", lambda sums: _of_answered(sums, sums.preferred), tables.share)
 
 
 class Slice(NamedTuple):
@@ -69,7 +73,7 @@ def plain(scenario: Scenario, outcomes: Sequence[Outcome]) -> tuple[Table, ...]:
 def _waits_table(scenario: Scenario, outcomes: Sequence[Outcome]) -> Table:
     rows = []
     for each in (Slice("all", lambda _: True), *by_language(scenario)):
-        sums = _sums(scenario, outcomes, each)
+        sums = sums_of(scenario, outcomes, each)
         offered, waiting = sum(s.offered for s in sums), sum(s.waiting for s in sums)
         cells = (measure.write(measured(sums, measure)) for measure in _WAITS)
         rows.append((word(each.name), count(offered), *cells, count(waiting)))
@@ -124,10 +128,10 @@ def what_if(
     scenario: Scenario, changes: Sequence[WhatIf], base: Sequence[Outcome], other: Sequence[Outcome]
 ) -> tuple[Table, ...]:
     """Report what changes with more or fewer people: the calls meant, then all of them."""
-    slices = [*(_meant(scenario, change) for change in changes), Slice("all calls", lambda _: True)]
+    slices = [*(meant(scenario, change) for change in changes), Slice("all calls", lambda _: True)]
     found = []
     for each in slices:
-        before, after = _sums(scenario, base, each), _sums(scenario, other, each)
+        before, after = sums_of(scenario, base, each), sums_of(scenario, other, each)
         rows = [
             (
                 word(measure.name),
@@ -146,13 +150,13 @@ def what_if(
 def choices(scenario: Scenario, runs: Mapping[Choice, Sequence[Outcome]]) -> tuple[Table, ...]:
     """Report what each way of choosing a person gives, on the same calls."""
     every = Slice("all", lambda _: True)
-    columns = {choice: _sums(scenario, outcomes, every) for choice, outcomes in runs.items()}
+    columns = {choice: sums_of(scenario, outcomes, every) for choice, outcomes in runs.items()}
     rows = [
         (word(measure.name), *(measure.write(measured(sums, measure)) for sums in columns.values()))
         for measure in (*_WAITS, _SAME)
     ]
     for each in by_language(scenario):
-        cells = (tables.seconds(measured(_sums(scenario, run, each), MEAN_WAIT)) for run in runs.values())
+        cells = (tables.seconds(measured(sums_of(scenario, run, each), MEAN_WAIT)) for run in runs.values())
         rows.append((word(f"mean wait, {each.name}"), *cells))
     rows.append((word("spread of occupancy"), *(tables.share(spread(run)) for run in runs.values())))
     return (
@@ -181,12 +185,17 @@ def by_language(scenario: Scenario) -> tuple[Slice, ...]:
     return tuple(_of(language) for language in sorted(volume, key=lambda name: (-volume[name], name)))
 
 
+def _of_answered(sums: CallSums, calls: int) -> float | None:
+    return calls / sums.answered if sums.answered else None
+
+
 def measured(sums: Sequence[CallSums], measure: Measure) -> Figure:
     """Return a measure's mean over replications."""
     return figure(map(measure.of, sums))
 
 
-def _sums(scenario: Scenario, outcomes: Sequence[Outcome], each: Slice) -> list[CallSums]:
+def sums_of(scenario: Scenario, outcomes: Sequence[Outcome], each: Slice) -> list[CallSums]:
+    """Return the figures of these calls, replication by replication."""
     return [call_sums(outcome, scenario.service.target, each.chosen) for outcome in outcomes]
 
 
@@ -194,7 +203,8 @@ def _of(language: str) -> Slice:
     return Slice(language, lambda call: call.language == language)
 
 
-def _meant(scenario: Scenario, change: WhatIf) -> Slice:
+def meant(scenario: Scenario, change: WhatIf) -> Slice:
+    """Return the calls that a change is meant for: those in its languages that come at its times."""
     within = spans([change.when], scenario.starts, scenario.days, ZoneInfo(scenario.timezone))
 
     def chosen(call: CallOutcome) -> bool:
