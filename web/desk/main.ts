@@ -88,7 +88,7 @@ class DeskPage extends CallPage {
       colleagues,
       unanswered,
       open: () => {
-        if (colleagues) this.choose(firstChoice(colleagues, staff?.centre ?? "", call.language));
+        if (colleagues && staff) this.choose(firstChoice(colleagues, staff, call.language));
       },
       cancel: (seat_id) => void this.ask({ type: "transfer.cancel", call_id, seat_id }),
       leave: () => void this.ask({ type: "call.leave", call_id }),
@@ -103,6 +103,7 @@ class DeskPage extends CallPage {
       t: this.t,
       colleagues,
       self: this.self,
+      spoken: this.state.staff?.languages ?? [],
       choice,
       choose: (next) => this.choose(next),
       transfer: (consulted) => {

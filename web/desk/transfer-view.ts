@@ -75,6 +75,8 @@ export interface TransferProps {
   t: StaffTexts;
   colleagues: Colleagues;
   self: string;
+  /** What the employee speaks. */
+  spoken: readonly string[];
   choice: TransferChoice;
   choose(choice: TransferChoice): void;
   transfer(consulted: boolean): void;
@@ -131,24 +133,22 @@ function peopleView({ t, colleagues, self, choice, choose }: TransferProps): Tem
           <span class="badge badge--${person.free ? "ready" : "away"}">${t(person.free ? "transfer.free" : "transfer.busy")}</span>
         </label>`,
       )}
-      ${people.length === 0 ? html`<p class="transfer__none">${t(choice.search ? "transfer.no_match" : "transfer.nobody")}</p>` : nothing}
+      ${people.length === 0 ? html`<p class="transfer__none" data-testid="transfer-nobody">${t(choice.search ? "transfer.no_match" : "transfer.nobody")}</p>` : nothing}
     </div>`;
 }
 
-function poolView({ t, colleagues, choice, choose }: TransferProps): TemplateResult {
+function poolView({ t, colleagues, spoken, choice, choose }: TransferProps): TemplateResult {
   const { centres } = colleagues;
   const centre = centres.find((each) => each.centre === choice.centre);
   const chosen = (event: Event) => (event.target as HTMLSelectElement).value;
+  const moved = (event: Event) => {
+    const next = centres.find((each) => each.centre === chosen(event));
+    choose(withCentre(choice, next, spoken));
+  };
   return html`<div class="transfer__pool">
     <label class="field">
       <span class="utrecht-form-label">${t("transfer.centre")}</span>
-      <select class="utrecht-select" data-testid="transfer-centre" required @change=${(event: Event) =>
-        choose(
-          withCentre(
-            choice,
-            centres.find((each) => each.centre === chosen(event)),
-          ),
-        )}>
+      <select class="utrecht-select" data-testid="transfer-centre" required @change=${moved}>
         ${centres.map((each) => html`<option value=${each.centre} .selected=${each.centre === choice.centre}>${each.name}</option>`)}
       </select>
     </label>

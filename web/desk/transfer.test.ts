@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Colleague } from "../shared/protocol/server.ts";
-import { type Colleagues, firstChoice, matching, targetOf, withCentre } from "./transfer.ts";
+import {
+  type Colleagues,
+  firstChoice,
+  matching,
+  type TransferChoice,
+  targetOf,
+  withCentre,
+} from "./transfer.ts";
 
 function colleague(staff_id: string, fields: Partial<Colleague> = {}): Colleague {
   return { staff_id, display_name: staff_id, centre: "midden", languages: ["nl"], free: true, ...fields };
@@ -19,6 +26,12 @@ const COLLEAGUES: Colleagues = {
     colleague("near", { display_name: "Bram Near" }),
   ],
 };
+
+const SPOKEN = ["nl", "en"];
+
+function first(centre: string, language: string): TransferChoice {
+  return firstChoice(COLLEAGUES, { centre, languages: SPOKEN }, language);
+}
 
 function found(search: string): string[] {
   return matching(COLLEAGUES, "me", search, "en").map((each) => each.staff_id);
@@ -39,18 +52,18 @@ describe("transfer", () => {
     expect(found(search)).toEqual(expected);
   });
 
-  it("begins at the own centre, in the language of the call if it is spoken there", () => {
-    expect(firstChoice(COLLEAGUES, "noord", "fr")).toMatchObject({ centre: "noord", language: "fr" });
-    expect(firstChoice(COLLEAGUES, "midden", "fr")).toMatchObject({ centre: "midden", language: "de" });
-    expect(firstChoice(COLLEAGUES, "unknown", "nl")).toMatchObject({ centre: "midden", language: "nl" });
+  it("begins at the own centre, in the language of the call or one that is shared", () => {
+    expect(first("noord", "fr")).toMatchObject({ centre: "noord", language: "fr" });
+    expect(first("midden", "fr")).toMatchObject({ centre: "midden", language: "nl" });
+    expect(first("unknown", "nl")).toMatchObject({ centre: "midden", language: "nl" });
   });
 
   it("has a target once the choice is complete", () => {
-    const choice = firstChoice(COLLEAGUES, "midden", "nl");
+    const choice = first("midden", "nl");
     expect(targetOf(choice)).toBeNull();
     expect(targetOf({ ...choice, staffId: "near" })).toEqual({ kind: "person", staff_id: "near" });
     const pool = { ...choice, kind: "pool" } as const;
     expect(targetOf(pool)).toEqual({ kind: "pool", centre: "midden", language: "nl" });
-    expect(targetOf(withCentre(pool, COLLEAGUES.centres[2]))).toBeNull();
+    expect(targetOf(withCentre(pool, COLLEAGUES.centres[2], SPOKEN))).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 /** Whom a call is handed over to: the choice at hand, and what it comes to. Pure. */
 import { languageName } from "../shared/i18n/format.ts";
 import type { CallTransfer } from "../shared/protocol/client.ts";
-import type { CentreQueue, Colleague, ColleaguesCounted } from "../shared/protocol/server.ts";
+import type { CentreQueue, Colleague, ColleaguesCounted, Staff } from "../shared/protocol/server.ts";
 
 export interface TransferChoice {
   readonly kind: "person" | "pool";
@@ -14,17 +14,25 @@ export interface TransferChoice {
 export type Colleagues = Pick<ColleaguesCounted, "centres" | "people">;
 
 /** Return where the choice begins: a colleague, or else the own centre in the language of the call. */
-export function firstChoice(colleagues: Colleagues, ownCentre: string, language: string): TransferChoice {
-  const centre = colleagues.centres.find((each) => each.centre === ownCentre) ?? colleagues.centres[0];
+export function firstChoice(
+  colleagues: Colleagues,
+  own: Pick<Staff, "centre" | "languages">,
+  language: string,
+): TransferChoice {
+  const centre = colleagues.centres.find((each) => each.centre === own.centre) ?? colleagues.centres[0];
   const choice = { kind: "person", search: "", staffId: "", centre: "", language } as const;
-  return withCentre(choice, centre);
+  return withCentre(choice, centre, own.languages);
 }
 
-/** Choose a centre; the language stays if somebody there speaks it. */
-export function withCentre(choice: TransferChoice, centre: CentreQueue | undefined): TransferChoice {
+/** Choose a centre; the language stays if somebody there speaks it, or else becomes one that is spoken here too. */
+export function withCentre(
+  choice: TransferChoice,
+  centre: CentreQueue | undefined,
+  spoken: readonly string[],
+): TransferChoice {
   const languages = centre?.languages ?? [];
-  const language = languages.includes(choice.language) ? choice.language : (languages[0] ?? "");
-  return { ...choice, centre: centre?.centre ?? "", language };
+  const shared = [choice.language, ...spoken].find((each) => languages.includes(each));
+  return { ...choice, centre: centre?.centre ?? "", language: shared ?? languages[0] ?? "" };
 }
 
 /** Return the others who match all searched words by name, centre or language, the free ones first. */
