@@ -98,7 +98,7 @@ class Cast:
         )
 
     def _staff_spec(self, account: Account) -> StaffSpec:
-        centre = next(each for each in self.scenario.centres if each.centre_id == account.centre)
+        centre = self.scenario.centre(account.centre)
         return StaffSpec(
             staff_id=account.staff_id,
             role=account.role,

@@ -7,6 +7,7 @@ from statistics import fmean
 from zoneinfo import ZoneInfo
 
 from callrouter.model.routing import Choice
+from callrouter.model.states import Role
 from scripts.simulation import report
 from scripts.simulation.figures import call_sums, estimate_errors, figure
 from scripts.simulation.outcome import Outcome
@@ -131,11 +132,38 @@ def choices(scenario: Scenario, runs: Mapping[Choice, Sequence[Outcome]]) -> str
         choice: [call_sums(outcome, scenario.service.target) for outcome in outcomes]
         for choice, outcomes in runs.items()
     }
-    panels = []
-    for measure in (report.SERVICE_LEVEL, report.MEAN_WAIT, report.P90_WAIT):
-        found = {choice: report.measured(each, measure) for choice, each in sums.items()}
-        panels.append((measure.name, found, "{:.1%}" if measure is report.SERVICE_LEVEL else "{:.1f} s"))
-    panels.append(("spread of occupancy", {c: report.spread(run) for c, run in runs.items()}, "{:.1%}"))
+    # Who speaks most languages, and a language that only such people answer by themselves.
+    spared = max(scenario.people, key=lambda group: (group.role is Role.AGENT, len(group.languages)))
+    called = {stream.language for stream in scenario.arrivals}
+    working = scenario.centre(spared.centre).working_languages
+    rare = next((each for each in spared.languages if each in called - set(working)), spared.languages[0])
+    panels = [
+        (
+            report.SERVICE_LEVEL.name,
+            {choice: report.measured(each, report.SERVICE_LEVEL) for choice, each in sums.items()},
+            "{:.1%}",
+        ),
+        (
+            report.MEAN_WAIT.name,
+            {choice: report.measured(each, report.MEAN_WAIT) for choice, each in sums.items()},
+            "{:.1f} s",
+        ),
+        (
+            f"mean wait, calls in {rare}",
+            {
+                choice: report.measured(
+                    report.sums_of(scenario, outcomes, report.of_language(rare)), report.MEAN_WAIT
+                )
+                for choice, outcomes in runs.items()
+            },
+            "{:.1f} s",
+        ),
+        (
+            f"occupancy of {spared.name}",
+            {choice: report.group_occupancy(outcomes, spared.name) for choice, outcomes in runs.items()},
+            "{:.1%}",
+        ),
+    ]
     for place, (heading, found, form) in enumerate(panels):
         box = Box(80 + 440 * (place % 2), 100 + 270 * (place // 2), 350, 190)
         bars = [Bar(names[choice], each.mean or 0, each.half or 0) for choice, each in found.items()]

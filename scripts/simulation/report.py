@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from statistics import pstdev
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -148,33 +147,32 @@ def what_if(
 
 
 def choices(scenario: Scenario, runs: Mapping[Choice, Sequence[Outcome]]) -> tuple[Table, ...]:
-    """Report what each way of choosing a person gives, on the same calls."""
-    every = Slice("all", lambda _: True)
-    columns = {choice: sums_of(scenario, outcomes, every) for choice, outcomes in runs.items()}
-    rows = [
-        (word(measure.name), *(measure.write(measured(sums, measure)) for sums in columns.values()))
-        for measure in (*_WAITS, _SAME)
+    """Report what each way of choosing a person gives, on the same calls, and how they differ."""
+    columns = ("", *(choice.value.replace("_", " ") for choice in runs))
+    slices = [Slice("all", lambda _: True), *by_language(scenario)]
+    sought = [(measure.name, measure, slices[0]) for measure in (*_WAITS, _SAME)]
+    sought += [(f"mean wait, {each.name}", MEAN_WAIT, each) for each in slices[1:]]
+    rows, apart = [], []
+    for name, measure, each in sought:
+        values = [[*map(measure.of, sums_of(scenario, outcomes, each))] for outcomes in runs.values()]
+        rows.append((word(name), *(measure.write(figure(found)) for found in values)))
+        differences = (measure.write(difference(values[0], found), signed=True) for found in values[1:])
+        apart.append((word(name), *differences))
+    work = [
+        (word(group.name), *(tables.share(group_occupancy(run, group.name)) for run in runs.values()))
+        for group in scenario.people
     ]
-    for each in by_language(scenario):
-        cells = (tables.seconds(measured(sums_of(scenario, run, each), MEAN_WAIT)) for run in runs.values())
-        rows.append((word(f"mean wait, {each.name}"), *cells))
-    rows.append((word("spread of occupancy"), *(tables.share(spread(run)) for run in runs.values())))
+    against = "Pair by pair, so that chance shared by both cancels out."
     return (
-        Table(
-            "Ways of choosing a person, on the same calls",
-            ("", *(choice.value.replace("_", " ") for choice in runs)),
-            tuple(rows),
-            note="Spread of occupancy: its standard deviation over all employees and interpreters.",
-        ),
+        Table("Ways of choosing a person, on the same calls", columns, tuple(rows)),
+        Table(f"Differences from {columns[1]}", ("", *columns[2:]), tuple(apart), note=against),
+        Table("Occupancy by group", columns, tuple(work)),
     )
 
 
-def spread(outcomes: Sequence[Outcome]) -> Figure:
-    """Return how unevenly work falls: the standard deviation of people's occupancies."""
-    return figure(
-        pstdev([share for share in person_occupancies(outcome).values() if share is not None])
-        for outcome in outcomes
-    )
+def group_occupancy(outcomes: Sequence[Outcome], group: str) -> Figure:
+    """Return a group's occupancy over all replications."""
+    return figure(occupancy(outcome)[group] for outcome in outcomes)
 
 
 def by_language(scenario: Scenario) -> tuple[Slice, ...]:
@@ -182,7 +180,7 @@ def by_language(scenario: Scenario) -> tuple[Slice, ...]:
     volume: dict[str, float] = {}
     for stream in scenario.arrivals:
         volume[stream.language] = volume.get(stream.language, 0) + stream.per_hour
-    return tuple(_of(language) for language in sorted(volume, key=lambda name: (-volume[name], name)))
+    return tuple(of_language(language) for language in sorted(volume, key=lambda name: (-volume[name], name)))
 
 
 def _of_answered(sums: CallSums, calls: int) -> float | None:
@@ -199,7 +197,8 @@ def sums_of(scenario: Scenario, outcomes: Sequence[Outcome], each: Slice) -> lis
     return [call_sums(outcome, scenario.service.target, each.chosen) for outcome in outcomes]
 
 
-def _of(language: str) -> Slice:
+def of_language(language: str) -> Slice:
+    """Return the calls in this language."""
     return Slice(language, lambda call: call.language == language)
 
 

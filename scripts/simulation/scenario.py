@@ -155,7 +155,11 @@ class Scenario(Record):
     def centre_of(self, location: str) -> Centre:
         """Return the centre that serves this location first."""
         place = next(place for place in self.locations if place.location_id == location)
-        return next(centre for centre in self.centres if centre.centre_id == place.centre)
+        return self.centre(place.centre)
+
+    def centre(self, centre_id: str) -> Centre:
+        """Return the centre of this name."""
+        return next(centre for centre in self.centres if centre.centre_id == centre_id)
 
     @property
     def interpreted(self) -> frozenset[str]:

@@ -87,7 +87,7 @@ def _added(scenario: Scenario, change: WhatIf, alike: Sequence[Group], name: str
         next((group for group in scenario.people if group.role is change.role), scenario.people[0]),
     )
     centre_id = change.centre or model.centre
-    centre = next(each for each in scenario.centres if each.centre_id == centre_id)
+    centre = scenario.centre(centre_id)
     spoken = (*centre.working_languages, *change.languages)
     return model.model_copy(
         update={

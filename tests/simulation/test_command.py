@@ -101,7 +101,7 @@ def test_four_ways_of_choosing_are_compared(
 
     header = "|  | longest idle | least occupied | fewest languages | same person |"
     assert header in capsys.readouterr().out
-    assert "spread of occupancy" in _texts(tmp_path / "choices.svg")
+    assert "occupancy of agent" in _texts(tmp_path / "choices.svg")
 
 
 @pytest.mark.parametrize(
