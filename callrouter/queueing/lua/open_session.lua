@@ -35,7 +35,10 @@ if person then
     disarm('forget', principal)
     stirred(person)
   end
-  if first then person.turned = true stirred(person) end
+  if first then
+    person.shelving = true
+    stirred(person)
+  end
   count(person)
   place_person(person)
 end

@@ -62,16 +62,15 @@ end
 -- Holds a seat for a person: it rings. found: pool, step and so on, how they met.
 local function reserve(call, seat, person, edge, found)
   local state, plan = state_of(call, seat), plan_of(call, seat)
-  local record, order = call.record, 'idle_since'
+  local record, step, order = call.record, found.step or 1, 'idle_since'
   for _, place in ipairs(places_of(person)) do
     if place.pool == found.pool then order = place.order or order end
   end
-  local queue = key('seats', found.queue or found.pool)
   local match = {
-    edge = edge, pool = found.pool, step = found.step or 1, steps = #plan.steps, order = order,
+    edge = edge, pool = found.pool, step = step, steps = #plan.steps, order = order,
     preferred = found.preferred or false,
     people = command('ZCARD', key('ready', found.pool)) + (person.hidden.standing and 0 or 1),
-    seats = command('ZCARD', queue) + (command('ZSCORE', queue, seat_key(call, seat)) and 0 or 1),
+    seats = command('ZCARD', key('seats', found.queue or found.pool)) + (step <= state.queued and 0 or 1),
     waited_ms = now - seat.opened_at, idle_ms = now - person.hidden.idle_since,
     passed_over = found.passed, together_with = found.together_with,
   }
@@ -180,16 +179,18 @@ end
 
 -- Queues in which seats wait for somebody like this person, alone or with a partner who is available.
 local function queues_for(person)
-  local queues, names = {}, {}
-  for i, place in ipairs(places_of(person)) do
-    queues[i] = { name = place.pool, pool = place.pool }
-    names[i] = key('partners', place.pool)
+  local queues, places, alone, together = {}, places_of(person), {}, {}
+  for i, place in ipairs(places) do
+    alone[i], together[i] = key('seats', place.pool), key('partners', place.pool)
   end
-  if #names == 0 or command('EXISTS', unpack(names)) == 0 then return queues end
-  for i = 1, #names do
-    local pool = queues[i].pool
-    for _, link in ipairs(command('SMEMBERS', names[i])) do
-      local first, other = string.sub(link, 1, 1) == '>', string.sub(link, 2)
+  -- Often nobody waits anywhere: two questions then, however many pools.
+  if alone[1] and command('EXISTS', unpack(alone)) > 0 then
+    for i, place in ipairs(places) do queues[i] = { name = place.pool, pool = place.pool } end
+  end
+  if not together[1] or command('EXISTS', unpack(together)) == 0 then return queues end
+  for i, place in ipairs(places) do
+    for _, link in ipairs(command('SMEMBERS', together[i])) do
+      local first, pool, other = string.sub(link, 1, 1) == '>', place.pool, string.sub(link, 2)
       if command('EXISTS', key('ready', other)) == 1 then
         queues[#queues + 1] = first and { name = pool .. '+' .. other, pool = pool, partner = other }
           or { name = other .. '+' .. pool, pool = pool, partner = other, second = true }

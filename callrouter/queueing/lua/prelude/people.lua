@@ -52,13 +52,14 @@ local function turn(person)
     person.was = { status = record.status, activity = record.activity, since = record.since,
       location = served.location, language = served.language }
   end
-  record.since, person.turned = now, true
+  record.since = now
   note_person(person)
 end
 
 local function set_status(person, status, reason)
   local record, hidden = person.record, person.hidden
   turn(person)
+  person.shelving = true
   if record.status == 'offline' then hidden.signed_in_at, hidden.busy_ms = now, 0 end
   record.status, record.reason, record.next_status, record.next_reason = status, reason, nil, nil
   if status == 'ready' then hidden.idle_since = now end
@@ -68,6 +69,7 @@ end
 local function become(person, activity, call_id, reservation_id)
   local record = person.record
   turn(person)
+  person.shelving = person.shelving or record.status == 'offline'
   record.activity, record.call_id, record.reservation_id = activity, call_id, reservation_id
   record.wrap_up_ends_at = nil
 end

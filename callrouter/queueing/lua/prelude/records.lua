@@ -4,7 +4,7 @@
 
 local ENDED_TTL_S = 3600        -- ended calls and reservations: late answers, rating, disposition
 local OFFLINE_TTL_S = 86400     -- people who are offline and away
-local JOURNAL_LENGTH = 100000
+local JOURNAL_LENGTH = '100000'
 
 local function hold(kind, id, record, hidden)
   local item = { kind = kind, id = id, key = key(kind, id), record = record, hidden = hidden }
@@ -67,13 +67,21 @@ end
 -- when the records are final; without an audience nothing is told.
 local function note(kind, audience, data) events[#events + 1] = { kind, audience, data } end
 
+local function field(name, value) return ',"' .. name .. '":' .. encode(value) end
+
 -- An event that carries the call, for its participants and ``also``; extra: other fields, as JSON.
 local function note_call(kind, call, extra, also)
-  note(kind, function()
-    local ids = { also }
-    for _, participant in ipairs(call.record.participants) do ids[#ids + 1] = participant.participant_id end
-    return table.concat(ids, ' ')
-  end, function() return '{"call":' .. call.text .. (extra or '') .. '}' end)
+  events[#events + 1] = { kind, call = call, extra = extra or '', also = also }
+end
+
+local function render_call(event)
+  local ids = { event.also }
+  for _, participant in ipairs(event.call.record.participants) do ids[#ids + 1] = participant.participant_id end
+  return table.concat(ids, ' '), '{"call":' .. event.call.text .. event.extra .. '}'
+end
+
+local function render_person(person)
+  return person.id, '{"staff":' .. person.text .. (person.was and field('was', person.was) or '') .. '}'
 end
 
 -- A change of the call as a whole; it tells about all its seats too.
@@ -82,15 +90,13 @@ local function note_transition(kind, call, extra, also)
   note_call(kind, call, extra, also)
 end
 
-local function field(name, value) return ',"' .. name .. '":' .. encode(value) end
-
 local function note_seat(call, seat)
   changed(call)
   call.seats_told = call.seats_told or {}
   if call.seats_told[seat.seat_id] then return end
   call.seats_told[seat.seat_id] = true
   note_call('seat.changed', call, field('seat_id', seat.seat_id))
-  events[#events].unless_told = call
+  events[#events].of_seat = true
 end
 
 -- Told once a script, as the person is in the end.
@@ -98,9 +104,7 @@ local function note_person(person)
   changed(person)
   if person.noted then return end
   person.noted = true
-  note('staff.changed', person.id, function()
-    return '{"staff":' .. person.text .. (person.was and field('was', person.was) or '') .. '}'
-  end)
+  events[#events + 1] = { 'staff.changed', person = person }
 end
 
 -- Writing ------------------------------------------------------------------------------------
@@ -126,19 +130,25 @@ local function save(item)
   fields[#fields + 1], fields[#fields + 2] = 'hidden', encode(item.hidden)
   command('HSET', item.key, unpack(fields))
   if item.record.ended_at then command('EXPIRE', item.key, ENDED_TTL_S) end
-  if item.turned then shelve(item) end
+  if item.shelving then shelve(item) end
 end
 
 -- Writes the records in use and the noted events, and answers with the values given.
 local function commit(...)
   for _, item in ipairs(in_use) do save(item) end
+  local journal, at = key('journal'), string.format('%.0f', now)
   for _, event in ipairs(events) do
     local audience, data = event[2], event[3]
+    if event.person then
+      audience, data = render_person(event.person)
+    elseif event.call and not (event.of_seat and event.call.told) then
+      audience, data = render_call(event)
+    end
     if type(audience) == 'function' then audience = audience() end
-    if audience and not (event.unless_told and event.unless_told.told) then
+    if audience then
       if type(data) == 'function' then data = data() end
-      command('XADD', key('journal'), 'MAXLEN', '~', JOURNAL_LENGTH, '*',
-        'type', event[1], 'at', now, 'audience', audience, 'data', data)
+      command('XADD', journal, 'MAXLEN', '~', JOURNAL_LENGTH, '*',
+        'type', event[1], 'at', at, 'audience', audience, 'data', data)
     end
   end
   return { '', ... }

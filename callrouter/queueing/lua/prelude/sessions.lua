@@ -29,7 +29,7 @@ local function end_session(session_id, principal, grace_ms)
   if call then set_online(call, participant, false) end
   local person = load_person(principal)
   if not person then return end
-  person.turned = true
+  person.shelving = true
   stirred(person)
   leave_pools(person)
   if grace_ms > 0 then
