@@ -90,6 +90,8 @@ export function transferView(props: TransferProps): TemplateResult {
     event.preventDefault();
     props.transfer(event.submitter?.getAttribute("value") === "consulted");
   };
+  // The dialog closes itself, so that the focus goes back to where it came from.
+  const dismiss = (event: Event) => (event.currentTarget as HTMLElement).closest("dialog")?.close();
   const kind = (value: TransferChoice["kind"]) => html`<label class="switch__choice">
     <input type="radio" name="kind" data-testid="transfer-kind-${value}" .checked=${choice.kind === value} @change=${() => choose({ ...choice, kind: value })} />
     <span>${t(`transfer.kind.${value}`)}</span>
@@ -98,7 +100,7 @@ export function transferView(props: TransferProps): TemplateResult {
     <form class="transfer__form" @submit=${submitted}>
       <header class="transfer__head">
         <h2 id="transfer-heading">${t("transfer.heading")}</h2>
-        <button type="button" class="transfer__close" data-testid="transfer-close" aria-label=${t("transfer.close")} @click=${props.close}>${icon(closeIcon)}</button>
+        <button type="button" class="transfer__close" data-testid="transfer-close" aria-label=${t("transfer.close")} @click=${dismiss}>${icon(closeIcon)}</button>
       </header>
       <p class="transfer__lead">${t("transfer.lead")}</p>
       <div class="switch" role="radiogroup" aria-label=${t("transfer.to")}>${kind("person")}${kind("pool")}</div>
@@ -117,7 +119,7 @@ function peopleView({ t, colleagues, self, choice, choose }: TransferProps): Tem
   const searched = (event: Event) =>
     choose({ ...choice, search: (event.target as HTMLInputElement).value, staffId: "" });
   return html`
-    <input class="utrecht-textbox" type="search" data-testid="transfer-search" autocomplete="off" .value=${choice.search}
+    <input class="utrecht-textbox" type="search" data-testid="transfer-search" autofocus autocomplete="off" .value=${choice.search}
       aria-label=${t("transfer.search")} placeholder=${t("transfer.search")} @input=${searched} />
     <div class="transfer__list" role="radiogroup" aria-label=${t("transfer.kind.person")}>
       ${repeat(

@@ -38,8 +38,7 @@ export function queueView({ t, state, calls, now, actions }: QueueProps): Templa
     const waited = (now - call.queued_at) / 1000;
     const isAsked = state.asked === call.call_id;
     return html`<tr data-testid="waiting-call" data-call-id=${call.call_id} data-state=${isRinging ? "ringing" : "waiting"}>
-      <th scope="row">${languageName(call.language, t.locale)}<small>${t(`subject.${call.subject}`)}${call.answered_at === null ? nothing : `, ${t("board.handed_over")}`}</small></th>
-      <td>${placeName(call.location)}</td>
+      <th scope="row">${languageName(call.language, t.locale)}<small>${whatAndWhere(t, call)}</small></th>
       <td class="number ${waited > LONG_WAIT_S ? "number--alarming" : ""}">${duration(waited)}${headStartView(t, call)}</td>
       <td><span class="badge ${isRinging ? "badge--ringing" : "badge--waiting"}">${text}</span></td>
       <td><div class="deeds__list">
@@ -48,15 +47,9 @@ export function queueView({ t, state, calls, now, actions }: QueueProps): Templa
         ${call.head_start_ms > 0 ? deedView("call-unprioritise", undoIcon, t("board.unprioritise"), () => actions.prioritise(call.call_id, false)) : nothing}
       </div></td>
     </tr>
-    ${isAsked ? html`<tr class="why-row"><td colspan="5">${whyView(t, state, state.explanation, now)}</td></tr>` : nothing}`;
+    ${isAsked ? html`<tr class="why-row"><td colspan="4">${whyView(t, state, state.explanation, now)}</td></tr>` : nothing}`;
   };
-  const columns = [
-    t("board.language"),
-    t("board.location"),
-    t("board.since"),
-    t("board.state"),
-    t("board.deeds"),
-  ];
+  const columns = [t("board.language"), t("board.since"), t("board.state"), t("board.deeds")];
   return html`<section class="card">
     <h2>${t("board.queue")}</h2>
     ${
@@ -69,6 +62,11 @@ export function queueView({ t, state, calls, now, actions }: QueueProps): Templa
           )
     }
   </section>`;
+}
+
+function whatAndWhere(t: StaffTexts, call: Call): string {
+  const parts = [t(`subject.${call.subject}`), placeName(call.location)];
+  return (call.answered_at === null ? parts : [...parts, t("board.handed_over")]).join(" · ");
 }
 
 /** How much earlier the call ranks than it was queued; the measured wait stays what it is. */

@@ -9,9 +9,11 @@ import { messagePicture, numbersView } from "./parts.ts";
 export function busyView({ t, state, actions }: BoothProps): TemplateResult {
   const reason = state.hindrance === "queue_full" ? "queue_full" : "nobody_staffed";
   return html`<section class="busy" data-testid="refused" data-reason=${reason}>
-    ${messagePicture(clockIcon)}
-    <h1 tabindex="-1">${t(`busy.${reason}.heading`)}</h1>
-    <p class="lead" role="status">${t(`busy.${reason}.lead`)}</p>
+    <div class="busy__lead">
+      ${messagePicture(clockIcon)}
+      <h1 tabindex="-1">${t(`busy.${reason}.heading`)}</h1>
+      <p class="lead" role="status">${t(`busy.${reason}.lead`)}</p>
+    </div>
     <section class="busy__ways" aria-labelledby="busy-ways">
       <h2 id="busy-ways">${t("busy.ways")}</h2>
       ${numbersView(t)}
