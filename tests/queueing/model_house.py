@@ -1,6 +1,6 @@
-"""The queue engine once more, as plainly as can be: no server, no queues, no indexes; every search looks at all.
+"""The queue engine once more, as plainly as can be: no server, no queues, no indexes.
 
-Methods are named like the engine's commands and raise ``Refused`` with the code the engine should refuse with.
+Methods are named like the engine's commands and raise ``Refused`` where the engine should refuse.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 
 import pytest
@@ -12,11 +13,12 @@ from callrouter.queueing import Journal, QueueEngine
 from callrouter.queueing.audit import audit
 from tests.queueing.crowd import Crowd, let_it_be_quiet
 
-pytestmark = [pytest.mark.valkey, pytest.mark.timeout(180)]
-
+#: The long run, ``scripts/soak``, asks for more.
+COMMANDS = int(os.environ.get("SOAK_COMMANDS", "1200"))
+KILLS = int(os.environ.get("SOAK_KILLS", "5"))
 PROCESSES = 8
-COMMANDS = 1500
-KILLS = 5
+
+pytestmark = [pytest.mark.valkey, pytest.mark.timeout(0 if "SOAK_COMMANDS" in os.environ else 180)]
 
 
 async def test_processes_at_once_and_killed_leave_a_sound_house(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -25,9 +26,11 @@ from tests.queueing.crowd import let_it_be_quiet
 from tests.queueing.servers import running
 from tests.queueing.traffic import Command, Traffic
 
-pytestmark = [pytest.mark.valkey, pytest.mark.timeout(180)]
+#: The long run, ``scripts/soak``, asks for more.
+_LIVES = int(os.environ.get("SOAK_LIVES", "5"))
 
-_LIVES = 5
+pytestmark = [pytest.mark.valkey, pytest.mark.timeout(0 if "SOAK_LIVES" in os.environ else 180)]
+
 _ACKNOWLEDGED_A_LIFE = 500
 _CLIENTS = 6
 _NAMESPACE = "killed"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from callrouter.queueing.audit.auditor import Examination, audit, findings_in
 from callrouter.queueing.audit.contents import Contents, read_contents
+from callrouter.queueing.audit.figures import check_figures
 from callrouter.queueing.audit.findings import Finding, FindingCode
-from callrouter.queueing.audit.server import Examined, examine_server
+from callrouter.queueing.audit.server import Examined, Subject, examine_server
 
 __all__ = [
     "Contents",
@@ -13,7 +14,9 @@ __all__ = [
     "Examined",
     "Finding",
     "FindingCode",
+    "Subject",
     "audit",
+    "check_figures",
     "examine_server",
     "findings_in",
     "read_contents",

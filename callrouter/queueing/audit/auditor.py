@@ -8,7 +8,8 @@ from typing import Final
 from redis.asyncio import Redis
 
 from callrouter.queueing.audit.contents import Contents, read_contents
-from callrouter.queueing.audit.findings import Finding
+from callrouter.queueing.audit.figures import check_figures
+from callrouter.queueing.audit.findings import Finding, FindingCode
 from callrouter.queueing.audit.parties import check_parties
 from callrouter.queueing.audit.queues import check_queues
 from callrouter.queueing.audit.server import Examined, examine_server
@@ -58,10 +59,11 @@ async def audit(
             seconds, microseconds = await client.time()
         say(f"checking {len(contents.values)} keys and {len(contents.events)} events")
         found = set(findings_in(contents, seconds * 1000 + microseconds // 1000))
+        found.update(await check_figures(client, namespace))
         standing = found if standing is None else standing & found
         if not standing:
             break
-        known |= contents.values.keys()
+        known |= contents.names
     say("")
     return tuple(sorted(standing or ()))
 
@@ -71,5 +73,9 @@ def findings_in(contents: Contents, now: int) -> tuple[Finding, ...]:
     state = understand(contents, now)
     found = list(state.findings)
     for check in _CHECKS:
-        found += check(state)
+        try:
+            found += check(state)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            # So damaged that the check itself stumbles: still a finding, and the other checks go on.
+            found.append(Finding(FindingCode.UNREADABLE, check.__name__, f"stopped by {error!r}"))
     return tuple(sorted(set(found)))

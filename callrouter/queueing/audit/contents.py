@@ -47,6 +47,8 @@ class Contents:
     events: tuple[Event, ...] = ()
     #: Whether the journal still begins with its first entry.
     from_start: bool = True
+    #: Names asked for, whether or not there was anything.
+    names: frozenset[str] = frozenset()
 
     def of(self, kind: str) -> dict[str, Any]:
         """Return all values of one kind, by what follows the kind's name."""
@@ -81,8 +83,8 @@ async def read_contents(
         values, expiring = await _read(client, prefix, sorted(names))
     position = values.pop("journal", None)
     last_id = position[0][0] if position else "0-0"
-    events, from_start = await _events(client, namespace, last_id) if journal else ((), True)
-    return Contents(prefix, values, frozenset(expiring), events, from_start)
+    events, from_start = await read_events(client, namespace, last_id) if journal else ((), True)
+    return Contents(prefix, values, frozenset(expiring), events, from_start, frozenset(names))
 
 
 async def _read(client: Redis, prefix: str, names: Sequence[str]) -> tuple[dict[str, Any], set[str]]:
@@ -113,8 +115,11 @@ async def _read_some(
                 expiring.add(name)
 
 
-async def _events(client: Redis, namespace: str, last_id: str) -> tuple[tuple[Event, ...], bool]:
-    """Read the journal up to an entry; what came later belongs to another moment."""
+async def read_events(client: Redis, namespace: str, last_id: str) -> tuple[tuple[Event, ...], bool]:
+    """Read the journal up to an entry, and tell whether it still begins with its first one.
+
+    Raises ``QueueUnavailableError``.
+    """
     journal = Journal(client, namespace=namespace)
     key = Keys(namespace).journal
     if last_id == "0-0":

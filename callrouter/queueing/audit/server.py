@@ -46,7 +46,7 @@ class Examined:
 
 
 async def examine_server(client: Redis) -> tuple[Examined, ...]:
-    """Examine everything a deployment relies on; changes nothing. Raises ``QueueUnavailableError``."""
+    """Examine all a deployment relies on; adds our scripts, no more. Raises ``QueueUnavailableError``."""
     with reachable():
         info: dict[str, Any] = await client.info()
         settings = await _settings(client)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -114,7 +114,8 @@ class State:
 
 def understand(contents: Contents, now: int) -> State:
     """Read records out of what is stored; what can't be read is left out and found."""
-    state = State(contents, now)
+    whole = {name: value for name, value in contents.values.items() if not isinstance(value, Exception)}
+    state = State(replace(contents, values=whole), now)
     for name, value in contents.values.items():
         if name.partition(":")[0] not in READERS:
             state.findings.append(Finding(FindingCode.UNKNOWN_KEY, name, f"of type {value}"))

@@ -1,0 +1,55 @@
+"""The statistics, counted once more from the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from redis.asyncio import Redis
+
+from callrouter.model.events import Event
+from callrouter.model.statistics import Interval
+from callrouter.policy.statistics import Tally, interval_of, intervals, tally
+from callrouter.queueing.audit.contents import read_events
+from callrouter.queueing.audit.findings import Finding, FindingCode
+from callrouter.queueing.statistics import StatisticsStore
+
+#: Readings until one falls between two events; a deployment that never pauses isn't recounted.
+_MOST_TRIES: Final = 10
+
+
+async def check_figures(client: Redis, namespace: str) -> tuple[Finding, ...]:
+    """Find intervals whose figures aren't what the journal adds up to, as far as it goes back.
+
+    Raises ``QueueUnavailableError``.
+    """
+    store = StatisticsStore(client, namespace=namespace)
+    position = await store.position()
+    for _ in range(_MOST_TRIES):
+        events, from_start = await read_events(client, namespace, position.event_id)
+        if not events:
+            return ()
+        first = interval_of(events[0].at)
+        kept = await store.read(first, interval_of(position.at) + 1)
+        before, position = position, await store.position()
+        if before == position:
+            return _differences(events, kept, after=None if from_start else first)
+    return ()
+
+
+def _differences(
+    events: Sequence[Event], kept: Sequence[Interval], *, after: int | None
+) -> tuple[Finding, ...]:
+    counted = Tally()
+    for event in events:
+        counted.update(tally(event))
+    recounted = {interval.starts_at: interval for interval in intervals(counted)}
+    stored = {interval.starts_at: interval for interval in kept}
+    return tuple(
+        Finding(FindingCode.STATISTICS_MISMATCH, str(starts_at), "isn't what the journal adds up to")
+        for starts_at in sorted({*recounted, *stored})
+        # What was told before the journal's first entry may have added to that entry's interval.
+        if after is None or starts_at > after
+        if starts_at not in stored or not stored[starts_at].incomplete
+        if recounted.get(starts_at) != stored.get(starts_at)
+    )

@@ -1,0 +1,84 @@
+"""``callrouter doctor``: tells an operator whether all is well, and with which exit status."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from callrouter.queueing import EmbeddedValkey, EmbeddedValkeyError, connect
+from signaling import cli
+from signaling.doctor import examine
+from signaling.settings import Settings
+
+pytestmark = pytest.mark.valkey
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Keep data in a folder of one's own, which is there already."""
+    folder = tmp_path / "queue"
+    folder.mkdir()
+    return Settings(data_dir=folder)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+async def test_a_fit_server_without_anything_in_it_is_well(settings: Settings) -> None:
+    out = io.StringIO()
+    assert await examine(settings, whole=True, out=out) == 0
+    assert "ok   persistence  append-only file, fsync everysec" in out.getvalue()
+    assert out.getvalue().endswith("all is well\n")
+
+
+async def test_a_running_embedded_server_is_examined_and_left_running(settings: Settings) -> None:
+    own = EmbeddedValkey(settings.data_dir)
+    await own.start()
+    try:
+        assert await examine(settings, whole=False, out=io.StringIO()) == 0
+        client = await connect(own.url)
+        await client.hset("{callrouter}:calls", "c1", "booth:b1")
+        out = Terminal()
+        assert await examine(settings, whole=True, out=out) == 1
+        await client.aclose()
+    finally:
+        await own.stop()
+    told = out.getvalue()
+    assert "BAD  index_mismatch: 1" in told
+    assert "calls: c1 doesn't belong there" in told
+    assert "reading, 3 of at most 3" in told
+
+
+async def test_a_server_that_may_forget_is_told_with_what_to_do(settings: Settings) -> None:
+    own = EmbeddedValkey(settings.data_dir)
+    await own.start()
+    try:
+        client = await connect(own.url)
+        await client.config_set("appendonly", "no")
+        await client.aclose()
+        out = io.StringIO()
+        assert await examine(Settings(redis_url=own.url), whole=False, out=out) == 1
+    finally:
+        await own.stop()
+    assert "BAD  persistence" in out.getvalue()
+    assert "→ set appendonly yes" in out.getvalue()
+
+
+async def test_nothing_is_made_where_nothing_is_kept(tmp_path: Path) -> None:
+    with pytest.raises(EmbeddedValkeyError, match="nothing is kept"):
+        await examine(Settings(data_dir=tmp_path / "none"), whole=False, out=io.StringIO())
+    assert not (tmp_path / "none").exists()
+
+
+def test_the_command_exits_with_what_it_found(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exited:
+        cli.main(["doctor", "--audit", "--data-dir", str(settings.data_dir)])
+    assert exited.value.code == 0
+    assert "everything kept for callrouter makes sense" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as exited:
+        cli.main(["doctor", "--data-dir", str(settings.data_dir / "none")])
+    assert exited.value.code == 1
