@@ -56,6 +56,10 @@ def _scenario(options: argparse.Namespace) -> _Report:
         raise ScenarioError("name a scenario's file, or say --theory")
     scenario = read_scenario(options.scenario)
     if options.days:
+        if scenario.warm_up_h >= options.days * 24:
+            raise ScenarioError(
+                f"the warm-up of {scenario.warm_up_h:g} h leaves nothing of {options.days} days"
+            )
         scenario = scenario.model_copy(update={"days": options.days})
     changes = [parse_what_if(text) for text in options.what_if]
     after = changed(scenario, changes)

@@ -110,6 +110,7 @@ def test_four_ways_of_choosing_are_compared(
         ([], "name a scenario"),
         (["absent.toml"], "absent.toml"),
         (["SCENARIO", "--what-if", "one more"], "not a change"),
+        (["SCENARIO", "--what-if", "agent nl 08:00-09:00 -3"], "there are only 2"),
     ],
 )
 def test_what_cant_be_done_is_said_on_one_page(
