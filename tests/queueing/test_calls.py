@@ -285,3 +285,29 @@ async def test_all_reservations_of_a_call_end_with_it(house: House) -> None:
     assert {seat.state for seat in (await house.call("c1")).seats} == {SeatState.CLOSED}
     with pytest.raises(Refusal, match="caller_left"):
         await house.engine.accept("c1/tolk#1", "tom")
+
+
+async def test_what_a_persons_time_went_to_is_told_when_it_is_over(house: House) -> None:
+    await house.ready("ann")
+    await house.passes(1000)
+    await house.calls("c1")
+    await house.passes(2000)
+    await house.engine.accept("c1/agent#1", "ann")
+    await house.passes(3000)
+    await house.away("ann")
+    await house.engine.leave_call("c1", "ann")
+    await house.passes(WRAP_UP_MS)
+    changes = [event for event in await house.events() if event.type == "staff.changed"]
+    told = [
+        (event.was.activity, event.at - event.was.since, event.was.location, event.was.language)
+        for event in changes
+        if event.was is not None and event.was.status is Status.READY
+    ]
+    assert told == [
+        (Activity.IDLE, 1001, None, None),
+        (Activity.RESERVED, 2000, "station-1", "nl"),
+        (Activity.ON_CALL, 3000, "station-1", "nl"),
+        (Activity.WRAP_UP, WRAP_UP_MS, "station-1", "nl"),
+    ]
+    intended = next(event for event in changes if event.staff.next_status is Status.AWAY)
+    assert intended.was is None, "what comes next ends no stretch of time"

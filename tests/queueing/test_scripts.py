@@ -70,6 +70,21 @@ async def test_scripts_survive_the_servers_forgetting_them(house: House) -> None
 
 
 @pytest.mark.valkey
+async def test_another_versions_library_may_be_there_too(house: House) -> None:
+    """A rolling upgrade: nodes of two versions serve the same people."""
+    await house.ready("ann")
+    text, version = library()
+    await house.client.function_load(text.replace(version, "of_tomorrow"))
+    tomorrow = f"{ScriptName.SET_STATUS}_of_tomorrow"
+    await house.client.fcall(
+        tomorrow, 1, f"{{{house.namespace}}}:", str(house.clock.now), "ann", "away", "break"
+    )
+    assert (await house.staff("ann")).status is Status.AWAY
+    await house.engine.set_status("ann", Status.READY)
+    assert (await house.staff("ann")).status is Status.READY
+
+
+@pytest.mark.valkey
 async def test_the_servers_own_clock_is_used_by_default(client: Redis, namespace: str) -> None:
     own = House(client, namespace)
     own.engine = type(own.engine)(client, namespace=namespace)
