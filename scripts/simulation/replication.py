@@ -59,7 +59,7 @@ class Replication:
         self._now, self._due_at = cast.horizon.start, _NEVER
         self._engine = QueueEngine(server.wire, namespace=namespace, now=lambda: self._now)
         self._lineups = QueueEngine(server.plain, namespace=namespace, now=lambda: self._now)
-        self._agenda: list[tuple[int, int, _Act, tuple[Any, ...]]] = []
+        self._agenda: list[tuple[int, bool, int, _Act, tuple[Any, ...]]] = []
         self._order = count()
         self._actors = {actor.spec.staff_id: actor for actor in cast.actors}
         self._people = {
@@ -87,7 +87,7 @@ class Replication:
         while (at := min(self._agenda[0][0] if self._agenda else _NEVER, self._due_at)) < end:
             self._now = at
             if self._due_at > at:
-                _, _, act, arguments = heapq.heappop(self._agenda)
+                *_, act, arguments = heapq.heappop(self._agenda)
                 await self._tried(act(*arguments))
             await self._settles()
         for person in self._people.values():
@@ -98,8 +98,9 @@ class Replication:
             self._outcome.estimates = self._estimator.compared(self._calls)
         return self._outcome
 
-    def _plan(self, at: int, act: _Act, *arguments: Any) -> None:
-        heapq.heappush(self._agenda, (at, next(self._order), act, arguments))
+    def _plan(self, at: int, act: _Act, *arguments: Any, last: bool = False) -> None:
+        """Let something happen at a moment; what is ``last`` comes after all else of the same millisecond."""
+        heapq.heappush(self._agenda, (at, last, next(self._order), act, arguments))
 
     async def _tried(self, act: Awaitable[None]) -> None:
         try:
@@ -146,7 +147,8 @@ class Replication:
         call = CallOutcome(visitor.call_id, visitor.location, visitor.language, self._now)
         self._calls[visitor.call_id] = call
         if visitor.patience_ms is not None:
-            self._plan(self._now + visitor.patience_ms, self._gives_up, call)
+            # Who is to be answered in the very moment in which patience ends is answered.
+            self._plan(self._now + visitor.patience_ms, self._gives_up, call, last=True)
         await self._engine.request_call(self._cast.request(visitor, booth))
         if self._estimator is not None:
             await self._estimator.ask(self._lineups, call, self._now)

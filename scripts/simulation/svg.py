@@ -26,6 +26,12 @@ class Series:
     dashed: bool = False
     #: Points alone, without a line.
     dots: bool = False
+    #: Which color it has; by itself that of its place among the series.
+    color: int | None = None
+
+    def ink(self, place: int) -> str:
+        """Return its color."""
+        return COLORS[(place if self.color is None else self.color) % len(COLORS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ class Page:
         """Name the series above a box, from the left."""
         x = box.left
         for number, each in enumerate(series):
-            color, y = COLORS[number % len(COLORS)], box.top - 12
+            color, y = each.ink(number), box.top - 12
             if each.dots:
                 self.parts.append(f'<circle cx="{x + 9}" cy="{y - 4}" r="4" fill="{color}"/>')
             else:
@@ -180,7 +186,7 @@ def draw_lines(page: Page, plane: Plane, series: Sequence[Series]) -> None:
     """Draw lines with their bands, or points, within a plane, and name them."""
     plane.draw(page)
     for number, each in enumerate(series):
-        color = COLORS[number % len(COLORS)]
+        color = each.ink(number)
         if each.halves:
             upper = [
                 plane.at(x, min(y + h, plane.up.high))

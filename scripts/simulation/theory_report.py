@@ -61,13 +61,15 @@ def theory_plot(comparisons: Sequence[Comparison]) -> str:
         "Lines: theory. Points: calls through the real engine in virtual time.",
     )
     series = []
-    for each in chosen:
+    for color, each in enumerate(chosen):
         steady = each.setting.theory()
         decay = steady.waits / steady.mean_wait_s
         steps = [_TAIL_S * step / (_POINTS - 1) for step in range(_POINTS)]
-        series.append(Series(each.setting.name, [(at, steady.waits * math.exp(-decay * at)) for at in steps]))
+        line = [(at, steady.waits * math.exp(-decay * at)) for at in steps]
         tail = longer_than(each.waits_s, _TAIL_S)
-        series.append(Series(f"engine, {each.calls} calls", tail[:: len(tail) // (_POINTS - 1)], dots=True))
+        seen = tail[:: len(tail) // (_POINTS - 1)]
+        series.append(Series(each.setting.name, line, color=color))
+        series.append(Series(f"engine, {each.calls} calls", seen, dots=True, color=color))
     highest = max((y for each in series for _, y in each.points), default=1.0)
     up = Axis("share of calls that wait longer", 0, highest * 1.08, "{:.0%}".format)
     draw_lines(page, Plane(Box(88, 100, 740, 300), Axis("wait, s", 0, _TAIL_S), up), series)
