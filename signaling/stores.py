@@ -16,6 +16,7 @@ from callrouter.queueing import (
     StatisticsStore,
     TokenStore,
     check_server,
+    claim_layout,
     connect,
 )
 from signaling.background import Background
@@ -48,6 +49,7 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
         for problem in await check_server(client):
             _log.warning("queue_server.problem", problem=problem)
         namespace = settings.namespace
+        await claim_layout(client, namespace=namespace)
         yield Stores(
             engine=QueueEngine(client, namespace=namespace),
             journal=Journal(client, namespace=namespace),

@@ -15,6 +15,7 @@ from callrouter.queueing.documents import Document, Documents, DocumentTooLargeE
 from callrouter.queueing.embedded import EmbeddedValkey, EmbeddedValkeyError
 from callrouter.queueing.engine import QueueEngine
 from callrouter.queueing.journal import Journal
+from callrouter.queueing.layout import claim_layout
 from callrouter.queueing.statistics import Position, StatisticsStore
 from callrouter.queueing.tokens import TokenStore
 
@@ -37,5 +38,6 @@ __all__ = [
     "TokenStore",
     "UnsupportedUrlError",
     "check_server",
+    "claim_layout",
     "connect",
 ]

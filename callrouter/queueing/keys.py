@@ -27,6 +27,7 @@ deadlines             zset   <kind>:<subject> by due time
 journal               stream every event
 chat:<call>           hash   entry id -> numbered entry, as long as the call lives
 token:<sha256>        string a short-lived secret's subject
+layout                string the form of all this data
 document:<name>       hash   text, version, at, by
 statistics            hash   up to which journal entry events are counted, when the last was, and for each
                              interval not packed up to which one it was added to
@@ -50,6 +51,7 @@ class Keys:
         self.prefix = f"{{{namespace}}}:"
         self.journal = f"{self.prefix}journal"
         self.statistics = f"{self.prefix}statistics"
+        self.layout = f"{self.prefix}layout"
 
     def record(self, kind: str, record_id: str) -> str:
         """Where a call, a person or a reservation is kept."""

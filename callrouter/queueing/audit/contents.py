@@ -25,7 +25,7 @@ READERS: Final = {
     **dict.fromkeys(("seats", "ready", "waiting", "unfilled", "deadlines"), _ZSET),
     **dict.fromkeys(("sessions", "partners", "people"), _SET),
     **dict.fromkeys(("chat", "document", "statistics"), ("HLEN",)),
-    **dict.fromkeys(("token", "served"), ("STRLEN",)),
+    **dict.fromkeys(("token", "served", "layout"), ("STRLEN",)),
     "journal": ("XREVRANGE", "+", "-", "COUNT", "1"),
 }
 #: Keys read in one step; the server does nothing else for a few µs each.
