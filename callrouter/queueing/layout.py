@@ -19,11 +19,10 @@ async def claim_layout(client: Redis, *, namespace: str = "callrouter") -> None:
     keys = Keys(namespace)
     with reachable():
         used = await client.exists(keys.journal)
-        found = "1" if used else LAYOUT
-        await client.set(keys.layout, found, nx=True)
+        await client.set(keys.layout, "1" if used else LAYOUT, nx=True)
         found = await client.get(keys.layout)
     if found != LAYOUT:
         raise QueueServerError(
             f"the data under the namespace {namespace} was written by another version of callrouter (form "
-            f"{found}, this one reads {LAYOUT}): choose another namespace or data directory, or remove the data"
+            f"{found!s}, this one reads {LAYOUT}): remove it, or choose another namespace or data directory"
         )
