@@ -11,6 +11,8 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 
+from callrouter.queueing.batching import BatchingRedis
+
 #: Kinds of server that can be connected to.
 URL_SCHEMES = ("redis", "rediss", "unix")
 _PLANNED_SCHEMES = ("redis+sentinel", "rediss+sentinel", "redis+cluster", "rediss+cluster")
@@ -69,7 +71,7 @@ async def connect(url: str) -> Redis:
         retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), _RETRIES),
         health_check_interval=30,
     )
-    client = Redis.from_pool(pool)
+    client = BatchingRedis.from_pool(pool)
     try:
         with reachable():
             await client.ping()
