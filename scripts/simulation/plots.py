@@ -32,7 +32,7 @@ _BOX = Box(88, 100, 740, 300)
 #: The longest waits of all are a few, and would press the rest against the axis.
 _SHOWN = 0.99
 _MOST_LANGUAGES = 6
-_CLOUD = 4000
+_CLOUD = 1200
 _CURVE_STEPS = 120
 _HOUR_MS, _MINUTE_MS = 3_600_000, 60_000
 #: What is shown around the hours of a change.

@@ -220,7 +220,7 @@ def draw_cloud(page: Page, plane: Plane, points: Sequence[tuple[float, float]]) 
         if x <= plane.across.high and y <= plane.up.high:
             cx, cy = plane.at(x, y)
             page.parts.append(
-                f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="2.4" fill="{COLORS[0]}" opacity="0.22"/>'
+                f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="2.4" fill="{COLORS[0]}" opacity="0.35"/>'
             )
     least = min(plane.across.high, plane.up.high)
     page.line(plane.at(0, 0), plane.at(least, least), COLORS[1], 2)
