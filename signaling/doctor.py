@@ -11,6 +11,7 @@ from urllib.parse import quote
 from callrouter.queueing import EmbeddedValkey, EmbeddedValkeyError, connect
 from callrouter.queueing.audit import Examination, Examined, Finding
 from signaling.settings import Settings
+from signaling.stores import valkey_dir
 
 #: Findings of one kind that are told one by one.
 _TOLD: Final = 20
@@ -50,16 +51,17 @@ async def _url(settings: Settings) -> AsyncIterator[str]:
     if settings.redis_url is not None:
         yield settings.redis_url
         return
-    if not settings.data_dir.is_dir():
+    folder = valkey_dir(settings)
+    if not folder.is_dir():
         raise EmbeddedValkeyError(
             f"nothing is kept in {settings.data_dir} yet: name --data-dir or --redis-url"
         )
-    own = EmbeddedValkey(settings.data_dir, lock_timeout_s=_LOCK_TIMEOUT_S)
+    own = EmbeddedValkey(folder, lock_timeout_s=_LOCK_TIMEOUT_S)
     try:
         await own.start()
         url = own.url
     except EmbeddedValkeyError:
-        socket = settings.data_dir.absolute() / "valkey.sock"
+        socket = folder.absolute() / "valkey.sock"
         if not socket.is_socket():
             raise
         url = f"unix://{quote(str(socket))}"

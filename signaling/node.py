@@ -85,7 +85,7 @@ class Node:
             policy=call_policy(settings),
             new_id=_new_id,
         )
-        self.waiting = WaitingService(engine, now=now_ms)
+        self.waiting = WaitingService(engine)
         self.statistics_keeper = StatisticsKeeper(stores.statistics, journal)
         self.desk_news = DeskNews(self.hub, engine, directory)
         self.booth_news = BoothNews(self.hub, self.waiting)
@@ -110,6 +110,7 @@ class Node:
             rules=self.rules,
             waiting=self.waiting,
             statistics=Statistics(stores.statistics),
+            statistics_keeper=self.statistics_keeper,
             now=now_ms,
         ).operations()
         self._sign_in = SignIn(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 
@@ -36,6 +37,11 @@ class Stores:
     statistics: StatisticsStore
 
 
+def valkey_dir(settings: Settings) -> Path:
+    """Return where the embedded Valkey is; a folder of its own, so that no rights to ``data_dir`` change."""
+    return settings.data_dir / "valkey"
+
+
 @asynccontextmanager
 async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
     """Connect to the given Redis or Valkey, or to an embedded one that runs as long.
@@ -61,8 +67,7 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
 
 async def _embedded_server(settings: Settings, stack: AsyncExitStack) -> str:
     """Start a Valkey of our own, keep it running, and return its URL."""
-    # A folder of its own, so that nobody's rights to the data directory change.
-    embedded = EmbeddedValkey(settings.data_dir / "valkey")
+    embedded = EmbeddedValkey(valkey_dir(settings))
     await embedded.start()
     stack.push_async_callback(embedded.stop)
     keeper = Background()

@@ -63,6 +63,30 @@ class QueueViews:
             staff=tuple(sorted(map(Staff.model_validate_json, staff), key=lambda person: person.staff_id)),
         )
 
+    async def call(self, call_id: str) -> Call | None:
+        """Show a call, or None if it never was or is forgotten."""
+        with reachable():
+            record = await self._client.hget(self._keys.record("call", call_id), "record")
+        return None if record is None else Call.model_validate_json(record)
+
+    async def live_calls(self, booth_ids: Sequence[str]) -> dict[str, str]:
+        """Tell by booth the live calls of those of these booths that have one."""
+        if not booth_ids:
+            return {}
+        with reachable():
+            calls: Any = await self._client.hmget(self._keys.index("booths"), list(booth_ids))
+        return {booth: str(call) for booth, call in zip(booth_ids, calls, strict=True) if call is not None}
+
+    async def people(self) -> tuple[Staff, ...]:
+        """Show everybody who isn't offline, by id; read bit by bit, so that nobody waits for a long list."""
+        with reachable():
+            names: Any = await self._client.smembers(self._keys.index("people"))
+            pipeline = self._client.pipeline(transaction=False)
+            for staff_id in sorted(names):
+                pipeline.hget(self._keys.record("staff", staff_id), "record")
+            records = await pipeline.execute()
+        return tuple(Staff.model_validate_json(record) for record in records if record is not None)
+
     async def queue_places(self, call_ids: Sequence[str]) -> tuple[QueuePlace, ...]:
         """Tell the places of those of these calls that wait, ringing ones too."""
         places: list[QueuePlace] = []

@@ -18,6 +18,11 @@ from callrouter.services.locations import Locations
 from callrouter.services.rules import Rules
 
 
+def transfer_seat_id(transfer_id: str) -> str:
+    """Return the seat a transfer opens, apart from those that calls open by themselves."""
+    return f"to.{transfer_id}"
+
+
 class CallPolicy(Record):
     """The durations a call enters with; a running call keeps them."""
 
@@ -96,18 +101,20 @@ class CallService:
         return await self.engine.add_seat(call_id, seat, by=by)
 
     async def transfer(
-        self, call_id: str, seat_id: str, to: TransferTarget, *, consulted: bool, by: str
+        self, call_id: str, transfer_id: str, to: TransferTarget, *, consulted: bool, by: str
     ) -> Call:
         """Hand a call over: blindly, or ``consulted`` by inviting the colleague to join first.
 
+        ``transfer_id`` is the asker's own: a repeat is one transfer.
+
         A colleague by name is asked alone for a while, then others of their centre; a consulted one is asked
-        alone. Raises Refusal: ``no_such_call`` unless ``by`` is in it, ``no_such_person``,
+        alone. Raises Refusal: ``no_such_call``, ``no_such_person``,
         ``no_such_location`` for a centre, ``unknown_language``, and those of the engine.
         """
-        call = (await self.engine.view(by)).call
-        if call is None or call.call_id != call_id:
+        call = await self.engine.call(call_id)
+        if call is None:
             raise Refusal(RefusalCode.NO_SUCH_CALL)
-        seat = self._handed_to(to, call, seat_id, alone=consulted, by=by)
+        seat = self._handed_to(to, call, transfer_seat_id(transfer_id), alone=consulted, by=by)
         if consulted:
             return await self.engine.add_seat(call_id, seat, by=by)
         return await self.engine.transfer_call(call_id, seat, by=by)

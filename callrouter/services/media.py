@@ -40,6 +40,8 @@ class MediaService:
         self._relay = make_relay(self)
         #: call -> participant -> how their connection fares
         self._legs: dict[str, dict[str, LegState]] = {}
+        #: Calls of which an event said whether the visitor is on hold: a view may be older than that.
+        self._followed: set[str] = set()
 
     async def start(self) -> None:
         """Start the relay. Raises OSError when its port is taken."""
@@ -59,7 +61,9 @@ class MediaService:
         self._legs.setdefault(call_id, {})[participant_id] = LegState.CONNECTING
         try:
             # Whoever left in between may have been followed already, before there was anything to end.
-            self._hold(await self._must_take_part(call_id, participant_id))
+            call = await self._must_take_part(call_id, participant_id)
+            if call_id not in self._followed:
+                self._hold(call)
         except BaseException:
             self._end(call_id, participant_id)
             raise
@@ -70,7 +74,13 @@ class MediaService:
         call = (await self._engine.view(participant_id)).call
         if call is None or call.call_id != call_id or call.ended_at is not None:
             raise Refusal(RefusalCode.NOT_A_PARTICIPANT)
+        if all(participant.participant_id != participant_id for participant in call.participants):
+            raise Refusal(RefusalCode.NOT_A_PARTICIPANT)  # handed it over, and wraps up
         return call
+
+    def _follow_hold(self, call: Call) -> None:
+        self._followed.add(call.call_id)
+        self._hold(call)
 
     def _hold(self, call: Call) -> None:
         """Keep a visitor who is on hold apart from the others."""
@@ -81,10 +91,11 @@ class MediaService:
         match event:
             case CallLeft():
                 self._end(event.call.call_id, event.participant_id)
-                self._hold(event.call)
+                self._follow_hold(event.call)
             case CallHeld():
-                self._hold(event.call)
+                self._follow_hold(event.call)
             case CallEnded():
+                self._followed.discard(event.call.call_id)
                 self._legs.pop(event.call.call_id, None)
                 self._relay.close_room(event.call.call_id)
             case _:

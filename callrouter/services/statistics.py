@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 
 import structlog
 
@@ -86,13 +86,14 @@ class Statistics:
         to_at: int,
         *,
         by: Collection[Grouping] = frozenset(Grouping),
-        people: Iterable[Staff] = (),
+        people: Callable[[], Awaitable[Iterable[Staff]]] | None = None,
         now: int = 0,
     ) -> Report:
         """Sum up the intervals that start in ``from_at <= t < to_at`` (UTC epoch ms).
 
-        Calls are told apart ``by`` what is named, people always. A person's time counts when it ends:
-        with ``people`` as a board shows them, what they are in the middle of counts until ``now``.
+        Calls are told apart ``by`` what is named, people always. A person's time is counted when it ends:
+        with ``people``, asked after what was counted is read, what they are in the middle of counts until
+        ``now``.
         Raises ``ValueError`` if ``to_at`` isn't later, and ``QueueUnavailableError``.
         """
         if to_at <= from_at:
@@ -104,7 +105,8 @@ class Statistics:
                 incomplete.append(part.starts_at)
             # A country's interval takes milliseconds to add up; calls on this node don't wait for them all.
             await asyncio.sleep(0)
-        begun = {cell: ms for cell, ms in running(people, now).items() if from_at <= cell.starts_at < to_at}
+        present = await people() if people else ()
+        begun = {cell: ms for cell, ms in running(present, now).items() if from_at <= cell.starts_at < to_at}
         told.update(grouped(Tally(begun), by))
         return Report(
             from_at=from_at,

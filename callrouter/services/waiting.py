@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
 from callrouter.model.events import Event
 from callrouter.model.records import Id, Record
 from callrouter.model.states import Role
-from callrouter.model.views import Lineup, QueuePlace
-from callrouter.policy.announcing import Announced, announce
+from callrouter.model.views import Lineup
 from callrouter.policy.recent_figures import RecentFigures, learn
 from callrouter.policy.waiting_time import Forecast, forecast
 from callrouter.queueing import Journal, QueueEngine
@@ -30,21 +29,15 @@ class Waiting(Record):
     #: Among those who wait for the same people; 1 is next.
     position: int
     #: Expected wait from now, s, and the range it is in three times out of five; None when nobody can say.
-    expected_s: float | None
-    low_s: float | None
-    high_s: float | None
-    #: What the visitor is told; None = no time.
-    announced: Announced | None
+    forecast: Forecast | None
 
 
 class WaitingService:
     """Works out the prospects of waiting calls from who waits, who is there and what was seen lately."""
 
-    def __init__(self, engine: QueueEngine, *, now: Callable[[], int]) -> None:
+    def __init__(self, engine: QueueEngine) -> None:
         self._engine = engine
-        self._now = now
         self._figures = RecentFigures()
-        self._announced: dict[str, Announced | None] = {}
 
     async def load(self, journal: Journal) -> None:
         """Learn from what happened before this node started. Raises QueueUnavailableError."""
@@ -55,28 +48,30 @@ class WaitingService:
         """Learn from what happens."""
         self._figures = learn(self._figures, event)
 
-    async def prospects(self, booth_ids: Iterable[str] | None = None) -> tuple[Waiting, ...]:
-        """Return the prospects of these booths' waiting calls, or of all, best ranked first."""
+    async def prospects_of(self, booth_ids: Sequence[str]) -> tuple[Waiting, ...]:
+        """Return the prospects of these booths' waiting calls."""
+        return await self._prospects(tuple((await self._engine.live_calls(booth_ids)).values()))
+
+    async def prospects(self) -> tuple[Waiting, ...]:
+        """Return the prospects of the calls that wait, best ranked first; a thousand of them at most."""
         lineup = await self._engine.lineup(_MOST_SEATS)
-        wanted = None if booth_ids is None else set(booth_ids)
-        calls = [
-            seat.call_id
-            for seat in lineup.seats
-            if seat.role is Role.AGENT and (wanted is None or seat.booth_id in wanted)
-        ]
+        calls = dict.fromkeys(seat.call_id for seat in lineup.seats if seat.role is Role.AGENT)
+        return await self._prospects(tuple(calls), lineup)
+
+    async def _prospects(self, calls: Sequence[str], lineup: Lineup | None = None) -> tuple[Waiting, ...]:
         places = await self._engine.queue_places(calls) if calls else ()
-        forecasts = await self._forecasts(lineup, calls) if places else {}
-        self._announced = {
-            place.call_id: announce(
-                self._announced.get(place.call_id),
-                forecasts.get(place.call_id),
-                place.position,
-                self._now(),
+        if not places:
+            return ()
+        lineup = lineup or await self._engine.lineup(_MOST_SEATS)
+        forecasts = await self._forecasts(lineup, [place.call_id for place in places])
+        return tuple(
+            Waiting(
+                call_id=place.call_id,
+                booth_id=place.booth_id,
+                position=place.position,
+                forecast=forecasts.get(place.call_id),
             )
             for place in places
-        }
-        return tuple(
-            _waiting(place, forecasts.get(place.call_id), self._announced[place.call_id]) for place in places
         )
 
     async def _forecasts(self, lineup: Lineup, calls: Sequence[str]) -> dict[str, Forecast | None]:
@@ -84,15 +79,3 @@ class WaitingService:
             return forecast(lineup, self._figures, calls)
         # A large one takes a tenth of a second and more, which the media of this process can't wait.
         return await asyncio.to_thread(forecast, lineup, self._figures, calls)
-
-
-def _waiting(place: QueuePlace, expected: Forecast | None, announced: Announced | None) -> Waiting:
-    return Waiting(
-        call_id=place.call_id,
-        booth_id=place.booth_id,
-        position=place.position,
-        expected_s=expected.expected_s if expected else None,
-        low_s=expected.low_s if expected else None,
-        high_s=expected.high_s if expected else None,
-        announced=announced,
-    )

@@ -75,7 +75,7 @@ async def hold(message: CallHold, by: Caller, services: Services) -> RequestDone
 async def transfer(message: CallTransfer, by: Caller, services: Services) -> RequestDone:
     """Hand the call over, or ask a colleague to join first."""
     await services.calls.transfer(
-        message.call_id, message.seat_id, message.to, consulted=message.consulted, by=by.principal_id
+        message.call_id, message.transfer_id, message.to, consulted=message.consulted, by=by.principal_id
     )
     return RequestDone(request_id=message.request_id, call_id=message.call_id)
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from callrouter.model.commands import SeatId, TransferTarget
+from callrouter.model.commands import TransferTarget
 from callrouter.model.records import Id, Language, Record
 from callrouter.model.states import AwayReason, Disposition, Status, Subject
 
@@ -16,6 +16,7 @@ MAX_MESSAGE_BYTES = 64 * 1024
 RequestId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")]
 _EventId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,15}-[0-9]{1,15}$")]
 _ChatText = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+_TransferId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,24}$")]
 _Sdp = Annotated[str, StringConstraints(min_length=1, max_length=48 * 1024)]
 
 
@@ -122,12 +123,12 @@ class CallHold(ClientMessageBase):
 class CallTransfer(ClientMessageBase):
     """Hand the call over: blindly, leaving at once, or consulted: the colleague joins, then one leaves.
 
-    ``seat_id`` is the page's own: a repeat is one transfer.
+    ``transfer_id`` is the page's own: a repeat is one transfer.
     """
 
     type: Literal["call.transfer"]
     call_id: Id
-    seat_id: SeatId
+    transfer_id: _TransferId
     to: TransferTarget
     consulted: bool
 

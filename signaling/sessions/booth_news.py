@@ -7,9 +7,11 @@ from typing import Final
 
 from callrouter.model.events import Event, StaffChanged
 from callrouter.model.states import Role
+from callrouter.policy.announcing import Announced, announce
 from callrouter.services.waiting import Waiting, WaitingService
 from signaling.protocol.server import QueuePlaced
 from signaling.sessions.announcer import Announcer
+from signaling.sessions.clock import now_ms
 from signaling.sessions.hub import Hub
 
 #: Estimates change with time alone too.
@@ -27,6 +29,8 @@ class BoothNews:
         self._waiting = waiting
         self.places = Announcer(self._tell_places)
         self._told: dict[str, QueuePlaced] = {}
+        #: What the visitors of waiting calls are told of the time, so that it changes calmly.
+        self._announced: dict[str, Announced | None] = {}
 
     def follow(self, event: Event) -> None:
         """Note that the queue, or who serves it, has changed."""
@@ -53,17 +57,24 @@ class BoothNews:
             for connection in self._hub.connections()
             if connection.identity.role is Role.VISITOR
         }
+        prospects = await self._waiting.prospects_of(sorted(booths))
+        now = now_ms()
+        self._announced = {
+            prospect.call_id: announce(
+                self._announced.get(prospect.call_id), prospect.forecast, prospect.position, now
+            )
+            for prospect in prospects
+        }
         told: dict[str, QueuePlaced] = {}
-        for prospect in await self._waiting.prospects(booths) if booths else ():
-            message = _placed(prospect)
+        for prospect in prospects:
+            message = _placed(prospect, self._announced[prospect.call_id])
             if self._told.get(prospect.booth_id) != message:
                 self._hub.tell(prospect.booth_id, message)
             told[prospect.booth_id] = message
         self._told = told
 
 
-def _placed(prospect: Waiting) -> QueuePlaced:
-    announced = prospect.announced
+def _placed(prospect: Waiting, announced: Announced | None) -> QueuePlaced:
     return QueuePlaced(
         call_id=prospect.call_id,
         position=prospect.position,

@@ -45,7 +45,7 @@ class DeskNews:
         self.people.changed()
 
     async def _tell(self) -> None:
-        staff = (await self._engine.board()).staff
+        staff = await self._engine.people()
         interpreters = [person for person in staff if person.role is Role.INTERPRETER]
         agents = [person for person in staff if person.role is Role.AGENT]
         for counted in (self._interpreters(interpreters), self._colleagues(agents)):

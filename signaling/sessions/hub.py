@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 from pydantic import BaseModel
 
-from callrouter.model.events import ChatPosted, Event
+from callrouter.model.events import ChatPosted, DocumentChanged, Event
 from callrouter.model.states import Role
 from callrouter.queueing import Journal, QueueEngine, QueueUnavailableError
 from callrouter.relay import LegState
@@ -123,6 +123,8 @@ class Hub:
 
 def concerns(event: Event, connection: Connection) -> bool:
     """Say whether a page is told an event: supervisors see all but what people write to each other."""
+    if isinstance(event, DocumentChanged):
+        return False  # pages ask for rules when they need them
     if connection.sees_everything and not isinstance(event, ChatPosted):
         return True
     return connection.identity.principal_id in event.audience

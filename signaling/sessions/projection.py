@@ -1,27 +1,38 @@
-"""What a page may see of a record: visitors don't learn who of the staff is being rung, or who steers."""
+"""What a page may see of a record: who is rung, who declined and who steers is not everybody's business."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from callrouter.model.events import CallHeld, CallPrioritised, Event
-from callrouter.model.records import Call
+from callrouter.model.events import CallHeld, CallPrioritised, Event, ReservationCreated, ReservationEnded
+from callrouter.model.records import Call, Reservation
 from callrouter.model.states import Role
 
-#: In the place of a name that a visitor isn't told.
+#: In the place of a name that somebody isn't told.
 _SOMEBODY = "staff"
 
 
 def call_for(role: Role, call: Call) -> Call:
-    """Return the call as somebody of this role may see it."""
+    """Return the call as somebody of this role may see it: visitors don't learn who of the staff is rung."""
     if role is not Role.VISITOR:
         return call
     seats = tuple(seat.model_copy(update={"staff_id": None}) for seat in call.seats)
     return call.model_copy(update={"seats": seats})
 
 
+def reservation_for(role: Role, reservation: Reservation) -> Reservation:
+    """Return the reservation as its person may see it: not who had been offered it before, by name."""
+    if role is Role.SUPERVISOR:
+        return reservation
+    together = reservation.match.together_with and _SOMEBODY
+    match = reservation.match.model_copy(update={"passed_over": (), "together_with": together})
+    return reservation.model_copy(update={"match": match})
+
+
 def event_for(role: Role, event: Event) -> Event:
     """Return the event as somebody of this role may see it."""
+    if isinstance(event, ReservationCreated | ReservationEnded):
+        return event.model_copy(update={"reservation": reservation_for(role, event.reservation)})
     call = getattr(event, "call", None)
     if role is not Role.VISITOR or not isinstance(call, Call):
         return event

@@ -14,7 +14,7 @@ from signaling.sessions.clock import now_ms
 from signaling.sessions.connection import HEARTBEAT_S, Connection
 from signaling.sessions.hub import concerns, event_text
 from signaling.sessions.location_news import location_view
-from signaling.sessions.projection import call_for
+from signaling.sessions.projection import call_for, reservation_for
 
 #: More events since than this, or more of them for the page, and a snapshot is the shorter way.
 _MOST_EVENTS: Final = 2000
@@ -86,14 +86,14 @@ class Resumption:
         )
 
     async def _snapshot(self, connection: Connection) -> Snapshot:
-        principal_id = connection.identity.principal_id
+        principal_id, role = connection.identity.principal_id, connection.identity.role
         board = await self._engine.board() if connection.sees_everything else None
         view = await self._engine.view(principal_id)
         return Snapshot(
             event_id=board.event_id if board is not None else view.event_id,
             staff=view.staff,
-            reservation=view.reservation,
-            call=call_for(connection.identity.role, view.call) if view.call is not None else None,
+            reservation=reservation_for(role, view.reservation) if view.reservation is not None else None,
+            call=call_for(role, view.call) if view.call is not None else None,
             chat=view.chat,
             locations=self._views(connection),
             board=board,

@@ -218,12 +218,12 @@ async def test_a_report_counts_what_people_are_in_the_middle_of(
     now = _MORNING + 1_300_000
     to_at = _MORNING + 2 * INTERVAL_MS
     report = await Statistics(store).report(
-        _MORNING, to_at, by=[Grouping.LOCATION], people=board.staff, now=now
+        _MORNING, to_at, by=[Grouping.LOCATION], people=house.engine.people, now=now
     )
     away = {row.staff_id: row.figures.away_ms for row in report.people}
     # Ann since 1024, bob since 1200.
     assert away == {"ann": 30_000 + 80_000 + 276_000, "bob": 100_000}
-    earlier = await Statistics(store).report(_MORNING, _MORNING + 1, people=board.staff, now=now)
+    earlier = await Statistics(store).report(_MORNING, _MORNING + 1, people=house.engine.people, now=now)
     assert [row.figures.away_ms for row in earlier.people] == [30_000]
 
 

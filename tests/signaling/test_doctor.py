@@ -11,16 +11,15 @@ from callrouter.queueing import EmbeddedValkey, EmbeddedValkeyError, connect
 from signaling import cli
 from signaling.doctor import examine
 from signaling.settings import Settings
+from signaling.stores import open_stores, valkey_dir
 
 pytestmark = pytest.mark.valkey
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Keep data in a folder of one's own, which is there already."""
-    folder = tmp_path / "queue"
-    folder.mkdir()
-    return Settings(data_dir=folder)
+    """Keep data in a folder of one's own."""
+    return Settings(data_dir=tmp_path)
 
 
 class Terminal(io.StringIO):
@@ -28,7 +27,9 @@ class Terminal(io.StringIO):
         return True
 
 
-async def test_a_fit_server_without_anything_in_it_is_well(settings: Settings) -> None:
+async def test_what_a_node_left_is_examined_and_well(settings: Settings) -> None:
+    async with open_stores(settings) as stores:
+        await stores.documents.replace("routing", "{}", expected_version=0, by="somebody")
     out = io.StringIO()
     assert await examine(settings, whole=True, out=out) == 0
     assert "ok   persistence  append-only file, fsync everysec" in out.getvalue()
@@ -36,17 +37,13 @@ async def test_a_fit_server_without_anything_in_it_is_well(settings: Settings) -
 
 
 async def test_a_running_embedded_server_is_examined_and_left_running(settings: Settings) -> None:
-    own = EmbeddedValkey(settings.data_dir)
-    await own.start()
-    try:
+    async with open_stores(settings):
         assert await examine(settings, whole=False, out=io.StringIO()) == 0
-        client = await connect(own.url)
+        client = await connect(f"unix://{valkey_dir(settings)}/valkey.sock")
         await client.hset("{callrouter}:calls", "c1", "booth:b1")
         out = Terminal()
         assert await examine(settings, whole=True, out=out) == 1
         await client.aclose()
-    finally:
-        await own.stop()
     told = out.getvalue()
     assert "BAD  index_mismatch: 1" in told
     assert "calls: c1 doesn't belong there" in told
@@ -54,7 +51,7 @@ async def test_a_running_embedded_server_is_examined_and_left_running(settings: 
 
 
 async def test_a_server_that_may_forget_is_told_with_what_to_do(settings: Settings) -> None:
-    own = EmbeddedValkey(settings.data_dir)
+    own = EmbeddedValkey(valkey_dir(settings))
     await own.start()
     try:
         client = await connect(own.url)
@@ -75,6 +72,7 @@ async def test_nothing_is_made_where_nothing_is_kept(tmp_path: Path) -> None:
 
 
 def test_the_command_exits_with_what_it_found(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    valkey_dir(settings).mkdir()
     with pytest.raises(SystemExit) as exited:
         cli.main(["doctor", "--audit", "--data-dir", str(settings.data_dir)])
     assert exited.value.code == 0

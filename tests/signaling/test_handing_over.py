@@ -30,7 +30,7 @@ async def _accepts(person: Person) -> str:
 async def test_a_blind_hand_over_leaves_the_visitor_first_in_line(service: Service) -> None:
     booth, desk, call_id = await _answered(service)
     to = {"kind": "person", "staff_id": "agent-2"}
-    answer = await desk.says("call.transfer", call_id=call_id, seat_id="t1", to=to, consulted=False)
+    answer = await desk.says("call.transfer", call_id=call_id, transfer_id="t1", to=to, consulted=False)
     assert answer["type"] == "request.done"
     left = await booth.hears("call.left")
     assert (left["reason"], left["call"]["state"]) == ("transferred", "waiting")
@@ -46,7 +46,7 @@ async def test_a_consulted_colleague_joins_and_then_one_leaves(service: Service)
     booth, desk, call_id = await _answered(service)
     colleague = await service.staff("desk", "agent-2")
     to = {"kind": "person", "staff_id": "agent-2"}
-    await desk.says("call.transfer", call_id=call_id, seat_id="t1", to=to, consulted=True)
+    await desk.says("call.transfer", call_id=call_id, transfer_id="t1", to=to, consulted=True)
     await _accepts(colleague)
     await desk.hears("call.joined", lambda m: len(m["call"]["participants"]) == 3)
     await desk.says("call.leave", call_id=call_id)
@@ -60,9 +60,9 @@ async def test_a_question_to_a_colleague_is_withdrawn(service: Service) -> None:
     _, desk, call_id = await _answered(service)
     colleague = await service.staff("desk", "agent-2")
     to = {"kind": "pool", "centre": "midden-nederland", "language": "nl"}
-    await desk.says("call.transfer", call_id=call_id, seat_id="t1", to=to, consulted=True)
+    await desk.says("call.transfer", call_id=call_id, transfer_id="t1", to=to, consulted=True)
     await colleague.hears("reservation.created")
-    await desk.says("transfer.cancel", call_id=call_id, seat_id="t1")
+    await desk.says("transfer.cancel", call_id=call_id, seat_id="to.t1")
     assert (await colleague.hears("reservation.ended"))["outcome"] == "canceled"
 
 
@@ -78,11 +78,8 @@ async def test_a_question_to_a_colleague_is_withdrawn(service: Service) -> None:
 )
 async def test_a_hand_over_to_nobody_changes_nothing(service: Service, to: dict[str, str], code: str) -> None:
     _, desk, call_id = await _answered(service)
-    answer = await desk.says("call.transfer", call_id=call_id, seat_id="t1", to=to, consulted=False)
+    answer = await desk.says("call.transfer", call_id=call_id, transfer_id="t1", to=to, consulted=False)
     assert (answer["type"], answer["code"]) == ("error", code)
-    stranger = await service.staff("desk", "agent-2")
-    answer = await stranger.says("call.transfer", call_id=call_id, seat_id="t1", to=to, consulted=False)
-    assert answer["code"] == "no_such_call"
 
 
 async def test_hold_is_told_to_all_and_ends(service: Service) -> None:
@@ -124,7 +121,7 @@ async def test_employee_and_interpreter_ring_together(service: Service) -> None:
     booth = await service.booth()
     await booth.says("call.request", language="ar", subject="report")
     offered = await desk.hears("reservation.created")
-    assert offered["reservation"]["match"]["together_with"] == "tolk-ar"
+    assert offered["reservation"]["match"]["together_with"] == "staff", "not by name"
     call_id = await _accepts(interpreter)
     early = await interpreter.hears("call.joined")
     assert early["call"]["state"] == "waiting"
@@ -142,3 +139,29 @@ async def test_a_desk_is_told_whom_a_call_could_go_to(service: Service) -> None:
     told = await desk.hears("colleagues.counted", lambda m: len(m["people"]) == 2)
     centre = next(one for one in told["centres"] if one["centre"] == "noord-nederland")
     assert centre["languages"] == ["en", "fr", "nl"]
+
+
+async def test_only_who_hosts_a_call_hands_it_over(service: Service) -> None:
+    _, _, call_id = await _answered(service)
+    stranger = await service.staff("desk", "agent-2")
+    to = {"kind": "person", "staff_id": "agent-3"}
+    answer = await stranger.says("call.transfer", call_id=call_id, transfer_id="t1", to=to, consulted=False)
+    assert answer["code"] == "not_a_participant"
+    answer = await stranger.says("call.transfer", call_id="none", transfer_id="t1", to=to, consulted=False)
+    assert answer["code"] == "no_such_call"
+
+
+async def test_whoever_handed_a_call_over_gets_no_more_of_it(service: Service) -> None:
+    booth, desk, call_id = await _answered(service)
+    to = {"kind": "person", "staff_id": "agent-2"}
+    handing = {"call_id": call_id, "transfer_id": "t1", "to": to, "consulted": False}
+    assert (await desk.says("call.transfer", **handing))["type"] == "request.done"
+    assert (await desk.says("call.transfer", **handing))["type"] == "request.done", "a repeat is the same"
+    await booth.hears("call.left")
+    answer = await desk.says("media.offer", call_id=call_id, sdp_offer="v=0")
+    assert answer["code"] == "not_a_participant"
+    await desk.drop()
+    snapshot = await desk.open()
+    assert snapshot["call"] is None
+    done = await desk.says("wrap_up.finish", call_id=call_id, disposition="referred")
+    assert done["type"] == "request.done"

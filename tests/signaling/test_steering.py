@@ -117,6 +117,29 @@ async def test_rules_that_make_no_sense_are_refused_with_the_place(service: Serv
     assert (status, "nowhere" in fault["faults"][0]["what"]) == (400, True)
 
 
+async def test_a_call_is_queued_for_a_booth_and_rings_who_was_named(service: Service) -> None:
+    supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
+    await service.staff("desk", "agent-1")
+    named = await service.staff("desk", "agent-2")
+    booth = await service.booth()
+    wanted = {"booth_id": "booth:demo", "language": "nl", "subject": "question", "named": "agent-2"}
+    status, call = await _asks(service, supervisor, "POST", "/calls", wanted)
+    assert status == 200
+    assert (await booth.hears("call.queued"))["call"]["call_id"] == call["call_id"]
+    rings = (await named.hears("reservation.created"))["reservation"]
+    assert (rings["call_id"], rings["match"]["pool"]) == (call["call_id"], "person/agent-2")
+    status, fault = await _asks(
+        service, supervisor, "POST", "/calls", wanted | {"booth_id": "booth:demo-2", "named": "tolk-ar"}
+    )
+    assert (status, fault["code"]) == (404, "no_such_person")
+
+
+async def test_a_body_beyond_measure_is_refused(service: Service) -> None:
+    supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
+    status, fault = await _asks(service, supervisor, "PUT", "/routing", {"rules": "x" * 2_000_000})
+    assert (status, fault["code"]) == (413, "too_large")
+
+
 async def test_statistics_count_the_call(service: Service) -> None:
     supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
     booth, call_id = await _waiting_call(service)

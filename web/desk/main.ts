@@ -110,8 +110,8 @@ class DeskPage extends CallPage {
         const to = targetOf(choice);
         if (!to) return;
         this.choose(null);
-        const seat_id = `transfer-${crypto.randomUUID().slice(0, 8)}`;
-        void this.ask({ type: "call.transfer", call_id: call.call_id, seat_id, to, consulted });
+        const transfer_id = crypto.randomUUID().slice(0, 8);
+        void this.ask({ type: "call.transfer", call_id: call.call_id, transfer_id, to, consulted });
       },
       close: () => this.choose(null),
     });

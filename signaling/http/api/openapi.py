@@ -18,7 +18,12 @@ _NAMES_IN_PATH: Final = re.compile(r"{(\w+)}")
 _COMMON_FAULTS: Final = {
     "400": "The request is not valid; `faults` says where.",
     "401": "Nobody is signed in as a supervisor.",
+    "500": "A fault of the server.",
     "503": "The queue can't be reached; worth trying again.",
+}
+_FAULTS_OF_WRITING: Final = {
+    "403": "The request doesn't come from an origin that may: `foreign_origin`.",
+    "413": "The body is too large.",
 }
 
 _Wanted = tuple[type[BaseModel], JsonSchemaMode]
@@ -111,7 +116,7 @@ def _inlined(field: Any, definitions: dict[str, Any]) -> Any:
 
 
 def _faults(operation: Operation, schema: dict[str, Any]) -> dict[str, Any]:
-    told = dict(_COMMON_FAULTS)
+    told = _COMMON_FAULTS | (_FAULTS_OF_WRITING if operation.method != "GET" else {})
     for code in operation.refusals:
         status = str(STATUS_OF.get(code, CONFLICT))
         told[status] = f"{told[status]}, `{code}`" if status in told else f"Refused: `{code}`"

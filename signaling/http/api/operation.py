@@ -132,6 +132,8 @@ async def _carry_out(
 async def _body(request: web.Request) -> Any:
     try:
         return json.loads(await request.read())
+    except web.HTTPRequestEntityTooLarge as error:
+        raise ApiFault(413, "too_large") from error
     except (ValueError, RecursionError) as error:
         raise ApiFault(400, "bad_request", [Fault(where="body", what="not valid JSON")]) from error
 

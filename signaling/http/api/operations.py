@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from pydantic import Field
 
 from callrouter.model.directory import Directory
-from callrouter.model.records import Call, Record, Staff
+from callrouter.model.records import Call, Id, Language, Record, Staff
 from callrouter.model.routing import RoutingRules
-from callrouter.model.states import RefusalCode
+from callrouter.model.states import RefusalCode, Subject
 from callrouter.model.views import Explanation
 from callrouter.queueing import DocumentTooLargeError, QueueEngine
 from callrouter.services.calls import CallService
 from callrouter.services.locations import Locations
 from callrouter.services.rules import Rules, UnknownLocationError
-from callrouter.services.statistics import Statistics
+from callrouter.services.statistics import Statistics, StatisticsKeeper
 from callrouter.services.waiting import Waiting, WaitingService
 from signaling.http.api.operation import ApiFault, Asked, Fault, Operation
 from signaling.http.api.reports import ReportQuery, StatisticsReport, report
@@ -36,10 +37,34 @@ class People(Record):
     people: tuple[Staff, ...]
 
 
-class Queue(Record):
-    """Who waits, best placed first, and how long by the estimate."""
+class QueueEntry(Record):
+    """A waiting call's place among those who wait for the same people, and the forecast of its wait.
 
-    waiting: tuple[Waiting, ...]
+    The wait is as likely longer as shorter than ``expected_s``, and in three of five cases from ``low_s`` to
+    ``high_s``; None when nobody can say.
+    """
+
+    call_id: Id
+    booth_id: Id
+    position: int
+    expected_s: float | None
+    low_s: float | None
+    high_s: float | None
+
+
+class Queue(Record):
+    """Who waits, best ranked first; a thousand calls at most."""
+
+    waiting: tuple[QueueEntry, ...]
+
+
+class NewCall(Record):
+    """A call to queue for a booth, as if its visitor had asked for it; ``named`` is asked for first."""
+
+    booth_id: Id
+    language: Language
+    subject: Subject
+    named: Id | None = None
 
 
 class Priority(Record):
@@ -73,6 +98,15 @@ class RulesVersion(Record):
     version: int
 
 
+_REFUSED_CALLS: Final = (
+    RefusalCode.NO_SUCH_PERSON,
+    RefusalCode.CLOSED,
+    RefusalCode.CLOSED_BY_HAND,
+    RefusalCode.QUEUE_FULL,
+    RefusalCode.NOBODY_STAFFED,
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Api:
     """What supervisors can see and do."""
@@ -84,6 +118,7 @@ class Api:
     rules: Rules
     waiting: WaitingService
     statistics: Statistics
+    statistics_keeper: StatisticsKeeper
     now: Callable[[], int]
 
     def operations(self) -> tuple[Operation, ...]:
@@ -98,6 +133,15 @@ class Api:
                 summary="All live calls.",
                 answer=Calls,
                 handler=self._calls,
+            ),
+            Operation(
+                method="POST",
+                path="/calls",
+                summary="Queue a call for a booth, such as one for a person by name; or tell its live one.",
+                body=NewCall,
+                answer=Call,
+                handler=self._request,
+                refusals=_REFUSED_CALLS,
             ),
             Operation(
                 method="GET",
@@ -180,10 +224,14 @@ class Api:
         return Calls(calls=(await self.engine.board()).calls)
 
     async def _people(self, _asked: Asked) -> People:
-        return People(people=(await self.engine.board()).staff)
+        return People(people=await self.engine.people())
 
     async def _queue(self, _asked: Asked) -> Queue:
-        return Queue(waiting=await self.waiting.prospects())
+        return Queue(waiting=tuple(map(_entry, await self.waiting.prospects())))
+
+    async def _request(self, asked: Asked) -> Call:
+        new: NewCall = asked.body
+        return await self.calls.request(new.booth_id, new.language, new.subject, named=new.named)
 
     async def _explain(self, asked: Asked) -> Explanation:
         return await self.engine.explain(asked.path["call_id"])
@@ -215,5 +263,18 @@ class Api:
             raise ApiFault(413, "too_large") from error
 
     async def _report(self, asked: Asked) -> StatisticsReport:
-        people = (await self.engine.board()).staff
-        return await report(self.statistics, asked.query, people=people, now=self.now())
+        # All that has happened is counted first; then what people are in the middle of.
+        await self.statistics_keeper.catch_up()
+        return await report(self.statistics, asked.query, people=self.engine.people, now=self.now())
+
+
+def _entry(waiting: Waiting) -> QueueEntry:
+    expected = waiting.forecast
+    return QueueEntry(
+        call_id=waiting.call_id,
+        booth_id=waiting.booth_id,
+        position=waiting.position,
+        expected_s=expected.expected_s if expected else None,
+        low_s=expected.low_s if expected else None,
+        high_s=expected.high_s if expected else None,
+    )

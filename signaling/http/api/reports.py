@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -82,9 +82,13 @@ class StatisticsReport(Record):
 
 
 async def report(
-    statistics: Statistics, query: ReportQuery, *, people: Iterable[Staff], now: int
+    statistics: Statistics,
+    query: ReportQuery,
+    *,
+    people: Callable[[], Awaitable[Iterable[Staff]]],
+    now: int,
 ) -> StatisticsReport:
-    """Return the report; ``people`` as they are at ``now``, in the middle of what they do."""
+    """Return the report, with what ``people`` are in the middle of until ``now``."""
     target = Target(formula=query.formula, threshold_s=query.threshold_s, short_s=query.short_s)
     summed = await statistics.report(query.from_at, query.to_at, by=query.by, people=people, now=now)
     return StatisticsReport(

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: b300bacfa2fb42d8f2e8048fd5da4da6c714313614aed84e10edc79e138af5b2
+// sha256 of client.schema.json: 5df5ead47892f92f14b49ae8389e8a417e5655246a36d27e8959eb0f012de263
 
 export type ClientMessage =
   | SessionHello
@@ -137,13 +137,13 @@ export interface CallHold {
 /**
  * Hand the call over: blindly, leaving at once, or consulted: the colleague joins, then one leaves.
  *
- * ``seat_id`` is the page's own: a repeat is one transfer.
+ * ``transfer_id`` is the page's own: a repeat is one transfer.
  */
 export interface CallTransfer {
   request_id: string;
   type: "call.transfer";
   call_id: string;
-  seat_id: string;
+  transfer_id: string;
   to: ToPool | ToPerson;
   consulted: boolean;
 }
