@@ -5,6 +5,8 @@ Here alone do pool names have a meaning; the engine compares them.
 - ``agent/<centre>/<language>/<level>``: employees of a centre who speak the language at exactly this level
 - ``agent/*/<language>/<level>``: those of all centres
 - ``agent/<centre>/any`` and ``agent/*/any``: all employees of a centre, all there are
+- ``neighbor/<centre>/<language>/<level>`` and ``neighbor/<centre>/any``: the employees of a centre once more,
+  for calls of the centres whose neighbor it is
 - ``interpreter/<language>``: interpreters, who work for every centre
 - ``person/<staff_id>``: one person
 """
@@ -45,23 +47,27 @@ class SeatTimes(Record):
 def staff_places(account: Account, centre: Centre) -> tuple[Place, ...]:
     """Return the pools a person stands in when available, and how they rank there; supervisors stand in none.
 
-    The centre's way of choosing orders its own pools. People of centres that choose differently meet in the
-    national pools, where shares of time can't be compared with idle times: there the longest idle is first.
+    The centre's way of choosing orders its own pools. Calls from elsewhere compare people of centres that
+    may choose differently, and shares of time can't be compared with idle times: so in the pools for them the
+    longest idle is first.
     """
     match account.role:
         case Role.AGENT:
-            own = [_any_pool(centre.centre_id)]
-            national = [_any_pool(_EVERY_CENTRE), _person_pool(account.staff_id)]
-            for language in account.languages:
-                level = account.levels.get(language, Level.C2)
-                own.append(_language_pool(centre.centre_id, language, level))
-                national.append(_language_pool(_EVERY_CENTRE, language, level))
+            spoken = [
+                _language_part(language, account.levels.get(language, Level.C2))
+                for language in account.languages
+            ]
+            parts = [_ANY_LANGUAGE, *spoken]
+            own = [_agent_pool(centre.centre_id, part) for part in parts]
+            others = [_neighbor_pool(centre.centre_id, part) for part in parts]
+            others += [_agent_pool(_EVERY_CENTRE, part) for part in parts]
+            others.append(_person_pool(account.staff_id))
             order = Order.OCCUPANCY if centre.choice is Choice.LEAST_OCCUPIED else Order.IDLE_SINCE
             spared = centre.choice is Choice.FEWEST_LANGUAGES
             handicap = (len(account.languages) - 1) * _A_DAY_MS if spared else 0
             return (
                 *(Place(pool=pool, order=order, handicap=handicap) for pool in own),
-                *(Place(pool=pool) for pool in national),
+                *(Place(pool=pool) for pool in others),
             )
         case Role.INTERPRETER:
             pools = [_interpreter_pool(language) for language in account.languages]
@@ -127,7 +133,7 @@ def plan_steps(plan: RoutingPlan, *, language: str, centre: Centre, interpreted:
         if (pools := _step_pools(step, plan.level, language, centre))
         for with_companion in (together and step.speaker is Speaker.WITH_INTERPRETER,)
     ]
-    return tuple(steps) or (Step(after_ms=0, pools=(_any_pool(_EVERY_CENTRE),)),)
+    return tuple(steps) or (Step(after_ms=0, pools=(_agent_pool(_EVERY_CENTRE, _ANY_LANGUAGE),)),)
 
 
 def call_seat(
@@ -196,22 +202,16 @@ def _interpreter_pool(language: str) -> str:
 
 
 def _step_pools(step: PlanStep, least: Level, language: str, centre: Centre) -> tuple[str, ...]:
-    centres = _centres(step.reach, centre)
-    if step.speaker is not Speaker.LANGUAGE:
-        return tuple(_any_pool(each) for each in centres)
-    # The engine looks at the pools of a step in this order: whoever speaks well enough is taken before
-    # those who speak better, because only these can serve calls that ask for more.
-    return tuple(_language_pool(each, language, level) for each in centres for level in _levels_from(least))
-
-
-def _centres(reach: Reach, centre: Centre) -> Sequence[str]:
-    match reach:
+    parts: Sequence[str] = (_ANY_LANGUAGE,)
+    if step.speaker is Speaker.LANGUAGE:
+        parts = [_language_part(language, level) for level in _levels_from(least)]
+    match step.reach:
         case Reach.OWN_CENTRE:
-            return (centre.centre_id,)
+            return tuple(_agent_pool(centre.centre_id, part) for part in parts)
         case Reach.NEIGHBORS:
-            return centre.neighbors
+            return tuple(_neighbor_pool(each, part) for each in centre.neighbors for part in parts)
         case Reach.NATIONAL:
-            return (_EVERY_CENTRE,)
+            return tuple(_agent_pool(_EVERY_CENTRE, part) for part in parts)
 
 
 def _levels_from(least: Level) -> Iterable[Level]:
@@ -219,12 +219,16 @@ def _levels_from(least: Level) -> Iterable[Level]:
     return levels[levels.index(least) :]
 
 
-def _language_pool(centre: str, language: str, level: Level) -> str:
-    return f"agent/{centre}/{language}/{level}"
+def _language_part(language: str, level: Level) -> str:
+    return f"{language}/{level}"
 
 
-def _any_pool(centre: str) -> str:
-    return f"agent/{centre}/{_ANY_LANGUAGE}"
+def _agent_pool(centre: str, part: str) -> str:
+    return f"agent/{centre}/{part}"
+
+
+def _neighbor_pool(centre: str, part: str) -> str:
+    return f"neighbor/{centre}/{part}"
 
 
 def _companion(seat_id: str, language: str, times: SeatTimes) -> CompanionSpec:

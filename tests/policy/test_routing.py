@@ -67,11 +67,14 @@ def _opening_first(steps: tuple[Step, ...], pools: set[str], *, with_companion: 
 # Who stands where
 
 
-def test_an_employee_stands_in_one_pool_a_language_at_the_centre_and_in_the_country() -> None:
+def test_an_employee_stands_in_a_pool_a_language_for_the_centre_its_neighbors_and_the_country() -> None:
     assert _pools(_account(de=Level.B2, languages="nl de")) == {
         "agent/a/any",
         "agent/a/nl/C2",
         "agent/a/de/B2",
+        "neighbor/a/any",
+        "neighbor/a/nl/C2",
+        "neighbor/a/de/B2",
         "agent/*/any",
         "agent/*/nl/C2",
         "agent/*/de/B2",
@@ -106,7 +109,32 @@ def test_whoever_speaks_more_languages_is_behind_by_more_than_anybody_idles() ->
     )
     assert one["agent/a/nl/C2"] == 0
     assert three["agent/a/nl/C2"] == 2 * 86_400_000
-    assert three["agent/*/nl/C2"] == 0
+    assert three["agent/*/nl/C2"] == three["neighbor/a/nl/C2"] == 0
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(Reach),
+    st.sampled_from(Speaker),
+    st.tuples(st.sampled_from(Choice), st.sampled_from(Choice), st.sampled_from(Choice)),
+)
+def test_whom_a_step_compares_is_ordered_by_the_same(
+    reach: Reach, speaker: Speaker, choices: tuple[Choice, Choice, Choice]
+) -> None:
+    own, *neighbors = (
+        Centre(centre_id=name, name=name, neighbors=neighbors, choice=choice)
+        for name, neighbors, choice in zip("abc", (("b", "c"), (), ()), choices, strict=True)
+    )
+    steps = plan_steps(_plan((0, reach, speaker)), language="nl", centre=own, interpreted=False)
+    pools = {pool for step in steps for pool in step.pools}
+    met = {
+        place.order
+        for centre in (own, *neighbors)
+        for place in staff_places(_account(), centre)
+        if place.pool in pools
+    }
+    by_share = reach is Reach.OWN_CENTRE and own.choice is Choice.LEAST_OCCUPIED
+    assert met == {Order.OCCUPANCY if by_share else Order.IDLE_SINCE}
 
 
 # What opens when
@@ -117,8 +145,8 @@ def test_the_default_plan_opens_circle_after_circle() -> None:
     assert [(step.after_ms, step.with_companion, step.pools[0]) for step in steps] == [
         (0, False, "agent/a/ar/B1"),
         (10_000, True, "agent/a/any"),
-        (20_000, False, "agent/b/ar/B1"),
-        (20_000, True, "agent/b/any"),
+        (20_000, False, "neighbor/b/ar/B1"),
+        (20_000, True, "neighbor/b/any"),
         (30_000, False, "agent/*/ar/B1"),
         (30_000, True, "agent/*/any"),
         (40_000, False, "agent/a/any"),
@@ -126,7 +154,7 @@ def test_the_default_plan_opens_circle_after_circle() -> None:
     ]
 
 
-def test_a_step_of_a_language_opens_it_at_every_sufficient_level_the_least_first() -> None:
+def test_a_step_of_a_language_opens_it_at_every_sufficient_level() -> None:
     (step,) = plan_steps(
         _plan((0, Reach.OWN_CENTRE, Speaker.LANGUAGE), level=Level.B2),
         language="de",

@@ -26,6 +26,8 @@ describe("pools", () => {
     ["agent/*/ar/B1", { kind: "language", centre: null, language: "ar" }],
     ["agent/midden/any", { kind: "anybody", centre: "midden" }],
     ["agent/*/any", { kind: "anybody", centre: null }],
+    ["neighbor/midden/ar/B1", { kind: "language", centre: "midden", language: "ar" }],
+    ["neighbor/midden/any", { kind: "anybody", centre: "midden" }],
     ["interpreter/ar", { kind: "interpreter", language: "ar" }],
     ["person/agent-1", { kind: "person", staffId: "agent-1" }],
     ["something/new", { kind: "pool", pool: "something/new" }],

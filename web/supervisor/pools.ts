@@ -22,8 +22,10 @@ export interface Group {
 function whoOf(pool: string): Who {
   const [kind, first, second] = pool.split("/");
   const centre = first === "*" ? null : (first ?? null);
-  if (kind === "agent" && second === "any") return { kind: "anybody", centre };
-  if (kind === "agent" && second) return { kind: "language", centre, language: second };
+  // A centre's people are the same, whether for its own calls or for those of its neighbors.
+  const employees = kind === "agent" || kind === "neighbor";
+  if (employees && second === "any") return { kind: "anybody", centre };
+  if (employees && second) return { kind: "language", centre, language: second };
   if (kind === "interpreter" && first) return { kind, language: first };
   if (kind === "person" && first) return { kind, staffId: first };
   return { kind: "pool", pool };
