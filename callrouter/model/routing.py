@@ -23,10 +23,13 @@ class Level(StrEnum):
 
 
 class Choice(StrEnum):
-    """How one of several available people is chosen; set for each centre."""
+    """How one of several available people of a centre is chosen; set for each centre.
+
+    For calls from other centres, whose people may be chosen otherwise, it is the longest idle.
+    """
 
     LONGEST_IDLE = "longest_idle"
-    #: Whoever was busy for the smallest share of their time since signing in.
+    #: Whoever was busy for the smallest share of their time from signing in until they last became free.
     LEAST_OCCUPIED = "least_occupied"
     #: Whoever speaks the fewest languages, so that the others stay free for those only they speak.
     FEWEST_LANGUAGES = "fewest_languages"

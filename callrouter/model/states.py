@@ -91,7 +91,8 @@ class Order(StrEnum):
 
     #: Since when they have been idle.
     IDLE_SINCE = "idle_since"
-    #: Which share of the time since they signed in they were occupied.
+    #: Which share of their time they were occupied, from signing in until they last became free. While they
+    #: wait it stays, or the order of who stands there would change by itself.
     OCCUPANCY = "occupancy"
 
 

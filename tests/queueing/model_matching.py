@@ -77,7 +77,7 @@ class Matching:
         if not self._available(person):
             person.standing = None
         elif person.standing is None and not self._take_best(person):
-            signed_in_ms = self.now - person.signed_in_at
+            signed_in_ms = person.idle_since - person.signed_in_at
             occupancy = person.busy_ms * 1_000_000 // signed_in_ms if signed_in_ms > 0 else 0
             person.standing = {
                 place.pool: (occupancy if place.order is Order.OCCUPANCY else person.idle_since)

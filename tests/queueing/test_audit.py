@@ -11,8 +11,8 @@ import pytest
 import pytest_asyncio
 from redis.asyncio import Redis
 
-from callrouter.model.commands import CompanionSpec, Step
-from callrouter.model.states import Role
+from callrouter.model.commands import CompanionSpec, Place, Step
+from callrouter.model.states import Order, Role
 from callrouter.policy.statistics import Tally, tally
 from callrouter.queueing import connect
 from callrouter.queueing.audit import (
@@ -72,6 +72,7 @@ async def damaged(client: Redis, namespace: str) -> AsyncIterator[Damaged]:
     await house.calls("c4")
     await house.engine.leave_call("c4", "booth:c4")
     await house.ready("eva", ["de"])
+    await house.ready("fay", [Place(pool="fr", order=Order.OCCUPANCY)])
     await house.calls("c5", _for_two(house))
     await house.check()
     damaged = Damaged(house)
@@ -189,6 +190,11 @@ DAMAGE: dict[str, tuple[Break, FindingCode, str]] = {
         lambda d: d.client.zadd(d("ready:ar"), {"dee": 1}),
         FindingCode.POOL_MISMATCH,
         "ready:ar",
+    ),
+    "somebody passes for less occupied": (
+        lambda d: d.hidden("staff:fay", signed_in_at=1, busy_ms=d.house.clock.now // 2),
+        FindingCode.POOL_MISMATCH,
+        "ready:fr",
     ),
     "a seat that waits is in no queue": (
         lambda d: d.client.zrem(d("seats:en"), "c3/agent"),

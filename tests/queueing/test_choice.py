@@ -95,6 +95,23 @@ async def test_occupancy_counts_from_signing_in(house: House) -> None:
     assert await house.rings("busy") == "c3/agent#1", "yesterday is over"
 
 
+async def test_a_share_stays_while_somebody_waits_whatever_their_page_does(house: House) -> None:
+    await house.ready("busy", _BY_OCCUPANCY)
+    await _serves(house, "busy", "c0", _MINUTE_MS)
+    await house.ready("calm", (*_BY_OCCUPANCY, Place(pool="en")))
+    await house.passes(_MINUTE_MS)
+    await house.calls("c1", house.seat(pools=("en",), wrap_up_ms=0))
+    await house.engine.accept("c1/agent#1", "calm")
+    await house.passes(_MINUTE_MS)
+    await house.engine.leave_call("c1", "calm")
+    await house.passes(60 * _MINUTE_MS)
+    await house.closes_page("busy")
+    await house.connects("busy", _BY_OCCUPANCY)
+    await house.check()
+    await house.calls("c2")
+    assert await house.rings("calm") == "c2/agent#1"
+
+
 def _same_person(seat_id: str = "agent", pools: tuple[str, ...] = ("nl",)) -> SeatSpec:
     return House.seat(seat_id, pools, wrap_up_ms=0).model_copy(update={"prefer_last_ms": _MINUTE_MS})
 

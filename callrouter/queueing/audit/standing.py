@@ -71,10 +71,14 @@ def _pools(state: State) -> Iterator[Finding]:
         for place in person.places if person.available else ():
             expected.setdefault(place.pool, set()).add(staff_id)
             score = found.get(place.pool, {}).get(staff_id)
-            idle_since = person.hidden["idle_since"] + place.handicap
-            if place.order is Order.IDLE_SINCE and score not in {None, idle_since}:
+            rank = (
+                _occupancy(person.hidden) if place.order is Order.OCCUPANCY else person.hidden["idle_since"]
+            ) + place.handicap
+            if score not in {None, rank}:
                 yield Finding(
-                    FindingCode.POOL_MISMATCH, f"ready:{place.pool}", f"{staff_id} stands at {score}"
+                    FindingCode.POOL_MISMATCH,
+                    f"ready:{place.pool}",
+                    f"{staff_id} stands at {score} instead of {rank}",
                 )
         if person.available is not bool(person.hidden.get("standing")) and person.places:
             yield Finding(
@@ -83,6 +87,12 @@ def _pools(state: State) -> Iterator[Finding]:
     for pool in sorted({*found, *expected}):
         listed, should = dict.fromkeys(found.get(pool, ())), dict.fromkeys(expected.get(pool, ()))
         yield from differences(FindingCode.POOL_MISMATCH, f"ready:{pool}", listed, should)
+
+
+def _occupancy(hidden: Mapping[str, Any]) -> int:
+    """Return a person's rank by occupancy, in millionths: of the time until they last became free."""
+    signed_in_ms = int(hidden["idle_since"]) - int(hidden["signed_in_at"])
+    return int(hidden["busy_ms"]) * 1_000_000 // signed_in_ms if signed_in_ms > 0 else 0
 
 
 def differences(

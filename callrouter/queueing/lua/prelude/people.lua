@@ -108,11 +108,13 @@ local function available(person)
     and has_session(person.id)
 end
 
--- Busy time as millionths of the time since signing in.
+-- Busy time as millionths of the time from signing in until they last became free: it must not change
+-- while they stand, and returning after a reload or a back-off alters nothing.
 local function occupancy(person)
-  local signed_in_ms = now - person.hidden.signed_in_at
+  local hidden = person.hidden
+  local signed_in_ms = hidden.idle_since - hidden.signed_in_at
   if signed_in_ms <= 0 then return 0 end
-  return math.floor(person.hidden.busy_ms * 1000000 / signed_in_ms)
+  return math.floor(hidden.busy_ms * 1000000 / signed_in_ms)
 end
 
 local function stand(person)
