@@ -37,12 +37,14 @@ class CallFigures(Record):
     transferred: int = 0
     transfers_abandoned: int = 0
     ended: int = 0
-    #: Sums, ms: waits of the answered, waits of the abandoned, conversations that ended, wrap-ups that ended.
+    #: Sums, ms: waits of the answered, waits of the abandoned, employees' time in conversations, and in
+    #: wrap-ups. It is their own time: what a call handed over waits for somebody else is in neither.
     answered_wait_ms: int = 0
     abandoned_wait_ms: int = 0
     talk_ms: int = 0
     wrap_up_ms: int = 0
-    #: How many conversations and wrap-ups ``talk_ms`` and ``wrap_up_ms`` are the sums of.
+    #: How many conversations and wrap-ups, over for their employee, ``talk_ms`` and ``wrap_up_ms`` are the
+    #: sums of: a call handed over has several.
     talks: int = 0
     wrap_ups: int = 0
     answered_waits: WaitClasses = _NO_WAITS

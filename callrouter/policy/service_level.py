@@ -83,7 +83,10 @@ def speed_of_answer_s(figures: CallFigures) -> float | None:
 
 
 def handling_s(figures: CallFigures) -> float | None:
-    """Return the average handling time (AHT): talk and wrap-up of each conversation that ended, s."""
+    """Return the average handling time (AHT), s: an employee's talk and wrap-up for each conversation.
+
+    A call handed over is a conversation of each of them; what the visitor waited in between is nobody's.
+    """
     return _ratio((figures.talk_ms + figures.wrap_up_ms) / 1000, figures.talks)
 
 

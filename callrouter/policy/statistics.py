@@ -49,6 +49,8 @@ _TIMES = {
     Activity.WRAP_UP: "wrap_up_ms",
 }
 _IDLE_TIMES = {Status.READY: "idle_ms", Status.AWAY: "away_ms", Status.OFFLINE: None}
+#: Time that is counted for the call's place too, and how often it was spent.
+_HANDLING = {Activity.ON_CALL: ("talk_ms", "talks"), Activity.WRAP_UP: ("wrap_up_ms", "wrap_ups")}
 _OFFERS = {
     ReservationOutcome.TIMED_OUT: "missed",
     ReservationOutcome.DECLINED: "declined",
@@ -191,8 +193,6 @@ def _ending(call: Call, at: int) -> Tally:
     counted = Tally({_cell(call, at, "ended"): 1})
     if call.answered_at is None:
         return counted + _wait(call, at, "abandoned")
-    counted[_cell(call, at, "talks")] = 1
-    counted[_cell(call, at, "talk_ms")] = max(0, at - call.answered_at)
     hosting = {seat.role for seat in call.seats if seat.hosts}
     if not any(participant.role in hosting for participant in call.participants):
         counted[_cell(call, at, "transfers_abandoned")] = 1
@@ -215,13 +215,15 @@ def _offer(event: ReservationEnded) -> Tally:
 
 def _stretch(staff: Staff, was: StaffWas, until: int) -> Tally:
     counted = _time(staff.staff_id, was, until)
-    # What a call costs its employee; an interpreter's wrap-up would count the same call twice.
-    wrapped_up = was.activity is Activity.WRAP_UP and staff.role is not Role.INTERPRETER
-    if wrapped_up and was.location is not None and was.language is not None:
-        cell = CallCell(interval_of(until), was.location, was.language, "wrap_up_ms")
+    # What a call costs its employees; an interpreter's time would count the same call twice.
+    if (figures := _HANDLING.get(was.activity)) is None or staff.role is Role.INTERPRETER:
+        return counted
+    if was.location is not None and was.language is not None:
+        spent, times = figures
+        cell = CallCell(interval_of(until), was.location, was.language, spent)
         counted[cell] = max(0, until - was.since)
-        # One that goes on, its person now offline, is told of in parts.
-        counted[cell._replace(figure="wrap_ups")] = int(staff.activity is not Activity.WRAP_UP)
+        # One that goes on, its person's status another one now, is told of in parts.
+        counted[cell._replace(figure=times)] = int(staff.activity is not was.activity)
     return counted
 
 

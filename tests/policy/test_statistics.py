@@ -45,6 +45,8 @@ from callrouter.policy.statistics import (
 #: The start of a quarter of an hour.
 START = 1_790_000_100_000 - 1_790_000_100_000 % INTERVAL_MS
 QUARTER = INTERVAL_MS
+#: For which call somebody's time was spent.
+PLACE: dict[str, Any] = {"location": "utrecht", "language": "ar"}
 MATCH = {
     "edge": "seat_opened",
     "pool": "p",
@@ -176,6 +178,7 @@ def test_an_answered_call() -> None:
         event("call.queued", START, call=call()),
         event("call.joined", START + 12_500, call=talking, participant_id="ann"),
         event("call.ended", START + 72_500, call=over),
+        turned(START + 72_500, since=START + 12_500, was=Activity.ON_CALL, **PLACE),
     ) == CallFigures(
         offered=1,
         answered=1,
@@ -256,12 +259,10 @@ def test_a_visitor_who_leaves_while_handed_over_was_answered_before() -> None:
         participants=parties,
     )
     assert of_calls(event("call.ended", START + 9000, call=over)) == CallFigures(
-        ended=1, talks=1, talk_ms=9000, transfers_abandoned=1
+        ended=1, transfers_abandoned=1
     )
     with_employee = over | {"participants": [*parties, party("ann", Role.AGENT)]}
-    assert of_calls(event("call.ended", START + 9000, call=with_employee)) == CallFigures(
-        ended=1, talks=1, talk_ms=9000
-    )
+    assert of_calls(event("call.ended", START + 9000, call=with_employee)) == CallFigures(ended=1)
 
 
 @pytest.mark.parametrize("reason", [reason for reason in LeaveReason if reason != "transferred"])
@@ -351,26 +352,42 @@ def test_a_wrap_up_counts_for_the_place_of_its_call() -> None:
     assert of_calls(done) == CallFigures(wrap_ups=1, wrap_up_ms=30_000)
 
 
-def test_an_interpreters_wrap_up_counts_for_the_interpreter_alone() -> None:
+def test_a_conversation_counts_for_its_place_and_for_the_employee() -> None:
     (interval,) = counted(
-        turned(
-            START + 30_000,
-            since=START,
-            was=Activity.WRAP_UP,
-            role=Role.INTERPRETER,
-            location="utrecht",
-            language="ar",
-        )
+        turned(START + 30_000, since=START, was=Activity.ON_CALL, now=Activity.WRAP_UP, **PLACE)
     )
+    assert interval.calls["utrecht"]["ar"] == CallFigures(talks=1, talk_ms=30_000)
+    assert interval.people == {"ann": PersonFigures(on_call_ms=30_000)}
+
+
+def test_of_a_call_handed_over_each_employees_part_is_talk_and_the_wait_between_is_not() -> None:
+    first = turned(START + 10_000, since=START, was=Activity.ON_CALL, **PLACE)
+    second = turned(START + 95_000, since=START + 70_000, was=Activity.ON_CALL, **PLACE)
+    over = call(state="ended", answered_at=START, ended_at=START + 95_000, end_reason="visitor_hung_up")
+    figures = of_calls(first, second, event("call.ended", START + 95_000, call=over))
+    assert (figures.talks, figures.talk_ms) == (2, 35_000)
+
+
+@pytest.mark.parametrize(
+    ("was", "figure"), [(Activity.WRAP_UP, "wrap_up_ms"), (Activity.ON_CALL, "on_call_ms")]
+)
+def test_an_interpreters_time_counts_for_the_interpreter_alone(was: Activity, figure: str) -> None:
+    (interval,) = counted(turned(START + 30_000, since=START, was=was, role=Role.INTERPRETER, **PLACE))
     assert interval.calls == {}
-    assert interval.people["ann"].wrap_up_ms == 30_000
+    assert interval.people == {"ann": PersonFigures.model_validate({figure: 30_000})}
 
 
-def test_a_wrap_up_that_goes_on_after_signing_out_is_one() -> None:
-    place: dict[str, Any] = {"location": "utrecht", "language": "ar"}
-    signed_out = turned(START + 10_000, since=START, was=Activity.WRAP_UP, now=Activity.WRAP_UP, **place)
-    done = turned(START + 30_000, since=START + 10_000, was=Activity.WRAP_UP, status=Status.OFFLINE, **place)
-    assert of_calls(signed_out, done) == CallFigures(wrap_ups=1, wrap_up_ms=30_000)
+@pytest.mark.parametrize(
+    ("was", "figures"),
+    [
+        (Activity.WRAP_UP, CallFigures(wrap_ups=1, wrap_up_ms=30_000)),
+        (Activity.ON_CALL, CallFigures(talks=1, talk_ms=30_000)),
+    ],
+)
+def test_what_goes_on_after_signing_out_is_one(was: Activity, figures: CallFigures) -> None:
+    signed_out = turned(START + 10_000, since=START, was=was, now=was, **PLACE)
+    done = turned(START + 30_000, since=START + 10_000, was=was, status=Status.OFFLINE, **PLACE)
+    assert of_calls(signed_out, done) == figures
 
 
 def test_what_people_are_in_the_middle_of_counts_until_now() -> None:

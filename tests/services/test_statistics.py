@@ -155,7 +155,7 @@ _SECOND_QUARTER = Interval(
                 answered_wait_ms=905_000 + 25_000,
                 answered_waits=_classes(905, 25),
                 talks=2,
-                talk_ms=30_000 + 65_000,
+                talk_ms=30_000 + 55_000,
                 wrap_ups=3,
                 wrap_up_ms=30_000 + 5_000 + 30_000,
             )

@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
 from callrouter.model.events import Event, StaffChanged
-from callrouter.model.states import Activity, Status
+from callrouter.model.states import Activity, Role, Status
 from callrouter.model.statistics import INTERVAL_MS, CallFigures, Interval, PersonFigures
 from callrouter.policy.statistics import Tally, interval_of, intervals, tally
 from callrouter.queueing import EmbeddedValkey, Journal, Position, QueueEngine, StatisticsStore
@@ -145,13 +145,25 @@ def _as_the_calls_say(events: Iterable[Event], counted: CallFigures) -> CallFigu
         "answered_wait_ms": sum((call.answered_at or 0) - call.queued_at for call in answered),
         "ended": len(ended),
         "abandoned": sum(call.answered_at is None for call in ended),
-        "talks": sum(call.answered_at is not None for call in ended),
-        "talk_ms": sum(
-            (call.ended_at or 0) - call.answered_at for call in ended if call.answered_at is not None
-        ),
-    }
+    } | _talk(events)
     assert sum(counted.answered_waits) == len(answered)
     return counted.model_copy(update=figures)
+
+
+def _talk(events: Iterable[Event]) -> dict[str, int]:
+    """Return how often and for how long employees were in a call, from joining to leaving it."""
+    since: dict[str, int] = {}
+    told = Counter({"talks": 0, "talk_ms": 0})
+    for event in events:
+        if not isinstance(event, StaffChanged) or event.staff.role is Role.INTERPRETER:
+            continue
+        staff = event.staff
+        if event.was is not None and staff.staff_id in since:
+            told["talk_ms"] += event.at - since.pop(staff.staff_id)
+            told["talks"] += staff.activity is not Activity.ON_CALL
+        if staff.activity is Activity.ON_CALL:
+            since.setdefault(staff.staff_id, event.at)
+    return dict(told)
 
 
 def _time(figures: PersonFigures) -> int:
