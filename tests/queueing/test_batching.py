@@ -13,6 +13,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as LostConnectionError
 from redis.exceptions import ResponseError
 
+from callrouter.queueing import QueueEngine
 from callrouter.queueing.batching import BatchingRedis
 
 pytestmark = pytest.mark.valkey
@@ -21,10 +22,14 @@ ECHO = "return ARGV[1]"
 AT_ONCE = 200
 
 
+def _client(server_url: str) -> BatchingRedis:
+    pool = ConnectionPool.from_url(server_url, decode_responses=True, retry=Retry(NoBackoff(), 0))
+    return BatchingRedis(connection_pool=pool)
+
+
 @pytest_asyncio.fixture
 async def batching(server_url: str) -> AsyncIterator[BatchingRedis]:
-    pool = ConnectionPool.from_url(server_url, decode_responses=True, retry=Retry(NoBackoff(), 0))
-    client = BatchingRedis(connection_pool=pool)
+    client = _client(server_url)
     yield client
     await client.aclose(close_connection_pool=True)
 
@@ -60,6 +65,16 @@ async def test_scripts_the_server_forgot_are_loaded_again(batching: BatchingRedi
     assert await asyncio.gather(*(echo(args=[word]) for word in "abc")) == ["a", "b", "c"]
 
 
+async def test_a_library_the_server_forgot_is_loaded_again(
+    batching: BatchingRedis, client: Redis, namespace: str
+) -> None:
+    engine = QueueEngine(batching, namespace=namespace)
+    await engine.board()
+    await client.function_flush()
+    boards = await asyncio.gather(*(engine.board() for _ in range(AT_ONCE)))
+    assert [board.calls for board in boards] == [()] * AT_ONCE
+
+
 async def test_a_caller_who_stops_waiting_harms_nobody(batching: BatchingRedis) -> None:
     echo = batching.register_script(ECHO)
     callers = [asyncio.create_task(echo(args=[number])) for number in range(10)]
@@ -72,6 +87,29 @@ async def test_a_caller_who_stops_waiting_harms_nobody(batching: BatchingRedis) 
             assert isinstance(answer, asyncio.CancelledError)
         else:
             assert answer == str(number)
+
+
+@pytest.mark.parametrize("callers", [1, 6, AT_ONCE])
+async def test_closing_leaves_nobody_waiting(server_url: str, client: Redis, callers: int) -> None:
+    batching = _client(server_url)
+    echo = batching.register_script(ECHO)
+    await client.client_pause(60_000, all=False)  # scripts arrive, and are held up
+    try:
+        waiting = [asyncio.create_task(echo(args=[number])) for number in range(callers)]
+        while sum("b" in held["flags"] for held in await client.client_list()) < min(callers, 2):
+            assert not any(each.done() for each in waiting)
+        await batching.aclose(close_connection_pool=True)
+        answers = await asyncio.gather(*waiting, return_exceptions=True)
+    finally:
+        await client.client_unpause()
+    assert [type(answer) for answer in answers] == [LostConnectionError] * callers
+    assert not any(task.get_name() == "script-batches" for task in asyncio.all_tasks())
+
+
+async def test_a_closed_client_may_be_used_again(batching: BatchingRedis) -> None:
+    echo = batching.register_script(ECHO)
+    await batching.aclose()
+    assert await asyncio.gather(*(echo(args=[word]) for word in "abc")) == ["a", "b", "c"]
 
 
 async def test_a_lost_connection_is_told_to_all_of_a_batch(batching: BatchingRedis, client: Redis) -> None:
