@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 from callrouter.queueing import DeadlineKind, QueueEngine
 from callrouter.queueing.keys import Keys
 
-_QUIET_WITHIN_S = 60.0
+_QUIET_WITHIN_S = 20.0
 
 
 class CrowdError(Exception):
@@ -83,16 +83,21 @@ class Crowd:
 
 
 async def let_it_be_quiet(client: Redis, engine: QueueEngine, namespace: str) -> None:
-    """Keep the deadlines until only those of people long gone are left. Raises ``TimeoutError``."""
+    """Keep the deadlines until only those of people long gone are left. Raises ``CrowdError``."""
     deadlines = f"{Keys(namespace).prefix}deadlines"
-    async with asyncio.timeout(_QUIET_WITHIN_S):
-        while True:
-            claimed = await engine.claim_deadlines(retry_ms=1000)
-            for deadline in claimed.due:
-                await engine.apply_deadline(deadline)
-            left = [str(name) for name in await client.zrange(deadlines, 0, -1)]
-            if all(name.startswith(f"{DeadlineKind.FORGET}:") for name in left):
-                return
-            if not claimed.due and claimed.next_in_ms is not None:
-                # Real time must pass here: the clock is the server's.
-                await asyncio.sleep(claimed.next_in_ms / 1000)
+    left: list[str] = []
+    try:
+        async with asyncio.timeout(_QUIET_WITHIN_S):
+            while True:
+                claimed = await engine.claim_deadlines(retry_ms=1000)
+                for deadline in claimed.due:
+                    await engine.apply_deadline(deadline)
+                names = [str(name) for name in await client.zrange(deadlines, 0, -1)]
+                left = [name for name in names if not name.startswith(f"{DeadlineKind.FORGET}:")]
+                if not left:
+                    return
+                if not claimed.due and claimed.next_in_ms is not None:
+                    # Real time must pass here: the clock is the server's.
+                    await asyncio.sleep(claimed.next_in_ms / 1000)
+    except TimeoutError:
+        raise CrowdError(f"it never gets quiet: {left}") from None
