@@ -32,7 +32,7 @@ async def test_what_a_node_left_is_examined_and_well(settings: Settings) -> None
         await stores.documents.replace("routing", "{}", expected_version=0, by="somebody")
     out = io.StringIO()
     assert await examine(settings, whole=True, out=out) == 0
-    assert "ok   persistence  append-only file, fsync everysec" in out.getvalue()
+    assert "ok   persistence  append-only file, fsync always" in out.getvalue()
     assert out.getvalue().endswith("all is well\n")
 
 
