@@ -1,9 +1,13 @@
-"""Reads everything a deployment keeps, in one step, so that what changes meanwhile contradicts nothing."""
+"""Reads everything a deployment keeps without holding it up: in one step what is little, else in several.
+
+What changed between two steps may seem to contradict something; what is found is read again for that.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from redis import exceptions
@@ -28,10 +32,12 @@ READERS: Final = {
     **dict.fromkeys(("token", "served", "layout"), ("STRLEN",)),
     "journal": ("XREVRANGE", "+", "-", "COUNT", "1"),
 }
-#: Keys read in one step; the server does nothing else for a few µs each.
-_MOST_AT_ONCE: Final = 20_000
+#: What no other key is compared with, of which there may be most: read apart from all the rest.
+_ALONE: Final = frozenset({"statistics", "document", "token", "served"})
+#: Keys read in one step. The server does nothing else for a few µs each, longer for a queue of thousands.
+_MOST_AT_ONCE: Final = 2000
 _EVENTS_A_READ: Final = 2000
-#: Readings until every key that another one names was asked for; each takes a few ms.
+#: Readings until every key that another one names was asked for.
 _MOST_TRIES: Final = 10
 
 
@@ -50,10 +56,19 @@ class Contents:
     #: Names asked for, whether or not there was anything.
     names: frozenset[str] = frozenset()
 
-    def of(self, kind: str) -> dict[str, Any]:
+    def of(self, kind: str) -> Mapping[str, Any]:
         """Return all values of one kind, by what follows the kind's name."""
-        start = f"{kind}:"
-        return {n.removeprefix(start): value for n, value in self.values.items() if n.startswith(start)}
+        return self._by_kind.get(kind, {})
+
+    @cached_property
+    def _by_kind(self) -> dict[str, dict[str, Any]]:
+        """Sorted out once, since checks ask for a kind again for each of thousands of calls."""
+        kinds: dict[str, dict[str, Any]] = {}
+        for name, value in self.values.items():
+            kind, delimiter, identifier = name.partition(":")
+            if delimiter:
+                kinds.setdefault(kind, {})[identifier] = value
+        return kinds
 
     def one(self, kind: str) -> Any:
         """Return the only value of a kind; an empty mapping when there is none."""
@@ -65,6 +80,7 @@ async def read_contents(
 ) -> Contents:
     """Read it all. ``known``: names to look for though they aren't there yet when the reading begins.
 
+    Up to 2,000 keys are as they were at one moment, except those no other key is compared with.
     Raises ``QueueUnavailableError``.
     """
     prefix = Keys(namespace).prefix
@@ -73,32 +89,39 @@ async def read_contents(
             str(name).removeprefix(prefix) async for name in client.scan_iter(match=f"{prefix}*", count=1000)
         }
     names = {*found, *known, "journal"}
-    values, expiring = await _read(client, prefix, sorted(names))
+    alone = {name for name in names if name.partition(":")[0] in _ALONE}
+    values: dict[str, Any] = {}
+    expiring: set[str] = set()
+    unread = names - alone
     for _ in range(_MOST_TRIES):
+        # All once more where one step reads all; the rest goes along with the steps there were.
+        again = names - alone if len(names - alone) <= _MOST_AT_ONCE else unread
+        await _read(client, prefix, again, values, expiring)
         # What came up after the names were asked for is known only from what names it.
         unread = named_in(values) - names
         if not unread:
             break
         names |= unread
-        values, expiring = await _read(client, prefix, sorted(names))
     position = values.pop("journal", None)
+    await _read(client, prefix, alone, values, expiring)
     last_id = position[0][0] if position else "0-0"
     events, from_start = await read_events(client, namespace, last_id) if journal else ((), True)
     return Contents(prefix, values, frozenset(expiring), events, from_start, frozenset(names))
 
 
-async def _read(client: Redis, prefix: str, names: Sequence[str]) -> tuple[dict[str, Any], set[str]]:
-    values: dict[str, Any] = {}
-    expiring: set[str] = set()
-    for first in range(0, len(names), _MOST_AT_ONCE):
-        await _read_some(client, prefix, names[first : first + _MOST_AT_ONCE], values, expiring)
-    return values, expiring
+async def _read(
+    client: Redis, prefix: str, names: Iterable[str], values: dict[str, Any], expiring: set[str]
+) -> None:
+    ordered = sorted(names)
+    for first in range(0, len(ordered), _MOST_AT_ONCE):
+        await _read_some(client, prefix, ordered[first : first + _MOST_AT_ONCE], values, expiring)
 
 
 async def _read_some(
     client: Redis, prefix: str, names: Sequence[str], values: dict[str, Any], expiring: set[str]
 ) -> None:
     kinds = {name: name.partition(":")[0] for name in names}
+    expiring.difference_update(names)
     pipeline = client.pipeline(transaction=True)
     for name in names:
         command, *words = READERS.get(kinds[name], ("TYPE",))
@@ -107,6 +130,7 @@ async def _read_some(
     with reachable():
         answers = await pipeline.execute(raise_on_error=False)
     for name, value, ttl in zip(names, answers[::2], answers[1::2], strict=True):
+        values.pop(name, None)
         if isinstance(value, exceptions.ResponseError):
             values[name] = value
         elif ttl != -2:  # noqa: PLR2004  (no such key)

@@ -12,6 +12,8 @@ from callrouter.queueing.audit.state import KeptSeat, State
 
 #: As far as the engine looks into a pool or a queue for somebody who may still be offered a seat.
 _MOST_LOOKED_AT: Final = 50
+#: The visitor and whoever has or is sought for a seat.
+_MOST_PARTIES: Final = 4
 
 
 def check_queues(state: State) -> Iterator[Finding]:
@@ -45,13 +47,14 @@ def check_queues(state: State) -> Iterator[Finding]:
 
 
 def _accompanied(state: State, kept: KeptSeat) -> bool:
-    """Whether somebody like the seat's companion is in the call, rings or is sought already."""
+    """Whether somebody like the seat's companion is in the call or sought already, or has no room in it."""
     spec = kept.plan.companion
-    return spec is not None and any(
-        other.state is not SeatState.CLOSED
-        and other.seat_id != kept.seat.seat_id
-        and (other.seat_id == spec.seat_id or (other.role == spec.role and other.language == spec.language))
-        for other in state.calls[kept.call.call_id].seats
+    if spec is None:
+        return False
+    seats = [seat for seat in state.calls[kept.call.call_id].seats if seat.state is not SeatState.CLOSED]
+    return len(seats) + 1 >= _MOST_PARTIES or any(
+        other.seat_id != kept.seat.seat_id and other.role == spec.role and other.language == spec.language
+        for other in seats
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from callrouter.model.states import Activity, Status
 from callrouter.queueing.audit.findings import Finding, FindingCode
-from callrouter.queueing.audit.state import State
+from callrouter.queueing.audit.state import KeptSeat, State
 from callrouter.queueing.deadlines import DeadlineKind
 
 #: Kinds of keys that are there for a while only, always.
@@ -48,6 +48,8 @@ def _of_calls(state: State) -> Iterator[tuple[str, float]]:
         opened = seat.hidden["opened"]
         if seat.waits and opened < len(seat.plan.steps):
             yield f"{DeadlineKind.STEP}:{seat.name}", seat.seat.opened_at + seat.plan.steps[opened].after_ms
+        elif seat.waits and _spent(state, seat):
+            yield f"{DeadlineKind.REOFFER}:{seat.name}", float(seat.hidden.get("reoffer_at", 0))
     for call_id, call in state.live.items():
         hidden = state.hidden[call_id]
         lost = dict(hidden.get("lost") or {})
@@ -55,6 +57,18 @@ def _of_calls(state: State) -> Iterator[tuple[str, float]]:
             if not participant.online and participant.participant_id in lost:
                 lost_at = lost[participant.participant_id]
                 yield f"{DeadlineKind.LOST}:{participant.participant_id}", lost_at + hidden["grace_ms"]
+
+
+def _spent(state: State, seat: KeptSeat) -> bool:
+    """Whether the seat was offered to somebody as often as may be, or its companion's would be."""
+    spec = seat.plan.companion
+    partner = None if spec is None or seat.hidden.get("accompanied") else spec.seat_id
+    return any(
+        each.spent(staff_id)
+        for each in state.seats
+        if each.call.call_id == seat.call.call_id and each.seat.seat_id in {seat.seat.seat_id, partner}
+        for staff_id in dict(each.hidden.get("offers") or {})
+    )
 
 
 def _of_people(state: State) -> Iterator[tuple[str, float]]:
