@@ -13,6 +13,8 @@ class DeadlineKind(StrEnum):
 
     RING = "ring"
     STEP = "step"
+    #: A seat was offered to everybody as often as may be, a while ago.
+    REOFFER = "reoffer"
     #: Nobody is staffed in a pool any more; the subject may also say how far its queues are walked.
     UNSTAFFED = "unstaffed"
     WRAP_UP = "wrap_up"
@@ -31,6 +33,7 @@ class DeadlineKind(StrEnum):
 TRANSITIONS = {
     DeadlineKind.RING: ScriptName.EXPIRE_RESERVATION,
     DeadlineKind.STEP: ScriptName.OPEN_STEP,
+    DeadlineKind.REOFFER: ScriptName.OFFER_AGAIN,
     DeadlineKind.UNSTAFFED: ScriptName.SKIP_UNSTAFFED,
     DeadlineKind.WRAP_UP: ScriptName.END_WRAP_UP,
     DeadlineKind.READY: ScriptName.END_BACKOFF,

@@ -26,8 +26,6 @@ _LEASES_A_SCRIPT = 1000
 #: Entries of one call's chat; far more than people write, and too few to fill a server.
 _LONGEST_CHAT = 500
 _RATINGS = range(1, 6)
-#: A page receives at most three others.
-_MOST_PARTIES = 4
 
 _log = structlog.get_logger(__name__)
 
@@ -73,7 +71,8 @@ class QueueEngine(QueueViews):
 
         Only ``AWAY`` has a reason; without one it is ``OTHER``.
 
-        Raises ``Refusal``: ``no_such_person``; ``wrong_state`` for ready without a connection.
+        Raises ``Refusal``: ``no_such_person``; ``wrong_state`` for ready, or away after being offline,
+        without a connection.
         """
         told = (reason or AwayReason.OTHER) if status is Status.AWAY else ""
         await self._run(ScriptName.SET_STATUS, staff_id, status, told)
@@ -108,15 +107,16 @@ class QueueEngine(QueueViews):
         Raises ``Refusal``: ``no_such_call``, ``not_a_participant``, ``already_invited``, ``call_full``,
         ``wrong_state`` when the call ended.
         """
-        return _call(await self._run(ScriptName.ADD_SEAT, call_id, _spec(seat), by, _MOST_PARTIES))
+        return _call(await self._run(ScriptName.ADD_SEAT, call_id, _spec(seat), by))
 
-    async def cancel_seat(self, call_id: str, seat_id: str, *, by: str) -> None:
-        """Withdraw an invitation, or release whoever took it.
+    async def cancel_seat(self, call_id: str, seat_id: str, *, by: str, taken: bool) -> None:
+        """Withdraw an invitation; with ``taken``, release whoever took it.
 
-        Raises ``Refusal``: ``no_such_call``, ``no_such_seat``, ``not_a_participant``, and
-        ``wrong_state`` for the seat of whom a call that nobody hosts waits for.
+        Raises ``Refusal``: ``no_such_call``, ``no_such_seat``, ``not_a_participant``, ``already_taken``
+        without ``taken`` or by who hosts the call now, and ``wrong_state`` for the seat of whom a call that
+        nobody hosts waits for.
         """
-        await self._run(ScriptName.CANCEL_SEAT, call_id, seat_id, by)
+        await self._run(ScriptName.CANCEL_SEAT, call_id, seat_id, by, int(taken))
 
     async def leave_call(
         self, call_id: str, participant_id: str, reason: LeaveReason = LeaveReason.HUNG_UP
@@ -130,8 +130,9 @@ class QueueEngine(QueueViews):
     async def transfer_call(self, call_id: str, seat: SeatSpec, *, by: str) -> Call:
         """Hand a call over blindly: who hosts it leaves, and somebody is sought for ``seat``, but not them.
 
-        Raises ``Refusal``: ``no_such_call``, ``not_a_participant``, ``wrong_state`` when it ended or
-        they don't host it; ``ValueError`` for a seat that doesn't host.
+        Whoever was being asked to host it too is asked no more. Raises ``Refusal``: ``no_such_call``,
+        ``not_a_participant``, ``wrong_state`` when it ended or they don't host it, ``already_invited`` when
+        the seat's id means another one; ``ValueError`` for a seat that doesn't host.
         """
         if not seat.hosts:
             raise ValueError("a call can only be handed over to somebody who hosts it")
@@ -147,6 +148,8 @@ class QueueEngine(QueueViews):
 
     async def prioritise_call(self, call_id: str, head_start_ms: int, *, most_ms: int, by: str) -> Call:
         """Give a waiting call a head start beside the one it came with, both together at most ``most_ms``.
+
+        It never ranks below what it came with.
 
         Raises ``Refusal``: ``no_such_call``, ``wrong_state`` when it doesn't wait.
         """
@@ -164,10 +167,10 @@ class QueueEngine(QueueViews):
         return int((await self._run(ScriptName.EXTEND_WRAP_UP, staff_id, call_id, ends_at, most_ms))[0])
 
     async def finish_wrap_up(self, staff_id: str, call_id: str, disposition: Disposition | None) -> None:
-        """Be done with a call; a disposition, if stated, is kept with the ended call.
+        """Be done with a call; a disposition, if stated, is the ended call's if they were its last host.
 
         Raises ``Refusal``: ``no_such_person``, ``no_such_call``, ``not_a_participant``,
-        ``wrong_state`` when the call goes on.
+        ``wrong_state`` when they are still in the call.
         """
         await self._run(ScriptName.FINISH_WRAP_UP, staff_id, call_id, disposition or "")
 

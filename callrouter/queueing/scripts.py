@@ -54,6 +54,7 @@ class ScriptName(StrEnum):
     CLAIM_DEADLINES = "claim_deadlines"
     EXPIRE_RESERVATION = "expire_reservation"
     OPEN_STEP = "open_step"
+    OFFER_AGAIN = "offer_again"
     SKIP_UNSTAFFED = "skip_unstaffed"
     END_BACKOFF = "end_backoff"
     END_WRAP_UP = "end_wrap_up"

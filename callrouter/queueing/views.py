@@ -83,7 +83,7 @@ class QueueViews:
             names: Any = await self._client.smembers(self._keys.index("people"))
             pipeline = self._client.pipeline(transaction=False)
             for staff_id in sorted(names):
-                pipeline.hget(self._keys.record("staff", staff_id), "record")
+                pipeline.execute_command("HGET", self._keys.record("staff", staff_id), "record")
             records = await pipeline.execute()
         return tuple(Staff.model_validate_json(record) for record in records if record is not None)
 

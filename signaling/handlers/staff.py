@@ -47,7 +47,7 @@ async def invite_interpreter(message: InterpreterInvite, by: Caller, services: S
 
 async def cancel_interpreter(message: InterpreterCancel, by: Caller, services: Services) -> RequestDone:
     """Withdraw the invitation, or release the interpreter."""
-    await services.engine.cancel_seat(message.call_id, message.seat_id, by=by.principal_id)
+    await services.engine.cancel_seat(message.call_id, message.seat_id, by=by.principal_id, taken=True)
     return RequestDone(request_id=message.request_id, call_id=message.call_id)
 
 
@@ -81,6 +81,6 @@ async def transfer(message: CallTransfer, by: Caller, services: Services) -> Req
 
 
 async def cancel_transfer(message: TransferCancel, by: Caller, services: Services) -> RequestDone:
-    """Withdraw the question to a colleague."""
-    await services.engine.cancel_seat(message.call_id, message.seat_id, by=by.principal_id)
+    """Withdraw the question to a colleague; who has come already stays."""
+    await services.engine.cancel_seat(message.call_id, message.seat_id, by=by.principal_id, taken=False)
     return RequestDone(request_id=message.request_id, call_id=message.call_id)

@@ -32,7 +32,6 @@ from tests.queueing.model_records import (
 
 _BACK_OFF_MS = 5000
 _FORGET_MS = 3_600_000
-_MOST_PARTIES = 4
 _BUSY = {Activity.ON_CALL, Activity.WRAP_UP}
 
 
@@ -64,6 +63,7 @@ class ModelHouse(Matching):
         self._set_online(principal, online=True)
         if (known := self.people.get(principal)) is not None:
             known.grace_ends_at = known.forget_at = None
+            self._restore(known)
             self.place_person(known)
 
     def renew_leases(self, session_ids: list[str], lease_ms: int) -> tuple[str, ...]:
@@ -90,9 +90,17 @@ class ModelHouse(Matching):
         person.grace_ends_at, person.forget_at = None, self.now + _FORGET_MS
         known = person.reason is AwayReason.DISCONNECTED and person.next_status is None
         if person.status is not Status.OFFLINE and not known:
+            before = person.status, person.reason, person.next_status, person.next_reason
             self._set_status(person, Status.AWAY, AwayReason.DISCONNECTED)
+            person.before = before if person.activity in _BUSY else None
         if person.activity is Activity.RESERVED:
             self._rescind(person)
+
+    def _restore(self, person: ModelPerson) -> None:
+        if person.before is not None:
+            self.turn(person)
+            person.status, person.reason, person.next_status, person.next_reason = person.before
+            person.before = None
 
     def _call_of(self, principal: str) -> ModelCall | None:
         person = self.people.get(principal)
@@ -112,10 +120,14 @@ class ModelHouse(Matching):
         _unless(staff_id in self.people, RefusalCode.NO_SUCH_PERSON)
         person = self.people[staff_id]
         reachable = self.connected(staff_id) or person.grace_ends_at is not None
-        _unless(status is not Status.READY or reachable, RefusalCode.WRONG_STATE)
+        comes = status is Status.READY or (status is Status.AWAY and person.status is Status.OFFLINE)
+        _unless(not comes or reachable, RefusalCode.WRONG_STATE)
         same = (person.status, person.reason) == (status, reason)
         if status is not Status.OFFLINE and person.activity in _BUSY:
-            person.next_status, person.next_reason = (None, None) if same else (status, reason)
+            chosen = (None, None) if same else (status, reason)
+            if chosen != (person.next_status, person.next_reason):
+                person.next_status, person.next_reason = chosen
+                person.before = None
             return
         if same and person.next_status is None:
             return
@@ -129,13 +141,13 @@ class ModelHouse(Matching):
         if person.status is Status.OFFLINE:
             person.signed_in_at, person.busy_ms = self.now, 0
         person.status, person.reason = status, reason
-        person.next_status = person.next_reason = None
+        person.next_status = person.next_reason = person.before = None
         if status is Status.READY:
             person.idle_since = self.now
 
     def _finish(self, person: ModelPerson) -> None:
         self.become(person, Activity.IDLE)
-        person.idle_since = self.now
+        person.idle_since, person.before = self.now, None
         if person.next_status is not None:
             self._set_status(person, person.next_status, person.next_reason)
 
@@ -214,6 +226,8 @@ class ModelHouse(Matching):
         self.become(person, Activity.ON_CALL, call_id=call.request.call_id)
         person.missed = 0
         self._join(call, staff_id, seat.spec.role, person.spec.display_name)
+        if seat.spec.hosts:
+            call.stated.pop(staff_id, None)
         if seat.spec.hosts and call.state is CallState.WAITING:
             call.state, call.answered_at = CallState.TALKING, call.answered_at or self.now
 
@@ -244,6 +258,8 @@ class ModelHouse(Matching):
             return
         freed = self._dismiss(call, companion) if companion is not None else None
         self.place_seat(call, seat)
+        if companion is not None:
+            self.settle(call)
         if freed is not None:
             self.place_person(freed)
 
@@ -259,7 +275,7 @@ class ModelHouse(Matching):
         self, call: ModelCall, seat: ModelSeat, outcome: ReservationOutcome = ReservationOutcome.CANCELED
     ) -> ModelPerson | None:
         was, staff_id = seat.state, seat.staff_id
-        seat.state, seat.staff_id = SeatState.CLOSED, None
+        seat.state, seat.staff_id, seat.reoffer_at = SeatState.CLOSED, None, None
         if was is SeatState.CLOSED or staff_id is None:
             return None
         person = self.people[staff_id]
@@ -274,17 +290,18 @@ class ModelHouse(Matching):
 
     def _depart(self, call: ModelCall, seat: ModelSeat) -> ModelPerson:
         del call.parties[str(seat.staff_id)]
+        if seat.spec.hosts:
+            call.last_hosts = {str(seat.staff_id)}
         person = self._close_seat(call, seat)
         assert person is not None
         return person
 
-    def _settle(self, call: ModelCall) -> None:
-        for seat in list(call.seats.values()):
-            if seat.state is SeatState.WAITING and seat.accompanied != (call.accompanying(seat) is not None):
-                self.place_seat(call, seat)
-
     def _end_call(self, call: ModelCall, reason: EndReason) -> None:
+        call.last_hosts = call.hosts() or call.last_hosts
         freed = [self._close_seat(call, seat) for seat in call.seats.values()]
+        for staff_id, disposition in call.stated.items():
+            if staff_id in call.last_hosts:
+                call.disposition = disposition
         call.state, call.ended_at, call.end_reason, call.held_at = CallState.ENDED, self.now, reason, None
         for person in freed:
             if person is not None:
@@ -302,8 +319,16 @@ class ModelHouse(Matching):
             self._end_call(call, lost or EndReason.STAFF_HUNG_UP)
             return
         person = self._depart(call, seat)
-        self._settle(call)
+        self._replace(call, seat, None if lost else participant_id)
+        self.settle(call)
         self.place_person(person)
+
+    def _replace(self, call: ModelCall, left: ModelSeat, but_not: str | None) -> None:
+        host = call.seats.get(left.companion_of or "")
+        if host is not None and host.state is SeatState.RESERVED:
+            if but_not is not None:
+                left.offers[but_not] = left.spec.most_offers
+            self.place_seat(call, self.open_companion(call, host))
 
     def _as_participant(self, call_id: str, by: str) -> ModelCall:
         _unless(call_id in self.calls, RefusalCode.NO_SUCH_CALL)
@@ -318,20 +343,23 @@ class ModelHouse(Matching):
 
     def add_seat(self, call_id: str, seat: SeatSpec, *, by: str) -> None:
         call = self._as_participant(call_id, by)
-        if seat.seat_id in call.seats:
+        if seat.seat_id in call.seats and call.seats[seat.seat_id].by == by:
             return
         _unless(call.state is not CallState.ENDED, RefusalCode.WRONG_STATE)
         _unless(by in call.parties, RefusalCode.NOT_A_PARTICIPANT)
+        _unless(not call.knows(seat), RefusalCode.ALREADY_INVITED)
         open_seats = [each for each in call.seats.values() if each.state is not SeatState.CLOSED]
         for each in open_seats:
             like = (each.spec.role, each.spec.language) == (seat.role, seat.language)
             host = each.spec.hosts and each.state is SeatState.TAKEN
             _unless(not like or host, RefusalCode.ALREADY_INVITED)
-        _unless(len(open_seats) + 2 <= _MOST_PARTIES, RefusalCode.CALL_FULL)
-        self.place_seat(call, self.open_seat(call, seat, self.now))
-        self._settle(call)
+        _unless(not call.full, RefusalCode.CALL_FULL)
+        opened = self.open_seat(call, seat, self.now)
+        opened.by = by
+        self.place_seat(call, opened)
+        self.settle(call)
 
-    def cancel_seat(self, call_id: str, seat_id: str, *, by: str) -> None:
+    def cancel_seat(self, call_id: str, seat_id: str, *, by: str, taken: bool) -> None:
         _unless(call_id in self.calls, RefusalCode.NO_SUCH_CALL)
         call = self.calls[call_id]
         _unless(seat_id in call.seats, RefusalCode.NO_SUCH_SEAT)
@@ -340,31 +368,41 @@ class ModelHouse(Matching):
             return
         _unless(by in call.parties, RefusalCode.NOT_A_PARTICIPANT)
         if seat.state is SeatState.TAKEN:
+            _unless(taken and not seat.spec.hosts, RefusalCode.ALREADY_TAKEN)
             self._leave(call, str(seat.staff_id), LeaveReason.HUNG_UP)
             return
         _unless(not seat.spec.hosts or call.state is not CallState.WAITING, RefusalCode.WRONG_STATE)
+        people = self._withdraw(call, seat)
+        self.settle(call)
+        for person in people:
+            self.place_person(person)
+
+    def _withdraw(self, call: ModelCall, seat: ModelSeat) -> list[ModelPerson]:
         companion = call.companion_of(seat)
         people = [self._close_seat(call, seat)]
         if companion is not None:
             people.append(self._dismiss(call, companion))
-        self._settle(call)
-        for person in people:
-            if person is not None:
-                self.place_person(person)
+        return [person for person in people if person is not None]
 
     def transfer_call(self, call_id: str, seat: SeatSpec, *, by: str) -> None:
         call = self._as_participant(call_id, by)
-        if seat.seat_id in call.seats:
+        if seat.seat_id in call.seats and call.seats[seat.seat_id].by == by:
             return
         own = self._hosted(call, by)
-        person = self._depart(call, own)
+        _unless(not call.knows(seat), RefusalCode.ALREADY_INVITED)
+        people = [self._depart(call, own)]
+        for each in call.seats.values():
+            if each.spec.hosts and each.state in {SeatState.WAITING, SeatState.RESERVED}:
+                people += self._withdraw(call, each)
         opened = self.open_seat(call, seat, call.score)
+        opened.by = by
         opened.offers[by] = seat.most_offers
         if not call.other_host(by):
             call.state, call.held_at = CallState.WAITING, None
         self.place_seat(call, opened)
-        self._settle(call)
-        self.place_person(person)
+        self.settle(call)
+        for person in people:
+            self.place_person(person)
 
     def _hosted(self, call: ModelCall, by: str) -> ModelSeat:
         _unless(call.state is not CallState.ENDED, RefusalCode.WRONG_STATE)
@@ -383,7 +421,8 @@ class ModelHouse(Matching):
         _unless(call_id in self.calls, RefusalCode.NO_SUCH_CALL)
         call = self.calls[call_id]
         _unless(call.state is CallState.WAITING, RefusalCode.WRONG_STATE)
-        call.head_start_ms = min(call.request.head_start_ms + head_start_ms, most_ms)
+        own_ms = call.request.head_start_ms
+        call.head_start_ms = max(own_ms, min(own_ms + head_start_ms, most_ms))
         for seat in call.seats.values():
             if seat.spec.hosts and seat.state in {SeatState.WAITING, SeatState.RESERVED}:
                 seat.score = call.score
@@ -396,8 +435,11 @@ class ModelHouse(Matching):
         call, person = self._as_participant(call_id, staff_id), self.people[staff_id]
         wrapping_up = person.activity is Activity.WRAP_UP and person.call_id == call_id
         over = call.state is CallState.ENDED
-        _unless(over or (disposition is None and wrapping_up), RefusalCode.WRONG_STATE)
-        call.disposition = disposition or call.disposition
+        _unless(over or staff_id not in call.parties, RefusalCode.WRONG_STATE)
+        if disposition is not None:
+            call.stated[staff_id] = disposition
+            if over and staff_id in call.last_hosts:
+                call.disposition = disposition
         if wrapping_up:
             self._finish(person)
             self.place_person(person)
@@ -431,6 +473,7 @@ class ModelHouse(Matching):
                 if seat.state is SeatState.WAITING and seat.opened < len(seat.spec.steps):
                     after_ms = seat.spec.steps[seat.opened].after_ms
                     times[DeadlineKind.STEP, call.name_of(seat)] = seat.opened_at + after_ms
+                times[DeadlineKind.REOFFER, call.name_of(seat)] = seat.reoffer_at
             for principal, party in call.parties.items():
                 grace_ends = None if party.lost_at is None else party.lost_at + call.request.grace_ms
                 times[DeadlineKind.LOST, principal] = grace_ends
@@ -450,9 +493,10 @@ class ModelHouse(Matching):
             person.missed += 1
             self._set_status(person, Status.AWAY, AwayReason.MISSED)
             self._pass_on(reservation, ReservationOutcome.TIMED_OUT)
-        elif kind is DeadlineKind.STEP:
+        elif kind in {DeadlineKind.STEP, DeadlineKind.REOFFER}:
             call = self.calls[subject.rpartition("/")[0]]
-            self.place_seat(call, call.seats[subject.rpartition("/")[2]])
+            place = self.offers_again if kind is DeadlineKind.REOFFER else self.place_seat
+            place(call, call.seats[subject.rpartition("/")[2]])
         elif kind is DeadlineKind.LEASE:
             self.close_session(subject, grace_ms=0)
         elif kind is DeadlineKind.LOST:

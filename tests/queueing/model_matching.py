@@ -8,6 +8,7 @@ from callrouter.model.commands import CompanionSpec, SeatSpec, Step
 from callrouter.model.states import Activity, CallState, Order, SeatState, Status
 from tests.queueing.model_records import ModelCall, ModelPerson, ModelReservation, ModelSeat
 
+_REOFFER_MS = 60_000
 #: Who, and in which pool.
 Found = tuple[ModelPerson, str]
 
@@ -109,7 +110,41 @@ class Matching:
 
     def place_seat(self, call: ModelCall, seat: ModelSeat) -> None:
         if not self.seek(call, seat):
-            seat.accompanied = call.accompanying(seat) is not None
+            seat.accompanied = call.accompanied(seat)
+            if (
+                seat.opened == len(seat.spec.steps)
+                and seat.reoffer_at is None
+                and self._spent_states(call, seat)
+            ):
+                seat.reoffer_at = self.now + _REOFFER_MS
+
+    @staticmethod
+    def _spent_states(call: ModelCall, seat: ModelSeat) -> list[tuple[ModelSeat, str]]:
+        """List whom the seat, or the companion it needs, was offered to as often as may be."""
+        needs = None if seat.accompanied else seat.spec.companion
+        partner = None if needs is None else call.seats.get(needs.seat_id)
+        return [
+            (each, staff_id)
+            for each in (seat, partner)
+            if each is not None
+            for staff_id, offers in each.offers.items()
+            if offers >= each.spec.most_offers
+        ]
+
+    def offers_again(self, call: ModelCall, seat: ModelSeat) -> None:
+        """Let a seat for which nobody is left be offered to each once more."""
+        seat.reoffer_at = None
+        if not self._staffed(call, seat):
+            for each, staff_id in self._spent_states(call, seat):
+                each.offers[staff_id] = each.spec.most_offers - 1
+        self.place_seat(call, seat)
+
+    def settle(self, call: ModelCall) -> None:
+        """Place again what waits for two and now needs one only, or the reverse."""
+        for seat in list(call.seats.values()):
+            if seat.state is SeatState.WAITING and seat.accompanied != call.accompanied(seat):
+                seat.reoffer_at = None
+                self.place_seat(call, seat)
 
     def seek(self, call: ModelCall, seat: ModelSeat) -> bool:
         """Hold the seat for somebody who is available, opening steps as they are due."""
@@ -135,7 +170,7 @@ class Matching:
 
     @staticmethod
     def _needs_two(call: ModelCall, seat: ModelSeat, step: Step) -> bool:
-        return step.with_companion and call.accompanying(seat) is None
+        return step.with_companion and not call.accompanied(seat)
 
     def _first(
         self, pools: Sequence[str], seat: ModelSeat | None, but_not: ModelPerson | None = None
@@ -156,10 +191,9 @@ class Matching:
         opened = seat.spec.steps[: seat.opened]
         alone = [step for step in opened if not self._needs_two(call, seat, step)]
         last = self._last_host(call, seat)
-        for step in alone if last is not None and last.standing is not None else ():
-            if any(pool in (last.standing or {}) for pool in step.pools) and last is not None:
-                self._hold(call, seat, last)
-                return True
+        if last is not None and any(pool in (last.standing or {}) for step in alone for pool in step.pools):
+            self._hold(call, seat, last)
+            return True
         for step in opened[first:]:
             if step in alone:
                 found = self._first(step.pools, seat)
@@ -198,13 +232,19 @@ class Matching:
         person.standing = None
         seat.attempts += 1
         seat.offers[staff_id] += 1
-        seat.state, seat.staff_id = SeatState.RESERVED, staff_id
+        seat.state, seat.staff_id, seat.reoffer_at = SeatState.RESERVED, staff_id, None
         name = f"{call.name_of(seat)}#{seat.attempts}"
         expires_at = self.now + seat.spec.ring_ms
         self.reservations[name] = ModelReservation(call, seat, staff_id, expires_at)
         self.become(person, Activity.RESERVED, reservation_id=name)
 
     def _hold_both(self, call: ModelCall, seat: ModelSeat, person: ModelPerson, partner: ModelPerson) -> None:
+        companion = self.open_companion(call, seat)
+        self._hold(call, seat, person)
+        self._hold(call, companion, partner)
+        self.settle(call)
+
+    def open_companion(self, call: ModelCall, seat: ModelSeat) -> ModelSeat:
         needs = seat.spec.companion
         assert needs is not None
         spec = SeatSpec(
@@ -219,8 +259,7 @@ class Matching:
         )
         companion = self.open_seat(call, spec, seat.score)
         companion.companion_of = seat.spec.seat_id
-        self._hold(call, seat, person)
-        self._hold(call, companion, partner)
+        return companion
 
     def _take_best(self, person: ModelPerson) -> bool:
         """Give the person the best seat they can serve, alone or with a partner who is available."""

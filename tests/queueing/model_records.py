@@ -20,6 +20,8 @@ from callrouter.model.states import (
     Status,
 )
 
+MOST_PARTIES = 4
+
 
 class Refused(Exception):  # noqa: N818  (named like the engine's Refusal)
     """The model refuses a command."""
@@ -27,6 +29,10 @@ class Refused(Exception):  # noqa: N818  (named like the engine's Refusal)
     def __init__(self, code: RefusalCode) -> None:
         super().__init__(code)
         self.code = code
+
+
+#: Status and reason, and what they become after the call.
+Chosen = tuple[Status, AwayReason | None, Status | None, AwayReason | None]
 
 
 @dataclass
@@ -51,6 +57,7 @@ class ModelPerson:
     missed: int = 0
     grace_ends_at: int | None = None
     forget_at: int | None = None
+    before: Chosen | None = None
     standing: dict[str, float] | None = None
 
     def record(self) -> Staff:
@@ -91,6 +98,8 @@ class ModelSeat:
     staff_id: str | None = None
     companion_of: str | None = None
     accompanied: bool = False
+    by: str | None = None
+    reoffer_at: int | None = None
 
 
 @dataclass
@@ -120,6 +129,8 @@ class ModelCall:
     seats: dict[str, ModelSeat] = field(default_factory=dict)
     parties: dict[str, ModelParty] = field(default_factory=dict)
     ever: set[str] = field(default_factory=set)
+    last_hosts: set[str] = field(default_factory=set)
+    stated: dict[str, Disposition] = field(default_factory=dict)
 
     @property
     def score(self) -> int:
@@ -154,13 +165,34 @@ class ModelCall:
             return None
         for other in self.seats.values():
             like = (other.spec.role, other.spec.language) == (needs.role, needs.language)
-            if (
-                other is not seat
-                and other.state is not SeatState.CLOSED
-                and (like or other.spec.seat_id == needs.seat_id)
-            ):
+            if like and other is not seat and other.state is not SeatState.CLOSED:
                 return other
         return None
+
+    @property
+    def full(self) -> bool:
+        """Whether it has as many parties as it may."""
+        return 1 + sum(seat.state is not SeatState.CLOSED for seat in self.seats.values()) >= MOST_PARTIES
+
+    def accompanied(self, seat: ModelSeat) -> bool:
+        """Tell whether no seat can or need be opened for this one's companion."""
+        return seat.spec.companion is not None and (self.accompanying(seat) is not None or self.full)
+
+    def knows(self, spec: SeatSpec) -> bool:
+        """Tell whether a seat's id, or its companion's, means something else already."""
+        ids = {seat_id: (seat.spec.role, seat.spec.language) for seat_id, seat in self.seats.items()}
+        needs = [seat.spec.companion for seat in self.seats.values() if seat.spec.companion is not None]
+        ids.update({each.seat_id: (each.role, each.language) for each in needs})
+        companion = spec.companion
+        if spec.seat_id in ids or companion is None:
+            return spec.seat_id in ids
+        like = companion.role, companion.language
+        return companion.seat_id == spec.seat_id or ids.get(companion.seat_id, like) != like
+
+    def hosts(self) -> set[str]:
+        """Name who hosts it."""
+        taken = (seat for seat in self.seats.values() if seat.state is SeatState.TAKEN)
+        return {str(seat.staff_id) for seat in taken if seat.spec.hosts}
 
     def record(self) -> Call:
         """Show the call as the engine does."""

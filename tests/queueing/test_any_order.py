@@ -353,12 +353,12 @@ class AnyOrder(RuleBasedStateMachine):
         seat = data.draw(seats(f"s{next(self.ids)}"))
         self.both("transfer_call", call.request.call_id, seat, by=self.some_party(data, call))
 
-    @rule(data=st.data())
+    @rule(data=st.data(), taken=st.booleans())
     @precondition(lambda self: self.model.live())
-    def withdraws(self, data: st.DataObject) -> None:
+    def withdraws(self, data: st.DataObject, taken: bool) -> None:  # noqa: FBT001  (drawn by hypothesis)
         call = self.some_call(data)
         by, seat_id = self.some_party(data, call), data.draw(st.sampled_from(list(call.seats)))
-        self.both("cancel_seat", call.request.call_id, seat_id, by=by)
+        self.both("cancel_seat", call.request.call_id, seat_id, by=by, taken=taken)
 
     @rule(data=st.data(), held=st.booleans())
     @precondition(lambda self: self.model.live())

@@ -298,7 +298,86 @@ async def test_an_interpreter_is_let_go_with_the_invitation_he_was_held_for(hous
     await house.ready("tom", ("ar",))
     await house.engine.add_seat("c1", house.seat_with_interpreter("second", ("en",)), by="ann")
     assert await house.rings("tom") == "c1/tolk#1"
-    await house.engine.cancel_seat("c1", "second", by="ann")
+    await house.engine.cancel_seat("c1", "second", by="ann", taken=False)
     assert await house.rings("bob") is None
     assert await _outcomes(house, "tom") == ["rescinded"]
     assert (await house.seat_of("c1", "tolk")).state is SeatState.CLOSED
+
+
+@pytest.mark.parametrize("how", ["hangs up", "is lost"])
+async def test_an_interpreter_who_came_and_goes_while_the_employee_rings_is_replaced(
+    house: House, how: str
+) -> None:
+    await _both_ring(house)
+    await house.engine.accept("c1/tolk#1", "tom")
+    await house.ready("zoe", ("ar",))
+    reason = LeaveReason.HUNG_UP if how == "hangs up" else LeaveReason.CONNECTION_LOST
+    await house.engine.leave_call("c1", "tom", reason)
+    assert await house.rings("zoe") == "c1/tolk#2"
+    assert await house.rings("ann") == "c1/agent#1"
+    await house.engine.decline("c1/agent#1", "ann")
+    assert await house.rings("zoe") is None, "she was held for ann"
+    assert (await house.seat_of("c1", "tolk")).state is SeatState.CLOSED
+
+
+async def test_without_another_interpreter_the_seat_waits_and_whoever_left_is_not_rung(house: House) -> None:
+    await _both_ring(house)
+    await house.engine.accept("c1/tolk#1", "tom")
+    await house.engine.leave_call("c1", "tom")
+    assert (await house.seat_of("c1", "tolk")).state is SeatState.WAITING
+    assert await house.rings("tom") is None
+    await house.engine.accept("c1/agent#1", "ann")
+    await house.ready("zoe", ("ar",))
+    assert await house.rings("zoe") == "c1/tolk#2"
+
+
+async def test_an_interpreter_who_leaves_a_conversation_is_not_replaced(house: House) -> None:
+    await _both_ring(house)
+    await house.engine.accept("c1/tolk#1", "tom")
+    await house.engine.accept("c1/agent#1", "ann")
+    await house.engine.leave_call("c1", "tom")
+    assert (await house.seat_of("c1", "tolk")).state is SeatState.CLOSED
+
+
+async def test_no_companion_is_held_for_whom_the_call_has_no_room(house: House) -> None:
+    """The visitor and three others are all a page can show."""
+    await house.ready("tom", ("ar",))
+    await house.calls("c1", house.seat_with_interpreter())
+    for language in ("tr", "fr"):
+        invited = house.interpreter(language, language=language)
+        await house.engine.add_seat("c1", invited, by="booth:c1")
+    await house.ready("ann")
+    assert await house.rings("ann") == "c1/agent#1"
+    assert await house.rings("tom") is None
+    assert len((await house.call("c1")).seats) == 3
+    reservation = await house.reservation("ann")
+    assert reservation is not None
+    assert reservation.match.together_with is None
+
+
+async def test_a_call_waits_for_two_again_when_there_is_room(house: House) -> None:
+    await house.ready("tom", ("ar",))
+    await house.calls("c1", house.seat_with_interpreter())
+    for language in ("tr", "fr"):
+        await house.engine.add_seat("c1", house.interpreter(language, language=language), by="booth:c1")
+    await house.engine.cancel_seat("c1", "fr", by="booth:c1", taken=False)
+    await house.ready("ann")
+    assert await house.rings("ann") == "c1/agent#1"
+    assert await house.rings("tom") == "c1/tolk#1"
+
+
+async def test_of_two_seats_of_one_call_the_second_needs_no_companion_of_its_own(house: House) -> None:
+    await house.calls("c1", house.seat_with_interpreter())
+    second = house.seat_with_interpreter("second", ("de",)).model_copy(update={"language": "de"})
+    await house.engine.add_seat("c1", second, by="booth:c1")
+    await house.ready("tom", ("ar",))
+    await house.ready("bob")
+    assert (await house.rings("bob"), await house.rings("tom")) == ("c1/agent#1", "c1/tolk#1")
+    await house.ready("cor", ("de",))
+    assert await house.rings("cor") == "c1/second#1"
+    await house.engine.decline("c1/second#1", "cor")
+    await house.check()
+    await house.engine.decline("c1/agent#1", "bob")
+    await house.check()
+    await house.passes(5000)
+    assert (await house.rings("bob"), await house.rings("cor")) == ("c1/agent#2", "c1/second#2")

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from callrouter.model.refusal import Refusal
-from callrouter.model.states import Activity, CallState, EndReason, LeaveReason, SeatState
+from callrouter.model.states import Activity, CallState, Disposition, EndReason, LeaveReason, SeatState
 from tests.queueing.house import WRAP_UP_MS, House
 
 pytestmark = pytest.mark.valkey
+
+
+_PAUSE_MS = 60_000
 
 
 async def _talk(house: House) -> None:
@@ -96,6 +99,52 @@ async def test_the_interpreter_stays_when_a_call_is_handed_over(house: House) ->
     assert (await house.staff("tom")).activity is Activity.ON_CALL
 
 
+async def test_who_was_being_asked_is_asked_no_more_when_the_call_is_handed_over(house: House) -> None:
+    """Two colleagues would join otherwise."""
+    await _talk(house)
+    await house.ready("bob", ("en",))
+    await house.ready("tom", ("ar",))
+    await house.engine.add_seat("c1", house.seat_with_interpreter("asked", ("en",)), by="ann")
+    assert await house.rings("tom") == "c1/tolk#1"
+    call = await house.engine.transfer_call("c1", house.seat("second", ("nl", "en")), by="ann")
+    assert [(seat.seat_id, seat.state) for seat in call.seats] == [
+        ("agent", SeatState.CLOSED),
+        ("asked", SeatState.CLOSED),
+        ("tolk", SeatState.CLOSED),
+        ("second", SeatState.RESERVED),
+    ]
+    assert await house.rings("tom") is None
+    ended = [event for event in await house.events() if event.type == "reservation.ended"]
+    assert {event.reservation.staff_id: event.outcome for event in ended[-2:]} == {
+        "bob": "canceled",
+        "tom": "rescinded",
+    }
+    assert await house.rings("bob") == "c1/second#1", "he is free for it"
+
+
+async def test_an_invited_interpreter_is_still_sought_when_the_call_is_handed_over(house: House) -> None:
+    await _talk(house)
+    await house.engine.add_seat("c1", house.interpreter(), by="ann")
+    await house.engine.transfer_call("c1", house.seat("second"), by="ann")
+    assert (await house.seat_of("c1", "tolk")).state is SeatState.WAITING
+
+
+async def test_a_call_is_handed_over_with_a_new_seats_id(house: House) -> None:
+    await _both_host(house)
+    with pytest.raises(Refusal, match="already_invited"):
+        await house.engine.transfer_call("c1", house.seat("second"), by="bob")
+    assert (await house.staff("bob")).activity is Activity.ON_CALL
+
+
+async def test_a_call_nobody_else_could_take_comes_back_to_who_gave_it_after_a_while(house: House) -> None:
+    await house.talks("ann", "c1", house.seat(wrap_up_ms=0))
+    await house.engine.transfer_call("c1", house.seat("second"), by="ann")
+    await house.passes(_PAUSE_MS - 1)
+    assert await house.rings("ann") is None
+    await house.passes(1)
+    assert await house.rings("ann") == "c1/second#1"
+
+
 # Consulted ------------------------------------------------------------------------------------
 
 
@@ -126,9 +175,17 @@ async def test_a_consulted_colleague_leaves_and_the_first_goes_on(house: House) 
 async def test_asking_may_be_taken_back(house: House) -> None:
     await _talk(house)
     await house.engine.add_seat("c1", house.seat("second", ("person/bob",)), by="ann")
-    await house.engine.cancel_seat("c1", "second", by="ann")
+    await house.engine.cancel_seat("c1", "second", by="ann", taken=False)
     await house.ready("bob", ("person/bob",))
     assert await house.rings("bob") is None
+
+
+async def test_who_accepted_in_time_is_not_sent_away_by_a_withdrawal(house: House) -> None:
+    await _both_host(house)
+    for taken in (False, True):
+        with pytest.raises(Refusal, match="already_taken"):
+            await house.engine.cancel_seat("c1", "second", by="ann", taken=taken)
+    assert (await house.staff("bob")).activity is Activity.ON_CALL
 
 
 async def test_asking_is_over_when_the_only_host_leaves(house: House) -> None:
@@ -152,7 +209,7 @@ async def test_a_call_has_no_more_parties_than_a_page_can_show(house: House) -> 
     await house.engine.add_seat("c1", house.interpreter(), by="ann")
     with pytest.raises(Refusal, match="call_full"):
         await house.engine.add_seat("c1", house.interpreter("other", language="tr"), by="ann")
-    await house.engine.cancel_seat("c1", "tolk", by="ann")
+    await house.engine.cancel_seat("c1", "tolk", by="ann", taken=True)
     await house.engine.add_seat("c1", house.interpreter("other", language="tr"), by="ann")
 
 
@@ -229,6 +286,13 @@ async def test_a_supervisors_head_start_is_beside_its_own_capped_and_taken_back(
     assert await house.journal.last_id() == before
 
 
+async def test_no_limit_takes_away_what_a_call_came_with(house: House) -> None:
+    await house.calls("c1", head_start_ms=90_000)
+    for head_start_ms in (10_000, 0):
+        call = await house.engine.prioritise_call("c1", head_start_ms, most_ms=60_000, by="sue")
+        assert call.head_start_ms == 90_000
+
+
 async def test_a_ringing_call_put_first_keeps_it_when_nobody_answers(house: House) -> None:
     await house.ready("ann")
     await house.calls("c1")
@@ -281,3 +345,86 @@ async def test_only_ones_own_wrap_up_is_extended(house: House) -> None:
     await house.engine.leave_call("c1", "ann")
     with pytest.raises(Refusal, match="wrong_state"):
         await house.engine.extend_wrap_up("ann", "c9", house.clock.now, most_ms=1)
+
+
+# Wrapping up a call that goes on ---------------------------------------------------------------
+
+
+async def _handed_over(house: House) -> None:
+    """Ann handed it over to bob and wraps up."""
+    await _talk(house)
+    await house.ready("bob")
+    await house.engine.transfer_call("c1", house.seat("second"), by="ann")
+    await house.engine.accept("c1/second#1", "bob")
+
+
+async def test_who_handed_a_call_over_does_not_see_how_it_goes_on(house: House) -> None:
+    await _handed_over(house)
+    view = await house.engine.view("ann")
+    assert view.staff is not None
+    assert (view.staff.call_id, view.call) == ("c1", None)
+    bobs = (await house.engine.view("bob")).call
+    assert bobs == await house.call("c1")
+    await house.engine.leave_call("c1", "bob")
+    for name in ("ann", "bob"):
+        call = (await house.engine.view(name)).call
+        assert call is not None, f"{name} wraps up an ended call"
+        assert call.end_reason is EndReason.STAFF_HUNG_UP
+
+
+async def test_a_wrap_up_ends_while_the_call_goes_on(house: House) -> None:
+    await _handed_over(house)
+    for _ in range(2):
+        await house.engine.finish_wrap_up("ann", "c1", Disposition.REFERRED)
+        assert (await house.staff("ann")).activity is Activity.IDLE
+    assert (await house.call("c1")).disposition is None
+    with pytest.raises(Refusal, match="wrong_state"):
+        await house.engine.finish_wrap_up("bob", "c1", Disposition.ANSWERED)
+
+
+@pytest.mark.parametrize("when", ["before the end", "after the end, first", "after the end, last"])
+async def test_a_calls_disposition_is_its_last_hosts(house: House, when: str) -> None:
+    await _handed_over(house)
+    if when == "before the end":
+        await house.engine.finish_wrap_up("ann", "c1", Disposition.REFERRED)
+    await house.engine.leave_call("c1", "booth:c1")
+    if when == "after the end, first":
+        await house.engine.finish_wrap_up("ann", "c1", Disposition.REFERRED)
+    assert (await house.call("c1")).disposition is None
+    await house.engine.finish_wrap_up("bob", "c1", Disposition.ANSWERED)
+    if when == "after the end, last":
+        await house.engine.finish_wrap_up("ann", "c1", Disposition.REFERRED)
+    assert (await house.call("c1")).disposition is Disposition.ANSWERED
+    closed = [event for event in await house.events() if event.type == "call.closed"]
+    assert [event.audience for event in closed] == [("bob",)]
+
+
+@pytest.mark.parametrize("stated_first", [True, False])
+async def test_of_a_call_nobody_took_over_it_is_who_gave_it_away(house: House, *, stated_first: bool) -> None:
+    await _talk(house)
+    await house.engine.transfer_call("c1", house.seat("second"), by="ann")
+    if stated_first:
+        await house.engine.finish_wrap_up("ann", "c1", Disposition.REFERRED)
+    await house.engine.leave_call("c1", "booth:c1")
+    if not stated_first:
+        await house.engine.finish_wrap_up("ann", "c1", Disposition.REFERRED)
+    assert (await house.call("c1")).disposition is Disposition.REFERRED
+
+
+async def test_what_was_stated_before_coming_back_to_a_call_does_not_count(house: House) -> None:
+    await _handed_over(house)
+    await house.engine.finish_wrap_up("ann", "c1", Disposition.REFERRED)
+    await house.engine.transfer_call("c1", house.seat("third"), by="bob")
+    await house.engine.accept("c1/third#1", "ann")
+    await house.engine.leave_call("c1", "booth:c1")
+    assert (await house.call("c1")).disposition is None
+
+
+async def test_what_an_interpreter_states_is_not_the_calls(house: House) -> None:
+    await _talk(house)
+    await house.ready("tom", ("ar",))
+    await house.engine.add_seat("c1", house.interpreter(), by="ann")
+    await house.engine.accept("c1/tolk#1", "tom")
+    await house.engine.leave_call("c1", "booth:c1")
+    await house.engine.finish_wrap_up("tom", "c1", Disposition.NOTHING_DONE)
+    assert (await house.call("c1")).disposition is None

@@ -263,3 +263,102 @@ async def test_who_is_freed_by_the_visitors_leaving_takes_the_next_call(house: H
     await house.calls("c2")
     await house.engine.leave_call("c1", "booth:c1")
     assert await house.rings("ann") == "c2/agent#1"
+
+
+_PAUSE_MS = 60_000
+
+
+async def _declines(house: House, staff_id: str, *attempts: int) -> None:
+    for attempt in attempts:
+        assert await house.rings(staff_id) == f"c1/agent#{attempt}"
+        await house.engine.decline(f"c1/agent#{attempt}", staff_id, backoff_ms=0)
+
+
+async def test_whoever_is_the_only_one_left_is_asked_once_more_a_minute(house: House) -> None:
+    """A visitor doesn't wait for ever beside somebody idle who declined as often as may be."""
+    await house.ready("ann")
+    await house.calls("c1")
+    await _declines(house, "ann", 1, 2, 3)
+    for attempt in (4, 5):
+        await house.passes(_PAUSE_MS - 1)
+        assert await house.rings("ann") is None
+        await house.passes(1)
+        await _declines(house, "ann", attempt)
+
+
+async def test_as_long_as_somebody_else_may_come_nobody_is_asked_more_often(house: House) -> None:
+    await house.talks("bob", "c0")
+    await house.ready("ann")
+    await house.calls("c1")
+    await _declines(house, "ann", 1, 2, 3)
+    await house.passes(_PAUSE_MS * 3)
+    assert await house.rings("ann") is None
+    await house.closes_page("bob", grace_ms=0)
+    await house.passes(_PAUSE_MS)
+    assert await house.rings("ann") == "c1/agent#4", "bob left meanwhile"
+
+
+async def test_each_of_several_is_asked_once_more(house: House) -> None:
+    await house.ready("ann")
+    await house.ready("bob")
+    await house.calls("c1", house.seat().model_copy(update={"most_offers": 1}))
+    await _declines(house, "ann", 1)
+    await _declines(house, "bob", 2)
+    await house.passes(_PAUSE_MS)
+    await _declines(house, "ann", 3)
+    await _declines(house, "bob", 4)
+    assert await house.rings("ann") is None
+
+
+async def test_asking_again_waits_for_the_last_step(house: House) -> None:
+    await house.ready("ann")
+    await house.ready("far", ("east",))
+    await house.calls("c0", house.seat(pools=("east",)))
+    await house.calls("c1", house.seat(later=((_PAUSE_MS * 2, "east"),)))
+    await _declines(house, "ann", 1, 2, 3)
+    await house.engine.accept("c0/agent#1", "far")
+    await house.passes(_PAUSE_MS)
+    assert await house.rings("ann") is None, "far may still come"
+
+
+async def test_an_only_interpreter_is_asked_once_more(house: House) -> None:
+    await house.ready("ann")
+    await house.ready("tom", ("ar",))
+    await house.calls("c1", house.seat_with_interpreter())
+    for number in range(1, 4):
+        await house.engine.decline(f"c1/tolk#{number}", "tom", backoff_ms=0)
+    await house.engine.decline("c1/agent#1", "ann", backoff_ms=0)
+    assert await house.rings("ann") is None
+    await house.passes(_PAUSE_MS)
+    assert await house.rings("ann") == "c1/agent#2"
+    assert await house.rings("tom") == "c1/tolk#4"
+
+
+@pytest.mark.parametrize("how", ["answered", "given up"])
+async def test_nothing_is_left_of_asking_again_when_the_seat_waits_no_more(house: House, how: str) -> None:
+    await house.ready("ann")
+    await house.calls("c1")
+    await _declines(house, "ann", 1, 2, 3)
+    if how == "answered":
+        await house.ready("bob")
+        await house.engine.accept("c1/agent#4", "bob")
+    else:
+        await house.engine.leave_call("c1", "booth:c1")
+    late = Deadline(DeadlineKind.REOFFER, "c1/agent", house.clock.now)
+    before = await house.journal.last_id()
+    await house.engine.apply_deadline(late)
+    assert await house.journal.last_id() == before
+
+
+async def test_with_nobody_staffed_a_seat_is_looked_at_again_once_only(house: House) -> None:
+    await house.ready("ann")
+    await house.calls("c1")
+    await _declines(house, "ann", 1, 2, 3)
+    await house.away("ann")
+    await house.passes(_PAUSE_MS)
+    await house.check()
+    assert (await house.engine.claim_deadlines()).next_in_ms is not None, "leases aside:"
+    names = await house.client.zrange(f"{{{house.namespace}}}:deadlines", 0, -1)
+    assert not [name for name in names if str(name).startswith("reoffer:")]
+    await house.engine.set_status("ann", Status.READY)
+    assert await house.rings("ann") == "c1/agent#4"

@@ -143,6 +143,12 @@ async def _served(client: Redis) -> None:
 _OFFERED = CallCell(0, "station-1", "nl", "offered")
 
 
+async def _be_asked_again(house: House) -> None:
+    await house.ready("gus", ("it",))
+    await house.calls("c8", house.seat(pools=("it",)).model_copy(update={"most_offers": 1}))
+    await house.engine.decline("c8/agent#1", "gus")
+
+
 async def _run_every_script(house: House) -> None:
     engine = house.engine
     await house.ready("ann")
@@ -159,6 +165,7 @@ async def _run_every_script(house: House) -> None:
     await engine.leave_call("c0", "booth:c0")
     await engine.extend_wrap_up("ann", "c0", house.clock.now + 60_000, most_ms=60_000)
     await engine.finish_wrap_up("ann", "c0", None)
+    await _be_asked_again(house)
     await house.ready("eve", ("fr",))
     await house.calls("c9", house.seat(pools=("fr",), later=((99_000, "de"),)))
     await engine.decline("c9/agent#1", "eve")
@@ -172,7 +179,7 @@ async def _run_every_script(house: House) -> None:
     await engine.accept("c1/agent#3", "bob")
     await engine.add_seat("c1", house.interpreter(), by="bob")
     await engine.accept("c1/tolk#1", "tom")
-    await engine.cancel_seat("c1", "tolk", by="bob")
+    await engine.cancel_seat("c1", "tolk", by="bob", taken=True)
     await engine.post_chat("c1", "bob", "m1", "hallo")
     await engine.leave_call("c1", "booth:c1")
     await engine.finish_wrap_up("bob", "c1", Disposition.ANSWERED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from callrouter.model.refusal import Refusal
-from callrouter.model.states import Activity, CallState, EndReason, SeatState
+from callrouter.model.states import Activity, CallState, SeatState
 from tests.queueing.house import RING_MS, House
 
 pytestmark = pytest.mark.valkey
@@ -75,13 +75,13 @@ async def test_a_withdrawn_invitation_may_be_repeated(house: House) -> None:
     await house.ready("tom", ("ar",))
     await house.engine.add_seat("c1", house.interpreter(), by="ann")
     assert await house.rings("tom") == "c1/tolk#1"
-    await house.engine.cancel_seat("c1", "tolk", by="ann")
+    await house.engine.cancel_seat("c1", "tolk", by="ann", taken=True)
     assert await house.rings("tom") is None
     assert (await house.seat_of("c1", "tolk")).state is SeatState.CLOSED
     with pytest.raises(Refusal, match="caller_left"):
         await house.engine.accept("c1/tolk#1", "tom")
     before = await house.journal.last_id()
-    await house.engine.cancel_seat("c1", "tolk", by="ann")
+    await house.engine.cancel_seat("c1", "tolk", by="ann", taken=True)
     assert await house.journal.last_id() == before
     await house.engine.add_seat("c1", house.interpreter("tolk-2"), by="ann")
     assert await house.rings("tom") == "c1/tolk-2#1"
@@ -90,7 +90,7 @@ async def test_a_withdrawn_invitation_may_be_repeated(house: House) -> None:
 async def test_a_waiting_invitation_is_withdrawn(house: House) -> None:
     await house.talks("ann", "c1")
     await house.engine.add_seat("c1", house.interpreter(), by="ann")
-    await house.engine.cancel_seat("c1", "tolk", by="booth:c1")
+    await house.engine.cancel_seat("c1", "tolk", by="booth:c1", taken=True)
     await house.ready("tom", ("ar",))
     assert await house.rings("tom") is None
 
@@ -125,7 +125,7 @@ async def test_an_interpreter_is_released_for_the_next_call(house: House) -> Non
     await _joined(house)
     await house.talks("bob", "c2")
     await house.engine.add_seat("c2", house.interpreter(), by="bob")
-    await house.engine.cancel_seat("c1", "tolk", by="ann")
+    await house.engine.cancel_seat("c1", "tolk", by="ann", taken=True)
     assert await house.rings("tom") == "c2/tolk#1"
 
 
@@ -143,20 +143,57 @@ async def test_the_end_frees_the_interpreter_too(house: House) -> None:
     assert (await house.staff("ann")).activity is Activity.WRAP_UP
 
 
-async def test_the_first_seat_is_released_but_not_withdrawn(house: House) -> None:
+async def test_the_first_seat_is_neither_withdrawn_nor_its_host_sent_away(house: House) -> None:
     await house.calls("c1")
     with pytest.raises(Refusal, match="wrong_state"):
-        await house.engine.cancel_seat("c1", "agent", by="booth:c1")
+        await house.engine.cancel_seat("c1", "agent", by="booth:c1", taken=True)
     await house.ready("ann")
     await house.engine.accept("c1/agent#1", "ann")
     with pytest.raises(Refusal, match="no_such_seat"):
-        await house.engine.cancel_seat("c1", "tolk", by="ann")
+        await house.engine.cancel_seat("c1", "tolk", by="ann", taken=True)
     with pytest.raises(Refusal, match="no_such_call"):
-        await house.engine.cancel_seat("c9", "tolk", by="ann")
+        await house.engine.cancel_seat("c9", "tolk", by="ann", taken=True)
     with pytest.raises(Refusal, match="not_a_participant"):
-        await house.engine.cancel_seat("c1", "agent", by="bob")
-    await house.engine.cancel_seat("c1", "agent", by="booth:c1")
-    assert (await house.call("c1")).end_reason is EndReason.STAFF_HUNG_UP
+        await house.engine.cancel_seat("c1", "agent", by="bob", taken=True)
+    for taken in (False, True):
+        with pytest.raises(Refusal, match="already_taken"):
+            await house.engine.cancel_seat("c1", "agent", by="booth:c1", taken=taken)
+    assert (await house.call("c1")).state is CallState.TALKING
+
+
+async def test_a_withdrawal_that_comes_after_the_interpreter_sends_nobody_away(house: House) -> None:
+    await _joined(house)
+    with pytest.raises(Refusal, match="already_taken"):
+        await house.engine.cancel_seat("c1", "tolk", by="ann", taken=False)
+    assert (await house.staff("tom")).activity is Activity.ON_CALL
+    await house.engine.cancel_seat("c1", "tolk", by="ann", taken=True)
+    assert (await house.staff("tom")).activity is Activity.IDLE
+
+
+async def test_a_seats_id_is_repeated_only_by_who_chose_it(house: House) -> None:
+    await house.talks("ann", "c1")
+    await house.engine.add_seat("c1", house.interpreter(), by="ann")
+    with pytest.raises(Refusal, match="already_invited"):
+        await house.engine.add_seat("c1", house.interpreter(), by="booth:c1")
+    await house.engine.cancel_seat("c1", "tolk", by="ann", taken=False)
+    call = await house.engine.add_seat("c1", house.interpreter(), by="ann")
+    assert call.seats[1].state is SeatState.CLOSED, "the answer to the first time"
+    with pytest.raises(Refusal, match="already_invited"):
+        await house.engine.add_seat("c1", house.interpreter("agent"), by="ann")
+
+
+async def test_nobody_takes_the_id_of_a_companion_to_come(house: House) -> None:
+    await house.calls("c1", house.seat_with_interpreter())
+    two = house.seat_with_interpreter("second")
+    assert two.companion is not None
+    turkish = two.companion.model_copy(update={"language": "tr"})
+    for seat in (
+        house.interpreter("tolk", language="tr"),
+        house.seat_with_interpreter("tolk"),
+        two.model_copy(update={"companion": turkish}),
+    ):
+        with pytest.raises(Refusal, match="already_invited"):
+            await house.engine.add_seat("c1", seat, by="booth:c1")
 
 
 async def test_an_interpreter_may_come_before_the_employee(house: House) -> None:

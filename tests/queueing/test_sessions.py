@@ -7,7 +7,7 @@ import pytest
 from callrouter.model.commands import SessionSpec
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import Activity, AwayReason, EndReason, Status
-from tests.queueing.house import GRACE_MS, LEASE_MS, RELOAD_MS, RING_MS, House
+from tests.queueing.house import GRACE_MS, LEASE_MS, RELOAD_MS, RING_MS, WRAP_UP_MS, House
 
 pytestmark = pytest.mark.valkey
 
@@ -154,7 +154,60 @@ async def test_a_conversation_outlives_a_dead_node(house: House) -> None:
     assert set(changes[-1].audience) == {"booth:c1", "ann"}
     await house.passes(GRACE_MS * 2)
     assert (await house.staff("ann")).activity is Activity.ON_CALL
+    assert await _status(house, "ann") == (Status.READY, None)
+
+
+async def test_who_comes_back_while_the_call_goes_on_is_what_they_were(house: House) -> None:
+    await house.talks("ann", "c1")
+    await house.away("ann", AwayReason.BREAK)
+    await house.closes_page("ann", grace_ms=0)
     assert await _status(house, "ann") == (Status.AWAY, AwayReason.DISCONNECTED)
+    await house.connects("ann")
+    ann = await house.staff("ann")
+    assert (ann.status, ann.next_status, ann.next_reason) == (Status.READY, Status.AWAY, AwayReason.BREAK)
+    back = [event for event in await house.events() if event.type == "staff.changed"][-1]
+    assert back.was is not None
+    assert back.was.status is Status.AWAY
+    before = await house.journal.last_id()
+    await house.connects("ann")
+    assert await house.journal.last_id() == before
+
+
+async def test_who_comes_back_while_wrapping_up_is_ready_when_it_is_over(house: House) -> None:
+    await house.talks("ann", "c1")
+    await house.closes_page("ann", grace_ms=0)
+    await house.engine.leave_call("c1", "booth:c1")
+    await house.connects("ann")
+    assert await _status(house, "ann") == (Status.READY, None)
+    await house.calls("c2")
+    await house.passes(WRAP_UP_MS)
+    assert await house.rings("ann") == "c2/agent#1"
+
+
+async def test_who_comes_back_when_it_is_over_chooses_again(house: House) -> None:
+    await house.talks("ann", "c1")
+    await house.closes_page("ann", grace_ms=0)
+    await house.engine.leave_call("c1", "booth:c1")
+    await house.passes(WRAP_UP_MS)
+    await house.connects("ann")
+    assert await _status(house, "ann") == (Status.AWAY, AwayReason.DISCONNECTED)
+
+
+async def test_what_is_chosen_while_disconnected_counts(house: House) -> None:
+    await house.talks("ann", "c1")
+    await house.closes_page("ann", grace_ms=0)
+    await house.away("ann", AwayReason.MEETING)
+    await house.connects("ann")
+    ann = await house.staff("ann")
+    assert (ann.status, ann.next_reason) == (Status.AWAY, AwayReason.MEETING)
+
+
+async def test_nobody_offline_is_away_without_a_connection(house: House) -> None:
+    await house.ready("ann")
+    await house.engine.set_status("ann", Status.OFFLINE)
+    await house.closes_page("ann", grace_ms=0)
+    with pytest.raises(Refusal, match="wrong_state"):
+        await house.away("ann")
 
 
 @pytest.mark.parametrize("lost", ["booth:c1", "ann"])

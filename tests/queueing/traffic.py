@@ -243,8 +243,10 @@ class Traffic:
         )
 
     def _withdraw(self, call: Call, by: str) -> Command:
-        seat_id = self.chance.choice(call.seats).seat_id
-        return Command("cancel_seat", "", lambda: self.engine.cancel_seat(call.call_id, seat_id, by=by))
+        seat_id, taken = self.chance.choice(call.seats).seat_id, self.chance.random() < 0.5
+        return Command(
+            "cancel_seat", "", lambda: self.engine.cancel_seat(call.call_id, seat_id, by=by, taken=taken)
+        )
 
     def _transfer(self, call: Call, by: str) -> Command:
         seat_id = f"x{self.name}.{next(self.ids)}"

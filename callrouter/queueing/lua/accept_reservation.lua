@@ -23,5 +23,9 @@ if companion then state_of(call, companion).companion_of = nil end
 become(person, 'on_call', call.id)
 person.record.missed = 0
 join(call, ARGV[3], seat.role, person.record.display_name)
-if seat.hosts and call.record.state == 'waiting' then begin_talking(call) end
+if seat.hosts then
+  -- What they stated when they left it before counts no more.
+  if call.hidden.stated then call.hidden.stated[ARGV[3]] = nil end
+  if call.record.state == 'waiting' then begin_talking(call) end
+end
 return answer(call)

@@ -2,32 +2,29 @@
 -- ARGV[2]  call id
 -- ARGV[3]  SeatSpec as JSON
 -- ARGV[4]  participant id of who invites
--- ARGV[5]  how many parties a call may have
--- Returns the call; repeated, the same call as it is now
+-- Returns the call; repeated by the same person, the same call as it is now
 -- Refuses  no_such_call, wrong_state: it ended; not_a_participant, call_full,
---          already_invited: somebody like this is being sought, or there and no host
+--          already_invited: somebody like this is being sought, or there and no host; or the id is another seat's
 -- Events   seat.changed, and those of a match
 
 local call = load_call(ARGV[2])
 local spec = decode(ARGV[3])
 if not call then return refuse('no_such_call') end
 if not call.hidden.parties[ARGV[4]] then return refuse('not_a_participant') end
-if find_seat(call, spec.seat_id) then return answer(call) end
+if was_asked(call, spec, ARGV[4]) then return answer(call) end
 if call.record.ended_at then return refuse('wrong_state') end
 if not find_participant(call, ARGV[4]) then return refuse('not_a_participant') end
-local parties = 2
+if is_another(call, spec) then return refuse('already_invited') end
 for _, seat in ipairs(call.record.seats) do
-  if seat.state ~= 'closed' then
-    parties = parties + 1
-    if seat.role == spec.role and seat.language == spec.language
-      and not (seat.hosts and seat.state == 'taken') then
-      return refuse('already_invited')
-    end
+  if seat.state ~= 'closed' and seat.role == spec.role and seat.language == spec.language
+    and not (seat.hosts and seat.state == 'taken') then
+    return refuse('already_invited')
   end
 end
-if parties > tonumber(ARGV[5]) then return refuse('call_full') end
+if is_full(call) then return refuse('call_full') end
 
 local seat = open_seat(call, spec, ARGV[3], now)
+state_of(call, seat).by = ARGV[4]
 note_seat(call, seat)
 place_seat(call, seat)
 settle(call)

@@ -14,7 +14,7 @@ for _, seat in ipairs(call.record.seats) do
 end
 if not explained then return refuse('wrong_state') end
 local state, plan = state_of(call, explained), plan_of(call, explained)
-local accompanied = accompanying(call, explained) ~= nil
+local accompanied = is_accompanied(call, explained)
 
 -- partners: with whose pools it is looked at together; it is first or second in such queues' names.
 local function pool_facts(pool, partners, second)

@@ -35,6 +35,7 @@ if person then
     disarm('forget', principal)
     stirred(person)
   end
+  restore(person)
   if first then
     person.shelving = true
     stirred(person)

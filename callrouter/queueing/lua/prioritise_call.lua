@@ -1,4 +1,4 @@
--- Purpose: a supervisor gives a waiting call another head start, beside the one it came with.
+-- Purpose: a supervisor gives a waiting call another head start, beside the one it came with and keeps.
 -- ARGV[2]  call id
 -- ARGV[3]  the supervisor's head start, ms
 -- ARGV[4]  what both may be together, ms
@@ -12,7 +12,8 @@ if not call then return refuse('no_such_call') end
 local record = call.record
 if record.state ~= 'waiting' then return refuse('wrong_state') end
 
-local head_start_ms = math.min(call.hidden.head_start_ms + tonumber(ARGV[3]), tonumber(ARGV[4]))
+local own_ms = call.hidden.head_start_ms
+local head_start_ms = math.max(own_ms, math.min(own_ms + tonumber(ARGV[3]), tonumber(ARGV[4])))
 if record.head_start_ms == head_start_ms then return answer(call) end
 record.head_start_ms = head_start_ms
 begin_waiting(call)

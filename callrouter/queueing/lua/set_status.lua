@@ -4,14 +4,15 @@
 -- ARGV[3]  status
 -- ARGV[4]  reason, or ''
 -- Returns nothing
--- Refuses  no_such_person; wrong_state: ready without a connection
+-- Refuses  no_such_person; wrong_state: ready, or away after being offline, without a connection
 -- Events   staff.changed, reservation.ended (rescinded), and those of a match
 
 local person = load_person(ARGV[2])
 local status, reason = ARGV[3], ARGV[4] ~= '' and ARGV[4] or nil
 if not person then return refuse('no_such_person') end
 local record = person.record
-if status == 'ready' and not has_session(ARGV[2]) and not person.hidden.grace_ends_at then
+local comes = status == 'ready' or (status == 'away' and record.status == 'offline')
+if comes and not has_session(ARGV[2]) and not person.hidden.grace_ends_at then
   return refuse('wrong_state')
 end
 
@@ -19,7 +20,7 @@ local same = record.status == status and record.reason == reason
 if status ~= 'offline' and (record.activity == 'on_call' or record.activity == 'wrap_up') then
   local next_status, next_reason = not same and status or nil, not same and reason or nil
   if record.next_status ~= next_status or record.next_reason ~= next_reason then
-    record.next_status, record.next_reason = next_status, next_reason
+    record.next_status, record.next_reason, person.hidden.before = next_status, next_reason, nil
     note_person(person)
     count(person)
   end

@@ -1,25 +1,33 @@
--- Purpose: an employee hands a call over blindly: they leave, and somebody else is sought.
+-- Purpose: an employee hands a call over blindly: they leave, and somebody else is sought, instead of
+-- whoever was being asked to host it too.
 -- ARGV[2]  call id
 -- ARGV[3]  SeatSpec as JSON
 -- ARGV[4]  staff id of who hands over
--- Returns the call; repeated, the same call as it is now
--- Refuses  no_such_call, not_a_participant; wrong_state: it ended, or they don't host it
--- Events   call.left (transferred), staff.changed, and those of a match
+-- Returns the call; repeated by the same person, the same call as it is now
+-- Refuses  no_such_call, not_a_participant; wrong_state: it ended, or they don't host it;
+--          already_invited: the id is another seat's
+-- Events   call.left (transferred), reservation.ended (canceled), staff.changed, and those of a match
 
 local call = load_call(ARGV[2])
 local spec = decode(ARGV[3])
 if not call then return refuse('no_such_call') end
 if not call.hidden.parties[ARGV[4]] then return refuse('not_a_participant') end
-if find_seat(call, spec.seat_id) then return answer(call) end
+if was_asked(call, spec, ARGV[4]) then return answer(call) end
 if call.record.ended_at then return refuse('wrong_state') end
 if not find_participant(call, ARGV[4]) then return refuse('not_a_participant') end
 local own = hosting_seat(call, ARGV[4])
 if not own then return refuse('wrong_state') end
+if is_another(call, spec) then return refuse('already_invited') end
 
-local person = depart(call, own, 'transferred')
+local freed = { depart(call, own, 'transferred') }
+for _, other in ipairs(call.record.seats) do
+  if other.hosts and (other.state == 'waiting' or other.state == 'reserved') then
+    for _, person in ipairs(withdraw(call, other)) do table.insert(freed, person) end
+  end
+end
 local seat = open_seat(call, spec, ARGV[3], score_of(call))
--- As if offered to them as often as may be: it doesn't come back to who gave it away.
-state_of(call, seat).offers[ARGV[4]] = spec.most_offers
+state_of(call, seat).by = ARGV[4]
+spend(call, seat, ARGV[4])
 note_seat(call, seat)
 if not other_host(call, ARGV[4]) then
   call.record.held_at = nil
@@ -27,5 +35,5 @@ if not other_host(call, ARGV[4]) then
 end
 place_seat(call, seat)
 settle(call)
-place_person(person)
+for _, person in ipairs(freed) do place_person(person) end
 return answer(call)

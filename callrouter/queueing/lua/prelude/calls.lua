@@ -66,12 +66,24 @@ local function begin_talking(call)
   changed(call)
 end
 
+-- Whether this person hosted the call when it ended, or last if nobody did then.
+local function hosted_last(call, staff_id)
+  return call.hidden.last_hosts ~= nil and call.hidden.last_hosts[staff_id] ~= nil
+end
+
 local function end_call(call, reason)
-  local record, freed = call.record, {}
+  local record, freed, hosts = call.record, {}, {}
   note_transition('call.ended', call)
-  for _, seat in ipairs(record.seats) do table.insert(freed, close_seat(call, seat)) end
+  for _, seat in ipairs(record.seats) do
+    if seat.hosts and seat.state == 'taken' then hosts[seat.staff_id] = true end
+    table.insert(freed, close_seat(call, seat))
+  end
+  if next(hosts) then call.hidden.last_hosts = hosts end
   if record.state == 'waiting' then command('ZREM', key('waiting', record.location), call.id) end
   record.state, record.ended_at, record.end_reason, record.held_at = 'ended', now, reason, nil
+  for staff_id, disposition in pairs(call.hidden.stated or {}) do
+    if hosted_last(call, staff_id) then record.disposition = disposition end
+  end
   changed(call)
   forget_loss(call, record.booth_id)
   command('HDEL', key('calls'), call.id)
@@ -92,6 +104,7 @@ local function leave(call, participant_id, reason)
         return end_call(call, lost and reason or 'staff_hung_up')
       end
       local person = depart(call, seat, reason)
+      replace_companion(call, seat, not lost and participant_id)
       settle(call)
       return place_person(person)
     end

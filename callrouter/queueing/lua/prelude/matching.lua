@@ -106,21 +106,24 @@ local function open_companion(call, seat, plan)
   return companion
 end
 
+local settle -- below
+
 local function reserve_both(call, seat, edge, found, partner)
   local companion = open_companion(call, seat, plan_of(call, seat))
   found.together_with, partner.together_with = partner.staff_id, found.staff_id
   found.queue = found.pool .. '+' .. partner.pool
   reserve(call, seat, load_person(found.staff_id), edge, found)
   reserve(call, companion, load_person(partner.staff_id), edge, partner)
+  settle(call)
 end
 
 -- Holds the seat for whom the steps from ``first`` on give, if anybody; true if it did.
 local function seek_in(call, seat, first)
   local state, plan = state_of(call, seat), plan_of(call, seat)
-  local companion = accompanying(call, seat)
+  local companion, accompanied = accompanying(call, seat), is_accompanied(call, seat)
   for i = 1, state.opened do
     local step = plan.steps[i]
-    if companion or not step.with_companion then
+    if accompanied or not step.with_companion then
       local staff_id, pool = last_host(call, plan, state, step.pools)
       if staff_id then
         reserve(call, seat, load_person(staff_id), 'seat_opened',
@@ -131,7 +134,7 @@ local function seek_in(call, seat, first)
   end
   for i = first, state.opened do
     local step = plan.steps[i]
-    if companion or not step.with_companion then
+    if accompanied or not step.with_companion then
       local staff_id, pool, passed = first_in(step.pools, state)
       if staff_id then
         reserve(call, seat, load_person(staff_id), 'seat_opened', { pool = pool, step = i, passed = passed,
@@ -163,7 +166,7 @@ local function seek(call, seat)
   local first = state.queued + 1
   while not seek_in(call, seat, first) do
     if not plan.steps[state.opened + 1] then return false end
-    if steps_are_staffed(call, seat, plan, accompanying(call, seat)) then return false end
+    if steps_are_staffed(call, seat, plan, is_accompanied(call, seat)) then return false end
     state.opened = state.opened + 1
     first = state.opened
   end
@@ -173,6 +176,18 @@ end
 -- Puts an open seat with somebody, or in its queues.
 local function place_seat(call, seat)
   if not seek(call, seat) then enqueue(call, seat) end
+end
+
+-- Seats that wait for two people wait for one when the other has a seat already or none is left for them,
+-- and the reverse.
+function settle(call)
+  for _, seat in ipairs(call.record.seats) do
+    local state = state_of(call, seat)
+    if seat.state == 'waiting' and state.queued > 0 and state.accompanied ~= is_accompanied(call, seat) then
+      dequeue(call, seat)
+      place_seat(call, seat)
+    end
+  end
 end
 
 -- Seats that the person may be freed for -------------------------------------------------------

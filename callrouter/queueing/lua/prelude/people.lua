@@ -62,6 +62,7 @@ local function set_status(person, status, reason)
   person.shelving = true
   if record.status == 'offline' then hidden.signed_in_at, hidden.busy_ms = now, 0 end
   record.status, record.reason, record.next_status, record.next_reason = status, reason, nil, nil
+  hidden.before = nil
   if status == 'ready' then hidden.idle_since = now end
   count(person)
 end
@@ -78,7 +79,7 @@ end
 local function finish(person)
   local record = person.record
   become(person, 'idle')
-  person.hidden.serving, person.hidden.wrap_up_since = nil, nil
+  person.hidden.serving, person.hidden.wrap_up_since, person.hidden.before = nil, nil, nil
   person.hidden.idle_since = now
   if record.next_status then set_status(person, record.next_status, record.next_reason) end
 end

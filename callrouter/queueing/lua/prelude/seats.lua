@@ -66,20 +66,9 @@ local function depart(call, seat, reason)
   local staff_id = seat.staff_id
   local _, index = find_participant(call, staff_id)
   table.remove(call.record.participants, index)
+  if seat.hosts then call.hidden.last_hosts = { [staff_id] = true } end
   note_transition('call.left', call, field('participant_id', staff_id) .. field('reason', reason), staff_id)
   return close_seat(call, seat)
-end
-
--- Seats that wait for two people wait for one when the other has a seat already, and the reverse.
-local function settle(call)
-  for _, seat in ipairs(call.record.seats) do
-    local state = state_of(call, seat)
-    if seat.state == 'waiting' and state.queued > 0
-      and state.accompanied ~= (accompanying(call, seat) ~= nil) then
-      dequeue(call, seat)
-      place_seat(call, seat)
-    end
-  end
 end
 
 -- The companion that was held together with this seat, while it is open.
@@ -87,6 +76,17 @@ local function companion_of(call, seat)
   for _, other in ipairs(call.record.seats) do
     if other.state ~= 'closed' and state_of(call, other).companion_of == seat.seat_id then return other end
   end
+end
+
+-- Opens the seat of a companion who left while the other of the two is still rung, for somebody else.
+-- but_not: who left of their own will, or false.
+local function replace_companion(call, left, but_not)
+  local host = find_seat(call, state_of(call, left).companion_of or '')
+  if not host or host.state ~= 'reserved' then return end
+  if but_not then spend(call, left, but_not) end
+  local companion = open_companion(call, host, plan_of(call, host))
+  note_seat(call, companion)
+  place_seat(call, companion)
 end
 
 -- The companion isn't needed now; it is nobody's fault. Returns the person this frees.
@@ -103,6 +103,15 @@ local function dismiss(call, companion)
   return close_seat(call, companion, 'rescinded')
 end
 
+-- Closes a seat that nobody has taken, and with it that of a companion held only for it. Returns the
+-- people this frees.
+local function withdraw(call, seat)
+  local companion = companion_of(call, seat)
+  local freed = { close_seat(call, seat) }
+  if companion then table.insert(freed, dismiss(call, companion)) end
+  return freed
+end
+
 -- Ends a ringing reservation whose person doesn't take it: the seat, keeping its score, goes to the
 -- next. The person is idle; the caller places them when the rest of their state is right.
 local function pass_on(call, seat, outcome, text)
@@ -116,6 +125,7 @@ local function pass_on(call, seat, outcome, text)
   if companion and companion.state ~= 'waiting' and seek(call, seat) then return end
   local freed = companion and dismiss(call, companion)
   place_seat(call, seat)
+  if companion then settle(call) end
   if freed then place_person(freed) end
 end
 

@@ -13,9 +13,23 @@ local function disconnect(person)
   if record.status == 'offline' or (record.reason == 'disconnected' and not record.next_status) then
     count(person)
   else
+    local before = { status = record.status, reason = record.reason,
+      next_status = record.next_status, next_reason = record.next_reason }
     set_status(person, 'away', 'disconnected')
+    -- Kept until their call and its wrap-up are over, or they choose something else.
+    hidden.before = (record.activity == 'on_call' or record.activity == 'wrap_up') and before or nil
   end
   if person.record.activity == 'reserved' then rescind(person) end
+end
+
+-- Back while their call or its wrap-up still goes on: what they had set before counts again.
+local function restore(person)
+  local record, before = person.record, person.hidden.before
+  if not before then return end
+  turn(person)
+  record.status, record.reason = before.status, before.reason
+  record.next_status, record.next_reason = before.next_status, before.next_reason
+  person.hidden.before = nil
 end
 
 -- Removes a session. With the last one its principal is absent: a person's call and ringing are

@@ -14,6 +14,11 @@ local function plan_of(call, seat)
   return plan
 end
 
+-- A page receives at most three others.
+local MOST_PARTIES = 4
+-- A seat that was offered to everybody as often as may be is offered once more after this pause.
+local REOFFER_MS = 60000
+
 local function state_of(call, seat) return call.hidden.seats[seat.seat_id] end
 
 -- Opens a seat after its specification, or opens it again; it isn't placed yet. text: the
@@ -46,10 +51,47 @@ local function accompanying(call, seat)
   if not needs then return nil end
   for _, other in ipairs(call.record.seats) do
     if other.state ~= 'closed' and other ~= seat
-      and (other.seat_id == needs.seat_id or (other.role == needs.role and other.language == needs.language)) then
+      and other.role == needs.role and other.language == needs.language then
       return other
     end
   end
+end
+
+-- Whether the call has as many parties, the visitor and who is sought among them, as it may have.
+local function is_full(call)
+  local parties = 1
+  for _, seat in ipairs(call.record.seats) do
+    if seat.state ~= 'closed' then parties = parties + 1 end
+  end
+  return parties >= MOST_PARTIES
+end
+
+-- Whether a seat is matched without opening one for its companion: there is one, or no room for one.
+local function is_accompanied(call, seat)
+  if not state_of(call, seat).needs then return false end
+  return accompanying(call, seat) ~= nil or is_full(call)
+end
+
+-- Whether this person asked for this seat already.
+local function was_asked(call, spec, by)
+  local state = call.hidden.seats[spec.seat_id]
+  return state and state.by == by
+end
+
+-- Whether a seat's id, or that of its companion, means another seat of the call already.
+local function is_another(call, spec)
+  local companion = spec.companion
+  if companion and companion.seat_id == spec.seat_id then return true end
+  for seat_id, state in pairs(call.hidden.seats) do
+    local needs = state.needs
+    if seat_id == spec.seat_id or (needs and needs.seat_id == spec.seat_id) then return true end
+    if companion then
+      local seat = seat_id == companion.seat_id and find_seat(call, seat_id)
+        or (needs and needs.seat_id == companion.seat_id and needs)
+      if seat and (seat.role ~= companion.role or seat.language ~= companion.language) then return true end
+    end
+  end
+  return false
 end
 
 -- The queues of some of a plan's steps. A companion who is there already needs no queue of both.
@@ -70,10 +112,35 @@ local function queues_of(plan, first, last, accompanied)
   return queues
 end
 
+-- Whether a seat has been offered to somebody as often as may be.
+local function exhausted(state, staff_id) return (state.offers[staff_id] or 0) >= state.most end
+
+-- As if offered to somebody as often as may be: it doesn't come back to who gave it away.
+local function spend(call, seat, staff_id)
+  local state = state_of(call, seat)
+  state.offers[staff_id] = state.most
+  stirred(call)
+end
+
+-- The states, of a seat and of the companion it needs, that keep it from somebody by a count of offers.
+local function spent_states(call, seat)
+  local state, spent = state_of(call, seat), {}
+  local partner = state.needs and not state.accompanied and call.hidden.seats[state.needs.seat_id]
+  for _, each in ipairs({ state, partner or nil }) do
+    for staff_id in pairs(each.offers) do
+      if exhausted(each, staff_id) then
+        spent[#spent + 1] = each
+        break
+      end
+    end
+  end
+  return spent
+end
+
 -- Puts a seat into the queues of all its opened steps; it stays in those in which it is.
 local function enqueue(call, seat)
   local state, plan = state_of(call, seat), plan_of(call, seat)
-  if state.queued == 0 then state.accompanied = accompanying(call, seat) ~= nil end
+  if state.queued == 0 then state.accompanied = is_accompanied(call, seat) end
   for _, queue in ipairs(queues_of(plan, state.queued + 1, state.opened, state.accompanied)) do
     command('ZADD', key('seats', queue.name), state.score, seat_key(call, seat))
     if queue.partner then
@@ -90,6 +157,10 @@ local function enqueue(call, seat)
     state.step_at = nil
     disarm('step', seat_key(call, seat))
   end
+  if not following and not state.reoffer_at and spent_states(call, seat)[1] then
+    state.reoffer_at = now + REOFFER_MS
+    arm('reoffer', seat_key(call, seat), state.reoffer_at)
+  end
   stirred(call)
 end
 
@@ -105,22 +176,21 @@ local function dequeue(call, seat)
     end
   end
   if state.step_at then disarm('step', seat_key(call, seat)) end
-  state.queued, state.step_at = 0, nil
+  if state.reoffer_at then disarm('reoffer', seat_key(call, seat)) end
+  state.queued, state.step_at, state.reoffer_at = 0, nil, nil
   stirred(call)
 end
 
--- Whether a seat has been offered to somebody as often as may be.
-local function exhausted(state, staff_id) return (state.offers[staff_id] or 0) >= state.most end
-
 local MOST_SPENT = 20
 
--- Whether anybody staffed in these pools may still be offered the seat.
-local function anybody_left(pools, state)
+-- Whether anybody staffed in these pools may still be offered the seat. most_spent: it is taken for granted
+-- when more people than this, who would have to be looked up, may not.
+local function anybody_left(pools, state, most_spent)
   local counts, spent = command('HMGET', key('staffed'), unpack(pools)), {}
   for staff_id in pairs(state and state.offers or {}) do
     local person = exhausted(state, staff_id) and load_person(staff_id)
     if person and person.hidden.staffed then spent[#spent + 1] = person end
-    if #spent > MOST_SPENT then return true end
+    if #spent > most_spent then return true end
   end
   for i, pool in ipairs(pools) do
     local left = tonumber(counts[i] or 0)
@@ -135,12 +205,13 @@ local function anybody_left(pools, state)
 end
 
 -- Whether somebody of the opened steps may come for the seat in time; if not, the next opens at once.
-local function steps_are_staffed(call, seat, plan, accompanied)
+local function steps_are_staffed(call, seat, plan, accompanied, most_spent)
   local state = state_of(call, seat)
+  most_spent = most_spent or MOST_SPENT
   for i = 1, state.opened do
     local step = plan.steps[i]
-    if anybody_left(step.pools, state) and (accompanied or not step.with_companion
-      or anybody_left(plan.companion.pools, call.hidden.seats[plan.companion.seat_id])) then
+    if anybody_left(step.pools, state, most_spent) and (accompanied or not step.with_companion
+      or anybody_left(plan.companion.pools, call.hidden.seats[plan.companion.seat_id], most_spent)) then
       return true
     end
   end
