@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 
 from signaling.cli import main
 from signaling.settings import Settings
-
-
-@pytest.fixture(autouse=True)
-def _own_logging() -> Iterator[None]:
-    handlers = logging.getLogger().handlers[:]
-    yield
-    logging.getLogger().handlers[:] = handlers
-    structlog.reset_defaults()
 
 
 def _ends(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[object, str]:
