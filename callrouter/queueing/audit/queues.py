@@ -72,16 +72,8 @@ def _queues(state: State, kept: KeptSeat) -> set[tuple[str, str | None]]:
 
 def _missed(state: State, kept: KeptSeat) -> Iterator[Finding]:
     ready = state.contents.of("ready")
-    companion = next(
-        (
-            other
-            for other in state.seats
-            if kept.plan.companion is not None
-            and other.call.call_id == kept.call.call_id
-            and other.seat.seat_id == kept.plan.companion.seat_id
-        ),
-        None,
-    )
+    needed = kept.plan.companion
+    companion = None if needed is None else state.named.get(f"{kept.call.call_id}/{needed.seat_id}")
 
     def first_of(pool: str, seat: KeptSeat | None) -> set[str]:
         members = sorted(ready.get(pool, {}).items(), key=lambda each: (each[1], each[0]))[:_MOST_LOOKED_AT]

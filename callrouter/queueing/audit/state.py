@@ -102,6 +102,8 @@ class State:
     calls: dict[str, Call] = field(default_factory=dict)
     hidden: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     seats: list[KeptSeat] = field(default_factory=list)
+    #: The same by name.
+    named: dict[str, KeptSeat] = field(default_factory=dict)
     people: dict[str, KeptPerson] = field(default_factory=dict)
     reservations: dict[str, KeptReservation] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -145,6 +147,7 @@ def _call(state: State, call_id: str, kept: Mapping[str, str]) -> None:
     ]
     state.calls[call_id], state.hidden[call_id] = call, hidden
     state.seats += seats
+    state.named.update((kept.name, kept) for kept in seats)
 
 
 def _person(state: State, staff_id: str, kept: Mapping[str, str]) -> None:

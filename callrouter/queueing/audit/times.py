@@ -110,7 +110,8 @@ def _sessions(state: State) -> Iterator[Finding]:
 
 def _expiries(state: State) -> Iterator[Finding]:
     code = FindingCode.EXPIRY_MISMATCH
-    ends = {f"call:{call_id}": call_id not in state.live for call_id in state.calls}
+    live = state.live
+    ends = {f"call:{call_id}": call_id not in live for call_id in state.calls}
     ends |= {f"reservation:{name}": not kept.pending for name, kept in state.reservations.items()}
     ends |= {
         f"staff:{staff_id}": person.staff.status is Status.OFFLINE
