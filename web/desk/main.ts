@@ -135,6 +135,7 @@ class DeskPage extends CallPage {
     return wrapUpView({
       t: this.t,
       call,
+      self: this.self,
       endsAt: staff?.wrap_up_ends_at ?? null,
       now: this.serverNow,
       disposition,

@@ -7,6 +7,7 @@ import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { duration, languageName } from "../shared/i18n/format.ts";
 import type { Call, Disposition } from "../shared/protocol/server.ts";
 import { icon } from "../shared/ui/icon.ts";
+import { endingOf } from "./ending.ts";
 
 const DISPOSITIONS: readonly Disposition[] = [
   "answered",
@@ -19,6 +20,7 @@ const DISPOSITIONS: readonly Disposition[] = [
 export interface WrapUpProps {
   t: StaffTexts;
   call: Call | null;
+  self: string;
   /** When the wrap-up ends by itself, server time. */
   endsAt: number | null;
   now: number;
@@ -29,14 +31,8 @@ export interface WrapUpProps {
   done(): void;
 }
 
-/** Say how it ended; a call that was handed over goes on. */
-function endText(t: StaffTexts, call: Call | null): string {
-  if (call && call.state !== "ended") return t("wrap_up.ended.handed_over");
-  return call?.end_reason ? t(`wrap_up.ended.${call.end_reason}`) : t("told.ended");
-}
-
 export function wrapUpView(props: WrapUpProps): TemplateResult {
-  const { t, call, endsAt, now, disposition } = props;
+  const { t, call, self, endsAt, now, disposition } = props;
   const left = endsAt === null ? null : Math.max(0, (endsAt - now) / 1000);
   const submitted = (event: SubmitEvent) => {
     event.preventDefault();
@@ -44,7 +40,7 @@ export function wrapUpView(props: WrapUpProps): TemplateResult {
   };
   return html`<section class="wrap-up">
     <form class="card wrap-up__form" @submit=${submitted}>
-      <p class="eyebrow">${icon(checkIcon)}${endText(t, call)}</p>
+      <p class="eyebrow">${icon(checkIcon)}${t(endingOf(call, self))}</p>
       <h1 tabindex="-1">${t("wrap_up.heading")}</h1>
       ${
         call

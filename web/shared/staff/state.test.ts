@@ -159,6 +159,20 @@ describe("staff", () => {
     expect(screenOf(reloaded)).toBe("call");
   });
 
+  it("goes on wrapping up a call it handed over after a reload, without seeing it", () => {
+    const reloaded = following(
+      SIGNED_OUT,
+      { kind: "connection", state: "online" },
+      opened(),
+      snapshot({
+        staff: staff({ activity: "wrap_up", call_id: "call-1", wrap_up_ends_at: 30_000 }),
+        call: null,
+      }),
+    );
+    expect(screenOf(reloaded)).toBe("wrap-up");
+    expect(reloaded.conversation.call).toBeNull();
+  });
+
   it("forgets everything when signed out", () => {
     const out = following(TALKING, { kind: "connection", state: "signed-out" });
     expect(screenOf(out)).toBe("login");
