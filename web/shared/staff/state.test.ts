@@ -98,6 +98,11 @@ describe("staff", () => {
     expect(late.answering).toBeNull();
   });
 
+  it("says that whom it wanted to ask no more is there already", () => {
+    const late = following(TALKING, { kind: "refused", code: "already_taken" });
+    expect(late.told?.key).toBe("refused.joined");
+  });
+
   it("wraps up after the call, still knowing it", () => {
     const ended = call({ state: "ended", end_reason: "visitor_hung_up", participants: [] });
     const wrapping = following(

@@ -95,7 +95,7 @@ export function reduceStaff(state: StaffState, action: StaffAction): StaffState 
     case "answered":
       return { ...state, answering: action.reservationId };
     case "refused":
-      return { ...tell(state, refusedKey(action.code)), answering: null };
+      return { ...tell(state, refusedKey(action.code, isInCall(state))), answering: null };
     case "told":
       return tell(state, action.key);
     case "resumed":

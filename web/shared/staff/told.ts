@@ -19,6 +19,7 @@ type ToldReason =
 type RefusedKey =
   | "reservation_expired"
   | "already_taken"
+  | "joined"
   | "already_invited"
   | "caller_left"
   | "unavailable"
@@ -34,8 +35,9 @@ export function tellAfter(before: Told | null, key: ToldKey): Told {
   return { key, number: (before?.number ?? 0) + 1 };
 }
 
-/** Return the sentence for a refusal. */
-export function refusedKey(code: ErrorCode): ToldKey {
+/** Return the sentence for a refusal; in a call, it is a seat in it that was taken. */
+export function refusedKey(code: ErrorCode, inCall = false): ToldKey {
+  if (inCall && code === "already_taken") return "refused.joined";
   return `refused.${kindOf(code)}`;
 }
 

@@ -177,6 +177,7 @@ export const staff: CatalogLike<typeof nl> = {
   "told.timed_out": "Not accepted in time. The call goes on to whoever is available.",
   "refused.reservation_expired": "Too late: this call is no longer for you.",
   "refused.already_taken": "This call is no longer for you.",
+  "refused.joined": "They have joined the call already.",
   "refused.already_invited": "An interpreter for this language has been asked already.",
   "refused.caller_left": "The caller has left meanwhile.",
   "refused.unavailable": "The server can't do this now. Please try again in a moment.",

@@ -177,6 +177,7 @@ export const staff = {
   "told.timed_out": "Niet op tijd opgenomen. De oproep gaat verder naar wie beschikbaar is.",
   "refused.reservation_expired": "Te laat: deze oproep is niet meer voor u.",
   "refused.already_taken": "Deze oproep is niet meer voor u.",
+  "refused.joined": "Die persoon neemt al deel aan het gesprek.",
   "refused.already_invited": "Voor deze taal is al een tolk gevraagd.",
   "refused.caller_left": "De beller is intussen weggegaan.",
   "refused.unavailable": "De server kan dit nu niet doen. Probeer het zo opnieuw.",
