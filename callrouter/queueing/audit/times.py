@@ -62,11 +62,12 @@ def _of_calls(state: State) -> Iterator[tuple[str, float]]:
 def _spent(state: State, seat: KeptSeat) -> bool:
     """Whether the seat was offered to somebody as often as may be, or its companion's would be."""
     spec = seat.plan.companion
-    partner = None if spec is None or seat.hidden.get("accompanied") else spec.seat_id
+    alone = spec is None or seat.hidden.get("accompanied")
+    partner = None if spec is None or alone else state.named.get(f"{seat.call.call_id}/{spec.seat_id}")
     return any(
         each.spent(staff_id)
-        for each in state.seats
-        if each.call.call_id == seat.call.call_id and each.seat.seat_id in {seat.seat.seat_id, partner}
+        for each in (seat, partner)
+        if each is not None
         for staff_id in dict(each.hidden.get("offers") or {})
     )
 
