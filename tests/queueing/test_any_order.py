@@ -132,7 +132,21 @@ def interpreter(seat_id: str, language: str) -> SeatSpec:
 _FINGERPRINT = """
 local dumps = redis.call('KEYS', KEYS[1] .. '*')
 table.sort(dumps)
-for i, name in ipairs(dumps) do dumps[i] = name .. redis.sha1hex(redis.call('DUMP', name)) end
+-- A hash or set that has just grown is moved bit by bit, also by whoever reads it: its dump's order alters.
+local function text_of(name)
+  local kind, words = redis.call('TYPE', name).ok, {}
+  if kind == 'set' then
+    words = redis.call('SMEMBERS', name)
+  elseif kind == 'hash' then
+    local fields = redis.call('HGETALL', name)
+    for i = 1, #fields, 2 do words[#words + 1] = fields[i] .. ' ' .. fields[i + 1] end
+  else
+    return redis.call('DUMP', name)
+  end
+  table.sort(words)
+  return table.concat(words, ' ')
+end
+for i, name in ipairs(dumps) do dumps[i] = name .. redis.sha1hex(text_of(name)) end
 return redis.sha1hex(table.concat(dumps))
 """
 _namespaces = (f"any-order-{number}" for number in count(1))
