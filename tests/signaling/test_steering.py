@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 
 import aiohttp
@@ -136,8 +137,11 @@ async def test_a_call_is_queued_for_a_booth_and_rings_who_was_named(service: Ser
 
 async def test_a_body_beyond_measure_is_refused(service: Service) -> None:
     supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
-    status, fault = await _asks(service, supervisor, "PUT", "/routing", {"rules": "x" * 2_000_000})
-    assert (status, fault["code"]) == (413, "too_large")
+    body = io.BytesIO(b"x" * 2_000_000)
+    async with supervisor.http.put(
+        f"{service.url}/api/v1/routing", data=body, headers={"Origin": service.url}
+    ) as response:
+        assert (response.status, (await response.json())["code"]) == (413, "too_large")
 
 
 async def test_statistics_count_the_call(service: Service) -> None:
