@@ -214,7 +214,6 @@ async def test_a_report_counts_what_people_are_in_the_middle_of(
 ) -> None:
     await _a_morning(house)
     await keeper.catch_up()
-    board = await house.engine.board()
     now = _MORNING + 1_300_000
     to_at = _MORNING + 2 * INTERVAL_MS
     report = await Statistics(store).report(
