@@ -205,12 +205,10 @@ def _offer(event: ReservationEnded) -> Tally:
         return Tally({PersonCell(starts_at, offer.staff_id, "answered"): 1})
     if (figure := _OFFERS.get(event.outcome)) is None:
         return Tally()
-    return Tally(
-        {
-            PersonCell(starts_at, offer.staff_id, figure): 1,
-            CallCell(starts_at, offer.location, offer.language, figure): 1,
-        }
-    )
+    counted = Tally({PersonCell(starts_at, offer.staff_id, figure): 1})
+    if offer.role is Role.AGENT:  # an interpreter's answer says nothing of how the call was answered
+        counted[CallCell(starts_at, offer.location, offer.language, figure)] = 1
+    return counted
 
 
 def _stretch(staff: Staff, was: StaffWas, until: int) -> Tally:

@@ -138,7 +138,9 @@ class CallService:
             raise Refusal(RefusalCode.NO_SUCH_LOCATION)
         if to.language not in self.directory.served_languages:
             raise Refusal(RefusalCode.UNKNOWN_LANGUAGE)
+        # The queue is that of another language, perhaps; what the visitor speaks stays what it is.
         seat = self._host_seat(place, to.language, to.centre, alone=alone)
+        seat = seat.model_copy(update={"language": call.language})
         return routing.transfer_seat(seat, seat_id)
 
     def _host_seat(

@@ -9,6 +9,7 @@ from callrouter.model.events import Event
 from callrouter.model.records import Id, Record
 from callrouter.model.states import Role
 from callrouter.model.views import Lineup
+from callrouter.policy.queue_place import queue_places
 from callrouter.policy.recent_figures import RecentFigures, learn
 from callrouter.policy.waiting_time import Forecast, forecast
 from callrouter.queueing import Journal, QueueEngine
@@ -63,19 +64,25 @@ class WaitingService:
         if not places:
             return ()
         lineup = lineup or await self._engine.lineup(_MOST_SEATS)
-        forecasts = await self._forecasts(lineup, [place.call_id for place in places])
+        ids = [place.call_id for place in places]
+        if len(lineup.seats) + len(lineup.people) <= _SMALL_LINEUP:
+            ranks, forecasts = _worked_out(lineup, self._figures, ids)
+        else:
+            # A long one takes a tenth of a second and more, which the media of this process can't wait.
+            ranks, forecasts = await asyncio.to_thread(_worked_out, lineup, self._figures, ids)
         return tuple(
             Waiting(
                 call_id=place.call_id,
                 booth_id=place.booth_id,
-                position=place.position,
+                # Beyond the lineup the place is counted in the queues the call itself stands in.
+                position=ranks.get(place.call_id, place.position),
                 forecast=forecasts.get(place.call_id),
             )
             for place in places
         )
 
-    async def _forecasts(self, lineup: Lineup, calls: Sequence[str]) -> dict[str, Forecast | None]:
-        if len(lineup.seats) + len(lineup.people) <= _SMALL_LINEUP:
-            return forecast(lineup, self._figures, calls)
-        # A large one takes a tenth of a second and more, which the media of this process can't wait.
-        return await asyncio.to_thread(forecast, lineup, self._figures, calls)
+
+def _worked_out(
+    lineup: Lineup, figures: RecentFigures, calls: Sequence[str]
+) -> tuple[dict[str, int], dict[str, Forecast | None]]:
+    return queue_places(lineup, calls), forecast(lineup, figures, calls)

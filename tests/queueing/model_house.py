@@ -307,7 +307,9 @@ class ModelHouse(Matching):
             if person is not None:
                 self.place_person(person)
 
-    def _leave(self, call: ModelCall, participant_id: str, reason: LeaveReason) -> None:
+    def _leave(
+        self, call: ModelCall, participant_id: str, reason: LeaveReason, *, unwanted: bool = False
+    ) -> None:
         lost = EndReason.CONNECTION_LOST if reason is LeaveReason.CONNECTION_LOST else None
         if participant_id == call.request.booth_id:
             unlost = EndReason.ABANDONED if call.answered_at is None else EndReason.VISITOR_HUNG_UP
@@ -319,7 +321,8 @@ class ModelHouse(Matching):
             self._end_call(call, lost or EndReason.STAFF_HUNG_UP)
             return
         person = self._depart(call, seat)
-        self._replace(call, seat, None if lost else participant_id)
+        if not unwanted:
+            self._replace(call, seat, None if lost else participant_id)
         self.settle(call)
         self.place_person(person)
 
@@ -369,7 +372,7 @@ class ModelHouse(Matching):
         _unless(by in call.parties, RefusalCode.NOT_A_PARTICIPANT)
         if seat.state is SeatState.TAKEN:
             _unless(taken and not seat.spec.hosts, RefusalCode.ALREADY_TAKEN)
-            self._leave(call, str(seat.staff_id), LeaveReason.HUNG_UP)
+            self._leave(call, str(seat.staff_id), LeaveReason.HUNG_UP, unwanted=True)
             return
         _unless(not seat.spec.hosts or call.state is not CallState.WAITING, RefusalCode.WRONG_STATE)
         people = self._withdraw(call, seat)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from redis.asyncio import ConnectionPool, Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as LostConnectionError
@@ -23,7 +23,8 @@ AT_ONCE = 200
 
 
 def _client(server_url: str) -> BatchingRedis:
-    pool = ConnectionPool.from_url(server_url, decode_responses=True, retry=Retry(NoBackoff(), 0))
+    # As connect() makes it: whoever finds no connection free waits for one.
+    pool = BlockingConnectionPool.from_url(server_url, decode_responses=True, retry=Retry(NoBackoff(), 0))
     return BatchingRedis(connection_pool=pool)
 
 

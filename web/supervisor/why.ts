@@ -73,7 +73,10 @@ export function whyView(
     const name = words.nameOf(offer.staff_id);
     return t(offer.exhausted ? "why.offer.exhausted" : "why.offer", { name, count: offer.offers });
   });
-  const free = steps.some((step) => step.opened && step.pools.some((pool) => pool.available > 0));
+  const available = steps.flatMap((step) => (step.opened ? step.pools.map((pool) => pool.available) : []));
+  // Whoever has been offered it too often is free, but not for this call; how many such there are is not told.
+  const spent = offers.filter((offer) => offer.exhausted).length;
+  const free = Math.max(0, ...available) > spent;
   const lead = reservation
     ? matchText(words, reservation.match, words.nameOf(reservation.staff_id))
     : t(free ? "why.lead.meeting" : "why.lead.nobody_free");

@@ -20,7 +20,7 @@ if seat.state == 'taken' and (seat.hosts or ARGV[5] ~= '1') then return refuse('
 if seat.hosts and call.record.state == 'waiting' then return refuse('wrong_state') end
 
 if seat.state == 'taken' then
-  leave(call, seat.staff_id, 'hung_up')
+  leave(call, seat.staff_id, 'hung_up', true)
 else
   local freed = withdraw(call, seat)
   settle(call)

@@ -92,8 +92,8 @@ local function end_call(call, reason)
   for _, person in ipairs(freed) do place_person(person) end
 end
 
--- A participant leaves a live call, for good.
-local function leave(call, participant_id, reason)
+-- A participant leaves a live call, for good. unwanted: sent away, so nobody is sought in their place.
+local function leave(call, participant_id, reason, unwanted)
   local lost = reason == 'connection_lost'
   if participant_id == call.record.booth_id then
     return end_call(call, lost and reason or (call.record.answered_at and 'visitor_hung_up' or 'abandoned'))
@@ -104,7 +104,7 @@ local function leave(call, participant_id, reason)
         return end_call(call, lost and reason or 'staff_hung_up')
       end
       local person = depart(call, seat, reason)
-      replace_companion(call, seat, not lost and participant_id)
+      if not unwanted then replace_companion(call, seat, not lost and participant_id) end
       settle(call)
       return place_person(person)
     end

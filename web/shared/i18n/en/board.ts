@@ -63,5 +63,5 @@ export const board: CatalogLike<typeof nl> = {
   "why.ahead": { one: "{count} call goes first", other: "{count} calls go first" },
   "why.asked": "Asked already: {who}.",
   "why.offer": { one: "{name} ({count}×)", other: "{name} ({count}×)" },
-  "why.offer.exhausted": { one: "{name} ({count}×, not again)", other: "{name} ({count}×, not again)" },
+  "why.offer.exhausted": { one: "{name} ({count}×, not for now)", other: "{name} ({count}×, not for now)" },
 };

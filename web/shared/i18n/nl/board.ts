@@ -62,7 +62,7 @@ export const board = {
   "why.asked": "Al gevraagd: {who}.",
   "why.offer": { one: "{name} ({count}×)", other: "{name} ({count}×)" },
   "why.offer.exhausted": {
-    one: "{name} ({count}×, niet nog eens)",
-    other: "{name} ({count}×, niet nog eens)",
+    one: "{name} ({count}×, even niet meer)",
+    other: "{name} ({count}×, even niet meer)",
   },
 } as const;
