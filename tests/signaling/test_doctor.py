@@ -46,8 +46,8 @@ async def test_a_running_embedded_server_is_examined_and_left_running(settings: 
         await client.aclose()
     told = out.getvalue()
     assert "BAD  index_mismatch: 1" in told
-    assert "calls: c1 doesn't belong there" in told
-    assert "reading, 3 of at most 3" in told
+    assert "calls: c1 (booth:b1) doesn't belong there" in told
+    assert "reading, 5 of at most 5" in told
 
 
 async def test_a_server_that_may_forget_is_told_with_what_to_do(settings: Settings) -> None:

@@ -21,7 +21,7 @@ from callrouter.queueing.connect import reachable
 
 _CHECKS: Final = (check_parties, check_standing, check_queues, check_times, check_story)
 #: A finding counts when so many readings in a row have it.
-_READINGS: Final = 3
+_READINGS: Final = 5
 
 
 class Examination:
@@ -46,7 +46,7 @@ async def audit(
     """Find what contradicts what in everything kept under a namespace, by the server's clock.
 
     May run while the deployment works: a key that came up during a reading contradicts nothing, since what
-    is found must be found again in all of three readings. ``progress`` is told what is being done.
+    is found must be found again in all of five readings. ``progress`` is told what is being done.
     Raises ``QueueUnavailableError``.
     """
     say = progress or (lambda _: None)

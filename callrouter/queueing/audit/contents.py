@@ -34,6 +34,8 @@ READERS: Final = {
 }
 #: What no other key is compared with, of which there may be most: read apart from all the rest.
 _ALONE: Final = frozenset({"statistics", "document", "token", "served"})
+#: Kinds whose keys expire once they have ended.
+_ENDED: Final = frozenset({"call", "reservation"})
 #: Keys read in one step. The server does nothing else for a few µs each, longer for a queue of thousands.
 _MOST_AT_ONCE: Final = 2000
 _EVENTS_A_READ: Final = 2000
@@ -80,7 +82,7 @@ async def read_contents(
 ) -> Contents:
     """Read it all. ``known``: names to look for though they aren't there yet when the reading begins.
 
-    Up to 2,000 keys are as they were at one moment, except those no other key is compared with.
+    Up to 2,000 keys of what lives are as they were at one moment, except those no other key is compared with.
     Raises ``QueueUnavailableError``.
     """
     prefix = Keys(namespace).prefix
@@ -92,16 +94,17 @@ async def read_contents(
     alone = {name for name in names if name.partition(":")[0] in _ALONE}
     values: dict[str, Any] = {}
     expiring: set[str] = set()
-    unread = names - alone
+    await _read(client, prefix, names - alone, values, expiring)
     for _ in range(_MOST_TRIES):
-        # All once more where one step reads all; the rest goes along with the steps there were.
-        again = names - alone if len(names - alone) <= _MOST_AT_ONCE else unread
-        await _read(client, prefix, again, values, expiring)
         # What came up after the names were asked for is known only from what names it.
         unread = named_in(values) - names
-        if not unread:
-            break
         names |= unread
+        # What has ended changes no more; all else is read once more, in one step if it fits into one.
+        settled = {name for name in expiring if name.partition(":")[0] in _ENDED}
+        live = names - alone - settled
+        await _read(client, prefix, live if len(live) <= _MOST_AT_ONCE else unread, values, expiring)
+        if not named_in(values) - names:
+            break
     position = values.pop("journal", None)
     await _read(client, prefix, alone, values, expiring)
     last_id = position[0][0] if position else "0-0"

@@ -98,11 +98,14 @@ def _occupancy(hidden: Mapping[str, Any]) -> int:
 def differences(
     code: FindingCode, name: str, found: Mapping[str, Any], expected: Mapping[str, Any]
 ) -> Iterator[Finding]:
-    """Tell member by member how what is listed differs from what should be."""
+    """Tell member by member how what is listed differs from what should be.
+
+    With what stands there: the same booth in several readings may be of several calls that came and went.
+    """
     for member in sorted({*found, *expected}):
         if member not in found:
-            yield Finding(code, name, f"{member} is missing")
+            yield Finding(code, name, f"{member} ({expected[member]}) is missing")
         elif member not in expected:
-            yield Finding(code, name, f"{member} doesn't belong there")
+            yield Finding(code, name, f"{member} ({found[member]}) doesn't belong there")
         elif found[member] != expected[member]:
             yield Finding(code, name, f"{member}: {found[member]} instead of {expected[member]}")
