@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from callrouter.relay.counters import RelayStats
 from callrouter.relay.engine import RelayEngine, RelayListener
-from callrouter.relay.liveness import LegState
+from callrouter.model.media import LegState
 from callrouter.relay.offer import SLOTS, OfferRejected
 
 __all__ = ["SLOTS", "LegState", "OfferRejected", "RelayEngine", "RelayListener", "RelayStats"]

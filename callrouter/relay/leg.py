@@ -14,7 +14,7 @@ from callrouter.relay.answer import LocalTransport, SlotStreams, write_answer
 from callrouter.relay.dtls import HandshakeFailed
 from callrouter.relay.leg_media import LegMedia, MediaParameters
 from callrouter.relay.leg_transport import LegTransport
-from callrouter.relay.liveness import LegState
+from callrouter.model.media import LegState
 from callrouter.relay.offer import SLOTS, Offer
 
 _log: Final = structlog.get_logger(__name__)

@@ -11,21 +11,13 @@ Rules, all times in seconds on one monotonic clock:
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Final
+
+from callrouter.model.media import LegState
 
 SLOW_AFTER: Final = 1.0
 GONE_AFTER: Final = 8.0
 CONNECT_LIMIT: Final = 20.0
-
-
-class LegState(StrEnum):
-    """How a participant's media connection is."""
-
-    CONNECTING = "connecting"
-    CONNECTED = "connected"
-    SLOW = "slow"
-    GONE = "gone"
 
 
 class Liveness:

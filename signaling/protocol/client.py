@@ -16,6 +16,7 @@ MAX_MESSAGE_BYTES = 64 * 1024
 RequestId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")]
 _EventId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,15}-[0-9]{1,15}$")]
 _ChatText = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+_LiveText = Annotated[str, StringConstraints(max_length=2000)]
 _TransferId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,24}$")]
 _Sdp = Annotated[str, StringConstraints(min_length=1, max_length=48 * 1024)]
 
@@ -173,6 +174,35 @@ class ChatPost(ClientMessageBase):
     text: _ChatText
 
 
+class TextType(ClientMessageBase):
+    """Show the others what is being typed, as it is typed (real-time text, ITU-T T.140); kept nowhere.
+
+    ``text`` is the whole line so far, empty when it is given up. When it is finished the page posts it with
+    ``chat.post`` under ``entry_id``. Of two messages for a line the higher ``revision`` counts.
+    """
+
+    type: Literal["text.type"]
+    call_id: Id
+    entry_id: Id
+    revision: Annotated[int, Field(ge=0, le=1_000_000)]
+    text: _LiveText
+
+
+class MediaPrepare(ClientMessageBase):
+    """Ask what the page's connection for a call needs; answered by ``media.prepared``."""
+
+    type: Literal["media.prepare"]
+    call_id: Id
+
+
+class MediaShare(ClientMessageBase):
+    """Show the others the shared screen or document, or stop; one participant at a time (``share_taken``)."""
+
+    type: Literal["media.share"]
+    call_id: Id
+    on: bool
+
+
 class MediaOffer(ClientMessageBase):
     """Connect, or connect anew, to the media of a call; answered by ``media.answered``."""
 
@@ -200,7 +230,10 @@ ClientMessage = Annotated[
     | CallExplain
     | LocationSwitch
     | ChatPost
-    | MediaOffer,
+    | TextType
+    | MediaPrepare
+    | MediaOffer
+    | MediaShare,
     Field(discriminator="type"),
 ]
 

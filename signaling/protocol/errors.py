@@ -18,6 +18,8 @@ class ProtocolErrorCode(StrEnum):
     TOO_MANY = "too_many"
     #: The SDP offer is not one this relay answers.
     BAD_OFFER = "bad_offer"
+    #: Somebody else shares something in this call.
+    SHARE_TAKEN = "share_taken"
     #: The queue engine or the relay can't be reached; worth trying again.
     UNAVAILABLE = "unavailable"
     #: A fault of the server; the session goes on.

@@ -25,6 +25,7 @@ from callrouter.model.events import (
     SeatChanged,
     StaffChanged,
 )
+from callrouter.model.media import IceServer, LegQuality
 from callrouter.model.records import Call, Id, Language, Record, Reservation, Staff
 from callrouter.model.states import RefusalCode, Role
 from callrouter.model.views import Board, ChatEntry, Explanation
@@ -198,6 +199,29 @@ class ChatDelivered(Record):
     entry: ChatEntry
 
 
+class TextTyped(Record):
+    """What somebody else in the call is typing: the whole line so far; empty when it was given up.
+
+    A ``chat.delivered`` with the same ``entry_id`` takes its place.
+    """
+
+    type: Literal["text.typed"] = "text.typed"
+    call_id: Id
+    participant_id: Id
+    entry_id: Id
+    revision: int
+    text: str
+
+
+class MediaPrepared(Record):
+    """Answer to ``media.prepare``: servers to reach the relay through, with credentials for a short time."""
+
+    type: Literal["media.prepared"] = "media.prepared"
+    request_id: str
+    call_id: Id
+    ice_servers: tuple[IceServer, ...]
+
+
 class MediaAnswered(Record):
     """The relay's answer to ``media.offer``."""
 
@@ -208,11 +232,13 @@ class MediaAnswered(Record):
 
 
 class MediaSlotsChanged(Record):
-    """Who is received in which slot of this page's connection (index = slot)."""
+    """Who is received in which slot of this page's connection (index = slot), and who shares something."""
 
     type: Literal["media.slots_changed"] = "media.slots_changed"
     call_id: Id
     slots: tuple[Id | None, ...]
+    #: Who is received in the place for a shared screen or document; it is the page's own id while it shares.
+    share: Id | None = None
 
 
 class MediaReplaced(Record):
@@ -232,6 +258,36 @@ class MediaStateChanged(Record):
     state: Literal["connecting", "connected", "slow", "gone"]
 
 
+class MediaSpeakersChanged(Record):
+    """Who speaks now, the page's own user among them."""
+
+    type: Literal["media.speakers_changed"] = "media.speakers_changed"
+    call_id: Id
+    speakers: tuple[Id, ...]
+
+
+class MediaMoved(Record):
+    """The call's media goes on at another relay: connect anew, at once."""
+
+    type: Literal["media.moved"] = "media.moved"
+    call_id: Id
+
+
+class MediaOfferWanted(Record):
+    """Offer again on the same connection: this page is to send another codec."""
+
+    type: Literal["media.offer_wanted"] = "media.offer_wanted"
+    call_id: Id
+
+
+class MediaQualityMeasured(Record):
+    """How well a participant is sent and receives; a page hears its own, supervisors hear all."""
+
+    type: Literal["media.quality_measured"] = "media.quality_measured"
+    call_id: Id
+    quality: LegQuality
+
+
 ServerMessage = Annotated[
     SessionOpened
     | Snapshot
@@ -244,10 +300,16 @@ ServerMessage = Annotated[
     | ColleaguesCounted
     | CallExplained
     | ChatDelivered
+    | TextTyped
+    | MediaPrepared
     | MediaAnswered
     | MediaSlotsChanged
     | MediaReplaced
     | MediaStateChanged
+    | MediaSpeakersChanged
+    | MediaMoved
+    | MediaOfferWanted
+    | MediaQualityMeasured
     | CallQueued
     | CallJoined
     | CallLeft

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: 5df5ead47892f92f14b49ae8389e8a417e5655246a36d27e8959eb0f012de263
+// sha256 of client.schema.json: 12bf687737fb2bd25811212230512037327ca17b693f78c0f92af025f20e4141
 
 export type ClientMessage =
   | SessionHello
@@ -20,7 +20,10 @@ export type ClientMessage =
   | CallExplain
   | LocationSwitch
   | ChatPost
-  | MediaOffer;
+  | TextType
+  | MediaPrepare
+  | MediaOffer
+  | MediaShare;
 /**
  * What a visitor calls about.
  */
@@ -208,6 +211,28 @@ export interface ChatPost {
   text: string;
 }
 /**
+ * Show the others what is being typed, as it is typed (real-time text, ITU-T T.140); kept nowhere.
+ *
+ * ``text`` is the whole line so far, empty when it is given up. When it is finished the page posts it with
+ * ``chat.post`` under ``entry_id``. Of two messages for a line the higher ``revision`` counts.
+ */
+export interface TextType {
+  request_id: string;
+  type: "text.type";
+  call_id: string;
+  entry_id: string;
+  revision: number;
+  text: string;
+}
+/**
+ * Ask what the page's connection for a call needs; answered by ``media.prepared``.
+ */
+export interface MediaPrepare {
+  request_id: string;
+  type: "media.prepare";
+  call_id: string;
+}
+/**
  * Connect, or connect anew, to the media of a call; answered by ``media.answered``.
  */
 export interface MediaOffer {
@@ -215,4 +240,13 @@ export interface MediaOffer {
   type: "media.offer";
   call_id: string;
   sdp_offer: string;
+}
+/**
+ * Show the others the shared screen or document, or stop; one participant at a time (``share_taken``).
+ */
+export interface MediaShare {
+  request_id: string;
+  type: "media.share";
+  call_id: string;
+  on: boolean;
 }

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 58333c3ffde2fe07c9ef8c4cc36902dc9ed89e3db2d104dc209753ef30816fb6
+// sha256 of server.schema.json: cc0c677744dc55f9e231144d745f6a8b49c94fa61dfe0288440ae06e17cedb8d
 
 export type ServerMessage =
   | SessionOpened
@@ -13,10 +13,16 @@ export type ServerMessage =
   | ColleaguesCounted
   | CallExplained
   | ChatDelivered
+  | TextTyped
+  | MediaPrepared
   | MediaAnswered
   | MediaSlotsChanged
   | MediaReplaced
   | MediaStateChanged
+  | MediaSpeakersChanged
+  | MediaMoved
+  | MediaOfferWanted
+  | MediaQualityMeasured
   | CallQueued
   | CallJoined
   | CallLeft
@@ -80,7 +86,14 @@ export type SeatState = "waiting" | "reserved" | "taken" | "closed";
  * Faults of a message itself, or of the server, beside the engine's refusals.
  */
 export type ProtocolErrorCode =
-  "bad_message" | "not_allowed" | "hello_expected" | "too_many" | "bad_offer" | "unavailable" | "internal";
+  | "bad_message"
+  | "not_allowed"
+  | "hello_expected"
+  | "too_many"
+  | "bad_offer"
+  | "share_taken"
+  | "unavailable"
+  | "internal";
 /**
  * Why a command was refused; a refusal changes nothing.
  */
@@ -422,6 +435,36 @@ export interface ChatDelivered {
   entry: ChatEntry;
 }
 /**
+ * What somebody else in the call is typing: the whole line so far; empty when it was given up.
+ *
+ * A ``chat.delivered`` with the same ``entry_id`` takes its place.
+ */
+export interface TextTyped {
+  type: "text.typed";
+  call_id: string;
+  participant_id: string;
+  entry_id: string;
+  revision: number;
+  text: string;
+}
+/**
+ * Answer to ``media.prepare``: servers to reach the relay through, with credentials for a short time.
+ */
+export interface MediaPrepared {
+  type: "media.prepared";
+  request_id: string;
+  call_id: string;
+  ice_servers: IceServer[];
+}
+/**
+ * A TURN or STUN server, as RTCConfiguration.iceServers has it.
+ */
+export interface IceServer {
+  urls: string[];
+  username: string | null;
+  credential: string | null;
+}
+/**
  * The relay's answer to ``media.offer``.
  */
 export interface MediaAnswered {
@@ -431,12 +474,13 @@ export interface MediaAnswered {
   sdp_answer: string;
 }
 /**
- * Who is received in which slot of this page's connection (index = slot).
+ * Who is received in which slot of this page's connection (index = slot), and who shares something.
  */
 export interface MediaSlotsChanged {
   type: "media.slots_changed";
   call_id: string;
   slots: (string | null)[];
+  share: string | null;
 }
 /**
  * The participant's media is connected from this session now; another page of theirs stops trying.
@@ -454,6 +498,55 @@ export interface MediaStateChanged {
   call_id: string;
   participant_id: string;
   state: "connecting" | "connected" | "slow" | "gone";
+}
+/**
+ * Who speaks now, the page's own user among them.
+ */
+export interface MediaSpeakersChanged {
+  type: "media.speakers_changed";
+  call_id: string;
+  speakers: string[];
+}
+/**
+ * The call's media goes on at another relay: connect anew, at once.
+ */
+export interface MediaMoved {
+  type: "media.moved";
+  call_id: string;
+}
+/**
+ * Offer again on the same connection: this page is to send another codec.
+ */
+export interface MediaOfferWanted {
+  type: "media.offer_wanted";
+  call_id: string;
+}
+/**
+ * How well a participant is sent and receives; a page hears its own, supervisors hear all.
+ */
+export interface MediaQualityMeasured {
+  type: "media.quality_measured";
+  call_id: string;
+  quality: LegQuality;
+}
+/**
+ * How well a participant is sent and receives. ``up`` is towards the relay.
+ */
+export interface LegQuality {
+  participant_id: string;
+  score: number;
+  round_trip_ms: number | null;
+  up: DirectionQuality;
+  down: DirectionQuality;
+}
+/**
+ * One direction of a leg, over the last measured stretch; a rate of None: nothing was sent.
+ */
+export interface DirectionQuality {
+  loss: number;
+  jitter_ms: number;
+  bitrate: number;
+  frames_per_s: number | null;
 }
 /**
  * A visitor's call entered the queue.
