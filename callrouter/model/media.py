@@ -95,6 +95,31 @@ class LegSummary(Record):
     transport: Literal["udp", "tcp"]
 
 
+class LegSnapshot(Record):
+    """One participant's connection, as it is now."""
+
+    participant_id: Id
+    state: LegState
+    slots: Slots
+
+
+class RoomSnapshot(Record):
+    """One room, as it is now. A room that was only given rules has no legs."""
+
+    room: Id
+    legs: tuple[LegSnapshot, ...] = ()
+    audience: Audience = Field(default_factory=Audience)
+    #: Who shares a screen or document.
+    sharer: Id | None = None
+    speakers: tuple[Id, ...] = ()
+
+
+class RelaySnapshot(Record):
+    """Everything a relay keeps of calls: what a node that has just attached to it must know."""
+
+    rooms: tuple[RoomSnapshot, ...] = ()
+
+
 class RelayRecord(Record):
     """A relay process, as it registers itself."""
 

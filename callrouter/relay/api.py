@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from callrouter.model.media import Audience, LegQuality, LegState, LegSummary, Slots
+from callrouter.model.media import Audience, LegQuality, LegState, LegSummary, RelaySnapshot, Slots
 
 
 class RelayLost(Exception):  # noqa: N818 it is an outcome, named like one
@@ -62,3 +62,33 @@ class RelayListener(Protocol):
 
     def leg_ended(self, room: str, summary: LegSummary) -> None:
         """Tell how a leg has done that is no more."""
+
+
+class ControlListener(RelayListener, Protocol):
+    """Who is told what a relay in another process does, and whether it can be reached.
+
+    Between ``attached`` and ``detached`` nothing is left out and nothing told twice: the snapshot is how things
+    were at that moment, and what is told afterwards happened later.
+    """
+
+    def attached(self, snapshot: RelaySnapshot) -> None:
+        """Tell that the relay can be asked now, and what it keeps: forget what was told before."""
+
+    def detached(self) -> None:
+        """Tell that the relay can't be reached for the moment; it may be well, and is tried again."""
+
+    def vanished(self) -> None:
+        """Tell that the process is gone: nobody listens where it was, or somebody else does.
+
+        Told at most once between two attachments; it goes on being tried.
+        """
+
+
+class ControlledRelay(Relay, Protocol):
+    """A relay in another process, reached over its control connection."""
+
+    async def run(self) -> None:
+        """Keep attached, for ever; the listener is called from here."""
+
+    async def close(self) -> None:
+        """Let go of the relay, which goes on; the listener hears no more. End ``run`` before or after."""
