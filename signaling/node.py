@@ -18,6 +18,7 @@ from callrouter.queueing import QueueUnavailableError
 from callrouter.relay import RelayEngine
 from callrouter.services.calls import CallPolicy, CallService
 from callrouter.services.deadlines import DeadlineKeeper
+from callrouter.services.live_text import LiveText
 from callrouter.services.locations import Locations
 from callrouter.services.media import MediaService
 from callrouter.services.presence import Presence
@@ -25,6 +26,7 @@ from callrouter.services.rules import Rules
 from callrouter.services.statistics import Statistics, StatisticsKeeper
 from callrouter.services.waiting import WaitingService
 from signaling.auth.identity import Identities, Identity
+from signaling.auth.turn import TurnServers
 from signaling.background import Background
 from signaling.call_log import log_call
 from signaling.handlers.services import Services
@@ -60,7 +62,7 @@ class Node:
 
     def __init__(self, settings: Settings, directory: Directory, stores: Stores) -> None:
         engine, journal = stores.engine, stores.journal
-        self._settings = settings
+        self.settings = settings
         self._engine = engine
         self._journal = journal
         self._draining = False
@@ -73,6 +75,7 @@ class Node:
                 hosts=settings.media_hosts, port=settings.media_port, listener=listener
             ),
         )
+        self.live_text = LiveText(engine, stores.live_text, self.hub.text_typed)
         self.presence = Presence(engine, directory, lease_ms=_LEASE_MS, reload_grace_ms=_RELOAD_GRACE_MS)
         self.deadlines = DeadlineKeeper(engine, now=now_ms, recover=self.presence.renew)
         self.rules = Rules(stores.documents, directory)
@@ -127,7 +130,14 @@ class Node:
             resumption=Resumption(engine, journal, directory, self.locations),
             booth_news=self.booth_news,
             desk_news=self.desk_news,
-            services=Services(engine=engine, calls=calls, locations=self.locations, media=self.media),
+            services=Services(
+                engine=engine,
+                calls=calls,
+                locations=self.locations,
+                media=self.media,
+                live_text=self.live_text,
+                turn=turn_servers(settings),
+            ),
             allowed_origins=settings.allowed_origins,
         )
 
@@ -138,6 +148,7 @@ class Node:
         await self.locations.load()
         await self.waiting.load(self._journal)
         self.background.start("hub", self.hub.run)
+        self.background.start("live text", self.live_text.run)
         self.background.start("deadlines", self.deadlines.run)
         self.background.start("leases", self.presence.run)
         self.background.start("queue places", self.booth_news.places.run)
@@ -152,7 +163,7 @@ class Node:
         app = web.Application(middlewares=[security_headers])
         app.router.add_get("/ws", self._endpoint.handle)
         self._sign_in.add_to(app)
-        origins = self._settings.allowed_origins
+        origins = self.settings.allowed_origins
         add_operations(app, self.operations, identities=self._identities, allowed_origins=origins)
         add_description(app, self.operations)
         add_pages(app, home=home)
@@ -210,6 +221,12 @@ def call_policy(settings: Settings) -> CallPolicy:
         decline_backoff_ms=_DECLINE_BACKOFF_MS,
         respect_hours=settings.respect_hours,
     )
+
+
+def turn_servers(settings: Settings) -> TurnServers:
+    """Return the TURN servers the settings name."""
+    secret = settings.turn_secret.get_secret_value() if settings.turn_secret else ""
+    return TurnServers(urls=settings.turn_urls, secret=secret, ttl_s=settings.turn_ttl_s)
 
 
 @asynccontextmanager

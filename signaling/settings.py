@@ -7,19 +7,33 @@ name, the bad value (secrets masked) and what is allowed.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 
 from callrouter.queueing import URL_SCHEMES
 
 ENVIRONMENT_PREFIX = "CALLROUTER_"
 #: Says where the TOML file is; not a setting of its own.
 CONFIG_VARIABLE = "CALLROUTER_CONFIG"
+#: RFC 7065 section 3.1.
+_TURN_URL = re.compile(
+    r"turns?:([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?(\?transport=(udp|tcp))?"
+)
 _REDIS_URLS = tuple(f"{scheme}://" for scheme in URL_SCHEMES)
 
 
@@ -44,6 +58,13 @@ def _is_address(value: str) -> str:
 def _is_redis_url(value: str) -> str:
     if not value.startswith(_REDIS_URLS):
         message = f"must start with one of {', '.join(_REDIS_URLS)}"
+        raise ValueError(message)
+    return value
+
+
+def _is_turn_url(value: str) -> str:
+    if not _TURN_URL.fullmatch(value):
+        message = "must be like turn:turn.example.org:3478 or turns:turn.example.org:443?transport=tcp"
         raise ValueError(message)
     return value
 
@@ -77,6 +98,20 @@ class Settings(BaseModel):
         default=("127.0.0.1",), description="addresses media listens on and announces, separated by commas"
     )
     media_port: int = Field(default=0, ge=0, le=65535, description="UDP port of the media; 0 = any free one")
+    turn_urls: Annotated[
+        tuple[Annotated[str, AfterValidator(_is_turn_url)], ...], BeforeValidator(_addresses)
+    ] = Field(
+        default=(), description="TURN servers that pages may reach the media through, separated by commas"
+    )
+    turn_secret: SecretStr | None = Field(
+        default=None, description="what the TURN servers call their static-auth-secret"
+    )
+    turn_ttl_s: int = Field(
+        default=600,
+        ge=60,
+        le=86_400,
+        description="how long a TURN credential may begin a connection",
+    )
     allowed_origins: Annotated[tuple[str, ...], BeforeValidator(_addresses)] = Field(
         default=(), description="further origins pages may come from, separated by commas"
     )
@@ -102,6 +137,13 @@ class Settings(BaseModel):
     demo_password: SecretStr | None = Field(
         default=None, description="password of the demonstration accounts; default: a random one, printed"
     )
+
+    @model_validator(mode="after")
+    def _turn_has_a_secret(self) -> Self:
+        if self.turn_urls and self.turn_secret is None:
+            message = "turn_urls needs turn_secret: without it no page could use the servers"
+            raise ValueError(message)
+        return self
 
 
 def load_settings(
@@ -156,12 +198,15 @@ def _known() -> str:
     return ", ".join(f"{ENVIRONMENT_PREFIX}{name.upper()}" for name in Settings.model_fields)
 
 
-_SECRET = frozenset({"redis_url", "demo_password"})
+_SECRET = frozenset({"redis_url", "demo_password", "turn_secret"})
 
 
 def _explain(error: ValidationError, values: Mapping[str, Any]) -> str:
     lines = []
     for fault in error.errors(include_input=False, include_url=False):
+        if not fault["loc"]:
+            lines.append(fault["msg"].removeprefix("Value error, "))
+            continue
         name = str(fault["loc"][0])
         if fault["type"] == "extra_forbidden":
             lines.append(f"{name}: unknown setting; known are {', '.join(Settings.model_fields)}")

@@ -13,6 +13,7 @@ from callrouter.queueing import (
     Documents,
     EmbeddedValkey,
     Journal,
+    LiveTextChannel,
     QueueEngine,
     StatisticsStore,
     TokenStore,
@@ -32,6 +33,7 @@ class Stores:
 
     engine: QueueEngine
     journal: Journal
+    live_text: LiveTextChannel
     tokens: TokenStore
     documents: Documents
     statistics: StatisticsStore
@@ -59,6 +61,7 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
         yield Stores(
             engine=QueueEngine(client, namespace=namespace),
             journal=Journal(client, namespace=namespace),
+            live_text=LiveTextChannel(client, namespace=namespace),
             tokens=TokenStore(client, namespace=namespace),
             documents=Documents(client, namespace=namespace),
             statistics=StatisticsStore(client, namespace=namespace),

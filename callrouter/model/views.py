@@ -16,6 +16,19 @@ class ChatEntry(Record):
     text: str
 
 
+class LiveLine(Record):
+    """A line of chat while it is being typed, on its way to ``audience``. Kept nowhere."""
+
+    call_id: Id
+    participant_id: Id
+    audience: tuple[Id, ...]
+    #: Which entry it becomes when it is finished.
+    entry_id: Id
+    #: Grows with every change; an older one that comes late doesn't count.
+    revision: int
+    text: str
+
+
 class PrincipalView(Record):
     """Everything that concerns one principal, as of the journal entry ``event_id``."""
 

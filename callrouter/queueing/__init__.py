@@ -16,6 +16,7 @@ from callrouter.queueing.embedded import EmbeddedValkey, EmbeddedValkeyError
 from callrouter.queueing.engine import QueueEngine
 from callrouter.queueing.journal import Journal
 from callrouter.queueing.layout import claim_layout
+from callrouter.queueing.live_text import LiveTextChannel
 from callrouter.queueing.statistics import Position, StatisticsStore
 from callrouter.queueing.tokens import TokenStore
 
@@ -30,6 +31,7 @@ __all__ = [
     "EmbeddedValkey",
     "EmbeddedValkeyError",
     "Journal",
+    "LiveTextChannel",
     "Position",
     "QueueEngine",
     "QueueServerError",

@@ -32,6 +32,7 @@ document:<name>       hash   text, version, at, by
 statistics            hash   up to which journal entry events are counted, when the last was, and for each
                              interval not packed up to which one it was added to
 statistics:<start>    hash   figures of a quarter of an hour, by their names, or packed
+live_text             (channel) what people are typing; nothing is kept
 ===================== ====== =================================================================
 """
 

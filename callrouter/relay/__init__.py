@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from callrouter.model.media import LegState
 from callrouter.relay.counters import RelayStats
 from callrouter.relay.engine import RelayEngine, RelayListener
-from callrouter.model.media import LegState
 from callrouter.relay.offer import SLOTS, OfferRejected
 
 __all__ = ["SLOTS", "LegState", "OfferRejected", "RelayEngine", "RelayListener", "RelayStats"]

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Final, Protocol
 
+from callrouter.model.media import LegState
 from callrouter.relay.counters import RelayStats
 from callrouter.relay.dtls import Certificate, generate_certificate
 from callrouter.relay.forwarder import Forwarder
 from callrouter.relay.leg import Leg, new_ice_credentials, new_media_parameters
 from callrouter.relay.leg_transport import LegTransport
-from callrouter.model.media import LegState
 from callrouter.relay.offer import SLOTS, Offer, parse_offer
 from callrouter.relay.port import MediaPort
 from callrouter.relay.slots import SlotTable

@@ -10,11 +10,11 @@ from typing import Final
 
 import structlog
 
+from callrouter.model.media import LegState
 from callrouter.relay.answer import LocalTransport, SlotStreams, write_answer
 from callrouter.relay.dtls import HandshakeFailed
 from callrouter.relay.leg_media import LegMedia, MediaParameters
 from callrouter.relay.leg_transport import LegTransport
-from callrouter.model.media import LegState
 from callrouter.relay.offer import SLOTS, Offer
 
 _log: Final = structlog.get_logger(__name__)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
+from callrouter.services.participation import call_of
 from signaling.handlers.services import Caller, Services
-from signaling.protocol.client import CallLeave, ChatPost, MediaOffer
-from signaling.protocol.server import MediaAnswered, RequestDone
+from signaling.protocol.client import CallLeave, ChatPost, MediaOffer, MediaPrepare, TextType
+from signaling.protocol.server import MediaAnswered, MediaPrepared, RequestDone
 
 
 async def leave_call(message: CallLeave, by: Caller, services: Services) -> RequestDone:
@@ -17,6 +20,25 @@ async def post_chat(message: ChatPost, by: Caller, services: Services) -> Reques
     """Write to the others."""
     await services.engine.post_chat(message.call_id, by.principal_id, message.entry_id, message.text)
     return RequestDone(request_id=message.request_id, call_id=message.call_id)
+
+
+async def type_text(message: TextType, by: Caller, services: Services) -> RequestDone:
+    """Show the others what is being typed."""
+    await services.live_text.type(
+        message.call_id,
+        by.principal_id,
+        entry_id=message.entry_id,
+        revision=message.revision,
+        text=message.text,
+    )
+    return RequestDone(request_id=message.request_id, call_id=message.call_id)
+
+
+async def prepare_media(message: MediaPrepare, by: Caller, services: Services) -> MediaPrepared:
+    """Tell what a connection to the call's media needs; credentials are for its participants only."""
+    await call_of(services.engine, message.call_id, by.principal_id)
+    servers = services.turn.for_participant(time.time())
+    return MediaPrepared(request_id=message.request_id, call_id=message.call_id, ice_servers=servers)
 
 
 async def offer_media(message: MediaOffer, by: Caller, services: Services) -> MediaAnswered:

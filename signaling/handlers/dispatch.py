@@ -12,9 +12,9 @@ from signaling.handlers import booth, conversation, staff, supervisor
 from signaling.handlers.services import Caller, Services
 from signaling.protocol import client
 from signaling.protocol.errors import ProtocolErrorCode
-from signaling.protocol.server import CallExplained, Error, MediaAnswered, RequestDone
+from signaling.protocol.server import CallExplained, Error, MediaAnswered, MediaPrepared, RequestDone
 
-Done = RequestDone | MediaAnswered | CallExplained
+Done = RequestDone | MediaPrepared | MediaAnswered | CallExplained
 Answer = Done | Error
 
 
@@ -38,6 +38,8 @@ ROUTES: Final[dict[type[client.ClientMessageBase], Route]] = {
     client.CallRate: Route(_BOOTH, booth.rate_call),
     client.CallLeave: Route(_TALKING, conversation.leave_call),
     client.ChatPost: Route(_TALKING, conversation.post_chat),
+    client.TextType: Route(_TALKING, conversation.type_text),
+    client.MediaPrepare: Route(_TALKING, conversation.prepare_media),
     client.MediaOffer: Route(_TALKING, conversation.offer_media),
     client.StatusSet: Route(_STAFF, staff.set_status),
     client.ReservationAccept: Route(_RUNG, staff.accept),

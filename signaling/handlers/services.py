@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from callrouter.queueing import QueueEngine
 from callrouter.services.calls import CallService
+from callrouter.services.live_text import LiveText
 from callrouter.services.locations import Locations
 from callrouter.services.media import MediaService
+from signaling.auth.turn import TurnServers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,3 +28,5 @@ class Services:
     calls: CallService
     locations: Locations
     media: MediaService
+    live_text: LiveText
+    turn: TurnServers

@@ -11,9 +11,16 @@ from pydantic import BaseModel
 
 from callrouter.model.events import ChatPosted, DocumentChanged, Event
 from callrouter.model.states import Role
+from callrouter.model.views import LiveLine
 from callrouter.queueing import Journal, QueueEngine, QueueUnavailableError
 from callrouter.relay import LegState
-from signaling.protocol.server import ChatDelivered, MediaReplaced, MediaSlotsChanged, MediaStateChanged
+from signaling.protocol.server import (
+    ChatDelivered,
+    MediaReplaced,
+    MediaSlotsChanged,
+    MediaStateChanged,
+    TextTyped,
+)
 from signaling.sessions.clock import now_ms
 from signaling.sessions.connection import Connection
 from signaling.sessions.projection import event_for
@@ -82,6 +89,12 @@ class Hub:
         """Pass on how a participant's media fares (MediaAudience)."""
         message = MediaStateChanged(call_id=call_id, participant_id=participant_id, state=state.value)
         for other in told:
+            self.tell(other, message)
+
+    def text_typed(self, line: LiveLine) -> None:
+        """Show a line that is being typed to those it is for."""
+        message = TextTyped.model_validate(line.model_dump(exclude={"audience"}))
+        for other in line.audience:
             self.tell(other, message)
 
     async def start(self) -> None:
