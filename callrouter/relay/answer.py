@@ -1,6 +1,6 @@
 """Writes the relay's SDP answer: ICE-lite, DTLS server, one port, slots with SSRCs that never change.
 
-The candidate stands in every section because aiortc reads the last one and browsers the first.
+The candidates stand in every section because aiortc reads the last one and browsers the first.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from typing import Final
 
 from callrouter.relay.offer import ABS_SEND_TIME, AUDIO_LEVEL, TRANSPORT_SEQUENCE, Offer, Section
 
-_HOST_PREFERENCE: Final = 126
-_LOCAL_PREFERENCE: Final = 65_535
 _VIDEO_FEEDBACK: Final = ("nack", "nack pli", "ccm fir", "goog-remb")
 _OPUS_PARAMETERS: Final = "minptime=10;useinbandfec=1"
 
@@ -28,13 +26,12 @@ class SlotStreams:
 
 @dataclass(frozen=True, slots=True)
 class LocalTransport:
-    """The relay's side of one leg's transport; `fingerprint` is a SHA-256 one, `hosts` are IP addresses."""
+    """The relay's side of one leg's transport; `fingerprint` is a SHA-256 one, `candidates` are lines."""
 
     ice_ufrag: str
     ice_pwd: str
     fingerprint: str
-    hosts: Sequence[str]
-    port: int
+    candidates: Sequence[str]
 
 
 def slot_cname(slot: int) -> str:
@@ -67,16 +64,12 @@ def write_answer(
 
 
 def _transport_lines(transport: LocalTransport) -> list[str]:
-    candidates = []
-    for place, host in enumerate(transport.hosts):
-        priority = (_HOST_PREFERENCE << 24) + ((_LOCAL_PREFERENCE - place) << 8) + 255
-        candidates.append(f"a=candidate:{place + 1} 1 udp {priority} {host} {transport.port} typ host")
     return [
         f"a=ice-ufrag:{transport.ice_ufrag}",
         f"a=ice-pwd:{transport.ice_pwd}",
         f"a=fingerprint:sha-256 {transport.fingerprint}",
         "a=setup:passive",
-        *candidates,
+        *transport.candidates,
         "a=end-of-candidates",
     ]
 

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import Final, Protocol
 
 from callrouter.model.media import LegState
+from callrouter.relay.candidates import announceable, bindable, candidate_lines
 from callrouter.relay.counters import RelayStats
 from callrouter.relay.dtls import Certificate, generate_certificate
 from callrouter.relay.forwarder import Forwarder
@@ -37,15 +38,18 @@ class RelayListener(Protocol):
 
 
 class RelayEngine:
-    """A media relay. `hosts` are the IP addresses to bind and announce; room and participant are opaque.
+    """A media relay; room and participant are opaque.
 
+    `hosts` are the IP addresses to bind, `announced` those that browsers are told instead, behind a NAT for
+    example, or when a wildcard is bound. Raise ValueError if nobody could reach it like that.
     All methods belong to the event loop that `start` ran on.
     """
 
-    def __init__(self, *, hosts: Sequence[str], port: int = 0, listener: RelayListener) -> None:
-        if not hosts:
-            raise ValueError("a relay needs an address to bind")
-        self._hosts = tuple(hosts)
+    def __init__(
+        self, *, hosts: Sequence[str], announced: Sequence[str] = (), port: int = 0, listener: RelayListener
+    ) -> None:
+        self._hosts = bindable(hosts)
+        self._announced = announceable(hosts, announced)
         self._wanted_port = port
         self._listener = listener
         self._inbound, self._outbound = PacketBuffer(), PacketBuffer()
@@ -92,7 +96,9 @@ class RelayEngine:
             if leg is not None:
                 self._drop_leg(leg, reason="replaced")
             leg = self._add_leg(room, participant, offer, self._certificate, self._loop)
-        return leg.answer(fingerprint=self._certificate.fingerprint, hosts=self._hosts, port=self.port)
+        return leg.answer(
+            fingerprint=self._certificate.fingerprint, candidates=candidate_lines(self._announced, self.port)
+        )
 
     def slots(self, room: str, participant: str) -> tuple[str | None, ...]:
         """Return who is in this participant's slots; all None for somebody who isn't connected."""

@@ -82,15 +82,14 @@ class Leg:
         """The offer answered last."""
         return self._parameters.offer
 
-    def answer(self, *, fingerprint: str, hosts: Sequence[str], port: int) -> str:
+    def answer(self, *, fingerprint: str, candidates: Sequence[str]) -> str:
         """Write the next answer of this leg."""
         self._version += 1
         local = LocalTransport(
             ice_ufrag=self.transport.ice_ufrag,
             ice_pwd=self.transport.ice_pwd,
             fingerprint=fingerprint,
-            hosts=hosts,
-            port=port,
+            candidates=candidates,
         )
         return write_answer(
             self.offer, local, self._parameters.slots, session_id=self._session_id, version=self._version

@@ -5,10 +5,11 @@ from __future__ import annotations
 from aiortc.sdp import MediaDescription, SessionDescription
 
 from callrouter.relay.answer import LocalTransport, SlotStreams, write_answer
+from callrouter.relay.candidates import candidate_lines
 from callrouter.relay.offer import SLOTS, TRANSPORT_SEQUENCE, parse_offer
 from tests.relay.offers import CHROMIUM, FINGERPRINT, offer_text
 
-LOCAL = LocalTransport("ufrg", "p" * 24, FINGERPRINT, ("127.0.0.1", "::1"), 5004)
+LOCAL = LocalTransport("ufrg", "p" * 24, FINGERPRINT, candidate_lines(("127.0.0.1", "::1"), 5004))
 STREAMS = [SlotStreams(10 * n + 1, 10 * n + 2, 10 * n + 3) for n in range(SLOTS)]
 
 
