@@ -229,6 +229,7 @@ function receive(state: BoothState, message: ServerMessage, now: number): BoothS
   const conversation = converse(state.conversation, message, {
     takes: (call) => call.state !== "ended",
     sessions: state.sessions,
+    now,
   });
   const next = follow({ ...state, conversation }, before, now);
   switch (message.type) {

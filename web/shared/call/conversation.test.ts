@@ -34,6 +34,7 @@ describe("conversation", () => {
       type: "media.slots_changed",
       call_id: "call-1",
       slots: ["tolk-ar", "agent-1", null],
+      share: null,
     };
     const tiles = tilesOf(converse(TALKING, slots), "booth");
     expect(tiles.map((tile) => [tile.participant.role, tile.slot])).toEqual([
@@ -47,7 +48,12 @@ describe("conversation", () => {
   });
 
   it("remembers slots named for its call only", () => {
-    const other: ServerMessage = { type: "media.slots_changed", call_id: "call-2", slots: ["x"] };
+    const other: ServerMessage = {
+      type: "media.slots_changed",
+      call_id: "call-2",
+      slots: ["x"],
+      share: null,
+    };
     expect(converse(TALKING, other).slots).toEqual([]);
   });
 
@@ -89,6 +95,25 @@ describe("conversation", () => {
     expect(replaced("now").elsewhere).toBe(false);
     expect(replaced("before-the-dip").elsewhere).toBe(false);
     expect(replaced("other", "call-2").elsewhere).toBe(false);
+  });
+
+  it("hears who speaks, and how well its own connection does", () => {
+    const leg = {
+      participant_id: "booth",
+      score: 4.2,
+      round_trip_ms: 40,
+      up: { loss: 0, jitter_ms: 3, bitrate: 800_000, frames_per_s: 25 },
+      down: { loss: 0, jitter_ms: 3, bitrate: 800_000, frames_per_s: 25 },
+    };
+    const heard = (call_id: string) =>
+      converse(converse(TALKING, { type: "media.speakers_changed", call_id, speakers: ["agent-1"] }), {
+        type: "media.quality_measured",
+        call_id,
+        quality: leg,
+      });
+    expect(heard("call-1").speakers).toEqual(["agent-1"]);
+    expect(heard("call-1").quality).toEqual({ booth: leg });
+    expect(heard("call-2")).toBe(TALKING);
   });
 
   it("knows when nobody else's media is there any more", () => {

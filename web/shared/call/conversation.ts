@@ -2,11 +2,13 @@
 import type {
   Call,
   ChatEntry,
+  LegQuality,
   MediaStateChanged,
   Participant,
   Seat,
   ServerMessage,
 } from "../protocol/server.ts";
+import { type LiveLines, settled, typed } from "./live-text.ts";
 
 export interface Conversation {
   readonly call: Call | null;
@@ -16,6 +18,12 @@ export interface Conversation {
   readonly legs: Readonly<Record<string, MediaStateChanged["state"]>>;
   /** Another page of the same person has the media of this call. */
   readonly elsewhere: boolean;
+  /** Ids of those who speak now. */
+  readonly speakers: readonly string[];
+  /** What the relay measured of the connections of participants; a page in the call hears of its own. */
+  readonly quality: Readonly<Record<string, LegQuality>>;
+  /** What the others are typing. */
+  readonly typing: LiveLines;
 }
 
 export const NO_CONVERSATION: Conversation = {
@@ -24,6 +32,9 @@ export const NO_CONVERSATION: Conversation = {
   slots: [],
   legs: {},
   elsewhere: false,
+  speakers: [],
+  quality: {},
+  typing: {},
 };
 
 export interface Listener {
@@ -31,13 +42,15 @@ export interface Listener {
   takes?(call: Call): boolean;
   /** The signaling sessions this page has had: an offer may be answered in the next one. */
   readonly sessions?: readonly string[];
+  /** Local time, epoch ms. */
+  readonly now?: number;
 }
 
 /** Return the conversation after `message`. */
 export function converse(
   before: Conversation,
   message: ServerMessage,
-  { takes = () => true, sessions = [] }: Listener = {},
+  { takes = () => true, sessions = [], now = 0 }: Listener = {},
 ): Conversation {
   const callId = before.call?.call_id;
   switch (message.type) {
@@ -64,7 +77,15 @@ export function converse(
       ) {
         return before;
       }
-      return { ...before, chat: [...before.chat, message.entry] };
+      return {
+        ...before,
+        chat: [...before.chat, message.entry],
+        typing: settled(before.typing, message.entry),
+      };
+    case "text.typed":
+      return message.call_id === callId
+        ? { ...before, typing: typed(before.typing, message, before.chat, now) }
+        : before;
     case "media.slots_changed":
       return message.call_id === callId ? { ...before, slots: message.slots } : before;
     case "media.replaced":
@@ -74,6 +95,13 @@ export function converse(
     case "media.state_changed":
       if (message.call_id !== callId) return before;
       return { ...before, legs: { ...before.legs, [message.participant_id]: message.state } };
+    case "media.speakers_changed":
+      return message.call_id === callId ? { ...before, speakers: message.speakers } : before;
+    case "media.quality_measured": {
+      if (message.call_id !== callId) return before;
+      const { quality } = message;
+      return { ...before, quality: { ...before.quality, [quality.participant_id]: quality } };
+    }
     default:
       return before;
   }

@@ -91,6 +91,7 @@ export function reduceStaff(state: StaffState, action: StaffAction): StaffState 
       return receive(
         { ...state, clockOffset: clockOffset(state.clockOffset, action.message, action.now) },
         action.message,
+        action.now,
       );
     case "answered":
       return { ...state, answering: action.reservationId };
@@ -105,11 +106,12 @@ export function reduceStaff(state: StaffState, action: StaffAction): StaffState 
   }
 }
 
-function receive(state: StaffState, message: ServerMessage): StaffState {
+function receive(state: StaffState, message: ServerMessage, now: number): StaffState {
   const self = state.session?.principal_id;
   const conversation = converse(state.conversation, message, {
     takes: (call) => hasJoined(call, self),
     sessions: state.sessions,
+    now,
   });
   const next = { ...state, conversation, unanswered: unansweredIn(conversation.call, state) };
   switch (message.type) {
