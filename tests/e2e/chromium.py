@@ -35,13 +35,21 @@ FLAGS = (
 )
 
 
-async def launch(playwright: Playwright, *devices: str) -> Browser:
-    """Start a process; without devices given it has Chromium's own test picture and beep."""
-    executable = next(filter(None, map(shutil.which, NAMES)), None)
-    if executable is None:
+def executable() -> str:
+    """Answer which program is the browser."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
         raise RuntimeError(f"none of {', '.join(NAMES)} is installed; scripts/setup test installs Chromium")
-    fake = devices or ("--use-fake-device-for-media-stream=device-count=1,fps=5",)
-    return await playwright.chromium.launch(executable_path=executable, headless=True, args=[*FLAGS, *fake])
+    return found
+
+
+async def launch(playwright: Playwright, *options: str, program: Path | None = None) -> Browser:
+    """Start a process; without devices among the options it has Chromium's own test picture and beep."""
+    default = "--use-fake-device-for-media-stream=device-count=1,fps=5"
+    fake = () if any("fake-device-for" in option for option in options) else (default,)
+    return await playwright.chromium.launch(
+        executable_path=program or executable(), headless=True, args=[*FLAGS, *fake, *options]
+    )
 
 
 def devices_of(identity: Identity, folder: Path, camera: Camera) -> tuple[str, ...]:

@@ -29,9 +29,13 @@ READY = re.compile(r"^ready (http://\S+)", re.MULTILINE)
 class Demo:
     """`callrouter demo` on a data directory, always at the same address."""
 
-    def __init__(self, data_dir: Path, log: Path, **settings: str | float) -> None:
+    def __init__(
+        self, data_dir: Path, log: Path, within: tuple[str, ...] = (), **settings: str | float
+    ) -> None:
+        """`within` is what to put before the command, so that it runs somewhere else."""
         self.data_dir = data_dir
         self.log = log
+        self._within = within
         self._settings = {"ring_s": 20, "wrap_up_s": 60, "grace_s": 20, "media_hosts": "127.0.0.1"} | settings
         self._port = _free_port()
         self._mark = uuid.uuid4().hex
@@ -58,6 +62,7 @@ class Demo:
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *("setpriv", "--pdeathsig", "TERM"),  # a test run that is killed takes it along
+                *self._within,
                 COMMAND,
                 *self._arguments(),
                 stdin=asyncio.subprocess.DEVNULL,

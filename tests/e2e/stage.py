@@ -11,8 +11,10 @@ from playwright.async_api import Browser, Playwright, async_playwright
 
 from tests.e2e import chromium
 from tests.e2e.demo import Demo
-from tests.e2e.fake_devices import Camera, Identity
+from tests.e2e.fake_devices import VISITOR, Camera, Identity
 from tests.e2e.screens import Booth, Desk, InterpreterDesk, Screen, StaffScreen, Wallboard
+from tests.networks import network
+from tests.networks.network import Network
 
 AnyScreen = TypeVar("AnyScreen", bound=Screen)
 AnyStaffScreen = TypeVar("AnyStaffScreen", bound=StaffScreen)
@@ -23,11 +25,18 @@ LOCALES = {"en": "en-GB", "nl": "nl-NL"}
 class Stage:
     """Opens what a test asks for, and closes all of it in the end."""
 
-    def __init__(self, folder: Path, camera: Camera | None = None, before_opening: str = "") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        camera: Camera | None = None,
+        before_opening: str = "",
+        network: Network | None = None,
+    ) -> None:
         self.screens: list[Screen] = []
         self._folder = folder
         self._camera = camera or Camera()
         self._before_opening = before_opening
+        self._network = network
         self._closing = AsyncExitStack()
         self._browsers: dict[Identity | None, Browser] = {}
         self._playwright: Playwright | None = None
@@ -49,7 +58,10 @@ class Stage:
 
     async def opens(self, **settings: str | float) -> Demo:
         """Start the service."""
-        self._demo = Demo(self._folder / "data", self._folder / "server.log", **settings)
+        if self._network is not None:
+            settings = {"host": network.WEB, "media_hosts": network.MEDIA} | settings
+        within = self._network.command(self._network.service) if self._network else ()
+        self._demo = Demo(self._folder / "data", self._folder / "server.log", within, **settings)
         return await self._closing.enter_async_context(self._demo)
 
     async def booth(self, who: Identity | None = None, locale: str = "en", kiosk: str = "demo") -> Booth:
@@ -122,7 +134,26 @@ class Stage:
             self._playwright = await self._closing.enter_async_context(async_playwright())
         if who not in self._browsers:
             devices = chromium.devices_of(who, self._folder, self._camera) if who else ()
-            browser = await chromium.launch(self._playwright, *devices)
+            browser = await chromium.launch(
+                self._playwright, *devices, *self._away(), program=self._program(who)
+            )
             self._closing.push_async_callback(browser.close)
             self._browsers[who] = browser
         return self._browsers[who]
+
+    def _program(self, who: Identity | None) -> Path | None:
+        """Answer the browser in this participant's network: all but the visitor are in the service's."""
+        if self._network is None:
+            return None
+        namespace = self._network.visitor if who == VISITOR else self._network.service
+        return self._network.program(namespace, chromium.executable())
+
+    def _away(self) -> tuple[str, ...]:
+        """Answer what a browser needs to trust a page that isn't on this machine."""
+        if self._network is None:
+            return ()
+        return (
+            f"--unsafely-treat-insecure-origin-as-secure={self.demo.url}",
+            f"--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE {network.WEB} , EXCLUDE {network.TURN}",
+            "--ignore-certificate-errors",
+        )
