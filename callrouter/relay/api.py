@@ -67,8 +67,8 @@ class RelayListener(Protocol):
 class ControlListener(RelayListener, Protocol):
     """Who is told what a relay in another process does, and whether it can be reached.
 
-    Between ``attached`` and ``detached`` nothing is left out and nothing told twice: the snapshot is how
-    things were at that moment, and what is told afterwards happened later.
+    Between ``attached`` and ``detached`` nothing is left out. What is told after the snapshot may say again
+    what stands in it: the last word on a matter holds.
     """
 
     def attached(self, snapshot: RelaySnapshot) -> None:

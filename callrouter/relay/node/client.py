@@ -1,0 +1,347 @@
+"""The signaling node's side of the control connection: a relay in another process, asked like one in this."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Final, NoReturn, TypeVar
+
+import structlog
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    ClientWebSocketResponse,
+    ClientWSTimeout,
+    TCPConnector,
+    UnixConnector,
+    WSMsgType,
+    WSServerHandshakeError,
+)
+from pydantic import ValidationError
+
+from callrouter.model.media import Audience
+from callrouter.relay.api import ControlListener, RelayLost, ShareTaken
+from callrouter.relay.node.messages import (
+    CLOSE_PROTOCOL,
+    CLOSE_VERSION,
+    LONGEST_NEWS,
+    NEWS,
+    VERSION,
+    CloseRoom,
+    Connect,
+    Disconnect,
+    Done,
+    Event,
+    Hello,
+    LegChanged,
+    LegEnded,
+    OfferWanted,
+    QualityMeasured,
+    Refused,
+    Reply,
+    Request,
+    SetAudience,
+    Share,
+    SlotsChanged,
+    SpeakersChanged,
+    Welcome,
+)
+from callrouter.relay.node.place import is_unix, unix_path
+from callrouter.relay.node.server import CONTROL_PATH
+from callrouter.relay.offer import OfferRejected
+
+#: Longest that anything is waited for; a relay answers within milliseconds.
+REQUEST_S: Final = 2.0
+#: A ping after this long without a word; the relay is lost when it doesn't answer in half of that: 3 s.
+_HEARTBEAT_S: Final = 2.0
+_ATTACH_S: Final = 3.0
+_CLOSE_S: Final = 0.5
+#: Pauses between attempts to attach: short at first, as calls wait for it.
+_FIRST_PAUSE_S: Final = 0.05
+_LONGEST_PAUSE_S: Final = 1.0
+#: Whoever refuses us will go on doing so until somebody mends it.
+_REFUSED_PAUSE_S: Final = 5.0
+
+_log = structlog.get_logger(__name__)
+_R = TypeVar("_R", bound=Request)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """What opens relays on other machines: the token they ask for, and whom their certificates are from."""
+
+    token: str | None = field(default=None, repr=False)
+    #: None: the authorities that the system knows.
+    tls: ssl.SSLContext | None = None
+
+    def headers(self) -> dict[str, str]:
+        """Return what a request must carry."""
+        return {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
+
+
+class _NotAttachedError(Exception):
+    """An attempt to attach failed; ``pause_s``: don't try again sooner."""
+
+    def __init__(self, why: str, *, vanished: bool = False, pause_s: float = 0) -> None:
+        super().__init__(why)
+        self.vanished = vanished
+        self.pause_s = pause_s
+
+
+class RelayControl:
+    """A relay reached at ``url``, known by ``relay_id``; implements ``ControlledRelay``."""
+
+    def __init__(
+        self,
+        url: str,
+        relay_id: str,
+        listener: ControlListener,
+        *,
+        access: Access | None = None,
+        request_s: float = REQUEST_S,
+    ) -> None:
+        """Raise PlaceError for a URL of another kind. ``access`` is for ``https://`` alone."""
+        self._unix = is_unix(url)
+        self._url = url
+        self._relay_id = relay_id
+        self._listener = listener
+        self._access = access or Access()
+        self._request_s = request_s
+        self._numbers = itertools.count(1)
+        #: None: the connection broke before the answer came
+        self._pending: dict[int, asyncio.Future[Reply | None]] = {}
+        self._socket: ClientWebSocketResponse | None = None
+        self._attached = asyncio.Event()
+        self._vanished = False
+        self._closed = False
+
+    async def connect(self, room: str, participant: str, sdp_offer: str, audience: Audience) -> str:
+        """See Relay; so are the others."""
+        done = await self._ask(
+            lambda number: Connect(
+                id=number, room=room, participant=participant, sdp_offer=sdp_offer, audience=audience
+            )
+        )
+        if done.sdp_answer is None:
+            raise RelayLost("the relay answered without an answer")
+        return done.sdp_answer
+
+    async def set_audience(self, room: str, audience: Audience) -> None:
+        """Rule who receives whom from now on."""
+        await self._ask(lambda number: SetAudience(id=number, room=room, audience=audience))
+
+    async def share(self, room: str, participant: str, *, on: bool) -> None:
+        """Begin or stop sharing."""
+        await self._ask(lambda number: Share(id=number, room=room, participant=participant, on=on))
+
+    async def disconnect(self, room: str, participant: str) -> None:
+        """Remove a participant."""
+        await self._ask(lambda number: Disconnect(id=number, room=room, participant=participant))
+
+    async def close_room(self, room: str) -> None:
+        """Remove everybody."""
+        await self._ask(lambda number: CloseRoom(id=number, room=room))
+
+    async def run(self) -> None:
+        """Keep attached until closed."""
+        pause_s = _FIRST_PAUSE_S
+        while not self._closed:
+            try:
+                await self._stay_attached()
+                pause_s = _FIRST_PAUSE_S
+            except _NotAttachedError as error:
+                _log.info("relay.not_attached", relay_id=self._relay_id, why=str(error))
+                if error.vanished and not self._vanished:
+                    self._vanished = True
+                    self._attached.set()  # whoever waits hears that it is in vain
+                    self._tell(self._listener.vanished)
+                pause_s = max(error.pause_s, min(2 * pause_s, _LONGEST_PAUSE_S))
+            await asyncio.sleep(pause_s)
+
+    async def close(self) -> None:
+        """Let go of the relay; what was asked of it is lost."""
+        self._closed = True
+        self._attached.set()
+        self._lose_pending()
+        if self._socket is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_CLOSE_S):
+                    await self._socket.close()
+
+    async def _ask(self, make: Callable[[int], _R]) -> Done:
+        number = next(self._numbers)
+        reply: asyncio.Future[Reply | None] = asyncio.get_running_loop().create_future()
+        try:
+            request = make(number)
+        except ValidationError as error:
+            raise ValueError("a room or a participant has a name that no relay takes") from error
+        try:
+            async with asyncio.timeout(self._request_s):
+                socket = await self._when_attached()
+                self._pending[number] = reply
+                await socket.send_str(request.model_dump_json())
+                answered = await reply
+        except TimeoutError:
+            raise RelayLost("the relay doesn't answer in time") from None
+        except (OSError, ClientError) as error:
+            raise RelayLost("the connection to the relay broke") from error
+        finally:
+            self._pending.pop(number, None)
+        if answered is None:
+            raise RelayLost("the connection to the relay broke")
+        if isinstance(answered, Refused):
+            _refuse(answered)
+        return answered
+
+    async def _when_attached(self) -> ClientWebSocketResponse:
+        """Return the connection; a short interruption is waited for, a relay that is gone is not."""
+        while self._socket is None:
+            if self._vanished or self._closed:
+                raise RelayLost("the relay is gone")
+            await self._attached.wait()
+        return self._socket
+
+    async def _stay_attached(self) -> None:
+        """Attach, and pass on what the relay says until the connection ends. Raises _NotAttachedError."""
+        async with self._session() as session:
+            socket, welcome = await self._attach(session)
+            self._socket, self._vanished = socket, False
+            self._attached.set()
+            _log.info("relay.attached", relay_id=self._relay_id)
+            try:
+                self._tell(self._listener.attached, welcome.snapshot)
+                await self._listen(socket)
+            finally:
+                self._socket = None
+                self._attached.clear()
+                self._lose_pending()
+                await _shut(socket)
+        if not self._closed:
+            _log.warning("relay.detached", relay_id=self._relay_id)
+            self._tell(self._listener.detached)
+
+    def _session(self) -> ClientSession:
+        connector: UnixConnector | TCPConnector
+        if self._unix:
+            connector = UnixConnector(str(unix_path(self._url)))
+        else:
+            connector = TCPConnector(ssl=self._access.tls or True)
+        return ClientSession(
+            connector=connector, timeout=ClientTimeout(total=None, connect=_ATTACH_S, sock_connect=_ATTACH_S)
+        )
+
+    async def _attach(self, session: ClientSession) -> tuple[ClientWebSocketResponse, Welcome]:
+        try:
+            async with asyncio.timeout(_ATTACH_S):
+                socket = await self._open(session)
+                try:
+                    return socket, await self._greet(socket)
+                except BaseException:
+                    await _shut(socket)
+                    raise
+        except TimeoutError:
+            raise _NotAttachedError("no answer") from None
+
+    async def _open(self, session: ClientSession) -> ClientWebSocketResponse:
+        headers = {} if self._unix else self._access.headers()
+        try:
+            return await session.ws_connect(
+                f"{'http://relay' if self._unix else self._url.rstrip('/')}{CONTROL_PATH}",
+                headers=headers,
+                heartbeat=_HEARTBEAT_S,
+                max_msg_size=LONGEST_NEWS,
+                timeout=ClientWSTimeout(ws_close=_CLOSE_S),
+            )
+        except WSServerHandshakeError as error:
+            raise _NotAttachedError(f"refused with {error.status}", pause_s=_REFUSED_PAUSE_S) from error
+        except ClientConnectorError as error:
+            nobody = isinstance(error.os_error, ConnectionRefusedError | FileNotFoundError)
+            raise _NotAttachedError(type(error).__name__, vanished=nobody) from error
+        except (OSError, ClientError) as error:
+            raise _NotAttachedError(type(error).__name__) from error
+
+    async def _greet(self, socket: ClientWebSocketResponse) -> Welcome:
+        try:
+            await socket.send_str(Hello(version=VERSION).model_dump_json())
+            frame = await socket.receive()
+            news = NEWS.validate_json(frame.data) if frame.type is WSMsgType.TEXT else None
+        except (OSError, ClientError) as error:
+            raise _NotAttachedError(type(error).__name__) from error
+        except ValidationError as error:
+            raise _NotAttachedError("speaks otherwise", pause_s=_REFUSED_PAUSE_S) from error
+        if not isinstance(news, Welcome) or news.version != VERSION:
+            other = socket.close_code == CLOSE_VERSION or isinstance(news, Welcome)
+            raise _NotAttachedError(
+                "another version" if other else "no welcome", pause_s=_REFUSED_PAUSE_S if other else 0
+            )
+        if news.relay_id != self._relay_id:
+            raise _NotAttachedError("another relay", vanished=True)
+        return news
+
+    async def _listen(self, socket: ClientWebSocketResponse) -> None:
+        async for frame in socket:
+            if frame.type is WSMsgType.ERROR:
+                return
+            try:
+                news = NEWS.validate_json(frame.data) if frame.type is WSMsgType.TEXT else None
+            except ValidationError:
+                news = None
+            if news is None or isinstance(news, Welcome):
+                _log.error("relay.misspoke", relay_id=self._relay_id)
+                await socket.close(code=CLOSE_PROTOCOL)
+                return
+            self._hear(news)
+
+    def _hear(self, news: Done | Refused | Event) -> None:
+        listener = self._listener
+        match news:
+            case Done() | Refused():
+                reply = self._pending.get(news.id)
+                if reply is not None and not reply.done():
+                    reply.set_result(news)
+            case SlotsChanged():
+                self._tell(listener.slots_changed, news.room, news.participant, news.slots)
+            case LegChanged():
+                self._tell(listener.leg_changed, news.room, news.participant, news.state)
+            case SpeakersChanged():
+                self._tell(listener.speakers_changed, news.room, news.speakers)
+            case OfferWanted():
+                self._tell(listener.offer_wanted, news.room, news.participant)
+            case QualityMeasured():
+                self._tell(listener.quality_measured, news.room, news.quality)
+            case LegEnded():
+                self._tell(listener.leg_ended, news.room, news.summary)
+
+    def _tell(self, hear: Callable[..., None], *news: object) -> None:
+        """Tell the listener; a fault there must not cost the connection."""
+        try:
+            hear(*news)
+        except Exception:  # noqa: BLE001  (a fault of whoever listens)
+            _log.exception("relay.listener_failed", relay_id=self._relay_id)
+
+    def _lose_pending(self) -> None:
+        for reply in self._pending.values():
+            if not reply.done():
+                reply.set_result(None)
+
+
+def _refuse(refused: Refused) -> NoReturn:
+    match refused.why:
+        case "offer_rejected":
+            raise OfferRejected(refused.code, refused.message)
+        case "share_taken":
+            raise ShareTaken
+        case "failed":
+            raise RelayLost("the relay failed at it")
+
+
+async def _shut(socket: ClientWebSocketResponse) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_CLOSE_S):
+            await socket.close()
