@@ -1,20 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type Activity, isDead, isMoving, isSounding, observe, silenceMs } from "./activity.ts";
-import type { Sample } from "./quality.ts";
-
-const EMPTY: Sample = {
-  received: 0,
-  lost: 0,
-  remoteLoss: 0,
-  roundTripMs: null,
-  frames: {},
-  energy: {},
-  checks: 0,
-};
+import { NO_SAMPLE, type Sample } from "./stats.ts";
 
 /** Observe one sample each second, each adding to the one before. */
 function observing(...steps: Partial<Sample>[]): Activity {
-  let sample = EMPTY;
+  let sample = NO_SAMPLE;
   let activity = observe(null, sample, 0);
   steps.forEach((step, index) => {
     sample = { ...sample, ...step };

@@ -1,5 +1,5 @@
 /** What comes in through a media connection, and since when nothing does. Pure. */
-import type { Sample } from "./quality.ts";
+import type { Sample } from "./stats.ts";
 
 /** Sound below this power for a second is a microphone that is off: about -90 dB, less than any open microphone. */
 const AUDIBLE_PER_MS = 1e-12;

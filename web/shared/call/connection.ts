@@ -5,7 +5,8 @@
  * connection fails it is built anew; the relay keeps everybody in their slots.
  */
 import { type Activity, isDead, isMoving, isSounding, observe, silenceMs } from "./activity.ts";
-import { type Quality, qualityOf, sampleOf } from "./quality.ts";
+import { type Figures, figuresOf, type Quality, qualityOf } from "./quality.ts";
+import { sampleOf } from "./stats.ts";
 
 export interface Tracks {
   readonly audio: MediaStreamTrack | null;
@@ -27,6 +28,8 @@ export interface ConnectionView {
   /** It was connected before, maybe through an earlier attempt. */
   readonly wasConnected: boolean;
   readonly quality: Quality | null;
+  /** What `quality` is the word for. */
+  readonly figures: Figures | null;
   /** By slot: the stream, and whether pictures and sound come (null: not known yet). */
   readonly streams: readonly MediaStream[];
   readonly moving: readonly (boolean | null)[];
@@ -53,7 +56,7 @@ export class MediaConnection {
   private activity: Activity | null = null;
   private wasConnected = false;
   private doubtUntil = 0;
-  private quality: Quality | null = null;
+  private figures: Figures | null = null;
   private failures = 0;
   private closed = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -72,7 +75,8 @@ export class MediaConnection {
     return {
       connected,
       wasConnected: this.wasConnected,
-      quality: connected ? this.quality : null,
+      quality: connected && this.figures ? qualityOf(this.figures) : null,
+      figures: connected ? this.figures : null,
       streams: this.streams,
       moving: this.moving,
       sounding: this.sounding,
@@ -126,7 +130,7 @@ export class MediaConnection {
     const pc = new RTCPeerConnection({ iceServers: [], bundlePolicy: "max-bundle" });
     this.pc = pc;
     this.activity = null;
-    this.quality = null;
+    this.figures = null;
     this.doubtUntil = 0;
     pc.addTransceiver(this.tracks.audio ?? "audio", { direction: "sendonly" });
     pc.addTransceiver(this.tracks.video ?? "video", { direction: "sendonly" });
@@ -191,7 +195,7 @@ export class MediaConnection {
       this.build();
       return;
     }
-    this.quality = qualityOf(before?.sample ?? sample, sample);
+    this.figures = figuresOf(before?.sample ?? sample, sample, now - (before?.at ?? now));
     // Transceivers 0 and 1 send; slot i receives its sound in transceiver 2i + 2 and its video in the next.
     const transceivers = pc.getTransceivers();
     const mids = transceivers.map((transceiver) => String(transceiver.mid));

@@ -11,6 +11,7 @@ import {
   isKeptFrom,
   NO_CONVERSATION,
   pairOf,
+  sharerOf,
   tilesOf,
 } from "./conversation.ts";
 
@@ -48,13 +49,22 @@ describe("conversation", () => {
   });
 
   it("remembers slots named for its call only", () => {
-    const other: ServerMessage = {
-      type: "media.slots_changed",
-      call_id: "call-2",
-      slots: ["x"],
-      share: null,
+    const other: ServerMessage = { type: "media.slots_changed", call_id: "call-2", slots: ["x"], share: "x" };
+    expect(converse(TALKING, other)).toBe(TALKING);
+  });
+
+  it("knows whose screen is to be seen: not one's own, and not over hold", () => {
+    const sharer = (share: string | null, self: string, held_at: number | null = null) => {
+      const slots: ServerMessage = { type: "media.slots_changed", call_id: "call-1", slots: [], share };
+      const before = { ...TALKING, call: { ...talking(AGENT, TOLK), held_at } };
+      return sharerOf(converse(before, slots), self)?.participant_id ?? null;
     };
-    expect(converse(TALKING, other).slots).toEqual([]);
+    expect(sharer("agent-1", "booth")).toBe("agent-1");
+    expect(sharer("agent-1", "agent-1")).toBeNull();
+    expect(sharer(null, "booth")).toBeNull();
+    expect(sharer("gone", "booth")).toBeNull();
+    expect(sharer("agent-1", "booth", 3000)).toBeNull();
+    expect(sharer("agent-1", "tolk-ar", 3000)).toBe("agent-1");
   });
 
   it("keeps a chat entry once, however often it is delivered", () => {

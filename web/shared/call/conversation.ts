@@ -15,6 +15,8 @@ export interface Conversation {
   readonly chat: readonly ChatEntry[];
   /** Participant ids by slot of this page's media connection. */
   readonly slots: readonly (string | null)[];
+  /** Who shows a screen or document, maybe this page's own user. */
+  readonly share: string | null;
   readonly legs: Readonly<Record<string, MediaStateChanged["state"]>>;
   /** Another page of the same person has the media of this call. */
   readonly elsewhere: boolean;
@@ -30,6 +32,7 @@ export const NO_CONVERSATION: Conversation = {
   call: null,
   chat: [],
   slots: [],
+  share: null,
   legs: {},
   elsewhere: false,
   speakers: [],
@@ -87,7 +90,7 @@ export function converse(
         ? { ...before, typing: typed(before.typing, message, before.chat, now) }
         : before;
     case "media.slots_changed":
-      return message.call_id === callId ? { ...before, slots: message.slots } : before;
+      return message.call_id === callId ? { ...before, slots: message.slots, share: message.share } : before;
     case "media.replaced":
       return message.call_id === callId
         ? { ...before, elsewhere: !sessions.includes(message.session_id) }
@@ -134,6 +137,14 @@ export function tilesOf(conversation: Conversation, self: string): Tile[] {
         ROLE_ORDER.indexOf(a.participant.role) - ROLE_ORDER.indexOf(b.participant.role) ||
         a.participant.joined_at - b.participant.joined_at,
     );
+}
+
+/** Return whose screen or document is to be seen here: of somebody else in the call whom hold doesn't keep away. */
+export function sharerOf(conversation: Conversation, self: string): Participant | null {
+  const { call, share } = conversation;
+  if (!call || share === null || share === self) return null;
+  const sharer = call.participants.find((each) => each.participant_id === share);
+  return sharer && !isKeptFrom(call, self, sharer) ? sharer : null;
 }
 
 /** Say whether others are in the call, and the media of every one of them is gone. */

@@ -16,6 +16,7 @@ const NOT_CONNECTED: ConnectionView = {
   connected: false,
   wasConnected: false,
   quality: null,
+  figures: null,
   streams: [],
   moving: [],
   sounding: [],

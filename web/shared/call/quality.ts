@@ -1,49 +1,78 @@
-/** How well the media connection does, from WebRTC statistics. Pure but for reading the report. */
+/** How well the media connection does: figures over the last stretch, and a word for them. Pure. */
+import type { Path, Sample } from "./stats.ts";
 
 export type Quality = "good" | "fair" | "poor";
 /** What the page says of the whole way to the others, and never better than it is. */
 export type Link = Quality | "connecting" | "reconnecting" | "gone";
 
-/** Counters of one moment; rates come from the difference between two. */
-export interface Sample {
-  readonly received: number;
-  readonly lost: number;
-  /** Worst loss the other side reports of what we send, 0 to 1. */
-  readonly remoteLoss: number;
-  readonly roundTripMs: number | null;
-  /** Decoded pictures by transceiver `mid`. */
-  readonly frames: Readonly<Record<string, number>>;
-  /** Sound energy by transceiver `mid`. */
-  readonly energy: Readonly<Record<string, number>>;
-  /** Answered connectivity checks. */
-  readonly checks: number;
+/** One direction of the page's connection to the relay, over the last stretch; null: not known. */
+export interface DirectionFigures {
+  /** Share of packets that didn't come on the first try, 0 to 1. */
+  readonly loss: number | null;
+  readonly jitterMs: number | null;
+  /** Bits per second, sound and pictures together. */
+  readonly bitrate: number;
+  /** Pictures per second of the picture that has most; null: there is none. */
+  readonly framesPerS: number | null;
 }
 
-type Stat = Record<string, unknown> & { type: string };
+/** What was measured of the page's own connection over the last stretch. */
+export interface Figures {
+  readonly up: DirectionFigures;
+  readonly down: DirectionFigures;
+  readonly roundTripMs: number | null;
+  /** How often a picture of somebody else stood still. */
+  readonly freezes: number;
+  /** Share of the sound played that had to be made up, 0 to 1. */
+  readonly concealed: number;
+  readonly path: Path | null;
+}
 
-export function sampleOf(report: Iterable<[string, unknown]>): Sample {
-  let [received, lost, remoteLoss, checks] = [0, 0, 0, 0];
-  let roundTripMs: number | null = null;
-  const frames: Record<string, number> = {};
-  const energy: Record<string, number> = {};
-  for (const [, value] of report) {
-    const stat = value as Stat;
-    if (stat.type === "inbound-rtp") {
-      received += Number(stat["packetsReceived"] ?? 0);
-      lost += Math.max(0, Number(stat["packetsLost"] ?? 0));
-      const mid = String(stat["mid"]);
-      if (stat["kind"] === "video") frames[mid] = Number(stat["framesDecoded"] ?? 0);
-      else energy[mid] = Number(stat["totalAudioEnergy"] ?? 0);
-    } else if (stat.type === "remote-inbound-rtp") {
-      remoteLoss = Math.max(remoteLoss, Number(stat["fractionLost"] ?? 0));
-    } else if (stat.type === "candidate-pair") {
-      checks += Number(stat["responsesReceived"] ?? 0);
-      if (stat["nominated"] !== true) continue;
-      const seconds = stat["currentRoundTripTime"];
-      if (typeof seconds === "number") roundTripMs = seconds * 1000;
-    }
-  }
-  return { received, lost, remoteLoss, roundTripMs, frames, energy, checks };
+/** Return what happened between two samples taken `elapsedMs` apart. */
+export function figuresOf(before: Sample, now: Sample, elapsedMs: number): Figures {
+  const seconds = Math.max(elapsedMs, 1) / 1000;
+  const grown = (key: CounterName) => Math.max(0, now[key] - before[key]);
+  const lost = grown("lost");
+  const expected = lost + grown("received");
+  const played = grown("played");
+  return {
+    up: {
+      loss: grown("bytesSent") > 0 ? now.remoteLoss : null,
+      jitterMs: now.remoteJitterMs,
+      bitrate: Math.round((8 * grown("bytesSent")) / seconds),
+      framesPerS: fastest(before.framesSent, now.framesSent, seconds),
+    },
+    down: {
+      loss: expected > 0 ? lost / expected : null,
+      jitterMs: now.jitterMs,
+      bitrate: Math.round((8 * grown("bytesReceived")) / seconds),
+      framesPerS: fastest(before.frames, now.frames, seconds),
+    },
+    roundTripMs: now.roundTripMs,
+    freezes: grown("freezes"),
+    concealed: played > 0 ? Math.min(1, grown("concealed") / played) : 0,
+    path: now.path,
+  };
+}
+
+type CounterName = { [Key in keyof Sample]: Sample[Key] extends number ? Key : never }[keyof Sample];
+
+function fastest(
+  before: Readonly<Record<string, number>>,
+  now: Readonly<Record<string, number>>,
+  seconds: number,
+): number | null {
+  const rates = Object.entries(now).map(([mid, count]) => Math.max(0, count - (before[mid] ?? 0)) / seconds);
+  return rates.some((rate) => rate > 0) ? Math.max(...rates) : null;
+}
+
+/** Return the word for what was measured at one time; steadying it is the reader's business. */
+export function qualityOf({ up, down, roundTripMs }: Figures): Quality {
+  const loss = Math.max(up.loss ?? 0, down.loss ?? 0);
+  const roundTrip = roundTripMs ?? 0;
+  if (loss > 0.08 || roundTrip > 600) return "poor";
+  if (loss > 0.02 || roundTrip > 250) return "fair";
+  return "good";
 }
 
 /** Return what to say of the way to the others. */
@@ -61,14 +90,4 @@ export function linkOf(way: {
   if (!way.connected) return way.wasConnected ? "reconnecting" : "connecting";
   if (way.othersGone) return "gone";
   return way.quality ?? "connecting";
-}
-
-export function qualityOf(before: Sample, now: Sample): Quality {
-  const lost = Math.max(0, now.lost - before.lost);
-  const received = Math.max(0, now.received - before.received);
-  const loss = Math.max(lost + received > 0 ? lost / (lost + received) : 0, now.remoteLoss);
-  const roundTrip = now.roundTripMs ?? 0;
-  if (loss > 0.08 || roundTrip > 600) return "poor";
-  if (loss > 0.02 || roundTrip > 250) return "fair";
-  return "good";
 }

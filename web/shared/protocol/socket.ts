@@ -3,6 +3,7 @@ import type { ClientMessage } from "./client.ts";
 import type {
   CallExplained,
   MediaAnswered,
+  MediaPrepared,
   ProtocolErrorCode,
   RefusalCode,
   RequestDone,
@@ -16,12 +17,14 @@ export type ErrorCode = ProtocolErrorCode | RefusalCode;
 type Without<Message, Field extends string> = Message extends unknown ? Omit<Message, Field> : never;
 /** What a page asks: a client message whose `request_id` the socket fills in. */
 export type Question = Without<Exclude<ClientMessage, { type: "session.hello" }>, "request_id">;
-type AnyAnswer = RequestDone | MediaAnswered | CallExplained;
+type AnyAnswer = RequestDone | MediaAnswered | MediaPrepared | CallExplained;
 type Answer<Q extends Question> = Q extends { type: "media.offer" }
   ? MediaAnswered
-  : Q extends { type: "call.explain" }
-    ? CallExplained
-    : RequestDone;
+  : Q extends { type: "media.prepare" }
+    ? MediaPrepared
+    : Q extends { type: "call.explain" }
+      ? CallExplained
+      : RequestDone;
 
 /** The server refused a message; nothing changed. */
 export class Refused extends Error {
@@ -222,7 +225,13 @@ export class Socket {
 }
 
 type Settling = Extract<ServerMessage, { type: AnyAnswer["type"] | "error" }>;
-const ANSWERS: readonly string[] = ["request.done", "media.answered", "call.explained", "error"];
+const ANSWERS: readonly string[] = [
+  "request.done",
+  "media.answered",
+  "media.prepared",
+  "call.explained",
+  "error",
+];
 
 function isAnswer(message: ServerMessage): message is Settling {
   return ANSWERS.includes(message.type);
