@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from callrouter.model.media import LegState
+from callrouter.relay.api import Relay, RelayListener, RelayLost, ShareTaken
 from callrouter.relay.counters import RelayStats
-from callrouter.relay.engine import RelayEngine, RelayListener
+from callrouter.relay.engine import RelayEngine
 from callrouter.relay.offer import SLOTS, OfferRejected
 
-__all__ = ["SLOTS", "LegState", "OfferRejected", "RelayEngine", "RelayListener", "RelayStats"]
+__all__ = [
+    "SLOTS",
+    "LegState",
+    "OfferRejected",
+    "Relay",
+    "RelayEngine",
+    "RelayListener",
+    "RelayLost",
+    "RelayStats",
+    "ShareTaken",
+]

@@ -9,7 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from callrouter.relay.offer import ABS_SEND_TIME, AUDIO_LEVEL, TRANSPORT_SEQUENCE, Offer, Section
+from callrouter.relay.offer import (
+    ABS_SEND_TIME,
+    AUDIO_LEVEL,
+    MID,
+    SHARE_SLOT,
+    TRANSPORT_SEQUENCE,
+    Offer,
+    Section,
+)
 
 _VIDEO_FEEDBACK: Final = ("nack", "nack pli", "ccm fir", "goog-remb")
 _OPUS_PARAMETERS: Final = "minptime=10;useinbandfec=1"
@@ -17,7 +25,7 @@ _OPUS_PARAMETERS: Final = "minptime=10;useinbandfec=1"
 
 @dataclass(frozen=True, slots=True)
 class SlotStreams:
-    """The SSRCs a leg receives one slot on."""
+    """The SSRCs a leg receives one slot on; the slot of a share has no audio: 0."""
 
     audio: int
     video: int
@@ -36,13 +44,16 @@ class LocalTransport:
 
 def slot_cname(slot: int) -> str:
     """Return the canonical name and stream id of a slot: audio and video that share it are lip-synced."""
-    return f"slot{slot}"
+    return "share" if slot == SHARE_SLOT else f"slot{slot}"
 
 
 def write_answer(
     offer: Offer, transport: LocalTransport, slots: Sequence[SlotStreams], *, session_id: int, version: int
 ) -> str:
-    """Return the answer; a re-offer of the same connection repeats `session_id` with a higher `version`."""
+    """Return the answer; `slots` are those of people in order, then the share's.
+
+    A re-offer of the same connection repeats `session_id` with a higher `version`.
+    """
     mids = " ".join(section.mid for section in offer.sections)
     lines = [
         "v=0",
@@ -54,12 +65,12 @@ def write_answer(
         "a=msid-semantic:WMS *",
     ]
     common = _transport_lines(transport)
-    for place, section in enumerate(offer.sections):
-        lines += _section_lines(section)
-        if section.direction == "recvonly":
-            slot = place // 2 - 1
-            lines += _stream_lines(section, slot, slots[slot])
-        lines += common
+    for section in offer.sent:
+        lines += _section_lines(section) + common
+    received = [*offer.slots, (offer.share_slot,)]
+    for slot, (sections, streams) in enumerate(zip(received, slots, strict=True)):
+        for section in sections:
+            lines += _section_lines(section) + _stream_lines(section, slot, streams) + common
     return "\r\n".join(lines) + "\r\n"
 
 
@@ -92,6 +103,8 @@ def _section_lines(section: Section) -> list[str]:
         lines.append(f"a=extmap:{extensions.abs_send_time} {ABS_SEND_TIME}")
     if section.kind == "audio" and extensions.audio_level:
         lines.append(f"a=extmap:{extensions.audio_level} {AUDIO_LEVEL}")
+    if receiving and extensions.mid:
+        lines.append(f"a=extmap:{extensions.mid} {MID}")
     feedback = list(_VIDEO_FEEDBACK) if section.kind == "video" else []
     if receiving and section.transport_feedback:
         lines.append(f"a=extmap:{extensions.transport_sequence} {TRANSPORT_SEQUENCE}")

@@ -7,9 +7,17 @@ import itertools
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Final, Protocol
+from typing import Final
 
-from callrouter.model.media import LegState
+from callrouter.model.media import (
+    Audience,
+    LegSnapshot,
+    LegState,
+    RelaySnapshot,
+    RoomSnapshot,
+    Slots,
+)
+from callrouter.relay.api import RelayListener
 from callrouter.relay.candidates import announceable, bindable, candidate_lines
 from callrouter.relay.counters import RelayStats
 from callrouter.relay.dtls import Certificate, generate_certificate
@@ -18,7 +26,7 @@ from callrouter.relay.leg import Leg, new_ice_credentials, new_media_parameters
 from callrouter.relay.leg_transport import LegTransport
 from callrouter.relay.offer import SLOTS, Offer, parse_offer
 from callrouter.relay.port import MediaPort
-from callrouter.relay.slots import SlotTable
+from callrouter.relay.room import Room
 from callrouter.relay.srtp import PacketBuffer
 
 #: seconds between two rounds of feedback, retries and liveness
@@ -27,18 +35,8 @@ TICK: Final = 0.05
 _Who = tuple[str, str]
 
 
-class RelayListener(Protocol):
-    """Who is told what happens. Called from the event loop, after the call that caused it has returned."""
-
-    def slots_changed(self, room: str, participant: str, slots: tuple[str | None, ...]) -> None:
-        """Tell who is in this participant's slots now; the index is the slot."""
-
-    def leg_changed(self, room: str, participant: str, state: LegState) -> None:
-        """Tell the new state of this participant's leg."""
-
-
 class RelayEngine:
-    """A media relay; room and participant are opaque.
+    """A media relay in this process (`callrouter.relay.api.Relay`).
 
     `hosts` are the IP addresses to bind, `announced` those that browsers are told instead, behind a NAT for
     example, or when a wildcard is bound. Raise ValueError if nobody could reach it like that.
@@ -56,10 +54,10 @@ class RelayEngine:
         self._forwarder = Forwarder()
         self._counters = self._forwarder.stats()
         self._port = MediaPort(self._inbound, self._counters)
-        self._rooms: dict[str, SlotTable] = {}
+        self._rooms: dict[str, Room] = {}
         self._legs: dict[_Who, Leg] = {}
-        #: room -> who is on hold there
-        self._apart: dict[str, str] = {}
+        #: whose slots changed since the listener was told
+        self._untold: dict[_Who, None] = {}
         self._handshakes: dict[int, asyncio.Task[None]] = {}
         self._closing: set[asyncio.Task[None]] = set()
         self._numbers = itertools.count(1)
@@ -79,13 +77,8 @@ class RelayEngine:
         self._port.open(self._hosts, self._wanted_port, self._loop)
         self._ticker = self._loop.call_later(TICK, self._tick)
 
-    async def connect(self, room: str, participant: str, sdp_offer: str) -> str:
-        """Answer a participant's offer and put it into the others' slots; return the SDP answer.
-
-        Connecting again replaces the participant's leg and everybody keeps the slots; a re-offer of the same
-        connection (an ICE restart) keeps the leg as well. Raise OfferRejected and change nothing for an offer
-        that can't be answered, RuntimeError unless started.
-        """
+    async def connect(self, room: str, participant: str, sdp_offer: str, audience: Audience) -> str:
+        """Answer a participant's offer, under these rules; RuntimeError unless started."""
         if self._loop is None or self._certificate is None:
             raise RuntimeError("the relay isn't started")
         offer = parse_offer(sdp_offer)
@@ -96,52 +89,63 @@ class RelayEngine:
             if leg is not None:
                 self._drop_leg(leg, reason="replaced")
             leg = self._add_leg(room, participant, offer, self._certificate, self._loop)
-        return leg.answer(
-            fingerprint=self._certificate.fingerprint, candidates=candidate_lines(self._announced, self.port)
-        )
+            self._rooms.setdefault(room, Room()).join(participant)
+        leg.slots = None
+        self._rooms[room].rule(audience)
+        self._settle(room)
+        candidates = candidate_lines(self._announced, self.port)
+        return leg.answer(fingerprint=self._certificate.fingerprint, candidates=candidates)
 
-    def slots(self, room: str, participant: str) -> tuple[str | None, ...]:
-        """Return who is in this participant's slots; all None for somebody who isn't connected."""
-        table = self._rooms.get(room)
-        return table.of(participant) if table is not None else (None,) * SLOTS
+    async def set_audience(self, room: str, audience: Audience) -> None:
+        """Rule who receives whom from now on; nothing happens in a room that isn't there."""
+        if room in self._rooms:
+            self._rooms[room].rule(audience)
+            self._settle(room)
 
-    def set_apart(self, room: str, participant: str | None) -> None:
-        """Keep this participant's media from the others of a room, and theirs from it; None = nobody's.
+    async def share(self, room: str, participant: str, *, on: bool) -> None:
+        """Show the others what `participant` shares, or stop; one at a time: raise ShareTaken.
 
-        Everybody keeps their slots, so that coming together again renegotiates nothing. It may be said before
-        anybody has connected.
+        Nothing happens for a participant that isn't there.
         """
-        before = self._apart.get(room)
-        if before == participant:
-            return
-        if participant is None:
-            del self._apart[room]
-        else:
-            self._apart[room] = participant
-        table = self._rooms.get(room, ())
-        for viewer in table:
-            for slot, occupant in enumerate(self.slots(room, viewer)):
-                if {viewer, occupant} & {before, participant}:
-                    self._fill(room, viewer, slot, occupant)
+        if room in self._rooms:
+            self._rooms[room].share(participant, on=on)
+            self._settle(room)
 
-    def disconnect(self, room: str, participant: str) -> None:
+    async def disconnect(self, room: str, participant: str) -> None:
         """Remove a participant and its leg; nothing happens if it isn't there."""
-        leg = self._legs.get((room, participant))
-        if leg is None:
-            return
-        self._drop_leg(leg, reason="disconnected")
-        table = self._rooms[room]
-        for viewer, slot in table.leave(participant):
-            self._fill(room, viewer, slot, table.of(viewer)[slot])
-            self._tell_slots(room, viewer)
-        if not len(table):
-            del self._rooms[room]
+        self._disconnect(room, participant)
 
-    def close_room(self, room: str) -> None:
+    async def close_room(self, room: str) -> None:
         """Disconnect everybody in a room, and forget it; nothing happens if there is nobody."""
-        self._apart.pop(room, None)
         for participant in list(self._rooms.get(room, ())):
-            self.disconnect(room, participant)
+            self._disconnect(room, participant)
+
+    def slots(self, room: str, participant: str) -> Slots:
+        """Return who is in this participant's slots; nobody for somebody who isn't connected."""
+        if room not in self._rooms:
+            return Slots(people=(None,) * SLOTS)
+        return self._rooms[room].slots(participant)
+
+    def snapshot(self) -> RelaySnapshot:
+        """Return everything kept of calls."""
+        return RelaySnapshot(
+            rooms=tuple(
+                RoomSnapshot(
+                    room=name,
+                    legs=tuple(
+                        LegSnapshot(
+                            participant_id=participant,
+                            state=self._legs[name, participant].told or LegState.CONNECTING,
+                            slots=room.slots(participant),
+                        )
+                        for participant in room
+                    ),
+                    audience=room.audience,
+                    sharer=room.sharer,
+                )
+                for name, room in self._rooms.items()
+            )
+        )
 
     def stats(self) -> RelayStats:
         """Return the figures of this relay."""
@@ -149,8 +153,8 @@ class RelayEngine:
 
     async def close(self) -> None:
         """Disconnect everybody, free the port and wait for every task; the listener hears no more."""
-        for room in list(self._rooms):
-            self.close_room(room)
+        for room, participant in list(self._legs):
+            self._disconnect(room, participant)
         while self._closing:
             await asyncio.gather(*self._closing)
         if self._ticker is not None:
@@ -169,7 +173,6 @@ class RelayEngine:
             leg.transport.ice_ufrag, leg.transport.ice_pwd = new_ice_credentials()
             self._port.add(leg.transport)
         leg.renew(offer)
-        self._tell_slots(leg.room, leg.participant)
 
     def _add_leg(
         self,
@@ -203,29 +206,50 @@ class RelayEngine:
         self._legs[room, participant] = leg
         self._port.add(transport)
         self._handshakes[number] = loop.create_task(leg.secure(time.monotonic))
-        self._place(leg)
         return leg
 
-    def _place(self, leg: Leg) -> None:
-        """Route a new leg: into the slots of its room, and the others into its own."""
-        table = self._rooms.setdefault(leg.room, SlotTable(SLOTS))
-        changed = {viewer for viewer, _ in table.join(leg.participant)} | {leg.participant}
-        for slot, occupant in enumerate(table.of(leg.participant)):
-            self._fill(leg.room, leg.participant, slot, occupant)
-        for viewer in table:
-            if leg.participant in table.of(viewer):
-                self._fill(leg.room, viewer, table.of(viewer).index(leg.participant), leg.participant)
-        for viewer in table:
-            if viewer in changed:
-                self._tell_slots(leg.room, viewer)
-
-    def _fill(self, room: str, viewer: str, slot: int, occupant: str | None) -> None:
-        subscriber = self._legs[room, viewer].number
-        apart = self._apart.get(room)
-        if occupant is None or apart in {viewer, occupant}:
-            self._forwarder.remove_route(subscriber, slot)
+    def _disconnect(self, name: str, participant: str) -> None:
+        leg = self._legs.get((name, participant))
+        if leg is None:
+            return
+        self._drop_leg(leg, reason="disconnected")
+        room = self._rooms[name]
+        room.leave(participant)
+        if len(room):
+            self._settle(name)
         else:
-            self._forwarder.add_route(self._legs[room, occupant].number, subscriber, slot)
+            del self._rooms[name]
+
+    def _settle(self, name: str) -> None:
+        """Route what a room's rules say now, and let those hear of it whose slots changed."""
+        room = self._rooms[name]
+        for viewer in room:
+            leg = self._legs[name, viewer]
+            wanted = {
+                slot: self._legs[name, publisher].number for slot, publisher in room.routes(viewer).items()
+            }
+            for slot in leg.receives.keys() - wanted.keys():
+                self._forwarder.remove_route(leg.number, slot)
+            for slot, publisher in wanted.items():
+                if leg.receives.get(slot) != publisher:
+                    self._forwarder.add_route(publisher, leg.number, slot)
+            leg.receives = wanted
+            slots = room.slots(viewer)
+            if slots != leg.slots:
+                leg.slots = slots
+                self._tell(name, viewer)
+
+    def _tell(self, room: str, participant: str) -> None:
+        if self._loop is not None and not self._untold:
+            self._loop.call_soon(self._tell_slots)
+        self._untold[room, participant] = None
+
+    def _tell_slots(self) -> None:
+        untold, self._untold = self._untold, {}
+        for room, participant in untold:
+            leg = self._legs.get((room, participant))
+            if leg is not None and leg.slots is not None:
+                self._listener.slots_changed(room, participant, leg.slots)
 
     def _drop_leg(self, leg: Leg, *, reason: str) -> None:
         """Take a leg out at once, and let its goodbye happen in the background."""
@@ -249,11 +273,3 @@ class RelayEngine:
             if state is not leg.told:
                 leg.told = state
                 self._listener.leg_changed(leg.room, leg.participant, state)
-
-    def _tell_slots(self, room: str, participant: str) -> None:
-        if self._loop is not None:
-            self._loop.call_soon(self._hear_slots, room, participant, self.slots(room, participant))
-
-    def _hear_slots(self, room: str, participant: str, slots: tuple[str | None, ...]) -> None:
-        if (room, participant) in self._legs:
-            self._listener.slots_changed(room, participant, slots)

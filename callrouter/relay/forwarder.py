@@ -12,7 +12,10 @@ from callrouter.relay.sink import Wire
 
 
 class Forwarder:
-    """Forwards each leg's audio and video into the slots it is routed to."""
+    """Forwards each leg's audio and video into the slots it is routed to.
+
+    Into `SHARE_SLOT` goes what the publisher shares, and nothing else of it.
+    """
 
     def __init__(self) -> None:
         self._legs: dict[int, LegMedia] = {}

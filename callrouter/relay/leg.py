@@ -10,7 +10,7 @@ from typing import Final
 
 import structlog
 
-from callrouter.model.media import LegState
+from callrouter.model.media import LegState, Slots
 from callrouter.relay.answer import LocalTransport, SlotStreams, write_answer
 from callrouter.relay.dtls import HandshakeFailed
 from callrouter.relay.leg_media import LegMedia, MediaParameters
@@ -35,19 +35,25 @@ def _ice_characters(text: str) -> str:
 
 def new_media_parameters(offer: Offer) -> MediaParameters:
     """Return a new leg's parameters: SSRCs that differ from each other and from the participant's own."""
-    taken = {0, offer.sections[0].ssrc, offer.sections[1].ssrc, offer.sections[1].rtx_ssrc}
+    taken = {0, *(ssrc for section in offer.sent for ssrc in (section.ssrc, section.rtx_ssrc))}
+    numbers = iter(_fresh_ssrcs(taken, 3 * SLOTS + 3))
+    people = [SlotStreams(next(numbers), next(numbers), next(numbers)) for _ in range(SLOTS)]
+    return MediaParameters(
+        offer=offer,
+        slots=[*people, SlotStreams(0, next(numbers), next(numbers))],
+        feedback_ssrc=next(numbers),
+        seeds=[secrets.randbits(32) for _ in range(SLOTS + 1)],
+    )
+
+
+def _fresh_ssrcs(taken: set[int], count: int) -> list[int]:
     numbers: list[int] = []
-    while len(numbers) <= 3 * SLOTS:
+    while len(numbers) < count:
         number = secrets.randbits(32)
         if number not in taken:
             taken.add(number)
             numbers.append(number)
-    return MediaParameters(
-        offer=offer,
-        slots=[SlotStreams(*numbers[3 * slot : 3 * slot + 3]) for slot in range(SLOTS)],
-        feedback_ssrc=numbers[-1],
-        seeds=[secrets.randbits(32) for _ in range(SLOTS)],
-    )
+    return numbers
 
 
 class Leg:
@@ -71,6 +77,10 @@ class Leg:
         self.media = media
         #: the state told to the listener last
         self.told: LegState | None = None
+        #: the slots told to the listener last, or about to be; None: they must be told
+        self.slots: Slots | None = None
+        #: by slot, the number of the leg that is routed there
+        self.receives: dict[int, int] = {}
         self._parameters = parameters
         self._session_id = secrets.randbits(62)
         self._version = 0

@@ -16,7 +16,8 @@ from callrouter.relay import rtcp
 from callrouter.relay.answer import SlotStreams, slot_cname
 from callrouter.relay.bitrate import Downlink, PublisherCap
 from callrouter.relay.counters import Counters
-from callrouter.relay.offer import Offer, Section
+from callrouter.relay.demultiplexer import Demultiplexer
+from callrouter.relay.offer import SHARE_SLOT, Offer, Section
 from callrouter.relay.rewriter import StreamRewriter
 from callrouter.relay.rtp import HeaderScanner
 from callrouter.relay.sink import Sink, Wire
@@ -29,7 +30,11 @@ REPORT_INTERVAL: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class MediaParameters:
-    """What a leg's media needs to know; `seeds` are random numbers, one a slot, and any number will do."""
+    """What a leg's media needs to know.
+
+    `slots` are the streams of people's slots in order, then the share's; `seeds` are random numbers, one a
+    slot, and any number will do.
+    """
 
     offer: Offer
     slots: Sequence[SlotStreams]
@@ -42,7 +47,6 @@ class LegMedia:
 
     def __init__(self, parameters: MediaParameters, wire: Wire, counters: Counters) -> None:
         offer = parameters.offer
-        audio, video = offer.sections[:2]
         self._wire = wire
         self._counters = counters
         self._feedback_ssrc = parameters.feedback_ssrc
@@ -51,20 +55,30 @@ class LegMedia:
         self._downlink = Downlink()
         self._cap = PublisherCap()
         self._reported_at = 0.0
-        self.audio = Source(audio, wire, parameters.feedback_ssrc, counters)
-        self.video = Source(video, wire, parameters.feedback_ssrc, counters)
-        self._by_payload_type = {audio.payload_type: self.audio, video.payload_type: self.video}
-        self._rtx_payload_type = video.rtx_payload_type
-        self.slots = [
+        self.audio, self.video, self.share = self._sources = tuple(
+            Source(section, wire, parameters.feedback_ssrc, counters) for section in offer.sent
+        )
+        self._streams = Demultiplexer(offer.sent, self._sources)
+        #: by slot: sound and picture of a person; the last has the picture that is shared, and no sound
+        self.slots: list[tuple[Sink | None, Sink]] = [
             (
-                self._sink(offer.sections[2 + 2 * n], n, streams.audio, 0, parameters.seeds[n]),
+                self._sink(audio, n, streams.audio, 0, seed),
+                self._sink(video, n, streams.video, streams.video_rtx, seed),
+            )
+            for n, ((audio, video), streams, seed) in enumerate(
+                zip(offer.slots, parameters.slots, parameters.seeds, strict=False)
+            )
+        ]
+        shared = parameters.slots[SHARE_SLOT]
+        self.slots.append(
+            (
+                None,
                 self._sink(
-                    offer.sections[3 + 2 * n], n, streams.video, streams.video_rtx, parameters.seeds[n]
+                    offer.share_slot, SHARE_SLOT, shared.video, shared.video_rtx, parameters.seeds[SHARE_SLOT]
                 ),
             )
-            for n, streams in enumerate(parameters.slots)
-        ]
-        self._sinks = {sink.ssrc: sink for pair in self.slots for sink in pair}
+        )
+        self._sinks = {sink.ssrc: sink for pair in self.slots for sink in pair if sink is not None}
         self.live = False
 
     def _sink(self, section: Section, slot: int, ssrc: int, rtx_ssrc: int, seed: int) -> Sink:
@@ -93,10 +107,13 @@ class LegMedia:
             sink.go_live()
 
     def follow(self, slot: int, publisher: LegMedia | None) -> None:
-        """Put another leg's media, or nothing, into a slot."""
+        """Put another leg's media, or nothing, into a slot; into `SHARE_SLOT` what it shares."""
         audio, video = self.slots[slot]
-        audio.follow(publisher.audio if publisher else None)
-        video.follow(publisher.video if publisher else None)
+        if audio is None:
+            video.follow(publisher.share if publisher else None)
+        else:
+            audio.follow(publisher.audio if publisher else None)
+            video.follow(publisher.video if publisher else None)
         self._downlink.videos = sum(1 for _, sink in self.slots if sink.source is not None)
 
     def close(self) -> None:
@@ -112,17 +129,22 @@ class LegMedia:
             return
         if scanner.transport_sequence >= 0 and self._feedback.received(scanner.transport_sequence, now):
             self._send_feedback(now)
-        source = self._by_payload_type.get(scanner.payload_type)
-        if source is not None:
-            if not source.ssrc:
-                source.ssrc = scanner.ssrc
-            if scanner.ssrc == source.ssrc:
-                source.receive(packet, size, scanner, now)
-                return
-        elif scanner.payload_type == self._rtx_payload_type:
-            self.video.receive_rtx(packet, size, scanner, now)
+        self._take(packet, size, now)
+
+    def _take(self, packet: bytearray, size: int, now: float) -> None:
+        scanner = self._scanner
+        streams, ssrc, payload_type = self._streams, scanner.ssrc, scanner.payload_type
+        source = streams.media.get(ssrc)
+        if source is not None and payload_type == source.payload_type:
+            source.receive(packet, size, scanner, now)
             return
-        self._counters.dropped_malformed += 1
+        repaired = streams.repairs.get(ssrc)
+        if repaired is not None and payload_type == repaired.rtx_payload_type:
+            repaired.receive_rtx(packet, size, scanner, now)
+        elif streams.learn(scanner):
+            self._take(packet, size, now)
+        else:
+            self._counters.dropped_malformed += 1
 
     def receive_rtcp(self, data: bytes, now: float) -> None:
         """Take a decrypted RTCP compound; what isn't understood is skipped."""
@@ -143,7 +165,7 @@ class LegMedia:
                     pass
 
     def _take_sender_report(self, packet: RtcpSrPacket, now: float) -> None:
-        for source in (self.audio, self.video):
+        for source in self._sources:
             if packet.ssrc == source.ssrc:
                 info = packet.sender_info
                 source.take_sender_report(info.ntp_timestamp, info.rtp_timestamp, now)
@@ -169,8 +191,8 @@ class LegMedia:
         """Send what is due; to be called every 50 ms."""
         if not self.live:
             return
-        self.audio.tick(now)
-        self.video.tick(now)
+        for source in self._sources:
+            source.tick(now)
         for _, video in self.slots:
             video.tick()
         if self._feedback.due(now):
@@ -184,13 +206,13 @@ class LegMedia:
 
     def _send_feedback(self, now: float) -> None:
         report = self._feedback.take(now)
-        media_ssrc = self.video.ssrc or self.audio.ssrc
+        media_ssrc = self.video.ssrc or self.audio.ssrc or self.share.ssrc
         self._wire.send_rtcp(rtcp.transport_feedback(self._feedback_ssrc, media_ssrc, report))
 
     def _send_reports(self, now: float) -> None:
         blocks = [
             (source.ssrc, report)
-            for source in (self.audio, self.video)
+            for source in self._sources
             if (report := source.reception_report(now)) is not None
         ]
         if blocks:

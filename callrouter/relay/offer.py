@@ -1,4 +1,4 @@
-"""Reads a participant's SDP offer: exactly its own audio and video, then the fixed slots it receives.
+"""Reads a participant's SDP offer: what it sends, then the fixed slots it receives, in one fixed order.
 
 Only the lines the relay understands are looked at, so the cost doesn't grow with the codecs a browser lists
 (0.6 ms for Chromium's 23 kB). Whatever ends up in an answer has been checked character by character.
@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Final, Literal, TypeAlias
 
 from callrouter.relay.rtp import ExtensionIds
 
-#: how many other participants one leg receives
-SLOTS: Final = 3
+#: How many other participants one leg receives: visitor, employee, interpreter and colleague are all heard by
+#: a supervisor who listens.
+SLOTS: Final = 4
+#: the slot that carries what somebody shares: one video
+SHARE_SLOT: Final = SLOTS
 MAX_OFFER_SIZE: Final = 65_536
 
 ABS_SEND_TIME: Final = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 AUDIO_LEVEL: Final = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
+MID: Final = "urn:ietf:params:rtp-hdrext:sdes:mid"
 TRANSPORT_SEQUENCE: Final = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 
 Kind: TypeAlias = Literal["audio", "video"]
@@ -28,8 +32,11 @@ Direction: TypeAlias = Literal["sendonly", "recvonly"]
 _SHAPE: Final[tuple[tuple[Kind, Direction], ...]] = (
     ("audio", "sendonly"),
     ("video", "sendonly"),
+    ("video", "sendonly"),
     *((("audio", "recvonly"), ("video", "recvonly")) * SLOTS),
+    ("video", "recvonly"),
 )
+_SENT: Final = 3
 _CODECS: Final[dict[Kind, str]] = {"audio": "opus/48000/2", "video": "vp8/90000"}
 _RTX: Final = "rtx/90000"
 _MEDIA: Final = re.compile(r"(audio|video) (\d{1,5}) UDP/TLS/RTP/SAVPF (\d{1,3}(?: \d{1,3})*)")
@@ -72,13 +79,44 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A valid offer: `sections` are own audio, own video, then audio and video of each slot."""
+    """A valid offer: `sections` are all of it in order; the properties name them."""
 
     session_id: str
     ice_ufrag: str
     fingerprint: tuple[str, str]
     extensions: ExtensionIds
     sections: tuple[Section, ...]
+
+    @property
+    def audio(self) -> Section:
+        """What the microphone sends."""
+        return self.sections[0]
+
+    @property
+    def video(self) -> Section:
+        """What the camera sends."""
+        return self.sections[1]
+
+    @property
+    def share(self) -> Section:
+        """What is sent of a shared screen or document."""
+        return self.sections[2]
+
+    @property
+    def sent(self) -> tuple[Section, ...]:
+        """Audio, video and share of the participant, in this order."""
+        return self.sections[:_SENT]
+
+    @property
+    def slots(self) -> tuple[tuple[Section, Section], ...]:
+        """Audio and video of each slot."""
+        received = self.sections[_SENT:-1]
+        return tuple(zip(received[::2], received[1::2], strict=True))
+
+    @property
+    def share_slot(self) -> Section:
+        """What is received of a shared screen or document."""
+        return self.sections[-1]
 
     def continues(self, other: Offer) -> bool:
         """Tell whether this re-offers the same connection, so that its keys and streams can go on."""
@@ -216,18 +254,20 @@ def _extensions(attributes: _Attributes, *, sends: bool) -> ExtensionIds:
         abs_send_time=usable.get(ABS_SEND_TIME),
         audio_level=usable.get(AUDIO_LEVEL),
         transport_sequence=usable.get(TRANSPORT_SEQUENCE) if sends else None,
+        mid=usable.get(MID) if sends else None,
     )
 
 
 def _merged_extensions(sections: tuple[Section, ...]) -> ExtensionIds:
     """Return the numbers used on the bundled transport, where one number means one thing (RFC 9143)."""
-    audio, video = sections[0].extensions, sections[1].extensions
+    own = [section.extensions for section in sections[:_SENT]]
     merged = ExtensionIds(
-        abs_send_time=video.abs_send_time or audio.abs_send_time,
-        audio_level=audio.audio_level,
-        transport_sequence=video.transport_sequence or audio.transport_sequence,
+        **{
+            field.name: next((number for ids in own if (number := getattr(ids, field.name))), None)
+            for field in fields(ExtensionIds)
+        }
     )
-    numbers = [n for n in (merged.abs_send_time, merged.audio_level, merged.transport_sequence) if n]
+    numbers = [number for number in asdict(merged).values() if number]
     if len(set(numbers)) != len(numbers):
         raise OfferRejected("bad_offer", "a header extension number is used twice")
     return merged
@@ -239,9 +279,13 @@ def _check_bundle(session: _Attributes, sections: tuple[Section, ...]) -> None:
         raise OfferRejected("bad_offer", "two media sections share a mid")
     if ["BUNDLE", *mids] not in [group.split() for group in session.all("group")]:
         raise OfferRejected("bad_offer", "the media sections are not one bundle")
-    own = [sections[0].payload_type, sections[1].payload_type, sections[1].rtx_payload_type]
-    if len(set(own)) != len(own):
-        raise OfferRejected("bad_offer", "two codecs share a payload type")
+    for video in sections[1:_SENT]:
+        own = [sections[0].payload_type, video.payload_type, video.rtx_payload_type]
+        if len(set(own)) != len(own):
+            raise OfferRejected("bad_offer", "two codecs share a payload type")
+    announced = [ssrc for section in sections for ssrc in (section.ssrc, section.rtx_ssrc) if ssrc]
+    if len(set(announced)) != len(announced):
+        raise OfferRejected("bad_offer", "two streams share an SSRC")
 
 
 def _check_transport(session: _Attributes, attributes: list[_Attributes]) -> None:

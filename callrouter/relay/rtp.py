@@ -31,6 +31,7 @@ _START_OF_PARTITION_0: Final = 0x10
 _ABS_SEND_TIME: Final = 1
 _AUDIO_LEVEL: Final = 2
 _TRANSPORT_SEQUENCE: Final = 3
+_MID: Final = 4
 _ABS_SEND_TIME_SIZE: Final = 4
 _AUDIO_LEVEL_SIZE: Final = 2
 _TRANSPORT_SEQUENCE_SIZE: Final = 3
@@ -43,17 +44,18 @@ class ExtensionIds:
     abs_send_time: int | None = None
     audio_level: int | None = None
     transport_sequence: int | None = None
+    mid: int | None = None
 
 
 class HeaderScanner:
     """Finds what a relay needs in the packets of one publisher, and blanks what is private to its hop.
 
     After a successful scan the header's fields are attributes; `payload_at` and `payload_end` enclose the
-    payload without padding;
-    `abs_send_time_at` and `audio_level_at` are where those elements start (0: absent);
-    `transport_sequence` is the transport-wide number (-1: absent); `send_time` is the caller's, for the
-    abs-send-time that goes out. All other elements, the transport-wide number among them, are overwritten
-    with zero bytes, which RFC 8285 section 4.1.2 reads as padding.
+    payload without padding; `abs_send_time_at` and `audio_level_at` are where those elements start (0: none);
+    `transport_sequence` is the transport-wide number (-1: absent); `mid` names the media section (empty:
+    absent); `send_time` is the caller's, for the abs-send-time that goes out. All other elements, the
+    transport-wide number among them, are overwritten with zero bytes, which RFC 8285 section 4.1.2 reads as
+    padding.
     """
 
     __slots__ = (
@@ -61,6 +63,7 @@ class HeaderScanner:
         "abs_send_time_at",
         "audio_level_at",
         "marker",
+        "mid",
         "payload_at",
         "payload_end",
         "payload_type",
@@ -77,6 +80,7 @@ class HeaderScanner:
             (_ABS_SEND_TIME, ids.abs_send_time),
             (_AUDIO_LEVEL, ids.audio_level),
             (_TRANSPORT_SEQUENCE, ids.transport_sequence),
+            (_MID, ids.mid),
         ):
             if ident is not None:
                 roles[ident] = role
@@ -88,11 +92,13 @@ class HeaderScanner:
         self.abs_send_time_at = 0
         self.audio_level_at = 0
         self.transport_sequence = -1
+        self.mid = b""
 
     def scan(self, packet: bytearray, size: int) -> bool:
         """Scan the first `size` bytes of `packet`; False if they are not a whole RTP packet."""
         self.abs_send_time_at = self.audio_level_at = 0
         self.transport_sequence = -1
+        self.mid = b""
         if size < HEADER_SIZE:
             return False
         first, second, self.sequence, self.timestamp, self.ssrc = HEADER.unpack_from(packet)
@@ -142,6 +148,8 @@ class HeaderScanner:
             else:
                 if role == _TRANSPORT_SEQUENCE and size == _TRANSPORT_SEQUENCE_SIZE:
                     self.transport_sequence = _U16.unpack_from(packet, at + 1)[0]
+                elif role == _MID:
+                    self.mid = bytes(packet[at + 1 : at + size])
                 packet[at : at + size] = _ZEROS[size]
             at += size
         return True

@@ -44,14 +44,15 @@ class Source:
         self._wire = wire
         self._counters = counters
         self._feedback_ssrc = feedback_ssrc
-        self._payload_type = section.payload_type
+        self.payload_type = section.payload_type
+        #: of its retransmissions; 0: there are none
+        self.rtx_payload_type = section.rtx_payload_type
         self._unwrapper = SequenceUnwrapper()
         self._nacks = NackScheduler() if video else None
         self._keyframes = KeyframeRequester() if video else None
         self._heard_at = -SILENT_AFTER
         #: the stream's SSRC; 0 until the first packet when the offer didn't announce it
         self.ssrc = section.ssrc
-        self.rtx_ssrc = section.rtx_ssrc
         self.has_keyframes = video
         self.cache = PacketCache(VIDEO_CAPACITY if video else AUDIO_CAPACITY)
         self.statistics = ReceptionStatistics(VIDEO_CLOCK if video else AUDIO_CLOCK)
@@ -113,7 +114,7 @@ class Source:
         if number < 0 or self._nacks is None or nearest(number, self._unwrapper.highest) not in self._nacks:
             return
         self._counters.recovered += 1
-        size = restore_original(packet, size, header.payload_at, self._payload_type, self.ssrc)
+        size = restore_original(packet, size, header.payload_at, self.payload_type, self.ssrc)
         header.sequence = number
         header.payload_end -= 2
         self.receive(packet, size, header, now, recovered=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine
 from typing import Protocol
 
 from callrouter.model.events import CallEnded, CallHeld, CallLeft, Event
+from callrouter.model.media import Audience, LegQuality, LegSummary, Slots
 from callrouter.model.records import Call
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode
@@ -16,7 +18,7 @@ from callrouter.relay import LegState, RelayEngine, RelayListener
 class MediaAudience(Protocol):
     """Who passes on what the relay says to the pages."""
 
-    def slots_changed(self, call_id: str, participant_id: str, slots: tuple[str | None, ...]) -> None:
+    def slots_changed(self, call_id: str, participant_id: str, slots: Slots) -> None:
         """Tell ``participant_id`` who is received in which slot."""
 
     def media_replaced(self, call_id: str, participant_id: str, session_id: str) -> None:
@@ -40,8 +42,9 @@ class MediaService:
         self._relay = make_relay(self)
         #: call -> participant -> how their connection fares
         self._legs: dict[str, dict[str, LegState]] = {}
-        #: Calls of which an event said whether the visitor is on hold: a view may be older than that.
-        self._followed: set[str] = set()
+        #: Calls of which an event said who receives whom: a view may be older than that.
+        self._followed: dict[str, Audience] = {}
+        self._asked: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Start the relay. Raises OSError when its port is taken."""
@@ -49,6 +52,7 @@ class MediaService:
 
     async def close(self) -> None:
         """End all media."""
+        await asyncio.gather(*self._asked)
         await self._relay.close()
 
     async def connect(self, call_id: str, participant_id: str, session_id: str, sdp_offer: str) -> str:
@@ -56,14 +60,14 @@ class MediaService:
 
         Raises Refusal ``not_a_participant``, and OfferRejected for an SDP the relay doesn't answer.
         """
-        await self._must_take_part(call_id, participant_id)
-        answer = await self._relay.connect(call_id, participant_id, sdp_offer)
+        call = await self._must_take_part(call_id, participant_id)
+        audience = self._followed.get(call_id) or audience_of(call)
+        answer = await self._relay.connect(call_id, participant_id, sdp_offer, audience)
         self._legs.setdefault(call_id, {})[participant_id] = LegState.CONNECTING
         try:
             # Whoever left in between may have been followed already, before there was anything to end.
             call = await self._must_take_part(call_id, participant_id)
-            if call_id not in self._followed:
-                self._hold(call)
+            await self._relay.set_audience(call_id, self._followed.get(call_id) or audience_of(call))
         except BaseException:
             self._end(call_id, participant_id)
             raise
@@ -79,12 +83,14 @@ class MediaService:
         return call
 
     def _follow_hold(self, call: Call) -> None:
-        self._followed.add(call.call_id)
-        self._hold(call)
+        audience = self._followed[call.call_id] = audience_of(call)
+        self._ask(self._relay.set_audience(call.call_id, audience))
 
-    def _hold(self, call: Call) -> None:
-        """Keep a visitor who is on hold apart from the others."""
-        self._relay.set_apart(call.call_id, call.booth_id if call.held_at is not None else None)
+    def _ask(self, what: Coroutine[None, None, None]) -> None:
+        """Ask something of the relay, in the order of asking."""
+        task = asyncio.get_running_loop().create_task(what)
+        self._asked.add(task)
+        task.add_done_callback(self._asked.discard)
 
     def follow(self, event: Event) -> None:
         """Disconnect whoever left, and keep apart whoever is on hold."""
@@ -95,9 +101,9 @@ class MediaService:
             case CallHeld():
                 self._follow_hold(event.call)
             case CallEnded():
-                self._followed.discard(event.call.call_id)
+                self._followed.pop(event.call.call_id, None)
                 self._legs.pop(event.call.call_id, None)
-                self._relay.close_room(event.call.call_id)
+                self._ask(self._relay.close_room(event.call.call_id))
             case _:
                 pass
 
@@ -110,7 +116,7 @@ class MediaService:
                 for other, state in legs.items():
                     self._audience.leg_changed(call_id, other, frozenset({participant_id}), state)
 
-    def slots_changed(self, room: str, participant: str, slots: tuple[str | None, ...]) -> None:
+    def slots_changed(self, room: str, participant: str, slots: Slots) -> None:
         """Hear from the relay who is in whose slots."""
         self._audience.slots_changed(room, participant, slots)
 
@@ -121,9 +127,26 @@ class MediaService:
             legs[participant] = state
         self._audience.leg_changed(room, participant, frozenset(legs), state)
 
+    def speakers_changed(self, room: str, speakers: tuple[str, ...]) -> None:
+        """Hear from the relay who speaks."""
+
+    def offer_wanted(self, room: str, participant: str) -> None:
+        """Hear from the relay that somebody must offer again."""
+
+    def quality_measured(self, room: str, quality: LegQuality) -> None:
+        """Hear from the relay how a connection has done lately."""
+
+    def leg_ended(self, room: str, summary: LegSummary) -> None:
+        """Hear from the relay how a connection has done."""
+
     def _end(self, call_id: str, participant_id: str) -> None:
         legs = self._legs.get(call_id, {})
         legs.pop(participant_id, None)
         if not legs:
             self._legs.pop(call_id, None)
-        self._relay.disconnect(call_id, participant_id)
+        self._ask(self._relay.disconnect(call_id, participant_id))
+
+
+def audience_of(call: Call) -> Audience:
+    """Return who receives whom: a visitor who is on hold is apart from the others."""
+    return Audience(apart=(call.booth_id,) if call.held_at is not None else ())

@@ -10,6 +10,7 @@ import structlog
 from pydantic import BaseModel
 
 from callrouter.model.events import ChatPosted, DocumentChanged, Event
+from callrouter.model.media import Slots
 from callrouter.model.states import Role
 from callrouter.model.views import LiveLine
 from callrouter.queueing import Journal, QueueEngine, QueueUnavailableError
@@ -77,9 +78,9 @@ class Hub:
             if connection.started:
                 connection.send(message)
 
-    def slots_changed(self, call_id: str, participant_id: str, slots: tuple[str | None, ...]) -> None:
+    def slots_changed(self, call_id: str, participant_id: str, slots: Slots) -> None:
         """Pass on who is received in which slot (MediaAudience)."""
-        self.tell(participant_id, MediaSlotsChanged(call_id=call_id, slots=slots))
+        self.tell(participant_id, MediaSlotsChanged(call_id=call_id, slots=slots.people, share=slots.share))
 
     def media_replaced(self, call_id: str, participant_id: str, session_id: str) -> None:
         """Pass on which page has the media now (MediaAudience)."""

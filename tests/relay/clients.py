@@ -17,6 +17,7 @@ from aiortc import (
 from aiortc.mediastreams import AudioStreamTrack, MediaStreamError, VideoStreamTrack
 from av import AudioFrame, VideoFrame
 
+from callrouter.model.media import Audience, LegQuality, LegSummary, Slots
 from callrouter.relay import SLOTS, LegState, RelayEngine
 
 COLORS = {"red": (200, 30, 30), "blue": (30, 60, 200), "green": (30, 180, 40)}
@@ -44,16 +45,40 @@ class RecordingListener(Changes):
 
     def __init__(self) -> None:
         super().__init__()
-        self.slots: list[tuple[str, str, tuple[str | None, ...]]] = []
+        self.slots: list[tuple[str, str, Slots]] = []
+        self.speakers: list[tuple[str, tuple[str, ...]]] = []
+        self.wanted: list[tuple[str, str]] = []
+        self.qualities: list[tuple[str, LegQuality]] = []
+        self.summaries: list[tuple[str, LegSummary]] = []
         self.states: list[tuple[str, str, LegState]] = []
 
-    def slots_changed(self, room: str, participant: str, slots: tuple[str | None, ...]) -> None:
+    def slots_changed(self, room: str, participant: str, slots: Slots) -> None:
         self.slots.append((room, participant, slots))
         self.changed()
 
     def leg_changed(self, room: str, participant: str, state: LegState) -> None:
         self.states.append((room, participant, state))
         self.changed()
+
+    def speakers_changed(self, room: str, speakers: tuple[str, ...]) -> None:
+        self.speakers.append((room, speakers))
+        self.changed()
+
+    def offer_wanted(self, room: str, participant: str) -> None:
+        self.wanted.append((room, participant))
+        self.changed()
+
+    def quality_measured(self, room: str, quality: LegQuality) -> None:
+        self.qualities.append((room, quality))
+        self.changed()
+
+    def leg_ended(self, room: str, summary: LegSummary) -> None:
+        self.summaries.append((room, summary))
+        self.changed()
+
+    def people(self, participant: str) -> tuple[str | None, ...] | None:
+        told = [slots.people for _, who, slots in self.slots if who == participant]
+        return told[-1] if told else None
 
     def state(self, participant: str) -> LegState | None:
         told = [state for _, who, state in self.states if who == participant]
@@ -75,27 +100,41 @@ class ColoredVideo(VideoStreamTrack):
 
 
 class Client(Changes):
-    """One participant's connection; what it sees and hears is known by slot."""
+    """One participant's connection; what it sees and hears is known by slot, the share's being the last."""
 
-    def __init__(self, engine: RelayEngine, room: str, name: str, color: str, *, video: bool = True) -> None:
+    def __init__(  # noqa: PLR0913 what makes a participant
+        self,
+        engine: RelayEngine,
+        room: str,
+        name: str,
+        color: str,
+        *,
+        video: bool = True,
+        audience: Audience | None = None,
+    ) -> None:
         super().__init__()
+        self._audience = audience or Audience()
         self._engine, self._room, self._name = engine, room, name
         self.pc = RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
         self.pc.addTransceiver(AudioStreamTrack(), direction="sendonly")
         self.pc.addTransceiver(ColoredVideo(color) if video else "video", direction="sendonly")
+        self.pc.addTransceiver("video", direction="sendonly")
         for _ in range(SLOTS):
             self.pc.addTransceiver("audio", direction="recvonly")
             self.pc.addTransceiver("video", direction="recvonly")
+        self.pc.addTransceiver("video", direction="recvonly")
         self.heard = [0] * SLOTS
-        self.seen: list[str | None] = [None] * SLOTS
-        self.frames = [0] * SLOTS
+        self.seen: list[str | None] = [None] * (SLOTS + 1)
+        self.frames = [0] * (SLOTS + 1)
         self._pumps: list[asyncio.Task[None]] = []
 
     async def connect(self) -> None:
         await self.pc.setLocalDescription(await self.pc.createOffer())
-        answer = await self._engine.connect(self._room, self._name, self.pc.localDescription.sdp)
+        answer = await self._engine.connect(
+            self._room, self._name, self.pc.localDescription.sdp, self._audience
+        )
         await self.pc.setRemoteDescription(RTCSessionDescription(answer, "answer"))
-        receivers = [transceiver.receiver for transceiver in self.pc.getTransceivers()[2:]]
+        receivers = [transceiver.receiver for transceiver in self.pc.getTransceivers()[3:]]
         for place, receiver in enumerate(receivers):
             assert receiver.track is not None
             self._pumps.append(asyncio.create_task(self._pump(receiver.track, place // 2)))
@@ -110,6 +149,10 @@ class Client(Changes):
                     self.frames[slot] += 1
                     self.seen[slot] = color_of(frame)
                 self.changed()
+
+    def shares(self, color: str) -> None:
+        """Send a picture as the shared screen."""
+        self.pc.getTransceivers()[2].sender.replaceTrack(ColoredVideo(color))
 
     async def sees(self, slot: int, color: str) -> None:
         await self.until(lambda: self.seen[slot] == color)

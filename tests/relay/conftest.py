@@ -9,15 +9,17 @@ import aioice.ice
 import pytest
 import pytest_asyncio
 
+from callrouter.model.media import Audience
 from callrouter.relay import RelayEngine
 from tests.relay.clients import Client, RecordingListener
 
 ROOM = "call-1"
+_EVERYBODY = Audience()
 
 
 class Joins(Protocol):
     def __call__(
-        self, name: str, color: str, *, room: str = ROOM, video: bool = True
+        self, name: str, color: str, *, room: str = ROOM, video: bool = True, audience: Audience = ...
     ) -> Awaitable[Client]: ...
 
 
@@ -45,8 +47,10 @@ async def engine(listener: RecordingListener) -> AsyncIterator[RelayEngine]:
 async def joins(engine: RelayEngine, loopback_only: None) -> AsyncIterator[Joins]:  # noqa: ARG001
     clients: list[Client] = []
 
-    async def join(name: str, color: str, *, room: str = ROOM, video: bool = True) -> Client:
-        client = Client(engine, room, name, color, video=video)
+    async def join(
+        name: str, color: str, *, room: str = ROOM, video: bool = True, audience: Audience = _EVERYBODY
+    ) -> Client:
+        client = Client(engine, room, name, color, video=video, audience=audience)
         clients.append(client)
         await client.connect()
         return client

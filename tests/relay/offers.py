@@ -4,33 +4,35 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from callrouter.relay.offer import ABS_SEND_TIME, AUDIO_LEVEL, SLOTS, TRANSPORT_SEQUENCE
+from callrouter.relay.offer import ABS_SEND_TIME, AUDIO_LEVEL, MID, SLOTS, TRANSPORT_SEQUENCE
 
 FINGERPRINT = ":".join(["AB"] * 32)
 AUDIO_SSRC = 2222
 VIDEO_SSRC = 1111
 RTX_SSRC = 3333
+SHARE_SSRC = 4444
+SHARE_RTX_SSRC = 5555
 
 #: what Chromium 156 offers, without its candidates
 CHROMIUM = Path(__file__).with_name("chromium-156-offer.sdp").read_bytes().decode()
 
 
 def offer_text(*, session_id: int = 7, ufrag: str = "abcd", slots: int = SLOTS, ssrcs: bool = True) -> str:
-    """Return a small valid offer with 1 + `slots` pairs of audio and video."""
-    count = 2 + 2 * slots
+    """Return a small valid offer: audio, video and share to send, `slots` pairs and a share to receive."""
+    shape = [("audio", "sendonly"), ("video", "sendonly"), ("video", "sendonly")]
+    shape += [("audio", "recvonly"), ("video", "recvonly")] * slots + [("video", "recvonly")]
     lines = [
         "v=0",
         f"o=- {session_id} 2 IN IP4 127.0.0.1",
         "s=-",
         "t=0 0",
-        "a=group:BUNDLE " + " ".join(str(n) for n in range(count)),
+        "a=group:BUNDLE " + " ".join(str(n) for n in range(len(shape))),
     ]
-    for n in range(count):
-        kind, direction = ("audio", "video")[n % 2], "sendonly" if n < 2 else "recvonly"
+    for n, (kind, direction) in enumerate(shape):
         lines += [f"m={kind} 9 UDP/TLS/RTP/SAVPF {'111' if kind == 'audio' else '96 97'}", "c=IN IP4 0.0.0.0"]
         lines += [f"a=ice-ufrag:{ufrag}", "a=ice-pwd:abcdefghijklmnopqrstuvwx"]
         lines += [f"a=fingerprint:sha-256 {FINGERPRINT}", "a=setup:actpass", f"a=mid:{n}"]
-        lines += [f"a=extmap:2 {ABS_SEND_TIME}", f"a=extmap:3 {TRANSPORT_SEQUENCE}"]
+        lines += [f"a=extmap:2 {ABS_SEND_TIME}", f"a=extmap:3 {TRANSPORT_SEQUENCE}", f"a=extmap:4 {MID}"]
         lines += [f"a={direction}", "a=rtcp-mux"]
         if kind == "audio":
             lines += [f"a=extmap:1 {AUDIO_LEVEL}", "a=rtpmap:111 opus/48000/2"]
@@ -41,4 +43,6 @@ def offer_text(*, session_id: int = 7, ufrag: str = "abcd", slots: int = SLOTS, 
             lines += [f"a=ssrc:{AUDIO_SSRC} cname:x"]
         if ssrcs and n == 1:
             lines += [f"a=ssrc-group:FID {VIDEO_SSRC} {RTX_SSRC}", f"a=ssrc:{VIDEO_SSRC} cname:x"]
+        if ssrcs and n == 2:
+            lines += [f"a=ssrc-group:FID {SHARE_SSRC} {SHARE_RTX_SSRC}", f"a=ssrc:{SHARE_SSRC} cname:x"]
     return "\r\n".join(lines) + "\r\n"

@@ -22,9 +22,10 @@ from callrouter.relay.sequence import SequenceUnwrapper
 from tests.relay.offers import AUDIO_SSRC, RTX_SSRC, VIDEO_SSRC, offer_text
 from tests.relay.packets import DELTA, KEYFRAME, Rtp, element, read, rtp
 
-SLOT_VIDEO = [20, 30, 40]
-SLOT_RTX = [21, 31, 41]
-SLOT_AUDIO = [22, 32, 42]
+#: the last is the share
+SLOT_VIDEO = [20, 30, 40, 50, 60]
+SLOT_RTX = [21, 31, 41, 51, 61]
+SLOT_AUDIO = [22, 32, 42, 52, 0]
 FRAME_TICKS = 3000
 START = 1000.0
 
@@ -32,9 +33,9 @@ START = 1000.0
 def parameters(*, seed: int = 9, ssrcs: bool = True) -> MediaParameters:
     return MediaParameters(
         offer=parse_offer(offer_text(ssrcs=ssrcs)),
-        slots=[SlotStreams(SLOT_AUDIO[n], SLOT_VIDEO[n], SLOT_RTX[n]) for n in range(SLOTS)],
+        slots=[SlotStreams(SLOT_AUDIO[n], SLOT_VIDEO[n], SLOT_RTX[n]) for n in range(SLOTS + 1)],
         feedback_ssrc=99,
-        seeds=[seed] * SLOTS,
+        seeds=[seed] * (SLOTS + 1),
     )
 
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from callrouter.relay.liveness import CONNECT_LIMIT, GONE_AFTER, SLOW_AFTER, LegState, Liveness
+from callrouter.model.media import LegState
+from callrouter.relay.liveness import CONNECT_LIMIT, GONE_AFTER, SLOW_AFTER, Liveness
 
 
 def connected(now: float = 0.0) -> Liveness:

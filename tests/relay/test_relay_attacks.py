@@ -13,7 +13,8 @@ import pytest
 from aioice import stun as codec
 from aiortc.sdp import SessionDescription
 
-from callrouter.relay import LegState, RelayEngine
+from callrouter.model.media import Audience
+from callrouter.relay import SLOTS, LegState, RelayEngine
 from tests.relay.clients import PATIENCE, Client, RecordingListener
 from tests.relay.conftest import ROOM, Joins
 from tests.relay.offers import offer_text
@@ -112,7 +113,7 @@ def credentials(answer: str) -> tuple[str, str]:
 
 
 async def test_only_checks_with_the_right_password_are_answered(engine: RelayEngine) -> None:
-    ufrag, password = credentials(await engine.connect(ROOM, "visitor", offer_text()))
+    ufrag, password = credentials(await engine.connect(ROOM, "visitor", offer_text(), Audience()))
     with stranger() as sock:
         wrong = [check(ufrag, "x" * 24), check("nobody", password)]
         answered, reply = await first_answer(sock, engine.port, *wrong, check(ufrag, password))
@@ -122,17 +123,17 @@ async def test_only_checks_with_the_right_password_are_answered(engine: RelayEng
 
 
 async def test_checks_under_the_user_fragment_from_before_a_restart_are_ignored(engine: RelayEngine) -> None:
-    old = credentials(await engine.connect(ROOM, "visitor", offer_text(ufrag="abcd")))
-    new = credentials(await engine.connect(ROOM, "visitor", offer_text(ufrag="efgh")))
+    old = credentials(await engine.connect(ROOM, "visitor", offer_text(ufrag="abcd"), Audience()))
+    new = credentials(await engine.connect(ROOM, "visitor", offer_text(ufrag="efgh"), Audience()))
     with stranger() as sock:
         answered, _ = await first_answer(sock, engine.port, check(*old), check(*new))
         assert answered == 1
 
 
 async def test_a_disconnected_participants_credentials_are_worthless(engine: RelayEngine) -> None:
-    left = credentials(await engine.connect(ROOM, "visitor", offer_text()))
-    stays = credentials(await engine.connect(ROOM, "agent", offer_text()))
-    engine.disconnect(ROOM, "visitor")
+    left = credentials(await engine.connect(ROOM, "visitor", offer_text(), Audience()))
+    stays = credentials(await engine.connect(ROOM, "agent", offer_text(), Audience()))
+    await engine.disconnect(ROOM, "visitor")
     with stranger() as sock:
         answered, _ = await first_answer(sock, engine.port, check(*left), check(*stays))
         assert answered == 1
@@ -160,8 +161,8 @@ async def test_forgeries_from_the_participants_own_address_do_not_stop_its_hands
 
     connect = engine.connect
 
-    async def connect_and_spoof(room: str, participant: str, sdp_offer: str) -> str:
-        answer = await connect(room, participant, sdp_offer)
+    async def connect_and_spoof(room: str, participant: str, sdp_offer: str, audience: Audience) -> str:
+        answer = await connect(room, participant, sdp_offer, audience)
         leg_gets_a_forgery_first(participant)
         return answer
 
@@ -199,7 +200,7 @@ async def test_a_participant_cannot_flood_itself_into_anothers_call(
     visitor = await joins("visitor", "red")
     await agent.sees(0, "red")
     await visitor.sees(0, "blue")
-    assert agent.seen == ["red", None, None]
+    assert agent.seen == ["red", *[None] * SLOTS]
     await mallory.close()
 
 
@@ -212,5 +213,5 @@ async def test_a_thousand_random_datagrams_raise_nothing(engine: RelayEngine) ->
                 datagram = b"\x00\x01" + datagram
             sock.sendto(datagram, ("127.0.0.1", engine.port))
             await asyncio.sleep(0)
-        theirs = credentials(await engine.connect(ROOM, "visitor", offer_text()))
+        theirs = credentials(await engine.connect(ROOM, "visitor", offer_text(), Audience()))
         await first_answer(sock, engine.port, check(*theirs))

@@ -9,12 +9,17 @@ import pytest
 import uvloop
 from aiortc.sdp import SessionDescription
 
-from callrouter.relay import SLOTS, LegState, OfferRejected, RelayEngine
+from callrouter.model.media import Audience, Slots
+from callrouter.relay import SLOTS, LegState, OfferRejected, RelayEngine, ShareTaken
+from callrouter.relay.offer import SHARE_SLOT
 from tests.relay.clients import Client, RecordingListener
 from tests.relay.conftest import ROOM, Joins
 from tests.relay.offers import offer_text
 
 pytestmark = pytest.mark.network
+
+EVERYBODY = Audience()
+NOBODY = (None,) * SLOTS
 
 
 def streams(answer: str) -> list[str]:
@@ -48,8 +53,8 @@ async def test_a_third_joins_without_renegotiation(joins: Joins, listener: Recor
     await interpreter.hears(1)
     assert visitor.seen[0] == "blue"
     assert visitor.frames[0] > frames
-    assert (ROOM, "visitor", ("agent", "interpreter", None)) in listener.slots
-    assert (ROOM, "interpreter", ("visitor", "agent", None)) in listener.slots
+    assert listener.people("visitor") == ("agent", "interpreter", None, None)
+    assert listener.people("interpreter") == ("visitor", "agent", None, None)
 
 
 async def test_a_reload_keeps_the_slot_and_the_streams_of_the_others(joins: Joins) -> None:
@@ -67,8 +72,8 @@ async def test_somebody_else_takes_over_a_free_slot(
 ) -> None:
     agent, visitor = await joins("agent", "blue"), await joins("visitor", "red")
     await agent.sees(0, "red")
-    engine.disconnect(ROOM, "visitor")
-    await listener.until(lambda: (ROOM, "agent", (None,) * SLOTS) in listener.slots)
+    await engine.disconnect(ROOM, "visitor")
+    await listener.until(lambda: listener.people("agent") == NOBODY)
     await visitor.close()
     await joins("colleague", "green")
     await agent.sees(0, "green")
@@ -82,15 +87,44 @@ async def test_whoever_is_apart_sees_nobody_keeps_the_slots_and_comes_back(
     await visitor.sees(0, "blue")
     await agent.sees(0, "red")
     told = len(listener.slots)
-    engine.set_apart(ROOM, "visitor")
+    held = Audience(apart=("visitor",))
+    await engine.set_audience(ROOM, held)
     assert not routes_of(engine, "visitor")
     await interpreter.sees(1, "blue")
-    again = await joins("visitor", "green")
+    again = await joins("visitor", "green", audience=held)
     assert not routes_of(engine, "visitor"), "a reload doesn't end it"
-    assert (ROOM, "agent", (None,) * SLOTS) not in listener.slots[told:]
-    engine.set_apart(ROOM, None)
+    assert all(slots.people != NOBODY for _, _, slots in listener.slots[told:])
+    await engine.set_audience(ROOM, EVERYBODY)
     await agent.sees(0, "green")
     await again.sees(0, "blue")
+
+
+async def test_what_one_shares_is_seen_by_the_others_and_by_who_joins_late(
+    joins: Joins, engine: RelayEngine, listener: RecordingListener
+) -> None:
+    visitor, agent = await joins("visitor", "red"), await joins("agent", "blue")
+    agent.shares("green")
+    await engine.share(ROOM, "agent", on=True)
+    await visitor.sees(SHARE_SLOT, "green")
+    assert visitor.seen[0] in {"blue", None}
+    with pytest.raises(ShareTaken):
+        await engine.share(ROOM, "visitor", on=True)
+    interpreter = await joins("interpreter", "red")
+    await interpreter.sees(SHARE_SLOT, "green")
+    assert listener.slots[-1][2].share == "agent"
+    await engine.disconnect(ROOM, "agent")
+    await listener.until(lambda: listener.slots[-1][2].share is None)
+
+
+async def test_a_snapshot_holds_everything(joins: Joins, engine: RelayEngine) -> None:
+    listens = Audience(heard_by={"supervisor": ()})
+    await joins("visitor", "red")
+    await joins("supervisor", "blue", audience=listens)
+    await engine.share(ROOM, "visitor", on=True)
+    (room,) = engine.snapshot().rooms
+    assert (room.room, room.audience, room.sharer) == (ROOM, listens, "visitor")
+    people = {leg.participant_id: leg.slots.people[0] for leg in room.legs}
+    assert people == {"visitor": None, "supervisor": "visitor"}
 
 
 def routes_of(engine: RelayEngine, participant: str) -> set[tuple[int, int]]:
@@ -112,7 +146,7 @@ async def test_rooms_do_not_hear_each_other(joins: Joins) -> None:
     await joins("visitor", "green", room="call-2")
     await agent.sees(0, "red")
     await visitor.sees(0, "blue")
-    assert agent.seen[1:] == [None] * (SLOTS - 1)
+    assert agent.seen[1:] == [None] * SLOTS
 
 
 async def test_a_leg_connects_and_is_gone_when_its_page_goes(
@@ -128,49 +162,49 @@ async def test_the_relay_says_goodbye_to_who_is_disconnected(joins: Joins, engin
     visitor = await joins("visitor", "red")
     visitor.pc.on("connectionstatechange", visitor.changed)
     await visitor.until(lambda: visitor.pc.connectionState == "connected")
-    engine.disconnect(ROOM, "visitor")
+    await engine.disconnect(ROOM, "visitor")
     await visitor.until(lambda: visitor.pc.connectionState == "closed")
 
 
 async def test_slots_are_told_after_connect_and_leave_on_disconnect(
     engine: RelayEngine, listener: RecordingListener
 ) -> None:
-    await engine.connect(ROOM, "visitor", offer_text())
+    await engine.connect(ROOM, "visitor", offer_text(), EVERYBODY)
     assert listener.slots == []
-    await engine.connect(ROOM, "agent", offer_text())
-    assert engine.slots(ROOM, "visitor") == ("agent", None, None)
-    engine.disconnect(ROOM, "agent")
-    engine.disconnect(ROOM, "agent")
-    assert engine.slots(ROOM, "visitor") == (None, None, None)
-    assert engine.slots("nowhere", "nobody") == (None, None, None)
-    await listener.until(lambda: listener.slots[-1:] == [(ROOM, "visitor", (None, None, None))])
+    await engine.connect(ROOM, "agent", offer_text(), EVERYBODY)
+    assert engine.slots(ROOM, "visitor").people == ("agent", None, None, None)
+    await engine.disconnect(ROOM, "agent")
+    await engine.disconnect(ROOM, "agent")
+    assert engine.slots(ROOM, "visitor").people == NOBODY
+    assert engine.slots("nowhere", "nobody").people == NOBODY
+    await listener.until(lambda: listener.slots[-1:] == [(ROOM, "visitor", Slots(people=NOBODY))])
     assert engine.stats().legs == 1
 
 
 async def test_closing_a_room_disconnects_everybody_in_it(engine: RelayEngine) -> None:
     for room, name in ((ROOM, "a"), (ROOM, "b"), ("other", "a")):
-        await engine.connect(room, name, offer_text())
-    engine.close_room(ROOM)
-    engine.close_room(ROOM)
+        await engine.connect(room, name, offer_text(), EVERYBODY)
+    await engine.close_room(ROOM)
+    await engine.close_room(ROOM)
     assert (engine.stats().legs, engine.stats().rooms) == (1, 1)
 
 
 async def test_a_rejected_offer_changes_nothing(engine: RelayEngine) -> None:
-    await engine.connect(ROOM, "visitor", offer_text())
+    await engine.connect(ROOM, "visitor", offer_text(), EVERYBODY)
     before = engine.stats()
     for name in ("visitor", "agent"):
         with pytest.raises(OfferRejected) as caught:
-            await engine.connect(ROOM, name, "garbage")
+            await engine.connect(ROOM, name, "garbage", EVERYBODY)
         assert caught.value.code == "bad_offer"
     assert engine.stats() == before
-    assert engine.slots(ROOM, "visitor") == (None, None, None)
+    assert engine.slots(ROOM, "visitor").people == NOBODY
 
 
 async def test_an_ice_restart_keeps_the_leg_and_renews_its_credentials(engine: RelayEngine) -> None:
-    first = await engine.connect(ROOM, "visitor", offer_text(ufrag="abcd"))
-    same = await engine.connect(ROOM, "visitor", offer_text(ufrag="abcd"))
-    restarted = await engine.connect(ROOM, "visitor", offer_text(ufrag="efgh"))
-    another = await engine.connect(ROOM, "visitor", offer_text(session_id=8))
+    first = await engine.connect(ROOM, "visitor", offer_text(ufrag="abcd"), EVERYBODY)
+    same = await engine.connect(ROOM, "visitor", offer_text(ufrag="abcd"), EVERYBODY)
+    restarted = await engine.connect(ROOM, "visitor", offer_text(ufrag="efgh"), EVERYBODY)
+    another = await engine.connect(ROOM, "visitor", offer_text(session_id=8), EVERYBODY)
     assert streams(first) == streams(same) == streams(restarted) != streams(another)
 
     def credentials(answer: str) -> tuple[str | None, str | None]:
@@ -185,14 +219,16 @@ async def test_an_ice_restart_keeps_the_leg_and_renews_its_credentials(engine: R
 async def test_a_leg_that_was_silent_for_long_survives_an_ice_restart_and_one_that_ended_does_not(
     engine: RelayEngine,
 ) -> None:
-    first = await engine.connect(ROOM, "visitor", offer_text(ufrag="abcd"))
+    first = await engine.connect(ROOM, "visitor", offer_text(ufrag="abcd"), EVERYBODY)
     liveness = engine._legs[ROOM, "visitor"].transport.liveness
     liveness.poll(liveness.heard_at + 3600)
     assert liveness.state is LegState.GONE
-    restarted = await engine.connect(ROOM, "visitor", offer_text(ufrag="efgh"))
+    restarted = await engine.connect(ROOM, "visitor", offer_text(ufrag="efgh"), EVERYBODY)
     assert streams(restarted) == streams(first)
     liveness.end()
-    assert streams(await engine.connect(ROOM, "visitor", offer_text(ufrag="ijkl"))) != streams(first)
+    assert streams(await engine.connect(ROOM, "visitor", offer_text(ufrag="ijkl"), EVERYBODY)) != streams(
+        first
+    )
 
 
 async def test_the_port_is_one_number_on_every_host_and_free_after_close(
@@ -202,7 +238,7 @@ async def test_the_port_is_one_number_on_every_host_and_free_after_close(
     assert relay.port == 0
     await relay.start()
     port = relay.port
-    answer = await relay.connect(ROOM, "visitor", offer_text())
+    answer = await relay.connect(ROOM, "visitor", offer_text(), EVERYBODY)
     assert f"127.0.0.1 {port} typ host" in answer
     assert f"127.0.0.2 {port} typ host" in answer
     taken = RelayEngine(hosts=["127.0.0.1"], port=port, listener=listener)
@@ -218,14 +254,14 @@ async def test_a_relay_must_have_hosts_and_be_started(listener: RecordingListene
     with pytest.raises(ValueError, match="address"):
         RelayEngine(hosts=[], listener=listener)
     with pytest.raises(RuntimeError, match="started"):
-        await RelayEngine(hosts=["127.0.0.1"], listener=listener).connect(ROOM, "a", offer_text())
+        await RelayEngine(hosts=["127.0.0.1"], listener=listener).connect(ROOM, "a", offer_text(), EVERYBODY)
 
 
 async def test_closing_during_handshakes_leaves_nothing(listener: RecordingListener) -> None:
     relay = RelayEngine(hosts=["127.0.0.1"], listener=listener)
     await relay.start()
     for number in range(20):
-        await relay.connect(ROOM, str(number), offer_text())
+        await relay.connect(ROOM, str(number), offer_text(), EVERYBODY)
     await relay.close()
     await relay.close()
     assert asyncio.all_tasks() == {asyncio.current_task()}

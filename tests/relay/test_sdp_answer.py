@@ -6,11 +6,11 @@ from aiortc.sdp import MediaDescription, SessionDescription
 
 from callrouter.relay.answer import LocalTransport, SlotStreams, write_answer
 from callrouter.relay.candidates import candidate_lines
-from callrouter.relay.offer import SLOTS, TRANSPORT_SEQUENCE, parse_offer
+from callrouter.relay.offer import MID, SLOTS, TRANSPORT_SEQUENCE, parse_offer
 from tests.relay.offers import CHROMIUM, FINGERPRINT, offer_text
 
 LOCAL = LocalTransport("ufrg", "p" * 24, FINGERPRINT, candidate_lines(("127.0.0.1", "::1"), 5004))
-STREAMS = [SlotStreams(10 * n + 1, 10 * n + 2, 10 * n + 3) for n in range(SLOTS)]
+STREAMS = [SlotStreams(10 * n + 1, 10 * n + 2, 10 * n + 3) for n in range(SLOTS + 1)]
 
 
 def answer(text: str) -> tuple[str, SessionDescription]:
@@ -24,9 +24,9 @@ def attributes(media: MediaDescription) -> set[str]:
 
 def test_every_section_is_answered_in_order_with_the_opposite_direction() -> None:
     _, parsed = answer(CHROMIUM)
-    assert [m.kind for m in parsed.media] == ["audio", "video"] * (SLOTS + 1)
-    assert [m.direction for m in parsed.media] == ["recvonly"] * 2 + ["sendonly"] * 2 * SLOTS
-    assert [m.rtp.muxId for m in parsed.media] == [str(n) for n in range(2 + 2 * SLOTS)]
+    assert [m.kind for m in parsed.media] == ["audio", "video", "video", *["audio", "video"] * SLOTS, "video"]
+    assert [m.direction for m in parsed.media] == ["recvonly"] * 3 + ["sendonly"] * (2 * SLOTS + 1)
+    assert [m.rtp.muxId for m in parsed.media] == [str(n) for n in range(4 + 2 * SLOTS)]
 
 
 def test_every_section_has_the_whole_transport() -> None:
@@ -50,22 +50,31 @@ def test_every_section_has_the_whole_transport() -> None:
 
 def test_slots_announce_their_streams_and_share_a_name() -> None:
     _, parsed = answer(offer_text())
-    for slot, streams in enumerate(STREAMS):
-        audio, video = parsed.media[2 + 2 * slot : 4 + 2 * slot]
+    for slot, streams in enumerate(STREAMS[:SLOTS]):
+        audio, video = parsed.media[3 + 2 * slot : 5 + 2 * slot]
         assert [s.ssrc for s in audio.ssrc] == [streams.audio]
         assert [s.ssrc for s in video.ssrc] == [streams.video, streams.video_rtx]
         assert video.ssrc_group[0].items == [streams.video, streams.video_rtx]
         assert {s.cname for s in audio.ssrc + video.ssrc} == {f"slot{slot}"}
         assert audio.msid == f"slot{slot} slot{slot}-audio"
+    share = parsed.media[-1]
+    assert [s.ssrc for s in share.ssrc] == [STREAMS[-1].video, STREAMS[-1].video_rtx]
+    assert share.msid == "share share-video"
 
 
 def test_feedback_by_transport_is_asked_for_up_and_not_down() -> None:
     _, parsed = answer(offer_text())
     assert TRANSPORT_SEQUENCE in attributes(parsed.media[1])
-    assert all(TRANSPORT_SEQUENCE not in attributes(m) for m in parsed.media[2:])
+    assert TRANSPORT_SEQUENCE in attributes(parsed.media[2])
+    assert all(TRANSPORT_SEQUENCE not in attributes(m) for m in parsed.media[3:])
     feedback = [{f.type for f in m.rtp.codecs[0].rtcpFeedback} for m in parsed.media]
     assert "transport-cc" in feedback[1]
-    assert all("transport-cc" not in types for types in feedback[2:])
+    assert all("transport-cc" not in types for types in feedback[3:])
+
+
+def test_what_is_sent_names_its_section_in_the_packets() -> None:
+    _, parsed = answer(CHROMIUM)
+    assert [MID in attributes(m) for m in parsed.media] == [True] * 3 + [False] * (2 * SLOTS + 1)
 
 
 def test_audio_has_error_correction_and_video_retransmission() -> None:

@@ -8,7 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callrouter.relay.offer import MAX_OFFER_SIZE, SLOTS, OfferRejected, parse_offer
-from tests.relay.offers import AUDIO_SSRC, CHROMIUM, FINGERPRINT, RTX_SSRC, VIDEO_SSRC, offer_text
+from tests.relay.offers import (
+    AUDIO_SSRC,
+    CHROMIUM,
+    FINGERPRINT,
+    RTX_SSRC,
+    SHARE_RTX_SSRC,
+    SHARE_SSRC,
+    VIDEO_SSRC,
+    offer_text,
+)
 
 
 def test_an_offer_of_the_one_shape_is_understood() -> None:
@@ -16,9 +25,14 @@ def test_an_offer_of_the_one_shape_is_understood() -> None:
     assert [(s.kind, s.direction) for s in offer.sections] == [
         ("audio", "sendonly"),
         ("video", "sendonly"),
+        ("video", "sendonly"),
         *[("audio", "recvonly"), ("video", "recvonly")] * SLOTS,
+        ("video", "recvonly"),
     ]
-    audio, video = offer.sections[:2]
+    audio, video, share = offer.sent
+    assert (share.ssrc, share.rtx_ssrc) == (SHARE_SSRC, SHARE_RTX_SSRC)
+    assert offer.slots[-1] == offer.sections[-3:-1]
+    assert offer.share_slot is offer.sections[-1]
     assert (audio.payload_type, audio.ssrc) == (111, AUDIO_SSRC)
     assert (video.payload_type, video.rtx_payload_type) == (96, 97)
     assert (video.ssrc, video.rtx_ssrc) == (VIDEO_SSRC, RTX_SSRC)
@@ -88,6 +102,8 @@ def test_another_connection_does_not_continue_the_first(text: str) -> None:
         (offer_text(slots=SLOTS - 1), "wrong_media"),
         (offer_text(slots=SLOTS + 1), "wrong_media"),
         (offer_text().replace("a=sendonly", "a=sendrecv", 1), "wrong_media"),
+        (offer_text().replace(str(SHARE_SSRC), str(VIDEO_SSRC)), "bad_offer"),
+        (offer_text().replace("extmap:4", "extmap:3"), "bad_offer"),
         (offer_text().replace("a=recvonly", "a=inactive", 1), "wrong_media"),
         (offer_text().replace("m=audio", "m=video", 1), "wrong_media"),
         (offer_text().replace("m=video 9", "m=video 0", 1), "wrong_media"),

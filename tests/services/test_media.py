@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
@@ -9,6 +10,7 @@ from aiortc import RTCConfiguration, RTCPeerConnection
 
 from callrouter.model.commands import CallRequest, SeatSpec, SessionSpec, Step
 from callrouter.model.events import CallEnded
+from callrouter.model.media import Audience, Slots
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import Role, Subject
 from callrouter.queueing import Journal, QueueEngine
@@ -28,9 +30,9 @@ class _Pages:
         self.replaced: list[str] = []
         self.legs: list[tuple[str, LegState]] = []
 
-    def slots_changed(self, call_id: str, participant_id: str, slots: tuple[str | None, ...]) -> None:
+    def slots_changed(self, call_id: str, participant_id: str, slots: Slots) -> None:
         assert call_id
-        assert len(slots) == SLOTS
+        assert len(slots.people) == SLOTS
         self.slots.append(participant_id)
 
     def media_replaced(self, call_id: str, participant_id: str, session_id: str) -> None:
@@ -48,18 +50,19 @@ class _Relay(RelayEngine):
 
     happens: Callable[[], Awaitable[None]] | None = None
 
-    async def connect(self, room: str, participant: str, sdp_offer: str) -> str:
+    async def connect(self, room: str, participant: str, sdp_offer: str, audience: Audience) -> str:
         if self.happens:
             await self.happens()
-        return await super().connect(room, participant, sdp_offer)
+        return await super().connect(room, participant, sdp_offer, audience)
 
 
 @pytest.fixture
 async def offer() -> AsyncIterator[str]:
     peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-    for direction in ("sendonly", *["recvonly"] * SLOTS):
-        peer.addTransceiver("audio", direction=direction)
-        peer.addTransceiver("video", direction=direction)
+    for kind in ("audio", "video", "video"):
+        peer.addTransceiver(kind, direction="sendonly")
+    for kind in (*("audio", "video") * SLOTS, "video"):
+        peer.addTransceiver(kind, direction="recvonly")
     await peer.setLocalDescription(await peer.createOffer())
     yield peer.localDescription.sdp
     await peer.close()
@@ -149,6 +152,7 @@ async def test_whoever_leaves_while_the_relay_answers_gets_no_media(
     relay.happens = hangs_up
     with pytest.raises(Refusal, match="not_a_participant"):
         await media.connect(call, _BOOTH, "s1", offer)
+    await asyncio.gather(*media._asked)
     assert relay.stats().legs == 0
     assert media._legs == {}
 
@@ -162,4 +166,5 @@ async def test_the_end_of_a_call_ends_its_media(
     ended = next(event for event in events or () if isinstance(event, CallEnded))
     media.follow(ended)
     media.follow(ended)
+    await asyncio.gather(*media._asked)
     assert media._relay.stats().legs == 0

@@ -134,6 +134,7 @@ export class MediaConnection {
     this.doubtUntil = 0;
     pc.addTransceiver(this.tracks.audio ?? "audio", { direction: "sendonly" });
     pc.addTransceiver(this.tracks.video ?? "video", { direction: "sendonly" });
+    pc.addTransceiver("video", { direction: "sendonly" });
     this.streams = Array.from({ length: this.options.slots }, () => {
       const audio = pc.addTransceiver("audio", { direction: "recvonly" });
       const video = pc.addTransceiver("video", { direction: "recvonly" });
@@ -142,6 +143,7 @@ export class MediaConnection {
       video.receiver.track.onunmute = () => stream.addTrack(video.receiver.track);
       return stream;
     });
+    pc.addTransceiver("video", { direction: "recvonly" });
     this.moving = this.streams.map(() => null);
     this.sounding = this.streams.map(() => null);
     pc.onconnectionstatechange = () => this.stateChanged(pc);
@@ -196,16 +198,16 @@ export class MediaConnection {
       return;
     }
     this.figures = figuresOf(before?.sample ?? sample, sample, now - (before?.at ?? now));
-    // Transceivers 0 and 1 send; slot i receives its sound in transceiver 2i + 2 and its video in the next.
+    // Transceivers 0 to 2 send; slot i receives its sound in transceiver 2i + 3 and its video in the next.
     const transceivers = pc.getTransceivers();
     const mids = transceivers.map((transceiver) => String(transceiver.mid));
-    this.moving = this.streams.map((_, slot) => isMoving(activity, mids[2 * slot + 3] ?? "", now));
+    this.moving = this.streams.map((_, slot) => isMoving(activity, mids[2 * slot + 4] ?? "", now));
     this.streams.forEach((stream, slot) => {
-      const picture = transceivers[2 * slot + 3]?.receiver.track;
+      const picture = transceivers[2 * slot + 4]?.receiver.track;
       if (picture && this.moving[slot] === false) stream.removeTrack(picture);
       else if (picture && this.moving[slot]) stream.addTrack(picture);
     });
-    this.sounding = this.streams.map((_, slot) => isSounding(activity, mids[2 * slot + 2] ?? "", now));
+    this.sounding = this.streams.map((_, slot) => isSounding(activity, mids[2 * slot + 3] ?? "", now));
     this.options.onChange();
   }
 }

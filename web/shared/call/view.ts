@@ -11,7 +11,6 @@ import { chatView } from "./chat.ts";
 import type { ChatScroll } from "./chat-scroll.ts";
 import { controlsView, elsewhereView, warningsView } from "./controls.ts";
 import { areGone, type Conversation, tilesOf } from "./conversation.ts";
-import type { Typing } from "./live-text.ts";
 import type { MediaView } from "./media.ts";
 import { linkOf } from "./quality.ts";
 import { selfView, tileView } from "./tile.ts";
@@ -20,10 +19,7 @@ export interface CallActions {
   toggleMicrophone(): void;
   toggleCamera(): void;
   hangUp(): void;
-  /** Write to the others, under the id they saw it typed with. */
-  post(text: string, entryId: string): void;
-  /** Let the others see what is typed here, or no longer. */
-  shareText(shared: boolean): void;
+  post(text: string): void;
   soundBlocked(): void;
   turnSoundOn(): void;
   /** The picture in `slot` plays. */
@@ -42,11 +38,9 @@ export interface CallProps {
   /** The signaling session stands. */
   online: boolean;
   scroll: ChatScroll;
-  typing: Typing;
   actions: CallActions;
   /** Server time, epoch ms. */
   now: number;
-  localNow: number;
   hangUpLabel: string;
   /** Put the visitor on hold, or talk on; absent for whoever can't. */
   hold?: (held: boolean) => void;
