@@ -3,6 +3,8 @@ import "../shared/styles/base.ts";
 import "./booth.css";
 import type { TemplateResult } from "lit";
 import { ChatScroll } from "../shared/call/chat-scroll.ts";
+import { Typing } from "../shared/call/live-text.ts";
+import { rememberSharing, sharingIn } from "../shared/call/live-text-choice.ts";
 import { CallMedia } from "../shared/call/media.ts";
 import type { CallProps } from "../shared/call/view.ts";
 import { BOOTH } from "../shared/i18n/catalogs.ts";
@@ -39,6 +41,9 @@ class BoothPage extends Page {
     onChange: () => this.requestUpdate(),
   });
 
+  private readonly typing = new Typing({
+    send: (line) => this.socket.ask({ type: "text.type", ...line }, { repeat: false }),
+  });
   private readonly chatScroll = new ChatScroll(() => this.requestUpdate());
   private letGo: (() => void)[] = [];
 
@@ -138,9 +143,11 @@ class BoothPage extends Page {
     const wanted = { microphone: true, camera: state.subject !== "anonymous" };
     const screen = screenOf(state);
     const call = currentCall(state);
-    if (screen === "call" && call && state.session && !state.conversation.elsewhere)
+    if (screen === "call" && call && state.session && !state.conversation.elsewhere) {
       this.media.enter(call.call_id, state.session.slots, wanted);
-    else if (screen === "check" || screen === "busy" || screen === "waiting") void this.media.prepare(wanted);
+      this.typing.enter(call.call_id, (id) => sharingIn(id, this.needsText()));
+    } else if (screen === "check" || screen === "busy" || screen === "waiting")
+      void this.media.prepare(wanted);
     else this.media.leave();
     if (state.helpOpen && !before.helpOpen) this.focusOn("#help-heading");
     if (!state.helpOpen && before.helpOpen) this.focusOn("[data-testid='help']");
@@ -151,6 +158,12 @@ class BoothPage extends Page {
   private focusOn(selector: string): void {
     this.requestUpdate();
     void this.updateComplete.then(() => this.querySelector<HTMLElement>(selector)?.focus());
+  }
+
+  /** Who can't be heard is read letter by letter; the half-typed words of others are theirs until they say so. */
+  private needsText(): boolean {
+    const { microphone } = this.media.view;
+    return microphone === "missing" || microphone === "denied";
   }
 
   /** Anonymous means that the camera goes on by no slip of a finger. */
@@ -210,13 +223,20 @@ class BoothPage extends Page {
       media: this.media.view,
       online: this.state.connection === "online",
       scroll: this.chatScroll,
+      typing: this.typing,
       now: this.now + clockOffset,
+      localNow: this.now,
       hangUpLabel: this.t("call.hang_up"),
       actions: {
         toggleMicrophone: () => this.media.toggleMicrophone(),
         toggleCamera: () => this.toggleCamera(),
         hangUp: () => this.leave(),
-        post: (text) => void this.insist({ type: "chat.post", call_id, entry_id: crypto.randomUUID(), text }),
+        post: (text, entry_id) => void this.insist({ type: "chat.post", call_id, entry_id, text }),
+        shareText: (shared) => {
+          this.typing.share(shared);
+          rememberSharing(call_id, shared);
+          this.requestUpdate();
+        },
         soundBlocked: () => this.media.blocked(),
         turnSoundOn: () => this.media.unblock(this),
         playing: (slot) => this.media.playing(slot),

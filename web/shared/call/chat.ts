@@ -6,10 +6,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { clockTime } from "../i18n/format.ts";
 import { icon } from "../ui/icon.ts";
+import { liveLinesView, shareTextView } from "./live-text-view.ts";
 import { nameOf } from "./tile.ts";
 import type { CallProps } from "./view.ts";
 
-export function chatView({ t, conversation, self, actions, scroll }: CallProps): TemplateResult {
+export function chatView(props: CallProps): TemplateResult {
+  const { t, conversation, self, actions, scroll, typing } = props;
   const names = new Map(
     conversation.call?.participants.map((each) => [each.participant_id, nameOf(t, each)]) ?? [],
   );
@@ -19,7 +21,7 @@ export function chatView({ t, conversation, self, actions, scroll }: CallProps):
     const text = input.value.trim();
     if (!text) return;
     input.value = "";
-    actions.post(text);
+    actions.post(text, typing.finish());
   };
   const toNewest = (event: Event) => {
     const log = (event.currentTarget as HTMLElement).closest(".chat")?.querySelector(".chat__log");
@@ -29,25 +31,27 @@ export function chatView({ t, conversation, self, actions, scroll }: CallProps):
     <h2 class="chat__title" id="chat-title">${icon(messageIcon)}${t("chat.title")}</h2>
     <div
       class="chat__log"
-      data-testid="chat-log"
-      role="log"
+      role="group"
       aria-labelledby="chat-title"
       tabindex="0"
       @scroll=${(event: Event) => scroll.scrolled(event.currentTarget as HTMLElement)}
     >
-      ${conversation.chat.length === 0 ? html`<p class="chat__empty">${t("chat.empty")}</p>` : nothing}
-      ${repeat(
-        conversation.chat,
-        (entry) => entry.entry_id,
-        (entry) => {
-          const own = entry.participant_id === self;
-          return html`<p class="bubble ${own ? "bubble--own" : ""}">
-            <span class="bubble__who">${own ? t("call.self") : (names.get(entry.participant_id) ?? "")}
-              <time>${clockTime(entry.at, t.locale)}</time></span>
-            <span class="bubble__text" dir="auto">${entry.text}</span>
-          </p>`;
-        },
-      )}
+      <div class="chat__entries" data-testid="chat-log" role="log" aria-labelledby="chat-title">
+        ${conversation.chat.length === 0 ? html`<p class="chat__empty">${t("chat.empty")}</p>` : nothing}
+        ${repeat(
+          conversation.chat,
+          (entry) => entry.entry_id,
+          (entry) => {
+            const own = entry.participant_id === self;
+            return html`<p class="bubble ${own ? "bubble--own" : ""}">
+              <span class="bubble__who">${own ? t("call.self") : (names.get(entry.participant_id) ?? "")}
+                <time>${clockTime(entry.at, t.locale)}</time></span>
+              <span class="bubble__text" dir="auto">${entry.text}</span>
+            </p>`;
+          },
+        )}
+      </div>
+      ${liveLinesView(props)}
     </div>
     ${
       scroll.unseen
@@ -67,10 +71,12 @@ export function chatView({ t, conversation, self, actions, scroll }: CallProps):
         data-testid="chat-input"
         aria-label=${t("chat.input")}
         placeholder=${t("chat.input")}
+        @input=${(event: Event) => typing.type((event.currentTarget as HTMLInputElement).value)}
       />
       <button type="submit" class="utrecht-button utrecht-button--primary-action" data-testid="chat-send">
         ${icon(sendIcon)}<span>${t("chat.send")}</span>
       </button>
     </form>
+    ${shareTextView(props)}
   </section>`;
 }

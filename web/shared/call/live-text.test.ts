@@ -79,7 +79,7 @@ describe("what is typed here", () => {
   const texts = () => sent.map((line) => line.text);
   const typing = (send = (line: Line): Promise<unknown> => Promise.resolve(sent.push(line))) => {
     const made = new Typing({ send, newId: () => `line-${++number}` });
-    made.enter("call-1", true);
+    made.enter("call-1", () => true);
     return made;
   };
 
@@ -162,9 +162,9 @@ describe("what is typed here", () => {
   it("begins anew with another call, and with no other event", async () => {
     const line = typing();
     line.share(false);
-    line.enter("call-1", true);
+    line.enter("call-1", () => true);
     expect(line.shared).toBe(false);
-    line.enter("call-2", true);
+    line.enter("call-2", () => true);
     line.type("x");
     expect(sent.map((each) => [each.call_id, each.entry_id])).toEqual([["call-2", "line-2"]]);
   });

@@ -88,10 +88,10 @@ export class Typing {
   }
 
   /** Begin a call, in which text is shared or not until its user says otherwise; harmless to repeat. */
-  enter(callId: string, shared: boolean): void {
+  enter(callId: string, isShared: (callId: string) => boolean): void {
     if (this.callId === callId) return;
     this.callId = callId;
-    this.shared = shared;
+    this.shared = isShared(callId);
     this.begin();
   }
 

@@ -11,6 +11,7 @@ import { chatView } from "./chat.ts";
 import type { ChatScroll } from "./chat-scroll.ts";
 import { controlsView, elsewhereView, warningsView } from "./controls.ts";
 import { areGone, type Conversation, tilesOf } from "./conversation.ts";
+import type { Typing } from "./live-text.ts";
 import type { MediaView } from "./media.ts";
 import { linkOf } from "./quality.ts";
 import { selfView, tileView } from "./tile.ts";
@@ -19,7 +20,10 @@ export interface CallActions {
   toggleMicrophone(): void;
   toggleCamera(): void;
   hangUp(): void;
-  post(text: string): void;
+  /** Write to the others, under the id they saw it typed with. */
+  post(text: string, entryId: string): void;
+  /** Let the others see what is typed here, or no longer. */
+  shareText(shared: boolean): void;
   soundBlocked(): void;
   turnSoundOn(): void;
   /** The picture in `slot` plays. */
@@ -38,9 +42,11 @@ export interface CallProps {
   /** The signaling session stands. */
   online: boolean;
   scroll: ChatScroll;
+  typing: Typing;
   actions: CallActions;
   /** Server time, epoch ms. */
   now: number;
+  localNow: number;
   hangUpLabel: string;
   /** Put the visitor on hold, or talk on; absent for whoever can't. */
   hold?: (held: boolean) => void;

@@ -1,6 +1,8 @@
 /** The wiring of the pages whose people take calls: the desk and the interpreter's page. */
 import type { TemplateResult } from "lit";
 import { ChatScroll } from "../call/chat-scroll.ts";
+import { Typing } from "../call/live-text.ts";
+import { rememberSharing, sharingIn } from "../call/live-text-choice.ts";
 import { CallMedia } from "../call/media.ts";
 import { DeviceWatch } from "../call/readiness.ts";
 import type { CallProps } from "../call/view.ts";
@@ -18,6 +20,9 @@ export abstract class CallPage extends StaffPage {
   protected readonly media: CallMedia;
   protected readonly devices = new DeviceWatch(() => this.requestUpdate());
   private readonly chatScroll = new ChatScroll(() => this.requestUpdate());
+  private readonly typing = new Typing({
+    send: (line) => this.socket.ask({ type: "text.type", ...line }, { repeat: false }),
+  });
   private readonly ring = new Ring();
   private toldTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -123,6 +128,7 @@ export abstract class CallPage extends StaffPage {
     if (screen === "idle" && screenOf(before) !== "idle") void this.devices.look();
     if (screen === "call" && session && conversation.call && !conversation.elsewhere) {
       this.media.enter(conversation.call.call_id, session.slots);
+      this.typing.enter(conversation.call.call_id, (id) => sharingIn(id, true));
     } else if (screen === "offer" || screen === "expecting") {
       void this.media.prepare();
     } else {
@@ -182,12 +188,19 @@ export abstract class CallPage extends StaffPage {
       media: this.media.view,
       online: this.state.connection === "online",
       scroll: this.chatScroll,
+      typing: this.typing,
       now: this.serverNow,
+      localNow: this.now,
       actions: {
         toggleMicrophone: () => this.media.toggleMicrophone(),
         toggleCamera: () => this.media.toggleCamera(),
         hangUp: () => void this.ask({ type: "call.leave", call_id }),
-        post: (text) => void this.ask({ type: "chat.post", call_id, entry_id: crypto.randomUUID(), text }),
+        post: (text, entry_id) => void this.ask({ type: "chat.post", call_id, entry_id, text }),
+        shareText: (shared) => {
+          this.typing.share(shared);
+          rememberSharing(call_id, shared);
+          this.requestUpdate();
+        },
         soundBlocked: () => this.media.blocked(),
         turnSoundOn: () => this.media.unblock(this),
         playing: (slot) => this.media.playing(slot),

@@ -65,5 +65,7 @@ export const call: CatalogLike<typeof nl> = {
   "chat.empty": "No messages yet. You can always type, also when you can't or don't want to talk.",
   "chat.input": "Your message",
   "chat.send": "Send",
+  "chat.typing": "{who} is typing…",
+  "chat.share": "Let others read along while I type",
   "chat.new": "New message",
 };

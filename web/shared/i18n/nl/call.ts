@@ -63,5 +63,7 @@ export const call = {
   "chat.empty": "Nog geen berichten. Typen kan altijd, ook als u niet kunt of wilt praten.",
   "chat.input": "Uw bericht",
   "chat.send": "Versturen",
+  "chat.typing": "{who} typt…",
+  "chat.share": "Laat anderen meelezen terwijl ik typ",
   "chat.new": "Nieuw bericht",
 } as const;

@@ -1,0 +1,125 @@
+"""What somebody types is seen by the others while it is typed (EN 301 549, 6.2), by those who want that."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from tests.e2e.screens import Booth, CallScreen, Desk
+from tests.e2e.stage import Stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+#: What a screen reader reads out when it changes.
+ANNOUNCED = "element => element.closest('[role=log], [role=status], [role=alert], [aria-live]') !== null"
+
+
+async def types(screen: CallScreen, text: str) -> None:
+    """Type as people do: a key after the other, at the end of the line."""
+    await screen.part("chat-input").press("End")
+    await screen.page.keyboard.type(text, delay=20)
+
+
+def line_of(screen: CallScreen, participant: str) -> Locator:
+    """Answer the line that this participant is typing, as seen here."""
+    return screen.page.locator(f'[data-testid="live-text"][data-participant="{participant}"] .bubble__text')
+
+
+async def visitor_of(desk: Desk) -> str:
+    """Answer the visitor's participant id."""
+    line = desk.part("live-text")
+    await expect(line).to_have_count(1)
+    return await line.get_attribute("data-participant") or ""
+
+
+async def talk(stage: Stage, locale: str = "en") -> tuple[Booth, Desk]:
+    """Bring a visitor and an employee together."""
+    await stage.opens()
+    booth, desk = await stage.booth(locale=locale), await stage.desk("agent-1", locale=locale)
+    await desk.becomes_ready()
+    await booth.asks()
+    await desk.is_offered()
+    await desk.accepts()
+    await booth.is_in_call(await desk.is_in_call())
+    return booth, desk
+
+
+async def test_the_visitor_reads_along_until_the_line_becomes_an_entry(stage: Stage) -> None:
+    booth, desk = await talk(stage)
+    await types(desk, "Good mornin")
+    await expect(line_of(booth, "agent-1")).to_have_text("Good mornin")
+    assert await booth.part("live-text").evaluate(ANNOUNCED) is False
+    await expect(booth.part("chat-log")).not_to_contain_text("Good mornin")
+
+    for _ in "mornin":
+        await desk.page.keyboard.press("Backspace")
+    await expect(line_of(booth, "agent-1")).to_have_text("Good ")
+
+    await types(desk, "day!")
+    await desk.page.keyboard.press("Enter")
+    await expect(booth.part("chat-log")).to_contain_text("Good day!")
+    await expect(booth.part("live-text")).to_have_count(0)
+
+    await types(desk, "x")
+    await expect(line_of(booth, "agent-1")).to_have_text("x")
+    await desk.page.keyboard.press("Backspace")
+    await expect(booth.part("live-text")).to_have_count(0)
+
+
+async def test_a_visitor_decides_whether_half_typed_words_are_seen(stage: Stage) -> None:
+    booth, desk = await talk(stage)
+    await expect(booth.part("live-text-toggle")).not_to_be_checked()
+    await types(booth, "I think that ")
+    await types(desk, "yes")
+    await expect(line_of(booth, "agent-1")).to_have_text("yes")
+    await expect(desk.part("live-text")).to_have_count(0)
+
+    await booth.part("live-text-toggle").check()
+    visitor = await visitor_of(desk)
+    await expect(line_of(desk, visitor)).to_have_text("I think that ")
+    await types(booth, "my bike")
+    await expect(line_of(desk, visitor)).to_have_text("I think that my bike")
+
+    await booth.part("live-text-toggle").uncheck()
+    await expect(desk.part("live-text")).to_have_count(0)
+    await booth.reloads()
+    await booth.is_in_call()
+    await expect(booth.part("live-text-toggle")).not_to_be_checked()
+    await booth.part("live-text-toggle").check()
+    await booth.reloads()
+    await booth.is_in_call()
+    await expect(booth.part("live-text-toggle")).to_be_checked()
+
+
+async def test_three_people_type_at_once_and_each_reads_the_two_others(stage: Stage) -> None:
+    booth, desk = await talk(stage)
+    interpreter = await stage.interpreter("tolk-ar")
+    await interpreter.becomes_ready()
+    await desk.invites_interpreter("ar")
+    await interpreter.is_offered()
+    await interpreter.accepts()
+    await interpreter.is_in_call()
+    await booth.part("live-text-toggle").check()
+
+    await types(booth, "صباح الخير")
+    await types(desk, "Goedemorgen")
+    await types(interpreter, "Good morning")
+
+    visitor = await desk.page.locator('[data-testid="live-text"]', has_text="صباح").get_attribute(
+        "data-participant"
+    )
+    assert visitor
+    await expect(line_of(desk, visitor)).to_have_text("صباح الخير")
+    await expect(line_of(desk, "tolk-ar")).to_have_text("Good morning")
+    await expect(line_of(interpreter, visitor)).to_have_text("صباح الخير")
+    await expect(line_of(interpreter, "agent-1")).to_have_text("Goedemorgen")
+    await expect(line_of(booth, "agent-1")).to_have_text("Goedemorgen")
+    await expect(line_of(booth, "tolk-ar")).to_have_text("Good morning")
+    assert await line_of(desk, visitor).evaluate("line => getComputedStyle(line).direction") == "rtl"
+    assert await line_of(desk, "tolk-ar").evaluate("line => getComputedStyle(line).direction") == "ltr"
+
+    await interpreter.hangs_up()
+    await expect(line_of(desk, "tolk-ar")).to_have_count(0)
+    await booth.page.keyboard.press("Enter")
+    await expect(desk.part("chat-log")).to_contain_text("صباح الخير")
+    await expect(desk.part("live-text")).to_have_count(0)
