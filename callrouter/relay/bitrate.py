@@ -22,6 +22,8 @@ CONGESTED_LOSS: Final = 26
 CONGESTED_DELAY: Final = 0.3
 #: how long a bad report counts (seconds)
 MEMORY: Final = 2.5
+#: how long a round trip counts (seconds)
+ROUND_TRIP_MEMORY: Final = 10.0
 
 _STEP_DOWN: Final = 0.85
 _STEP_UP: Final = 1.1
@@ -30,12 +32,13 @@ _STEP_UP: Final = 1.1
 class Downlink:
     """What one subscriber has reported about what it receives; `videos` is how many slots share it."""
 
-    __slots__ = ("_congested_at", "_estimate", "_shortest_round_trip", "videos")
+    __slots__ = ("_congested_at", "_estimate", "_round_trip", "_shortest_round_trip", "videos")
 
     def __init__(self) -> None:
         self._estimate = 0
         self._congested_at = -MEMORY
         self._shortest_round_trip = float("inf")
+        self._round_trip: tuple[float, float] | None = None
         self.videos = 0
 
     def estimated(self, bitrate: int) -> None:
@@ -45,11 +48,18 @@ class Downlink:
     def reported(self, fraction_lost: int, round_trip: float | None, now: float) -> None:
         """Note a report block: loss in 256ths, round trip in seconds if it could be computed."""
         if round_trip is not None:
+            self._round_trip = (round_trip, now)
             self._shortest_round_trip = min(self._shortest_round_trip, round_trip)
             if round_trip - self._shortest_round_trip >= CONGESTED_DELAY:
                 self._congested_at = now
         if fraction_lost >= CONGESTED_LOSS:
             self._congested_at = now
+
+    def round_trip(self, now: float) -> float | None:
+        """Return the last round trip reported (seconds); None if there was none of late."""
+        if self._round_trip is None or now - self._round_trip[1] > ROUND_TRIP_MEMORY:
+            return None
+        return self._round_trip[0]
 
     def limit(self, delivered: int, now: float) -> int | None:
         """Return what one video may use that now sends `delivered`, or None while the way is clear."""

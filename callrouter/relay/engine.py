@@ -258,7 +258,10 @@ class RelayEngine:
         self._port.remove(leg.transport)
         leg.transport.shut()
         handshake = self._handshakes.pop(leg.number)
-        task = asyncio.ensure_future(leg.close(handshake, reason=reason, now=time.monotonic()))
+        now = time.monotonic()
+        if self._loop is not None:
+            self._loop.call_soon(self._listener.leg_ended, leg.room, leg.summary(now))
+        task = asyncio.ensure_future(leg.close(handshake, reason=reason, now=now))
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 
@@ -273,3 +276,6 @@ class RelayEngine:
             if state is not leg.told:
                 leg.told = state
                 self._listener.leg_changed(leg.room, leg.participant, state)
+            quality = leg.measure(state, now)
+            if quality is not None:
+                self._listener.quality_measured(leg.room, quality)

@@ -10,10 +10,11 @@ from typing import Final
 
 import structlog
 
-from callrouter.model.media import LegState, Slots
+from callrouter.model.media import LegQuality, LegState, LegSummary, Slots
 from callrouter.relay.answer import LocalTransport, SlotStreams, write_answer
 from callrouter.relay.dtls import HandshakeFailed
 from callrouter.relay.leg_media import LegMedia, MediaParameters
+from callrouter.relay.leg_quality import LegMeter
 from callrouter.relay.leg_transport import LegTransport
 from callrouter.relay.offer import SLOTS, Offer
 
@@ -81,6 +82,7 @@ class Leg:
         self.slots: Slots | None = None
         #: by slot, the number of the leg that is routed there
         self.receives: dict[int, int] = {}
+        self._meter = LegMeter(participant, now)
         self._parameters = parameters
         self._session_id = secrets.randbits(62)
         self._version = 0
@@ -108,6 +110,16 @@ class Leg:
     def renew(self, offer: Offer) -> None:
         """Take a re-offer of the same connection."""
         self._parameters = replace(self._parameters, offer=offer)
+
+    def measure(self, state: LegState, now: float) -> LegQuality | None:
+        """Return the quality of the last seconds when it is time to tell; to be called with every `poll`."""
+        if not self._meter.due(state, now):
+            return None
+        return self._meter.measure(*self.media.flows(now), self.media.round_trip(now), now)
+
+    def summary(self, now: float) -> LegSummary:
+        """Return the quality of the whole leg."""
+        return self._meter.summary("udp", now)
 
     async def secure(self, clock: Callable[[], float]) -> None:
         """Wait for the handshake and start the media; a failed handshake ends the leg."""

@@ -17,6 +17,8 @@ from callrouter.relay.answer import SlotStreams, slot_cname
 from callrouter.relay.bitrate import Downlink, PublisherCap
 from callrouter.relay.counters import Counters
 from callrouter.relay.demultiplexer import Demultiplexer
+from callrouter.relay.flows import received, sent
+from callrouter.relay.leg_quality import Flows
 from callrouter.relay.offer import SHARE_SLOT, Offer, Section
 from callrouter.relay.rewriter import StreamRewriter
 from callrouter.relay.rtp import HeaderScanner
@@ -174,7 +176,7 @@ class LegMedia:
         for block in packet.reports:
             sink = self._sinks.get(block.ssrc)
             if sink is not None:
-                sink.reported(block.fraction_lost, block.lsr, block.dlsr, now)
+                sink.reported(block, now)
 
     def _take_payload_feedback(self, packet: RtcpPsfbPacket, now: float) -> None:
         if packet.fmt == rtcp.REMB:
@@ -203,6 +205,22 @@ class LegMedia:
             self._send_reports(now)
             self._send_cap(now)
             self._reported_at = now
+
+    def flows(self, now: float) -> tuple[Flows, Flows]:
+        """Return the totals of what the participant sends, and of what it receives."""
+        people = self.slots[:SHARE_SLOT]
+        shared = self.slots[SHARE_SLOT][1]
+        return (
+            Flows(sent([self.audio], now), sent([self.video], now, also=[self.share])),
+            Flows(
+                received([audio for audio, _ in people if audio is not None], now),
+                received([video for _, video in people], now, also=[shared]),
+            ),
+        )
+
+    def round_trip(self, now: float) -> float | None:
+        """Return how long the way to the participant and back takes (seconds); None: not known."""
+        return self._downlink.round_trip(now)
 
     def _send_feedback(self, now: float) -> None:
         report = self._feedback.take(now)

@@ -80,11 +80,26 @@ class ReceptionStatistics:
         self._last_sr = (ntp >> 16) & _MASK
         self._sr_at = now
 
+    @property
+    def expected(self) -> int:
+        """How many packets there should have been so far."""
+        return self._highest - self._base + 1 if self._base >= 0 else 0
+
+    @property
+    def lost(self) -> int:
+        """How many of them haven't come, not even by retransmission."""
+        return self.expected - self._received
+
+    @property
+    def jitter_ms(self) -> float:
+        """The jitter of RFC 3550 section 6.4.1, in milliseconds."""
+        return self._jitter / self._clock_rate * 1000
+
     def report(self, now: float) -> ReceptionReport | None:
         """Return the block for the time since the last call; None before the first packet."""
         if self._base < 0:
             return None
-        expected = self._highest - self._base + 1
+        expected = self.expected
         expected_now = expected - self._expected_before
         lost_now = expected_now - (self._received - self._received_before)
         self._expected_before = expected

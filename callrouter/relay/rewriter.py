@@ -19,18 +19,19 @@ class StreamRewriter:
     """
 
     __slots__ = (
-        "_clock_rate",
         "_first_source",
         "_sent_at",
         "_sequence_offset",
         "_switching",
         "_timestamp_offset",
+        "clock_rate",
         "highest",
         "timestamp",
     )
 
     def __init__(self, *, clock_rate: int, first_sequence: int, first_timestamp: int) -> None:
-        self._clock_rate = clock_rate
+        #: timestamp units in a second
+        self.clock_rate = clock_rate
         self._switching = True
         self._first_source = 0
         self._sequence_offset = 0
@@ -75,7 +76,7 @@ class StreamRewriter:
         elapsed = 0.0 if self._sent_at is None else max(now - self._sent_at, 0.0)
         next_timestamp = self.timestamp
         if self._sent_at is not None:
-            next_timestamp += max(int(elapsed * self._clock_rate), 1)
+            next_timestamp += max(int(elapsed * self.clock_rate), 1)
         self._timestamp_offset = next_timestamp - timestamp
         self._sequence_offset = self.highest + 1 - sequence
         self._first_source = sequence

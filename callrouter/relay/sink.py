@@ -6,12 +6,15 @@ import struct
 from typing import TYPE_CHECKING, Final, Protocol
 
 from callrouter.relay import rtcp
+from callrouter.relay.delivery import Delivery
 from callrouter.relay.packet_cache import CachedPacket
 from callrouter.relay.rewriter import StreamRewriter
 from callrouter.relay.rtp import HEADER, MARKER, REWRITTEN, ExtensionIds, HeaderScanner
 from callrouter.relay.sequence import MASK, nearest
 
 if TYPE_CHECKING:
+    from aiortc.rtp import RtcpReceiverInfo
+
     from callrouter.relay.bitrate import Downlink
     from callrouter.relay.counters import Counters
     from callrouter.relay.source import Source
@@ -71,7 +74,11 @@ class Sink:
         self._level_head = level << 4 if level else 0
         self._budget = RETRANSMISSIONS_PER_TICK
         self._packets = 0
-        self._octets = 0
+        #: bytes sent, without retransmissions
+        self.octets = 0
+        #: pictures sent: packets with the marker bit
+        self.frames = 0
+        self.delivery = Delivery(rewriter.clock_rate)
         self._measured = (0.0, 0)
         self._rate = 0
         self._report_id = 0
@@ -135,7 +142,9 @@ class Sink:
             if not self._level_head:
                 out[level_at + 1] = 0
         self._packets += 1
-        self._octets += size
+        self.octets += size
+        if header.marker:
+            self.frames += 1
         wire.send_rtp(size)
         if starts and self.source is not None and self.source.sender_report is not None:
             self.report(*self.source.sender_report, now)
@@ -155,6 +164,7 @@ class Sink:
                 self._counters.nacks_missed += 1
                 continue
             self._counters.nacks_answered += 1
+            self.delivery.repaired += 1
             self._send_again(outgoing, cached, send_time)
 
     def _send_again(self, outgoing: int, cached: CachedPacket, send_time: int) -> None:
@@ -197,23 +207,24 @@ class Sink:
                 ntp=ntp,
                 timestamp=self._rewriter.map_timestamp(timestamp),
                 packets=self._packets,
-                octets=self._octets,
+                octets=self.octets,
             )
         )
 
-    def reported(self, fraction_lost: int, last_report: int, delay: int, now: float) -> None:
-        """Take a report block of the subscriber: loss in 256ths, its answer to our sender report if any."""
-        self.fraction_lost = fraction_lost
+    def reported(self, block: RtcpReceiverInfo, now: float) -> None:
+        """Take a report block of the subscriber: its losses, and its answer to our sender report if any."""
+        self.fraction_lost = block.fraction_lost
+        self.delivery.reported(block)
         round_trip = None
-        if last_report and last_report == self._report_id:
-            round_trip = max(now - self._report_at - delay / _DELAY_UNITS, 0.0)
-        self._downlink.reported(fraction_lost, round_trip, now)
+        if block.lsr and block.lsr == self._report_id:
+            round_trip = max(now - self._report_at - block.dlsr / _DELAY_UNITS, 0.0)
+        self._downlink.reported(block.fraction_lost, round_trip, now)
 
     def measure(self, now: float) -> None:
         """Note what has been sent since the last call, once a second."""
         before, octets = self._measured
-        self._measured = (now, self._octets)
-        self._rate = int((self._octets - octets) * 8 / max(now - before, 0.001))
+        self._measured = (now, self.octets)
+        self._rate = int((self.octets - octets) * 8 / max(now - before, 0.001))
 
     def limit(self, now: float) -> int | None:
         """Return the bits per second that the subscriber can take of this stream; None: no limit known."""

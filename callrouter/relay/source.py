@@ -55,6 +55,9 @@ class Source:
         self.ssrc = section.ssrc
         self.has_keyframes = video
         self.cache = PacketCache(VIDEO_CAPACITY if video else AUDIO_CAPACITY)
+        self.octets = 0
+        #: pictures that came whole or in part: packets with the marker bit
+        self.frames = 0
         self.statistics = ReceptionStatistics(VIDEO_CLOCK if video else AUDIO_CLOCK)
         #: the publisher's latest pair of NTP and RTP time
         self.sender_report: tuple[int, int] | None = None
@@ -85,6 +88,9 @@ class Source:
             self.statistics.recovered()
         else:
             self.statistics.received(sequence, header.timestamp, now)
+        self.octets += size
+        if header.marker:
+            self.frames += 1
         data = bytes(memoryview(packet)[:size])
         cache.add(sequence, (data, header.payload_at, header.abs_send_time_at))
         keyframe = self.has_keyframes and self._follow_video(data, sequence, header, now)
@@ -107,6 +113,10 @@ class Source:
         elif keyframes.pending:
             self._ask_keyframe(keyframes, now)
         return keyframe
+
+    def heard_within(self, seconds: float, now: float) -> bool:
+        """Tell whether a packet has come in the last so many seconds."""
+        return now - self._heard_at < seconds
 
     def receive_rtx(self, packet: bytearray, size: int, header: HeaderScanner, now: float) -> None:
         """Take a retransmission if it was asked for; browsers also send unasked ones as probes."""
@@ -166,6 +176,6 @@ class Source:
             self._wire.send_rtcp(rtcp.nack(self._feedback_ssrc, self.ssrc, [n & MASK for n in wanted]))
 
     def _ask_keyframe(self, keyframes: KeyframeRequester, now: float) -> None:
-        if self.ssrc and now - self._heard_at < SILENT_AFTER and keyframes.due(now):
+        if self.ssrc and self.heard_within(SILENT_AFTER, now) and keyframes.due(now):
             self._counters.keyframe_requests += 1
             self._wire.send_rtcp(rtcp.pli(self._feedback_ssrc, self.ssrc))
