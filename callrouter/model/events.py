@@ -162,6 +162,43 @@ class ChatPosted(BaseEvent):
     entry_id: Id
 
 
+class CallMeasured(BaseEvent):
+    """How a participant's connection did was added to the call's record."""
+
+    type: Literal["call.measured"]
+    call: Call
+    participant_id: Id
+
+
+class MediaMoved(BaseEvent):
+    """The media of a call lives on another relay now, or on none until one has room."""
+
+    type: Literal["media.moved"]
+    call: Call
+    relay_id: Id | None = None
+
+
+class RelayRegistered(BaseEvent):
+    """A relay can be given calls."""
+
+    type: Literal["relay.registered"]
+    relay_id: Id
+
+
+class RelayDraining(BaseEvent):
+    """A relay takes no new calls: it is about to stop."""
+
+    type: Literal["relay.draining"]
+    relay_id: Id
+
+
+class RelayGone(BaseEvent):
+    """A relay is no more; its calls were moved in the same step."""
+
+    type: Literal["relay.gone"]
+    relay_id: Id
+
+
 Event = Annotated[
     CallQueued
     | CallJoined
@@ -178,7 +215,12 @@ Event = Annotated[
     | StaffChanged
     | LocationSwitched
     | DocumentChanged
-    | ChatPosted,
+    | ChatPosted
+    | CallMeasured
+    | MediaMoved
+    | RelayRegistered
+    | RelayDraining
+    | RelayGone,
     Field(discriminator="type"),
 ]
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from callrouter.model.records import Id, Record
+from callrouter.model.base import Id, Record
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 #: From 1 (bad) to 5 (excellent), as listeners would rate it (ITU-T P.800.1).

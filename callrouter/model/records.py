@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeVar
+from pydantic import Field
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-
+from callrouter.model.base import Id, Language, Listed, Record
+from callrouter.model.media import LegSummary
 from callrouter.model.states import (
     Activity,
     AwayReason,
@@ -20,21 +20,18 @@ from callrouter.model.states import (
     Subject,
 )
 
-#: An identifier: letters, digits and ``._:#/*-``, at most 120 characters.
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:#/*-]{1,120}$")]
-#: A language as a lower-case ISO 639 code, such as ``nl`` or ``ar``.
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
-
-
-_Item = TypeVar("_Item")
-#: A list as scripts write it: Lua has one kind of table, and an empty one is written as ``{}``.
-Listed = Annotated[tuple[_Item, ...], BeforeValidator(lambda value: () if value == {} else value)]
-
-
-class Record(BaseModel):
-    """An immutable value; an unknown field is an error. What is None may be left out."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+__all__ = [
+    "Call",
+    "Id",
+    "Language",
+    "Listed",
+    "Match",
+    "Participant",
+    "Record",
+    "Reservation",
+    "Seat",
+    "Staff",
+]
 
 
 class Participant(Record):
@@ -84,6 +81,8 @@ class Call(Record):
     disposition: Disposition | None = None
     participants: Listed[Participant]
     seats: Listed[Seat]
+    #: How the connections of its participants did, each summed up over their legs that are no more.
+    media: Listed[LegSummary] = ()
 
 
 class Staff(Record):

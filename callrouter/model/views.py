@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from callrouter.model.commands import Step
+from callrouter.model.media import RelayLoad, RelayRecord
 from callrouter.model.records import Call, Id, Language, Record, Reservation, Staff
 from callrouter.model.states import Role
 
@@ -134,3 +135,21 @@ class Explanation(Record):
     offers: tuple[OfferFacts, ...] = ()
     #: The reservation that rings, if it does: its ``match`` says why this person.
     reservation: Reservation | None = None
+
+
+class RelayStanding(Record):
+    """A registered relay: what it says of itself, and how many calls live there."""
+
+    relay: RelayRecord
+    load: RelayLoad
+    #: When it last said so; UTC epoch ms.
+    renewed_at: int
+    calls: int
+
+
+class MediaHome(Record):
+    """A call, and the relay its media lives on, as of the journal entry ``event_id``."""
+
+    event_id: str
+    call: Call
+    relay_id: Id | None

@@ -17,10 +17,13 @@ from callrouter.queueing.engine import QueueEngine
 from callrouter.queueing.journal import Journal
 from callrouter.queueing.layout import claim_layout
 from callrouter.queueing.live_text import LiveTextChannel
+from callrouter.queueing.relays import RELAY_LEASE_MS, RELAY_RENEWAL_MS, RelayRegistry
 from callrouter.queueing.statistics import Position, StatisticsStore
 from callrouter.queueing.tokens import TokenStore
 
 __all__ = [
+    "RELAY_LEASE_MS",
+    "RELAY_RENEWAL_MS",
     "URL_SCHEMES",
     "Claimed",
     "Deadline",
@@ -36,6 +39,7 @@ __all__ = [
     "QueueEngine",
     "QueueServerError",
     "QueueUnavailableError",
+    "RelayRegistry",
     "StatisticsStore",
     "TokenStore",
     "UnsupportedUrlError",

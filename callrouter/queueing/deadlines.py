@@ -9,7 +9,10 @@ from callrouter.queueing.scripts import ScriptName
 
 
 class DeadlineKind(StrEnum):
-    """What comes due. The subject is a reservation, a seat, a pool, a person, a session or a participant."""
+    """What comes due.
+
+    The subject is a reservation, a seat, a pool, a person, a session, a participant or a relay.
+    """
 
     RING = "ring"
     STEP = "step"
@@ -27,6 +30,8 @@ class DeadlineKind(StrEnum):
     LOST = "lost"
     #: A person disconnected for so long that they are offline.
     FORGET = "forget"
+    #: A relay's registration; the subject is the relay.
+    RELAY = "relay"
 
 
 #: The transition that each kind of deadline brings.
@@ -41,6 +46,7 @@ TRANSITIONS = {
     DeadlineKind.GRACE: ScriptName.END_GRACE,
     DeadlineKind.LOST: ScriptName.DROP_PARTICIPANT,
     DeadlineKind.FORGET: ScriptName.FORGET_PERSON,
+    DeadlineKind.RELAY: ScriptName.END_RELAY_LEASE,
 }
 
 

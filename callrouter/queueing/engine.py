@@ -14,6 +14,7 @@ from pydantic_core import to_json
 from redis.asyncio import Redis
 
 from callrouter.model.commands import CallRequest, SeatSpec, SessionSpec, StaffSpec
+from callrouter.model.media import LegSummary
 from callrouter.model.records import Call
 from callrouter.model.states import AwayReason, Disposition, LeaveReason, Status
 from callrouter.queueing.deadlines import TRANSITIONS, Claimed, Deadline, DeadlineKind
@@ -191,6 +192,15 @@ class QueueEngine(QueueViews):
         if rating not in _RATINGS:
             raise ValueError(f"not a rating: {rating}")
         await self._run(ScriptName.RATE_CALL, call_id, booth_id, rating)
+
+    async def measure_call(self, call_id: str, summary: LegSummary, *, leg: str) -> None:
+        """Add to a call's record how one of its legs has done; also once the call has ended.
+
+        ``leg`` tells it from all other legs, so that every node may say it.
+
+        Raises ``Refusal``: ``no_such_call``, ``not_a_participant``.
+        """
+        await self._run(ScriptName.MEASURE_CALL, call_id, summary.model_dump_json(exclude_none=True), leg)
 
     async def claim_deadlines(self, limit: int = 100, retry_ms: int = 5000) -> Claimed:
         """Take deadlines that have come; those not applied come again after ``retry_ms``.

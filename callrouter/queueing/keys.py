@@ -23,6 +23,10 @@ booths                hash   booth -> live call
 served:<booth>        string who hosted the booth's last call, and when they left it
 closed                hash   location closed by hand -> by whom and when (JSON)
 people                set    everybody who isn't offline
+relays                set    the relays that are registered
+relay:<id>            hash   record, load, ends_at (its lease), renewed_at
+placed:<relay>        set    live calls whose media lives there
+stranded              set    live calls whose relay was lost while no other had room
 deadlines             zset   <kind>:<subject> by due time
 journal               stream every event
 chat:<call>           hash   entry id -> numbered entry, as long as the call lives

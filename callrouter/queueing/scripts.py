@@ -23,7 +23,7 @@ from callrouter.queueing.connect import reachable
 from callrouter.queueing.keys import Keys
 
 #: The prelude's parts; each builds on those before it.
-PRELUDE = ("base", "records", "people", "steps", "matching", "seats", "calls", "sessions")
+PRELUDE = ("base", "records", "people", "steps", "matching", "seats", "relays", "calls", "sessions")
 
 
 class ScriptName(StrEnum):
@@ -65,6 +65,17 @@ class ScriptName(StrEnum):
     RECORD_STATISTICS = "record_statistics"
     PACK_STATISTICS = "pack_statistics"
     REPLACE_DOCUMENT = "replace_document"
+    REGISTER_RELAY = "register_relay"
+    RENEW_RELAY = "renew_relay"
+    DRAIN_RELAY = "drain_relay"
+    ASSIGN_CALL = "assign_call"
+    LOSE_RELAY = "lose_relay"
+    END_RELAY_LEASE = "end_relay_lease"
+    EXCUSE_RELAYS = "excuse_relays"
+    MOVE_CALLS = "move_calls"
+    READ_RELAYS = "read_relays"
+    READ_MEDIA = "read_media"
+    MEASURE_CALL = "measure_call"
 
 
 class Library(NamedTuple):

@@ -15,11 +15,15 @@ from callrouter.model.events import (
     CallHeld,
     CallJoined,
     CallLeft,
+    CallMeasured,
     CallPrioritised,
     CallQueued,
     CallRated,
     LocationSwitched,
     ParticipantChanged,
+    RelayDraining,
+    RelayGone,
+    RelayRegistered,
     ReservationCreated,
     ReservationEnded,
     SeatChanged,
@@ -317,12 +321,16 @@ ServerMessage = Annotated[
     | CallClosed
     | CallRated
     | CallHeld
+    | CallMeasured
     | CallPrioritised
     | LocationSwitched
     | ParticipantChanged
     | SeatChanged
     | ReservationCreated
     | ReservationEnded
-    | StaffChanged,
+    | StaffChanged
+    | RelayRegistered
+    | RelayDraining
+    | RelayGone,
     Field(discriminator="type"),
 ]

@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 from pydantic import BaseModel
 
-from callrouter.model.events import ChatPosted, DocumentChanged, Event
+from callrouter.model.events import ChatPosted, DocumentChanged, Event, MediaMoved
 from callrouter.model.media import Slots
 from callrouter.model.states import Role
 from callrouter.model.views import LiveLine
@@ -22,6 +22,7 @@ from signaling.protocol.server import (
     MediaStateChanged,
     TextTyped,
 )
+from signaling.protocol.server import MediaMoved as MediaMovedMessage
 from signaling.sessions.clock import now_ms
 from signaling.sessions.connection import Connection
 from signaling.sessions.projection import event_for
@@ -145,7 +146,12 @@ def concerns(event: Event, connection: Connection) -> bool:
 
 
 async def event_text(event: Event, role: Role, engine: QueueEngine) -> str | None:
-    """Return the event as the wire has it for this role; None for a chat entry that is gone with its call."""
+    """Return the event as the wire has it for this role.
+
+    None for a chat entry that is gone with its call, and for media that has nowhere to go yet.
+    """
+    if isinstance(event, MediaMoved):
+        return MediaMovedMessage(call_id=event.call.call_id).model_dump_json() if event.relay_id else None
     if not isinstance(event, ChatPosted):
         return event_for(role, event).model_dump_json()
     entry = await engine.chat_entry(event.call_id, event.entry_id)

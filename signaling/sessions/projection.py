@@ -13,7 +13,13 @@ _SOMEBODY = "staff"
 
 
 def call_for(role: Role, call: Call) -> Call:
-    """Return the call as somebody of this role may see it: visitors don't learn who of the staff is rung."""
+    """Return the call as somebody of this role may see it.
+
+    Visitors don't learn who of the staff is rung; how everybody's connections did is for supervisors.
+    """
+    if role is Role.SUPERVISOR:
+        return call
+    call = call.model_copy(update={"media": ()})
     if role is not Role.VISITOR:
         return call
     seats = tuple(seat.model_copy(update={"staff_id": None}) for seat in call.seats)
@@ -34,9 +40,9 @@ def event_for(role: Role, event: Event) -> Event:
     if isinstance(event, ReservationCreated | ReservationEnded):
         return event.model_copy(update={"reservation": reservation_for(role, event.reservation)})
     call = getattr(event, "call", None)
-    if role is not Role.VISITOR or not isinstance(call, Call):
+    if role is Role.SUPERVISOR or not isinstance(call, Call):
         return event
     seen: dict[str, Any] = {"call": call_for(role, call)}
-    if isinstance(event, CallHeld | CallPrioritised):
+    if role is Role.VISITOR and isinstance(event, CallHeld | CallPrioritised):
         seen["by"] = _SOMEBODY
     return event.model_copy(update=seen)

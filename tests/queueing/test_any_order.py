@@ -30,10 +30,11 @@ from callrouter.model.commands import (
     StaffSpec,
     Step,
 )
+from callrouter.model.media import RelayRecord
 from callrouter.model.records import Call, Record, Reservation, Staff
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import AwayReason, Disposition, LeaveReason, Order, Role, Status, Subject
-from callrouter.queueing import QueueEngine, connect
+from callrouter.queueing import QueueEngine, RelayRegistry, connect
 from callrouter.queueing.keys import Keys
 from tests.queueing.house import START, Clock
 from tests.queueing.model_house import ModelHouse
@@ -52,6 +53,7 @@ STEPS = int(os.environ.get("SOAK_STEPS", "50"))
 STAFF = ("ann", "bob", "cor", "dee", "tom", "tia")
 BOOTHS = ("booth:b1", "booth:b2", "booth:b3", "booth:b4")
 POOLS = ("nl", "en", "late")
+A_RELAY = st.sampled_from(("r1", "r2", "r3"))
 A_STAFF = st.sampled_from(STAFF)
 A_BOOTH = st.sampled_from(BOOTHS)
 TIMES = st.sampled_from((1, 999, 5000, RELOAD_MS, LEASE_MS, RING_MS, WRAP_UP_MS))
@@ -164,6 +166,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.namespace = next(_namespaces)
         self.clock = Clock()
         self.engine = QueueEngine(self.client, namespace=self.namespace, now=self.clock)
+        self.relays = RelayRegistry(self.client, namespace=self.namespace, now=self.clock)
         self.model = ModelHouse()
         #: Whose node renews the lease as time passes.
         self.renewed: set[str] = set()
@@ -427,6 +430,26 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(location=st.sampled_from(("station-1", "station-2")), is_open=st.sampled_from((True, True, False)))
     def switches(self, location: str, is_open: bool) -> None:  # noqa: FBT001  (drawn by hypothesis)
         self.both("switch_location", location, open=is_open, by="sue")
+
+    # Media relays: where they put calls shows in nothing the model knows, but must be sound ------
+
+    @rule(relay=A_RELAY, capacity=st.integers(1, 3))
+    def relay_comes(self, relay: str, capacity: int) -> None:
+        record = RelayRecord(relay_id=relay, control_url=f"unix:///{relay}", capacity=capacity)
+        self.run(self.relays.register(record, lease_ms=LEASE_MS))
+
+    @rule(relay=A_RELAY, command=st.sampled_from(("drain", "move", "lose")))
+    def relay_goes(self, relay: str, command: str) -> None:
+        self.run(getattr(self.relays, command)(relay))
+
+    @rule(data=st.data())
+    @precondition(lambda self: self.model.live())
+    def call_needs_a_relay(self, data: st.DataObject) -> None:
+        for _ in range(2):
+            try:
+                self.run(self.relays.assign(self.some_call(data).request.call_id))
+            except Refusal:
+                continue
 
     # Time ------------------------------------------------------------------------------------
 

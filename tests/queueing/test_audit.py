@@ -12,9 +12,10 @@ import pytest_asyncio
 from redis.asyncio import Redis
 
 from callrouter.model.commands import CompanionSpec, Place, Step
+from callrouter.model.media import RelayRecord
 from callrouter.model.states import Order, Role
 from callrouter.policy.statistics import Tally, tally
-from callrouter.queueing import connect
+from callrouter.queueing import RelayRegistry, connect
 from callrouter.queueing.audit import (
     FindingCode,
     Subject,
@@ -74,10 +75,21 @@ async def damaged(client: Redis, namespace: str) -> AsyncIterator[Damaged]:
     await house.ready("eva", ["de"])
     await house.ready("fay", [Place(pool="fr", order=Order.OCCUPANCY)])
     await house.calls("c5", _for_two(house))
+    await _relayed(house)
     await house.check()
     damaged = Damaged(house)
     assert await damaged.found() == set()
     yield damaged
+
+
+async def _relayed(house: House) -> None:
+    """Let one call live on a relay, one have lost its own, and none have room for more."""
+    relays = RelayRegistry(house.client, namespace=house.namespace, now=house.clock)
+    for name in ("r1", "r2"):
+        await relays.register(RelayRecord(relay_id=name, control_url=f"unix:///{name}", capacity=1))
+    for call_id in ("c1", "c2"):
+        await relays.assign(call_id)
+    await relays.lose("r2")
 
 
 def _for_two(house: House) -> Any:
@@ -90,6 +102,48 @@ def _for_two(house: House) -> Any:
 
 Break = Callable[[Damaged], Awaitable[Any]]
 DAMAGE: dict[str, tuple[Break, FindingCode, str]] = {
+    "a relay is listed but unknown": (
+        lambda d: d.client.sadd(d("relays"), "r9"),
+        FindingCode.RELAY_MISMATCH,
+        "r9",
+    ),
+    "a relay is another one": (
+        lambda d: d.client.hset(
+            d("relay:r1"), "record", '{"relay_id":"r9","control_url":"unix:///r9","capacity":1}'
+        ),
+        FindingCode.RELAY_MISMATCH,
+        "r1",
+    ),
+    "a relay says nothing sensible of itself": (
+        lambda d: d.client.hset(d("relay:r1"), "load", "{}"),
+        FindingCode.UNREADABLE,
+        "relay:r1",
+    ),
+    "a call is placed on a relay that is gone": (
+        lambda d: d.hidden("call:c3", relay_id="r9"),
+        FindingCode.RELAY_MISMATCH,
+        "c3",
+    ),
+    "a relay counts a call too many": (
+        lambda d: d.client.sadd(d("placed:r1"), "c3"),
+        FindingCode.RELAY_MISMATCH,
+        "c3",
+    ),
+    "a call that lost its relay is forgotten": (
+        lambda d: d.client.delete(d("stranded")),
+        FindingCode.RELAY_MISMATCH,
+        "c2",
+    ),
+    "an ended call keeps its place": (
+        lambda d: d.hidden("call:c4", relay_id="r1"),
+        FindingCode.RELAY_MISMATCH,
+        "c4",
+    ),
+    "a relay's lease never ends": (
+        lambda d: d.client.zrem(d("deadlines"), "relay:r1"),
+        FindingCode.DEADLINE_MISMATCH,
+        "relay:r1",
+    ),
     "a record is no JSON": (
         lambda d: d.client.hset(d("staff:ann"), "record", "{"),
         FindingCode.UNREADABLE,
@@ -357,7 +411,7 @@ async def test_a_server_is_examined(server_binary: Path, tmp_path: Path) -> None
         for setting, value, subject in (
             ("maxmemory-policy", "allkeys-lru", Subject.EVICTION),
             ("appendonly", "no", Subject.PERSISTENCE),
-            ("maxmemory", str(int(used * 1.1)), Subject.MEMORY),
+            ("maxmemory", str(int(used * 1.2)), Subject.MEMORY),
         ):
             before = (await client.config_get(setting))[setting]
             await client.config_set(setting, value)

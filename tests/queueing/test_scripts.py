@@ -13,13 +13,15 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ClusterDownError
 
+from callrouter.model.media import RelayLoad, RelayRecord
 from callrouter.model.states import Disposition, RefusalCode, Status
 from callrouter.model.statistics import CallCell
 from callrouter.policy.statistics import Tally
-from callrouter.queueing import Documents, Position, StatisticsStore
+from callrouter.queueing import Documents, Position, RelayRegistry, StatisticsStore
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import PRELUDE, ScriptName, library
 from tests.queueing.house import GRACE_MS, RING_MS, WRAP_UP_MS, House
+from tests.queueing.legs import summary
 from tests.queueing.servers import running
 
 FOLDER = Path(str(files("callrouter.queueing") / "lua"))
@@ -149,6 +151,21 @@ async def _be_asked_again(house: House) -> None:
     await house.engine.decline("c8/agent#1", "gus")
 
 
+async def _be_relayed(house: House) -> None:
+    relays = RelayRegistry(house.client, namespace=house.namespace, now=house.clock)
+    for name in ("r1", "r2", "r3"):
+        await relays.register(RelayRecord(relay_id=name, control_url=f"unix:///{name}", capacity=9))
+    await relays.assign("c1")
+    assert await relays.renew("r1", RelayLoad(legs=1, packets_per_s=1, cpu=0.5))
+    await relays.move("r1")
+    await relays.drain("r2")
+    await relays.lose("r2")
+    await relays.excuse()
+    assert [relay.calls for relay in await relays.all()] == [0, 1]
+    assert (await relays.homes(["c1"]))["c1"].relay_id == "r3"
+    await house.engine.measure_call("c1", summary("booth:c1"), leg="one")
+
+
 async def _run_every_script(house: House) -> None:
     engine = house.engine
     await house.ready("ann")
@@ -181,6 +198,7 @@ async def _run_every_script(house: House) -> None:
     await engine.accept("c1/tolk#1", "tom")
     await engine.cancel_seat("c1", "tolk", by="bob", taken=True)
     await engine.post_chat("c1", "bob", "m1", "hallo")
+    await _be_relayed(house)
     await engine.leave_call("c1", "booth:c1")
     await engine.finish_wrap_up("bob", "c1", Disposition.ANSWERED)
     await engine.rate_call("c1", "booth:c1", 5)

@@ -51,6 +51,7 @@ export function call(fields: Partial<Call> = {}): Call {
     end_reason: null,
     disposition: null,
     participants: [participant("booth", "visitor")],
+    media: [],
     seats: [seat()],
     ...fields,
   };

@@ -12,6 +12,7 @@ from callrouter.queueing.audit.figures import check_figures
 from callrouter.queueing.audit.findings import Finding, FindingCode
 from callrouter.queueing.audit.parties import check_parties
 from callrouter.queueing.audit.queues import check_queues
+from callrouter.queueing.audit.relays import check_relays
 from callrouter.queueing.audit.server import Examined, examine_server
 from callrouter.queueing.audit.standing import check_standing
 from callrouter.queueing.audit.state import understand
@@ -19,7 +20,7 @@ from callrouter.queueing.audit.story import check_story
 from callrouter.queueing.audit.times import check_times
 from callrouter.queueing.connect import reachable
 
-_CHECKS: Final = (check_parties, check_standing, check_queues, check_times, check_story)
+_CHECKS: Final = (check_parties, check_standing, check_queues, check_times, check_relays, check_story)
 #: A finding counts when so many readings in a row have it.
 _READINGS: Final = 5
 

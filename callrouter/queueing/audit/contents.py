@@ -25,9 +25,9 @@ _SET: Final = ("SMEMBERS",)
 #: How each kind of key is read. Of secrets, texts and figures only whether they are there.
 READERS: Final = {
     **dict.fromkeys(("call", "staff", "reservation", "session", "calls", "booths"), _HASH),
-    **dict.fromkeys(("present", "staffed", "closed"), _HASH),
+    **dict.fromkeys(("present", "staffed", "closed", "relay"), _HASH),
     **dict.fromkeys(("seats", "ready", "waiting", "unfilled", "deadlines"), _ZSET),
-    **dict.fromkeys(("sessions", "partners", "people"), _SET),
+    **dict.fromkeys(("sessions", "partners", "people", "relays", "placed", "stranded"), _SET),
     **dict.fromkeys(("chat", "document", "statistics"), ("HLEN",)),
     **dict.fromkeys(("token", "served", "layout"), ("STRLEN",)),
     "journal": ("XREVRANGE", "+", "-", "COUNT", "1"),

@@ -43,6 +43,8 @@ class FindingCode(StrEnum):
     SESSION_MISMATCH = "session_mismatch"
     #: Something ended is kept for ever, or something live expires.
     EXPIRY_MISMATCH = "expiry_mismatch"
+    #: A call's media is placed on a relay that isn't registered, or relays and calls don't say the same.
+    RELAY_MISMATCH = "relay_mismatch"
     #: The journal tells another story than the records.
     JOURNAL_MISMATCH = "journal_mismatch"
     #: The statistics differ from a recount of the journal.

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
+
+#: Deadlines whose subject is a key of its own.
+_SUBJECTS: Final = {"ring": "reservation", "lease": "session", "relay": "relay"}
 
 
 def named_in(values: Mapping[str, Any]) -> set[str]:
@@ -35,10 +38,13 @@ def _from_lists(values: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"call:{call_id}" for call_id in _members(values, "calls"))
     yield from (f"sessions:{booth_id}" for booth_id in _members(values, "booths"))
     yield from (f"staff:{staff_id}" for staff_id in _members(values, "people"))
+    yield from (f"call:{call_id}" for call_id in _members(values, "stranded"))
+    for relay_id in _members(values, "relays"):
+        yield from (f"relay:{relay_id}", f"placed:{relay_id}")
     for deadline in _members(values, "deadlines"):
         kind, _, subject = deadline.partition(":")
-        if kind in {"ring", "lease"}:
-            yield f"{'reservation' if kind == 'ring' else 'session'}:{subject}"
+        if kind in _SUBJECTS:
+            yield f"{_SUBJECTS[kind]}:{subject}"
 
 
 def _members(values: Mapping[str, Any], name: str) -> list[str]:
@@ -50,6 +56,9 @@ def _from_call(kept: Mapping[str, str]) -> Iterator[str]:
     record = _parsed(kept.get("record"))
     if isinstance(record, dict) and "location" in record:
         yield f"waiting:{record['location']}"
+    hidden = _parsed(kept.get("hidden"))
+    if isinstance(hidden, dict) and hidden.get("relay_id"):
+        yield f"placed:{hidden['relay_id']}"
     for name, text in kept.items():
         if name.startswith("plan:"):
             plan = _parsed(text)

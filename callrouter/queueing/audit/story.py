@@ -12,9 +12,11 @@ from callrouter.model.events import (
     CallHeld,
     CallJoined,
     CallLeft,
+    CallMeasured,
     CallPrioritised,
     CallQueued,
     Event,
+    MediaMoved,
     ParticipantChanged,
     ReservationCreated,
     ReservationEnded,
@@ -36,6 +38,7 @@ _OF_CALLS = (
     CallPrioritised,
     ParticipantChanged,
     SeatChanged,
+    MediaMoved,
 )
 
 
@@ -80,6 +83,8 @@ def _tell(story: Story, event: Event, *, from_start: bool) -> Iterator[Finding]:
         story.queued[call_id] += isinstance(event, CallQueued)
         story.ended[call_id] += isinstance(event, CallEnded)
         story.joined[call_id] += isinstance(event, CallJoined)
+    elif isinstance(event, CallMeasured):
+        story.calls[event.call.call_id] = event.call
     elif isinstance(event, StaffChanged):
         before = story.people.get(event.staff.staff_id)
         if before == event.staff:

@@ -24,7 +24,7 @@ def check_times(state: State) -> Iterator[Finding]:
 def _deadlines(state: State) -> Iterator[Finding]:
     code = FindingCode.DEADLINE_MISMATCH
     armed: dict[str, float] = state.contents.one("deadlines")
-    expected = dict((*_of_calls(state), *_of_people(state)))
+    expected = dict((*_of_calls(state), *_of_people(state), *_of_relays(state)))
     for name in sorted({*armed, *expected}):
         kind = name.partition(":")[0]
         if kind not in DeadlineKind.__members__.values() or kind == DeadlineKind.UNSTAFFED:
@@ -84,6 +84,11 @@ def _of_people(state: State) -> Iterator[tuple[str, float]]:
                 yield f"{kind}:{staff_id}", at
     for session_id, session in state.contents.of("session").items():
         yield f"{DeadlineKind.LEASE}:{session_id}", float(session["ends_at"])
+
+
+def _of_relays(state: State) -> Iterator[tuple[str, float]]:
+    for relay_id, relay in state.contents.of("relay").items():
+        yield f"{DeadlineKind.RELAY}:{relay_id}", float(relay["ends_at"])
 
 
 def _sessions(state: State) -> Iterator[Finding]:

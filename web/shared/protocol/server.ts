@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: cc0c677744dc55f9e231144d745f6a8b49c94fa61dfe0288440ae06e17cedb8d
+// sha256 of server.schema.json: 8ce70409368dace099981ef7792488401220747358c7c47be27e324b1bf59d92
 
 export type ServerMessage =
   | SessionOpened
@@ -30,13 +30,17 @@ export type ServerMessage =
   | CallClosed
   | CallRated
   | CallHeld
+  | CallMeasured
   | CallPrioritised
   | LocationSwitched
   | ParticipantChanged
   | SeatChanged
   | ReservationCreated
   | ReservationEnded
-  | StaffChanged;
+  | StaffChanged
+  | RelayRegistered
+  | RelayDraining
+  | RelayGone;
 /**
  * What a party of a call, or an account, is.
  */
@@ -235,6 +239,7 @@ export interface Call {
   disposition: Disposition | null;
   participants: Participant[];
   seats: Seat[];
+  media: LegSummary[];
 }
 /**
  * A party of a call, present or within the grace time of a lost connection.
@@ -257,6 +262,20 @@ export interface Seat {
   hosts: boolean;
   staff_id: string | null;
   opened_at: number;
+}
+/**
+ * The quality of one leg over its whole life, for the call's record.
+ */
+export interface LegSummary {
+  participant_id: string;
+  duration_s: number;
+  mean_score: number | null;
+  worst_score: number | null;
+  loss_up: number;
+  loss_down: number;
+  round_trip_ms: number | null;
+  interrupted_s: number;
+  transport: "udp" | "tcp";
 }
 /**
  * One line of a call's chat. Kept no longer than the call.
@@ -617,6 +636,16 @@ export interface CallHeld {
   by: string;
 }
 /**
+ * How a participant's connection did was added to the call's record.
+ */
+export interface CallMeasured {
+  event_id: string;
+  at: number;
+  type: "call.measured";
+  call: Call;
+  participant_id: string;
+}
+/**
  * A supervisor gave a waiting call another head start.
  */
 export interface CallPrioritised {
@@ -695,4 +724,31 @@ export interface StaffWas {
   since: number;
   location: string | null;
   language: string | null;
+}
+/**
+ * A relay can be given calls.
+ */
+export interface RelayRegistered {
+  event_id: string;
+  at: number;
+  type: "relay.registered";
+  relay_id: string;
+}
+/**
+ * A relay takes no new calls: it is about to stop.
+ */
+export interface RelayDraining {
+  event_id: string;
+  at: number;
+  type: "relay.draining";
+  relay_id: string;
+}
+/**
+ * A relay is no more; its calls were moved in the same step.
+ */
+export interface RelayGone {
+  event_id: string;
+  at: number;
+  type: "relay.gone";
+  relay_id: string;
 }

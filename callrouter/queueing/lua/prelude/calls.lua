@@ -86,6 +86,7 @@ local function end_call(call, reason)
   end
   changed(call)
   forget_loss(call, record.booth_id)
+  forget_media(call)
   command('HDEL', key('calls'), call.id)
   command('HDEL', key('booths'), record.booth_id)
   command('DEL', key('chat', call.id))

@@ -1,0 +1,23 @@
+"""What records are made of: identifiers, languages, lists, and the record itself."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+#: An identifier: letters, digits and ``._:#/*-``, at most 120 characters.
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:#/*-]{1,120}$")]
+#: A language as a lower-case ISO 639 code, such as ``nl`` or ``ar``.
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+
+
+_Item = TypeVar("_Item")
+#: A list as scripts write it: Lua has one kind of table, and an empty one is written as ``{}``.
+Listed = Annotated[tuple[_Item, ...], BeforeValidator(lambda value: () if value == {} else value)]
+
+
+class Record(BaseModel):
+    """An immutable value; an unknown field is an error. What is None may be left out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

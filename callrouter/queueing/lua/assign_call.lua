@@ -1,0 +1,16 @@
+-- Purpose: say on which relay the media of a call lives, and place it if it lives nowhere. It stays
+-- where it is as long as that relay is registered.
+-- ARGV[2]  call id
+-- Returns the relay's record as JSON, or '' if none takes it
+-- Refuses  no_such_call; wrong_state: it ended
+-- Events   media.moved: it had lost its relay
+
+local call = load_call(ARGV[2])
+if not call then return refuse('no_such_call') end
+if call.record.ended_at then return refuse('wrong_state') end
+local relay = call.hidden.relay_id and load_relay(call.hidden.relay_id)
+if not relay then
+  relay = choose_relay()
+  if relay then place_media(call, relay) end
+end
+return commit(relay and relay.text or '')

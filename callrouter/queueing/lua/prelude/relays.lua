@@ -1,0 +1,92 @@
+-- Purpose: on which relay the media of a call lives.
+-- relays         the relays that are registered
+-- relay:<id>     record and load (JSON), ends_at (its lease), renewed_at
+-- placed:<relay> the live calls whose media lives there; how many counts against its capacity
+-- stranded       live calls whose relay was lost while no other had room
+
+local BUSY_CPU = 0.7            -- of a core: whoever is busier gets calls only when all are
+
+local function load_relay(id)
+  local name = key('relay', id)
+  if loaded[name] then return loaded[name] end
+  local stored = command('HMGET', name, 'record', 'load', 'ends_at', 'renewed_at')
+  if not stored[1] then return nil end
+  local relay = { id = id, text = stored[1], record = decode(stored[1]), cpu = decode(stored[2]).cpu,
+    ends_at = tonumber(stored[3]), renewed_at = tonumber(stored[4]) }
+  loaded[name] = relay
+  return relay
+end
+
+-- The least full of those that live, take new calls and have room; nil if there is none.
+local function choose_relay()
+  local best, least, fewest
+  local ids = command('SMEMBERS', key('relays'))
+  table.sort(ids)
+  for _, id in ipairs(ids) do
+    local relay = load_relay(id)
+    local calls = command('SCARD', key('placed', id))
+    if relay.ends_at > now and not relay.record.draining and calls < relay.record.capacity then
+      local share = calls / relay.record.capacity + (relay.cpu > BUSY_CPU and 1 or 0)
+      if not best or share < least or (share == least and calls < fewest) then
+        best, least, fewest = relay, share, calls
+      end
+    end
+  end
+  return best
+end
+
+-- Lets the media of a live call live on a relay, or (nil) on none for now. Who had media is told.
+local function place_media(call, relay)
+  local hidden, id = call.hidden, relay and relay.id
+  local before = hidden.relay_id
+  if before == id and (id or hidden.stranded) then return end
+  local had = before or hidden.stranded
+  if before then command('SREM', key('placed', before), call.id) end
+  if id then
+    command('SADD', key('placed', id), call.id)
+    if hidden.stranded then command('SREM', key('stranded'), call.id) end
+  elseif had then
+    command('SADD', key('stranded'), call.id)
+  end
+  hidden.relay_id, hidden.stranded = id, (had and not id) or nil
+  stirred(call)
+  if had then note_call('media.moved', call, id and field('relay_id', id)) end
+end
+
+-- A call ended: its place is free.
+local function forget_media(call)
+  local hidden = call.hidden
+  if hidden.relay_id then command('SREM', key('placed', hidden.relay_id), call.id) end
+  if hidden.stranded then command('SREM', key('stranded'), call.id) end
+  hidden.relay_id, hidden.stranded = nil, nil
+end
+
+-- Finds a relay for some calls, in order of their ids; returns how many had to stay where they are.
+local function rehouse(calls)
+  table.sort(calls)
+  for i, call_id in ipairs(calls) do
+    local relay = choose_relay()
+    if not relay then return #calls - i + 1 end
+    place_media(load_call(call_id), relay)
+  end
+  return 0
+end
+
+-- There may be room again for calls whose media lives nowhere.
+local function take_in_stranded()
+  local calls = command('SMEMBERS', key('stranded'))
+  if calls[1] then rehouse(calls) end
+end
+
+local function note_relay(kind, id) note(kind, '', encode({ relay_id = id })) end
+
+-- A relay is no more: its calls go on elsewhere, or wait until there is an elsewhere.
+local function lose_relay(id)
+  local calls = command('SMEMBERS', key('placed', id))
+  command('SREM', key('relays'), id)
+  command('DEL', key('relay', id))
+  disarm('relay', id)
+  note_relay('relay.gone', id)
+  table.sort(calls)
+  for _, call_id in ipairs(calls) do place_media(load_call(call_id), choose_relay()) end
+end

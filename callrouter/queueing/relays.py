@@ -1,0 +1,100 @@
+"""Which media relays there are, and on which of them each call lives.
+
+A relay keeps its registration by renewing it; one that doesn't is lost when its lease ends, or as soon as
+somebody who knows that its process is gone says so. Its calls move in that same step. Every command is one
+atomic script, safe to repeat, by the server's clock; each raises ``QueueUnavailableError`` when the server
+doesn't answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from redis.asyncio import Redis
+
+from callrouter.model.media import RelayLoad, RelayRecord
+from callrouter.model.records import Call
+from callrouter.model.views import MediaHome, RelayStanding
+from callrouter.queueing.keys import Keys
+from callrouter.queueing.scripts import ScriptName, Scripts
+
+#: How long a registration lasts unless it is renewed.
+RELAY_LEASE_MS: Final = 3000
+#: A relay renews this often.
+RELAY_RENEWAL_MS: Final = 1000
+#: Calls read by one script.
+_CALLS_A_SCRIPT: Final = 200
+
+
+class RelayRegistry:
+    """The relays of one deployment. ``now`` replaces the server's clock in tests."""
+
+    def __init__(
+        self, client: Redis, *, namespace: str = "callrouter", now: Callable[[], int] | None = None
+    ) -> None:
+        self._run = Scripts(client, Keys(namespace), now).run
+
+    async def register(self, relay: RelayRecord, *, lease_ms: int = RELAY_LEASE_MS) -> None:
+        """Make a relay known, or known again; calls whose media lives nowhere go to it."""
+        await self._run(ScriptName.REGISTER_RELAY, relay.model_dump_json(), lease_ms)
+
+    async def renew(self, relay_id: str, load: RelayLoad, *, lease_ms: int = RELAY_LEASE_MS) -> bool:
+        """Keep a registration; False = there is none any more, and the relay may register again."""
+        answer = await self._run(ScriptName.RENEW_RELAY, relay_id, load.model_dump_json(), lease_ms)
+        return bool(answer[0])
+
+    async def drain(self, relay_id: str) -> None:
+        """Give a relay no new calls. Those it has go on."""
+        await self._run(ScriptName.DRAIN_RELAY, relay_id)
+
+    async def assign(self, call_id: str) -> RelayRecord | None:
+        """Tell on which relay a live call's media lives; None while no relay takes it.
+
+        It stays where it is as long as that relay is registered, else it goes to the one with the lowest
+        share of its capacity in calls, of those that neither drain nor are full; to one with a busy core only
+        when all are. Raises ``Refusal``: ``no_such_call``, ``wrong_state`` when it ended.
+        """
+        record = (await self._run(ScriptName.ASSIGN_CALL, call_id))[0]
+        return RelayRecord.model_validate_json(record) if record else None
+
+    async def lose(self, relay_id: str, *, unless_renewed_ms: int = 0) -> bool:
+        """Give a relay up and move its calls; tells whether it is registered no more.
+
+        It stays when it renewed less than ``unless_renewed_ms`` ago: who merely can't reach a relay must not
+        take it from those who can. 0 is for who knows that the process has ended.
+        """
+        return bool((await self._run(ScriptName.LOSE_RELAY, relay_id, unless_renewed_ms))[0])
+
+    async def move(self, relay_id: str) -> int:
+        """Drain a relay and move its calls to others; returns how many stay for want of room."""
+        return int((await self._run(ScriptName.MOVE_CALLS, relay_id))[0])
+
+    async def excuse(self, *, lease_ms: int = RELAY_LEASE_MS) -> None:
+        """Give every relay a whole lease from now: the server was away and nobody could renew."""
+        await self._run(ScriptName.EXCUSE_RELAYS, lease_ms)
+
+    async def all(self) -> tuple[RelayStanding, ...]:
+        """Show every registered relay, by id, in one step."""
+        _, found = await self._run(ScriptName.READ_RELAYS)
+        return tuple(
+            RelayStanding(
+                relay=RelayRecord.model_validate_json(record),
+                load=RelayLoad.model_validate_json(load),
+                renewed_at=int(renewed_at),
+                calls=calls,
+            )
+            for record, load, renewed_at, calls in zip(*(iter(found),) * 4, strict=True)
+        )
+
+    async def homes(self, call_ids: Sequence[str]) -> dict[str, MediaHome]:
+        """Tell of those of these calls that are known, ended ones too, how they stand and where they live."""
+        homes: dict[str, MediaHome] = {}
+        for start in range(0, len(call_ids), _CALLS_A_SCRIPT):
+            batch = call_ids[start : start + _CALLS_A_SCRIPT]
+            event_id, found = await self._run(ScriptName.READ_MEDIA, *batch)
+            for call_id, record, relay_id in zip(batch, found[::2], found[1::2], strict=True):
+                if record:
+                    call = Call.model_validate_json(record)
+                    homes[call_id] = MediaHome(event_id=event_id, call=call, relay_id=relay_id or None)
+        return homes
