@@ -6,6 +6,7 @@ import { ChatScroll } from "../shared/call/chat-scroll.ts";
 import { Typing } from "../shared/call/live-text.ts";
 import { rememberSharing, sharingIn } from "../shared/call/live-text-choice.ts";
 import { CallMedia } from "../shared/call/media.ts";
+import { mediaQuestions } from "../shared/call/questions.ts";
 import type { CallProps } from "../shared/call/view.ts";
 import { BOOTH } from "../shared/i18n/catalogs.ts";
 import { describeDocument } from "../shared/i18n/locale.ts";
@@ -36,8 +37,7 @@ class BoothPage extends Page {
     },
   });
   private readonly media = new CallMedia({
-    offer: async (call_id, sdp_offer) =>
-      (await this.socket.ask({ type: "media.offer", call_id, sdp_offer }, { repeat: false })).sdp_answer,
+    questions: mediaQuestions(() => this.socket),
     onChange: () => this.requestUpdate(),
   });
 
@@ -175,7 +175,7 @@ class BoothPage extends Page {
 
   private received(message: ServerMessage): void {
     this.dispatch({ kind: "message", message, now: Date.now() });
-    if (message.type === "session.opened") this.media.sessionRenewed();
+    this.media.received(message, this.state.session?.principal_id ?? "");
   }
 
   private async request(): Promise<void> {

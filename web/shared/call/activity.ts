@@ -5,6 +5,7 @@ import type { Sample } from "./stats.ts";
 const AUDIBLE_PER_MS = 1e-12;
 /** Connectivity checks are answered each 2.5 s. */
 const CHECKS_MS = 5500;
+const CUT_MS = 2500;
 export const SILENT_MS = 3000;
 export const STILL_MS = 2000;
 
@@ -17,6 +18,10 @@ export interface Activity {
   readonly mediaAt: number | null;
   /** Answers to connectivity checks. */
   readonly checkedAt: number;
+  /** Anything at all. */
+  readonly aliveAt: number;
+  /** When something was last sent; null before the first. */
+  readonly sentAt: number | null;
   readonly pictureAt: Readonly<Record<string, number>>;
   readonly soundAt: Readonly<Record<string, number>>;
 }
@@ -30,6 +35,8 @@ export function observe(before: Activity | null, sample: Sample, now: number): A
       startedAt: now,
       mediaAt: sample.received > 0 ? now : null,
       checkedAt: now,
+      aliveAt: now,
+      sentAt: null,
       pictureAt: {},
       soundAt: {},
     };
@@ -38,12 +45,16 @@ export function observe(before: Activity | null, sample: Sample, now: number): A
     Object.entries(sample[key]).filter(([mid, value]) => value - (before.sample[key][mid] ?? 0) > least);
   const seen = grown("frames", 0).map(([mid]) => [mid, now]);
   const heard = grown("energy", AUDIBLE_PER_MS * (now - before.at)).map(([mid]) => [mid, now]);
+  const hasMore = (key: "received" | "checks" | "heard" | "bytesSent") =>
+    (sample[key] ?? 0) > (before.sample[key] ?? 0);
   return {
     ...before,
     sample,
     at: now,
-    mediaAt: sample.received > before.sample.received ? now : before.mediaAt,
-    checkedAt: sample.checks > before.sample.checks ? now : before.checkedAt,
+    mediaAt: hasMore("received") ? now : before.mediaAt,
+    checkedAt: hasMore("checks") ? now : before.checkedAt,
+    aliveAt: hasMore("received") || hasMore("checks") || hasMore("heard") ? now : before.aliveAt,
+    sentAt: hasMore("bytesSent") ? now : before.sentAt,
     pictureAt: { ...before.pictureAt, ...Object.fromEntries(seen) },
     soundAt: { ...before.soundAt, ...Object.fromEntries(heard) },
   };
@@ -57,6 +68,14 @@ export function silenceMs({ mediaAt, checkedAt }: Activity, now: number): number
 /** Say whether nothing at all comes any more, whatever the browser still believes of the connection. */
 export function isDead(activity: Activity, now: number): boolean {
   return silenceMs(activity, now) > SILENT_MS && now - activity.checkedAt > CHECKS_MS;
+}
+
+/**
+ * Say whether the way to the relay is cut: what is sent is reported on each second at least, and no report comes.
+ * The browser notices by itself, but takes several seconds.
+ */
+export function isCutOff({ sample, aliveAt, sentAt }: Activity, now: number): boolean {
+  return sample.heard !== null && sentAt === now && now - aliveAt > CUT_MS;
 }
 
 /** Say whether pictures come; null while it is too early to know. */

@@ -1,25 +1,27 @@
 /**
- * One page's media connection to the relay: one RTCPeerConnection, one offer, fixed slots to receive in.
- *
- * The relay is ICE-lite and answers with its address, so the offer goes out at once, without candidates. When the
- * connection fails it is built anew; the relay keeps everybody in their slots.
+ * One page's media connection to the relay, kept up: one peer at a time, restarted or built anew as `recovery.ts`
+ * says. The relay is ICE-lite and answers with its address, so an offer goes out at once, without candidates; it
+ * keeps everybody in their slots, whatever happens here.
  */
-import { type Activity, isDead, isMoving, isSounding, observe, silenceMs } from "./activity.ts";
+import { ConnectionLost } from "../protocol/socket.ts";
+import { type Activity, isCutOff, isDead, observe, silenceMs } from "./activity.ts";
+import { type Peer, type PeerOptions, RelayPeer, type Tracks } from "./peer.ts";
 import { type Figures, figuresOf, type Quality, qualityOf } from "./quality.ts";
-import { sampleOf } from "./stats.ts";
-
-export interface Tracks {
-  readonly audio: MediaStreamTrack | null;
-  readonly video: MediaStreamTrack | null;
-}
+import { Receiving } from "./receiving.ts";
+import { begin, type Happening, type Recovery, recover } from "./recovery.ts";
 
 export interface ConnectionOptions {
   slots: number;
   tracks: Tracks;
+  /** Ask through which servers the relay can be reached. */
+  prepare(): Promise<RTCIceServer[]>;
   /** Send the offer; resolves with the relay's answer. */
   offer(sdp: string): Promise<string>;
   /** Something changed that the page shows. */
   onChange(): void;
+  /** A connection stands that the relay may know nothing of yet but its streams. */
+  onBuilt?(): void;
+  makePeer?: (options: PeerOptions) => Peer;
 }
 
 /** What the page shows of the connection. */
@@ -34,13 +36,10 @@ export interface ConnectionView {
   readonly streams: readonly MediaStream[];
   readonly moving: readonly (boolean | null)[];
   readonly sounding: readonly (boolean | null)[];
+  /** What somebody else shares. */
+  readonly share: MediaStream | null;
 }
 
-/** How long `disconnected` may mend itself, and how long connecting may take. */
-const MEND_MS = 3000;
-const CONNECT_MS = 8000;
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 2000;
 const STATS_MS = 1000;
 /** After the signaling session was renewed the relay may be a new one: how long to doubt, and what silence proves it. */
 const DOUBT_MS = 12_000;
@@ -48,16 +47,16 @@ const DEAD_SILENCE_MS = 1500;
 
 export class MediaConnection {
   private readonly options: ConnectionOptions;
+  private readonly receiving: Receiving;
   private tracks: Tracks;
-  private pc: RTCPeerConnection | null = null;
-  private streams: MediaStream[] = [];
-  private moving: (boolean | null)[] = [];
-  private sounding: (boolean | null)[] = [];
+  private peer: Peer | null = null;
+  private recovery: Recovery;
   private activity: Activity | null = null;
+  private figures: Figures | null = null;
   private wasConnected = false;
   private doubtUntil = 0;
-  private figures: Figures | null = null;
-  private failures = 0;
+  /** An offer the relay asked for, which found no signaling session. */
+  private owesOffer = false;
   private closed = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly statistics: ReturnType<typeof setInterval>;
@@ -65,47 +64,61 @@ export class MediaConnection {
   constructor(options: ConnectionOptions) {
     this.options = options;
     this.tracks = options.tracks;
+    this.receiving = new Receiving(options.slots);
     this.statistics = setInterval(() => void this.measure(), STATS_MS);
-    this.build();
+    this.recovery = begin(Date.now());
+    this.wait();
+    void this.build();
   }
 
   get view(): ConnectionView {
-    const dead = this.activity !== null && isDead(this.activity, Date.now());
-    const connected = this.pc?.connectionState === "connected" && !dead;
+    const connected = this.peer?.state === "connected" && !this.isDead;
+    const { streams, share, moving, sounding } = this.receiving;
     return {
       connected,
       wasConnected: this.wasConnected,
       quality: connected && this.figures ? qualityOf(this.figures) : null,
       figures: connected ? this.figures : null,
-      streams: this.streams,
-      moving: this.moving,
-      sounding: this.sounding,
+      streams,
+      share,
+      moving,
+      sounding,
     };
   }
 
   /** The page's signaling session is new: connect anew unless media flows, and go on flowing. */
   sessionRenewed(): void {
-    this.failures = 0;
-    if (this.pc?.connectionState !== "connected") {
-      this.build();
-      return;
-    }
     this.doubtUntil = Date.now() + DOUBT_MS;
+    this.happened({ kind: "session" });
     void this.measure();
+    if (this.owesOffer) this.offerWanted();
+  }
+
+  /** The call's media is at another relay now. */
+  moved(): void {
+    this.happened({ kind: "lost" });
+  }
+
+  /** The network changed, or the computer was asleep. */
+  interrupted(): void {
+    this.happened({ kind: "interrupted" });
+  }
+
+  /** The relay wants an offer on the same connection, to agree on another codec. */
+  offerWanted(): void {
+    this.owesOffer = true;
+    if (this.peer && this.recovery.phase === "connected") void this.negotiate(this.peer, false);
   }
 
   /** The picture in `slot` plays. */
   playing(slot: number): void {
-    if (this.moving[slot]) return;
-    this.moving[slot] = true;
-    this.options.onChange();
+    if (this.receiving.playing(slot)) this.options.onChange();
   }
 
   /** Send other tracks from now on; null sends nothing. */
   async send(tracks: Tracks): Promise<void> {
     this.tracks = tracks;
-    const [audio, video] = this.pc?.getTransceivers() ?? [];
-    await Promise.all([audio?.sender.replaceTrack(tracks.audio), video?.sender.replaceTrack(tracks.video)]);
+    await this.peer?.send(tracks);
   }
 
   close(): void {
@@ -115,99 +128,97 @@ export class MediaConnection {
     this.discard();
   }
 
-  private discard(): void {
-    const pc = this.pc;
-    this.pc = null;
-    if (!pc) return;
-    pc.onconnectionstatechange = null;
-    pc.close();
+  private get isDead(): boolean {
+    return this.activity !== null && isDead(this.activity, Date.now());
   }
 
-  private build(): void {
-    if (this.closed) return;
-    clearTimeout(this.timer);
-    this.discard();
-    const pc = new RTCPeerConnection({ iceServers: [], bundlePolicy: "max-bundle" });
-    this.pc = pc;
+  private discard(): void {
+    this.peer?.close();
+    this.peer = null;
     this.activity = null;
     this.figures = null;
     this.doubtUntil = 0;
-    pc.addTransceiver(this.tracks.audio ?? "audio", { direction: "sendonly" });
-    pc.addTransceiver(this.tracks.video ?? "video", { direction: "sendonly" });
-    pc.addTransceiver("video", { direction: "sendonly" });
-    this.streams = Array.from({ length: this.options.slots }, () => {
-      const audio = pc.addTransceiver("audio", { direction: "recvonly" });
-      const video = pc.addTransceiver("video", { direction: "recvonly" });
-      // A <video> stays silent until the first picture of a stream that has a video track: it joins when pictures do.
-      const stream = new MediaStream([audio.receiver.track]);
-      video.receiver.track.onunmute = () => stream.addTrack(video.receiver.track);
-      return stream;
-    });
-    pc.addTransceiver("video", { direction: "recvonly" });
-    this.moving = this.streams.map(() => null);
-    this.sounding = this.streams.map(() => null);
-    pc.onconnectionstatechange = () => this.stateChanged(pc);
-    this.timer = setTimeout(() => this.failed(pc), CONNECT_MS);
-    this.negotiate(pc).catch(() => this.failed(pc));
-    this.options.onChange();
   }
 
-  private async negotiate(pc: RTCPeerConnection): Promise<void> {
-    await pc.setLocalDescription(await pc.createOffer());
-    const sdp = await this.options.offer(pc.localDescription?.sdp ?? "");
-    if (this.pc === pc) await pc.setRemoteDescription({ type: "answer", sdp });
+  private happened(happening: Happening): void {
+    if (this.closed) return;
+    const before = this.recovery;
+    const [recovery, deed] = recover(before, happening, Date.now());
+    this.recovery = recovery;
+    if (recovery !== before) this.wait();
+    if (deed === "build") void this.build();
+    else if (deed === "restart" && this.peer) void this.negotiate(this.peer, true);
+    if (recovery !== before) this.options.onChange();
   }
 
-  private stateChanged(pc: RTCPeerConnection): void {
-    if (this.pc !== pc) return;
-    if (pc.connectionState === "connected") {
-      this.failures = 0;
-      this.wasConnected = true;
-      clearTimeout(this.timer);
-      void this.measure();
-    } else if (pc.connectionState === "disconnected") {
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.failed(pc), MEND_MS);
-    } else if (pc.connectionState === "failed") {
-      this.failed(pc);
-    }
-    this.options.onChange();
-  }
-
-  /** Build anew after a pause that grows. */
-  private failed(pc: RTCPeerConnection): void {
-    if (this.pc !== pc || this.closed) return;
+  private wait(): void {
     clearTimeout(this.timer);
-    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures);
-    this.failures += 1;
-    this.timer = setTimeout(() => this.build(), pause);
+    const { dueAt } = this.recovery;
+    if (dueAt === null) return;
+    this.timer = setTimeout(() => this.happened({ kind: "due" }), Math.max(0, dueAt - Date.now()));
+  }
+
+  /** The old peer goes first: two at once would be heard twice. */
+  private async build(): Promise<void> {
+    this.discard();
+    const attempt = this.recovery;
+    const iceServers = await this.options.prepare();
+    if (this.closed || this.recovery !== attempt) return;
+    const make = this.options.makePeer ?? ((options: PeerOptions) => new RelayPeer(options));
+    const peer: Peer = make({
+      iceServers,
+      tracks: this.tracks,
+      receiving: this.receiving,
+      onState: (state) => this.stateChanged(peer, state),
+    });
+    this.peer = peer;
+    this.options.onChange();
+    if (await this.negotiate(peer, false)) this.options.onBuilt?.();
+  }
+
+  /** Return whether it came to an answer. */
+  private async negotiate(peer: Peer, restart: boolean): Promise<boolean> {
+    this.owesOffer = false;
+    try {
+      const kept = await peer.negotiate((sdp) => this.options.offer(sdp), restart);
+      if (this.peer !== peer) return false;
+      if (!kept) this.happened({ kind: "lost" });
+      return kept;
+    } catch (error) {
+      if (this.peer !== peer) return false;
+      if (this.recovery.phase === "connected") this.owesOffer = true;
+      this.happened({ kind: error instanceof ConnectionLost ? "unheard" : "unanswered" });
+      return false;
+    }
+  }
+
+  private stateChanged(peer: Peer, state: RTCPeerConnectionState): void {
+    if (this.peer !== peer) return;
+    if (state === "connected") {
+      this.wasConnected = true;
+      void this.measure();
+    }
+    this.happened({ kind: "state", state });
     this.options.onChange();
   }
 
   private async measure(): Promise<void> {
-    const pc = this.pc;
-    if (pc?.connectionState !== "connected") return;
-    const sample = sampleOf(await pc.getStats());
-    if (this.pc !== pc) return;
+    const { peer } = this;
+    if (peer?.state !== "connected") return;
+    const sample = await peer.sample();
+    if (this.peer !== peer) return;
     const now = Date.now();
     const before = this.activity;
     const activity = observe(before, sample, now);
     this.activity = activity;
     if (now < this.doubtUntil && silenceMs(activity, now) > DEAD_SILENCE_MS) {
-      this.build();
+      this.happened({ kind: "lost" });
       return;
     }
+    if (isCutOff(activity, now)) this.happened({ kind: "dead" });
+    else if (before && activity.aliveAt > before.aliveAt) this.happened({ kind: "flowing" });
     this.figures = figuresOf(before?.sample ?? sample, sample, now - (before?.at ?? now));
-    // Transceivers 0 to 2 send; slot i receives its sound in transceiver 2i + 3 and its video in the next.
-    const transceivers = pc.getTransceivers();
-    const mids = transceivers.map((transceiver) => String(transceiver.mid));
-    this.moving = this.streams.map((_, slot) => isMoving(activity, mids[2 * slot + 4] ?? "", now));
-    this.streams.forEach((stream, slot) => {
-      const picture = transceivers[2 * slot + 4]?.receiver.track;
-      if (picture && this.moving[slot] === false) stream.removeTrack(picture);
-      else if (picture && this.moving[slot]) stream.addTrack(picture);
-    });
-    this.sounding = this.streams.map((_, slot) => isSounding(activity, mids[2 * slot + 3] ?? "", now));
+    this.receiving.observed(activity, now);
     this.options.onChange();
   }
 }

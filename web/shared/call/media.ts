@@ -1,14 +1,21 @@
-/** Camera, microphone and media connection of one page, tied together for the one call it can be in. */
+/** Camera, microphone, shared screen and media connection of one page, tied together for its one call. */
+import type { ServerMessage } from "../protocol/server.ts";
 import { type ConnectionView, MediaConnection } from "./connection.ts";
 import { Devices, type DevicesView, type Wanted } from "./devices.ts";
+import { Interruptions } from "./interruptions.ts";
+import type { Tracks } from "./peer.ts";
+import type { MediaQuestions } from "./questions.ts";
+import { captureScreen, Sharing, type SharingView } from "./sharing.ts";
 
 export interface MediaView extends DevicesView, ConnectionView {
   /** The browser refuses to play sound before the user touches the page. */
   readonly soundBlocked: boolean;
+  /** What this page's own user shows the others. */
+  readonly sharing: SharingView;
 }
 
 export interface CallMediaOptions {
-  offer(callId: string, sdp: string): Promise<string>;
+  questions: MediaQuestions;
   onChange(): void;
 }
 
@@ -20,6 +27,7 @@ const NOT_CONNECTED: ConnectionView = {
   streams: [],
   moving: [],
   sounding: [],
+  share: null,
 };
 /** A sent picture freezes when its track goes, so black is shown this long first. */
 const BLACK_MS = 400;
@@ -32,12 +40,20 @@ export class CallMedia {
   private connection: MediaConnection | null = null;
   private callId: string | null = null;
   private soundBlocked = false;
+  private readonly sharing: Sharing;
+  private interruptions: Interruptions | null = null;
 
   constructor(options: CallMediaOptions) {
     this.options = options;
-    this.devices = new Devices(() => {
-      void this.connection?.send(this.devices.tracks);
+    const changed = () => {
+      void this.connection?.send(this.tracks);
       options.onChange();
+    };
+    this.devices = new Devices(changed);
+    this.sharing = new Sharing({
+      capture: captureScreen,
+      tell: async (on) => this.callId !== null && (await options.questions.share(this.callId, on)),
+      onChange: changed,
     });
   }
 
@@ -46,6 +62,7 @@ export class CallMedia {
       ...this.devices.view,
       ...(this.connection?.view ?? NOT_CONNECTED),
       soundBlocked: this.soundBlocked,
+      sharing: this.sharing.view,
     };
   }
 
@@ -65,21 +82,49 @@ export class CallMedia {
     if (this.callId === callId) return;
     this.disconnect();
     this.callId = callId;
+    const { questions, onChange } = this.options;
+    // Asked while the browser looks for the devices; later connections ask anew, as credentials don't last.
+    let prepared: Promise<RTCIceServer[]> | null = questions.prepare(callId);
     const patience = new Promise<void>((resolve) => setTimeout(resolve, ASK_MS));
     void Promise.race([this.open(wanted), patience]).then(() => {
       if (this.callId !== callId || this.connection) return;
-      this.connection = new MediaConnection({
+      const connection = new MediaConnection({
         slots,
-        tracks: this.devices.tracks,
-        offer: (sdp) => this.options.offer(callId, sdp),
-        onChange: this.options.onChange,
+        tracks: this.tracks,
+        prepare: () => {
+          const servers = prepared ?? questions.prepare(callId);
+          prepared = null;
+          return servers;
+        },
+        offer: (sdp) => questions.offer(callId, sdp),
+        onBuilt: () => void this.sharing.renew(),
+        onChange,
       });
-      this.options.onChange();
+      this.connection = connection;
+      this.interruptions = new Interruptions(() => connection.interrupted());
+      onChange();
     });
   }
 
-  sessionRenewed(): void {
-    this.connection?.sessionRenewed();
+  /** Follow what the server says of the media of this page's call. */
+  received(message: ServerMessage, self: string): void {
+    if (message.type === "session.opened") {
+      this.connection?.sessionRenewed();
+      void this.sharing.renew();
+      return;
+    }
+    if (!("call_id" in message) || message.call_id !== this.callId) return;
+    if (message.type === "media.moved") this.connection?.moved();
+    else if (message.type === "media.offer_wanted") this.connection?.offerWanted();
+    else if (message.type === "media.slots_changed" && message.share === self) this.sharing.believed();
+  }
+
+  share(): void {
+    void this.sharing.start();
+  }
+
+  stopSharing(): void {
+    this.sharing.stop();
   }
 
   /** The picture in `slot` plays. */
@@ -127,10 +172,17 @@ export class CallMedia {
     return this.devices.open(wanted);
   }
 
+  private get tracks(): Tracks {
+    return { ...this.devices.tracks, share: this.sharing.track };
+  }
+
   private disconnect(): void {
+    this.interruptions?.stop();
+    this.interruptions = null;
     this.connection?.close();
     this.connection = null;
     this.callId = null;
     this.soundBlocked = false;
+    this.sharing.release();
   }
 }

@@ -77,6 +77,10 @@ describe("a statistics report", () => {
     expect(sample.path).toEqual({ isRelayed: false, transport: "udp" });
   });
 
+  it("counts what comes at all, where the browser says it", () => {
+    expect(sampleOf([["t", { type: "transport", bytesReceived: 700 }]]).heard).toBe(700);
+  });
+
   it("knows nothing from an empty report", () => {
     expect(sampleOf([])).toEqual(NO_SAMPLE);
   });

@@ -31,6 +31,8 @@ export interface Sample {
   readonly played: number;
   /** Answered connectivity checks. */
   readonly checks: number;
+  /** Bytes of any kind that came, reports included; null where the browser doesn't say. */
+  readonly heard: number | null;
   readonly path: Path | null;
 }
 
@@ -50,6 +52,7 @@ export const NO_SAMPLE: Sample = {
   concealed: 0,
   played: 0,
   checks: 0,
+  heard: null,
   path: null,
 };
 
@@ -61,6 +64,7 @@ export function sampleOf(report: Iterable<[string, unknown]>): Sample {
   const inbound = all.filter(({ type }) => type === "inbound-rtp");
   const outbound = all.filter(({ type }) => type === "outbound-rtp");
   const remote = all.filter(({ type }) => type === "remote-inbound-rtp");
+  const transports = all.filter(({ type }) => type === "transport");
   const pairs = all.filter(({ type }) => type === "candidate-pair");
   const pair = selectedPair(stats, pairs);
   const seconds = pair?.["currentRoundTripTime"];
@@ -86,6 +90,7 @@ export function sampleOf(report: Iterable<[string, unknown]>): Sample {
     concealed: Math.max(0, sum(inbound, "concealedSamples") - sum(inbound, "silentConcealedSamples")),
     played: sum(inbound, "totalSamplesReceived"),
     checks: sum(pairs, "responsesReceived"),
+    heard: transports.length > 0 ? sum(transports, "bytesReceived") : null,
     path: pathOf(stats.get(String(pair?.["localCandidateId"]))),
   };
 }

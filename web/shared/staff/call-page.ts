@@ -4,6 +4,7 @@ import { ChatScroll } from "../call/chat-scroll.ts";
 import { Typing } from "../call/live-text.ts";
 import { rememberSharing, sharingIn } from "../call/live-text-choice.ts";
 import { CallMedia } from "../call/media.ts";
+import { mediaQuestions } from "../call/questions.ts";
 import { DeviceWatch } from "../call/readiness.ts";
 import type { CallProps } from "../call/view.ts";
 import type { ServerMessage } from "../protocol/server.ts";
@@ -29,8 +30,7 @@ export abstract class CallPage extends StaffPage {
   constructor(page: StaffPageName) {
     super(page);
     this.media = new CallMedia({
-      offer: async (call_id, sdp_offer) =>
-        (await this.socket.ask({ type: "media.offer", call_id, sdp_offer }, { repeat: false })).sdp_answer,
+      questions: mediaQuestions(() => this.socket),
       onChange: () => {
         this.devices.noticed(this.media.view);
         this.requestUpdate();
@@ -88,7 +88,7 @@ export abstract class CallPage extends StaffPage {
 
   protected override received(message: ServerMessage): void {
     this.dispatch({ kind: "message", message, now: Date.now() });
-    if (message.type === "session.opened") this.media.sessionRenewed();
+    this.media.received(message, this.state.session?.principal_id ?? "");
   }
 
   protected override updated(): void {
