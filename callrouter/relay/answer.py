@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from callrouter.relay.codecs import Codec, CodecName
 from callrouter.relay.offer import (
     ABS_SEND_TIME,
     AUDIO_LEVEL,
@@ -20,7 +21,6 @@ from callrouter.relay.offer import (
 )
 
 _VIDEO_FEEDBACK: Final = ("nack", "nack pli", "ccm fir", "goog-remb")
-_OPUS_PARAMETERS: Final = "minptime=10;useinbandfec=1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,18 @@ def slot_cname(slot: int) -> str:
     return "share" if slot == SHARE_SLOT else f"slot{slot}"
 
 
-def write_answer(
-    offer: Offer, transport: LocalTransport, slots: Sequence[SlotStreams], *, session_id: int, version: int
+def write_answer(  # noqa: PLR0913 what makes an answer
+    offer: Offer,
+    transport: LocalTransport,
+    slots: Sequence[SlotStreams],
+    *,
+    video_codec: CodecName | None = None,
+    session_id: int,
+    version: int,
 ) -> str:
     """Return the answer; `slots` are those of people in order, then the share's.
 
+    The participant is to send its pictures by `video_codec`, and may receive by any that both know.
     A re-offer of the same connection repeats `session_id` with a higher `version`.
     """
     mids = " ".join(section.mid for section in offer.sections)
@@ -66,11 +73,11 @@ def write_answer(
     ]
     common = _transport_lines(transport)
     for section in offer.sent:
-        lines += _section_lines(section) + common
+        lines += _section_lines(section, [section.codec(video_codec)]) + common
     received = [*offer.slots, (offer.share_slot,)]
     for slot, (sections, streams) in enumerate(zip(received, slots, strict=True)):
         for section in sections:
-            lines += _section_lines(section) + _stream_lines(section, slot, streams) + common
+            lines += _section_lines(section, section.codecs) + _stream_lines(section, slot, streams) + common
     return "\r\n".join(lines) + "\r\n"
 
 
@@ -85,10 +92,12 @@ def _transport_lines(transport: LocalTransport) -> list[str]:
     ]
 
 
-def _section_lines(section: Section) -> list[str]:
+def _section_lines(section: Section, codecs: Sequence[Codec]) -> list[str]:
     receiving = section.direction == "sendonly"
-    payload_type, rtx = section.payload_type, section.rtx_payload_type
-    formats = f"{payload_type} {rtx}" if rtx else str(payload_type)
+    numbers = [
+        number for codec in codecs for number in (codec.payload_type, codec.rtx_payload_type) if number
+    ]
+    formats = " ".join(str(number) for number in numbers)
     lines = [
         f"m={section.kind} 9 UDP/TLS/RTP/SAVPF {formats}",
         "c=IN IP4 0.0.0.0",
@@ -109,14 +118,9 @@ def _section_lines(section: Section) -> list[str]:
     if receiving and section.transport_feedback:
         lines.append(f"a=extmap:{extensions.transport_sequence} {TRANSPORT_SEQUENCE}")
         feedback.append("transport-cc")
-    if section.kind == "audio":
-        lines.append(f"a=rtpmap:{payload_type} opus/48000/2")
-        lines.append(f"a=fmtp:{payload_type} {_OPUS_PARAMETERS}")
-    else:
-        lines.append(f"a=rtpmap:{payload_type} VP8/90000")
-        lines.append(f"a=rtpmap:{rtx} rtx/90000")
-        lines.append(f"a=fmtp:{rtx} apt={payload_type}")
-    return lines + [f"a=rtcp-fb:{payload_type} {name}" for name in feedback]
+    for codec in codecs:
+        lines += [*codec.description(), *(f"a=rtcp-fb:{codec.payload_type} {name}" for name in feedback)]
+    return lines
 
 
 def _stream_lines(section: Section, slot: int, streams: SlotStreams) -> list[str]:

@@ -25,15 +25,17 @@ class Counters:
 
 @dataclass(frozen=True, slots=True)
 class RelayStats:
-    """A snapshot of one relay. Totals since its start, except `legs` and `rooms`, which are present numbers.
+    """A snapshot of one relay. Totals since its start, except for the first three, which are present numbers.
 
-    `dropped_unauthenticated`: from unknown addresses, forged or replayed. `dropped_malformed`: authentic, but
-    not RTP that was negotiated. `dropped_unsent`: the socket was full. `nacks_missed`: asked for by a
+    `unplayable`: pictures that somebody should receive but has no codec for. `dropped_unauthenticated`: from
+    unknown addresses, forged or replayed. `dropped_malformed`: authentic, but not RTP that was negotiated.
+    `dropped_unsent`: the socket was full. `nacks_missed`: asked for by a
     subscriber, but not in the cache. `nacks_sent`: packets asked of publishers; `recovered`: those that came.
     """
 
     legs: int
     rooms: int
+    unplayable: int
     packets_in: int
     packets_out: int
     bytes_in: int

@@ -37,14 +37,14 @@ class Demultiplexer:
         named = self._by_mid.get(header.mid)
         candidates = self._sources if named is None else (named,)
         payload_type = header.payload_type
-        media = [s for s in candidates if s.payload_type == payload_type and not s.ssrc]
+        media = [s for s in candidates if payload_type in s.codecs and not s.ssrc]
         if media:
             # The camera comes before the share: a browser that tells them apart names them.
             media[0].ssrc = header.ssrc
             self.media[header.ssrc] = media[0]
             return True
         known = set(self.repairs.values())
-        repairs = [s for s in candidates if s.rtx_payload_type == payload_type and s not in known]
+        repairs = [s for s in candidates if payload_type in s.repairs and s not in known]
         if len(repairs) == 1:
             self.repairs[header.ssrc] = repairs[0]
             return True

@@ -92,6 +92,7 @@ class RelayEngine:
             self._rooms.setdefault(room, Room()).join(participant)
         leg.slots = None
         self._rooms[room].rule(audience)
+        leg.video_codec = leg.suitable_codec(self._viewers(leg))
         self._settle(room)
         candidates = candidate_lines(self._announced, self.port)
         return leg.answer(fingerprint=self._certificate.fingerprint, candidates=candidates)
@@ -149,7 +150,12 @@ class RelayEngine:
 
     def stats(self) -> RelayStats:
         """Return the figures of this relay."""
-        return RelayStats(legs=len(self._legs), rooms=len(self._rooms), **asdict(self._counters))
+        return RelayStats(
+            legs=len(self._legs),
+            rooms=len(self._rooms),
+            unplayable=sum(leg.media.unplayable for leg in self._legs.values()),
+            **asdict(self._counters),
+        )
 
     async def close(self) -> None:
         """Disconnect everybody, free the port and wait for every task; the listener hears no more."""
@@ -234,10 +240,19 @@ class RelayEngine:
                 if leg.receives.get(slot) != publisher:
                     self._forwarder.add_route(publisher, leg.number, slot)
             leg.receives = wanted
+            leg.must_offer = leg.suitable_codec(self._viewers(leg)) is not leg.video_codec
             slots = room.slots(viewer)
             if slots != leg.slots:
                 leg.slots = slots
                 self._tell(name, viewer)
+
+    def _viewers(self, leg: Leg) -> list[Leg]:
+        """Return the legs that may receive this one."""
+        room = self._rooms[leg.room]
+        admitted = [
+            who for who in room if who != leg.participant and room.audience.admits(leg.participant, who)
+        ]
+        return [self._legs[leg.room, who] for who in admitted]
 
     def _tell(self, room: str, participant: str) -> None:
         if self._loop is not None and not self._untold:
@@ -276,6 +291,8 @@ class RelayEngine:
             if state is not leg.told:
                 leg.told = state
                 self._listener.leg_changed(leg.room, leg.participant, state)
+            if leg.asks(now):
+                self._listener.offer_wanted(leg.room, leg.participant)
             quality = leg.measure(state, now)
             if quality is not None:
                 self._listener.quality_measured(leg.room, quality)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -12,6 +12,7 @@ import structlog
 
 from callrouter.model.media import LegQuality, LegState, LegSummary, Slots
 from callrouter.relay.answer import LocalTransport, SlotStreams, write_answer
+from callrouter.relay.codecs import CodecName, chosen
 from callrouter.relay.dtls import HandshakeFailed
 from callrouter.relay.leg_media import LegMedia, MediaParameters
 from callrouter.relay.leg_quality import LegMeter
@@ -19,6 +20,9 @@ from callrouter.relay.leg_transport import LegTransport
 from callrouter.relay.offer import SLOTS, Offer
 
 _log: Final = structlog.get_logger(__name__)
+
+#: seconds after which a participant that hasn't offered again is asked once more
+ASK_AGAIN: Final = 5.0
 
 _UFRAG_BYTES: Final = 9
 _PWD_BYTES: Final = 24
@@ -80,6 +84,11 @@ class Leg:
         self.told: LegState | None = None
         #: the slots told to the listener last, or about to be; None: they must be told
         self.slots: Slots | None = None
+        #: by which codec its participant was last answered to send pictures
+        self.video_codec: CodecName | None = None
+        #: whether it should be answered another, and so must offer again; and when that was told last
+        self.must_offer = False
+        self.asked_at = -ASK_AGAIN
         #: by slot, the number of the leg that is routed there
         self.receives: dict[int, int] = {}
         self._meter = LegMeter(participant, now)
@@ -104,12 +113,31 @@ class Leg:
             candidates=candidates,
         )
         return write_answer(
-            self.offer, local, self._parameters.slots, session_id=self._session_id, version=self._version
+            self.offer,
+            local,
+            self._parameters.slots,
+            video_codec=self.video_codec,
+            session_id=self._session_id,
+            version=self._version,
         )
+
+    def suitable_codec(self, viewers: Iterable[Leg]) -> CodecName | None:
+        """Return by which codec this participant should send pictures to these."""
+        shown = ({codec.name for codec in viewer.offer.slots[0][1].codecs} for viewer in viewers)
+        return chosen({codec.name for codec in self.offer.video.codecs}, shown, self.video_codec)
+
+    def asks(self, now: float) -> bool:
+        """Tell whether to ask the participant for another offer now, or once more; a True counts as asked."""
+        if not self.must_offer or now - self.asked_at < ASK_AGAIN:
+            return False
+        self.asked_at = now
+        return True
 
     def renew(self, offer: Offer) -> None:
         """Take a re-offer of the same connection."""
         self._parameters = replace(self._parameters, offer=offer)
+        self.media.renew(offer)
+        self.asked_at = -ASK_AGAIN
 
     def measure(self, state: LegState, now: float) -> LegQuality | None:
         """Return the quality of the last seconds when it is time to tell; to be called with every `poll`."""

@@ -95,11 +95,27 @@ class LegMedia:
             ),
             rtx_rewriter_start=seed & 0x7FFF,
             ssrc=ssrc,
-            payload_type=section.payload_type,
             rtx_ssrc=rtx_ssrc,
-            rtx_payload_type=section.rtx_payload_type,
+            codecs=section.codecs,
             extensions=section.extensions,
             cname=slot_cname(slot),
+        )
+
+    def renew(self, offer: Offer) -> None:
+        """Take a re-offer of the same connection: the codecs may have other payload types, or be others."""
+        for section, source in zip(offer.sent, self._sources, strict=True):
+            source.offer(section.codecs)
+        received = [section for slot in offer.slots for section in slot] + [offer.share_slot]
+        for section, sink in zip(received, self._sinks.values(), strict=True):
+            sink.offer(section.codecs)
+
+    @property
+    def unplayable(self) -> int:
+        """How many received pictures this participant has no codec for."""
+        return sum(
+            1
+            for _, sink in self.slots
+            if sink.source is not None and sink.source.codec is not None and not sink.plays(sink.source.codec)
         )
 
     def go_live(self) -> None:
@@ -137,11 +153,13 @@ class LegMedia:
         scanner = self._scanner
         streams, ssrc, payload_type = self._streams, scanner.ssrc, scanner.payload_type
         source = streams.media.get(ssrc)
-        if source is not None and payload_type == source.payload_type:
+        if source is not None and (
+            payload_type == source.payload_type or source.take_codec(payload_type, scanner.sequence)
+        ):
             source.receive(packet, size, scanner, now)
             return
         repaired = streams.repairs.get(ssrc)
-        if repaired is not None and payload_type == repaired.rtx_payload_type:
+        if repaired is not None and payload_type in repaired.repairs:
             repaired.receive_rtx(packet, size, scanner, now)
         elif streams.learn(scanner):
             self._take(packet, size, now)

@@ -8,11 +8,12 @@ Sources: RFC 8866, RFC 8839 (ICE), RFC 8842 (DTLS), RFC 9143 (BUNDLE), RFC 5576 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from typing import Final, Literal, TypeAlias
 
+from callrouter.relay.codecs import Codec, CodecName, Kind, codecs_of
 from callrouter.relay.rtp import ExtensionIds
+from callrouter.relay.sdp_lines import Attributes, split
 
 #: How many other participants one leg receives: visitor, employee, interpreter and colleague are all heard by
 #: a supervisor who listens.
@@ -26,7 +27,6 @@ AUDIO_LEVEL: Final = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 MID: Final = "urn:ietf:params:rtp-hdrext:sdes:mid"
 TRANSPORT_SEQUENCE: Final = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 
-Kind: TypeAlias = Literal["audio", "video"]
 Direction: TypeAlias = Literal["sendonly", "recvonly"]
 
 _SHAPE: Final[tuple[tuple[Kind, Direction], ...]] = (
@@ -37,14 +37,10 @@ _SHAPE: Final[tuple[tuple[Kind, Direction], ...]] = (
     ("video", "recvonly"),
 )
 _SENT: Final = 3
-_CODECS: Final[dict[Kind, str]] = {"audio": "opus/48000/2", "video": "vp8/90000"}
-_RTX: Final = "rtx/90000"
 _MEDIA: Final = re.compile(r"(audio|video) (\d{1,5}) UDP/TLS/RTP/SAVPF (\d{1,3}(?: \d{1,3})*)")
 _MID: Final = re.compile(r"[A-Za-z0-9_-]{1,16}")
 _UFRAG: Final = re.compile(r"[A-Za-z0-9+/]{4,256}")
 _FINGERPRINT: Final = re.compile(r"(sha-256|sha-384|sha-512) ([0-9A-F]{2}(?::[0-9A-F]{2}){31,63})")
-_RTPMAP: Final = re.compile(r"(\d{1,3}) ([A-Za-z0-9/-]{1,32})")
-_APT: Final = re.compile(r"(\d{1,3}) apt=(\d{1,3})")
 _EXTMAP: Final = re.compile(r"(\d{1,2})(?:/[a-z]+)? (\S+)")
 _SSRC: Final = re.compile(r"(\d{1,10}) ")
 _FID: Final = re.compile(r"FID (\d{1,10}) (\d{1,10})")
@@ -64,17 +60,23 @@ class OfferRejected(ValueError):  # noqa: N818 the published name, a refusal and
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One m-line, reduced to what was chosen from it. `ssrc` and `rtx_ssrc` are 0 when not announced."""
+    """One m-line, reduced to what a relay uses of it. `ssrc` and `rtx_ssrc` are 0 when not announced.
+
+    `codecs` are all that are forwarded, the one to prefer first.
+    """
 
     kind: Kind
     direction: Direction
     mid: str
-    payload_type: int
-    rtx_payload_type: int
+    codecs: tuple[Codec, ...]
     extensions: ExtensionIds
     transport_feedback: bool
     ssrc: int = 0
     rtx_ssrc: int = 0
+
+    def codec(self, name: CodecName | None) -> Codec:
+        """Return the codec of this name, or the preferred one if it isn't offered."""
+        return next((codec for codec in self.codecs if codec.name is name), self.codecs[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,47 +121,29 @@ class Offer:
         return self.sections[-1]
 
     def continues(self, other: Offer) -> bool:
-        """Tell whether this re-offers the same connection, so that its keys and streams can go on."""
-        mine = (self.session_id, self.fingerprint, self.sections)
-        return mine == (other.session_id, other.fingerprint, other.sections)
+        """Tell whether this re-offers the same connection, so that its keys and streams can go on.
 
+        The codecs may differ: browsers list those agreed on first, or nothing else, when they offer again.
+        """
+        return self._identity() == other._identity()
 
-class _Attributes:
-    """The `a=` lines of the session or one m-line: name to values, in order."""
-
-    def __init__(self, lines: list[str]) -> None:
-        self._values: dict[str, list[str]] = {}
-        for line in lines:
-            if line.startswith("a="):
-                name, _, value = line[2:].partition(":")
-                self._values.setdefault(name, []).append(value.strip())
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._values
-
-    def all(self, name: str) -> list[str]:
-        return self._values.get(name, [])
-
-    def one(self, name: str) -> str | None:
-        values = self._values.get(name)
-        return values[0] if values else None
-
-    def matches(self, name: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, ...]]:
-        for value in self.all(name):
-            found = pattern.match(value)
-            if found:
-                yield found.groups()
+    def _identity(self) -> tuple[object, ...]:
+        return (
+            self.session_id,
+            self.fingerprint,
+            *((section.mid, section.ssrc, section.rtx_ssrc, section.extensions) for section in self.sections),
+        )
 
 
 def parse_offer(sdp: str) -> Offer:
     """Return the offer in `sdp`; raise OfferRejected for anything but the one shape a page makes."""
     if len(sdp) > MAX_OFFER_SIZE or not sdp.startswith("v=0"):
         raise OfferRejected("bad_offer", "not a session description")
-    session_lines, media = _split(sdp)
+    session_lines, media = split(sdp)
     if len(media) != len(_SHAPE):
         raise OfferRejected("wrong_media", f"{len(_SHAPE)} media sections expected, {len(media)} offered")
-    session = _Attributes(session_lines)
-    attributes = [_Attributes(lines[1:]) for lines in media]
+    session = Attributes(session_lines)
+    attributes = [Attributes(lines[1:]) for lines in media]
     sections = tuple(
         _section(place, lines[0], attrs)
         for place, (lines, attrs) in enumerate(zip(media, attributes, strict=True))
@@ -175,19 +159,7 @@ def parse_offer(sdp: str) -> Offer:
     )
 
 
-def _split(sdp: str) -> tuple[list[str], list[list[str]]]:
-    session: list[str] = []
-    media: list[list[str]] = []
-    current = session
-    for line in sdp.splitlines():
-        if line.startswith("m="):
-            current = []
-            media.append(current)
-        current.append(line)
-    return session, media
-
-
-def _section(place: int, media_line: str, attributes: _Attributes) -> Section:
+def _section(place: int, media_line: str, attributes: Attributes) -> Section:
     kind, direction = _SHAPE[place]
     found = _MEDIA.fullmatch(media_line[2:].rstrip())
     mid = attributes.one("mid")
@@ -199,7 +171,7 @@ def _section(place: int, media_line: str, attributes: _Attributes) -> Section:
         raise OfferRejected("wrong_media", f"media section {place} is switched off")
     if "rtcp-mux" not in attributes:
         raise OfferRejected("bad_offer", f"media section {place} lacks rtcp-mux")
-    payload_type, rtx_payload_type = _payload_types(kind, found[3].split(), attributes)
+    codecs = _codecs(kind, found[3].split(), attributes)
     sends = direction == "sendonly"
     ssrc, rtx_ssrc = _ssrcs(attributes) if sends else (0, 0)
     extensions = _extensions(attributes, sends=sends)
@@ -207,38 +179,34 @@ def _section(place: int, media_line: str, attributes: _Attributes) -> Section:
         kind=kind,
         direction=direction,
         mid=mid,
-        payload_type=payload_type,
-        rtx_payload_type=rtx_payload_type,
+        codecs=codecs,
         extensions=extensions,
-        transport_feedback=f"{payload_type} transport-cc" in attributes.all("rtcp-fb")
+        transport_feedback=_wants_transport_feedback(codecs, attributes)
         and extensions.transport_sequence is not None,
         ssrc=ssrc,
         rtx_ssrc=rtx_ssrc,
     )
 
 
-def _payload_types(kind: Kind, formats: list[str], attributes: _Attributes) -> tuple[int, int]:
-    """Return the numbers of the codec and, for video, of its RTX; the first listed codec wins."""
-    names = {pt: name.lower() for pt, name in attributes.matches("rtpmap", _RTPMAP) if pt in formats}
-    chosen = next((pt for pt in formats if names.get(pt) == _CODECS[kind]), None)
-    if chosen is None:
-        raise OfferRejected("no_common_codec", f"{kind} needs {_CODECS[kind]}")
-    if kind == "audio":
-        return _payload_type(chosen), 0
-    repeats = {apt: pt for pt, apt in attributes.matches("fmtp", _APT) if names.get(pt) == _RTX}
-    if chosen not in repeats:
-        raise OfferRejected("no_common_codec", "video needs retransmission (rtx)")
-    return _payload_type(chosen), _payload_type(repeats[chosen])
-
-
-def _payload_type(text: str) -> int:
-    number = int(text)
-    if number > _MAX_PAYLOAD_TYPE or number in _RTCP_CONFLICT:
+def _codecs(kind: Kind, formats: list[str], attributes: Attributes) -> tuple[Codec, ...]:
+    codecs = codecs_of(kind, formats, attributes)
+    if not codecs:
+        raise OfferRejected(
+            "no_common_codec", f"{kind} has no codec that is forwarded, with retransmission for video"
+        )
+    numbers = [
+        number for codec in codecs for number in (codec.payload_type, codec.rtx_payload_type) if number
+    ]
+    if max(numbers) > _MAX_PAYLOAD_TYPE or any(number in _RTCP_CONFLICT for number in numbers):
         raise OfferRejected("bad_offer", "a payload type is out of range")
-    return number
+    return codecs
 
 
-def _ssrcs(attributes: _Attributes) -> tuple[int, int]:
+def _wants_transport_feedback(codecs: tuple[Codec, ...], attributes: Attributes) -> bool:
+    return any(f"{codec.payload_type} transport-cc" in attributes.all("rtcp-fb") for codec in codecs)
+
+
+def _ssrcs(attributes: Attributes) -> tuple[int, int]:
     main, rtx = next(((int(a), int(b)) for a, b in attributes.matches("ssrc-group", _FID)), (0, 0))
     if not main:
         main = next((int(ssrc) for (ssrc,) in attributes.matches("ssrc", _SSRC)), 0)
@@ -247,7 +215,7 @@ def _ssrcs(attributes: _Attributes) -> tuple[int, int]:
     return main, rtx
 
 
-def _extensions(attributes: _Attributes, *, sends: bool) -> ExtensionIds:
+def _extensions(attributes: Attributes, *, sends: bool) -> ExtensionIds:
     numbers = {uri: int(ident) for ident, uri in attributes.matches("extmap", _EXTMAP)}
     usable = {uri: ident for uri, ident in numbers.items() if 1 <= ident <= _MAX_EXTENSION_ID}
     return ExtensionIds(
@@ -273,22 +241,26 @@ def _merged_extensions(sections: tuple[Section, ...]) -> ExtensionIds:
     return merged
 
 
-def _check_bundle(session: _Attributes, sections: tuple[Section, ...]) -> None:
+def _check_bundle(session: Attributes, sections: tuple[Section, ...]) -> None:
     mids = [section.mid for section in sections]
     if len(set(mids)) != len(mids):
         raise OfferRejected("bad_offer", "two media sections share a mid")
     if ["BUNDLE", *mids] not in [group.split() for group in session.all("group")]:
         raise OfferRejected("bad_offer", "the media sections are not one bundle")
-    for video in sections[1:_SENT]:
-        own = [sections[0].payload_type, video.payload_type, video.rtx_payload_type]
-        if len(set(own)) != len(own):
-            raise OfferRejected("bad_offer", "two codecs share a payload type")
+    meanings: dict[int, object] = {}
+    for codec in (codec for section in sections for codec in section.codecs):
+        for number, meaning in (
+            (codec.payload_type, codec.name),
+            (codec.rtx_payload_type, codec.payload_type),
+        ):
+            if number and meanings.setdefault(number, meaning) != meaning:
+                raise OfferRejected("bad_offer", "two codecs share a payload type")
     announced = [ssrc for section in sections for ssrc in (section.ssrc, section.rtx_ssrc) if ssrc]
     if len(set(announced)) != len(announced):
         raise OfferRejected("bad_offer", "two streams share an SSRC")
 
 
-def _check_transport(session: _Attributes, attributes: list[_Attributes]) -> None:
+def _check_transport(session: Attributes, attributes: list[Attributes]) -> None:
     setup = attributes[0].one("setup") or session.one("setup")
     if setup not in {"actpass", "active"}:
         raise OfferRejected("no_security", "the offer must let the relay be the DTLS server")
@@ -301,14 +273,14 @@ def _session_id(lines: list[str]) -> str:
     return origin[1]
 
 
-def _ice_ufrag(session: _Attributes, first: _Attributes) -> str:
+def _ice_ufrag(session: Attributes, first: Attributes) -> str:
     ufrag = first.one("ice-ufrag") or session.one("ice-ufrag")
     if ufrag is None or not _UFRAG.fullmatch(ufrag):
         raise OfferRejected("bad_offer", "the offer has no ICE user fragment")
     return ufrag
 
 
-def _fingerprint(session: _Attributes, first: _Attributes) -> tuple[str, str]:
+def _fingerprint(session: Attributes, first: Attributes) -> tuple[str, str]:
     text = first.one("fingerprint") or session.one("fingerprint") or ""
     algorithm, _, value = text.partition(" ")
     found = _FINGERPRINT.fullmatch(f"{algorithm.lower()} {value.upper()}")

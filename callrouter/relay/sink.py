@@ -13,9 +13,12 @@ from callrouter.relay.rtp import HEADER, MARKER, REWRITTEN, ExtensionIds, Header
 from callrouter.relay.sequence import MASK, nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aiortc.rtp import RtcpReceiverInfo
 
     from callrouter.relay.bitrate import Downlink
+    from callrouter.relay.codecs import Codec, CodecName
     from callrouter.relay.counters import Counters
     from callrouter.relay.source import Source
 
@@ -53,9 +56,8 @@ class Sink:
         rewriter: StreamRewriter,
         rtx_rewriter_start: int,
         ssrc: int,
-        payload_type: int,
         rtx_ssrc: int,
-        rtx_payload_type: int,
+        codecs: Sequence[Codec],
         extensions: ExtensionIds,
         cname: str,
     ) -> None:
@@ -65,9 +67,12 @@ class Sink:
         self._rewriter = rewriter
         self._rtx_sequence = rtx_rewriter_start
         self.ssrc = ssrc
-        self._payload_type = payload_type
         self._rtx_ssrc = rtx_ssrc
-        self._rtx_payload_type = rtx_payload_type
+        self._codecs = {codec.name: codec for codec in codecs}
+        self._codec: CodecName | None = None
+        self._payload_type = 0
+        #: 0: nothing is repeated
+        self._rtx_payload_type = 0
         self._cname = cname
         send_time, level = extensions.abs_send_time, extensions.audio_level
         self._send_time_head = send_time << 28 | _ABS_SEND_TIME_HEAD if send_time else 0
@@ -106,6 +111,31 @@ class Sink:
             self._gated = source.has_keyframes
             if self.live:
                 source.attach(self)
+
+    def plays(self, codec: CodecName) -> bool:
+        """Tell whether the subscriber has this codec."""
+        return codec in self._codecs
+
+    def take_codec(self, name: CodecName) -> bool:
+        """Begin anew with what the source sends by this codec; False if the subscriber doesn't have it."""
+        self._codec = name
+        self._rewriter.switch()
+        self._gated = self.source is not None and self.source.has_keyframes
+        self._number(name)
+        return self.plays(name)
+
+    def offer(self, codecs: Sequence[Codec]) -> None:
+        """Go on with the payload types of a re-offer."""
+        self._codecs = {codec.name: codec for codec in codecs}
+        if self._codec is not None:
+            self._number(self._codec)
+        if self.source is not None:
+            self.source.consider(self)
+
+    def _number(self, name: CodecName) -> None:
+        codec = self._codecs.get(name)
+        self._payload_type = codec.payload_type if codec else 0
+        self._rtx_payload_type = codec.rtx_payload_type if codec else 0
 
     def go_live(self) -> None:
         """Start sending: the subscriber's keys exist."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from callrouter.relay import rtcp
+from callrouter.relay.codecs import CodecName
+from callrouter.relay.h264 import starts_h264_keyframe
 from callrouter.relay.keyframes import KeyframeRequester
 from callrouter.relay.nack import NackScheduler
 from callrouter.relay.packet_cache import AUDIO_CAPACITY, VIDEO_CAPACITY, PacketCache
@@ -18,12 +20,16 @@ from callrouter.relay.rtp import (
 from callrouter.relay.sequence import MASK, SequenceUnwrapper, nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from callrouter.relay.codecs import Codec
     from callrouter.relay.counters import Counters
     from callrouter.relay.offer import Section
     from callrouter.relay.sink import Sink, Wire
 
 AUDIO_CLOCK: Final = 48_000
 VIDEO_CLOCK: Final = 90_000
+NO_PAYLOAD_TYPE: Final = -1
 #: no keyframe is asked of a video that has been silent this long (seconds): its camera is off
 SILENT_AFTER: Final = 2.0
 
@@ -44,9 +50,14 @@ class Source:
         self._wire = wire
         self._counters = counters
         self._feedback_ssrc = feedback_ssrc
-        self.payload_type = section.payload_type
-        #: of its retransmissions; 0: there are none
-        self.rtx_payload_type = section.rtx_payload_type
+        #: what the packets are sent by: the packets say it, since an answer takes a while to be followed
+        self.codec: CodecName | None = None
+        self.payload_type = NO_PAYLOAD_TYPE
+        self._starts_keyframe = starts_vp8_keyframe
+        #: by payload type, and for retransmissions the payload type of what they repeat
+        self.codecs: dict[int, Codec] = {}
+        self.repairs: dict[int, int] = {}
+        self.offer(section.codecs)
         self._unwrapper = SequenceUnwrapper()
         self._nacks = NackScheduler() if video else None
         self._keyframes = KeyframeRequester() if video else None
@@ -61,19 +72,63 @@ class Source:
         self.statistics = ReceptionStatistics(VIDEO_CLOCK if video else AUDIO_CLOCK)
         #: the publisher's latest pair of NTP and RTP time
         self.sender_report: tuple[int, int] | None = None
-        #: the sinks that take packets now
+        #: the sinks that take packets now: those of subscribers who have the codec
         self.sinks: list[Sink] = []
+        self._attached: list[Sink] = []
 
     def attach(self, sink: Sink) -> None:
         """Start feeding `sink`, with a keyframe first where there are such."""
-        self.sinks.append(sink)
+        self._attached.append(sink)
+        if self.codec is not None and sink.take_codec(self.codec):
+            self.sinks.append(sink)
         if self._keyframes is not None:
             self._keyframes.want()
 
     def detach(self, sink: Sink) -> None:
         """Stop feeding `sink`."""
+        if sink in self._attached:
+            self._attached.remove(sink)
         if sink in self.sinks:
             self.sinks.remove(sink)
+
+    def consider(self, sink: Sink) -> None:
+        """Start or stop feeding an attached sink whose subscriber has other codecs now."""
+        if (
+            sink in self._attached
+            and self.codec is not None
+            and sink.plays(self.codec) != (sink in self.sinks)
+        ):
+            self.detach(sink)
+            self.attach(sink)
+
+    def offer(self, codecs: Sequence[Codec]) -> None:
+        """Take packets of these codecs from now on."""
+        self.codecs = {codec.payload_type: codec for codec in codecs}
+        self.repairs = {
+            codec.rtx_payload_type: codec.payload_type for codec in codecs if codec.rtx_payload_type
+        }
+        if self.payload_type not in self.codecs:
+            self.payload_type = NO_PAYLOAD_TYPE
+
+    def take_codec(self, payload_type: int, number: int) -> bool:
+        """Go on with the codec of a packet with this 16-bit number; False if it isn't a codec to go on with.
+
+        A late packet of the codec before is none: the stream doesn't go back.
+        """
+        codec = self.codecs.get(payload_type)
+        highest = self._unwrapper.highest
+        if codec is None or (self.codec is not None and nearest(number, highest) <= highest):
+            return False
+        self.payload_type = payload_type
+        if codec.name is not self.codec:
+            self.codec = codec.name
+            self._starts_keyframe = (
+                starts_h264_keyframe if codec.name is CodecName.H264 else starts_vp8_keyframe
+            )
+            self.sinks[:] = [sink for sink in self._attached if sink.take_codec(codec.name)]
+            if self._keyframes is not None:
+                self._keyframes.want()
+        return True
 
     def receive(
         self, packet: bytearray, size: int, header: HeaderScanner, now: float, *, recovered: bool = False
@@ -107,7 +162,7 @@ class Source:
             keyframes.want()
         if nacks.next_at <= now:
             self._ask_again(nacks, now)
-        keyframe = starts_vp8_keyframe(data, header.payload_at, header.payload_end)
+        keyframe = self._starts_keyframe(data, header.payload_at, header.payload_end)
         if keyframe:
             keyframes.arrived()
         elif keyframes.pending:
@@ -121,10 +176,16 @@ class Source:
     def receive_rtx(self, packet: bytearray, size: int, header: HeaderScanner, now: float) -> None:
         """Take a retransmission if it was asked for; browsers also send unasked ones as probes."""
         number = original_sequence(packet, header.payload_at, header.payload_end)
-        if number < 0 or self._nacks is None or nearest(number, self._unwrapper.highest) not in self._nacks:
+        payload_type = self.repairs[header.payload_type]
+        if (
+            number < 0
+            or payload_type != self.payload_type
+            or self._nacks is None
+            or nearest(number, self._unwrapper.highest) not in self._nacks
+        ):
             return
         self._counters.recovered += 1
-        size = restore_original(packet, size, header.payload_at, self.payload_type, self.ssrc)
+        size = restore_original(packet, size, header.payload_at, payload_type, self.ssrc)
         header.sequence = number
         header.payload_end -= 2
         self.receive(packet, size, header, now, recovered=True)
