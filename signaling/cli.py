@@ -18,11 +18,13 @@ import uvloop
 
 from callrouter.model.directory import Directory
 from callrouter.queueing import EmbeddedValkeyError, QueueServerError
+from callrouter.relay.node import PlaceError
 from callrouter.services.directory import DirectoryError, parse_directory, with_password_hash
 from signaling import logs
 from signaling.auth.passwords import hash_password
 from signaling.doctor import examine
 from signaling.node import serve
+from signaling.relays.process import RunningRelay, run_relay
 from signaling.settings import CONFIG_VARIABLE, ENVIRONMENT_PREFIX, Settings, SettingsError, load_settings
 
 _log = structlog.get_logger(__name__)
@@ -51,13 +53,15 @@ def main(argv: Sequence[str] | None = None) -> None:
         logs.configure(settings.log_level)
         if command == "demo":
             uvloop.run(_demo(settings))
+        elif command == "relay":
+            uvloop.run(run_relay(settings, ready=_tell_relay))
         elif command == "doctor":
             sys.exit(uvloop.run(examine(settings, whole=whole, out=sys.stdout)))
         else:
             uvloop.run(_serve(settings))
     except (SettingsError, DirectoryError) as error:
         sys.exit(_complain(error, _USAGE_ERROR))
-    except (EmbeddedValkeyError, QueueServerError, OSError) as error:
+    except (EmbeddedValkeyError, QueueServerError, PlaceError, OSError) as error:
         sys.exit(_complain(error, 1))
 
 
@@ -111,6 +115,10 @@ def _introduce(address: str, directory: Directory, password: str) -> None:
     print("\n".join(lines), flush=True)  # noqa: T201  (what the command is for)
 
 
+def _tell_relay(relay: RunningRelay) -> None:
+    print(f"ready {relay.relay_id}", flush=True)  # noqa: T201  (who started it reads this)
+
+
 def _read_directory(path: Path) -> Directory:
     try:
         return parse_directory(path.read_text("utf-8"))
@@ -141,6 +149,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, purpose in (
         ("serve", "run a signaling node"),
         ("demo", "run the whole service with demonstration people and places"),
+        ("relay", "run a media relay; nodes find it in the queue's server"),
         ("doctor", "tell whether the queue's server is fit and what to mend; exits with 1 if anything is"),
     ):
         command = commands.add_parser(name, help=purpose, description=f"{purpose.capitalize()}.")

@@ -10,13 +10,11 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -26,6 +24,7 @@ from pydantic import (
 )
 
 from callrouter.queueing import URL_SCHEMES
+from signaling.relay_settings import RelaySettings, listed
 
 ENVIRONMENT_PREFIX = "CALLROUTER_"
 #: Says where the TOML file is; not a setting of its own.
@@ -39,20 +38,6 @@ _REDIS_URLS = tuple(f"{scheme}://" for scheme in URL_SCHEMES)
 
 class SettingsError(Exception):
     """A setting that can't be used; the message is for the operator."""
-
-
-def _addresses(value: Any) -> Any:
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
-    return value
-
-
-def _is_address(value: str) -> str:
-    try:
-        return str(ip_address(value))
-    except ValueError as error:
-        message = "must be an IP address"
-        raise ValueError(message) from error
 
 
 def _is_redis_url(value: str) -> str:
@@ -69,7 +54,7 @@ def _is_turn_url(value: str) -> str:
     return value
 
 
-class Settings(BaseModel):
+class Settings(RelaySettings):
     """All settings, immutable. Each has an option ``--name`` and a variable ``CALLROUTER_NAME``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -90,16 +75,8 @@ class Settings(BaseModel):
     directory: Path | None = Field(
         default=None, description="TOML file with centres, locations, booths and accounts"
     )
-    media_hosts: Annotated[
-        tuple[Annotated[str, AfterValidator(_is_address)], ...],
-        BeforeValidator(_addresses),
-        Field(min_length=1),
-    ] = Field(
-        default=("127.0.0.1",), description="addresses media listens on and announces, separated by commas"
-    )
-    media_port: int = Field(default=0, ge=0, le=65535, description="UDP port of the media; 0 = any free one")
     turn_urls: Annotated[
-        tuple[Annotated[str, AfterValidator(_is_turn_url)], ...], BeforeValidator(_addresses)
+        tuple[Annotated[str, AfterValidator(_is_turn_url)], ...], BeforeValidator(listed)
     ] = Field(
         default=(), description="TURN servers that pages may reach the media through, separated by commas"
     )
@@ -112,7 +89,7 @@ class Settings(BaseModel):
         le=86_400,
         description="how long a TURN credential may begin a connection",
     )
-    allowed_origins: Annotated[tuple[str, ...], BeforeValidator(_addresses)] = Field(
+    allowed_origins: Annotated[tuple[str, ...], BeforeValidator(listed)] = Field(
         default=(), description="further origins pages may come from, separated by commas"
     )
     secure_cookies: bool = Field(default=True, description="send cookies over HTTPS only")
@@ -198,7 +175,7 @@ def _known() -> str:
     return ", ".join(f"{ENVIRONMENT_PREFIX}{name.upper()}" for name in Settings.model_fields)
 
 
-_SECRET = frozenset({"redis_url", "demo_password", "turn_secret"})
+_SECRET = frozenset({"redis_url", "demo_password", "turn_secret", "relay_token", "metrics_token"})
 
 
 def _explain(error: ValidationError, values: Mapping[str, Any]) -> str:

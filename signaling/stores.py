@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import structlog
 
@@ -15,6 +17,8 @@ from callrouter.queueing import (
     Journal,
     LiveTextChannel,
     QueueEngine,
+    QueueUnavailableError,
+    RelayRegistry,
     StatisticsStore,
     TokenStore,
     check_server,
@@ -23,6 +27,8 @@ from callrouter.queueing import (
 )
 from signaling.background import Background
 from signaling.settings import Settings
+
+_RETRY_S: Final = 0.1
 
 _log = structlog.get_logger(__name__)
 
@@ -37,6 +43,7 @@ class Stores:
     tokens: TokenStore
     documents: Documents
     statistics: StatisticsStore
+    relays: RelayRegistry
 
 
 def valkey_dir(settings: Settings) -> Path:
@@ -65,7 +72,26 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
             tokens=TokenStore(client, namespace=namespace),
             documents=Documents(client, namespace=namespace),
             statistics=StatisticsStore(client, namespace=namespace),
+            relays=RelayRegistry(client, namespace=namespace),
         )
+
+
+@asynccontextmanager
+async def open_registry(url: str, namespace: str) -> AsyncIterator[RelayRegistry]:
+    """Connect to a server's registry of relays, as soon as the server is there.
+
+    Raises QueueServerError for a server that refuses.
+    """
+    client = None
+    while client is None:
+        try:
+            client = await connect(url)
+        except QueueUnavailableError:
+            await asyncio.sleep(_RETRY_S)
+    try:
+        yield RelayRegistry(client, namespace=namespace)
+    finally:
+        await client.aclose()
 
 
 async def _embedded_server(settings: Settings, stack: AsyncExitStack) -> str:

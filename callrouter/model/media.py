@@ -140,6 +140,8 @@ class RelayLoad(Record):
     packets_per_s: Annotated[int, Field(ge=0)]
     #: Share of one core.
     cpu: Annotated[float, Field(ge=0)]
+    #: The latest that its event loop has run something since the last renewal.
+    loop_lag_ms: Annotated[float, Field(ge=0)] = 0
 
 
 class IceServer(Record):

@@ -12,7 +12,7 @@ from callrouter.queueing.connect import (
 )
 from callrouter.queueing.deadlines import Claimed, Deadline, DeadlineKind
 from callrouter.queueing.documents import Document, Documents, DocumentTooLargeError
-from callrouter.queueing.embedded import EmbeddedValkey, EmbeddedValkeyError
+from callrouter.queueing.embedded import LAUNCHER, EmbeddedValkey, EmbeddedValkeyError
 from callrouter.queueing.engine import QueueEngine
 from callrouter.queueing.journal import Journal
 from callrouter.queueing.layout import claim_layout
@@ -22,6 +22,7 @@ from callrouter.queueing.statistics import Position, StatisticsStore
 from callrouter.queueing.tokens import TokenStore
 
 __all__ = [
+    "LAUNCHER",
     "RELAY_LEASE_MS",
     "RELAY_RENEWAL_MS",
     "URL_SCHEMES",

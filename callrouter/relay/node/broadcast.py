@@ -62,6 +62,8 @@ class Broadcast:
 
     def __init__(self, *, capacity: int = CAPACITY) -> None:
         """``capacity`` in characters for each node; one that is further behind is let go."""
+        #: Also told how legs have done, whether or not anybody is attached.
+        self.scored: Callable[[LegQuality], None] | None = None
         self._capacity = capacity
         self._outboxes: set[Outbox] = set()
 
@@ -106,6 +108,8 @@ class Broadcast:
 
     def quality_measured(self, room: str, quality: LegQuality) -> None:
         """Tell how a leg has done."""
+        if self.scored is not None:
+            self.scored(quality)
         self._tell(QualityMeasured(room=room, quality=quality))
 
     def leg_ended(self, room: str, summary: LegSummary) -> None:

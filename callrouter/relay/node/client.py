@@ -4,41 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import ssl
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Final, NoReturn, TypeVar
 
 import structlog
-from aiohttp import (
-    ClientConnectorError,
-    ClientError,
-    ClientSession,
-    ClientTimeout,
-    ClientWebSocketResponse,
-    ClientWSTimeout,
-    TCPConnector,
-    UnixConnector,
-    WSMsgType,
-    WSServerHandshakeError,
-)
+from aiohttp import ClientError, ClientWebSocketResponse, WSMsgType
 from pydantic import ValidationError
 
 from callrouter.model.media import Audience
 from callrouter.relay.api import ControlListener, RelayLost, ShareTaken
+from callrouter.relay.node.dialing import Access, NotAttachedError, attachment, shut
 from callrouter.relay.node.messages import (
     CLOSE_PROTOCOL,
-    CLOSE_VERSION,
-    LONGEST_NEWS,
     NEWS,
-    VERSION,
     CloseRoom,
     Connect,
     Disconnect,
     Done,
     Event,
-    Hello,
     LegChanged,
     LegEnded,
     OfferWanted,
@@ -52,46 +35,17 @@ from callrouter.relay.node.messages import (
     SpeakersChanged,
     Welcome,
 )
-from callrouter.relay.node.place import is_unix, unix_path
-from callrouter.relay.node.server import CONTROL_PATH
+from callrouter.relay.node.place import is_unix
 from callrouter.relay.offer import OfferRejected
 
 #: Longest that anything is waited for; a relay answers within milliseconds.
 REQUEST_S: Final = 2.0
-#: A ping after this long without a word; the relay is lost when it doesn't answer in half of that: 3 s.
-_HEARTBEAT_S: Final = 2.0
-_ATTACH_S: Final = 3.0
-_CLOSE_S: Final = 0.5
 #: Pauses between attempts to attach: short at first, as calls wait for it.
 _FIRST_PAUSE_S: Final = 0.05
 _LONGEST_PAUSE_S: Final = 1.0
-#: Whoever refuses us will go on doing so until somebody mends it.
-_REFUSED_PAUSE_S: Final = 5.0
 
 _log = structlog.get_logger(__name__)
 _R = TypeVar("_R", bound=Request)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Access:
-    """What opens relays on other machines: the token they ask for, and whom their certificates are from."""
-
-    token: str | None = field(default=None, repr=False)
-    #: None: the authorities that the system knows.
-    tls: ssl.SSLContext | None = None
-
-    def headers(self) -> dict[str, str]:
-        """Return what a request must carry."""
-        return {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
-
-
-class _NotAttachedError(Exception):
-    """An attempt to attach failed; ``pause_s``: don't try again sooner."""
-
-    def __init__(self, why: str, *, vanished: bool = False, pause_s: float = 0) -> None:
-        super().__init__(why)
-        self.vanished = vanished
-        self.pause_s = pause_s
 
 
 class RelayControl:
@@ -107,7 +61,7 @@ class RelayControl:
         request_s: float = REQUEST_S,
     ) -> None:
         """Raise PlaceError for a URL of another kind. ``access`` is for ``https://`` alone."""
-        self._unix = is_unix(url)
+        is_unix(url)
         self._url = url
         self._relay_id = relay_id
         self._listener = listener
@@ -155,7 +109,7 @@ class RelayControl:
             try:
                 await self._stay_attached()
                 pause_s = _FIRST_PAUSE_S
-            except _NotAttachedError as error:
+            except NotAttachedError as error:
                 _log.info("relay.not_attached", relay_id=self._relay_id, why=str(error))
                 if error.vanished and not self._vanished:
                     self._vanished = True
@@ -170,9 +124,7 @@ class RelayControl:
         self._attached.set()
         self._lose_pending()
         if self._socket is not None:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_CLOSE_S):
-                    await self._socket.close()
+            await shut(self._socket)
 
     async def _ask(self, make: Callable[[int], _R]) -> Done:
         number = next(self._numbers)
@@ -208,9 +160,8 @@ class RelayControl:
         return self._socket
 
     async def _stay_attached(self) -> None:
-        """Attach, and pass on what the relay says until the connection ends. Raises _NotAttachedError."""
-        async with self._session() as session:
-            socket, welcome = await self._attach(session)
+        """Attach, and pass on what the relay says until the connection ends. Raises NotAttachedError."""
+        async with attachment(self._url, self._relay_id, self._access) as (socket, welcome):
             self._socket, self._vanished = socket, False
             self._attached.set()
             _log.info("relay.attached", relay_id=self._relay_id)
@@ -221,68 +172,9 @@ class RelayControl:
                 self._socket = None
                 self._attached.clear()
                 self._lose_pending()
-                await _shut(socket)
         if not self._closed:
             _log.warning("relay.detached", relay_id=self._relay_id)
             self._tell(self._listener.detached)
-
-    def _session(self) -> ClientSession:
-        connector: UnixConnector | TCPConnector
-        if self._unix:
-            connector = UnixConnector(str(unix_path(self._url)))
-        else:
-            connector = TCPConnector(ssl=self._access.tls or True)
-        return ClientSession(
-            connector=connector, timeout=ClientTimeout(total=None, connect=_ATTACH_S, sock_connect=_ATTACH_S)
-        )
-
-    async def _attach(self, session: ClientSession) -> tuple[ClientWebSocketResponse, Welcome]:
-        try:
-            async with asyncio.timeout(_ATTACH_S):
-                socket = await self._open(session)
-                try:
-                    return socket, await self._greet(socket)
-                except BaseException:
-                    await _shut(socket)
-                    raise
-        except TimeoutError:
-            raise _NotAttachedError("no answer") from None
-
-    async def _open(self, session: ClientSession) -> ClientWebSocketResponse:
-        headers = {} if self._unix else self._access.headers()
-        try:
-            return await session.ws_connect(
-                f"{'http://relay' if self._unix else self._url.rstrip('/')}{CONTROL_PATH}",
-                headers=headers,
-                heartbeat=_HEARTBEAT_S,
-                max_msg_size=LONGEST_NEWS,
-                timeout=ClientWSTimeout(ws_close=_CLOSE_S),
-            )
-        except WSServerHandshakeError as error:
-            raise _NotAttachedError(f"refused with {error.status}", pause_s=_REFUSED_PAUSE_S) from error
-        except ClientConnectorError as error:
-            nobody = isinstance(error.os_error, ConnectionRefusedError | FileNotFoundError)
-            raise _NotAttachedError(type(error).__name__, vanished=nobody) from error
-        except (OSError, ClientError) as error:
-            raise _NotAttachedError(type(error).__name__) from error
-
-    async def _greet(self, socket: ClientWebSocketResponse) -> Welcome:
-        try:
-            await socket.send_str(Hello(version=VERSION).model_dump_json())
-            frame = await socket.receive()
-            news = NEWS.validate_json(frame.data) if frame.type is WSMsgType.TEXT else None
-        except (OSError, ClientError) as error:
-            raise _NotAttachedError(type(error).__name__) from error
-        except ValidationError as error:
-            raise _NotAttachedError("speaks otherwise", pause_s=_REFUSED_PAUSE_S) from error
-        if not isinstance(news, Welcome) or news.version != VERSION:
-            other = socket.close_code == CLOSE_VERSION or isinstance(news, Welcome)
-            raise _NotAttachedError(
-                "another version" if other else "no welcome", pause_s=_REFUSED_PAUSE_S if other else 0
-            )
-        if news.relay_id != self._relay_id:
-            raise _NotAttachedError("another relay", vanished=True)
-        return news
 
     async def _listen(self, socket: ClientWebSocketResponse) -> None:
         async for frame in socket:
@@ -339,9 +231,3 @@ def _refuse(refused: Refused) -> NoReturn:
             raise ShareTaken
         case "failed":
             raise RelayLost("the relay failed at it")
-
-
-async def _shut(socket: ClientWebSocketResponse) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_CLOSE_S):
-            await socket.close()

@@ -7,6 +7,7 @@ import os
 import re
 import socket
 import ssl
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -51,6 +52,11 @@ class ControlPlace:
         shown = f"[{host}]" if ":" in host else host
         return self.told or f"https://{shown}:{runner.addresses[0][1]}"
 
+    def leave(self) -> None:
+        """Leave nothing behind once nobody listens any more."""
+        if is_unix(self.url):
+            unix_path(self.url).unlink(missing_ok=True)
+
 
 def is_unix(url: str) -> bool:
     """Tell a unix socket from TLS. Raises PlaceError for what is neither, plain TCP above all."""
@@ -77,13 +83,11 @@ def unix_url(folder: Path, name: str) -> str:
 
 
 def own_folder(folder: Path) -> None:
-    """Make a folder that only this user can enter. Raises PlaceError if it is somebody else's."""
+    """Make a folder that only this user can enter. Raises PlaceError if there is one that others can use."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = folder.lstat()
-    if found.st_uid != os.getuid() or not folder.is_dir() or folder.is_symlink():
-        raise PlaceError(f"{folder} belongs to somebody else")
-    if found.st_mode & 0o077:
-        folder.chmod(0o700)
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise PlaceError(f"{folder} must be a folder that only its owner can enter, and be ours")
 
 
 def sweep(folder: Path) -> None:

@@ -79,7 +79,7 @@ class ControlServer:
         self._metrics = metrics
         self._sockets: set[web.WebSocketResponse] = set()
         self._runner: web.AppRunner | None = None
-        self._closing: set[asyncio.Task[bool]] = set()
+        self._place: ControlPlace | None = None
 
     @property
     def attached(self) -> int:
@@ -95,15 +95,15 @@ class ControlServer:
         app.on_shutdown.append(self._close_sockets)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_CLOSE_S)
         await self._runner.setup()
+        self._place = place
         return await place.listen(self._runner)
 
     async def close(self) -> None:
         """Let go of all nodes and stop listening."""
         if self._runner is not None:
             await self._runner.cleanup()
-        for task in self._closing:
-            task.cancel()
-        await asyncio.gather(*self._closing, return_exceptions=True)
+        if self._place is not None:
+            self._place.leave()
 
     @web.middleware
     async def _must_know_token(

@@ -1,0 +1,170 @@
+"""The ``callrouter relay`` command: one media relay, from its start to the end of its last call."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final
+
+import structlog
+
+from callrouter.model.exposition import exposition
+from callrouter.model.media import RelayRecord
+from callrouter.queueing import RelayRegistry
+from callrouter.relay import RelayEngine
+from callrouter.relay.node import (
+    Broadcast,
+    ControlPlace,
+    ControlServer,
+    LoadMeter,
+    server_tls,
+    sweep,
+    unix_path,
+    unix_url,
+)
+from signaling.background import Background
+from signaling.relays.ending import Ending, Wishes
+from signaling.relays.registration import Registration
+from signaling.settings import Settings, SettingsError
+from signaling.stores import open_registry
+
+#: Objects made before Python looks for garbage among the young, and how often it looks at the older ones.
+_GC_THRESHOLDS: Final = (20_000, 20, 50)
+
+_log = structlog.get_logger(__name__)
+
+
+class RunningRelay:
+    """A relay that is up: who it is, and what it has to do."""
+
+    def __init__(
+        self, engine: RelayEngine, server: ControlServer, registration: Registration, control_url: str
+    ) -> None:
+        self.engine = engine
+        self.registration = registration
+        self.control_url = control_url
+        self._server = server
+
+    @property
+    def relay_id(self) -> str:
+        """Who it is."""
+        return self.registration.relay_id
+
+    def drain(self) -> None:
+        """Take no new calls."""
+        self.registration.drain()
+
+    async def move(self) -> None:
+        """Send the calls that are left to other relays."""
+        await self.registration.move()
+
+    @property
+    def attached(self) -> int:
+        """How many nodes are attached."""
+        return self._server.attached
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody is connected."""
+        return self.engine.stats().legs == 0
+
+
+@asynccontextmanager
+async def running_relay(settings: Settings, registry: RelayRegistry) -> AsyncIterator[RunningRelay]:
+    """Run a relay in this event loop, known to all nodes; at the end everybody on it is disconnected.
+
+    Raises OSError for a port that is taken, PlaceError for a place it can't listen at.
+    """
+    relay_id = f"relay-{secrets.token_hex(6)}"
+    async with AsyncExitStack() as stack:
+        broadcast = Broadcast()
+        engine = RelayEngine(
+            hosts=settings.media_hosts,
+            announced=settings.media_announced,
+            port=settings.media_port,
+            listener=broadcast,
+        )
+        await engine.start()
+        stack.push_async_callback(engine.close)
+        meter = LoadMeter(engine.stats, now=time.monotonic, cpu=time.process_time)
+        broadcast.scored = meter.was_scored
+        token = settings.relay_token
+        place = _place(settings, relay_id)
+        server = ControlServer(
+            engine,
+            broadcast,
+            relay_id=relay_id,
+            token=token.get_secret_value() if token is not None and place.tls is not None else None,
+            metrics=lambda: exposition(meter.metrics()),
+        )
+        control_url = await server.start(place)
+        stack.push_async_callback(server.close)
+        record = RelayRecord(relay_id=relay_id, control_url=control_url, capacity=settings.relay_capacity)
+        registration = Registration(registry, record, meter.measure)
+        background = Background()
+        background.start("loop lag", meter.watch_loop)
+        background.start("registration", registration.run)
+        stack.push_async_callback(registration.end)
+        stack.push_async_callback(background.close)
+        yield RunningRelay(engine, server, registration, control_url)
+
+
+def _place(settings: Settings, relay_id: str) -> ControlPlace:
+    if settings.relay_listen is None:
+        url = unix_url(settings.data_dir / "relays", f"{relay_id}.sock")
+        sweep(unix_path(url).parent)
+        return ControlPlace(url=url)
+    tls = None
+    if settings.relay_certificate is not None and settings.relay_key is not None:
+        tls = server_tls(settings.relay_certificate, settings.relay_key)
+    return ControlPlace(url=settings.relay_listen, told=settings.relay_url, tls=tls)
+
+
+async def run_relay(settings: Settings, *, ready: Callable[[RunningRelay], None]) -> None:
+    """Run a relay until it is asked to stop and its calls have ended or moved.
+
+    SIGTERM drains it, a second one or SIGINT ends it at once. Raises SettingsError, OSError, PlaceError.
+    """
+    if settings.redis_url is None:
+        message = "redis_url: not set; a relay makes itself known where the nodes look for it"
+        raise SettingsError(message)
+    wishes = Wishes()
+    wishes.watch(supervised=settings.relay_supervised)
+    async with AsyncExitStack() as stack:
+        starting = asyncio.create_task(_start(settings, settings.redis_url, stack), name="start")
+        ending = asyncio.create_task(wishes.first(), name="wishes")
+        await asyncio.wait({starting, ending}, return_when=asyncio.FIRST_COMPLETED)
+        ending.cancel()
+        if not starting.done():
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
+            return
+        relay = starting.result()
+        structlog.contextvars.bind_contextvars(relay_id=relay.relay_id)
+        _settle_memory()
+        ready(relay)
+        reason = await Ending(relay, wishes, drain_s=settings.drain_s).awaited()
+        _log.info("relay.ended", reason=reason)
+
+
+async def _start(settings: Settings, redis_url: str, stack: AsyncExitStack) -> RunningRelay:
+    """Start the relay as part of ``stack``, and wait until nodes can know it."""
+    registry = await stack.enter_async_context(open_registry(redis_url, settings.namespace))
+    relay = await stack.enter_async_context(running_relay(settings, registry))
+    await relay.registration.registered.wait()
+    return relay
+
+
+def _settle_memory() -> None:
+    """Spare what the start made, which lives as long as the process, from every later search for garbage.
+
+    A search stops the media. What forwarding makes is freed by counting references; only closed legs leave
+    cycles, so it is enough to search seldom.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_GC_THRESHOLDS)
