@@ -12,6 +12,7 @@ from aiortc import (
     RTCBundlePolicy,
     RTCConfiguration,
     RTCPeerConnection,
+    RTCRtpSender,
     RTCSessionDescription,
 )
 from aiortc.mediastreams import AudioStreamTrack, MediaStreamError, VideoStreamTrack
@@ -111,6 +112,7 @@ class Client(Changes):
         *,
         video: bool = True,
         audience: Audience | None = None,
+        codecs: tuple[str, ...] = ("VP8", "H264"),
     ) -> None:
         super().__init__()
         self._audience = audience or Audience()
@@ -123,6 +125,12 @@ class Client(Changes):
             self.pc.addTransceiver("audio", direction="recvonly")
             self.pc.addTransceiver("video", direction="recvonly")
         self.pc.addTransceiver("video", direction="recvonly")
+        known = [
+            codec for codec in RTCRtpSender.getCapabilities("video").codecs if codec.name in {*codecs, "rtx"}
+        ]
+        for transceiver in self.pc.getTransceivers():
+            if transceiver.kind == "video":
+                transceiver.setCodecPreferences(known)
         self.heard = [0] * SLOTS
         self.seen: list[str | None] = [None] * (SLOTS + 1)
         self.frames = [0] * (SLOTS + 1)

@@ -18,8 +18,15 @@ _EVERYBODY = Audience()
 
 
 class Joins(Protocol):
-    def __call__(
-        self, name: str, color: str, *, room: str = ROOM, video: bool = True, audience: Audience = ...
+    def __call__(  # noqa: PLR0913 what makes a participant
+        self,
+        name: str,
+        color: str,
+        *,
+        room: str = ROOM,
+        video: bool = True,
+        audience: Audience = ...,
+        codecs: tuple[str, ...] = ...,
     ) -> Awaitable[Client]: ...
 
 
@@ -47,10 +54,16 @@ async def engine(listener: RecordingListener) -> AsyncIterator[RelayEngine]:
 async def joins(engine: RelayEngine, loopback_only: None) -> AsyncIterator[Joins]:  # noqa: ARG001
     clients: list[Client] = []
 
-    async def join(
-        name: str, color: str, *, room: str = ROOM, video: bool = True, audience: Audience = _EVERYBODY
+    async def join(  # noqa: PLR0913 what makes a participant
+        name: str,
+        color: str,
+        *,
+        room: str = ROOM,
+        video: bool = True,
+        audience: Audience = _EVERYBODY,
+        codecs: tuple[str, ...] = ("VP8", "H264"),
     ) -> Client:
-        client = Client(engine, room, name, color, video=video, audience=audience)
+        client = Client(engine, room, name, color, video=video, audience=audience, codecs=codecs)
         clients.append(client)
         await client.connect()
         return client

@@ -30,9 +30,9 @@ FRAME_TICKS = 3000
 START = 1000.0
 
 
-def parameters(*, seed: int = 9, ssrcs: bool = True) -> MediaParameters:
+def parameters(*, seed: int = 9, ssrcs: bool = True, video: str = "vp8") -> MediaParameters:
     return MediaParameters(
-        offer=parse_offer(offer_text(ssrcs=ssrcs)),
+        offer=parse_offer(offer_text(ssrcs=ssrcs, video=video)),
         slots=[SlotStreams(SLOT_AUDIO[n], SLOT_VIDEO[n], SLOT_RTX[n]) for n in range(SLOTS + 1)],
         feedback_ssrc=99,
         seeds=[seed] * (SLOTS + 1),
