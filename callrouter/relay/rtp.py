@@ -36,6 +36,17 @@ _ABS_SEND_TIME_SIZE: Final = 4
 _AUDIO_LEVEL_SIZE: Final = 2
 _TRANSPORT_SEQUENCE_SIZE: Final = 3
 
+_EXTENSION_ONLY: Final = 0x90
+_U16_MASK: Final = 0xFFFF
+_BYTE: Final = 0xFF
+_SIZES: Final = {
+    _ABS_SEND_TIME: _ABS_SEND_TIME_SIZE,
+    _AUDIO_LEVEL: _AUDIO_LEVEL_SIZE,
+    _TRANSPORT_SEQUENCE: _TRANSPORT_SEQUENCE_SIZE,
+}
+#: layouts remembered a publisher; it has fewer streams
+_MAX_LAYOUTS: Final = 16
+
 
 @dataclass(frozen=True, slots=True)
 class ExtensionIds:
@@ -45,6 +56,54 @@ class ExtensionIds:
     audio_level: int | None = None
     transport_sequence: int | None = None
     mid: int | None = None
+
+
+class _Layout:
+    """Where the elements stand in a stream's packets; `block` is the whole extension as one number.
+
+    A packet has this layout if `block & mask == pattern`; `block & kept` is what remains of it.
+    """
+
+    __slots__ = (
+        "abs_send_time_at",
+        "audio_level_at",
+        "end",
+        "kept",
+        "mask",
+        "mid",
+        "pattern",
+        "sequence_bit",
+    )
+
+    def __init__(self, scanner: HeaderScanner, block: bytes) -> None:
+        self.end = HEADER_SIZE + len(block)
+        self.abs_send_time_at = scanner.abs_send_time_at
+        self.audio_level_at = scanner.audio_level_at
+        self.mid = scanner.mid
+        #: of the transport-wide number's lowest bit, from the right; -1: there is none
+        self.sequence_bit = -1
+        mask, kept = bytearray(len(block)), bytearray(len(block))
+        mask[:4] = kept[:4] = bytes([_BYTE]) * 4
+        at = 4
+        while at < len(block):
+            mask[at] = _BYTE
+            if not block[at]:
+                at += 1
+                continue
+            if block[at] >> 4 == _STOP_ID:
+                break
+            end = at + (block[at] & 0x0F) + 2
+            role = scanner.role(block[at] >> 4, end - at)
+            if role in {_ABS_SEND_TIME, _AUDIO_LEVEL}:
+                kept[at:end] = bytes([_BYTE]) * (end - at)
+            elif role == _TRANSPORT_SEQUENCE:
+                self.sequence_bit = 8 * (len(block) - end)
+            elif role == _MID:
+                mask[at:end] = bytes([_BYTE]) * (end - at)
+            at = end
+        self.mask = int.from_bytes(mask)
+        self.kept = int.from_bytes(kept)
+        self.pattern = int.from_bytes(block) & self.mask
 
 
 class HeaderScanner:
@@ -59,6 +118,7 @@ class HeaderScanner:
     """
 
     __slots__ = (
+        "_layouts",
         "_roles",
         "abs_send_time_at",
         "audio_level_at",
@@ -85,6 +145,8 @@ class HeaderScanner:
             if ident is not None:
                 roles[ident] = role
         self._roles = bytes(roles)
+        #: by SSRC: a stream's packets are nearly all alike, and comparing is quicker than walking
+        self._layouts: dict[int, _Layout] = {}
         self.marker = self.payload_type = self.sequence = self.timestamp = self.ssrc = 0
         self.send_time = 0
         self.payload_at = 0
@@ -94,16 +156,40 @@ class HeaderScanner:
         self.transport_sequence = -1
         self.mid = b""
 
+    def role(self, ident: int, size: int) -> int:
+        """Return what an element with this number and whole size means here; 0: nothing."""
+        role = self._roles[ident]
+        expected = _SIZES.get(role, size)
+        return role if size == expected else 0
+
     def scan(self, packet: bytearray, size: int) -> bool:
         """Scan the first `size` bytes of `packet`; False if they are not a whole RTP packet."""
+        if size < HEADER_SIZE:
+            return False
+        first, second, self.sequence, self.timestamp, ssrc = HEADER.unpack_from(packet)
+        self.ssrc = ssrc
+        self.marker = second & MARKER
+        self.payload_type = second & PAYLOAD_TYPE
+        layout = self._layouts.get(ssrc)
+        if layout is not None and first == _EXTENSION_ONLY:
+            end = layout.end
+            block = int.from_bytes(packet[HEADER_SIZE:end])
+            if size >= end and block & layout.mask == layout.pattern:
+                packet[HEADER_SIZE:end] = (block & layout.kept).to_bytes(end - HEADER_SIZE)
+                self.payload_at = end
+                self.payload_end = size
+                self.abs_send_time_at = layout.abs_send_time_at
+                self.audio_level_at = layout.audio_level_at
+                self.mid = layout.mid
+                bit = layout.sequence_bit
+                self.transport_sequence = block >> bit & _U16_MASK if bit >= 0 else -1
+                return True
+        return self._scan_anew(packet, size, first)
+
+    def _scan_anew(self, packet: bytearray, size: int, first: int) -> bool:
         self.abs_send_time_at = self.audio_level_at = 0
         self.transport_sequence = -1
         self.mid = b""
-        if size < HEADER_SIZE:
-            return False
-        first, second, self.sequence, self.timestamp, self.ssrc = HEADER.unpack_from(packet)
-        self.marker = second & MARKER
-        self.payload_type = second & PAYLOAD_TYPE
         at: int = HEADER_SIZE + 4 * (first & _CSRC_COUNT)
         if first & _EXTENSION:
             start = at + 4
@@ -115,8 +201,12 @@ class HeaderScanner:
                 return False
             if profile != _ONE_BYTE_PROFILE:
                 packet[start:at] = bytes(at - start)
-            elif not self._walk(packet, start, at):
-                return False
+            else:
+                block = bytes(packet[HEADER_SIZE:at]) if first == _EXTENSION_ONLY else b""
+                if not self._walk(packet, start, at):
+                    return False
+                if block:
+                    self._remember(block)
         end = size
         if first & _PADDING:
             padding = packet[size - 1]
@@ -127,8 +217,12 @@ class HeaderScanner:
         self.payload_end = end
         return at <= end
 
+    def _remember(self, block: bytes) -> None:
+        if len(self._layouts) >= _MAX_LAYOUTS:
+            self._layouts.clear()
+        self._layouts[self.ssrc] = _Layout(self, block)
+
     def _walk(self, packet: bytearray, at: int, end: int) -> bool:
-        roles = self._roles
         while at < end:
             head = packet[at]
             if not head:
@@ -140,13 +234,13 @@ class HeaderScanner:
                 return True
             if at + size > end:
                 return False
-            role = roles[head >> 4]
-            if role == _ABS_SEND_TIME and size == _ABS_SEND_TIME_SIZE:
+            role = self.role(head >> 4, size)
+            if role == _ABS_SEND_TIME:
                 self.abs_send_time_at = at
-            elif role == _AUDIO_LEVEL and size == _AUDIO_LEVEL_SIZE:
+            elif role == _AUDIO_LEVEL:
                 self.audio_level_at = at
             else:
-                if role == _TRANSPORT_SEQUENCE and size == _TRANSPORT_SEQUENCE_SIZE:
+                if role == _TRANSPORT_SEQUENCE:
                     self.transport_sequence = _U16.unpack_from(packet, at + 1)[0]
                 elif role == _MID:
                     self.mid = bytes(packet[at + 1 : at + size])

@@ -83,6 +83,43 @@ def test_broken_packets_are_refused(packet: bytes) -> None:
     assert not HeaderScanner(IDS).scan(bytearray(packet), len(packet))
 
 
+ELEMENTS = st.lists(
+    st.one_of(
+        st.builds(element, st.integers(1, 15), st.binary(min_size=1, max_size=5)),
+        st.sampled_from(
+            [element(2, b"abc"), element(3, b"\x12\x34"), element(4, b"0"), element(1, b"\x85"), b"\0"]
+        ),
+    ),
+    max_size=5,
+).map(b"".join)
+
+
+def reading(scanner: HeaderScanner, packet: bytes) -> tuple[object, ...]:
+    """Scan a copy; return all that came of it."""
+    buffer = bytearray(packet)
+    if not scanner.scan(buffer, len(buffer)):
+        return (False,)
+    names = [name for name in HeaderScanner.__slots__ if name[0] != "_"]
+    return (bytes(buffer), *((name, getattr(scanner, name)) for name in names))
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(ELEMENTS, st.integers(0, 30), st.sampled_from([0, 0, 0x20])), min_size=2, max_size=6)
+)
+def test_what_came_before_on_a_stream_doesnt_change_how_a_packet_is_read(
+    packets: list[tuple[bytes, int, int]],
+) -> None:
+    ids = ExtensionIds(abs_send_time=2, audio_level=1, transport_sequence=3, mid=4)
+    scanner = HeaderScanner(ids)
+    for number, (extension, cut, padding) in enumerate(packets):
+        packet = bytearray(rtp(number, b"payload\x02", extension=extension))
+        packet[0] |= padding
+        whole = bytes(packet[: max(len(packet) - cut, 0)] if cut < 10 else packet)
+        for _ in range(2):
+            assert reading(scanner, whole) == reading(HeaderScanner(ids), whole)
+
+
 @settings(deadline=None)
 @given(st.binary(max_size=80), st.integers(0, 255))
 def test_any_bytes_are_either_refused_or_keep_their_length(data: bytes, first: int) -> None:
