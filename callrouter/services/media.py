@@ -74,6 +74,14 @@ class MediaService:
         self._audience.media_replaced(call_id, participant_id, session_id)
         return answer
 
+    async def share(self, call_id: str, participant_id: str, *, on: bool) -> None:
+        """Show the others what a participant shares, or stop.
+
+        Raises Refusal ``not_a_participant``, and ShareTaken while somebody else shares.
+        """
+        await self._must_take_part(call_id, participant_id)
+        await self._relay.share(call_id, participant_id, on=on)
+
     async def _must_take_part(self, call_id: str, participant_id: str) -> Call:
         call = (await self._engine.view(participant_id)).call
         if call is None or call.call_id != call_id or call.ended_at is not None:

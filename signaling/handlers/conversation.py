@@ -6,7 +6,7 @@ import time
 
 from callrouter.services.participation import call_of
 from signaling.handlers.services import Caller, Services
-from signaling.protocol.client import CallLeave, ChatPost, MediaOffer, MediaPrepare, TextType
+from signaling.protocol.client import CallLeave, ChatPost, MediaOffer, MediaPrepare, MediaShare, TextType
 from signaling.protocol.server import MediaAnswered, MediaPrepared, RequestDone
 
 
@@ -45,3 +45,9 @@ async def offer_media(message: MediaOffer, by: Caller, services: Services) -> Me
     """Connect to the call's media."""
     answer = await services.media.connect(message.call_id, by.principal_id, by.session_id, message.sdp_offer)
     return MediaAnswered(request_id=message.request_id, call_id=message.call_id, sdp_answer=answer)
+
+
+async def share_media(message: MediaShare, by: Caller, services: Services) -> RequestDone:
+    """Show the others a screen, or stop."""
+    await services.media.share(message.call_id, by.principal_id, on=message.on)
+    return RequestDone(request_id=message.request_id, call_id=message.call_id)

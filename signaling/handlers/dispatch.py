@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import Role
-from callrouter.relay import OfferRejected
+from callrouter.relay import OfferRejected, ShareTaken
 from signaling.handlers import booth, conversation, staff, supervisor
 from signaling.handlers.services import Caller, Services
 from signaling.protocol import client
@@ -41,6 +41,7 @@ ROUTES: Final[dict[type[client.ClientMessageBase], Route]] = {
     client.TextType: Route(_TALKING, conversation.type_text),
     client.MediaPrepare: Route(_TALKING, conversation.prepare_media),
     client.MediaOffer: Route(_TALKING, conversation.offer_media),
+    client.MediaShare: Route(_AGENT, conversation.share_media),
     client.StatusSet: Route(_STAFF, staff.set_status),
     client.ReservationAccept: Route(_RUNG, staff.accept),
     client.ReservationDecline: Route(_RUNG, staff.decline),
@@ -68,3 +69,5 @@ async def carry_out(message: client.ClientMessage, role: Role, by: Caller, servi
         return Error(request_id=message.request_id, code=refusal.code)
     except OfferRejected:
         return Error(request_id=message.request_id, code=ProtocolErrorCode.BAD_OFFER)
+    except ShareTaken:
+        return Error(request_id=message.request_id, code=ProtocolErrorCode.SHARE_TAKEN)

@@ -14,6 +14,7 @@ from tests.e2e.fake_devices import Identity
 from tests.e2e.waiting import PATIENCE_S, until
 
 RAW_AUDIO = "test-audio=raw"  # or the browser's noise suppression eats a steady tone
+FAKE_SCREEN = (0, 135, 0)  # Chromium's own, where devices are fake
 ANY_CALL_ID = re.compile(r".+")
 
 expect.set_options(timeout=PATIENCE_S * 1000)
@@ -115,6 +116,10 @@ class CallScreen(Screen):
     async def hears(self, role: str, identity: Identity) -> None:
         """Wait until that role's sound is this participant's."""
         await senses.hears(self.part(f"video-{role}"), identity)
+
+    async def sees_screen(self) -> None:
+        """Wait until what somebody else shares is to be seen."""
+        await senses.shows(self.part("video-share"), FAKE_SCREEN)
 
     async def is_with(self, role: str, identity: Identity) -> None:
         """See and hear this participant in that role."""
@@ -238,6 +243,16 @@ class Desk(StaffScreen):
     async def sees_colleague_as(self, state: str) -> None:
         """Wait until the page says that this is how the colleague who was asked stands."""
         await expect(self.part("transfer-state")).to_have_attribute("data-state", state)
+
+    async def shares_screen(self) -> None:
+        """Show the others the screen; Chromium chooses one with a picture of its own."""
+        await self.presses("toggle-share")
+        await self.finds("sharing")
+
+    async def stops_sharing(self) -> None:
+        """Show the screen no more."""
+        await self.presses("stop-sharing")
+        await self.misses("sharing")
 
     async def puts_on_hold(self) -> None:
         """Part the visitor from everybody, and wait until the server has done it."""

@@ -61,8 +61,7 @@ class Sight:
 
     def is_of(self, identity: Identity) -> bool:
         """Say whether this is that participant's camera."""
-        near = (abs(a - b) <= COLOR_TOLERANCE for a, b in zip(self.color, identity.color, strict=True))
-        return all(near) and self.square is not None
+        return _near(self.color, identity.color) and self.square is not None
 
 
 @dataclass(frozen=True)
@@ -98,6 +97,15 @@ async def sees(video: Locator, identity: Identity) -> None:
     )
 
 
+async def shows(video: Locator, color: tuple[int, int, int]) -> None:
+    """Wait until this color prevails in the element."""
+    await until(
+        lambda: _look(video),
+        lambda sight: sight is not None and _near(sight.color, color),
+        f"a picture of the color {color}",
+    )
+
+
 async def hears(video: Locator, identity: Identity) -> None:
     """Wait until the element plays the participant's tone."""
     await until(
@@ -105,6 +113,10 @@ async def hears(video: Locator, identity: Identity) -> None:
         lambda sound: sound is not None and sound.is_of(identity),
         f"the {identity.name}'s tone of {identity.tone_hz} Hz",
     )
+
+
+def _near(seen: tuple[int, ...], expected: tuple[int, ...]) -> bool:
+    return all(abs(a - b) <= COLOR_TOLERANCE for a, b in zip(seen, expected, strict=True))
 
 
 async def _look(video: Locator) -> Sight | None:

@@ -3,6 +3,7 @@ import "../shared/styles/base.ts";
 import "../shared/staff/staff.css";
 import { html, nothing, type TemplateResult } from "lit";
 import { colleagueSeat } from "../shared/call/conversation.ts";
+import { canShare } from "../shared/call/sharing.ts";
 import { callView } from "../shared/call/view.ts";
 import type { Call, Disposition } from "../shared/protocol/server.ts";
 import { CallPage } from "../shared/staff/call-page.ts";
@@ -20,6 +21,11 @@ class DeskPage extends CallPage {
   private transfer: TransferChoice | null = null;
   /** What was chosen for which call, so that the next wrap-up starts empty. */
   private chosen: { callId: string; disposition: Disposition } | null = null;
+
+  private readonly sharing = {
+    start: () => this.media.share(),
+    stop: () => this.media.stopSharing(),
+  };
 
   constructor() {
     super("desk");
@@ -40,6 +46,7 @@ class DeskPage extends CallPage {
         ...this.callProps(),
         hangUpLabel: t(goesOn ? "call.leave" : "call.hang_up"),
         aside: this.aside(call),
+        ...(canShare() && { share: this.sharing }),
         hold: (held) => void this.ask({ type: "call.hold", call_id: call.call_id, held }),
       })}${this.transferDialog(call)}`;
     }

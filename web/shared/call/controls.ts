@@ -14,6 +14,7 @@ import { duration } from "../i18n/format.ts";
 import { icon } from "../ui/icon.ts";
 import { isHeld } from "./conversation.ts";
 import type { DeviceState } from "./devices.ts";
+import { shareNotice, shareToggle } from "./share-view.ts";
 import type { CallProps } from "./view.ts";
 
 type Deed = "turn_on" | "turn_off" | "wait" | "retry";
@@ -50,7 +51,8 @@ export function controlsView(props: CallProps): TemplateResult {
       props.conversation.elsewhere
         ? nothing
         : html`${toggle("microphone", media.microphone, [microphoneIcon, microphoneOffIcon], actions.toggleMicrophone)}
-          ${toggle("camera", media.camera, [videoIcon, videoOffIcon], actions.toggleCamera)}`
+          ${toggle("camera", media.camera, [videoIcon, videoOffIcon], actions.toggleCamera)}
+          ${props.share ? shareToggle(props, props.share) : nothing}`
     }
     ${props.hold ? holdView(props, props.hold) : nothing}
     <button type="button" class="control control--end" data-testid="hang-up" @click=${actions.hangUp}>
@@ -80,9 +82,11 @@ export function warningsView(props: CallProps): TemplateResult | typeof nothing 
   const isMute = media.microphone === "missing" || media.microphone === "denied";
   const heldSince =
     !isVisitor && conversation.call && isHeld(conversation.call) ? conversation.call.held_at : null;
-  if (!isMute && !media.soundBlocked && heldSince === null) return nothing;
+  const notice = props.share ? shareNotice(props, props.share) : nothing;
+  if (!isMute && !media.soundBlocked && heldSince === null && notice === nothing) return nothing;
   return html`<div class="call__warnings">
     ${heldSince === null ? nothing : heldView(props, heldSince)}
+    ${notice}
     ${
       media.soundBlocked
         ? html`<div class="call__warning" role="alert">

@@ -3,6 +3,7 @@ import microphoneOffIcon from "icon:microphone-off";
 import pauseIcon from "icon:player-pause";
 import userIcon from "icon:user";
 import videoOffIcon from "icon:video-off";
+import wifiOffIcon from "icon:wifi-off";
 import { html, nothing, type TemplateResult } from "lit";
 import type { CallTexts } from "../i18n/catalogs.ts";
 import type { Participant } from "../protocol/server.ts";
@@ -90,6 +91,8 @@ export function tileView(props: CallProps, tile: Tile): TemplateResult {
 }
 
 export function selfView({ t, media }: CallProps): TemplateResult {
+  // Nobody is to believe that the others see this picture while they don't.
+  const isCutOff = media.wasConnected && !media.connected;
   return html`<figure class="self">
     ${
       media.preview
@@ -104,6 +107,7 @@ export function selfView({ t, media }: CallProps): TemplateResult {
         ></video>`
         : html`<div class="self__off">${icon(videoOffIcon)}<span>${t(`camera.${media.camera}`)}</span></div>`
     }
+    ${isCutOff ? html`<div class="self__cut-off" data-testid="self-reconnecting">${icon(wifiOffIcon)}<span>${t("call.reconnecting")}</span></div>` : nothing}
     <figcaption class="tile__name">${t("call.self")}</figcaption>
   </figure>`;
 }

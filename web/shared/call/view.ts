@@ -10,10 +10,11 @@ import { icon } from "../ui/icon.ts";
 import { chatView } from "./chat.ts";
 import type { ChatScroll } from "./chat-scroll.ts";
 import { controlsView, elsewhereView, warningsView } from "./controls.ts";
-import { areGone, type Conversation, tilesOf } from "./conversation.ts";
+import { areGone, type Conversation, sharerOf, tilesOf } from "./conversation.ts";
 import type { Typing } from "./live-text.ts";
 import type { MediaView } from "./media.ts";
 import { linkOf } from "./quality.ts";
+import { type ShareActions, shareView } from "./share-view.ts";
 import { selfView, tileView } from "./tile.ts";
 
 export interface CallActions {
@@ -50,6 +51,8 @@ export interface CallProps {
   hangUpLabel: string;
   /** Put the visitor on hold, or talk on; absent for whoever can't. */
   hold?: (held: boolean) => void;
+  /** Show the others a screen; absent for whoever can't. */
+  share?: ShareActions;
   /** Shown above the chat. */
   aside?: TemplateResult | typeof nothing;
 }
@@ -58,19 +61,22 @@ export function callView(props: CallProps): TemplateResult {
   const { t, conversation } = props;
   const tiles = tilesOf(conversation, props.self);
   const { elsewhere } = conversation;
-  return html`<section class="call" data-testid="call" data-call-id=${conversation.call?.call_id ?? nothing} data-others=${tiles.length}>
+  return html`<section class="call" data-testid="call" data-call-id=${conversation.call?.call_id ?? nothing} data-others=${tiles.length} data-sharing=${sharerOf(conversation, props.self) ? "true" : nothing}>
     <div class="call__stage">
       ${
         elsewhere
           ? elsewhereView(props)
           : html`<div class="call__tiles">
-            ${repeat(
-              tiles,
-              (tile) => tile.participant.participant_id,
-              (tile) => tileView(props, tile),
-            )}
-            ${tiles.length === 0 ? html`<p class="call__alone">${t("call.alone")}</p>` : nothing}
-            ${selfView(props)}
+            ${shareView(props)}
+            <div class="call__people">
+              ${repeat(
+                tiles,
+                (tile) => tile.participant.participant_id,
+                (tile) => tileView(props, tile),
+              )}
+              ${tiles.length === 0 ? html`<p class="call__alone">${t("call.alone")}</p>` : nothing}
+              ${selfView(props)}
+            </div>
           </div>`
       }
       ${elsewhere ? nothing : warningsView(props)}

@@ -10,5 +10,6 @@ import "./theme.css";
 import "./base.css";
 import "./call.css";
 import "./call-bar.css";
+import "./call-share.css";
 import "./chat.css";
 import "./call-narrow.css";

@@ -1,0 +1,104 @@
+"""An employee shows the others a screen, and stops."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.fake_devices import AGENT, VISITOR, Identity
+from tests.e2e.screens import Booth, Desk
+from tests.e2e.stage import Stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+NO_CHOICE = """() => {
+    navigator.mediaDevices.getDisplayMedia = async () => { throw new DOMException("", "NotAllowedError"); };
+}"""
+
+
+async def talking(
+    stage: Stage, agent: Identity | None = None, visitor: Identity | None = None
+) -> tuple[Desk, Booth]:
+    await stage.opens()
+    desk, booth = await stage.desk("agent-1", agent), await stage.booth(visitor)
+    await desk.becomes_ready()
+    await booth.asks()
+    await desk.is_offered()
+    await desk.accepts()
+    await booth.finds("video-agent")
+    return desk, booth
+
+
+async def test_the_visitor_sees_what_an_employee_shares_beside_the_employee_until_it_ends(
+    stage: Stage,
+) -> None:
+    desk, booth = await talking(stage, AGENT, VISITOR)
+    await booth.is_with("agent", AGENT)
+
+    await desk.shares_screen()
+
+    await booth.sees_screen()
+    await booth.is_with("agent", AGENT)
+    await desk.is_with("visitor", VISITOR)
+    await desk.misses("video-share")
+
+    await desk.stops_sharing()
+
+    await booth.misses("video-share")
+    await booth.is_with("agent", AGENT)
+
+
+async def test_what_is_shared_again_is_seen_again(stage: Stage) -> None:
+    desk, booth = await talking(stage)
+    await desk.shares_screen()
+    await booth.sees_screen()
+    await desk.stops_sharing()
+    await booth.misses("video-share")
+
+    await desk.shares_screen()
+
+    await booth.sees_screen()
+
+
+async def test_a_screen_is_kept_from_a_visitor_on_hold_and_comes_back(stage: Stage) -> None:
+    desk, booth = await talking(stage)
+    await desk.shares_screen()
+    await booth.sees_screen()
+
+    await desk.puts_on_hold()
+    await booth.misses("video-share")
+
+    await desk.talks_on()
+    await booth.sees_screen()
+
+
+async def test_a_visitor_who_reloads_the_page_sees_the_screen_again(stage: Stage) -> None:
+    desk, booth = await talking(stage)
+    await desk.shares_screen()
+    await booth.sees_screen()
+
+    await booth.reloads()
+
+    await booth.sees_screen()
+
+
+async def test_a_desk_that_was_reloaded_shares_no_more(stage: Stage) -> None:
+    desk, booth = await talking(stage)
+    await desk.shares_screen()
+    await booth.sees_screen()
+
+    await desk.reloads()
+
+    await booth.misses("video-share")
+    await expect(desk.part("toggle-share")).to_have_attribute("data-state", "off")
+
+
+async def test_who_thinks_better_of_sharing_is_told_of_no_mistake(stage: Stage) -> None:
+    desk, booth = await talking(stage)
+    await desk.page.evaluate(NO_CHOICE)
+
+    await desk.presses("toggle-share")
+
+    await expect(desk.part("toggle-share")).to_have_attribute("data-state", "off")
+    await desk.misses("share-problem")
+    await booth.misses("video-share")

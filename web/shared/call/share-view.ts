@@ -1,0 +1,83 @@
+/** A shared screen: somebody else's, large; and what whoever shares one's own does and is told. */
+import alertIcon from "icon:alert-triangle";
+import shareIcon from "icon:screen-share";
+import shareOffIcon from "icon:screen-share-off";
+import { html, nothing, type TemplateResult } from "lit";
+import { icon } from "../ui/icon.ts";
+import { play } from "../ui/play.ts";
+import { sharerOf } from "./conversation.ts";
+import type { ShareState } from "./sharing.ts";
+import { nameOf } from "./tile.ts";
+import type { CallProps } from "./view.ts";
+
+export interface ShareActions {
+  start(): void;
+  stop(): void;
+}
+
+/** The shared screen of somebody else; nothing while nobody shares. */
+export function shareView({
+  t,
+  conversation,
+  self,
+  media,
+  actions,
+}: CallProps): TemplateResult | typeof nothing {
+  const sharer = sharerOf(conversation, self);
+  if (!sharer || !media.share) return nothing;
+  const title = t("share.by", { who: nameOf(t, sharer) });
+  return html`<figure class="tile tile--share">
+    <video
+      class="tile__video"
+      data-testid="video-share"
+      autoplay
+      playsinline
+      .muted=${true}
+      aria-label=${title}
+      ${play(media.share, actions.soundBlocked)}
+    ></video>
+    <figcaption class="tile__name">${title}</figcaption>
+  </figure>`;
+}
+
+/** The button of whoever may share. */
+export function shareToggle(props: CallProps, share: ShareActions): TemplateResult {
+  const { t, conversation, self, media } = props;
+  const { state } = media.sharing;
+  const other = state === "off" ? sharerOf(conversation, self) : null;
+  const isOn = state === "on";
+  const press: Readonly<Record<ShareState, () => void>> = {
+    off: share.start,
+    on: share.stop,
+    asking: () => undefined,
+  };
+  const how = other ? t("share.other", { who: nameOf(t, other) }) : t(`share.${state}`);
+  return html`<button
+    type="button"
+    class="control ${isOn ? "control--held" : ""}"
+    data-testid="toggle-share"
+    data-state=${state}
+    aria-pressed=${isOn ? "true" : "false"}
+    ?disabled=${other !== null}
+    @click=${press[state]}
+  >
+    ${icon(isOn ? shareOffIcon : shareIcon)}
+    <span class="control__words"><span>${t(isOn ? "share.stop" : "share.start")}</span><small>${how}</small></span>
+  </button>`;
+}
+
+/** Over the pictures: that one shares, with the way to stop; or why one doesn't. */
+export function shareNotice({ t, media }: CallProps, share: ShareActions): TemplateResult | typeof nothing {
+  const { state, problem } = media.sharing;
+  if (problem)
+    return html`<div class="call__warning" role="alert" data-testid="share-problem">
+      <p>${icon(alertIcon)}<span>${t(`share.${problem}`)}</span></p>
+    </div>`;
+  if (state !== "on") return nothing;
+  return html`<div class="call__warning" role="status" data-testid="sharing">
+    <p>${icon(shareIcon)}<span><strong>${t("share.you")}</strong> ${t("share.you.text")}</span></p>
+    <button type="button" class="utrecht-button utrecht-button--primary-action" data-testid="stop-sharing" @click=${share.stop}>
+      ${t("share.stop")}
+    </button>
+  </div>`;
+}
