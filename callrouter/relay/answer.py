@@ -19,6 +19,7 @@ from callrouter.relay.offer import (
     Offer,
     Section,
 )
+from callrouter.relay.simulcast import REPAIRED_RID, RID
 
 _VIDEO_FEEDBACK: Final = ("nack", "nack pli", "ccm fir", "goog-remb")
 
@@ -114,6 +115,8 @@ def _section_lines(section: Section, codecs: Sequence[Codec]) -> list[str]:
         lines.append(f"a=extmap:{extensions.audio_level} {AUDIO_LEVEL}")
     if receiving and extensions.mid:
         lines.append(f"a=extmap:{extensions.mid} {MID}")
+    if section.rids:
+        lines += _layer_lines(section)
     feedback = list(_VIDEO_FEEDBACK) if section.kind == "video" else []
     if receiving and section.transport_feedback:
         lines.append(f"a=extmap:{extensions.transport_sequence} {TRANSPORT_SEQUENCE}")
@@ -121,6 +124,15 @@ def _section_lines(section: Section, codecs: Sequence[Codec]) -> list[str]:
     for codec in codecs:
         lines += [*codec.description(), *(f"a=rtcp-fb:{codec.payload_type} {name}" for name in feedback)]
     return lines
+
+
+def _layer_lines(section: Section) -> list[str]:
+    return [
+        f"a=extmap:{section.extensions.rid} {RID}",
+        f"a=extmap:{section.extensions.repaired_rid} {REPAIRED_RID}",
+        *(f"a=rid:{rid} recv" for rid in section.rids),
+        f"a=simulcast:recv {';'.join(section.rids)}",
+    ]
 
 
 def _stream_lines(section: Section, slot: int, streams: SlotStreams) -> list[str]:

@@ -32,11 +32,12 @@ _STEP_UP: Final = 1.1
 class Downlink:
     """What one subscriber has reported about what it receives; `videos` is how many slots share it."""
 
-    __slots__ = ("_congested_at", "_estimate", "_round_trip", "_shortest_round_trip", "videos")
+    __slots__ = ("_estimate", "_round_trip", "_shortest_round_trip", "congested_at", "videos")
 
     def __init__(self) -> None:
         self._estimate = 0
-        self._congested_at = -MEMORY
+        #: when the last report came that says so; before the first, infinitely long ago
+        self.congested_at = float("-inf")
         self._shortest_round_trip = float("inf")
         self._round_trip: tuple[float, float] | None = None
         self.videos = 0
@@ -51,9 +52,9 @@ class Downlink:
             self._round_trip = (round_trip, now)
             self._shortest_round_trip = min(self._shortest_round_trip, round_trip)
             if round_trip - self._shortest_round_trip >= CONGESTED_DELAY:
-                self._congested_at = now
+                self.congested_at = now
         if fraction_lost >= CONGESTED_LOSS:
-            self._congested_at = now
+            self.congested_at = now
 
     def round_trip(self, now: float) -> float | None:
         """Return the last round trip reported (seconds); None if there was none of late."""
@@ -61,9 +62,13 @@ class Downlink:
             return None
         return self._round_trip[0]
 
+    def is_narrow(self, delivered: int) -> bool:
+        """Tell whether the subscriber estimates less than what it is sent: bits per second, altogether."""
+        return 0 < self._estimate < delivered
+
     def limit(self, delivered: int, now: float) -> int | None:
         """Return what one video may use that now sends `delivered`, or None while the way is clear."""
-        if now - self._congested_at >= MEMORY:
+        if now - self.congested_at >= MEMORY:
             return None
         return max(self._estimate // max(self.videos, 1), int(delivered * _STEP_DOWN))
 

@@ -45,12 +45,14 @@ class Delivery:
         arrives = 1 - min(self.unrepaired / self.expected, 1.0)
         return max(self.unrepaired - self.repaired * arrives, 0.0)
 
-    def reported(self, block: ReportBlock) -> None:
-        """Take a report block; one that can't be is ignored."""
+    def reported(self, block: ReportBlock) -> int | None:
+        """Take a report block; return how many packets it is about, None if that can't be told."""
         self.jitter_ms = min(block.jitter / self._clock_rate, 10.0) * 1000
         before, self._highest = self._highest, block.highest_sequence
         lost_before, self._lost_before = self._lost_before, block.packets_lost
         new = (block.highest_sequence - before) & _NUMBERS
-        if before >= 0 and new < _MAX_NEW:
-            self.expected += new
-            self.unrepaired = min(max(self.unrepaired + block.packets_lost - lost_before, 0), self.expected)
+        if before < 0 or new >= _MAX_NEW:
+            return None
+        self.expected += new
+        self.unrepaired = min(max(self.unrepaired + block.packets_lost - lost_before, 0), self.expected)
+        return new

@@ -1,7 +1,9 @@
 """Says which of a participant's own streams a packet belongs to (RFC 9143 section 9.2).
 
 The offer announces SSRCs; one that it didn't announce is learned from the name of its media section in the
-packet, or else from its payload type. Bounded: one SSRC and one for repairs a stream.
+packet, or else from its payload type. The layers of a camera are told apart by their own names alone
+(RFC 8852), which browsers leave out once they know that the stream was received.
+Bounded: one SSRC and one for repairs a stream.
 """
 
 from __future__ import annotations
@@ -19,23 +21,41 @@ if TYPE_CHECKING:
 class Demultiplexer:
     """Finds the source of a packet. `media` and `repairs` are by SSRC and may be read, not changed."""
 
-    __slots__ = ("_by_mid", "_sources", "media", "repairs")
+    __slots__ = ("_by_name", "_single", "media", "repairs")
 
-    def __init__(self, sections: Sequence[Section], sources: Sequence[Source]) -> None:
-        self._sources = tuple(sources)
-        self._by_mid = {
-            section.mid.encode(): source for section, source in zip(sections, sources, strict=True)
-        }
-        pairs = list(zip(sections, sources, strict=True))
-        self.media = {section.ssrc: source for section, source in pairs if section.ssrc}
-        self.repairs = {section.rtx_ssrc: source for section, source in pairs if section.rtx_ssrc}
+    def __init__(self, streams: Sequence[tuple[Section, Sequence[Source]]]) -> None:
+        #: by media section and layer; the layer is empty where there is only one
+        self._by_name: dict[tuple[bytes, bytes], Source] = {}
+        #: the streams a packet without a name can belong to
+        self._single: list[Source] = []
+        self.media: dict[int, Source] = {}
+        self.repairs: dict[int, Source] = {}
+        for section, sources in streams:
+            mid = section.mid.encode()
+            if section.rids:
+                names = [rid.encode() for rid in section.rids]
+                self._by_name |= {
+                    (place, rid): source
+                    for rid, source in zip(names, sources, strict=True)
+                    for place in (mid, b"")
+                }
+                continue
+            (source,) = sources
+            self._by_name[mid, b""] = source
+            self._single.append(source)
+            if section.ssrc:
+                self.media[section.ssrc] = source
+            if section.rtx_ssrc:
+                self.repairs[section.rtx_ssrc] = source
 
     def learn(self, header: HeaderScanner) -> bool:
         """Note the SSRC of a packet that isn't known; False if it belongs to no stream or to several."""
         if header.ssrc in self.media or header.ssrc in self.repairs:
             return False
-        named = self._by_mid.get(header.mid)
-        candidates = self._sources if named is None else (named,)
+        named = self._by_name.get((header.mid, header.rid))
+        if named is None and (header.mid or header.rid):
+            return False
+        candidates = self._single if named is None else [named]
         payload_type = header.payload_type
         media = [s for s in candidates if payload_type in s.codecs and not s.ssrc]
         if media:

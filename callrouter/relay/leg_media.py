@@ -18,6 +18,8 @@ from callrouter.relay.bitrate import Downlink, PublisherCap
 from callrouter.relay.counters import Counters
 from callrouter.relay.demultiplexer import Demultiplexer
 from callrouter.relay.flows import received, sent
+from callrouter.relay.layer_ladder import LayerLadder, Level
+from callrouter.relay.layer_switch import STOPPED_AFTER, LayerSwitch
 from callrouter.relay.leg_quality import Flows
 from callrouter.relay.offer import SHARE_SLOT, Offer, Section
 from callrouter.relay.rewriter import StreamRewriter
@@ -57,10 +59,14 @@ class LegMedia:
         self._downlink = Downlink()
         self._cap = PublisherCap()
         self._reported_at = 0.0
-        self.audio, self.video, self.share = self._sources = tuple(
-            Source(section, wire, parameters.feedback_ssrc, counters) for section in offer.sent
+        self._ladder = LayerLadder()
+        self.audio, self.share = self._source(offer.audio), self._source(offer.share)
+        #: the camera's layers, the best first
+        self.layers = tuple(self._source(offer.video) for _ in offer.video.rids or (None,))
+        self._sources = (self.audio, *self.layers, self.share)
+        self._streams = Demultiplexer(
+            [(offer.audio, [self.audio]), (offer.video, self.layers), (offer.share, [self.share])]
         )
-        self._streams = Demultiplexer(offer.sent, self._sources)
         #: by slot: sound and picture of a person; the last has the picture that is shared, and no sound
         self.slots: list[tuple[Sink | None, Sink]] = [
             (
@@ -80,8 +86,12 @@ class LegMedia:
                 ),
             )
         )
+        self._cameras = [LayerSwitch(video) for _, video in self.slots[:SHARE_SLOT]]
         self._sinks = {sink.ssrc: sink for pair in self.slots for sink in pair if sink is not None}
         self.live = False
+
+    def _source(self, section: Section) -> Source:
+        return Source(section, self._wire, self._feedback_ssrc, self._counters)
 
     def _sink(self, section: Section, slot: int, ssrc: int, rtx_ssrc: int, seed: int) -> Sink:
         return Sink(
@@ -103,8 +113,13 @@ class LegMedia:
 
     def renew(self, offer: Offer) -> None:
         """Take a re-offer of the same connection: the codecs may have other payload types, or be others."""
-        for section, source in zip(offer.sent, self._sources, strict=True):
-            source.offer(section.codecs)
+        for section, sources in (
+            (offer.audio, [self.audio]),
+            (offer.video, self.layers),
+            (offer.share, [self.share]),
+        ):
+            for source in sources:
+                source.offer(section.codecs)
         received = [section for slot in offer.slots for section in slot] + [offer.share_slot]
         for section, sink in zip(received, self._sinks.values(), strict=True):
             sink.offer(section.codecs)
@@ -131,7 +146,7 @@ class LegMedia:
             video.follow(publisher.share if publisher else None)
         else:
             audio.follow(publisher.audio if publisher else None)
-            video.follow(publisher.video if publisher else None)
+            self._cameras[slot].follow(publisher.layers if publisher else ())
         self._downlink.videos = sum(1 for _, sink in self.slots if sink.source is not None)
 
     def close(self) -> None:
@@ -215,6 +230,7 @@ class LegMedia:
             source.tick(now)
         for _, video in self.slots:
             video.tick()
+        self._choose_layers(now)
         if self._feedback.due(now):
             self._send_feedback(now)
         if now - self._reported_at >= REPORT_INTERVAL:
@@ -224,12 +240,27 @@ class LegMedia:
             self._send_cap(now)
             self._reported_at = now
 
+    def _choose_layers(self, now: float) -> None:
+        layered = [camera for camera in self._cameras if camera.layered(now)]
+        downlink = self._downlink
+        delivered = sum(sink.rate for sink in self._sinks.values())
+        self._ladder.renew(
+            len(layered), congested_at=downlink.congested_at, narrow=downlink.is_narrow(delivered), now=now
+        )
+        place = 0
+        for camera in self._cameras:
+            level = Level.BEST
+            if camera in layered:
+                level = self._ladder.level(place)
+                place += 1
+            camera.choose(level, now)
+
     def flows(self, now: float) -> tuple[Flows, Flows]:
         """Return the totals of what the participant sends, and of what it receives."""
         people = self.slots[:SHARE_SLOT]
         shared = self.slots[SHARE_SLOT][1]
         return (
-            Flows(sent([self.audio], now), sent([self.video], now, also=[self.share])),
+            Flows(sent([self.audio], now), sent(self.layers, now, also=[self.share])),
             Flows(
                 received([audio for audio, _ in people if audio is not None], now),
                 received([video for _, video in people], now, also=[shared]),
@@ -242,7 +273,7 @@ class LegMedia:
 
     def _send_feedback(self, now: float) -> None:
         report = self._feedback.take(now)
-        media_ssrc = self.video.ssrc or self.audio.ssrc or self.share.ssrc
+        media_ssrc = next((source.ssrc for source in self._sources if source.ssrc), 0)
         self._wire.send_rtcp(rtcp.transport_feedback(self._feedback_ssrc, media_ssrc, report))
 
     def _send_reports(self, now: float) -> None:
@@ -255,6 +286,11 @@ class LegMedia:
             self._wire.send_rtcp(rtcp.receiver_report(self._feedback_ssrc, blocks))
 
     def _send_cap(self, now: float) -> None:
-        cap = self._cap.renew(sink.limit(now) for sink in self.video.sinks)
-        if cap is not None and self.video.ssrc:
-            self._wire.send_rtcp(rtcp.remb(self._feedback_ssrc, cap, [self.video.ssrc]))
+        limits: list[int | None] = []
+        if not (len(self.layers) > 1 and self.layers[-1].flows(STOPPED_AFTER, now)):
+            # Who is on a poor link is sent the small layer if there is one: that holds nobody else back.
+            limits = [sink.limit(now) for layer in self.layers for sink in layer.sinks]
+        cap = self._cap.renew(limits)
+        ssrcs = [layer.ssrc for layer in self.layers if layer.ssrc]
+        if cap is not None and ssrcs:
+            self._wire.send_rtcp(rtcp.remb(self._feedback_ssrc, cap, ssrcs))

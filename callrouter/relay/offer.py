@@ -14,6 +14,7 @@ from typing import Final, Literal, TypeAlias
 from callrouter.relay.codecs import Codec, CodecName, Kind, codecs_of
 from callrouter.relay.rtp import ExtensionIds
 from callrouter.relay.sdp_lines import Attributes, split
+from callrouter.relay.simulcast import REPAIRED_RID, RID, offered_layers
 
 #: How many other participants one leg receives: visitor, employee, interpreter and colleague are all heard by
 #: a supervisor who listens.
@@ -37,6 +38,7 @@ _SHAPE: Final[tuple[tuple[Kind, Direction], ...]] = (
     ("video", "recvonly"),
 )
 _SENT: Final = 3
+_CAMERA: Final = 1
 _MEDIA: Final = re.compile(r"(audio|video) (\d{1,5}) UDP/TLS/RTP/SAVPF (\d{1,3}(?: \d{1,3})*)")
 _MID: Final = re.compile(r"[A-Za-z0-9_-]{1,16}")
 _UFRAG: Final = re.compile(r"[A-Za-z0-9+/]{4,256}")
@@ -62,7 +64,8 @@ class OfferRejected(ValueError):  # noqa: N818 the published name, a refusal and
 class Section:
     """One m-line, reduced to what a relay uses of it. `ssrc` and `rtx_ssrc` are 0 when not announced.
 
-    `codecs` are all that are forwarded, the one to prefer first.
+    `codecs` are all that are forwarded, the one to prefer first. `rids` name the layers of a camera, the best
+    first; none: it isn't layered.
     """
 
     kind: Kind
@@ -73,6 +76,7 @@ class Section:
     transport_feedback: bool
     ssrc: int = 0
     rtx_ssrc: int = 0
+    rids: tuple[str, ...] = ()
 
     def codec(self, name: CodecName | None) -> Codec:
         """Return the codec of this name, or the preferred one if it isn't offered."""
@@ -173,8 +177,12 @@ def _section(place: int, media_line: str, attributes: Attributes) -> Section:
         raise OfferRejected("bad_offer", f"media section {place} lacks rtcp-mux")
     codecs = _codecs(kind, found[3].split(), attributes)
     sends = direction == "sendonly"
-    ssrc, rtx_ssrc = _ssrcs(attributes) if sends else (0, 0)
     extensions = _extensions(attributes, sends=sends)
+    rids = offered_layers(attributes.all("rid"), attributes.one("simulcast")) if place == _CAMERA else ()
+    if extensions.rid is None or extensions.repaired_rid is None:
+        rids = ()
+    # The streams of layers are told apart by their names in the packets alone.
+    ssrc, rtx_ssrc = _ssrcs(attributes) if sends and not rids else (0, 0)
     return Section(
         kind=kind,
         direction=direction,
@@ -185,6 +193,7 @@ def _section(place: int, media_line: str, attributes: Attributes) -> Section:
         and extensions.transport_sequence is not None,
         ssrc=ssrc,
         rtx_ssrc=rtx_ssrc,
+        rids=rids,
     )
 
 
@@ -223,6 +232,8 @@ def _extensions(attributes: Attributes, *, sends: bool) -> ExtensionIds:
         audio_level=usable.get(AUDIO_LEVEL),
         transport_sequence=usable.get(TRANSPORT_SEQUENCE) if sends else None,
         mid=usable.get(MID) if sends else None,
+        rid=usable.get(RID) if sends else None,
+        repaired_rid=usable.get(REPAIRED_RID) if sends else None,
     )
 
 

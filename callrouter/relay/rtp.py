@@ -32,6 +32,7 @@ _ABS_SEND_TIME: Final = 1
 _AUDIO_LEVEL: Final = 2
 _TRANSPORT_SEQUENCE: Final = 3
 _MID: Final = 4
+_RID: Final = 5
 _ABS_SEND_TIME_SIZE: Final = 4
 _AUDIO_LEVEL_SIZE: Final = 2
 _TRANSPORT_SEQUENCE_SIZE: Final = 3
@@ -56,6 +57,8 @@ class ExtensionIds:
     audio_level: int | None = None
     transport_sequence: int | None = None
     mid: int | None = None
+    rid: int | None = None
+    repaired_rid: int | None = None
 
 
 class _Layout:
@@ -72,6 +75,7 @@ class _Layout:
         "mask",
         "mid",
         "pattern",
+        "rid",
         "sequence_bit",
     )
 
@@ -80,6 +84,7 @@ class _Layout:
         self.abs_send_time_at = scanner.abs_send_time_at
         self.audio_level_at = scanner.audio_level_at
         self.mid = scanner.mid
+        self.rid = scanner.rid
         #: of the transport-wide number's lowest bit, from the right; -1: there is none
         self.sequence_bit = -1
         mask, kept = bytearray(len(block)), bytearray(len(block))
@@ -98,7 +103,7 @@ class _Layout:
                 kept[at:end] = bytes([_BYTE]) * (end - at)
             elif role == _TRANSPORT_SEQUENCE:
                 self.sequence_bit = 8 * (len(block) - end)
-            elif role == _MID:
+            elif role in {_MID, _RID}:
                 mask[at:end] = bytes([_BYTE]) * (end - at)
             at = end
         self.mask = int.from_bytes(mask)
@@ -111,10 +116,9 @@ class HeaderScanner:
 
     After a successful scan the header's fields are attributes; `payload_at` and `payload_end` enclose the
     payload without padding; `abs_send_time_at` and `audio_level_at` are where those elements start (0: none);
-    `transport_sequence` is the transport-wide number (-1: absent); `mid` names the media section (empty:
-    absent); `send_time` is the caller's, for the abs-send-time that goes out. All other elements, the
-    transport-wide number among them, are overwritten with zero bytes, which RFC 8285 section 4.1.2 reads as
-    padding.
+    `transport_sequence` is the transport-wide number (-1: absent); `mid` names the media section and `rid` the
+    layer, also of what is repaired (empty: absent); `send_time` is the caller's, for the abs-send-time that
+    goes out. All other elements are overwritten with zero bytes, which RFC 8285 section 4.1.2 reads as padding.
     """
 
     __slots__ = (
@@ -127,6 +131,7 @@ class HeaderScanner:
         "payload_at",
         "payload_end",
         "payload_type",
+        "rid",
         "send_time",
         "sequence",
         "ssrc",
@@ -141,6 +146,8 @@ class HeaderScanner:
             (_AUDIO_LEVEL, ids.audio_level),
             (_TRANSPORT_SEQUENCE, ids.transport_sequence),
             (_MID, ids.mid),
+            (_RID, ids.rid),
+            (_RID, ids.repaired_rid),
         ):
             if ident is not None:
                 roles[ident] = role
@@ -154,7 +161,7 @@ class HeaderScanner:
         self.abs_send_time_at = 0
         self.audio_level_at = 0
         self.transport_sequence = -1
-        self.mid = b""
+        self.mid = self.rid = b""
 
     def role(self, ident: int, size: int) -> int:
         """Return what an element with this number and whole size means here; 0: nothing."""
@@ -181,6 +188,7 @@ class HeaderScanner:
                 self.abs_send_time_at = layout.abs_send_time_at
                 self.audio_level_at = layout.audio_level_at
                 self.mid = layout.mid
+                self.rid = layout.rid
                 bit = layout.sequence_bit
                 self.transport_sequence = block >> bit & _U16_MASK if bit >= 0 else -1
                 return True
@@ -189,7 +197,7 @@ class HeaderScanner:
     def _scan_anew(self, packet: bytearray, size: int, first: int) -> bool:
         self.abs_send_time_at = self.audio_level_at = 0
         self.transport_sequence = -1
-        self.mid = b""
+        self.mid = self.rid = b""
         at: int = HEADER_SIZE + 4 * (first & _CSRC_COUNT)
         if first & _EXTENSION:
             start = at + 4
@@ -244,6 +252,8 @@ class HeaderScanner:
                     self.transport_sequence = _U16.unpack_from(packet, at + 1)[0]
                 elif role == _MID:
                     self.mid = bytes(packet[at + 1 : at + size])
+                elif role == _RID:
+                    self.rid = bytes(packet[at + 1 : at + size])
                 packet[at : at + size] = _ZEROS[size]
             at += size
         return True

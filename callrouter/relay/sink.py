@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: retransmissions one stream may cause per tick; more is a broken or hostile subscriber
 RETRANSMISSIONS_PER_TICK: Final = 64
+#: a share of fewer packets than this says nothing about a link: silence (DTX) sends five a second
+MIN_REPORTED: Final = 20
 
 _ELEMENT: Final = struct.Struct("!I")
 _U16: Final = struct.Struct("!H")
@@ -85,10 +87,12 @@ class Sink:
         self.frames = 0
         self.delivery = Delivery(rewriter.clock_rate)
         self._measured = (0.0, 0)
-        self._rate = 0
+        #: bits per second, as last measured
+        self.rate = 0
         self._report_id = 0
         self._report_at = 0.0
         self._gated = False
+        self._next: Source | None = None
         self.source: Source | None = None
         #: whether the subscriber can receive: its keys exist
         self.live = False
@@ -102,6 +106,7 @@ class Sink:
 
     def follow(self, source: Source | None) -> None:
         """Take packets from `source` from now on, or from nobody."""
+        self._forget_next()
         if self.source is not None:
             self.source.detach(self)
         self.source = source
@@ -136,6 +141,34 @@ class Sink:
         codec = self._codecs.get(name)
         self._payload_type = codec.payload_type if codec else 0
         self._rtx_payload_type = codec.rtx_payload_type if codec else 0
+
+    def change_to(self, source: Source) -> None:
+        """Go over to another layer of the same camera when a keyframe of it comes, and go on until then."""
+        if source in {self._next, self.source}:
+            if source is self.source:
+                self._forget_next()
+            return
+        if self._gated or not self.live:
+            self.follow(source)
+            return
+        self._forget_next()
+        self._next = source
+        source.await_keyframe(self)
+
+    def change_over(self, source: Source) -> None:
+        """Leave the present source: a keyframe of this one, which was awaited, comes now."""
+        if self.source is not None:
+            self.source.detach(self)
+        self.source, self._next = source, None
+        self._rewriter.switch()
+        if source.codec is not None and source.codec is not self._codec:
+            self._codec = source.codec
+            self._number(source.codec)
+
+    def _forget_next(self) -> None:
+        if self._next is not None:
+            self._next.detach(self)
+            self._next = None
 
     def go_live(self) -> None:
         """Start sending: the subscriber's keys exist."""
@@ -244,21 +277,22 @@ class Sink:
     def reported(self, block: RtcpReceiverInfo, now: float) -> None:
         """Take a report block of the subscriber: its losses, and its answer to our sender report if any."""
         self.fraction_lost = block.fraction_lost
-        self.delivery.reported(block)
+        new = self.delivery.reported(block)
         round_trip = None
         if block.lsr and block.lsr == self._report_id:
             round_trip = max(now - self._report_at - block.dlsr / _DELAY_UNITS, 0.0)
-        self._downlink.reported(block.fraction_lost, round_trip, now)
+        telling = new is None or new >= MIN_REPORTED
+        self._downlink.reported(block.fraction_lost if telling else 0, round_trip, now)
 
     def measure(self, now: float) -> None:
         """Note what has been sent since the last call, once a second."""
         before, octets = self._measured
         self._measured = (now, self.octets)
-        self._rate = int((self.octets - octets) * 8 / max(now - before, 0.001))
+        self.rate = int((self.octets - octets) * 8 / max(now - before, 0.001))
 
     def limit(self, now: float) -> int | None:
         """Return the bits per second that the subscriber can take of this stream; None: no limit known."""
-        return self._downlink.limit(self._rate, now)
+        return self._downlink.limit(self.rate, now)
 
     def tick(self) -> None:
         """Renew the allowance for retransmissions."""

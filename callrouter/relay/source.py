@@ -32,6 +32,8 @@ VIDEO_CLOCK: Final = 90_000
 NO_PAYLOAD_TYPE: Final = -1
 #: no keyframe is asked of a video that has been silent this long (seconds): its camera is off
 SILENT_AFTER: Final = 2.0
+#: a gap between two packets that ends a steady flow (seconds)
+PAUSE: Final = 0.5
 
 _SEND_TIME_UNITS: Final = 1 << 18
 _SEND_TIME_MASK: Final = 0xFFFFFF
@@ -46,6 +48,7 @@ class Source:
     """An incoming stream: counts it, keeps its packets, asks for what is missing, fans it out."""
 
     def __init__(self, section: Section, wire: Wire, feedback_ssrc: int, counters: Counters) -> None:
+        """Make the source of a section, or of one layer of it."""
         video = section.kind == "video"
         self._wire = wire
         self._counters = counters
@@ -62,6 +65,8 @@ class Source:
         self._nacks = NackScheduler() if video else None
         self._keyframes = KeyframeRequester() if video else None
         self._heard_at = -SILENT_AFTER
+        self._flowing_since = 0.0
+        self._waiting: list[Sink] = []
         #: the stream's SSRC; 0 until the first packet when the offer didn't announce it
         self.ssrc = section.ssrc
         self.has_keyframes = video
@@ -86,10 +91,15 @@ class Source:
 
     def detach(self, sink: Sink) -> None:
         """Stop feeding `sink`."""
-        if sink in self._attached:
-            self._attached.remove(sink)
-        if sink in self.sinks:
-            self.sinks.remove(sink)
+        for sinks in (self._attached, self.sinks, self._waiting):
+            if sink in sinks:
+                sinks.remove(sink)
+
+    def await_keyframe(self, sink: Sink) -> None:
+        """Let `sink` change over to this source with its next keyframe, and ask for one."""
+        self._waiting.append(sink)
+        if self._keyframes is not None:
+            self._keyframes.want()
 
     def consider(self, sink: Sink) -> None:
         """Start or stop feeding an attached sink whose subscriber has other codecs now."""
@@ -138,6 +148,8 @@ class Source:
         cache = self.cache
         if not cache.takes(sequence):
             return
+        if now - self._heard_at > PAUSE:
+            self._flowing_since = now
         self._heard_at = now
         if recovered:
             self.statistics.recovered()
@@ -149,6 +161,8 @@ class Source:
         data = bytes(memoryview(packet)[:size])
         cache.add(sequence, (data, header.payload_at, header.abs_send_time_at))
         keyframe = self.has_keyframes and self._follow_video(data, sequence, header, now)
+        if keyframe and self._waiting:
+            self._change_over()
         header.send_time = int(now * _SEND_TIME_UNITS) & _SEND_TIME_MASK
         for sink in self.sinks:
             sink.forward(data, sequence, header, keyframe=keyframe, now=now)
@@ -172,6 +186,18 @@ class Source:
     def heard_within(self, seconds: float, now: float) -> bool:
         """Tell whether a packet has come in the last so many seconds."""
         return now - self._heard_at < seconds
+
+    def flows(self, seconds: float, now: float, *, steady: float = 0.0) -> bool:
+        """Tell whether a packet has come in the last so many seconds, and without a pause since `steady`."""
+        return now - self._heard_at < seconds and now - self._flowing_since >= steady
+
+    def _change_over(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for sink in waiting:
+            sink.change_over(self)
+            self._attached.append(sink)
+            if self.codec is not None and sink.plays(self.codec):
+                self.sinks.append(sink)
 
     def receive_rtx(self, packet: bytearray, size: int, header: HeaderScanner, now: float) -> None:
         """Take a retransmission if it was asked for; browsers also send unasked ones as probes."""

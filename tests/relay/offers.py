@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from callrouter.relay.offer import ABS_SEND_TIME, AUDIO_LEVEL, MID, SLOTS, TRANSPORT_SEQUENCE
+from callrouter.relay.simulcast import REPAIRED_RID, RID
 
 FINGERPRINT = ":".join(["AB"] * 32)
 AUDIO_SSRC = 2222
@@ -33,12 +35,18 @@ CODEC_LINES = {
 CHROMIUM = Path(__file__).with_name("chromium-156-offer.sdp").read_bytes().decode()
 
 
-def offer_text(
-    *, session_id: int = 7, ufrag: str = "abcd", slots: int = SLOTS, ssrcs: bool = True, video: str = "vp8"
+def offer_text(  # noqa: PLR0913 what differs between offers
+    *,
+    session_id: int = 7,
+    ufrag: str = "abcd",
+    slots: int = SLOTS,
+    ssrcs: bool = True,
+    video: str = "vp8",
+    layers: Sequence[str] = (),
 ) -> str:
     """Return a small valid offer: audio, video and share to send, `slots` pairs and a share to receive.
 
-    `video` names the codecs: vp8, h264 or both with a space between.
+    `video` names the codecs: vp8, h264 or both with a space between; `layers` those of the camera.
     """
     formats = " ".join({"vp8": "96 97", "h264": "108 109"}[name] for name in video.split())
     shape = [("audio", "sendonly"), ("video", "sendonly"), ("video", "sendonly")]
@@ -62,7 +70,11 @@ def offer_text(
             lines += [line for name in video.split() for line in CODEC_LINES[name]]
         if ssrcs and n == 0:
             lines += [f"a=ssrc:{AUDIO_SSRC} cname:x"]
-        if ssrcs and n == 1:
+        if kind == "video" and layers:
+            lines += [f"a=extmap:5 {RID}", f"a=extmap:6 {REPAIRED_RID}"]
+        if n == 1 and layers:
+            lines += [*(f"a=rid:{rid} send" for rid in layers), f"a=simulcast:send {';'.join(layers)}"]
+        elif ssrcs and n == 1:
             lines += [f"a=ssrc-group:FID {VIDEO_SSRC} {RTX_SSRC}", f"a=ssrc:{VIDEO_SSRC} cname:x"]
         if ssrcs and n == 2:
             lines += [f"a=ssrc-group:FID {SHARE_SSRC} {SHARE_RTX_SSRC}", f"a=ssrc:{SHARE_SSRC} cname:x"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 
 from aiortc.rtp import RtcpPsfbPacket, RtcpRtpfbPacket
@@ -30,9 +30,11 @@ FRAME_TICKS = 3000
 START = 1000.0
 
 
-def parameters(*, seed: int = 9, ssrcs: bool = True, video: str = "vp8") -> MediaParameters:
+def parameters(
+    *, seed: int = 9, ssrcs: bool = True, video: str = "vp8", layers: Sequence[str] = ()
+) -> MediaParameters:
     return MediaParameters(
-        offer=parse_offer(offer_text(ssrcs=ssrcs, video=video)),
+        offer=parse_offer(offer_text(ssrcs=ssrcs, video=video, layers=layers)),
         slots=[SlotStreams(SLOT_AUDIO[n], SLOT_VIDEO[n], SLOT_RTX[n]) for n in range(SLOTS + 1)],
         feedback_ssrc=99,
         seeds=[seed] * (SLOTS + 1),
