@@ -24,7 +24,7 @@ from signaling import logs
 from signaling.auth.passwords import hash_password
 from signaling.doctor import examine
 from signaling.node import serve
-from signaling.relays.process import RunningRelay, run_relay
+from signaling.relays.process import run_relay
 from signaling.settings import CONFIG_VARIABLE, ENVIRONMENT_PREFIX, Settings, SettingsError, load_settings
 
 _log = structlog.get_logger(__name__)
@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         if command == "demo":
             uvloop.run(_demo(settings))
         elif command == "relay":
-            uvloop.run(run_relay(settings, ready=_tell_relay))
+            uvloop.run(run_relay(settings, tell=_tell))
         elif command == "doctor":
             sys.exit(uvloop.run(examine(settings, whole=whole, out=sys.stdout)))
         else:
@@ -115,8 +115,8 @@ def _introduce(address: str, directory: Directory, password: str) -> None:
     print("\n".join(lines), flush=True)  # noqa: T201  (what the command is for)
 
 
-def _tell_relay(relay: RunningRelay) -> None:
-    print(f"ready {relay.relay_id}", flush=True)  # noqa: T201  (who started it reads this)
+def _tell(line: str) -> None:
+    print(line, flush=True)  # noqa: T201  (who started it reads this)
 
 
 def _read_directory(path: Path) -> Directory:

@@ -8,8 +8,10 @@ from contextlib import asynccontextmanager
 from typing import Final, TextIO
 from urllib.parse import quote
 
-from callrouter.queueing import EmbeddedValkey, EmbeddedValkeyError, connect
+from callrouter.queueing import EmbeddedValkey, EmbeddedValkeyError, RelayRegistry, connect
 from callrouter.queueing.audit import Examination, Examined, Finding
+from signaling.media_check import MediaExamined, examine_media
+from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
 from signaling.stores import valkey_dir
 
@@ -23,8 +25,9 @@ async def examine(settings: Settings, *, whole: bool, out: TextIO) -> int:
 
     Raises ``QueueServerError`` or ``EmbeddedValkeyError`` when there is no server to examine.
     """
-    async with _examination(settings) as examination:
-        examined = await examination.server()
+    async with _examination(settings) as (examination, relays, in_service):
+        media = examine_media(settings, await relays.all(), now_ms=now_ms(), in_service=in_service)
+        examined: list[Examined | MediaExamined] = [*await examination.server(), *media]
         _tell_examined(examined, out)
         findings: Sequence[Finding] = ()
         if whole:
@@ -36,20 +39,24 @@ async def examine(settings: Settings, *, whole: bool, out: TextIO) -> int:
 
 
 @asynccontextmanager
-async def _examination(settings: Settings) -> AsyncIterator[Examination]:
-    async with _url(settings) as url:
+async def _examination(settings: Settings) -> AsyncIterator[tuple[Examination, RelayRegistry, bool]]:
+    async with _url(settings) as (url, in_service):
         client = await connect(url)
         try:
-            yield Examination(client, settings.namespace)
+            registry = RelayRegistry(client, namespace=settings.namespace)
+            yield Examination(client, settings.namespace), registry, in_service
         finally:
             await client.aclose()
 
 
 @asynccontextmanager
-async def _url(settings: Settings) -> AsyncIterator[str]:
-    """Where the server is that the settings name; the embedded one is started if it doesn't run."""
+async def _url(settings: Settings) -> AsyncIterator[tuple[str, bool]]:
+    """Where the server is that the settings name, and whether anybody else uses it.
+
+    The embedded one is started if it doesn't run.
+    """
     if settings.redis_url is not None:
-        yield settings.redis_url
+        yield settings.redis_url, True
         return
     folder = valkey_dir(settings)
     if not folder.is_dir():
@@ -59,19 +66,19 @@ async def _url(settings: Settings) -> AsyncIterator[str]:
     own = EmbeddedValkey(folder, lock_timeout_s=_LOCK_TIMEOUT_S)
     try:
         await own.start()
-        url = own.url
+        url, in_service = own.url, False
     except EmbeddedValkeyError:
         socket = folder.absolute() / "valkey.sock"
         if not socket.is_socket():
             raise
-        url = f"unix://{quote(str(socket))}"
+        url, in_service = f"unix://{quote(str(socket))}", True
     try:
-        yield url
+        yield url, in_service
     finally:
         await own.stop()
 
 
-def _tell_examined(examined: Sequence[Examined], out: TextIO) -> None:
+def _tell_examined(examined: Sequence[Examined | MediaExamined], out: TextIO) -> None:
     for each in examined:
         print(f"{'ok  ' if each.fit else 'BAD '} {each.subject:<12} {each.state}", file=out)
         if each.remedy:

@@ -123,6 +123,26 @@ class Settings(RelaySettings):
         return self
 
 
+def foreign_environment() -> dict[str, str]:
+    """Return what of the environment isn't ours: no setting, no secret."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(ENVIRONMENT_PREFIX)}
+
+
+def own_settings(**values: Any) -> dict[str, str]:
+    """Return settings as the environment of another process of ours has them; None is left out."""
+    return {
+        f"{ENVIRONMENT_PREFIX}{name.upper()}": _written(value)
+        for name, value in values.items()
+        if value is not None
+    }
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return ",".join(value) if isinstance(value, tuple) else str(value)
+
+
 def load_settings(
     *,
     options: Mapping[str, Any],

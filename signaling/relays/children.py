@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import IO, Final
 
 import structlog
@@ -26,7 +26,7 @@ _LIVED_S: Final = 30.0
 #: How long relays without calls are waited for at the end.
 _STOP_S: Final = 1.5
 
-_READY: Final = re.compile(rb"ready (relay-[0-9a-f]{12})\n")
+_STARTING: Final = re.compile(rb"starting (relay-[0-9a-f]{12})\n")
 
 _log = structlog.get_logger(__name__)
 
@@ -36,8 +36,8 @@ class RelayPlan:
     """How many relays to start, and with what."""
 
     count: int
-    #: All that they get: nothing is in their arguments, which everybody on the machine can read.
-    environment: Mapping[str, str] = field(repr=False)
+    #: By its number and its port, all that a relay gets: everybody on the machine can read its arguments.
+    environment: Callable[[int, int], Mapping[str, str]]
     hosts: Sequence[str]
     #: To choose from; empty: any free ones.
     ports: Sequence[int]
@@ -97,12 +97,13 @@ class RelayChildren:
         while True:
             began = loop.time()
             try:
-                child = self._launch(self._free_port(number))
+                child = self._launch(number)
             except OSError as error:
                 _log.error("relay.not_started", error=type(error).__name__)
             else:
                 self._children[number] = child
                 await child.ended.wait()
+                child.let_go()
                 del self._children[number]
                 _log.error("relay.died", status=child.status, relay_id=child.relay_id)
                 if child.relay_id is not None:
@@ -127,11 +128,12 @@ class RelayChildren:
                 return port
         return ports[0]
 
-    def _launch(self, port: int) -> _Child:
+    def _launch(self, number: int) -> _Child:
+        port = self._free_port(number)
         command = [sys.executable, "-P", "-m", "signaling", "relay"]
         if self._die_along:
             command = [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), *command]
-        environment = {**self._plan.environment, "CALLROUTER_MEDIA_PORT": str(port)}
+        environment = self._plan.environment(number, port)
         # Not asyncio's: its transports kill the process when the loop closes.
         process = subprocess.Popen(  # noqa: S603  (our own interpreter and module)
             command,
@@ -149,7 +151,7 @@ class _Child:
     def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
         self.port = port
         self.pid = process.pid
-        #: Known from when it is registered.
+        #: Known before it is registered.
         self.relay_id: str | None = None
         self.status: int | None = None
         self.ended = asyncio.Event()
@@ -159,10 +161,11 @@ class _Child:
 
     def _watch(self) -> None:
         if self._process.stdout is not None:
-            for line in _lines(self._process.stdout):
-                ready = _READY.fullmatch(line)
-                if ready is not None:
-                    self.relay_id = ready[1].decode()
+            with self._process.stdout as said:
+                for line in _lines(said):
+                    starting = _STARTING.fullmatch(line)
+                    if starting is not None:
+                        self.relay_id = starting[1].decode()
         self.status = self._process.wait()
         with suppress(RuntimeError):  # the loop has been closed: nobody asks any more
             self._loop.call_soon_threadsafe(self.ended.set)

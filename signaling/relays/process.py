@@ -73,13 +73,20 @@ class RunningRelay:
         return self.engine.stats().legs == 0
 
 
+def new_relay_id() -> str:
+    """Return an id for one start of one relay."""
+    return f"relay-{secrets.token_hex(6)}"
+
+
 @asynccontextmanager
-async def running_relay(settings: Settings, registry: RelayRegistry) -> AsyncIterator[RunningRelay]:
+async def running_relay(
+    settings: Settings, registry: RelayRegistry, *, relay_id: str | None = None
+) -> AsyncIterator[RunningRelay]:
     """Run a relay in this event loop, known to all nodes; at the end everybody on it is disconnected.
 
-    Raises OSError for a port that is taken, PlaceError for a place it can't listen at.
+    ``relay_id`` must be new. Raises OSError for a port that is taken, PlaceError for no place to listen at.
     """
-    relay_id = f"relay-{secrets.token_hex(6)}"
+    relay_id = relay_id or new_relay_id()
     async with AsyncExitStack() as stack:
         broadcast = Broadcast()
         engine = RelayEngine(
@@ -106,7 +113,7 @@ async def running_relay(settings: Settings, registry: RelayRegistry) -> AsyncIte
         record = RelayRecord(relay_id=relay_id, control_url=control_url, capacity=settings.relay_capacity)
         registration = Registration(registry, record, meter.measure)
         background = Background()
-        background.start("loop lag", meter.watch_loop)
+        background.start("loop lag", meter.lag.watch)
         background.start("registration", registration.run)
         stack.push_async_callback(registration.end)
         stack.push_async_callback(background.close)
@@ -124,18 +131,22 @@ def _place(settings: Settings, relay_id: str) -> ControlPlace:
     return ControlPlace(url=settings.relay_listen, told=settings.relay_url, tls=tls)
 
 
-async def run_relay(settings: Settings, *, ready: Callable[[RunningRelay], None]) -> None:
+async def run_relay(settings: Settings, *, tell: Callable[[str], None]) -> None:
     """Run a relay until it is asked to stop and its calls have ended or moved.
 
-    SIGTERM drains it, a second one or SIGINT ends it at once. Raises SettingsError, OSError, PlaceError.
+    Tells ``starting`` and ``ready`` with its id: between them it may be known already. SIGTERM drains it, a
+    second one or SIGINT ends it at once. Raises SettingsError, OSError, PlaceError.
     """
     if settings.redis_url is None:
         message = "redis_url: not set; a relay makes itself known where the nodes look for it"
         raise SettingsError(message)
+    relay_id = new_relay_id()
+    structlog.contextvars.bind_contextvars(relay_id=relay_id)
+    tell(f"starting {relay_id}")
     wishes = Wishes()
     wishes.watch(supervised=settings.relay_supervised)
     async with AsyncExitStack() as stack:
-        starting = asyncio.create_task(_start(settings, settings.redis_url, stack), name="start")
+        starting = asyncio.create_task(_start(settings, settings.redis_url, relay_id, stack), name="start")
         ending = asyncio.create_task(wishes.first(), name="wishes")
         await asyncio.wait({starting, ending}, return_when=asyncio.FIRST_COMPLETED)
         ending.cancel()
@@ -144,17 +155,16 @@ async def run_relay(settings: Settings, *, ready: Callable[[RunningRelay], None]
             await asyncio.gather(starting, return_exceptions=True)
             return
         relay = starting.result()
-        structlog.contextvars.bind_contextvars(relay_id=relay.relay_id)
         _settle_memory()
-        ready(relay)
+        tell(f"ready {relay_id}")
         reason = await Ending(relay, wishes, drain_s=settings.drain_s).awaited()
         _log.info("relay.ended", reason=reason)
 
 
-async def _start(settings: Settings, redis_url: str, stack: AsyncExitStack) -> RunningRelay:
+async def _start(settings: Settings, redis_url: str, relay_id: str, stack: AsyncExitStack) -> RunningRelay:
     """Start the relay as part of ``stack``, and wait until nodes can know it."""
     registry = await stack.enter_async_context(open_registry(redis_url, settings.namespace))
-    relay = await stack.enter_async_context(running_relay(settings, registry))
+    relay = await stack.enter_async_context(running_relay(settings, registry, relay_id=relay_id))
     await relay.registration.registered.wait()
     return relay
 

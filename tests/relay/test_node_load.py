@@ -22,8 +22,8 @@ def test_a_load_is_what_was_used_since_the_last_one() -> None:
     clocks = Clocks()
     meter = _meter(clocks)
     clocks.now, clocks.cpu = 102.0, 7.5
-    meter.was_late(0.004)
-    meter.was_late(0.02)
+    meter.lag.was_late(0.004)
+    meter.lag.was_late(0.02)
     assert meter.measure() == RelayLoad(legs=0, packets_per_s=0, cpu=0.25, loop_lag_ms=20)
     clocks.now = 103.0
     assert meter.measure() == RelayLoad(legs=0, packets_per_s=0, cpu=0)
@@ -39,7 +39,7 @@ def test_no_time_has_passed_between_two_questions() -> None:
 
 def test_figures_are_written_for_prometheus() -> None:
     meter = _meter(Clocks())
-    meter.was_late(0.003)
+    meter.lag.was_late(0.003)
     nothing = DirectionQuality(loss=0, jitter_ms=0, bitrate=0)
     meter.was_scored(LegQuality(participant_id="p1", score=4.2, round_trip_ms=None, up=nothing, down=nothing))
     text = exposition(meter.metrics())

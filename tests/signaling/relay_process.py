@@ -33,9 +33,9 @@ class RelayProcess:
     async def ready(self) -> None:
         assert self.process.stdout is not None
         async with asyncio.timeout(PATIENCE_S):
-            line = (await self.process.stdout.readline()).decode()
-        found = _READY.match(line)
-        assert found, f"said {line!r}:\n{self.log}"
+            said = await self.process.stdout.readuntil(b"ready ") + await self.process.stdout.readline()
+        found = _READY.search(said.decode())
+        assert found, f"said {said!r}:\n{self.log}"
         self.relay_id = found[1]
 
     async def ends(self, within_s: float = PATIENCE_S) -> int:

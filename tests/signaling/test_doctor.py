@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from callrouter.model.media import RelayRecord
 from callrouter.queueing import EmbeddedValkey, EmbeddedValkeyError, connect
 from signaling import cli
 from signaling.doctor import examine
@@ -37,7 +38,10 @@ async def test_what_a_node_left_is_examined_and_well(settings: Settings) -> None
 
 
 async def test_a_running_embedded_server_is_examined_and_left_running(settings: Settings) -> None:
-    async with open_stores(settings):
+    async with open_stores(settings) as stores:
+        await stores.relays.register(
+            RelayRecord(relay_id="relay-1", control_url="unix:///none.sock", capacity=40), lease_ms=60_000
+        )
         assert await examine(settings, whole=False, out=io.StringIO()) == 0
         client = await connect(f"unix://{valkey_dir(settings)}/valkey.sock")
         await client.hset("{callrouter}:calls", "c1", "booth:b1")

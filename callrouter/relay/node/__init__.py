@@ -5,7 +5,7 @@ from __future__ import annotations
 from callrouter.relay.node.broadcast import Broadcast
 from callrouter.relay.node.client import RelayControl
 from callrouter.relay.node.dialing import Access
-from callrouter.relay.node.load import LoadMeter, load_metrics
+from callrouter.relay.node.load import LoadMeter, LoopLag, load_metrics
 from callrouter.relay.node.place import (
     ControlPlace,
     PlaceError,
@@ -24,6 +24,7 @@ __all__ = [
     "ControlPlace",
     "ControlServer",
     "LoadMeter",
+    "LoopLag",
     "PlaceError",
     "RelayControl",
     "client_tls",

@@ -19,6 +19,36 @@ _SCORE_BOUNDS: Final = (1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5)
 _PRESENT: Final = frozenset({"legs", "rooms"})
 
 
+class LoopLag:
+    """How late an event loop runs, for all time and since it was asked last. ``now`` in seconds."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._worst = 0.0
+        self._all = Histogram(_LAG_BOUNDS)
+
+    async def watch(self) -> None:
+        """Ask the running event loop, for ever."""
+        while True:
+            due = self._now() + _PROBE_S
+            await asyncio.sleep(_PROBE_S)
+            self.was_late(max(0.0, self._now() - due))
+
+    def was_late(self, seconds: float) -> None:
+        """Note how late the loop ran something."""
+        self._all.observe(seconds)
+        self._worst = max(self._worst, seconds)
+
+    def worst(self) -> float:
+        """Return the worst since this was asked last, in seconds."""
+        worst, self._worst = self._worst, 0.0
+        return worst
+
+    def metric(self, name: str) -> Metric:
+        """Return all of it for Prometheus."""
+        return Metric(name, "histogram", "How late the event loop ran its timers.", self._all.samples())
+
+
 class LoadMeter:
     """Measures one process. ``now`` and ``cpu`` are in seconds: a steady clock, and what the process used."""
 
@@ -28,22 +58,9 @@ class LoadMeter:
         self._stats, self._now, self._cpu = stats, now, cpu
         self._since, self._cpu_since = now(), cpu()
         self._packets_since = stats().packets_out
-        self._worst_lag = 0.0
-        self._lag = Histogram(_LAG_BOUNDS)
+        self.lag = LoopLag(now)
         self._scores = Histogram(_SCORE_BOUNDS)
         self._last = RelayLoad(legs=0, packets_per_s=0, cpu=0)
-
-    async def watch_loop(self) -> None:
-        """Ask the event loop, for ever, how late it is."""
-        while True:
-            due = self._now() + _PROBE_S
-            await asyncio.sleep(_PROBE_S)
-            self.was_late(max(0.0, self._now() - due))
-
-    def was_late(self, seconds: float) -> None:
-        """Note how late the event loop ran something."""
-        self._lag.observe(seconds)
-        self._worst_lag = max(self._worst_lag, seconds)
 
     def was_scored(self, quality: LegQuality) -> None:
         """Note how a leg has done."""
@@ -58,10 +75,9 @@ class LoadMeter:
                 legs=stats.legs,
                 packets_per_s=max(0, round((stats.packets_out - self._packets_since) / elapsed)),
                 cpu=max(0.0, round((cpu - self._cpu_since) / elapsed, 4)),
-                loop_lag_ms=round(self._worst_lag * 1000, 1),
+                loop_lag_ms=round(self.lag.worst() * 1000, 1),
             )
         self._since, self._cpu_since, self._packets_since = now, cpu, stats.packets_out
-        self._worst_lag = 0.0
         return self._last
 
     def metrics(self) -> list[Metric]:
@@ -87,12 +103,7 @@ class LoadMeter:
                 "Packets sent lately.",
                 self._last.packets_per_s,
             ),
-            Metric(
-                "callrouter_relay_loop_lag_seconds",
-                "histogram",
-                "How late the event loop ran its timers.",
-                self._lag.samples(),
-            ),
+            self.lag.metric("callrouter_relay_loop_lag_seconds"),
             Metric(
                 "callrouter_relay_leg_score",
                 "histogram",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -38,6 +39,8 @@ class ControlPlace:
         if is_unix(self.url):
             path = unix_path(self.url)
             own_folder(path.parent)
+            if _somebody_listens(path):
+                raise OSError(errno.EADDRINUSE, "another relay listens there", str(path))
             path.unlink(missing_ok=True)
             await web.UnixSite(runner, path).start()
             # Nobody else gets into the folder, so nobody was faster.
@@ -93,13 +96,19 @@ def own_folder(folder: Path) -> None:
 def sweep(folder: Path) -> None:
     """Remove the sockets of killed relays: those that nobody listens at."""
     for path in folder.glob("*.sock"):
-        with socket.socket(socket.AF_UNIX) as probe:
-            try:
-                probe.connect(str(path))
-            except ConnectionRefusedError:
-                path.unlink(missing_ok=True)
-            except OSError:
-                continue
+        if not _somebody_listens(path):
+            path.unlink(missing_ok=True)
+
+
+def _somebody_listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except (ConnectionRefusedError, FileNotFoundError):
+            return False
+        except OSError:
+            return True
+    return True
 
 
 def server_tls(certificate: Path, key: Path) -> ssl.SSLContext:
