@@ -23,9 +23,10 @@ from callrouter.relay.layer_switch import STOPPED_AFTER, LayerSwitch
 from callrouter.relay.leg_quality import Flows
 from callrouter.relay.offer import SHARE_SLOT, Offer, Section
 from callrouter.relay.rewriter import StreamRewriter
-from callrouter.relay.rtp import HeaderScanner
+from callrouter.relay.rtp import AUDIO_LEVEL, HeaderScanner
 from callrouter.relay.sink import Sink, Wire
 from callrouter.relay.source import AUDIO_CLOCK, VIDEO_CLOCK, Source, abs_send_time
+from callrouter.relay.speakers import Voice
 from callrouter.relay.transport_feedback import TransportFeedback
 
 #: seconds between two receiver reports to a publisher
@@ -59,6 +60,7 @@ class LegMedia:
         self._downlink = Downlink()
         self._cap = PublisherCap()
         self._reported_at = 0.0
+        self.voice = Voice()
         self._ladder = LayerLadder()
         self.audio, self.share = self._source(offer.audio), self._source(offer.share)
         #: the camera's layers, the best first
@@ -171,6 +173,8 @@ class LegMedia:
         if source is not None and (
             payload_type == source.payload_type or source.take_codec(payload_type, scanner.sequence)
         ):
+            if scanner.audio_level_at and source is self.audio:
+                self.voice.heard(packet[scanner.audio_level_at + 1] & AUDIO_LEVEL, now)
             source.receive(packet, size, scanner, now)
             return
         repaired = streams.repairs.get(ssrc)

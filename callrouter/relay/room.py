@@ -8,6 +8,7 @@ from callrouter.model.media import Audience, Slots
 from callrouter.relay.api import ShareTaken
 from callrouter.relay.offer import SHARE_SLOT, SLOTS
 from callrouter.relay.slots import SlotTable
+from callrouter.relay.speakers import Speakers
 
 
 class Room:
@@ -21,6 +22,7 @@ class Room:
         self._table = SlotTable(SLOTS)
         self._audience = Audience()
         self._sharer: str | None = None
+        self.speakers = Speakers()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._table)
@@ -62,6 +64,10 @@ class Room:
             raise ShareTaken
         elif participant in self._table:
             self._sharer = participant
+
+    def is_public(self, participant: str) -> bool:
+        """Tell whether all in the room receive this participant now, so that all may know that it speaks."""
+        return participant not in self._audience.heard_by and participant not in self._audience.apart
 
     def slots(self, viewer: str) -> Slots:
         """Return who is in a participant's slots; whoever shares is told of it there."""

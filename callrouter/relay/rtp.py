@@ -1,7 +1,7 @@
-"""RTP headers in place: fields, header extensions, VP8 keyframes, and undoing RTX.
+"""RTP headers in place: fields and header extensions.
 
 Nothing here copies a packet or builds an object for one; a hot path reads and patches the receive buffer.
-Sources: RFC 3550 section 5.1, RFC 8285 (extensions), RFC 7741 (VP8), RFC 4588 (RTX).
+Sources: RFC 3550 section 5.1, RFC 8285 (extensions).
 """
 
 from __future__ import annotations
@@ -16,18 +16,22 @@ REWRITTEN: Final = struct.Struct("!BHII")
 HEADER_SIZE: Final = HEADER.size
 MARKER: Final = 0x80
 PAYLOAD_TYPE: Final = 0x7F
+#: the level in an audio level element, whose first bit is the sender's own guess at speech (RFC 6464)
+AUDIO_LEVEL: Final = 0x7F
 
 _EXTENSION: Final = 0x10
 _PADDING: Final = 0x20
 _CSRC_COUNT: Final = 0x0F
 _ONE_BYTE_PROFILE: Final = 0xBEDE
+_TWO_BYTE_PROFILE: Final = 0x1000
+#: the last four bits are the application's
+_TWO_BYTE_MASK: Final = 0xFFF0
 _STOP_ID: Final = 15
+_ONE_BYTE_LIMIT: Final = 16
 _U16: Final = struct.Struct("!H")
 _EXTENSION_HEADER: Final = struct.Struct("!HH")
 _ZEROS: Final = tuple(bytes(n) for n in range(18))
 
-_START_AND_PARTITION: Final = 0x17
-_START_OF_PARTITION_0: Final = 0x10
 _ABS_SEND_TIME: Final = 1
 _AUDIO_LEVEL: Final = 2
 _TRANSPORT_SEQUENCE: Final = 3
@@ -115,10 +119,10 @@ class HeaderScanner:
     """Finds what a relay needs in the packets of one publisher, and blanks what is private to its hop.
 
     After a successful scan the header's fields are attributes; `payload_at` and `payload_end` enclose the
-    payload without padding; `abs_send_time_at` and `audio_level_at` are where those elements start (0: none);
+    payload without padding; `abs_send_time_at` and `audio_level_at` are where those elements start (or 0);
     `transport_sequence` is the transport-wide number (-1: absent); `mid` names the media section and `rid` the
     layer, also of what is repaired (empty: absent); `send_time` is the caller's, for the abs-send-time that
-    goes out. All other elements are overwritten with zero bytes, which RFC 8285 section 4.1.2 reads as padding.
+    goes out. All other elements are overwritten with zeros, which RFC 8285 section 4.1.2 reads as padding.
     """
 
     __slots__ = (
@@ -200,21 +204,9 @@ class HeaderScanner:
         self.mid = self.rid = b""
         at: int = HEADER_SIZE + 4 * (first & _CSRC_COUNT)
         if first & _EXTENSION:
-            start = at + 4
-            if start > size:
+            at = self._scan_extension(packet, size, at, first)
+            if at < 0:
                 return False
-            profile, words = _EXTENSION_HEADER.unpack_from(packet, at)
-            at = start + 4 * words
-            if at > size:
-                return False
-            if profile != _ONE_BYTE_PROFILE:
-                packet[start:at] = bytes(at - start)
-            else:
-                block = bytes(packet[HEADER_SIZE:at]) if first == _EXTENSION_ONLY else b""
-                if not self._walk(packet, start, at):
-                    return False
-                if block:
-                    self._remember(block)
         end = size
         if first & _PADDING:
             padding = packet[size - 1]
@@ -224,6 +216,27 @@ class HeaderScanner:
         self.payload_at = at
         self.payload_end = end
         return at <= end
+
+    def _scan_extension(self, packet: bytearray, size: int, at: int, first: int) -> int:
+        """Scan the extension that starts at `at`; return where it ends, -1 if it isn't whole."""
+        start = at + 4
+        if start > size:
+            return -1
+        profile, words = _EXTENSION_HEADER.unpack_from(packet, at)
+        end: int = start + 4 * words
+        if end > size:
+            return -1
+        whole = True
+        if profile == _ONE_BYTE_PROFILE:
+            block = bytes(packet[HEADER_SIZE:end]) if first == _EXTENSION_ONLY else b""
+            whole = self._walk(packet, start, end)
+            if whole and block:
+                self._remember(block)
+        elif profile & _TWO_BYTE_MASK == _TWO_BYTE_PROFILE:
+            whole = self._shorten(packet, start, end)
+        else:
+            packet[start:end] = bytes(end - start)
+        return end if whole else -1
 
     def _remember(self, block: bytes) -> None:
         if len(self._layouts) >= _MAX_LAYOUTS:
@@ -258,43 +271,24 @@ class HeaderScanner:
             at += size
         return True
 
+    def _shorten(self, packet: bytearray, start: int, end: int) -> bool:
+        """Write elements of the two-byte form (RFC 8285 section 4.3) in the one-byte form, and scan that.
 
-def starts_vp8_keyframe(packet: bytes | bytearray, at: int, end: int) -> bool:
-    """Tell whether the VP8 payload in `packet[at:end]` starts a keyframe (RFC 7741 sections 4.2, 4.3)."""
-    if at >= end:
-        return False
-    first = packet[at]
-    if first & _START_AND_PARTITION != _START_OF_PARTITION_0:
-        return False
-    at += 1
-    if first & 0x80:
-        if at >= end:
-            return False
-        extended = packet[at]
-        at += 1
-        if extended & 0x80:
-            if at >= end:
+        Those that don't fit it weren't negotiated. What goes out has one form then, whoever sends.
+        """
+        at, kept = start, bytearray()
+        while at < end:
+            ident = packet[at]
+            at += 1
+            if not ident:
+                continue
+            if at == end or at + 1 + packet[at] > end:
                 return False
-            at += 2 if packet[at] & 0x80 else 1
-        if extended & 0x40:
-            at += 1
-        if extended & 0x30:
-            at += 1
-    return at < end and not packet[at] & 0x01
-
-
-def original_sequence(packet: bytearray, at: int, end: int) -> int:
-    """Return the original sequence number an RTX payload carries; -1 if it holds none (a probe)."""
-    if end - at <= _U16.size:
-        return -1
-    number: int = _U16.unpack_from(packet, at)[0]
-    return number
-
-
-def restore_original(packet: bytearray, size: int, at: int, payload_type: int, ssrc: int) -> int:
-    """Turn an RTX packet with payload at `at` into the packet it repeats, in place; return the new size."""
-    (number,) = _U16.unpack_from(packet, at)
-    packet[at : size - 2] = packet[at + 2 : size]
-    timestamp = HEADER.unpack_from(packet)[3]
-    REWRITTEN.pack_into(packet, 1, packet[1] & MARKER | payload_type, number, timestamp, ssrc)
-    return size - 2
+            size = packet[at]
+            if ident < _STOP_ID and 1 <= size <= _ONE_BYTE_LIMIT and self._roles[ident]:
+                kept.append(ident << 4 | size - 1)
+                kept += packet[at + 1 : at + 1 + size]
+            at += 1 + size
+        packet[start:end] = kept + bytes(end - start - len(kept))
+        _U16.pack_into(packet, start - 4, _ONE_BYTE_PROFILE)
+        return self._walk(packet, start, end)

@@ -13,11 +13,10 @@ from callrouter.relay.packet_cache import AUDIO_CAPACITY, VIDEO_CAPACITY, Packet
 from callrouter.relay.reception import ReceptionReport, ReceptionStatistics
 from callrouter.relay.rtp import (
     HeaderScanner,
-    original_sequence,
-    restore_original,
-    starts_vp8_keyframe,
 )
+from callrouter.relay.rtx import original_sequence, restore_original
 from callrouter.relay.sequence import MASK, SequenceUnwrapper, nearest
+from callrouter.relay.vp8 import starts_vp8_keyframe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

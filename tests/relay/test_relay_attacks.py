@@ -147,7 +147,7 @@ async def test_forgeries_from_the_participants_own_address_do_not_stop_its_hands
     forged = 0
 
     def leg_gets_a_forgery_first(name: str) -> None:
-        dtls = engine._legs[ROOM, name].transport.dtls
+        dtls = engine._switchboard._legs[ROOM, name].transport.dtls
         genuine = dtls.feed
 
         def feed(received: bytes) -> None:
@@ -180,7 +180,7 @@ async def test_a_valid_check_from_elsewhere_does_not_make_its_media_believed(
     await listener.until(lambda: listener.state("visitor") is LegState.CONNECTED)
     agent = await joins("agent", "blue")
     await agent.sees(0, "red")
-    transport = engine._legs[ROOM, "visitor"].transport
+    transport = engine._switchboard._legs[ROOM, "visitor"].transport
     before = engine.stats().dropped_unauthenticated
     with stranger() as sock:
         await first_answer(sock, engine.port, check(transport.ice_ufrag, transport.ice_pwd))

@@ -81,7 +81,7 @@ async def test_a_re_offer_is_answered_the_new_codec_on_the_same_leg(
     assert (sends(first), sends(again)) == ("VP8", "H264")
     first_streams, streams = ([m.ssrc for m in SessionDescription.parse(a).media] for a in (first, again))
     assert first_streams == streams
-    assert not engine._legs[ROOM, "visitor"].must_offer
+    assert not engine._switchboard._legs[ROOM, "visitor"].must_offer
     await engine.disconnect(ROOM, "agent")
     assert sends(await engine.connect(ROOM, "visitor", both, EVERYBODY)) == "H264", (
         "nobody changes without need"
@@ -96,5 +96,5 @@ async def test_nobody_changes_for_somebody_they_may_not_reach(
     await engine.connect(ROOM, "agent", offer_text(video="vp8 h264"), whispers)
     answer = await engine.connect(ROOM, "supervisor", offer_text(video="vp8 h264"), whispers)
     assert sends(answer) == "VP8"
-    assert not any(leg.must_offer for leg in engine._legs.values())
+    assert not any(leg.must_offer for leg in engine._switchboard._legs.values())
     assert listener.wanted == []

@@ -129,7 +129,7 @@ async def test_a_snapshot_holds_everything(joins: Joins, engine: RelayEngine) ->
 
 def routes_of(engine: RelayEngine, participant: str) -> set[tuple[int, int]]:
     """Return (publisher, subscriber) of every route from or to a participant."""
-    leg = engine._legs[ROOM, participant].number
+    leg = engine._switchboard._legs[ROOM, participant].number
     routes = {(publisher, subscriber) for (subscriber, _), publisher in engine._forwarder._routes.items()}
     return {route for route in routes if leg in route}
 
@@ -220,7 +220,7 @@ async def test_a_leg_that_was_silent_for_long_survives_an_ice_restart_and_one_th
     engine: RelayEngine,
 ) -> None:
     first = await engine.connect(ROOM, "visitor", offer_text(ufrag="abcd"), EVERYBODY)
-    liveness = engine._legs[ROOM, "visitor"].transport.liveness
+    liveness = engine._switchboard._legs[ROOM, "visitor"].transport.liveness
     liveness.poll(liveness.heard_at + 3600)
     assert liveness.state is LegState.GONE
     restarted = await engine.connect(ROOM, "visitor", offer_text(ufrag="efgh"), EVERYBODY)

@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from callrouter.relay.rtp import (
     ExtensionIds,
     HeaderScanner,
-    original_sequence,
-    restore_original,
-    starts_vp8_keyframe,
 )
+from callrouter.relay.rtx import original_sequence, restore_original
+from callrouter.relay.vp8 import starts_vp8_keyframe
 from tests.relay.packets import element, read, rtp
 
 IDS = ExtensionIds(abs_send_time=2, audio_level=1, transport_sequence=3)
@@ -41,11 +40,11 @@ def test_known_elements_are_located_and_private_ones_blanked() -> None:
 @pytest.mark.parametrize(
     ("extension", "profile"),
     [
-        (element(2, b"abc"), 0x1000),
+        (element(2, b"abc"), 0x2000),
         (element(15, b"abc"), 0xBEDE),
         (b"\0\0\0" + element(9, b"z"), 0xBEDE),
     ],
-    ids=["two-byte form", "stop number", "unknown after padding"],
+    ids=["another form", "stop number", "unknown after padding"],
 )
 def test_what_is_not_understood_is_blanked_and_the_length_kept(extension: bytes, profile: int) -> None:
     packet = bytearray(rtp(1, b"x", extension=extension, profile=profile))
@@ -54,6 +53,49 @@ def test_what_is_not_understood_is_blanked_and_the_length_kept(extension: bytes,
     assert not any(read(packet).extension)
     assert scanner.abs_send_time_at == 0
     assert packet[scanner.payload_at :] == b"x"
+
+
+def wide(ident: int, value: bytes) -> bytes:
+    return bytes([ident, len(value)]) + value
+
+
+@pytest.mark.parametrize("profile", [0x1000, 0x100F])
+def test_the_two_byte_form_is_read_and_goes_on_in_the_one_byte_form(profile: int) -> None:
+    extension = (
+        wide(200, b"z" * 20)
+        + wide(3, b"\x12\x34")
+        + b"\0"
+        + wide(2, b"abc")
+        + wide(5, b"")
+        + wide(1, b"\x85")
+    )
+    packet = bytearray(rtp(1, b"x", extension=extension, profile=profile))
+    size, scanner = len(packet), HeaderScanner(IDS)
+    assert scanner.scan(packet, size)
+    assert scanner.transport_sequence == 0x1234
+    assert packet[scanner.abs_send_time_at : scanner.abs_send_time_at + 4] == element(2, b"abc")
+    assert packet[scanner.audio_level_at : scanner.audio_level_at + 2] == element(1, b"\x85")
+    assert packet[12:14] == b"\xbe\xde"
+    assert read(packet).extension.replace(b"\0", b"") == element(2, b"abc") + element(1, b"\x85")
+    assert len(packet) == size
+    assert packet[scanner.payload_at :] == b"x"
+
+
+@pytest.mark.parametrize("extension", [b"\0\0\0\2", wide(2, b"abcdef")[:4], b"\xff\xff\0\0"])
+def test_a_two_byte_element_beyond_the_extension_is_no_packet(extension: bytes) -> None:
+    packet = bytearray(rtp(1, b"x", extension=extension, profile=0x1000))
+    assert not HeaderScanner(IDS).scan(packet, len(packet))
+
+
+@given(st.binary(max_size=80), st.sampled_from([0xBEDE, 0x1000, 0x1003, 0x2000]))
+def test_any_extension_is_read_within_itself_or_is_no_packet(extension: bytes, profile: int) -> None:
+    packet = bytearray(rtp(1, b"payload", extension=extension or b"\0", profile=profile))
+    size, scanner = len(packet), HeaderScanner(IDS)
+    if scanner.scan(packet, size):
+        assert len(packet) == size
+        assert packet[scanner.payload_at : scanner.payload_end] == b"payload"
+        for at, length in ((scanner.abs_send_time_at, 4), (scanner.audio_level_at, 2)):
+            assert not at or 16 <= at <= scanner.payload_at - length
 
 
 def test_a_forgotten_element_of_the_previous_packet_is_not_reported_again() -> None:
