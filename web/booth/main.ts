@@ -6,6 +6,7 @@ import { ChatScroll } from "../shared/call/chat-scroll.ts";
 import { Typing } from "../shared/call/live-text.ts";
 import { rememberSharing, sharingIn } from "../shared/call/live-text-choice.ts";
 import { CallMedia } from "../shared/call/media.ts";
+import { QualityWatch } from "../shared/call/quality-watch.ts";
 import { mediaQuestions } from "../shared/call/questions.ts";
 import type { CallProps } from "../shared/call/view.ts";
 import { BOOTH } from "../shared/i18n/catalogs.ts";
@@ -41,6 +42,7 @@ class BoothPage extends Page {
     onChange: () => this.requestUpdate(),
   });
 
+  private readonly quality = new QualityWatch();
   private readonly typing = new Typing({
     send: (line) => this.socket.ask({ type: "text.type", ...line }, { repeat: false }),
   });
@@ -70,6 +72,11 @@ class BoothPage extends Page {
 
   protected override tick(): void {
     super.tick();
+    const { conversation, session } = this.state;
+    this.quality.observe(
+      { media: this.media.view, conversation, self: session?.principal_id ?? "" },
+      { isVisitor: true, now: this.now },
+    );
     this.dispatch({ kind: "ticked", now: this.now });
   }
 
@@ -224,6 +231,11 @@ class BoothPage extends Page {
       online: this.state.connection === "online",
       scroll: this.chatScroll,
       typing: this.typing,
+      microphone: this.media.microphone,
+      choose: (name, id) => this.media.choose(name, id),
+      word: this.quality.word,
+      advice: this.quality.advice,
+      dismissed: this.quality.dismissed,
       now: this.now + clockOffset,
       localNow: this.now,
       hangUpLabel: this.t("call.hang_up"),
@@ -232,6 +244,10 @@ class BoothPage extends Page {
         toggleCamera: () => this.toggleCamera(),
         hangUp: () => this.leave(),
         post: (text, entry_id) => void this.insist({ type: "chat.post", call_id, entry_id, text }),
+        dismiss: (what) => {
+          this.quality.dismissed.add(what);
+          this.requestUpdate();
+        },
         shareText: (shared) => {
           this.typing.share(shared);
           rememberSharing(call_id, shared);

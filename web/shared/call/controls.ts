@@ -1,5 +1,4 @@
-/** What one does in a call: microphone, camera, hang up; and what must be said loudly about them. */
-import alertIcon from "icon:alert-triangle";
+/** What one does in a call: microphone, camera, hang up. */
 import tabsIcon from "icon:copy";
 import microphoneIcon from "icon:microphone";
 import microphoneOffIcon from "icon:microphone-off";
@@ -8,13 +7,12 @@ import pauseIcon from "icon:player-pause";
 import playIcon from "icon:player-play";
 import videoIcon from "icon:video";
 import videoOffIcon from "icon:video-off";
-import volumeIcon from "icon:volume";
 import { html, nothing, type TemplateResult } from "lit";
-import { duration } from "../i18n/format.ts";
 import { icon } from "../ui/icon.ts";
 import { isHeld } from "./conversation.ts";
+import { deviceMenuView } from "./device-menu.ts";
 import type { DeviceState } from "./devices.ts";
-import { shareNotice, shareToggle } from "./share-view.ts";
+import { shareToggle } from "./share-view.ts";
 import type { CallProps } from "./view.ts";
 
 type Deed = "turn_on" | "turn_off" | "wait" | "retry";
@@ -52,7 +50,8 @@ export function controlsView(props: CallProps): TemplateResult {
         ? nothing
         : html`${toggle("microphone", media.microphone, [microphoneIcon, microphoneOffIcon], actions.toggleMicrophone)}
           ${toggle("camera", media.camera, [videoIcon, videoOffIcon], actions.toggleCamera)}
-          ${props.share ? shareToggle(props, props.share) : nothing}`
+          ${props.share ? shareToggle(props, props.share) : nothing}
+          ${props.isVisitor ? nothing : deviceMenuView(props)}`
     }
     ${props.hold ? holdView(props, props.hold) : nothing}
     <button type="button" class="control control--end" data-testid="hang-up" @click=${actions.hangUp}>
@@ -74,45 +73,6 @@ function holdView({ t, conversation }: CallProps, hold: (held: boolean) => void)
     ${icon(isOn ? playIcon : pauseIcon)}
     <span class="control__words"><span>${t(isOn ? "hold.end" : "hold.start")}</span><small>${t(isOn ? "hold.on" : "hold.off")}</small></span>
   </button>`;
-}
-
-/** Over the pictures: what keeps the others from hearing, or being heard. */
-export function warningsView(props: CallProps): TemplateResult | typeof nothing {
-  const { t, media, actions, conversation, isVisitor } = props;
-  const isMute = media.microphone === "missing" || media.microphone === "denied";
-  const heldSince =
-    !isVisitor && conversation.call && isHeld(conversation.call) ? conversation.call.held_at : null;
-  const notice = props.share ? shareNotice(props, props.share) : nothing;
-  if (!isMute && !media.soundBlocked && heldSince === null && notice === nothing) return nothing;
-  return html`<div class="call__warnings">
-    ${heldSince === null ? nothing : heldView(props, heldSince)}
-    ${notice}
-    ${
-      media.soundBlocked
-        ? html`<div class="call__warning" role="alert">
-          <p>${icon(volumeIcon)}${t("call.sound_blocked")}</p>
-          <button type="button" class="utrecht-button utrecht-button--primary-action" @click=${actions.turnSoundOn}>
-            ${t("call.sound_on")}
-          </button>
-        </div>`
-        : nothing
-    }
-    ${
-      isMute
-        ? html`<div class="call__warning" role="alert" data-testid="not-heard">
-          <p>${icon(alertIcon)}<span><strong>${t("call.not_heard")}</strong> ${t(`call.not_heard.${media.microphone === "denied" ? "denied" : "missing"}`)}</span></p>
-        </div>`
-        : nothing
-    }
-  </div>`;
-}
-
-/** Say what hold means; whoever can end it sees for how long. */
-function heldView({ t, now, hold }: CallProps, since: number): TemplateResult {
-  return html`<div class="call__warning" role="status" data-testid="on-hold">
-    <p>${icon(pauseIcon)}<span><strong>${t("hold.staff")}</strong> ${t("hold.staff.text")}</span></p>
-    ${hold ? html`<span class="call__held-time" aria-hidden="true">${duration((now - since) / 1000)}</span>` : nothing}
-  </div>`;
 }
 
 /** Instead of the pictures, while another page of the same person has them. */

@@ -1,65 +1,80 @@
-/** The visitor's or employee's own camera and microphone. */
+/**
+ * The visitor's or employee's own camera and microphone.
+ *
+ * A device that is unplugged is replaced by another one, and taken again when it comes back; one that appears where
+ * none was is used. A change replaces the track that is sent, without a gap.
+ */
+import type { DeviceNotice, DevicesView, Wanted } from "./devices-view.ts";
+import { constraintsOf, Input, openStream, openTrack, permissionOf } from "./input.ts";
+import {
+  type DeviceMemory,
+  type DeviceOption,
+  EMPTY_INVENTORY,
+  hasReturned,
+  type InputName,
+  type Inventory,
+  inventoryOf,
+} from "./inventory.ts";
 
-export type DeviceState = "off" | "asking" | "on" | "missing" | "denied";
+export type { DevicesView, Wanted } from "./devices-view.ts";
+export type { DeviceState } from "./input.ts";
 
-/** A wish, as the page's user expresses it. */
-export interface Wanted {
-  microphone: boolean;
-  camera: boolean;
-}
+const NOTICE_MS = 12_000;
+/** Plugging in one device makes several events. */
+const SETTLE_MS = 250;
+/** So many other devices are tried when one can't be had. */
+const MOST_TRIED = 4;
 
-export interface DevicesView {
-  readonly microphone: DeviceState;
-  readonly camera: DeviceState;
-  /** What the own picture shows; null without a camera. */
-  readonly preview: MediaStream | null;
-}
-
-/** Sound processing spoils a steady tone, which end-to-end tests send: `?test-audio=raw` turns it off. */
-function audioConstraints(): MediaTrackConstraints {
-  const processed = new URLSearchParams(location.search).get("test-audio") !== "raw";
-  return { echoCancellation: processed, noiseSuppression: processed, autoGainControl: processed };
-}
-
-const VIDEO: MediaTrackConstraints = {
-  width: { ideal: 640 },
-  height: { ideal: 480 },
-  frameRate: { ideal: 30 },
-};
-
-/** Why getUserMedia failed: refused by the user or the browser, or no such device. */
-function failure(error: unknown): DeviceState {
-  return error instanceof DOMException && error.name === "NotAllowedError" ? "denied" : "missing";
+export interface DevicesOptions {
+  /** Something changed; resolves when the tracks of now are sent. */
+  onChange(): Promise<void> | undefined;
+  memory: DeviceMemory;
 }
 
 export class Devices {
-  private readonly onChange: () => void;
-  private wanted: Wanted = { microphone: true, camera: true };
-  private audio: MediaStreamTrack | null = null;
-  private video: MediaStreamTrack | null = null;
+  private readonly options: DevicesOptions;
+  private readonly microphone = new Input("microphone");
+  private readonly camera = new Input("camera");
+  private readonly inputs: readonly Input[] = [this.microphone, this.camera];
   private preview: MediaStream | null = null;
-  private states: { microphone: DeviceState; camera: DeviceState } = { microphone: "off", camera: "off" };
+  private inventory: Inventory = EMPTY_INVENTORY;
+  private notice: DeviceNotice | null = null;
   /** Rises with each release, so that a late camera is let go at once. */
   private generation = 0;
   private opening: Promise<void> | null = null;
+  private settling: ReturnType<typeof setTimeout> | undefined;
+  private noticed: ReturnType<typeof setTimeout> | undefined;
+  private isWatching = false;
 
-  constructor(onChange: () => void) {
-    this.onChange = onChange;
+  constructor(options: DevicesOptions) {
+    this.options = options;
+    for (const input of this.inputs) input.chosen = options.memory.recall(input.name);
   }
 
   get view(): DevicesView {
-    return { ...this.states, preview: this.preview };
+    const { microphone, camera, preview, inventory, notice } = this;
+    return {
+      microphone: microphone.state,
+      camera: camera.state,
+      preview,
+      trouble: { microphone: microphone.trouble, camera: camera.trouble },
+      inventory,
+      using: { microphone: microphone.using, camera: camera.using },
+      notice,
+    };
   }
 
   /** The tracks to send now. A muted microphone is sent as silence, so that switching it on is instant. */
   get tracks(): { audio: MediaStreamTrack | null; video: MediaStreamTrack | null } {
-    return { audio: this.audio, video: this.video };
+    return { audio: this.microphone.track, video: this.camera.track };
   }
 
   /** Ask for what is wanted; never rejects, and does nothing when already asked. */
   open(wanted: Wanted): Promise<void> {
     if (this.opening) return this.opening;
-    this.wanted = { ...wanted };
+    this.microphone.wanted = wanted.microphone;
+    this.camera.wanted = wanted.camera;
+    this.watch();
     this.opening = this.acquireAll();
     return this.opening;
   }
@@ -68,123 +83,201 @@ export class Devices {
   release(): void {
     this.generation += 1;
     this.opening = null;
-    this.audio?.stop();
-    this.video?.stop();
-    this.audio = this.video = this.preview = null;
-    this.states = { microphone: "off", camera: "off" };
-    this.onChange();
+    this.microphone.stop();
+    this.camera.stop();
+    this.microphone.lost = this.camera.lost = null;
+    this.preview = this.notice = null;
+    this.changed();
   }
 
   setMicrophone(on: boolean): void {
-    this.wanted.microphone = on;
-    if (this.audio) {
-      this.audio.enabled = on;
-      this.states.microphone = on ? "on" : "off";
-      this.onChange();
+    const { microphone } = this;
+    microphone.wanted = on;
+    if (microphone.track) {
+      microphone.track.enabled = on;
+      microphone.state = on ? "on" : "off";
+      this.changed();
     } else if (on) {
-      void this.acquire("microphone");
+      void this.acquire(microphone);
     }
   }
 
   /** Switch the camera; off means really off: the device is let go. */
   setCamera(on: boolean): void {
-    this.wanted.camera = on;
+    this.camera.wanted = on;
     if (on) {
-      if (!this.video) void this.acquire("camera");
+      if (!this.camera.track) void this.acquire(this.camera);
       return;
     }
-    this.dropCamera();
-    this.states.camera = "off";
-    this.onChange();
+    this.camera.stop();
+    this.preview = null;
+    this.changed();
   }
 
-  private dropCamera(): void {
-    this.video?.stop();
-    this.video = this.preview = null;
+  /** Use this device from now on; null = whatever the system prefers. What can't be had changes nothing. */
+  async choose(name: InputName, id: string | null): Promise<void> {
+    const input = this[name];
+    input.chosen = id;
+    input.lost = null;
+    this.options.memory.keep(name, id);
+    if (input.track) await this.change(input, id, null);
+    else if (input.wanted && this.opening) await this.acquire(input);
+    else this.changed();
+  }
+
+  /** Find out which devices there are. */
+  readonly look = async (): Promise<void> => {
+    const before = this.inventory;
+    const listed = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+    this.inventory = inventoryOf(listed);
+    for (const input of this.inputs) this.follow(input, before[input.name]);
+    this.changed();
+  };
+
+  /** Make one input follow what was plugged in. */
+  private follow(input: Input, before: readonly DeviceOption[]): void {
+    if (!this.opening || !input.wanted || input.state === "asking") return;
+    const now = this.inventory[input.name];
+    if (!input.track) {
+      if (input.state === "missing" && now.length > before.length) void this.acquire(input);
+    } else if (before.length > 0 && hasReturned(before, now, input.missed)) {
+      void this.change(input, input.missed, "came_back");
+    }
+  }
+
+  private watch(): void {
+    if (this.isWatching || !navigator.mediaDevices) return;
+    this.isWatching = true;
+    navigator.mediaDevices.addEventListener("devicechange", () => {
+      clearTimeout(this.settling);
+      this.settling = setTimeout(this.look, SETTLE_MS);
+    });
+    for (const input of this.inputs) {
+      // What was refused and is allowed now needs no reload.
+      void permissionOf(input.name).then((permission) => {
+        permission?.addEventListener("change", () => {
+          if (permission.state === "granted" && this.opening && input.wanted && input.state === "denied")
+            void this.acquire(input);
+        });
+      });
+    }
   }
 
   private async acquireAll(): Promise<void> {
-    const both = this.wanted.camera && this.wanted.microphone;
-    if (both && (await this.acquireBoth())) return;
-    await Promise.all([
-      this.wanted.microphone ? this.acquire("microphone") : undefined,
-      this.wanted.camera ? this.acquire("camera") : undefined,
-    ]);
+    const asked = this.inputs.filter((input) => input.wanted);
+    if (asked.length < 2 || !(await this.acquireBoth()))
+      await Promise.all(asked.map((input) => this.acquire(input)));
+    await this.look();
   }
 
   /** One question for both, as browsers ask the user once; false when one of them can't be had. */
   private async acquireBoth(): Promise<boolean> {
     const generation = this.generation;
-    this.states = { microphone: "asking", camera: "asking" };
-    this.onChange();
+    for (const input of this.inputs) input.state = "asking";
+    this.changed();
     try {
-      const stream = await media({ audio: audioConstraints(), video: VIDEO });
-      this.take(stream, generation);
+      const ideal = (input: Input) =>
+        constraintsOf(input.name, input.chosen === null ? null : { ideal: input.chosen });
+      const stream = await openStream({ audio: ideal(this.microphone), video: ideal(this.camera) });
+      for (const track of stream.getTracks())
+        this.take(track.kind === "audio" ? this.microphone : this.camera, track, generation);
       return true;
     } catch {
       return false;
     }
   }
 
-  private async acquire(device: "microphone" | "camera"): Promise<void> {
+  /** Ask for one device; when the one wanted can't be had, for the others there are. */
+  private async acquire(input: Input): Promise<void> {
     const generation = this.generation;
-    this.states[device] = "asking";
-    this.onChange();
+    const isLate = () => generation !== this.generation || input.track !== null;
+    input.state = "asking";
+    this.changed();
+    const wanted = input.missed;
     try {
-      this.take(
-        await media(device === "microphone" ? { audio: audioConstraints() } : { video: VIDEO }),
-        generation,
-      );
+      const track = await openTrack(input.name, wanted === null ? null : { ideal: wanted });
+      if (track) this.take(input, track, generation);
     } catch (error) {
-      if (generation !== this.generation) return;
-      this.states[device] = failure(error);
-      this.onChange();
+      if (isLate()) return;
+      await input.failed(error);
+      if (input.trouble === "busy") await this.acquireOther(input, generation);
+      if (!isLate()) this.changed();
     }
   }
 
-  private take(stream: MediaStream, generation: number): void {
-    const [audio] = stream.getAudioTracks();
-    const [video] = stream.getVideoTracks();
-    const late = generation !== this.generation;
-    if (audio) {
-      if (late || this.audio) audio.stop();
-      else this.audio = audio;
-      audio.enabled = this.wanted.microphone;
-      audio.onended = () => this.microphoneEnded(audio);
-      if (!late) this.states.microphone = this.wanted.microphone ? "on" : "off";
+  private async acquireOther(input: Input, generation: number): Promise<void> {
+    for (const { id } of this.inventory[input.name].slice(0, MOST_TRIED)) {
+      const track = await openTrack(input.name, { exact: id }).catch(() => null);
+      if (!track) continue;
+      this.take(input, track, generation);
+      return;
     }
-    if (video) {
-      if (late || this.video || !this.wanted.camera) {
-        video.stop();
-      } else {
-        this.video = video;
-        this.preview = new MediaStream([video]);
-        video.onended = () => this.cameraEnded(video);
-      }
-      if (!late) this.states.camera = this.video ? "on" : "off";
+  }
+
+  /** Go over to another device while one is in use. */
+  private async change(input: Input, id: string | null, told: "came_back" | null): Promise<void> {
+    const generation = this.generation;
+    const before = input.track;
+    const wanted = id === null ? null : { exact: id };
+    let track = await openTrack(input.name, wanted).catch(() => null);
+    if (!track && input.name === "camera" && before && generation === this.generation) {
+      // Some systems open only one camera at a time.
+      before.stop();
+      track = await openTrack("camera", wanted).catch(() => openTrack("camera", null).catch(() => null));
+      if (!track) this.ended(input);
     }
-    if (!late) this.onChange();
+    if (generation !== this.generation || input.track !== before) {
+      track?.stop();
+      return;
+    }
+    if (!track) {
+      const name = this.inventory[input.name].find((each) => each.id === id)?.label ?? "";
+      this.tell({ name: input.name, kind: "unusable", from: name, to: before?.label ?? "" });
+      return;
+    }
+    if (told) this.tell({ name: input.name, kind: told, from: before?.label ?? "", to: track.label });
+    input.lost = null;
+    this.take(input, track, generation);
   }
 
-  /** The microphone was unplugged. */
-  private microphoneEnded(audio: MediaStreamTrack): void {
-    if (this.audio !== audio) return;
-    this.audio = null;
-    this.states.microphone = "missing";
-    this.onChange();
+  private take(input: Input, track: MediaStreamTrack, generation: number): void {
+    const isUnwanted = input.name === "camera" && !input.wanted;
+    if (generation !== this.generation || isUnwanted) {
+      track.stop();
+      return;
+    }
+    const before = input.take(track, () => this.ended(input));
+    const { lost } = input;
+    if (lost && lost.id !== input.using)
+      this.tell({ name: input.name, kind: "fell_back", from: lost.label, to: track.label });
+    else input.lost = null;
+    if (input.name === "camera") this.preview = new MediaStream([track]);
+    // The one before is sent until the new one is: no gap.
+    void (this.changed() ?? Promise.resolve()).then(() => before?.stop());
   }
 
-  /** The camera was unplugged. */
-  private cameraEnded(video: MediaStreamTrack): void {
-    if (this.video !== video) return;
-    this.dropCamera();
-    this.states.camera = "missing";
-    this.onChange();
+  /** The device was unplugged, or its permission taken back: look for another one. */
+  private ended(input: Input): void {
+    const { track, using } = input;
+    if (!track) return;
+    input.lost = { id: using ?? "", label: track.label };
+    input.stop();
+    if (input === this.camera) this.preview = null;
+    if (input.wanted) void this.acquire(input).then(this.look);
+    else this.changed();
   }
-}
 
-async function media(constraints: MediaStreamConstraints): Promise<MediaStream> {
-  // Without a secure context (https or loopback) browsers have no mediaDevices at all.
-  if (!navigator.mediaDevices) throw new DOMException("no secure context", "NotAllowedError");
-  return navigator.mediaDevices.getUserMedia(constraints);
+  private tell(notice: DeviceNotice): void {
+    this.notice = notice;
+    clearTimeout(this.noticed);
+    this.noticed = setTimeout(() => {
+      this.notice = null;
+      this.changed();
+    }, NOTICE_MS);
+    this.changed();
+  }
+
+  private changed(): Promise<void> | undefined {
+    return this.options.onChange();
+  }
 }

@@ -2,21 +2,32 @@
 import type { ServerMessage } from "../protocol/server.ts";
 import { type ConnectionView, MediaConnection } from "./connection.ts";
 import { Devices, type DevicesView, type Wanted } from "./devices.ts";
+import { Ear } from "./ear.ts";
 import { Interruptions } from "./interruptions.ts";
+import { BROWSER_MEMORY, type DeviceName, NO_MEMORY } from "./inventory.ts";
 import type { Tracks } from "./peer.ts";
 import type { MediaQuestions } from "./questions.ts";
 import { captureScreen, Sharing, type SharingView } from "./sharing.ts";
+import { Speaker } from "./speaker.ts";
+import type { Hint } from "./speech.ts";
+import { WakeLock } from "./wake-lock.ts";
 
 export interface MediaView extends DevicesView, ConnectionView {
   /** The browser refuses to play sound before the user touches the page. */
   readonly soundBlocked: boolean;
   /** What this page's own user shows the others. */
   readonly sharing: SharingView;
+  /** The loudspeaker chosen; null: whatever the system prefers. */
+  readonly speaker: string | null;
+  /** What the microphone's user should know of it. */
+  readonly hint: Hint | null;
 }
 
 export interface CallMediaOptions {
   questions: MediaQuestions;
   onChange(): void;
+  /** This browser is one person's: it remembers which devices they chose. */
+  remembersDevices?: boolean;
 }
 
 const NOT_CONNECTED: ConnectionView = {
@@ -37,6 +48,9 @@ const ASK_MS = 1500;
 export class CallMedia {
   private readonly options: CallMediaOptions;
   private readonly devices: Devices;
+  private readonly speaker: Speaker;
+  private readonly wakeLock = new WakeLock();
+  private readonly ear: Ear;
   private connection: MediaConnection | null = null;
   private callId: string | null = null;
   private soundBlocked = false;
@@ -45,15 +59,19 @@ export class CallMedia {
 
   constructor(options: CallMediaOptions) {
     this.options = options;
+    const memory = options.remembersDevices ? BROWSER_MEMORY : NO_MEMORY;
+    this.speaker = new Speaker(memory);
+    this.ear = new Ear(options.onChange);
     const changed = () => {
-      void this.connection?.send(this.tracks);
+      this.hear();
       options.onChange();
+      return this.connection?.send(this.tracks);
     };
-    this.devices = new Devices(changed);
+    this.devices = new Devices({ memory, onChange: changed });
     this.sharing = new Sharing({
       capture: captureScreen,
       tell: async (on) => this.callId !== null && (await options.questions.share(this.callId, on)),
-      onChange: changed,
+      onChange: () => void changed(),
     });
   }
 
@@ -63,6 +81,8 @@ export class CallMedia {
       ...(this.connection?.view ?? NOT_CONNECTED),
       soundBlocked: this.soundBlocked,
       sharing: this.sharing.view,
+      speaker: this.speaker.chosen,
+      hint: this.ear.hint,
     };
   }
 
@@ -82,6 +102,8 @@ export class CallMedia {
     if (this.callId === callId) return;
     this.disconnect();
     this.callId = callId;
+    this.wakeLock.hold(true);
+    this.hear();
     const { questions, onChange } = this.options;
     // Asked while the browser looks for the devices; later connections ask anew, as credentials don't last.
     let prepared: Promise<RTCIceServer[]> | null = questions.prepare(callId);
@@ -154,6 +176,26 @@ export class CallMedia {
     setTimeout(() => this.devices.setCamera(false), BLACK_MS);
   }
 
+  /** Find out which devices there are, before they are asked for. */
+  look(): void {
+    void this.devices.look();
+  }
+
+  /** Use this device from now on; null = whatever the system prefers. */
+  choose(name: DeviceName, id: string | null): void {
+    if (name !== "speaker") {
+      void this.devices.choose(name, id);
+      return;
+    }
+    this.speaker.choose(id);
+    this.options.onChange();
+  }
+
+  /** Let what is below `root` be heard from the loudspeaker chosen. */
+  route(root: ParentNode): void {
+    this.speaker.route(root, this.devices.view.inventory.speaker);
+  }
+
   /** The browser refused to play a stream aloud. */
   blocked(): void {
     if (this.soundBlocked) return;
@@ -176,12 +218,19 @@ export class CallMedia {
     return { ...this.devices.tracks, share: this.sharing.track };
   }
 
+  /** Listen to the own microphone during a call only. */
+  private hear(): void {
+    this.ear.listenTo(this.callId === null ? null : this.devices.tracks.audio);
+  }
+
   private disconnect(): void {
     this.interruptions?.stop();
     this.interruptions = null;
     this.connection?.close();
     this.connection = null;
     this.callId = null;
+    this.wakeLock.hold(false);
+    this.hear();
     this.soundBlocked = false;
     this.sharing.release();
   }

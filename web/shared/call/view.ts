@@ -1,7 +1,5 @@
 /** The call as every page shows it: the others, oneself, the controls, the chat. */
-import signalIcon from "icon:antenna-bars-5";
 import messageIcon from "icon:message-circle";
-import wifiOffIcon from "icon:wifi-off";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { CallTexts } from "../i18n/catalogs.ts";
@@ -9,13 +7,17 @@ import { duration } from "../i18n/format.ts";
 import { icon } from "../ui/icon.ts";
 import { chatView } from "./chat.ts";
 import type { ChatScroll } from "./chat-scroll.ts";
-import { controlsView, elsewhereView, warningsView } from "./controls.ts";
-import { areGone, type Conversation, sharerOf, tilesOf } from "./conversation.ts";
+import { controlsView, elsewhereView } from "./controls.ts";
+import { type Conversation, sharerOf, tilesOf } from "./conversation.ts";
+import type { DeviceName } from "./inventory.ts";
 import type { Typing } from "./live-text.ts";
 import type { MediaView } from "./media.ts";
-import { linkOf } from "./quality.ts";
+import type { Quality } from "./quality.ts";
+import { qualityView } from "./quality-view.ts";
 import { type ShareActions, shareView } from "./share-view.ts";
+import type { Advice } from "./steadiness.ts";
 import { selfView, tileView } from "./tile.ts";
+import { warningsView } from "./warnings.ts";
 
 export interface CallActions {
   toggleMicrophone(): void;
@@ -31,6 +33,8 @@ export interface CallActions {
   playing(slot: number): void;
   /** Connect here, where another page has the media now. */
   resume(): void;
+  /** Take a warning away until its reason comes anew. */
+  dismiss(what: string): void;
 }
 
 export interface CallProps {
@@ -40,6 +44,15 @@ export interface CallProps {
   /** A visitor is told of hold beside the pictures, in other words. */
   isVisitor?: boolean;
   media: MediaView;
+  /** The own microphone's track, for its level. */
+  microphone: MediaStreamTrack | null;
+  /** Use this device from now on; null = whatever the system prefers. */
+  choose(name: DeviceName, id: string | null): void;
+  /** How well the connection does, said steadily. */
+  word: Quality | null;
+  advice: Advice | null;
+  /** Warnings the user has taken away. */
+  dismissed: ReadonlySet<string>;
   /** The signaling session stands. */
   online: boolean;
   scroll: ChatScroll;
@@ -93,23 +106,17 @@ export function callView(props: CallProps): TemplateResult {
 }
 
 function factsView(props: CallProps): TemplateResult {
-  const { t, conversation, media, online } = props;
+  const { t, conversation } = props;
   const answered = conversation.call?.answered_at ?? null;
-  const link = linkOf({ ...media, online, othersGone: areGone(tilesOf(conversation, props.self)) });
-  const isUp = link === "good" || link === "fair" || link === "poor";
-  return html`<p class="call__facts">
+  return html`<div class="call__facts">
     ${
       answered === null
         ? nothing
         : html`<span class="call__duration"><span class="visually-hidden">${t("call.duration")}</span> ${duration((props.now - answered) / 1000)}</span>`
     }
-    ${
-      conversation.elsewhere
-        ? nothing
-        : html`<span class="quality quality--${link}" data-testid="network-quality" data-quality=${link}>${icon(isUp ? signalIcon : wifiOffIcon)}${t(`quality.${link}`)}</span>`
-    }
+    ${conversation.elsewhere ? nothing : qualityView(props)}
     <a class="call__to-chat" href="#chat" @click=${toChat}>${icon(messageIcon)}${t("chat.title")}</a>
-  </p>`;
+  </div>`;
 }
 
 /** On a small or enlarged screen the chat is below the pictures. */

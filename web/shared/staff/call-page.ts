@@ -4,6 +4,7 @@ import { ChatScroll } from "../call/chat-scroll.ts";
 import { Typing } from "../call/live-text.ts";
 import { rememberSharing, sharingIn } from "../call/live-text-choice.ts";
 import { CallMedia } from "../call/media.ts";
+import { QualityWatch } from "../call/quality-watch.ts";
 import { mediaQuestions } from "../call/questions.ts";
 import { DeviceWatch } from "../call/readiness.ts";
 import type { CallProps } from "../call/view.ts";
@@ -21,6 +22,7 @@ export abstract class CallPage extends StaffPage {
   protected readonly media: CallMedia;
   protected readonly devices = new DeviceWatch(() => this.requestUpdate());
   private readonly chatScroll = new ChatScroll(() => this.requestUpdate());
+  private readonly quality = new QualityWatch();
   private readonly typing = new Typing({
     send: (line) => this.socket.ask({ type: "text.type", ...line }, { repeat: false }),
   });
@@ -35,6 +37,7 @@ export abstract class CallPage extends StaffPage {
         this.devices.noticed(this.media.view);
         this.requestUpdate();
       },
+      remembersDevices: true,
     });
   }
 
@@ -82,6 +85,15 @@ export abstract class CallPage extends StaffPage {
     });
   }
 
+  protected override tick(): void {
+    super.tick();
+    const { conversation, session } = this.state;
+    this.quality.observe(
+      { media: this.media.view, conversation, self: session?.principal_id ?? "" },
+      { isVisitor: false, now: this.now },
+    );
+  }
+
   protected override screen(): string {
     return screenOf(this.state);
   }
@@ -93,6 +105,7 @@ export abstract class CallPage extends StaffPage {
 
   protected override updated(): void {
     super.updated();
+    this.media.route(this);
     const { conversation, session } = this.state;
     this.chatScroll.rendered(
       this.querySelector(".chat__log"),
@@ -189,6 +202,11 @@ export abstract class CallPage extends StaffPage {
       online: this.state.connection === "online",
       scroll: this.chatScroll,
       typing: this.typing,
+      microphone: this.media.microphone,
+      choose: (name, id) => this.media.choose(name, id),
+      word: this.quality.word,
+      advice: this.quality.advice,
+      dismissed: this.quality.dismissed,
       now: this.serverNow,
       localNow: this.now,
       actions: {
@@ -196,6 +214,10 @@ export abstract class CallPage extends StaffPage {
         toggleCamera: () => this.media.toggleCamera(),
         hangUp: () => void this.ask({ type: "call.leave", call_id }),
         post: (text, entry_id) => void this.ask({ type: "chat.post", call_id, entry_id, text }),
+        dismiss: (what) => {
+          this.quality.dismissed.add(what);
+          this.requestUpdate();
+        },
         shareText: (shared) => {
           this.typing.share(shared);
           rememberSharing(call_id, shared);

@@ -11,5 +11,6 @@ import "./base.css";
 import "./call.css";
 import "./call-bar.css";
 import "./call-share.css";
+import "./devices.css";
 import "./chat.css";
 import "./call-narrow.css";

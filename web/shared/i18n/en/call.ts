@@ -21,10 +21,6 @@ export const call: CatalogLike<typeof nl> = {
   "call.duration": "Duration of the call",
   "call.controls": "Call controls",
   "call.not_heard": "Others can't hear you.",
-  "call.not_heard.missing":
-    "There is no working microphone. Connect one and press ‘Try microphone again’, or type in the chat.",
-  "call.not_heard.denied":
-    "The microphone is not allowed. Allow it at the icon in the address bar and press ‘Try microphone again’, or type in the chat.",
   "call.elsewhere": "This call is open in another tab.",
   "call.here": "Continue here",
   "call.on_hold": "On hold",
@@ -79,4 +75,64 @@ export const call: CatalogLike<typeof nl> = {
   "chat.typing": "{who} is typing…",
   "chat.share": "Let others read along while I type",
   "chat.new": "New message",
+  "call.not_seen": "Others can’t see you.",
+  "call.dismiss": "Close this message",
+  "trouble.chat": "You can always type in the chat.",
+  "trouble.microphone.blocked":
+    "The browser blocks the microphone. Press the icon before the web address, allow the microphone and try again.",
+  "trouble.microphone.dismissed":
+    "The browser’s question was not answered with ‘Allow’. Try again and choose ‘Allow’.",
+  "trouble.microphone.system":
+    "The computer blocks the microphone. Turn the microphone on for this browser in the computer’s privacy settings.",
+  "trouble.microphone.busy":
+    "Another program uses the microphone, or it doesn’t start. Close other meeting programs and try again.",
+  "trouble.microphone.none": "No microphone is connected. Connect one; it is used by itself.",
+  "trouble.microphone.insecure":
+    "This page was opened without https. Open it with https, or ask the administrator.",
+  "trouble.camera.blocked":
+    "The browser blocks the camera. Press the icon before the web address, allow the camera and try again.",
+  "trouble.camera.dismissed":
+    "The browser’s question was not answered with ‘Allow’. Try again and choose ‘Allow’.",
+  "trouble.camera.system":
+    "The computer blocks the camera. Turn the camera on for this browser in the computer’s privacy settings.",
+  "trouble.camera.busy":
+    "Another program uses the camera, or it doesn’t start. Close other meeting programs and try again.",
+  "trouble.camera.insecure":
+    "This page was opened without https. Open it with https, or ask the administrator.",
+  "devices.menu": "Devices",
+  "devices.microphone": "Microphone",
+  "devices.camera": "Camera",
+  "devices.speaker": "Loudspeaker",
+  "devices.system": "As the computer chooses",
+  "devices.none": "Nothing found",
+  "devices.fell_back.microphone": "The microphone ‘{from}’ was unplugged. ‘{to}’ is used now.",
+  "devices.fell_back.camera": "The camera ‘{from}’ was unplugged. ‘{to}’ is used now.",
+  "devices.came_back.microphone": "The microphone ‘{to}’ is back and in use again, instead of ‘{from}’.",
+  "devices.came_back.camera": "The camera ‘{to}’ is back and in use again, instead of ‘{from}’.",
+  "devices.unusable.microphone": "The microphone ‘{from}’ doesn’t start. ‘{to}’ stays in use.",
+  "devices.unusable.camera": "The camera ‘{from}’ doesn’t start. ‘{to}’ stays in use.",
+  "hint.muted": "You are speaking, but your microphone is off.",
+  "hint.silent":
+    "Your microphone gives no sound. See whether it is switched off on the headset, or choose another at ‘Devices’.",
+  "hint.silent.visitor": "Your microphone gives no sound. You can always type in the chat.",
+  "advice.heading": "Your connection is poor.",
+  "advice.weak": "Sit closer to the Wi-Fi or use a cable. Without the camera, sound goes first.",
+  "advice.delay": "Sound and picture arrive late. Let each other finish, and close what uses much internet.",
+  "advice.visitor": "Picture and sound may falter. If you can’t understand each other, type in the chat.",
+  "call.frozen": "Picture stands still: the connection of {who} is slow",
+  "call.frozen.own": "Picture stands still: your connection is slow",
+  "figures.up": "From you",
+  "figures.down": "To you",
+  "figures.loss": "Loss",
+  "figures.jitter": "Jitter",
+  "figures.bitrate": "Rate",
+  "figures.frames": "Pictures",
+  "figures.round_trip": "Round trip",
+  "figures.score": "Score {score} out of 5",
+  "path.direct.udp": "Direct (UDP)",
+  "path.direct.tcp": "Direct, over TCP",
+  "path.direct.tls": "Direct, over TLS",
+  "path.relayed.udp": "Through a TURN server (UDP)",
+  "path.relayed.tcp": "Through a TURN server (TCP)",
+  "path.relayed.tls": "Through a TURN server (TLS)",
 };

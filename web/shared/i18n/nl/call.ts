@@ -19,10 +19,6 @@ export const call = {
   "call.duration": "Gespreksduur",
   "call.controls": "Bediening van het gesprek",
   "call.not_heard": "Anderen horen u niet.",
-  "call.not_heard.missing":
-    "Er is geen werkende microfoon. Sluit er een aan en druk op ‘Microfoon opnieuw proberen’, of typ in de chat.",
-  "call.not_heard.denied":
-    "De microfoon is niet toegestaan. Sta hem toe bij het icoon in de adresbalk en druk op ‘Microfoon opnieuw proberen’, of typ in de chat.",
   "call.elsewhere": "Dit gesprek is open in een ander tabblad.",
   "call.here": "Hier verdergaan",
   "call.on_hold": "In de wacht",
@@ -77,4 +73,67 @@ export const call = {
   "chat.typing": "{who} typt…",
   "chat.share": "Laat anderen meelezen terwijl ik typ",
   "chat.new": "Nieuw bericht",
+  "call.not_seen": "Anderen zien u niet.",
+  "call.dismiss": "Melding sluiten",
+  "trouble.chat": "Typen in de chat kan altijd.",
+  "trouble.microphone.blocked":
+    "De browser geeft de microfoon niet vrij. Druk op het icoon vóór het webadres, sta de microfoon toe en probeer het opnieuw.",
+  "trouble.microphone.dismissed":
+    "De vraag van de browser is niet met ‘Toestaan’ beantwoord. Probeer het opnieuw en kies ‘Toestaan’.",
+  "trouble.microphone.system":
+    "De computer geeft de microfoon niet vrij. Zet in de privacy-instellingen van de computer de microfoon aan voor deze browser.",
+  "trouble.microphone.busy":
+    "Een ander programma gebruikt de microfoon, of hij start niet. Sluit andere vergaderprogramma’s en probeer het opnieuw.",
+  "trouble.microphone.none":
+    "Er is geen microfoon aangesloten. Sluit er een aan; hij wordt vanzelf gebruikt.",
+  "trouble.microphone.insecure":
+    "Deze pagina is zonder https geopend. Open haar met https, of vraag de beheerder.",
+  "trouble.camera.blocked":
+    "De browser geeft de camera niet vrij. Druk op het icoon vóór het webadres, sta de camera toe en probeer het opnieuw.",
+  "trouble.camera.dismissed":
+    "De vraag van de browser is niet met ‘Toestaan’ beantwoord. Probeer het opnieuw en kies ‘Toestaan’.",
+  "trouble.camera.system":
+    "De computer geeft de camera niet vrij. Zet in de privacy-instellingen van de computer de camera aan voor deze browser.",
+  "trouble.camera.busy":
+    "Een ander programma gebruikt de camera, of hij start niet. Sluit andere vergaderprogramma’s en probeer het opnieuw.",
+  "trouble.camera.insecure":
+    "Deze pagina is zonder https geopend. Open haar met https, of vraag de beheerder.",
+  "devices.menu": "Apparaten",
+  "devices.microphone": "Microfoon",
+  "devices.camera": "Camera",
+  "devices.speaker": "Luidspreker",
+  "devices.system": "Zoals de computer kiest",
+  "devices.none": "Niets gevonden",
+  "devices.fell_back.microphone": "De microfoon ‘{from}’ is losgeraakt. Nu wordt ‘{to}’ gebruikt.",
+  "devices.fell_back.camera": "De camera ‘{from}’ is losgeraakt. Nu wordt ‘{to}’ gebruikt.",
+  "devices.came_back.microphone":
+    "De microfoon ‘{to}’ is terug en wordt weer gebruikt, in plaats van ‘{from}’.",
+  "devices.came_back.camera": "De camera ‘{to}’ is terug en wordt weer gebruikt, in plaats van ‘{from}’.",
+  "devices.unusable.microphone": "De microfoon ‘{from}’ start niet. ‘{to}’ blijft in gebruik.",
+  "devices.unusable.camera": "De camera ‘{from}’ start niet. ‘{to}’ blijft in gebruik.",
+  "hint.muted": "U praat, maar uw microfoon staat uit.",
+  "hint.silent":
+    "Uw microfoon geeft geen geluid. Kijk of hij op de headset is uitgezet, of kies bij ‘Apparaten’ een andere.",
+  "hint.silent.visitor": "Uw microfoon geeft geen geluid. Typen in de chat kan altijd.",
+  "advice.heading": "Uw verbinding is slecht.",
+  "advice.weak": "Ga dichter bij de wifi zitten of gebruik een kabel. Zonder camera gaat het geluid voor.",
+  "advice.delay":
+    "Geluid en beeld komen laat aan. Laat elkaar uitpraten, en sluit wat veel internet gebruikt.",
+  "advice.visitor": "Beeld en geluid kunnen haperen. Verstaat u elkaar niet, typ dan in de chat.",
+  "call.frozen": "Beeld staat stil: verbinding van {who} is traag",
+  "call.frozen.own": "Beeld staat stil: uw verbinding is traag",
+  "figures.up": "Van u",
+  "figures.down": "Naar u",
+  "figures.loss": "Verlies",
+  "figures.jitter": "Jitter",
+  "figures.bitrate": "Snelheid",
+  "figures.frames": "Beelden",
+  "figures.round_trip": "Heen en terug",
+  "figures.score": "Score {score} van 5",
+  "path.direct.udp": "Rechtstreeks (UDP)",
+  "path.direct.tcp": "Rechtstreeks, over TCP",
+  "path.direct.tls": "Rechtstreeks, over TLS",
+  "path.relayed.udp": "Over een TURN-server (UDP)",
+  "path.relayed.tcp": "Over een TURN-server (TCP)",
+  "path.relayed.tls": "Over een TURN-server (TLS)",
 } as const;

@@ -1,0 +1,46 @@
+/** How well the page's connection does: bars and a word; for staff the figures too, folded. */
+
+import signalPoor from "icon:antenna-bars-1";
+import signalFair from "icon:antenna-bars-3";
+import signalGood from "icon:antenna-bars-5";
+import signalOff from "icon:antenna-bars-off";
+import wifiOffIcon from "icon:wifi-off";
+import { html, nothing, type TemplateResult } from "lit";
+import { icon } from "../ui/icon.ts";
+import { areGone, tilesOf } from "./conversation.ts";
+import { figuresView } from "./figures-view.ts";
+import { type Link, linkOf, type Quality } from "./quality.ts";
+import type { CallProps } from "./view.ts";
+
+const BARS: Readonly<Record<Quality, readonly string[]>> = {
+  good: signalGood,
+  fair: signalFair,
+  poor: signalPoor,
+};
+
+export function barsOf(link: Link | null): readonly string[] {
+  if (link === "good" || link === "fair" || link === "poor") return BARS[link];
+  return link === null ? signalOff : wifiOffIcon;
+}
+
+export function qualityView(props: CallProps): TemplateResult {
+  const { t, conversation, media, online, self, isVisitor } = props;
+  const othersGone = areGone(tilesOf(conversation, self));
+  const link = linkOf({ ...media, quality: props.word ?? media.quality, online, othersGone });
+  const word = html`<span class="quality quality--${link}" data-testid="network-quality" data-quality=${link}>${icon(barsOf(link))}${t(`quality.${link}`)}</span>`;
+  if (isVisitor || !media.figures) return word;
+  const { path } = media.figures;
+  const score = conversation.quality[self]?.score ?? null;
+  return html`<details class="devices" @keydown=${closeOnEscape}>
+    <summary class="quality__summary" data-testid="quality-details">${word}</summary>
+    <div class="devices__panel devices__panel--start" data-testid="quality-figures">
+      ${figuresView(t, media.figures)}
+      <p>${path ? t(path.isRelayed ? `path.relayed.${path.transport}` : `path.direct.${path.transport}`) : nothing}</p>
+      ${score === null ? nothing : html`<p>${t("figures.score", { score: new Intl.NumberFormat(t.locale, { maximumFractionDigits: 1 }).format(score) })}</p>`}
+    </div>
+  </details>`;
+}
+
+function closeOnEscape(event: KeyboardEvent): void {
+  if (event.key === "Escape") (event.currentTarget as HTMLDetailsElement).open = false;
+}

@@ -1,0 +1,28 @@
+/** What one page says of its connection, and advises, in the call it is in. */
+import type { Conversation } from "./conversation.ts";
+import type { MediaView } from "./media.ts";
+import { type Advice, adviceOf, measuredWord, type Steady, steady, UNSAID } from "./steadiness.ts";
+
+export class QualityWatch {
+  advice: Advice | null = null;
+  /** Warnings taken away until their reason comes anew. */
+  readonly dismissed = new Set<string>();
+  private said: Steady = UNSAID;
+
+  get word() {
+    return this.said.word;
+  }
+
+  /** Call once a second. */
+  observe(
+    { media, conversation, self }: { media: MediaView; conversation: Conversation; self: string },
+    { isVisitor, now }: { isVisitor: boolean; now: number },
+  ): void {
+    const relay = conversation.quality[self] ?? null;
+    this.said = steady(this.said, measuredWord(media.quality, relay), now);
+    this.advice = adviceOf(this.said, media.figures, { isVisitor, now });
+    if (this.word === null || this.word === "good") this.dismissed.delete("advice");
+    if (!media.hint) this.dismissed.delete("hint");
+    if (!media.trouble.camera) this.dismissed.delete("not-seen");
+  }
+}
