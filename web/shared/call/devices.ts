@@ -5,7 +5,7 @@
  * none was is used. A change replaces the track that is sent, without a gap.
  */
 import type { DeviceNotice, DevicesView, Wanted } from "./devices-view.ts";
-import { constraintsOf, Input, openStream, openTrack, permissionOf } from "./input.ts";
+import { Input, openBoth, openRather, openTrack, permissionOf } from "./input.ts";
 import {
   type DeviceMemory,
   type DeviceOption,
@@ -176,9 +176,7 @@ export class Devices {
     for (const input of this.inputs) input.state = "asking";
     this.changed();
     try {
-      const ideal = (input: Input) =>
-        constraintsOf(input.name, input.chosen === null ? null : { ideal: input.chosen });
-      const stream = await openStream({ audio: ideal(this.microphone), video: ideal(this.camera) });
+      const stream = await openBoth(this.microphone.chosen, this.camera.chosen);
       for (const track of stream.getTracks())
         this.take(track.kind === "audio" ? this.microphone : this.camera, track, generation);
       return true;
@@ -193,9 +191,8 @@ export class Devices {
     const isLate = () => generation !== this.generation || input.track !== null;
     input.state = "asking";
     this.changed();
-    const wanted = input.missed;
     try {
-      const track = await openTrack(input.name, wanted === null ? null : { ideal: wanted });
+      const track = await openRather(input.name, input.missed);
       if (track) this.take(input, track, generation);
     } catch (error) {
       if (isLate()) return;
@@ -207,7 +204,7 @@ export class Devices {
 
   private async acquireOther(input: Input, generation: number): Promise<void> {
     for (const { id } of this.inventory[input.name].slice(0, MOST_TRIED)) {
-      const track = await openTrack(input.name, { exact: id }).catch(() => null);
+      const track = await openTrack(input.name, id).catch(() => null);
       if (!track) continue;
       this.take(input, track, generation);
       return;
@@ -218,12 +215,11 @@ export class Devices {
   private async change(input: Input, id: string | null, told: "came_back" | null): Promise<void> {
     const generation = this.generation;
     const before = input.track;
-    const wanted = id === null ? null : { exact: id };
-    let track = await openTrack(input.name, wanted).catch(() => null);
+    let track = await openTrack(input.name, id).catch(() => null);
     if (!track && input.name === "camera" && before && generation === this.generation) {
       // Some systems open only one camera at a time.
       before.stop();
-      track = await openTrack("camera", wanted).catch(() => openTrack("camera", null).catch(() => null));
+      track = await openTrack("camera", id).catch(() => openTrack("camera", null).catch(() => null));
       if (!track) this.ended(input);
     }
     if (generation !== this.generation || input.track !== before) {

@@ -2,6 +2,8 @@
 import { type Heard, type Hint, hintOf, listen } from "./speech.ts";
 
 const PERIOD_MS = 100;
+/** 170 ms at 48 kHz: more than a period, so that nothing is missed between two readings. */
+const WINDOW = 8192;
 
 export class Ear {
   private readonly onChange: () => void;
@@ -34,7 +36,7 @@ export class Ear {
     this.copy = copy;
     const context = new AudioContext();
     this.context = context;
-    const analyser = new AnalyserNode(context, { fftSize: 1024 });
+    const analyser = new AnalyserNode(context, { fftSize: WINDOW });
     context.createMediaStreamSource(new MediaStream([copy])).connect(analyser);
     const samples = new Float32Array(analyser.fftSize);
     this.timer = setInterval(() => {
@@ -44,7 +46,9 @@ export class Ear {
         return;
       }
       analyser.getFloatTimeDomainData(samples);
-      const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+      let power = 0;
+      for (const sample of samples) power += sample * sample;
+      power /= samples.length;
       const before = this.hint;
       this.heard = listen(this.heard, { level: Math.sqrt(power), isOn: track.enabled }, Date.now());
       if (this.hint !== before) this.onChange();

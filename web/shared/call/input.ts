@@ -16,28 +16,56 @@ const VIDEO: MediaTrackConstraints = {
   frameRate: { ideal: 30 },
 };
 
-/** Return what to ask for: `exact` names the one device wanted, `ideal` one to take if it is there. */
-export function constraintsOf(
-  name: InputName,
-  device: { ideal: string } | { exact: string } | null,
-): MediaTrackConstraints {
+/**
+ * Return what to ask for: the device of this id, or null for whatever the system prefers. An `ideal` device is one wish
+ * among others, and loses against a camera with the better picture size: so it is asked for exactly, and who asks must
+ * be ready to ask again without.
+ */
+function constraintsOf(name: InputName, id: string | null): MediaTrackConstraints {
   const constraints = name === "microphone" ? audioConstraints() : VIDEO;
-  return device ? { ...constraints, deviceId: device } : constraints;
+  return id === null ? constraints : { ...constraints, deviceId: { exact: id } };
 }
 
-export async function openStream(constraints: MediaStreamConstraints): Promise<MediaStream> {
+async function openStream(constraints: MediaStreamConstraints): Promise<MediaStream> {
   // Without a secure context (https or loopback) browsers have no mediaDevices at all.
   if (!navigator.mediaDevices) throw new DOMException(INSECURE, "NotAllowedError");
   return navigator.mediaDevices.getUserMedia(constraints);
 }
 
-export async function openTrack(
-  name: InputName,
-  device: { ideal: string } | { exact: string } | null,
-): Promise<MediaStreamTrack | null> {
-  const constraints = constraintsOf(name, device);
+/** Open the device of this id. */
+export async function openTrack(name: InputName, id: string | null): Promise<MediaStreamTrack | null> {
+  const constraints = constraintsOf(name, id);
   const stream = await openStream(name === "microphone" ? { audio: constraints } : { video: constraints });
   return stream.getTracks()[0] ?? null;
+}
+
+/** Say whether what was asked for isn't there, while something else may be. */
+function isAbsent(error: unknown): boolean {
+  return (
+    error instanceof DOMException && (error.name === "OverconstrainedError" || error.name === "NotFoundError")
+  );
+}
+
+/** Open the device of this id, or another one if it isn't there. */
+export async function openRather(name: InputName, id: string | null): Promise<MediaStreamTrack | null> {
+  try {
+    return await openTrack(name, id);
+  } catch (error) {
+    if (id === null || !isAbsent(error)) throw error;
+    return openTrack(name, null);
+  }
+}
+
+/** Open both with one question, the devices of these ids if they are there. */
+export async function openBoth(microphone: string | null, camera: string | null): Promise<MediaStream> {
+  const ask = (ids: [string | null, string | null]) =>
+    openStream({ audio: constraintsOf("microphone", ids[0]), video: constraintsOf("camera", ids[1]) });
+  try {
+    return await ask([microphone, camera]);
+  } catch (error) {
+    if ((microphone === null && camera === null) || !isAbsent(error)) throw error;
+    return ask([null, null]);
+  }
 }
 
 export async function permissionOf(name: InputName): Promise<PermissionStatus | null> {

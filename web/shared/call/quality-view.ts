@@ -4,6 +4,7 @@ import signalPoor from "icon:antenna-bars-1";
 import signalFair from "icon:antenna-bars-3";
 import signalGood from "icon:antenna-bars-5";
 import signalOff from "icon:antenna-bars-off";
+import unfoldIcon from "icon:chevron-up";
 import wifiOffIcon from "icon:wifi-off";
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../ui/icon.ts";
@@ -32,7 +33,7 @@ export function qualityView(props: CallProps): TemplateResult {
   const { path } = media.figures;
   const score = conversation.quality[self]?.score ?? null;
   return html`<details class="devices" @keydown=${closeOnEscape}>
-    <summary class="quality__summary" data-testid="quality-details">${word}</summary>
+    <summary class="quality__summary" data-testid="quality-details">${word}${icon(unfoldIcon)}</summary>
     <div class="devices__panel devices__panel--start" data-testid="quality-figures">
       ${figuresView(t, media.figures)}
       <p>${path ? t(path.isRelayed ? `path.relayed.${path.transport}` : `path.direct.${path.transport}`) : nothing}</p>
