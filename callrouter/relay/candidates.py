@@ -11,8 +11,12 @@ from typing import Final, TypeAlias
 
 _IP: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-_TYPE_PREFERENCE: Final = 126
+_UDP_PREFERENCE: Final = 126
+_TCP_PREFERENCE: Final = 90
 _MAX_LOCAL_PREFERENCE: Final = 65_535
+#: a local preference of TCP has a direction in its upper three bits (RFC 6544 section 4.2)
+_PASSIVE: Final = 4 << 13
+_MAX_OTHER_PREFERENCE: Final = (1 << 13) - 1
 _COMPONENT: Final = 1
 
 
@@ -43,17 +47,25 @@ def announceable(hosts: Sequence[str], announced: Sequence[str]) -> tuple[str, .
 
 
 def candidate_lines(addresses: Sequence[str], port: int) -> tuple[str, ...]:
-    """Return the candidates at `port` as SDP lines, the first address preferred (RFC 8839 section 5.1)."""
-    lines = []
+    """Return the candidates at `port` as SDP lines (RFC 8839, 6544), the first address and UDP preferred.
+
+    Over TCP the relay waits to be connected to.
+    """
+    udp, tcp = [], []
     for place, address in enumerate(addresses):
-        priority = _priority(_MAX_LOCAL_PREFERENCE - place)
-        lines.append(f"a=candidate:{place + 1} {_COMPONENT} udp {priority} {address} {port} typ host")
-    return tuple(lines)
+        priority = _priority(_UDP_PREFERENCE, _MAX_LOCAL_PREFERENCE - place)
+        udp.append(f"a=candidate:{place + 1} {_COMPONENT} udp {priority} {address} {port} typ host")
+        priority = _priority(_TCP_PREFERENCE, _PASSIVE + _MAX_OTHER_PREFERENCE - place)
+        foundation = len(addresses) + place + 1
+        tcp.append(
+            f"a=candidate:{foundation} {_COMPONENT} tcp {priority} {address} {port} typ host tcptype passive"
+        )
+    return (*udp, *tcp)
 
 
-def _priority(local_preference: int) -> int:
+def _priority(type_preference: int, local_preference: int) -> int:
     """Return a candidate's priority (RFC 8445 section 5.1.2.1)."""
-    return (_TYPE_PREFERENCE << 24) + (local_preference << 8) + 256 - _COMPONENT
+    return (type_preference << 24) + (local_preference << 8) + 256 - _COMPONENT
 
 
 def _parsed(host: str) -> _IP:

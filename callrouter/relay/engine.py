@@ -19,7 +19,6 @@ from callrouter.relay.leg import Leg, new_ice_credentials, new_media_parameters
 from callrouter.relay.leg_transport import LegTransport
 from callrouter.relay.offer import Offer, parse_offer
 from callrouter.relay.port import MediaPort
-from callrouter.relay.srtp import PacketBuffer
 from callrouter.relay.switchboard import Switchboard
 
 #: seconds between two rounds of feedback, retries and liveness
@@ -41,10 +40,9 @@ class RelayEngine:
         self._announced = announceable(hosts, announced)
         self._wanted_port = port
         self._listener = listener
-        self._inbound, self._outbound = PacketBuffer(), PacketBuffer()
         self._forwarder = Forwarder()
         self._counters = self._forwarder.stats()
-        self._port = MediaPort(self._inbound, self._counters)
+        self._port = MediaPort(self._counters)
         self._switchboard = Switchboard(self._forwarder, listener)
         self._handshakes: dict[int, asyncio.Task[None]] = {}
         self._closing: set[asyncio.Task[None]] = set()
@@ -55,14 +53,14 @@ class RelayEngine:
 
     @property
     def port(self) -> int:
-        """The UDP port number; 0 unless started."""
+        """The port number, of UDP and TCP; 0 unless started."""
         return self._port.number
 
     async def start(self) -> None:
         """Bind one UDP port, the same on each host, and make the certificate; OSError if it is taken."""
         self._loop = asyncio.get_running_loop()
         self._certificate = generate_certificate()
-        self._port.open(self._hosts, self._wanted_port, self._loop)
+        await self._port.open(self._hosts, self._wanted_port, self._loop)
         self._ticker = self._loop.call_later(TICK, self._tick)
 
     async def connect(self, room: str, participant: str, sdp_offer: str, audience: Audience) -> str:
@@ -129,7 +127,7 @@ class RelayEngine:
         if self._ticker is not None:
             self._ticker.cancel()
             self._ticker = None
-        self._port.close()
+        await self._port.close()
         self._loop = None
 
     def _restart_ice(self, leg: Leg, offer: Offer) -> None:
@@ -156,8 +154,7 @@ class RelayEngine:
         transport = LegTransport(
             ice_ufrag=ufrag,
             ice_pwd=pwd,
-            inbound=self._inbound,
-            outbound=self._outbound,
+            outgoing=self._port.outgoing,
             counters=self._counters,
             certificate=certificate,
             now=now,
@@ -200,3 +197,4 @@ class RelayEngine:
         now = time.monotonic()
         self._forwarder.tick(now)
         self._switchboard.tick(now)
+        self._port.tick(now)

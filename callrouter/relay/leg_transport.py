@@ -1,32 +1,41 @@
-"""The transport of one leg: its ICE identity, the addresses that proved it, DTLS, and SRTP in and out.
+"""The transport of one leg: its ICE identity, the paths that proved it, DTLS, and SRTP in and out.
 
-An address counts as the leg's only after a check with valid MESSAGE-INTEGRITY came from it; what is sent goes
-to the address the browser nominated last, and to the first that proved itself until there is one.
+A path counts as the leg's only after a check with valid MESSAGE-INTEGRITY came along it; what is sent goes
+along the one the browser nominated last, and along the first that proved itself until there is one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias
 
 from callrouter.relay.counters import Counters
 from callrouter.relay.dtls import Certificate, DtlsServer
 from callrouter.relay.leg_media import LegMedia
 from callrouter.relay.liveness import Liveness
-from callrouter.relay.srtp import MAX_PLAIN_SIZE, PacketBuffer, SrtpKeys
+from callrouter.relay.outbox import Carrier, Outbox, Outgoing
+from callrouter.relay.srtp import BUFFER_SIZE, MAX_PLAIN_SIZE, PacketBuffer, SrtpKeys
 
-#: what a socket calls its peer: (host, port) or IPv6's longer form
-Address: TypeAlias = tuple[str, int] | tuple[str, int, int, int]
-SendTo: TypeAlias = Callable[[memoryview | bytes, Address], int]
-#: one way to the peer: through which socket, and where
-Path: TypeAlias = tuple[SendTo, Address]
+TransportName: TypeAlias = Literal["udp", "tcp"]
 
-#: addresses remembered per leg; the oldest is forgotten first
+#: paths remembered per leg; the oldest is forgotten first
 MAX_PATHS: Final = 16
 
 
-def _drop(_size: int, _now: float) -> None:
+class Path(Carrier, Protocol):
+    """One way to a peer: a socket and an address, or a connection."""
+
+    @property
+    def transport(self) -> TransportName:
+        """The protocol under it."""
+
+
+def _drop(_buffer: PacketBuffer, _size: int, _now: float) -> None:
     """Stand in for a receiver before there are keys."""
+
+
+def _send_nothing(_size: int) -> None:
+    """Stand in for the sender before there are keys."""
 
 
 class LegTransport:
@@ -37,56 +46,56 @@ class LegTransport:
         *,
         ice_ufrag: str,
         ice_pwd: str,
-        inbound: PacketBuffer,
-        outbound: PacketBuffer,
+        outgoing: Outgoing,
         counters: Counters,
         certificate: Certificate,
         now: float,
     ) -> None:
         self.ice_ufrag = ice_ufrag
         self.ice_pwd = ice_pwd
-        self.out = outbound.data
+        self.outbox = Outbox(outgoing)
         self.liveness = Liveness(now)
         self.dtls = DtlsServer(certificate, send=self.send_datagram, closed=self._peer_left)
-        #: for the sockets: take the first n bytes of the inbound buffer, at a time; nothing before the keys
-        self.receive_rtp: Callable[[int, float], None] = _drop
-        self.receive_rtcp: Callable[[int, float], None] = _drop
-        self.send_rtp: Callable[[int], None] = lambda _size: None
-        self._inbound = inbound
-        self._outbound = outbound
+        #: for the sockets: take the first n bytes of a buffer, at a time; nothing before the keys
+        self.receive_rtp: Callable[[PacketBuffer, int, float], None] = _drop
+        self.receive_rtcp: Callable[[PacketBuffer, int, float], None] = _drop
+        self.send_rtp: Callable[[int], None] = _send_nothing
         self._counters = counters
         self._keys: SrtpKeys | None = None
         self._path: Path | None = None
         self._paths: dict[Path, None] = {}
+
+    @property
+    def transport(self) -> TransportName:
+        """What the leg's media travels over now."""
+        return "udp" if self._path is None else self._path.transport
 
     def validated(self, path: Path, *, nominated: bool, now: float) -> Path | None:
         """Note an authenticated check; return a path to forget if there are now too many."""
         self.liveness.heard_at = now
         self._paths.setdefault(path)
         if nominated or self._path is None:
-            self._path = path
+            self._use(path)
         if len(self._paths) <= MAX_PATHS:
             return None
-        oldest = next(known for known in self._paths if known != self._path)
+        oldest = next(known for known in self._paths if known is not self._path)
         del self._paths[oldest]
         return oldest
+
+    def lost(self, path: Path) -> None:
+        """Forget a path that is no more; send along the one that proved itself last of the others, if any."""
+        self._paths.pop(path, None)
+        if self._path is path:
+            self._use(next(reversed(self._paths), None))
 
     def paths(self) -> list[Path]:
         """Return every path that belongs to this leg."""
         return list(self._paths)
 
     def send_datagram(self, datagram: bytes | memoryview) -> None:
-        """Send to the leg's present address; drop it if there is none, or the socket is full."""
-        path = self._path
-        if path is None:
-            return
-        try:
-            path[0](datagram, path[1])
-        except OSError:
-            self._counters.dropped_unsent += 1
-            return
-        self._counters.packets_out += 1
-        self._counters.bytes_out += len(datagram)
+        """Send along the leg's present path; drop it if there is none, or it is longer than any of ours."""
+        if self._path is not None and len(datagram) <= BUFFER_SIZE:
+            self.outbox.append(datagram)
 
     def send_rtcp(self, packet: bytes) -> None:
         """Protect and send an RTCP packet; drop it before there are keys."""
@@ -107,60 +116,52 @@ class LegTransport:
     def shut(self) -> None:
         """Stop the media for good, in both directions."""
         self.receive_rtp = self.receive_rtcp = _drop
-        self.send_rtp = lambda _size: None
+        self.send_rtp = _send_nothing
         self._keys = None
+
+    def _use(self, path: Path | None) -> None:
+        self._path = self.outbox.carrier = path
 
     def _peer_left(self) -> None:
         self.liveness.end()
         self.shut()
 
-    def _rtp_receiver(self, keys: SrtpKeys, media: LegMedia) -> Callable[[int, float], None]:
-        unprotect = keys.unprotect_in(self._inbound)
-        packet = self._inbound.data
+    def _rtp_receiver(self, keys: SrtpKeys, media: LegMedia) -> Callable[[PacketBuffer, int, float], None]:
+        unprotect = keys.unprotector()
         counters, liveness, receive = self._counters, self.liveness, media.receive
 
-        def receive_rtp(size: int, now: float) -> None:
-            size = unprotect(size)
+        def receive_rtp(buffer: PacketBuffer, size: int, now: float) -> None:
+            size = unprotect(buffer, size)
             if size < 0:
                 counters.dropped_unauthenticated += 1
                 return
             liveness.rtp_at = now
-            receive(packet, size, now)
+            receive(buffer.data, size, now)
 
         return receive_rtp
 
-    def _rtcp_receiver(self, keys: SrtpKeys, media: LegMedia) -> Callable[[int, float], None]:
-        unprotect = keys.unprotect_rtcp_in(self._inbound)
-        view = self._inbound.view
+    def _rtcp_receiver(self, keys: SrtpKeys, media: LegMedia) -> Callable[[PacketBuffer, int, float], None]:
+        unprotect = keys.rtcp_unprotector()
 
-        def receive_rtcp(size: int, now: float) -> None:
-            size = unprotect(size)
+        def receive_rtcp(buffer: PacketBuffer, size: int, now: float) -> None:
+            size = unprotect(buffer, size)
             if size < 0:
                 self._counters.dropped_unauthenticated += 1
                 return
             self.liveness.heard_at = now
-            media.receive_rtcp(bytes(view[:size]), now)
+            media.receive_rtcp(bytes(buffer.view[:size]), now)
 
         return receive_rtcp
 
     def _rtp_sender(self, keys: SrtpKeys) -> Callable[[int], None]:
-        protect = keys.protect_in(self._outbound)
-        view = self._outbound.view
-        counters = self._counters
+        outbox = self.outbox
+        protect, add = keys.protector(outbox.buffer), outbox.add
 
         def send_rtp(size: int) -> None:
-            if size > MAX_PLAIN_SIZE:
+            if size > MAX_PLAIN_SIZE or outbox.carrier is None:
                 return
-            size = protect(size)
-            path = self._path
-            if size < 0 or path is None:
-                return
-            try:
-                path[0](view[:size], path[1])
-            except OSError:
-                counters.dropped_unsent += 1
-                return
-            counters.packets_out += 1
-            counters.bytes_out += size
+            size = protect(outbox.at, size)
+            if size > 0:
+                add(size)
 
         return send_rtp

@@ -1,190 +1,214 @@
-"""The one UDP port of a relay process: reads, tells apart what came, and hands it to the leg it belongs to.
+"""The one port of a relay process: reads, tells apart what came, and hands it to the leg it belongs to.
 
-A datagram belongs to a leg when its source address has proved itself by an authenticated connectivity check.
+A datagram belongs to a leg when its source has proved itself by an authenticated connectivity check.
 Everything else but such checks is dropped before anybody looks inside (RFC 7983 tells the protocols apart).
+The source is an address, or a TCP connection: the same rules hold for both.
 """
 
 from __future__ import annotations
 
 import asyncio
-import errno
-import socket
-import struct
-import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from callrouter.relay.binding import bind
 from callrouter.relay.counters import Counters
-from callrouter.relay.leg_transport import Address, LegTransport, Path, SendTo
+from callrouter.relay.datagrams import SECONDS_WORD, STAMP_WORDS, DatagramSocket, source_of
+from callrouter.relay.leg_transport import LegTransport, TransportName
+from callrouter.relay.outbox import Outbox, Outgoing
 from callrouter.relay.srtp import PacketBuffer
-from callrouter.relay.stun import parse_binding_request
+from callrouter.relay.streams import StreamConnection, Streams
+from callrouter.relay.stun import BindingRequest, parse_binding_request
 
-#: datagrams read in one go before others get the event loop
-BATCH: Final = 64
-
-#: Linux's SO_TIMESTAMPNS, which the socket module doesn't name
-_TIMESTAMPS: Final = 35
-_TIMESTAMP: Final = struct.Struct("@qq")
-_ANCILLARY_SIZE: Final = 64
 _MAX_AGE: Final = 1.0
-_SOCKET_BUFFER: Final = 4 * 1024 * 1024
-_BIND_TRIES: Final = 20
 _MIN_RTP: Final = 12
 _STUN_END: Final = 4
 _DTLS: Final = range(20, 64)
-_RTP: Final = range(128, 192)
+_RTP_START: Final = 128
+_RTP_END: Final = 192
 _RTCP_TYPES: Final = range(192, 224)
 
 
+class UdpPath:
+    """An address behind a socket, and the leg that proved to be there."""
+
+    __slots__ = ("address", "leg", "socket")
+
+    transport: Final[TransportName] = "udp"
+
+    def __init__(self, sock: DatagramSocket, address: bytes, leg: LegTransport) -> None:
+        self.socket = sock
+        self.address = address
+        self.leg = leg
+
+    def carry(self, box: Outbox) -> None:
+        """Queue what is in the box."""
+        data, pointer = box.data, box.buffer.address
+        for start, end, size in box.runs():
+            self.socket.queue(self.address, data[start:end], pointer + start, size)
+
+
 class MediaPort:
-    """The sockets, one a host with the same port number, and who is behind which address."""
+    """The sockets, one a host and protocol with the same port number, and who is behind which source."""
 
-    def __init__(self, inbound: PacketBuffer, counters: Counters) -> None:
-        self._inbound = inbound
+    def __init__(self, counters: Counters) -> None:
         self._counters = counters
-        self._sockets: list[socket.socket] = []
+        self._sockets: list[DatagramSocket] = []
+        self._streams = Streams(self._take, counters)
         self._by_ufrag: dict[str, LegTransport] = {}
-        self._by_path: dict[SendTo, dict[Address, LegTransport]] = {}
+        self._by_address: dict[DatagramSocket, dict[bytes, UdpPath]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+        #: the port number; 0 before `open`
+        self.number = 0
+        #: what the legs' packets are collected in
+        self.outgoing = Outgoing()
 
-    @property
-    def number(self) -> int:
-        """The port number; 0 before `open`."""
-        return int(self._sockets[0].getsockname()[1]) if self._sockets else 0
-
-    def open(self, hosts: Sequence[str], port: int, loop: asyncio.AbstractEventLoop) -> None:
+    async def open(self, hosts: Sequence[str], port: int, loop: asyncio.AbstractEventLoop) -> None:
         """Bind `port` on every host (IP addresses), 0: one free on all. Raise OSError if it is taken."""
-        self._sockets = _bind(hosts, port)
-        self._loop = loop
+        bound = bind(hosts, port, self._counters)
+        self._loop, self.number, self._sockets = loop, bound.port, bound.datagrams
+        self.outgoing.sockets = self._sockets
+        self.outgoing.wake = self._flush_soon
         for sock in self._sockets:
             loop.add_reader(sock.fileno(), self._reader(sock))
+        await self._streams.open(bound.listeners, loop)
 
-    def close(self) -> None:
-        """Stop reading and free the port."""
+    async def close(self) -> None:
+        """Send what is left, stop reading and free the port."""
+        self.outgoing.flush()
         for sock in self._sockets:
             if self._loop is not None:
                 self._loop.remove_reader(sock.fileno())
             sock.close()
-        self._sockets = []
+        await self._streams.close()
+        self.number = 0
+        self._sockets = self.outgoing.sockets = []
         self._by_ufrag.clear()
-        self._by_path.clear()
+        self._by_address.clear()
 
     def add(self, leg: LegTransport) -> None:
         """Answer checks for the leg's present user fragment."""
         self._by_ufrag[leg.ice_ufrag] = leg
 
     def forget_ufrag(self, ufrag: str) -> None:
-        """Ignore checks for a user fragment from now on; the addresses it proved stay the leg's."""
+        """Ignore checks for a user fragment from now on; the paths it proved stay the leg's."""
         self._by_ufrag.pop(ufrag, None)
 
     def remove(self, leg: LegTransport) -> None:
-        """Forget the leg and its addresses."""
+        """Forget the leg and its paths; what it still sends goes out."""
         self.forget_ufrag(leg.ice_ufrag)
         for path in leg.paths():
-            self._forget_path(path, leg)
+            self._forget(path)
 
-    def _forget_path(self, path: Path, leg: LegTransport) -> None:
-        addresses = self._by_path.get(path[0], {})
-        if addresses.get(path[1]) is leg:
-            del addresses[path[1]]
+    def tick(self, now: float) -> None:
+        """Close connections that haven't proved themselves; to be called every now and then."""
+        self._streams.tick(now)
 
-    def _reader(self, sock: socket.socket) -> Callable[[], None]:
-        """Return the hot path: one closure per socket, no awaits, nothing allocated but the address."""
-        by_address: dict[Address, LegTransport] = {}
-        send_to: SendTo = sock.sendto
-        self._by_path[send_to] = by_address
-        receive_into, buffer = sock.recvmsg_into, self._inbound.data
-        buffers, view, counters = [buffer], self._inbound.view, self._counters
+    def _flush_soon(self) -> None:
+        if self._loop is not None:
+            self._loop.call_soon(self.outgoing.flush)
+
+    def _forget(self, path: object) -> None:
+        if isinstance(path, UdpPath):
+            known = self._by_address[path.socket]
+            if known.get(path.address) is path:
+                del known[path.address]
+        elif isinstance(path, StreamConnection):
+            path.disown()
+
+    def _reader(self, sock: DatagramSocket) -> Callable[[], None]:
+        """Return the hot path: one closure per socket, no awaits, one look at the clocks a batch."""
+        by_address: dict[bytes, UdpPath] = {}
+        self._by_address[sock] = by_address
+        receive, buffers, names, keys, stamps = sock.receive, sock.buffers, sock.names, sock.keys, sock.stamps
+        counters, outgoing, path_of = self._counters, self.outgoing, by_address.get
+
+        def work(sizes: list[int]) -> None:
+            now, wall = time.monotonic(), time.time()
+            for i, size in enumerate(sizes):
+                buffer = buffers[i]
+                packet = buffer.data
+                path = path_of(names[keys[i]])
+                if path is None or not _RTP_START <= packet[0] < _RTP_END or size < _MIN_RTP:
+                    if size:
+                        self._take_rest(sock, names[keys[i]], path, bytes(buffer.view[:size]), now)
+                    continue
+                counters.packets_in += 1
+                counters.bytes_in += size
+                # The stamp is wall time; its age is believed up to a second: a clock set anew does no harm.
+                seconds = STAMP_WORDS * i + SECONDS_WORD
+                age = wall - stamps[seconds] - stamps[seconds + 1] * 1e-9
+                arrival = now - age if 0 < age < _MAX_AGE else now
+                if packet[1] in _RTCP_TYPES:
+                    path.leg.receive_rtcp(buffer, size, arrival)
+                else:
+                    path.leg.receive_rtp(buffer, size, arrival)
 
         def read() -> None:
-            for _ in range(BATCH):
+            sizes = receive()
+            if sizes:
+                outgoing.batching = True
                 try:
-                    size, ancillary, _, address = receive_into(buffers, _ANCILLARY_SIZE)
-                except OSError:  # nothing more to read; or an ICMP error, which has no sender to tell
-                    return
-                if not size:
-                    continue
-                first = buffer[0]
-                leg = by_address.get(address)
-                if leg is not None and first in _RTP and size >= _MIN_RTP:
-                    counters.packets_in += 1
-                    counters.bytes_in += size
-                    if buffer[1] in _RTCP_TYPES:
-                        leg.receive_rtcp(size, _arrival(ancillary))
-                    else:
-                        leg.receive_rtp(size, _arrival(ancillary))
-                elif first < _STUN_END:
-                    self._check(bytes(view[:size]), (send_to, address), by_address)
-                elif leg is not None and first in _DTLS:
-                    leg.dtls.feed(bytes(view[:size]))
-                else:
-                    counters.dropped_unauthenticated += 1
+                    work(sizes)
+                finally:
+                    outgoing.batching = False
+                    outgoing.flush()
 
         return read
 
-    def _check(self, datagram: bytes, path: Path, by_address: dict[Address, LegTransport]) -> None:
+    def _take_rest(
+        self, sock: DatagramSocket, address: bytes, path: UdpPath | None, datagram: bytes, now: float
+    ) -> None:
+        """Take a datagram from an address that isn't RTP of a leg's."""
+        if datagram[0] < _STUN_END:
+            asked = self._authenticated(datagram)
+            if asked is None:
+                return
+            request, leg = asked
+            if path is None or path.leg is not leg:
+                path = self._by_address[sock][address] = UdpPath(sock, address, leg)
+            self._validate(leg, path, request, now)
+            sock.send(request.response(leg.ice_pwd, source_of(address)), address)
+        elif path is not None and datagram[0] in _DTLS:
+            path.leg.dtls.feed(datagram)
+        else:
+            self._counters.dropped_unauthenticated += 1
+
+    def _take(self, connection: StreamConnection, buffer: PacketBuffer, size: int) -> None:
+        """Take a frame that came along a TCP connection."""
+        now, packet, leg = time.monotonic(), buffer.data, connection.leg
+        first = packet[0]
+        if leg is not None and _RTP_START <= first < _RTP_END and size >= _MIN_RTP:
+            self._counters.packets_in += 1
+            self._counters.bytes_in += size
+            if packet[1] in _RTCP_TYPES:
+                leg.receive_rtcp(buffer, size, now)
+            else:
+                leg.receive_rtp(buffer, size, now)
+        elif first < _STUN_END:
+            asked = self._authenticated(bytes(buffer.view[:size]))
+            if asked is not None:
+                request, asking = asked
+                connection.own(asking)
+                self._validate(asking, connection, request, now)
+                connection.send(request.response(asking.ice_pwd, connection.source))
+        elif leg is not None and first in _DTLS:
+            leg.dtls.feed(bytes(buffer.view[:size]))
+        else:
+            self._counters.dropped_unauthenticated += 1
+
+    def _authenticated(self, datagram: bytes) -> tuple[BindingRequest, LegTransport] | None:
         request = parse_binding_request(datagram)
         leg = self._by_ufrag.get(request.local_ufrag) if request is not None else None
         if request is None or leg is None or not request.is_from_holder_of(leg.ice_pwd):
             self._counters.dropped_unauthenticated += 1
-            return
-        send_to, address = path
-        by_address[address] = leg
-        forgotten = leg.validated(path, nominated=request.nominates, now=time.monotonic())
+            return None
+        return request, leg
+
+    def _validate(
+        self, leg: LegTransport, path: UdpPath | StreamConnection, request: BindingRequest, now: float
+    ) -> None:
+        forgotten = leg.validated(path, nominated=request.nominates, now=now)
         if forgotten is not None:
-            self._forget_path(forgotten, leg)
-        try:
-            send_to(request.response(leg.ice_pwd, (address[0], address[1])), address)
-        except OSError:
-            self._counters.dropped_unsent += 1
-
-
-def _arrival(ancillary: list[tuple[int, int, bytes]]) -> float:
-    """Return when the kernel took the datagram in, in seconds of the monotonic clock.
-
-    A relay that gets the processor late must not look like a network that is late: browsers would send less.
-    The stamp is wall time; its age is believed up to a second, so that a clock set anew does no harm.
-    """
-    now = time.monotonic()
-    if not ancillary:
-        return now
-    seconds, nanoseconds = _TIMESTAMP.unpack_from(ancillary[0][2])
-    age: float = time.time() - seconds - nanoseconds * 1e-9
-    return now - age if 0 < age < _MAX_AGE else now
-
-
-def _bind(hosts: Sequence[str], port: int) -> list[socket.socket]:
-    for attempt in range(_BIND_TRIES):
-        sockets: list[socket.socket] = []
-        number = port
-        try:
-            for host in hosts:
-                sockets.append(_bound(host, number))
-                number = sockets[0].getsockname()[1]
-        except OSError as error:
-            for sock in sockets:
-                sock.close()
-            if port or error.errno != errno.EADDRINUSE or attempt == _BIND_TRIES - 1:
-                raise
-        else:
-            return sockets
-    raise AssertionError("unreachable: the last attempt returns or raises")
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_DGRAM)
-    try:
-        sock.setblocking(False)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SOCKET_BUFFER)
-        if sys.platform == "linux":
-            sock.setsockopt(socket.SOL_SOCKET, _TIMESTAMPS, 1)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SOCKET_BUFFER)
-        if family == socket.AF_INET6:
-            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        sock.bind((host, port))
-    except BaseException:
-        sock.close()
-        raise
-    return sock
+            self._forget(forgotten)

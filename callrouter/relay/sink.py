@@ -34,13 +34,22 @@ _DELAY_UNITS: Final = 65536
 _ABS_SEND_TIME_HEAD: Final = 2 << 24
 
 
-class Wire(Protocol):
-    """The way to one leg. `out` is a buffer for one plain RTP packet, shared by all legs of a relay."""
+class Space(Protocol):
+    """Room for one plain RTP packet: in `data`, from `at` on."""
 
-    out: bytearray
+    data: memoryview
+    at: int
+
+
+class Wire(Protocol):
+    """The way to one leg; packets are written where `outbox` has room, which moves with each that is sent."""
+
+    @property
+    def outbox(self) -> Space:
+        """Where the next packet belongs."""
 
     def send_rtp(self, size: int) -> None:
-        """Protect and send the first `size` bytes of `out`."""
+        """Protect and send the `size` bytes that have been written."""
 
     def send_rtcp(self, packet: bytes) -> None:
         """Protect and send an RTCP packet."""
@@ -190,20 +199,21 @@ class Sink:
         if outgoing < 0:
             return
         wire = self._wire
-        out = wire.out
+        space = wire.outbox
+        out, at = space.data, space.at
         size = len(packet)
-        out[:size] = packet
+        out[at : at + size] = packet
         REWRITTEN.pack_into(
-            out, 1, header.marker | self._payload_type, outgoing & MASK, rewriter.timestamp, self.ssrc
+            out, at + 1, header.marker | self._payload_type, outgoing & MASK, rewriter.timestamp, self.ssrc
         )
         if header.abs_send_time_at:
             head = self._send_time_head
-            _ELEMENT.pack_into(out, header.abs_send_time_at, head | header.send_time if head else 0)
+            _ELEMENT.pack_into(out, at + header.abs_send_time_at, head | header.send_time if head else 0)
         level_at = header.audio_level_at
         if level_at:
-            out[level_at] = self._level_head
+            out[at + level_at] = self._level_head
             if not self._level_head:
-                out[level_at + 1] = 0
+                out[at + level_at + 1] = 0
         self._packets += 1
         self.octets += size
         if header.marker:
@@ -232,15 +242,16 @@ class Sink:
 
     def _send_again(self, outgoing: int, cached: CachedPacket, send_time: int) -> None:
         packet, payload_at, send_time_at = cached
-        out = self._wire.out
+        space = self._wire.outbox
+        out, at = space.data, space.at
         size = len(packet) + _U16.size
-        out[:payload_at] = packet[:payload_at]
-        _U16.pack_into(out, payload_at, outgoing & MASK)
-        out[payload_at + _U16.size : size] = packet[payload_at:]
+        out[at : at + payload_at] = packet[:payload_at]
+        _U16.pack_into(out, at + payload_at, outgoing & MASK)
+        out[at + payload_at + _U16.size : at + size] = packet[payload_at:]
         _, marker, _, timestamp, _ = HEADER.unpack_from(packet)
         REWRITTEN.pack_into(
             out,
-            1,
+            at + 1,
             marker & MARKER | self._rtx_payload_type,
             self._rtx_sequence & MASK,
             self._rewriter.map_timestamp(timestamp),
@@ -249,7 +260,7 @@ class Sink:
         self._rtx_sequence += 1
         if send_time_at:
             head = self._send_time_head
-            _ELEMENT.pack_into(out, send_time_at, head | send_time if head else 0)
+            _ELEMENT.pack_into(out, at + send_time_at, head | send_time if head else 0)
         self._wire.send_rtp(size)
 
     def want_keyframe(self, now: float) -> None:

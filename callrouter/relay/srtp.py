@@ -19,14 +19,15 @@ _OK: Final = 0
 
 
 class PacketBuffer:
-    """A reusable packet: `data` for Python, and the same memory for libsrtp. `data` must never be resized."""
+    """Reusable room for packets: `data` for Python, the same memory for libsrtp. `data` is never resized."""
 
-    __slots__ = ("data", "length", "pointer", "view")
+    __slots__ = ("address", "data", "length", "pointer", "view")
 
-    def __init__(self) -> None:
-        self.data = bytearray(BUFFER_SIZE)
+    def __init__(self, size: int = BUFFER_SIZE) -> None:
+        self.data = bytearray(size)
         self.view = memoryview(self.data)
         self.pointer = ffi.from_buffer("char[]", self.data)
+        self.address = int(ffi.cast("uintptr_t", self.pointer))
         self.length = ffi.new("int *")
 
 
@@ -37,23 +38,34 @@ class SrtpKeys:
         self._inbound = inbound
         self._outbound = outbound
 
-    def unprotect_in(self, buffer: PacketBuffer) -> Callable[[int], int]:
-        """Return a function that unprotects the first n bytes of `buffer`; it returns the new size, or -1.
+    def unprotector(self) -> Callable[[PacketBuffer, int], int]:
+        """Return a function that unprotects the first n bytes of a buffer; it returns the new size, or -1.
 
         -1 stands for a packet that isn't authentic, or is a replay.
         """
-        return _in_place(lib.srtp_unprotect, self._inbound, buffer)
+        return _unprotector(lib.srtp_unprotect, self._inbound)
 
-    def unprotect_rtcp_in(self, buffer: PacketBuffer) -> Callable[[int], int]:
+    def rtcp_unprotector(self) -> Callable[[PacketBuffer, int], int]:
         """Return the same for RTCP."""
-        return _in_place(lib.srtp_unprotect_rtcp, self._inbound, buffer)
+        return _unprotector(lib.srtp_unprotect_rtcp, self._inbound)
 
-    def protect_in(self, buffer: PacketBuffer) -> Callable[[int], int]:
-        """Return a function that protects the first n bytes (at most MAX_PLAIN_SIZE) of `buffer`.
+    def protector(self, buffer: PacketBuffer) -> Callable[[int, int], int]:
+        """Return a function of a place in `buffer` and the size (at most MAX_PLAIN_SIZE) of the packet there.
 
-        It returns the new size, or -1. Never protect one SSRC and sequence number twice with different bytes.
+        It protects the packet and returns the new size, or -1. Never protect one SSRC and sequence number
+        twice with different bytes.
         """
-        return _in_place(lib.srtp_protect, self._outbound, buffer)
+        protect, handle = lib.srtp_protect, self._outbound._srtp[0]  # noqa: SLF001 the reason of this module
+        pointer, length = buffer.pointer, buffer.length
+
+        def run(at: int, size: int, _keeps_handle_alive: Session = self._outbound) -> int:
+            length[0] = size
+            if protect(handle, pointer + at, length) != _OK:
+                return -1
+            result: int = length[0]
+            return result
+
+        return run
 
     def protect_rtcp(self, packet: bytes) -> bytes | None:
         """Return the protected copy of an RTCP packet, or None if libsrtp refuses it."""
@@ -64,13 +76,13 @@ class SrtpKeys:
         return protected
 
 
-def _in_place(operation: Callable[..., int], session: Session, buffer: PacketBuffer) -> Callable[[int], int]:
-    pointer, length = buffer.pointer, buffer.length
+def _unprotector(operation: Callable[..., int], session: Session) -> Callable[[PacketBuffer, int], int]:
     handle = session._srtp[0]  # noqa: SLF001 the reason of this module
 
-    def run(size: int, _keeps_handle_alive: Session = session) -> int:
+    def run(buffer: PacketBuffer, size: int, _keeps_handle_alive: Session = session) -> int:
+        length = buffer.length
         length[0] = size
-        if operation(handle, pointer, length) != _OK:
+        if operation(handle, buffer.pointer, length) != _OK:
             return -1
         result: int = length[0]
         return result

@@ -41,18 +41,26 @@ def parameters(
     )
 
 
+class Space:
+    """Room for one packet."""
+
+    def __init__(self) -> None:
+        self.data = memoryview(bytearray(2048))
+        self.at = 0
+
+
 class RecordingWire:
     """A `Wire` that keeps what it is given, and holds SRTP's rule: one content per SSRC and number, once."""
 
     def __init__(self) -> None:
-        self.out = bytearray(2048)
+        self.outbox = Space()
         self.rtp: list[Rtp] = []
         self.rtcp: list[bytes] = []
         self._used: set[tuple[int, int]] = set()
         self._unwrappers: dict[int, SequenceUnwrapper] = {}
 
     def send_rtp(self, size: int) -> None:
-        packet = read(bytes(self.out[:size]))
+        packet = read(bytes(self.outbox.data[:size]))
         number = self._unwrappers.setdefault(packet.ssrc, SequenceUnwrapper()).unwrap(packet.sequence)
         assert (packet.ssrc, number) not in self._used, "a nonce is used twice"
         self._used.add((packet.ssrc, number))

@@ -53,10 +53,12 @@ def test_a_scope_is_bound_but_not_announced() -> None:
     assert announceable(["fe80::1%lo"], []) == ("fe80::1",)
 
 
-def test_the_first_address_is_preferred() -> None:
+def test_the_first_address_is_preferred_and_udp_to_tcp() -> None:
     lines = candidate_lines(["192.0.2.1", "2001:db8::1"], 5004)
-    first, second = (candidate_from_sdp(line.removeprefix("a=candidate:")) for line in lines)
+    first, second, third, fourth = (candidate_from_sdp(line.removeprefix("a=candidate:")) for line in lines)
     assert (first.ip, first.port, first.type, first.protocol) == ("192.0.2.1", 5004, "host", "udp")
     assert (second.ip, second.port) == ("2001:db8::1", 5004)
-    assert first.priority > second.priority
-    assert first.foundation != second.foundation
+    assert (third.ip, third.protocol, third.tcpType) == ("192.0.2.1", "tcp", "passive")
+    assert (fourth.ip, fourth.protocol, fourth.tcpType) == ("2001:db8::1", "tcp", "passive")
+    assert first.priority > second.priority > third.priority > fourth.priority
+    assert len({c.foundation for c in (first, second, third, fourth)}) == 4

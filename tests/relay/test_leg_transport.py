@@ -2,80 +2,95 @@ from __future__ import annotations
 
 from callrouter.relay.counters import Counters
 from callrouter.relay.dtls import generate_certificate
-from callrouter.relay.leg_transport import MAX_PATHS, Address, LegTransport, Path
-from callrouter.relay.srtp import PacketBuffer
+from callrouter.relay.leg_transport import MAX_PATHS, LegTransport, TransportName
+from callrouter.relay.outbox import Outbox, Outgoing
+from callrouter.relay.srtp import BUFFER_SIZE, PacketBuffer
 
 CERTIFICATE = generate_certificate()
 
 
-class Socket:
-    """A socket that remembers where it sent to, or is full."""
+class Recorder:
+    """A path that remembers what it carried."""
 
-    def __init__(self, *, full: bool = False) -> None:
-        self.sent: list[Address] = []
-        self._full = full
+    def __init__(self, transport: TransportName = "udp") -> None:
+        self.transport: TransportName = transport
+        self.carried: list[bytes] = []
 
-    def send_to(self, datagram: memoryview | bytes, address: Address) -> int:
-        if self._full:
-            raise BlockingIOError
-        self.sent.append(address)
-        return len(datagram)
-
-    def path(self, port: int) -> Path:
-        return (self.send_to, ("192.0.2.1", port))
+    def carry(self, box: Outbox) -> None:
+        self.carried += [bytes(box.data[start:end]) for start, end, _ in box.runs()]
 
 
-def leg(counters: Counters | None = None) -> LegTransport:
+def leg(outgoing: Outgoing | None = None) -> LegTransport:
     return LegTransport(
         ice_ufrag="ufrag",
         ice_pwd="p" * 24,
-        inbound=PacketBuffer(),
-        outbound=PacketBuffer(),
-        counters=counters or Counters(),
+        outgoing=outgoing or Outgoing(),
+        counters=Counters(),
         certificate=CERTIFICATE,
         now=0.0,
     )
 
 
-def test_nothing_is_sent_before_an_address_proved_itself() -> None:
-    leg().send_datagram(b"hello")
-    leg().send_rtcp(b"hello")
-    leg().send_rtp(5)
+def test_nothing_is_sent_before_a_path_proved_itself() -> None:
+    transport = leg()
+    transport.send_datagram(b"hello")
+    transport.send_rtcp(b"hello")
+    transport.send_rtp(5)
+    assert not len(transport.outbox)
 
 
-def test_the_first_proved_address_is_used_until_one_is_nominated() -> None:
-    sock, transport = Socket(), leg()
-    for port, nominated in ((1, False), (2, False), (3, True), (1, False), (2, True)):
-        transport.validated(sock.path(port), nominated=nominated, now=1.0)
+def test_the_first_proved_path_is_used_until_one_is_nominated() -> None:
+    outgoing = Outgoing()
+    transport, paths = leg(outgoing), [Recorder() for _ in range(3)]
+    for place, nominated in ((0, False), (1, False), (2, True), (0, False), (1, True)):
+        transport.validated(paths[place], nominated=nominated, now=1.0)
         transport.send_datagram(b"x")
-    assert [address[1] for address in sock.sent] == [1, 1, 3, 3, 2]
+        outgoing.flush()
+    assert [len(path.carried) for path in paths] == [2, 1, 2]
+
+
+def test_a_lost_path_is_replaced_by_the_one_that_proved_itself_last() -> None:
+    outgoing = Outgoing()
+    transport, udp, old, tcp = leg(outgoing), Recorder(), Recorder(), Recorder("tcp")
+    for path, nominated in ((old, False), (udp, False), (tcp, True)):
+        transport.validated(path, nominated=nominated, now=1.0)
+    assert transport.transport == "tcp"
+    transport.lost(tcp)
+    assert transport.transport == "udp"
+    transport.send_datagram(b"x")
+    outgoing.flush()
+    assert (udp.carried, old.carried, tcp.carried) == ([b"x"], [], [])
+    transport.lost(udp)
+    transport.lost(old)
+    transport.send_datagram(b"x")
+    outgoing.flush()
+    assert (transport.transport, udp.carried, old.carried) == ("udp", [b"x"], [])
 
 
 def test_a_check_counts_as_a_sign_of_life() -> None:
     transport = leg()
-    transport.validated(Socket().path(1), nominated=False, now=7.0)
+    transport.validated(Recorder(), nominated=False, now=7.0)
     assert transport.liveness.heard_at == 7.0
 
 
-def test_addresses_are_bounded_and_the_one_in_use_is_kept() -> None:
-    sock, transport = Socket(), leg()
-    transport.validated(sock.path(1), nominated=True, now=1.0)
-    forgotten = [transport.validated(sock.path(n), nominated=False, now=1.0) for n in range(2, MAX_PATHS + 3)]
-    assert [path for path in forgotten if path is not None] == [sock.path(2), sock.path(3)]
+def test_paths_are_bounded_and_the_one_in_use_is_kept() -> None:
+    transport, paths = leg(), [Recorder() for _ in range(MAX_PATHS + 2)]
+    transport.validated(paths[0], nominated=True, now=1.0)
+    forgotten = [transport.validated(path, nominated=False, now=1.0) for path in paths[1:]]
+    assert [path for path in forgotten if path is not None] == paths[1:3]
     assert len(transport.paths()) == MAX_PATHS
-    assert sock.path(1) in transport.paths()
+    assert paths[0] in transport.paths()
 
 
-def test_a_full_socket_drops_and_counts() -> None:
-    counters = Counters()
-    transport = leg(counters)
-    transport.validated(Socket(full=True).path(1), nominated=True, now=1.0)
-    transport.send_datagram(b"x")
-    assert (counters.dropped_unsent, counters.packets_out) == (1, 0)
+def test_a_datagram_longer_than_any_of_ours_is_dropped() -> None:
+    transport = leg()
+    transport.validated(Recorder(), nominated=True, now=1.0)
+    transport.send_datagram(bytes(BUFFER_SIZE + 1))
+    assert not len(transport.outbox)
 
 
 def test_packets_before_the_keys_are_nothing() -> None:
     transport = leg()
-    transport.receive_rtp(100, 1.0)
-    transport.receive_rtcp(100, 1.0)
+    transport.receive_rtp(PacketBuffer(), 100, 1.0)
+    transport.receive_rtcp(PacketBuffer(), 100, 1.0)
     assert transport.liveness.rtp_at == -1.0

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import binascii
+import struct
+from ipaddress import IPv4Address, IPv6Address
+
 import pytest
 from aioice import stun as codec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callrouter.relay.stun import BindingRequest, parse_binding_request
+from callrouter.relay.stun import BindingRequest, Source, parse_binding_request
 
 #: a check up to the end of its MESSAGE-INTEGRITY; a FINGERPRINT of four bytes follows
 SIGNED = 68
@@ -13,9 +17,14 @@ PASSWORD = "relay-password-of-this-leg"  # noqa: S105 a test's
 
 
 def check(
-    *, username: str = "ours:theirs", password: str = PASSWORD, nominates: bool = False, sign: bool = True
+    *,
+    username: str = "ours:theirs",
+    password: str = PASSWORD,
+    nominates: bool = False,
+    sign: bool = True,
+    transaction: bytes = b"transaction!",
 ) -> bytes:
-    message = codec.Message(codec.Method.BINDING, codec.Class.REQUEST)
+    message = codec.Message(codec.Method.BINDING, codec.Class.REQUEST, transaction_id=transaction)
     message.attributes["USERNAME"] = username
     message.attributes["PRIORITY"] = 1
     if nominates:
@@ -44,14 +53,31 @@ def test_only_the_holder_of_the_password_is_believed() -> None:
     assert not parsed(check()).is_from_holder_of("another")
 
 
-@pytest.mark.parametrize("source", [("192.0.2.7", 4321), ("2001:db8::7", 4321)])
-def test_the_response_is_signed_and_tells_the_source(source: tuple[str, int]) -> None:
-    request = parsed(check())
-    response = codec.parse_message(request.response(PASSWORD, source))
+IPS = st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6))
+PASSWORDS = st.text("abcXYZ019+/", min_size=22, max_size=40)
+
+
+@settings(deadline=None)
+@given(IPS, st.integers(0, 0xFFFF), PASSWORDS, st.binary(min_size=12, max_size=12))
+def test_an_independent_codec_reads_the_answer(
+    ip: IPv4Address | IPv6Address, port: int, password: str, transaction: bytes
+) -> None:
+    request = parsed(check(password=password, transaction=transaction))
+    assert request.is_from_holder_of(password)
+    response = codec.parse_message(request.response(password, Source(ip.packed, port)))
     assert response.message_class is codec.Class.RESPONSE
-    assert response.transaction_id == request.message.transaction_id
-    assert response.attributes["XOR-MAPPED-ADDRESS"] == source
-    assert response.check_message_integrity(PASSWORD.encode())
+    assert response.message_method is codec.Method.BINDING
+    assert response.transaction_id == transaction
+    assert response.attributes["XOR-MAPPED-ADDRESS"] == (str(ip), port)
+    assert response.check_message_integrity(password.encode())
+
+
+@settings(deadline=None)
+@given(st.text("ab1+/", min_size=4, max_size=32), st.text("cd2+/", min_size=4, max_size=64), st.booleans())
+def test_what_an_independent_codec_asks_is_understood(ours: str, theirs: str, nominates: bool) -> None:  # noqa: FBT001
+    request = parsed(check(username=f"{ours}:{theirs}", nominates=nominates))
+    assert (request.local_ufrag, request.nominates) == (ours, nominates)
+    assert request.is_from_holder_of(PASSWORD)
 
 
 def indication() -> bytes:
@@ -107,7 +133,18 @@ def test_a_damaged_check_is_not_believed(place: int, junk: bytes) -> None:
     )
 
 
-def test_the_names_of_the_codec_are_still_there() -> None:
-    assert codec.Class.REQUEST.value == 0
-    assert callable(codec.Message.check_message_integrity)
-    assert callable(codec.Message.add_message_integrity)
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 0xFFFF), st.binary(max_size=40)), max_size=8), st.booleans())
+def test_any_attributes_under_a_wrong_password_are_not_believed(
+    attributes: list[tuple[int, bytes]],
+    signed: bool,  # noqa: FBT001
+) -> None:
+    body = b"".join(
+        struct.pack("!HH", name, len(value)) + value + bytes(-len(value) % 4) for name, value in attributes
+    )
+    if signed:
+        body += struct.pack("!HH", 8, 20) + bytes(20)
+    head = struct.pack("!HHI12s", 1, len(body) + 8, 0x2112A442, bytes(12))
+    fingerprint = binascii.crc32(head + body) ^ 0x5354554E
+    request = parse_binding_request(head + body + struct.pack("!HHI", 0x8028, 4, fingerprint))
+    assert request is None or not request.is_from_holder_of(PASSWORD)
