@@ -127,15 +127,19 @@ class Offer:
     def continues(self, other: Offer) -> bool:
         """Tell whether this re-offers the same connection, so that its keys and streams can go on.
 
-        The codecs may differ: browsers list those agreed on first, or nothing else, when they offer again.
+        What is left out may differ: browsers list only the codecs and header extensions that were agreed on
+        when they offer again, or those first. A number keeps its meaning.
         """
-        return self._identity() == other._identity()
+        pairs = zip(self.sections, other.sections, strict=True)
+        return self._identity() == other._identity() and all(
+            mine.extensions.narrows(theirs.extensions) for mine, theirs in pairs
+        )
 
     def _identity(self) -> tuple[object, ...]:
         return (
             self.session_id,
             self.fingerprint,
-            *((section.mid, section.ssrc, section.rtx_ssrc, section.extensions) for section in self.sections),
+            *((section.mid, section.ssrc, section.rtx_ssrc) for section in self.sections),
         )
 
 

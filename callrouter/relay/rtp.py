@@ -7,7 +7,7 @@ Sources: RFC 3550 section 5.1, RFC 8285 (extensions).
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 HEADER: Final = struct.Struct("!BBHII")
@@ -63,6 +63,12 @@ class ExtensionIds:
     mid: int | None = None
     rid: int | None = None
     repaired_rid: int | None = None
+
+    def narrows(self, other: ExtensionIds) -> bool:
+        """Tell whether every number here is the one `other` has; it may have more."""
+        mine = (getattr(self, field.name) for field in fields(self))
+        theirs = (getattr(other, field.name) for field in fields(other))
+        return all(number in {None, known} for number, known in zip(mine, theirs, strict=True))
 
 
 class _Layout:

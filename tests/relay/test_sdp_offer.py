@@ -80,14 +80,23 @@ def test_a_re_offer_continues_the_connection_also_with_fewer_extensions_in_the_s
     assert parse_offer(head + own + shrunk).continues(first)
 
 
+def test_a_re_offer_may_leave_out_whatever_extension_was_not_agreed_on() -> None:
+    first = parse_offer(offer_text(ufrag="abcd"))
+    numbers = set(re.findall(r"a=extmap:(\d+)", offer_text()))
+    for number in numbers:
+        shrunk = re.sub(rf"a=extmap:{number} .*\r\n", "", offer_text(ufrag="efgh"))
+        assert parse_offer(shrunk).continues(first)
+
+
 @pytest.mark.parametrize(
     "text",
     [
         offer_text(session_id=8),
+        offer_text().replace("a=extmap:3 ", "a=extmap:13 "),
         offer_text(ssrcs=False),
         offer_text().replace(FINGERPRINT, FINGERPRINT.replace("AB", "CD")),
     ],
-    ids=["another connection", "other streams", "another certificate"],
+    ids=["another connection", "another meaning", "other streams", "another certificate"],
 )
 def test_another_connection_does_not_continue_the_first(text: str) -> None:
     assert not parse_offer(text).continues(parse_offer(offer_text()))
