@@ -78,13 +78,15 @@ def codecs_of(kind: Kind, formats: Sequence[str], attributes: Attributes) -> tup
 
     Video without retransmission isn't taken: a lost packet would cost everybody a keyframe.
     """
-    names = {pt: name.lower() for pt, name in attributes.matches("rtpmap", _RTPMAP) if pt in formats}
-    parameters = {pt: _parameters(text) for pt, text in attributes.matches("fmtp", _FMTP)}
+    said_names = ((pt, name.lower()) for pt, name in attributes.matches("rtpmap", _RTPMAP) if pt in formats)
+    names = {pt: name for pt, name in said_names if name == _RTX or name in _NAMES[kind]}
+    parameters = {pt: _parameters(text) for pt, text in attributes.matches("fmtp", _FMTP) if pt in names}
     repeats = {said["apt"]: pt for pt, said in parameters.items() if names.get(pt) == _RTX and "apt" in said}
     found: dict[CodecName, Codec] = {}
     # Constrained Baseline comes first: what it encodes, decoders of Baseline and of all above it can show.
-    for pt in sorted(formats, key=lambda pt: not _is_constrained(parameters.get(pt, {}))):
-        name = _NAMES[kind].get(names.get(pt, ""))
+    listed = [pt for pt in formats if pt in names]
+    for pt in sorted(listed, key=lambda pt: not _is_constrained(parameters.get(pt, {}))):
+        name = _NAMES[kind].get(names[pt])
         if name is None or (kind == "video" and pt not in repeats):
             continue
         said = parameters.get(pt, {})

@@ -125,10 +125,11 @@ class HeaderScanner:
     """Finds what a relay needs in the packets of one publisher, and blanks what is private to its hop.
 
     After a successful scan the header's fields are attributes; `payload_at` and `payload_end` enclose the
-    payload without padding; `abs_send_time_at` and `audio_level_at` are where those elements start (or 0);
-    `transport_sequence` is the transport-wide number (-1: absent); `mid` names the media section and `rid` the
-    layer, also of what is repaired (empty: absent); `send_time` is the caller's, for the abs-send-time that
-    goes out. All other elements are overwritten with zeros, which RFC 8285 section 4.1.2 reads as padding.
+    payload without padding; `abs_send_time_at` and `audio_level_at` are where those elements start (or
+    0); `transport_sequence` is the transport-wide number (-1: absent); `mid` names the media section and
+    `rid` the layer, also of what is repaired (empty: absent); `send_time` is the caller's, for the abs-
+    send-time that goes out. All other elements are overwritten with zeros: padding, as RFC 8285 section
+    4.1.2 has it.
     """
 
     __slots__ = (
