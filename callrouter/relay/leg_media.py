@@ -164,26 +164,32 @@ class LegMedia:
             return
         if scanner.transport_sequence >= 0 and self._feedback.received(scanner.transport_sequence, now):
             self._send_feedback(now)
-        self._take(packet, size, now)
+        source = self._streams.media.get(scanner.ssrc)
+        if source is None or scanner.payload_type != source.payload_type:
+            source = self._sort_out(packet, size, now)
+            if source is None:
+                return
+        if scanner.audio_level_at and source is self.audio:
+            self.voice.heard(packet[scanner.audio_level_at + 1] & AUDIO_LEVEL, now)
+        source.receive(packet, size, scanner, now)
 
-    def _take(self, packet: bytearray, size: int, now: float) -> None:
+    def _sort_out(self, packet: bytearray, size: int, now: float) -> Source | None:
+        """Return the source of what isn't simply the next packet of a known stream; None if it has none."""
         scanner = self._scanner
         streams, ssrc, payload_type = self._streams, scanner.ssrc, scanner.payload_type
         source = streams.media.get(ssrc)
         if source is not None and (
             payload_type == source.payload_type or source.take_codec(payload_type, scanner.sequence)
         ):
-            if scanner.audio_level_at and source is self.audio:
-                self.voice.heard(packet[scanner.audio_level_at + 1] & AUDIO_LEVEL, now)
-            source.receive(packet, size, scanner, now)
-            return
+            return source
         repaired = streams.repairs.get(ssrc)
         if repaired is not None and payload_type in repaired.repairs:
             repaired.receive_rtx(packet, size, scanner, now)
         elif streams.learn(scanner):
-            self._take(packet, size, now)
+            return self._sort_out(packet, size, now)
         else:
             self._counters.dropped_malformed += 1
+        return None
 
     def receive_rtcp(self, data: bytes, now: float) -> None:
         """Take a decrypted RTCP compound; what isn't understood is skipped."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Final, TypeAlias
 
-#: plain packet with neutral extensions, offset of its payload, offset of its abs-send-time (0: none)
-CachedPacket: TypeAlias = tuple[bytes, int, int]
+#: plain packet with neutral extensions (not to be changed), offset of its payload, and of its abs-send-time
+#: (0: none)
+CachedPacket: TypeAlias = tuple[bytes | bytearray, int, int]
 
 VIDEO_CAPACITY: Final = 1024
 AUDIO_CAPACITY: Final = 128
@@ -37,7 +38,8 @@ class PacketCache:
         index = sequence & self._mask
         self._numbers[index] = sequence
         self._packets[index] = packet
-        self._highest = max(self._highest, sequence)
+        if sequence > self._highest:  # noqa: PLR1730 max() costs as much as the rest, a packet
+            self._highest = sequence
 
     def get(self, sequence: int) -> CachedPacket | None:
         """Return the packet with this extended sequence number, or None if it never came or is gone."""

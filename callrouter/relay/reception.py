@@ -62,14 +62,15 @@ class ReceptionStatistics:
         self._received += 1
         if self._base < 0:
             self._base = sequence
-        self._highest = max(self._highest, sequence)
-        transit = (int(now * self._clock_rate) - timestamp) & _MASK
-        if self._transit >= 0:
-            change = (transit - self._transit) & _MASK
+        if sequence > self._highest:  # noqa: PLR1730 max() costs as much as the rest, a packet
+            self._highest = sequence
+        transit, before = (int(now * self._clock_rate) - timestamp) & _MASK, self._transit
+        self._transit = transit
+        if before >= 0:
+            change = (transit - before) & _MASK
             if change >= _HALF:
                 change = _WRAP - change
             self._jitter += (change - self._jitter) / 16
-        self._transit = transit
 
     def recovered(self) -> None:
         """Count a packet that came by retransmission: not lost, and no measure of jitter."""

@@ -186,9 +186,17 @@ class Sink:
             self.source.attach(self)
 
     def forward(
-        self, packet: bytes, sequence: int, header: HeaderScanner, *, keyframe: bool, now: float
+        self,
+        packet: bytearray,
+        sequence: int,
+        header: HeaderScanner,
+        keyframe: bool,  # noqa: FBT001
+        now: float,
     ) -> None:
-        """Send a plain packet with extended `sequence` on; `header` is the scan of it, `now` in seconds."""
+        """Send a plain packet with extended `sequence` on; `header` is the scan of it, `now` in seconds.
+
+        `keyframe`: it starts one.
+        """
         if self._gated:
             if not keyframe:
                 return

@@ -157,17 +157,17 @@ class Source:
         self.octets += size
         if header.marker:
             self.frames += 1
-        data = bytes(memoryview(packet)[:size])
+        data = packet[:size]
         cache.add(sequence, (data, header.payload_at, header.abs_send_time_at))
         keyframe = self.has_keyframes and self._follow_video(data, sequence, header, now)
         if keyframe and self._waiting:
             self._change_over()
         header.send_time = int(now * _SEND_TIME_UNITS) & _SEND_TIME_MASK
         for sink in self.sinks:
-            sink.forward(data, sequence, header, keyframe=keyframe, now=now)
+            sink.forward(data, sequence, header, keyframe, now)
 
-    def _follow_video(self, data: bytes, sequence: int, header: HeaderScanner, now: float) -> bool:
-        """Note gaps and keyframes; tell whether this packet starts a keyframe."""
+    def _follow_video(self, data: bytearray, sequence: int, header: HeaderScanner, now: float) -> bool:
+        """Note gaps and keyframes; tell whether this packet starts a keyframe that somebody waits for."""
         nacks, keyframes = self._nacks, self._keyframes
         if nacks is None or keyframes is None:
             return False
@@ -175,10 +175,12 @@ class Source:
             keyframes.want()
         if nacks.next_at <= now:
             self._ask_again(nacks, now)
+        if not keyframes.pending:
+            return False
         keyframe = self._starts_keyframe(data, header.payload_at, header.payload_end)
         if keyframe:
             keyframes.arrived()
-        elif keyframes.pending:
+        else:
             self._ask_keyframe(keyframes, now)
         return keyframe
 

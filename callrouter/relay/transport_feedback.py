@@ -1,7 +1,8 @@
 """Transport-wide congestion control feedback: when each packet of a publisher arrived.
 
 Browsers build their sending-rate estimate from it. Format: section 3.1 of
-draft-holmer-rmcat-transport-wide-cc-extensions-01, with two-bit status vectors only.
+draft-holmer-rmcat-transport-wide-cc-extensions-01; a run-length chunk when nothing is missing or late,
+two-bit status vectors otherwise.
 Time is an argument: seconds, monotonic.
 """
 
@@ -18,7 +19,6 @@ INTERVAL: Final = 0.05
 MAX_PACKETS: Final = 100
 
 _MAX_SPAN: Final = 800
-_TICK: Final = 0.00025
 _REFERENCE_TICKS: Final = 256
 _REFERENCE_MASK: Final = 0xFFFFFF
 _SMALL_MAX: Final = 0xFF
@@ -29,14 +29,19 @@ _SMALL: Final = 1
 _LARGE: Final = 2
 _SYMBOLS_PER_CHUNK: Final = 7
 _VECTOR_OF_TWO_BITS: Final = 0xC000
+_RUN_OF_SMALL: Final = _SMALL << 13
+_TICKS_A_SECOND: Final = 4_000
 
 
 class TransportFeedback:
     """Collects the arrivals of one publisher leg and encodes them as feedback control information."""
 
-    __slots__ = ("_arrivals", "_count", "_next", "_reported_at", "_unwrapper")
+    __slots__ = ("_arrivals", "_count", "_fresh", "_next", "_reported_at", "_unwrapper")
 
     def __init__(self) -> None:
+        #: as they came: 16-bit number and time
+        self._fresh: list[tuple[int, float]] = []
+        #: by extended number, what a report has not covered yet
         self._arrivals: dict[int, float] = {}
         self._unwrapper = SequenceUnwrapper()
         self._next = -1
@@ -45,18 +50,24 @@ class TransportFeedback:
 
     def received(self, wire: int, now: float) -> bool:
         """Note the arrival of transport-wide number `wire`; True when a report is due."""
-        self._arrivals.setdefault(self._unwrapper.unwrap(wire), now)
-        return len(self._arrivals) >= MAX_PACKETS
+        fresh = self._fresh
+        fresh.append((wire, now))
+        return len(fresh) >= MAX_PACKETS
 
     def due(self, now: float) -> bool:
         """Tell whether something has arrived and the interval is over."""
-        return bool(self._arrivals) and now - self._reported_at >= INTERVAL
+        return bool(self._fresh or self._arrivals) and now - self._reported_at >= INTERVAL
 
     def take(self, now: float) -> bytes:
         """Return the next report (without the RTCP header and SSRCs) and forget what it covers."""
         self._reported_at = now
+        arrivals, unwrap = self._arrivals, self._unwrapper.unwrap
+        for wire, at in self._fresh:
+            arrivals.setdefault(unwrap(wire), at)
+        self._fresh.clear()
         base, end = self._range()
-        ticks = [round(self._arrivals[n] / _TICK) if n in self._arrivals else None for n in range(base, end)]
+        arrived = map(self._arrivals.get, range(base, end))
+        ticks = [None if at is None else int(at * _TICKS_A_SECOND + 0.5) for at in arrived]
         first = next(tick for tick in ticks if tick is not None)
         reference = first // _REFERENCE_TICKS
         previous = reference * _REFERENCE_TICKS
@@ -102,6 +113,8 @@ class TransportFeedback:
 
 
 def _chunks(symbols: list[int]) -> bytes:
+    if symbols.count(_SMALL) == len(symbols):
+        return struct.pack("!H", _RUN_OF_SMALL | len(symbols))
     packed = bytearray()
     for start in range(0, len(symbols), _SYMBOLS_PER_CHUNK):
         chunk = _VECTOR_OF_TWO_BITS

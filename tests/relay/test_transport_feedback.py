@@ -17,8 +17,11 @@ def decode(report: bytes) -> tuple[int, dict[int, float], int]:
     while len(symbols) < count:
         (chunk,) = struct.unpack_from("!H", report, at)
         at += 2
-        assert chunk & 0xC000 == 0xC000
-        symbols += [chunk >> shift & 3 for shift in range(12, -1, -2)]
+        if chunk & 0x8000:
+            assert chunk & 0xC000 == 0xC000
+            symbols += [chunk >> shift & 3 for shift in range(12, -1, -2)]
+        else:
+            symbols += [chunk >> 13] * (chunk & 0x1FFF)
     arrivals: dict[int, float] = {}
     for offset, symbol in enumerate(symbols[:count]):
         if symbol == 0:
