@@ -30,6 +30,14 @@ export interface Peer {
   close(): void;
 }
 
+/**
+ * Two layers, so that somebody on a poor link gets the small one and costs the others nothing. The large one first:
+ * of a small camera's picture Chromium sends only the first.
+ */
+const CAMERA_ENCODINGS: RTCRtpEncodingParameters[] = [
+  { rid: "h", maxBitrate: 1_700_000 },
+  { rid: "l", maxBitrate: 150_000, scaleResolutionDownBy: 2 },
+];
 const SHARE_ENCODINGS: RTCRtpEncodingParameters[] = [{ maxBitrate: 2_500_000, maxFramerate: 15 }];
 
 export class RelayPeer implements Peer {
@@ -44,7 +52,7 @@ export class RelayPeer implements Peer {
     this.pc = pc;
     this.senders = {
       audio: sending(pc, "audio", tracks.audio),
-      video: sending(pc, "video", tracks.video),
+      video: sending(pc, "video", tracks.video, CAMERA_ENCODINGS),
       share: sending(pc, "video", tracks.share, SHARE_ENCODINGS),
     };
     const places = Array.from({ length: receiving.slots }, () => ({
@@ -104,10 +112,15 @@ function sending(
   pc: RTCPeerConnection,
   kind: "audio" | "video",
   track: MediaStreamTrack | null,
-  sendEncodings?: RTCRtpEncodingParameters[],
+  sendEncodings: RTCRtpEncodingParameters[] = [],
 ): RTCRtpSender {
-  const init: RTCRtpTransceiverInit = { direction: "sendonly", ...(sendEncodings && { sendEncodings }) };
-  return pc.addTransceiver(track ?? kind, init).sender;
+  const what = track ?? kind;
+  try {
+    return pc.addTransceiver(what, { direction: "sendonly", sendEncodings }).sender;
+  } catch {
+    // A browser that knows no layers, or not these limits, sends one picture as it sees fit.
+    return pc.addTransceiver(what, { direction: "sendonly" }).sender;
+  }
 }
 
 function from(pc: RTCPeerConnection, kind: "audio" | "video"): RTCRtpTransceiver {
