@@ -73,6 +73,7 @@ class SupervisorPage extends StaffPage {
       this.dispatch({ kind: "asked", callId });
       if (callId) void this.explain(callId);
     },
+    measure: (callId) => this.dispatch({ kind: "measured", callId }),
     prioritise: (call_id, first) =>
       void this.ask({ type: "call.prioritise", call_id, head_start_s: first ? HEAD_START_S : 0 }),
     switchLocation: (location, open) => void this.ask({ type: "location.switch", location, open }),

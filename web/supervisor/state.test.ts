@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ServerMessage } from "../shared/protocol/server.ts";
+import type { LegQuality, ServerMessage } from "../shared/protocol/server.ts";
 import {
   call,
   nextEventId,
@@ -11,7 +11,7 @@ import {
   staff,
   talking,
 } from "../tests/records.ts";
-import { boardOf, EMPTY, reduceSupervisor, ringing, type SupervisorState } from "./state.ts";
+import { boardOf, EMPTY, measuredOf, reduceSupervisor, ringing, type SupervisorState } from "./state.ts";
 
 function following(state: SupervisorState, ...messages: ServerMessage[]): SupervisorState {
   return messages.reduce(
@@ -32,6 +32,53 @@ const OPEN = following(
     },
   }),
 );
+
+function leg(participant_id: string, score: number): LegQuality {
+  const direction = { loss: 0, jitter_ms: 1, bitrate: 1000, frames_per_s: null };
+  return { participant_id, score, round_trip_ms: 10, up: direction, down: direction };
+}
+
+describe("how connections do", () => {
+  const talk = talking(participant("agent-1", "agent"));
+  const hears = (call_id: string, quality: LegQuality): ServerMessage => ({
+    type: "media.quality_measured",
+    call_id,
+    quality,
+  });
+  const board = (...messages: ServerMessage[]) =>
+    [snapshot({ board: { event_id: "1-0", calls: [talk], staff: [] } }), ...messages].reduce(
+      (before, message) => reduceSupervisor(before, { kind: "message", message, now: 0 }),
+      EMPTY,
+    );
+
+  it("is known of everybody in a call, the worst first, as it was measured last", () => {
+    const state = board(
+      hears("call-1", leg("booth", 4)),
+      hears("call-1", leg("agent-1", 2)),
+      hears("call-1", leg("booth", 3)),
+      hears("call-1", leg("somebody who left", 1)),
+    );
+    expect(measuredOf(state, talk).map((each) => [each.participant_id, each.score])).toEqual([
+      ["agent-1", 2],
+      ["booth", 3],
+    ]);
+  });
+
+  it("is forgotten with the call, and not kept of a call unknown", () => {
+    const open = reduceSupervisor(board(hears("call-1", leg("booth", 4)), hears("call-9", leg("x", 1))), {
+      kind: "measured",
+      callId: "call-1",
+    });
+    expect([...open.quality.keys()]).toEqual(["call-1"]);
+    const ended = reduceSupervisor(open, {
+      kind: "message",
+      message: { type: "call.ended", event_id: nextEventId(), at: 0, call: { ...talk, state: "ended" } },
+      now: 0,
+    });
+    expect(ended.quality.size).toBe(0);
+    expect(ended.measured).toBeNull();
+  });
+});
 
 describe("supervisor", () => {
   it("shows the longest waiting call first", () => {

@@ -3,6 +3,7 @@ import { clockOffset } from "../shared/protocol/clock.ts";
 import type {
   Call,
   Explanation,
+  LegQuality,
   LocationView,
   ServerMessage,
   SessionOpened,
@@ -10,6 +11,9 @@ import type {
 } from "../shared/protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
 import { refusedKey, type Told, tellAfter } from "../shared/staff/told.ts";
+
+/** By participant. */
+export type Qualities = Readonly<Record<string, LegQuality>>;
 
 export interface SupervisorState {
   readonly connection: ConnectionState;
@@ -19,6 +23,10 @@ export interface SupervisorState {
   /** The supervisor's own status, where supervisors have one. */
   readonly own: Staff | null;
   readonly calls: ReadonlyMap<string, Call>;
+  /** How the connections of each live call do, by call. */
+  readonly quality: ReadonlyMap<string, Qualities>;
+  /** The call whose figures are on the page. */
+  readonly measured: string | null;
   readonly staff: ReadonlyMap<string, Staff>;
   readonly locations: readonly LocationView[];
   /** The waiting call whose wait is explained on the page. */
@@ -35,6 +43,8 @@ export const EMPTY: SupervisorState = {
   clockOffset: 0,
   own: null,
   calls: new Map(),
+  quality: new Map(),
+  measured: null,
   staff: new Map(),
   locations: [],
   asked: null,
@@ -47,6 +57,8 @@ export type SupervisorAction =
   | { readonly kind: "message"; readonly message: ServerMessage; readonly now: number }
   /** Ask why a call waits; null = no longer. */
   | { readonly kind: "asked"; readonly callId: string | null }
+  /** Show a call's figures; null = no longer. */
+  | { readonly kind: "measured"; readonly callId: string | null }
   | { readonly kind: "refused"; readonly code: ErrorCode }
   | { readonly kind: "dismissed" };
 
@@ -63,6 +75,8 @@ export function reduceSupervisor(state: SupervisorState, action: SupervisorActio
     }
     case "asked":
       return { ...state, asked: action.callId, explanation: null };
+    case "measured":
+      return { ...state, measured: action.callId };
     case "refused":
       return { ...state, told: tellAfter(state.told, refusedKey(action.code)) };
     case "dismissed":
@@ -86,6 +100,7 @@ function receive(state: SupervisorState, message: ServerMessage): SupervisorStat
         known: true,
         own: message.staff,
         calls: new Map((message.board?.calls ?? []).map((call) => [call.call_id, call])),
+        quality: new Map(),
         locations: message.locations,
         staff: new Map((message.board?.staff ?? []).map((person) => [person.staff_id, person])),
       };
@@ -98,7 +113,9 @@ function receive(state: SupervisorState, message: ServerMessage): SupervisorStat
     case "call.closed":
     case "call.held":
     case "call.prioritised":
-      return { ...state, calls: withCall(state.calls, message.call) };
+      return withoutEnded({ ...state, calls: withCall(state.calls, message.call) });
+    case "media.quality_measured":
+      return { ...state, quality: withQuality(state, message.call_id, message.quality) };
     case "call.explained":
       return message.explanation.call.call_id === state.asked
         ? { ...state, explanation: message.explanation }
@@ -122,6 +139,22 @@ function withCall(before: ReadonlyMap<string, Call>, call: Call): ReadonlyMap<st
   if (call.state === "ended") calls.delete(call.call_id);
   else calls.set(call.call_id, call);
   return calls;
+}
+
+/** Of a call this page knows nothing of nothing is kept: it would stay for good. */
+function withQuality(
+  { calls, quality }: SupervisorState,
+  callId: string,
+  leg: LegQuality,
+): ReadonlyMap<string, Qualities> {
+  if (!calls.has(callId)) return quality;
+  return new Map(quality).set(callId, { ...quality.get(callId), [leg.participant_id]: leg });
+}
+
+function withoutEnded(state: SupervisorState): SupervisorState {
+  const quality = new Map([...state.quality].filter(([callId]) => state.calls.has(callId)));
+  const { measured } = state;
+  return { ...state, quality, measured: measured !== null && state.calls.has(measured) ? measured : null };
 }
 
 function withLocation(before: readonly LocationView[], location: LocationView): readonly LocationView[] {
@@ -164,4 +197,12 @@ export function boardOf(state: SupervisorState): Board {
 export function ringing(state: SupervisorState, call: Call): Staff | null {
   const seat = call.seats.find((each) => each.role === "agent" && each.state === "reserved");
   return seat?.staff_id ? (state.staff.get(seat.staff_id) ?? null) : null;
+}
+
+/** Return what was measured of those who are in the call, the worst first. */
+export function measuredOf({ quality }: SupervisorState, call: Call): readonly LegQuality[] {
+  const legs = quality.get(call.call_id) ?? {};
+  return call.participants
+    .flatMap(({ participant_id }) => legs[participant_id] ?? [])
+    .sort((a, b) => a.score - b.score);
 }

@@ -13,11 +13,14 @@ import { statusText } from "../shared/staff/frame.ts";
 import { icon } from "../shared/ui/icon.ts";
 import { locationsView } from "./locations.ts";
 import { emptyView, LONG_WAIT_S, tableView } from "./parts.ts";
+import { qualitiesView, worstView } from "./quality.ts";
 import { type QueueActions, queueView } from "./queue.ts";
-import { type Board, boardOf, type SupervisorState } from "./state.ts";
+import { type Board, boardOf, measuredOf, type SupervisorState } from "./state.ts";
 
 export interface BoardActions extends QueueActions {
   switchLocation(location: string, open: boolean): void;
+  /** Show how the connections of a call do; null = no longer. */
+  measure(callId: string | null): void;
 }
 
 export function boardView(
@@ -33,7 +36,7 @@ export function boardView(
     <div class="board__columns">
       <div class="board__column">
         ${queueView({ t, state, calls: board.waiting, now, actions })}
-        ${callsView(t, board.talking, now)}
+        ${callsView(t, state, board.talking, now, actions.measure)}
       </div>
       <div class="board__column">
         ${peopleView(t, board.people, now)}
@@ -67,8 +70,16 @@ function interpreterView(t: StaffTexts, call: Call): TemplateResult | typeof not
   return html` <span class="badge badge--ringing" data-testid="waits-for-interpreter" data-state=${state}>${text}</span>`;
 }
 
-function callsView(t: StaffTexts, calls: readonly Call[], now: number): TemplateResult {
+function callsView(
+  t: StaffTexts,
+  state: SupervisorState,
+  calls: readonly Call[],
+  now: number,
+  measure: BoardActions["measure"],
+): TemplateResult {
   const row = (call: Call) => {
+    const legs = measuredOf(state, call);
+    const isOpen = state.measured === call.call_id;
     const others = call.participants
       .filter((each) => each.role !== "visitor")
       .map((each) => each.display_name);
@@ -78,7 +89,9 @@ function callsView(t: StaffTexts, calls: readonly Call[], now: number): Template
       <td>${placeName(call.location)}</td>
       <td>${others.join(", ")}${interpreterView(t, call)}</td>
       <td class="number">${duration((now - (call.answered_at ?? now)) / 1000)}</td>
-    </tr>`;
+      <td>${worstView(t, legs, isOpen, () => measure(isOpen ? null : call.call_id))}</td>
+    </tr>
+    ${isOpen ? html`<tr class="why-row"><td colspan="6">${qualitiesView(t, call, legs)}</td></tr>` : nothing}`;
   };
   const columns = [
     t("board.language"),
@@ -86,6 +99,7 @@ function callsView(t: StaffTexts, calls: readonly Call[], now: number): Template
     t("board.location"),
     t("board.with"),
     t("board.duration"),
+    t("board.quality"),
   ];
   return html`<section class="card">
     <h2>${t("board.calls")}</h2>

@@ -25,7 +25,7 @@ export interface DevicesView {
   /** Why a device is `missing` or `denied`. */
   readonly trouble: Readonly<Record<InputName, Trouble | null>>;
   readonly inventory: Inventory;
-  /** Ids of the devices in use. */
+  /** Ids of the devices in use, or of those that will be. */
   readonly using: Readonly<Record<InputName, string | null>>;
   readonly notice: DeviceNotice | null;
 }

@@ -59,7 +59,7 @@ export class Devices {
       preview,
       trouble: { microphone: microphone.trouble, camera: camera.trouble },
       inventory,
-      using: { microphone: microphone.using, camera: camera.using },
+      using: { microphone: microphone.using ?? microphone.chosen, camera: camera.using ?? camera.chosen },
       notice,
     };
   }

@@ -21,7 +21,7 @@ export function measuredByRelay({ up, down, round_trip_ms }: LegQuality): Measur
 export function figureText(
   locale: string,
   value: number | null,
-  unit: "percent" | "ms" | "kbit" | "frames",
+  unit: "percent" | "ms" | "kbit" | "frames" | "score",
 ): string {
   if (value === null) return "–";
   switch (unit) {
@@ -33,16 +33,22 @@ export function figureText(
       return `${new Intl.NumberFormat(locale).format(Math.round(value / 1000))} kbit/s`;
     case "frames":
       return `${Math.round(value)}/s`;
+    case "score":
+      return new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value);
   }
 }
 
-export function figuresView(t: CallTexts, { up, down, roundTripMs }: Measured): TemplateResult {
+export function figuresView(
+  t: CallTexts,
+  { up, down, roundTripMs }: Measured,
+  heads = { up: t("figures.up"), down: t("figures.down") },
+): TemplateResult {
   const row = (label: string, of: (direction: DirectionFigures) => string) =>
     html`<tr><th scope="row">${label}</th><td>${of(up)}</td><td>${of(down)}</td></tr>`;
   const text = (value: number | null, unit: Parameters<typeof figureText>[2]) =>
     figureText(t.locale, value, unit);
   return html`<table class="figures-table">
-    <thead><tr><td></td><th scope="col">${t("figures.up")}</th><th scope="col">${t("figures.down")}</th></tr></thead>
+    <thead><tr><td></td><th scope="col">${heads.up}</th><th scope="col">${heads.down}</th></tr></thead>
     <tbody>
       ${row(t("figures.loss"), ({ loss }) => text(loss, "percent"))}
       ${row(t("figures.jitter"), ({ jitterMs }) => text(jitterMs, "ms"))}

@@ -9,7 +9,7 @@ import wifiOffIcon from "icon:wifi-off";
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../ui/icon.ts";
 import { areGone, tilesOf } from "./conversation.ts";
-import { figuresView } from "./figures-view.ts";
+import { figuresView, figureText } from "./figures-view.ts";
 import { type Link, linkOf, type Quality } from "./quality.ts";
 import type { CallProps } from "./view.ts";
 
@@ -37,7 +37,7 @@ export function qualityView(props: CallProps): TemplateResult {
     <div class="devices__panel devices__panel--start" data-testid="quality-figures">
       ${figuresView(t, media.figures)}
       <p>${path ? t(path.isRelayed ? `path.relayed.${path.transport}` : `path.direct.${path.transport}`) : nothing}</p>
-      ${score === null ? nothing : html`<p>${t("figures.score", { score: new Intl.NumberFormat(t.locale, { maximumFractionDigits: 1 }).format(score) })}</p>`}
+      ${score === null ? nothing : html`<p>${t("figures.score", { score: figureText(t.locale, score, "score") })}</p>`}
     </div>
   </details>`;
 }

@@ -3,6 +3,7 @@ import microphoneOffIcon from "icon:microphone-off";
 import pauseIcon from "icon:player-pause";
 import userIcon from "icon:user";
 import videoOffIcon from "icon:video-off";
+import voiceIcon from "icon:volume";
 import wifiOffIcon from "icon:wifi-off";
 import { html, nothing, type TemplateResult } from "lit";
 import type { CallTexts } from "../i18n/catalogs.ts";
@@ -29,9 +30,13 @@ interface Shown {
   readonly note: string | null;
   readonly isSilent: boolean;
   readonly isSlow: boolean;
+  /** The last picture stands still below the note. */
+  readonly isFrozen?: boolean;
 }
 
-function shownOf({ t, media, online, now }: CallProps, { participant, slot, leg }: Tile): Shown {
+function shownOf(props: CallProps, { participant, slot, leg }: Tile): Shown {
+  const { t, media, online, now } = props;
+  const isSlowHere = props.conversation.legs[props.self] === "slow";
   const hidden = (note: string): Shown => ({ note, isSilent: false, isSlow: false });
   if (!participant.online || leg === "gone") return hidden(t("call.away"));
   // Without the server nobody knows whether it is the camera or the connection.
@@ -42,7 +47,12 @@ function shownOf({ t, media, online, now }: CallProps, { participant, slot, leg 
   // The browser measures what it plays.
   const isSilent = settled && !media.soundBlocked && media.sounding[slot] === false;
   if (media.moving[slot] === false) {
-    return { note: t(settled ? "call.no_picture" : "call.connecting"), isSilent, isSlow: leg === "slow" };
+    // A camera that is off and a connection that falters look alike from here: the relay knows which it is.
+    if (isSlowHere || leg === "slow") {
+      const note = isSlowHere ? t("call.frozen.own") : t("call.frozen", { who: nameOf(t, participant) });
+      return { note, isSilent: false, isSlow: false, isFrozen: true };
+    }
+    return { note: t(settled ? "call.no_picture" : "call.connecting"), isSilent, isSlow: false };
   }
   const note = media.moving[slot] === null ? t("call.connecting") : null;
   return { note, isSilent, isSlow: leg === "slow" };
@@ -61,11 +71,16 @@ export function tileView(props: CallProps, tile: Tile): TemplateResult {
   const name = nameOf(t, participant);
   const held = onHold(props, tile);
   const stream = slot === null || held ? null : (media.streams[slot] ?? null);
-  const { note, isSilent, isSlow } = held ?? shownOf(props, tile);
+  const { note, isSilent, isSlow, isFrozen } = held ?? shownOf(props, tile);
+  const speaks = !held && props.conversation.speakers.includes(participant.participant_id);
   const started = (event: Event) => {
     if (slot !== null && (event.currentTarget as HTMLVideoElement).videoWidth > 0) actions.playing(slot);
   };
-  return html`<figure class="tile tile--${participant.role} ${note ? "tile--still" : ""}" data-held=${held ? "true" : nothing}>
+  const classes = ["tile", `tile--${participant.role}`];
+  if (note) classes.push("tile--still");
+  if (isFrozen) classes.push("tile--frozen");
+  if (speaks) classes.push("tile--speaking");
+  return html`<figure class=${classes.join(" ")} data-held=${held ? "true" : nothing} data-speaking=${speaks ? "true" : "false"}>
     ${note ? html`<div class="tile__placeholder">${icon(held ? pauseIcon : userIcon)}<span>${note}</span></div>` : nothing}
     ${
       stream
@@ -81,7 +96,7 @@ export function tileView(props: CallProps, tile: Tile): TemplateResult {
         : nothing
     }
     <figcaption class="tile__name">
-      ${name}${isSlow ? html`<span class="tile__warning">${t("call.slow")}</span>` : nothing}${
+      ${voiceView()}${name}${isSlow ? html`<span class="tile__warning">${t("call.slow")}</span>` : nothing}${
         isSilent
           ? html`<span class="tile__warning" data-testid="silent-${participant.role}">${icon(microphoneOffIcon)}${t("call.silent")}</span>`
           : nothing
@@ -90,10 +105,16 @@ export function tileView(props: CallProps, tile: Tile): TemplateResult {
   </figure>`;
 }
 
-export function selfView({ t, media }: CallProps): TemplateResult {
+/** Keeps its place while nobody speaks, so that nothing moves; for the eye only, a screen reader hears who speaks. */
+function voiceView(): TemplateResult {
+  return html`<span class="tile__voice">${icon(voiceIcon)}</span>`;
+}
+
+export function selfView({ t, media, conversation, self }: CallProps): TemplateResult {
+  const speaks = media.microphone === "on" && conversation.speakers.includes(self);
   // Nobody is to believe that the others see this picture while they don't.
   const isCutOff = media.wasConnected && !media.connected;
-  return html`<figure class="self">
+  return html`<figure class="self ${speaks ? "tile--speaking" : ""}" data-speaking=${speaks ? "true" : "false"}>
     ${
       media.preview
         ? html`<video
@@ -108,6 +129,6 @@ export function selfView({ t, media }: CallProps): TemplateResult {
         : html`<div class="self__off">${icon(videoOffIcon)}<span>${t(`camera.${media.camera}`)}</span></div>`
     }
     ${isCutOff ? html`<div class="self__cut-off" data-testid="self-reconnecting">${icon(wifiOffIcon)}<span>${t("call.reconnecting")}</span></div>` : nothing}
-    <figcaption class="tile__name">${t("call.self")}</figcaption>
+    <figcaption class="tile__name">${voiceView()}${t("call.self")}</figcaption>
   </figure>`;
 }

@@ -1,6 +1,8 @@
 /** The wiring of the pages whose people take calls: the desk and the interpreter's page. */
-import type { TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { ChatScroll } from "../call/chat-scroll.ts";
+import { deviceChoiceView } from "../call/device-menu.ts";
+import { canChoose, type DeviceName } from "../call/inventory.ts";
 import { Typing } from "../call/live-text.ts";
 import { rememberSharing, sharingIn } from "../call/live-text-choice.ts";
 import { CallMedia } from "../call/media.ts";
@@ -20,7 +22,10 @@ import { reduceStaff, SIGNED_OUT, type StaffAction, type StaffState, screenOf } 
 export abstract class CallPage extends StaffPage {
   protected state: StaffState = SIGNED_OUT;
   protected readonly media: CallMedia;
-  protected readonly devices = new DeviceWatch(() => this.requestUpdate());
+  protected readonly devices = new DeviceWatch(() => {
+    this.media.look();
+    this.requestUpdate();
+  });
   private readonly chatScroll = new ChatScroll(() => this.requestUpdate());
   private readonly quality = new QualityWatch();
   private readonly typing = new Typing({
@@ -82,7 +87,19 @@ export abstract class CallPage extends StaffPage {
       now: this.serverNow,
       allow: () => void this.devices.ask(),
       ready: () => this.setStatus("ready"),
+      choice: this.choiceView(),
     });
+  }
+
+  /** Before a call: which devices it will use. */
+  private choiceView(): TemplateResult | typeof nothing {
+    const media = this.media.view;
+    if (!canChoose(media.inventory)) return nothing;
+    const choose = (name: DeviceName, id: string | null) => this.media.choose(name, id);
+    return html`<details class="idle__choice">
+      <summary data-testid="devices">${this.t("devices.menu")}</summary>
+      ${deviceChoiceView({ t: this.t, media, microphone: null, choose })}
+    </details>`;
   }
 
   protected override tick(): void {

@@ -23,6 +23,8 @@ export interface IdleProps {
   ready(): void;
   /** Let the browser ask for camera and microphone. */
   allow(): void;
+  /** Which devices to use, where there are several. */
+  choice: TemplateResult | typeof nothing;
 }
 
 type IdleKind = "ready" | "resting" | "away" | "signed_in" | "missed" | "disconnected";
@@ -92,5 +94,6 @@ export function idleView(props: IdleProps): TemplateResult {
       ${(staff?.languages ?? []).map((code) => html`<span class="chip">${languageName(code, t.locale)}</span>`)}
     </p>
     <p class="idle__small">${t("idle.devices")}</p>
+    ${props.choice}
   </section>`;
 }

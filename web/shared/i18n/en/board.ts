@@ -64,4 +64,7 @@ export const board: CatalogLike<typeof nl> = {
   "why.asked": "Asked already: {who}.",
   "why.offer": { one: "{name} ({count}×)", other: "{name} ({count}×)" },
   "why.offer.exhausted": { one: "{name} ({count}×, not for now)", other: "{name} ({count}×, not for now)" },
+  "board.quality": "Connection",
+  "board.quality.unknown": "not measured yet",
+  "board.quality.none": "Nothing has been measured of this call yet.",
 };

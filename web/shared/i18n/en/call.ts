@@ -119,8 +119,8 @@ export const call: CatalogLike<typeof nl> = {
   "advice.weak": "Sit closer to the Wi-Fi or use a cable. Without the camera, sound goes first.",
   "advice.delay": "Sound and picture arrive late. Let each other finish, and close what uses much internet.",
   "advice.visitor": "Picture and sound may falter. If you can’t understand each other, type in the chat.",
-  "call.frozen": "Picture stands still: the connection of {who} is slow",
-  "call.frozen.own": "Picture stands still: your connection is slow",
+  "call.frozen": "The picture stands still: slow connection at {who}",
+  "call.frozen.own": "The picture stands still: your connection is slow",
   "figures.up": "From you",
   "figures.down": "To you",
   "figures.loss": "Loss",
@@ -135,4 +135,6 @@ export const call: CatalogLike<typeof nl> = {
   "path.relayed.udp": "Through a TURN server (UDP)",
   "path.relayed.tcp": "Through a TURN server (TCP)",
   "path.relayed.tls": "Through a TURN server (TLS)",
+  "figures.sends": "Sent",
+  "figures.receives": "Received",
 };

@@ -65,4 +65,7 @@ export const board = {
     one: "{name} ({count}×, even niet meer)",
     other: "{name} ({count}×, even niet meer)",
   },
+  "board.quality": "Verbinding",
+  "board.quality.unknown": "nog niet gemeten",
+  "board.quality.none": "Van dit gesprek is nog niets gemeten.",
 } as const;

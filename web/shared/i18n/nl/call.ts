@@ -120,8 +120,8 @@ export const call = {
   "advice.delay":
     "Geluid en beeld komen laat aan. Laat elkaar uitpraten, en sluit wat veel internet gebruikt.",
   "advice.visitor": "Beeld en geluid kunnen haperen. Verstaat u elkaar niet, typ dan in de chat.",
-  "call.frozen": "Beeld staat stil: verbinding van {who} is traag",
-  "call.frozen.own": "Beeld staat stil: uw verbinding is traag",
+  "call.frozen": "Het beeld staat stil: de verbinding is traag bij {who}",
+  "call.frozen.own": "Het beeld staat stil: uw verbinding is traag",
   "figures.up": "Van u",
   "figures.down": "Naar u",
   "figures.loss": "Verlies",
@@ -136,4 +136,6 @@ export const call = {
   "path.relayed.udp": "Over een TURN-server (UDP)",
   "path.relayed.tcp": "Over een TURN-server (TCP)",
   "path.relayed.tls": "Over een TURN-server (TLS)",
+  "figures.sends": "Verzonden",
+  "figures.receives": "Ontvangen",
 } as const;

@@ -1,0 +1,159 @@
+"""How well a connection does, and who speaks: said to people truthfully and steadily."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.async_api import WebSocketRoute, expect
+
+from tests.e2e.screens import CallScreen, Screen
+from tests.e2e.stage import Stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+#: Makes the way to the relay as long as the test wants, in what the browser measures.
+MEASURE = """(() => {
+    window.__roundTripS = null;
+    const measure = RTCPeerConnection.prototype.getStats;
+    RTCPeerConnection.prototype.getStats = async function (...args) {
+        const report = await measure.apply(this, args);
+        if (window.__roundTripS === null) return report;
+        return new Map([...report].map(([id, stat]) => [id, stat.type === "candidate-pair"
+            ? {...stat, currentRoundTripTime: window.__roundTripS} : stat]));
+    };
+})()"""
+
+
+class Server:
+    """Says more to a page than the real server does."""
+
+    def __init__(self) -> None:
+        self._pages: list[WebSocketRoute] = []
+
+    async def speaks_to(self, screen: Screen) -> None:
+        """Stand between the page and the server, from its next connection on."""
+
+        def relay(route: WebSocketRoute) -> None:
+            route.connect_to_server()
+            self._pages.append(route)
+
+        await screen.page.route_web_socket(re.compile("/ws"), relay)
+        await screen.reloads()
+
+    def says(self, message: dict[str, object]) -> None:
+        """Send a message as the server would."""
+        self._pages[-1].send(json.dumps(message))
+
+
+def leg(participant: str, score: float) -> dict[str, object]:
+    """Answer what a relay measures of a connection."""
+    direction = {"loss": 0.12, "jitter_ms": 30.0, "bitrate": 240_000, "frames_per_s": 12.0}
+    return {
+        "participant_id": participant,
+        "score": score,
+        "round_trip_ms": 180.0,
+        "up": direction,
+        "down": direction,
+    }
+
+
+async def has_quality(screen: CallScreen, word: str) -> None:
+    """Wait until the page says this of its connection."""
+    await expect(screen.part("network-quality")).to_have_attribute("data-quality", word)
+
+
+async def test_a_poor_connection_is_said_and_advised_on_until_it_is_better(tmp_path: Path) -> None:
+    async with Stage(tmp_path, before_opening=MEASURE) as stage:
+        await stage.opens()
+        booth, desk = await stage.booth(), await stage.desk("agent-1")
+        await desk.becomes_ready()
+        await booth.asks()
+        await desk.is_offered()
+        await desk.accepts()
+        await has_quality(desk, "good")
+        await has_quality(booth, "good")
+        await desk.presses("quality-details")
+        await expect(desk.part("quality-figures")).to_contain_text("Direct (UDP)")
+
+        for screen in (booth, desk):
+            await screen.page.evaluate("window.__roundTripS = 0.9")
+        await has_quality(desk, "poor")
+        await expect(desk.part("quality-advice")).to_have_attribute("data-advice", "delay")
+        await expect(booth.part("quality-advice")).to_have_attribute("data-advice", "visitor")
+        await desk.presses("dismiss-advice")
+        await desk.misses("quality-advice")
+        await booth.presses("advice-camera-off")
+        await expect(booth.part("toggle-camera")).to_have_attribute("data-state", "off")
+
+        for screen in (booth, desk):
+            await screen.page.evaluate("window.__roundTripS = null")
+        await has_quality(booth, "good")
+        await booth.misses("quality-advice")
+        await has_quality(desk, "good")
+
+
+async def test_whoever_speaks_is_marked_and_a_slow_connection_is_named(stage: Stage) -> None:
+    await stage.opens()
+    booth, desk = await stage.booth(), await stage.desk("agent-1")
+    server = Server()
+    await server.speaks_to(desk)
+    await desk.finds("logout")
+    await desk.becomes_ready()
+    await booth.asks()
+    await desk.is_offered()
+    await desk.accepts()
+    call_id = await desk.is_in_call()
+    await desk.finds("video-visitor")
+    tile = desk.page.locator(".tile--visitor")
+    width = await tile.locator(".tile__name").evaluate("name => name.offsetWidth")
+
+    server.says({"type": "media.speakers_changed", "call_id": call_id, "speakers": ["booth:demo"]})
+    await expect(tile).to_have_attribute("data-speaking", "true")
+    await expect(tile.locator(".tile__voice")).to_be_visible()
+    assert await tile.locator(".tile__name").evaluate("name => name.offsetWidth") == width
+    server.says({"type": "media.speakers_changed", "call_id": call_id, "speakers": []})
+    await expect(tile).to_have_attribute("data-speaking", "false")
+    await expect(tile.locator(".tile__voice")).to_be_hidden()
+
+    await booth.presses("toggle-camera")
+    await expect(tile).to_contain_text("Camera off")
+    server.says(
+        {
+            "type": "media.state_changed",
+            "call_id": call_id,
+            "participant_id": "booth:demo",
+            "state": "slow",
+        }
+    )
+    await expect(tile).to_contain_text("stands still: slow connection at Visitor")
+
+    server.says({"type": "media.quality_measured", "call_id": call_id, "quality": leg("agent-1", 2.1)})
+    await has_quality(desk, "poor")
+
+
+async def test_a_supervisor_sees_the_worst_connection_of_a_call_and_its_figures(stage: Stage) -> None:
+    await stage.opens()
+    booth, desk, board = await stage.booth(), await stage.desk("agent-1"), await stage.wallboard()
+    server = Server()
+    await server.speaks_to(board)
+    await board.finds("logout")
+    await desk.becomes_ready()
+    await booth.asks()
+    await desk.is_offered()
+    await desk.accepts()
+    call_id = await desk.is_in_call()
+    await board.finds("call-quality")
+
+    server.says({"type": "media.quality_measured", "call_id": call_id, "quality": leg("booth:demo", 4.2)})
+    server.says({"type": "media.quality_measured", "call_id": call_id, "quality": leg("agent-1", 2.1)})
+    await expect(board.part("call-quality")).to_have_attribute("data-quality", "poor")
+    await board.presses("call-quality")
+    figures = board.part("call-figures")
+    await expect(figures.locator("[data-participant]").first).to_have_attribute("data-participant", "agent-1")
+    await expect(figures).to_contain_text("12%")
+    await expect(figures).to_contain_text("240 kbit/s")
+    await board.presses("call-quality")
+    await board.misses("call-figures")
