@@ -12,10 +12,12 @@ from typing import Final
 from aiohttp import web
 
 from callrouter.model.directory import Directory
+from callrouter.model.media import RelayRecord
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import Activity, Status
 from callrouter.queueing import QueueUnavailableError
-from callrouter.relay import RelayEngine
+from callrouter.relay.api import ControlListener
+from callrouter.relay.node import RelayControl
 from callrouter.services.calls import CallPolicy, CallService
 from callrouter.services.deadlines import DeadlineKeeper
 from callrouter.services.live_text import LiveText
@@ -37,6 +39,7 @@ from signaling.http.health import add_health
 from signaling.http.pages import add_pages, security_headers
 from signaling.http.sign_in import SignIn
 from signaling.protocol.errors import CloseCode
+from signaling.relays.process import running_relay
 from signaling.sessions.booth_news import BoothNews
 from signaling.sessions.clock import now_ms
 from signaling.sessions.desk_news import DeskNews
@@ -68,13 +71,7 @@ class Node:
         self._draining = False
         self.background = Background()
         self.hub = Hub(journal, engine)
-        self.media = MediaService(
-            engine,
-            self.hub,
-            lambda listener: RelayEngine(
-                hosts=settings.media_hosts, port=settings.media_port, listener=listener
-            ),
-        )
+        self.media = MediaService(engine, stores.relays, self.hub, _control)
         self.live_text = LiveText(engine, stores.live_text, self.hub.text_typed)
         self.presence = Presence(engine, directory, lease_ms=_LEASE_MS, reload_grace_ms=_RELOAD_GRACE_MS)
         self.deadlines = DeadlineKeeper(engine, now=now_ms, recover=self.presence.renew)
@@ -142,12 +139,13 @@ class Node:
         )
 
     async def start(self) -> None:
-        """Bind the relay and begin the node's own tasks."""
-        await self.media.start()
+        """Begin the node's own tasks."""
         await self.hub.start()
         await self.locations.load()
         await self.waiting.load(self._journal)
         self.background.start("hub", self.hub.run)
+        self.background.start("relays", self.media.run)
+        self.background.start("leg records", self.media.records.run)
         self.background.start("live text", self.live_text.run)
         self.background.start("deadlines", self.deadlines.run)
         self.background.start("leases", self.presence.run)
@@ -172,7 +170,7 @@ class Node:
         return app
 
     async def close(self) -> None:
-        """Stop the node's tasks and its relay."""
+        """Stop the node's tasks; media goes on."""
         await self.background.close()
         await self.media.close()
 
@@ -235,7 +233,7 @@ async def running_node(settings: Settings, directory: Directory) -> AsyncIterato
 
     Raises EmbeddedValkeyError, QueueServerError or OSError when it can't start.
     """
-    async with open_stores(settings) as stores:
+    async with open_stores(settings) as stores, running_relay(settings, stores.relays):
         node = Node(settings, directory, stores)
         try:
             await node.start()
@@ -269,6 +267,10 @@ def _address(runner: web.AppRunner, host: str) -> str:
     port = runner.addresses[0][1]
     shown = f"[{host}]" if ":" in host else host
     return f"http://{shown}:{port}"
+
+
+def _control(record: RelayRecord, listener: ControlListener) -> RelayControl:
+    return RelayControl(record.control_url, record.relay_id, listener)
 
 
 def _ms(seconds: float) -> int:

@@ -85,11 +85,11 @@ class LegSummary(Record):
     participant_id: Id
     duration_s: float
     #: The mean and the worst of the scores measured; None: too short to tell.
-    mean_score: Score | None
-    worst_score: Score | None
+    mean_score: Score | None = None
+    worst_score: Score | None = None
     loss_up: Fraction
     loss_down: Fraction
-    round_trip_ms: float | None
+    round_trip_ms: float | None = None
     #: How long it was slow or gone.
     interrupted_s: float
     transport: Literal["udp", "tcp"]

@@ -14,7 +14,7 @@ from callrouter.queueing.deadlines import Claimed, Deadline, DeadlineKind
 from callrouter.queueing.documents import Document, Documents, DocumentTooLargeError
 from callrouter.queueing.embedded import LAUNCHER, EmbeddedValkey, EmbeddedValkeyError
 from callrouter.queueing.engine import QueueEngine
-from callrouter.queueing.journal import Journal
+from callrouter.queueing.journal import Journal, journal_place
 from callrouter.queueing.layout import claim_layout
 from callrouter.queueing.live_text import LiveTextChannel
 from callrouter.queueing.relays import RELAY_LEASE_MS, RELAY_RENEWAL_MS, RelayRegistry
@@ -47,4 +47,5 @@ __all__ = [
     "check_server",
     "claim_layout",
     "connect",
+    "journal_place",
 ]

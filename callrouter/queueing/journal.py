@@ -97,6 +97,12 @@ class Journal:
         return Batch(_readable(entries), entries[-1][0])
 
 
+def journal_place(event_id: str) -> tuple[int, int]:
+    """Return the sortable place of a journal entry's id (``ms-number``)."""
+    ms, _, number = event_id.partition("-")
+    return int(ms), int(number)
+
+
 def _readable(entries: Any) -> tuple[Event, ...]:
     # The client's types allow for bytes and for entries deleted while being claimed; there are neither.
     events = (_event(event_id, fields) for event_id, fields in entries)

@@ -70,10 +70,6 @@ class RelayRegistry:
         """Drain a relay and move its calls to others; returns how many stay for want of room."""
         return int((await self._run(ScriptName.MOVE_CALLS, relay_id))[0])
 
-    async def excuse(self, *, lease_ms: int = RELAY_LEASE_MS) -> None:
-        """Give every relay a whole lease from now: the server was away and nobody could renew."""
-        await self._run(ScriptName.EXCUSE_RELAYS, lease_ms)
-
     async def all(self) -> tuple[RelayStanding, ...]:
         """Show every registered relay, by id, in one step."""
         _, found = await self._run(ScriptName.READ_RELAYS)

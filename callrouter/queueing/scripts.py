@@ -71,7 +71,6 @@ class ScriptName(StrEnum):
     ASSIGN_CALL = "assign_call"
     LOSE_RELAY = "lose_relay"
     END_RELAY_LEASE = "end_relay_lease"
-    EXCUSE_RELAYS = "excuse_relays"
     MOVE_CALLS = "move_calls"
     READ_RELAYS = "read_relays"
     READ_MEDIA = "read_media"

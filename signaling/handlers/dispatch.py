@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import Role
 from callrouter.relay import OfferRejected, ShareTaken
+from callrouter.services.media import MediaUnavailableError
 from signaling.handlers import booth, conversation, staff, supervisor
 from signaling.handlers.services import Caller, Services
 from signaling.protocol import client
@@ -71,3 +72,5 @@ async def carry_out(message: client.ClientMessage, role: Role, by: Caller, servi
         return Error(request_id=message.request_id, code=ProtocolErrorCode.BAD_OFFER)
     except ShareTaken:
         return Error(request_id=message.request_id, code=ProtocolErrorCode.SHARE_TAKEN)
+    except MediaUnavailableError:
+        return Error(request_id=message.request_id, code=ProtocolErrorCode.UNAVAILABLE)

@@ -11,6 +11,7 @@ from aiohttp import ClientConnectionResetError, web
 from pydantic import BaseModel
 
 from callrouter.model.states import Role
+from callrouter.queueing import journal_place
 from signaling.auth.identity import Identity
 from signaling.protocol.errors import CloseCode
 from signaling.protocol.server import Heartbeat
@@ -124,9 +125,3 @@ class Connection:
 
 def _heartbeat() -> str:
     return Heartbeat(server_time=now_ms()).model_dump_json()
-
-
-def journal_place(event_id: str) -> tuple[int, int]:
-    """Return the sortable place of a journal entry id (``ms-seq``)."""
-    ms, _, sequence = event_id.partition("-")
-    return int(ms), int(sequence)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 
 import structlog
 from pydantic import BaseModel
 
 from callrouter.model.events import ChatPosted, DocumentChanged, Event, MediaMoved
-from callrouter.model.media import Slots
+from callrouter.model.media import LegQuality, LegState, Slots
 from callrouter.model.states import Role
 from callrouter.model.views import LiveLine
 from callrouter.queueing import Journal, QueueEngine, QueueUnavailableError
-from callrouter.relay import LegState
 from signaling.protocol.server import (
     ChatDelivered,
+    MediaOfferWanted,
+    MediaQualityMeasured,
     MediaReplaced,
     MediaSlotsChanged,
+    MediaSpeakersChanged,
     MediaStateChanged,
     TextTyped,
 )
@@ -79,25 +81,43 @@ class Hub:
             if connection.started:
                 connection.send(message)
 
+    def tell_all(self, principal_ids: Iterable[str], message: BaseModel) -> None:
+        """Send a message that is no event to the pages of several."""
+        for principal_id in principal_ids:
+            self.tell(principal_id, message)
+
     def slots_changed(self, call_id: str, participant_id: str, slots: Slots) -> None:
-        """Pass on who is received in which slot (MediaAudience)."""
+        """Pass on who is received in which slot (MediaPages)."""
         self.tell(participant_id, MediaSlotsChanged(call_id=call_id, slots=slots.people, share=slots.share))
 
     def media_replaced(self, call_id: str, participant_id: str, session_id: str) -> None:
-        """Pass on which page has the media now (MediaAudience)."""
+        """Pass on which page has the media now (MediaPages)."""
         self.tell(participant_id, MediaReplaced(call_id=call_id, session_id=session_id))
 
-    def leg_changed(self, call_id: str, participant_id: str, told: frozenset[str], state: LegState) -> None:
-        """Pass on how a participant's media fares (MediaAudience)."""
+    def leg_changed(self, call_id: str, participant_id: str, told: Collection[str], state: LegState) -> None:
+        """Pass on how a participant's media fares (MediaPages)."""
         message = MediaStateChanged(call_id=call_id, participant_id=participant_id, state=state.value)
-        for other in told:
-            self.tell(other, message)
+        self.tell_all(told, message)
+
+    def speakers_changed(self, call_id: str, told: Collection[str], speakers: tuple[str, ...]) -> None:
+        """Pass on who speaks (MediaPages)."""
+        self.tell_all(told, MediaSpeakersChanged(call_id=call_id, speakers=speakers))
+
+    def offer_wanted(self, call_id: str, participant_id: str) -> None:
+        """Pass on that somebody must offer again (MediaPages)."""
+        self.tell(participant_id, MediaOfferWanted(call_id=call_id))
+
+    def quality_measured(self, call_id: str, quality: LegQuality) -> None:
+        """Pass on how a participant's media did, to their pages and to supervisors (MediaPages)."""
+        message = MediaQualityMeasured(call_id=call_id, quality=quality)
+        for connection in self._observers.union(self.connections(quality.participant_id)):
+            if connection.started:
+                connection.send(message)
 
     def text_typed(self, line: LiveLine) -> None:
         """Show a line that is being typed to those it is for."""
         message = TextTyped.model_validate(line.model_dump(exclude={"audience"}))
-        for other in line.audience:
-            self.tell(other, message)
+        self.tell_all(line.audience, message)
 
     async def start(self) -> None:
         """Take the present end of the journal as the place to read from."""

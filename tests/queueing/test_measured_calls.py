@@ -42,6 +42,7 @@ async def test_a_leg_too_short_to_tell_spoils_no_score(house: House) -> None:
     await house.engine.measure_call(
         "c1", summary("ann", duration_s=0, mean_score=None, worst_score=None), leg="one"
     )
+    assert [leg.mean_score for leg in (await house.call("c1")).media] == [None]
     await house.engine.measure_call("c1", summary("ann", duration_s=0), leg="two")
     await house.engine.measure_call(
         "c1", summary("ann", duration_s=5, mean_score=None, worst_score=None), leg="three"

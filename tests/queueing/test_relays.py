@@ -166,11 +166,12 @@ async def test_an_outage_of_the_server_is_excused(relays: Relays) -> None:
     await relays.come("r1")
     await relays.house_call("c1")
     relays.house.clock.now += 60_000
-    await relays.excuse()
-    await relays.house.passes(RELAY_LEASE_MS - 1)
-    assert await relays.load("r1")
-    await relays.house.passes(1)
+    await relays.house.passes(0)
     assert await relays.home("c1") == "r1"
+    await relays.house.passes(RELAY_LEASE_MS - 1)
+    assert await relays.counts() == {"r1": 1}
+    await relays.house.passes(1)
+    assert await relays.counts() == {}, "it didn't come back with the server"
 
 
 async def test_a_draining_relay_keeps_its_calls_and_gets_no_more(relays: Relays) -> None:

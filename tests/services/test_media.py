@@ -1,170 +1,183 @@
-"""Who may connect to a call's media, also when people leave at that very moment."""
+"""Who may connect to a call's media, also when people leave or are held at that very moment."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
-from aiortc import RTCConfiguration, RTCPeerConnection
 
-from callrouter.model.commands import CallRequest, SeatSpec, SessionSpec, Step
-from callrouter.model.events import CallEnded
-from callrouter.model.media import Audience, Slots
+from callrouter.model.media import Audience, LegState, RelayRecord
 from callrouter.model.refusal import Refusal
-from callrouter.model.states import Role, Subject
-from callrouter.queueing import Journal, QueueEngine
-from callrouter.relay import SLOTS, LegState, OfferRejected, RelayEngine, RelayListener
-from callrouter.services.media import MediaService
+from callrouter.queueing import RelayRegistry
+from callrouter.relay import OfferRejected, ShareTaken
+from callrouter.relay.api import ControlledRelay, ControlListener
+from callrouter.relay.node import RelayControl
+from callrouter.services.media import MediaUnavailableError
+from tests.relay.offers import offer_text
+from tests.services.conftest import StartsNode, StartsRelay
+from tests.services.relays import BOOTH, Node, RelayProcess, Talk
 
 pytestmark = [pytest.mark.valkey, pytest.mark.network]
 
-_BOOTH = "booth:demo"
+
+@pytest.fixture
+async def relay(starts_relay: StartsRelay) -> RelayProcess:
+    return await starts_relay("r1")
 
 
-class _Pages:
-    """What the pages were told."""
-
-    def __init__(self) -> None:
-        self.slots: list[str] = []
-        self.replaced: list[str] = []
-        self.legs: list[tuple[str, LegState]] = []
-
-    def slots_changed(self, call_id: str, participant_id: str, slots: Slots) -> None:
-        assert call_id
-        assert len(slots.people) == SLOTS
-        self.slots.append(participant_id)
-
-    def media_replaced(self, call_id: str, participant_id: str, session_id: str) -> None:
-        assert (call_id, participant_id) == ("c1", _BOOTH)
-        self.replaced.append(session_id)
-
-    def leg_changed(self, call_id: str, participant_id: str, told: frozenset[str], state: LegState) -> None:
-        assert call_id
-        assert participant_id in told
-        self.legs.append((participant_id, state))
+@pytest.fixture
+async def node(starts_node: StartsNode, relay: RelayProcess) -> Node:
+    assert relay.record.relay_id == "r1"
+    node = await starts_node()
+    await node.attached(1)
+    return node
 
 
-class _Relay(RelayEngine):
+async def test_nobody_else_connects(node: Node, talk: Talk) -> None:
+    with pytest.raises(Refusal, match="not_a_participant"):
+        await node.media.connect(talk.call_id, "booth:demo-2", "s2", offer_text())
+    with pytest.raises(Refusal, match="not_a_participant"):
+        await node.media.connect("c2", BOOTH, "s1", offer_text())
+
+
+async def test_the_newest_page_has_the_media(node: Node, talk: Talk) -> None:
+    await node.media.connect(talk.call_id, BOOTH, "s1", offer_text())
+    await node.media.connect(talk.call_id, BOOTH, "s2", offer_text(session_id=8))
+    assert node.pages.replaced == [(BOOTH, "s1"), (BOOTH, "s2")]
+
+
+async def test_a_refused_offer_leaves_a_running_connection_alone(node: Node, talk: Talk) -> None:
+    await node.media.connect(talk.call_id, BOOTH, "s1", offer_text())
+    await node.pages.until(lambda: BOOTH in node.pages.slots)
+    with pytest.raises(OfferRejected):
+        await node.media.connect(talk.call_id, BOOTH, "s1", "garbage")
+    node.pages.slots.clear()
+    node.media.tell_again(BOOTH)
+    assert node.pages.sees(BOOTH)
+    assert (BOOTH, BOOTH, LegState.CONNECTING) in node.pages.legs
+
+
+async def test_both_see_each_other(node: Node, talk: Talk) -> None:
+    await node.media.connect(talk.call_id, BOOTH, "s1", offer_text())
+    await node.media.connect(talk.call_id, "ann", "s2", offer_text())
+    await node.pages.see_each_other(BOOTH, "ann")
+
+
+async def test_without_a_relay_media_is_unavailable(starts_node: StartsNode, talk: Talk) -> None:
+    node = await starts_node()
+    with pytest.raises(MediaUnavailableError):
+        await node.media.connect(talk.call_id, BOOTH, "s1", offer_text())
+    with pytest.raises(MediaUnavailableError):
+        await node.media.share(talk.call_id, BOOTH, on=True)
+
+
+class _Control(RelayControl):
     """The relay, with something that happens while it answers."""
 
     happens: Callable[[], Awaitable[None]] | None = None
 
     async def connect(self, room: str, participant: str, sdp_offer: str, audience: Audience) -> str:
-        if self.happens:
+        if self.happens is not None:
             await self.happens()
         return await super().connect(room, participant, sdp_offer, audience)
 
 
 @pytest.fixture
-async def offer() -> AsyncIterator[str]:
-    peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-    for kind in ("audio", "video", "video"):
-        peer.addTransceiver(kind, direction="sendonly")
-    for kind in (*("audio", "video") * SLOTS, "video"):
-        peer.addTransceiver(kind, direction="recvonly")
-    await peer.setLocalDescription(await peer.createOffer())
-    yield peer.localDescription.sdp
-    await peer.close()
+async def slow(node: Node, monkeypatch: pytest.MonkeyPatch) -> _Control:
+    """Let whatever is asked of the relay go through a control in which something may happen."""
+    relay = node.media._pool.relays[0]
+    made: list[_Control] = []
 
+    def control(record: RelayRecord, listener: ControlListener) -> ControlledRelay:
+        made.append(_Control(record.control_url, record.relay_id, listener))
+        return made[-1]
 
-@pytest.fixture
-def pages() -> _Pages:
-    return _Pages()
-
-
-@pytest.fixture
-async def media(engine: QueueEngine, pages: _Pages) -> AsyncIterator[MediaService]:
-    def make(listener: RelayListener) -> RelayEngine:
-        return _Relay(hosts=["127.0.0.1"], listener=listener)
-
-    service = MediaService(engine, pages, make)
-    await service.start()
-    yield service
-    await service.close()
-
-
-@pytest.fixture
-async def call(engine: QueueEngine) -> str:
-    await engine.open_session(SessionSpec(session_id="s1", principal_id=_BOOTH, lease_ms=60_000), None)
-    seat = SeatSpec(
-        seat_id="agent",
-        role=Role.AGENT,
-        language="nl",
-        steps=(Step(after_ms=0, pools=("p",)),),
-        ring_ms=1000,
-        wrap_up_ms=0,
-        hosts=True,
-    )
-    request = CallRequest(
-        call_id="c1",
-        booth_id=_BOOTH,
-        centre="c",
-        location="l",
-        language="nl",
-        subject=Subject.QUESTION,
-        grace_ms=1000,
-        seat=seat,
-    )
-    return (await engine.request_call(request)).call_id
-
-
-async def test_nobody_else_connects(media: MediaService, call: str, offer: str) -> None:
-    with pytest.raises(Refusal, match="not_a_participant"):
-        await media.connect(call, "booth:demo-2", "s2", offer)
-    with pytest.raises(Refusal, match="not_a_participant"):
-        await media.connect("c2", _BOOTH, "s1", offer)
-
-
-async def test_the_newest_page_has_the_media(
-    media: MediaService, call: str, offer: str, pages: _Pages
-) -> None:
-    await media.connect(call, _BOOTH, "s1", offer)
-    await media.connect(call, _BOOTH, "s2", offer)
-    assert pages.replaced == ["s1", "s2"]
-
-
-async def test_a_refused_offer_leaves_a_running_connection_alone(
-    media: MediaService, call: str, offer: str, pages: _Pages
-) -> None:
-    await media.connect(call, _BOOTH, "s1", offer)
-    with pytest.raises(OfferRejected):
-        await media.connect(call, _BOOTH, "s1", "garbage")
-    pages.slots.clear()
-    media.tell_again(_BOOTH)
-    assert pages.slots == [_BOOTH]
-    assert (_BOOTH, LegState.CONNECTING) in pages.legs
+    monkeypatch.setattr(node.media._pool, "_make_control", control)
+    await node.media._pool._remove(relay.relay_id)
+    node.media._pool._changed.set()
+    await node.attached(1)
+    return made[0]
 
 
 async def test_whoever_leaves_while_the_relay_answers_gets_no_media(
-    media: MediaService, call: str, offer: str, engine: QueueEngine
+    node: Node, talk: Talk, slow: _Control, relay: RelayProcess
 ) -> None:
-    relay = media._relay
-    assert isinstance(relay, _Relay)
-    journal = Journal(engine._client)
-
     async def hangs_up() -> None:
-        before = await journal.last_id()
-        await engine.leave_call(call, _BOOTH)
-        for event in (await journal.wait(before)).events:
-            media.follow(event)
+        await talk.hangs_up()
+        await node.hears("call.ended")
 
-    relay.happens = hangs_up
+    slow.happens = hangs_up
     with pytest.raises(Refusal, match="not_a_participant"):
-        await media.connect(call, _BOOTH, "s1", offer)
-    await asyncio.gather(*media._asked)
-    assert relay.stats().legs == 0
-    assert media._legs == {}
+        await node.media.connect(talk.call_id, BOOTH, "s1", offer_text())
+    assert relay.rooms() == {}
 
 
-async def test_the_end_of_a_call_ends_its_media(
-    media: MediaService, call: str, offer: str, engine: QueueEngine
+async def test_whoever_is_put_on_hold_while_the_relay_answers_is_held_there(
+    node: Node, talk: Talk, slow: _Control, relay: RelayProcess
 ) -> None:
-    await media.connect(call, _BOOTH, "s1", offer)
-    await engine.leave_call(call, _BOOTH)
-    events = await Journal(engine._client).after("0-0", limit=100)
-    ended = next(event for event in events or () if isinstance(event, CallEnded))
-    media.follow(ended)
-    media.follow(ended)
-    await asyncio.gather(*media._asked)
-    assert media._relay.stats().legs == 0
+    async def is_held() -> None:
+        await talk.holds(held=True)
+        await node.hears("call.held")
+
+    slow.happens = is_held
+    await node.media.connect(talk.call_id, BOOTH, "s1", offer_text())
+    (room,) = relay.engine.snapshot().rooms
+    assert room.audience == Audience(apart=(BOOTH,))
+
+
+async def test_a_hold_reaches_the_relay_and_so_does_its_end(
+    node: Node, talk: Talk, relay: RelayProcess
+) -> None:
+    await node.media.connect(talk.call_id, BOOTH, "s1", offer_text())
+    await node.pages.until(lambda: BOOTH in node.pages.slots)
+    for held in (True, False):
+        await talk.holds(held=held)
+        await relay.is_ruled_by(Audience(apart=(BOOTH,) if held else ()))
+
+
+async def test_the_end_of_a_call_ends_its_media(node: Node, talk: Talk, relay: RelayProcess) -> None:
+    await node.media.connect(talk.call_id, BOOTH, "s1", offer_text())
+    await node.media.connect(talk.call_id, "ann", "s2", offer_text())
+    await node.pages.until(lambda: node.pages.sees("ann", BOOTH))
+    await talk.hangs_up()
+    await relay.is_as(lambda: relay.rooms() == {})
+
+
+async def test_one_shares_at_a_time(node: Node, talk: Talk) -> None:
+    await node.media.connect(talk.call_id, BOOTH, "s1", offer_text())
+    await node.media.connect(talk.call_id, "ann", "s2", offer_text())
+    await node.media.share(talk.call_id, "ann", on=True)
+    await node.pages.until(lambda: BOOTH in node.pages.slots and node.pages.slots[BOOTH].share == "ann")
+    with pytest.raises(ShareTaken):
+        await node.media.share(talk.call_id, BOOTH, on=True)
+    await node.media.share(talk.call_id, "ann", on=False)
+    await node.media.share(talk.call_id, BOOTH, on=True)
+    with pytest.raises(Refusal, match="not_a_participant"):
+        await node.media.share(talk.call_id, "bob", on=True)
+
+
+async def test_how_a_connection_did_stays_with_the_call(
+    node: Node, talk: Talk, registry: RelayRegistry
+) -> None:
+    await node.media.connect(talk.call_id, BOOTH, "s1", offer_text())
+    await node.pages.until(lambda: BOOTH in node.pages.slots)
+    await talk.hangs_up()
+    measured = await node.hears("call.measured")
+    assert measured.audience == ()
+    call = (await registry.homes([talk.call_id]))[talk.call_id].call
+    assert [leg.participant_id for leg in call.media] == [BOOTH]
+    assert call.ended_at is not None
+
+
+async def test_what_a_relay_tells_reaches_the_pages(node: Node, talk: Talk, relay: RelayProcess) -> None:
+    await node.media.connect(talk.call_id, BOOTH, "s1", offer_text())
+    await node.media.connect(talk.call_id, "ann", "s2", offer_text())
+    await node.pages.until(lambda: node.pages.sees("ann", BOOTH))
+    relay.broadcast.speakers_changed(talk.call_id, (BOOTH,))
+    relay.broadcast.offer_wanted(talk.call_id, "ann")
+    await node.pages.until(lambda: node.pages.wanted == ["ann"])
+    assert ("ann", (BOOTH,)) in node.pages.speakers
+    assert (BOOTH, (BOOTH,)) in node.pages.speakers
+    node.pages.speakers.clear()
+    node.media.tell_again("ann")
+    assert node.pages.speakers == [("ann", (BOOTH,))]

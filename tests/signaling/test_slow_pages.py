@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from yarl import URL
 
 from callrouter.model.states import Role
+from callrouter.queueing import journal_place
 from signaling.auth.identity import Identity
 from signaling.protocol.errors import CloseCode
 from signaling.sessions import endpoint
-from signaling.sessions.connection import Connection, journal_place
+from signaling.sessions.connection import Connection
 from signaling.sessions.outbox import CAPACITY, Outbox, OutboxFullError
 from tests.signaling.conftest import Service, until
 

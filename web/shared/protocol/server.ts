@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 8ce70409368dace099981ef7792488401220747358c7c47be27e324b1bf59d92
+// sha256 of server.schema.json: c7d3cdc67680cd2a10697d6d4c102378d9aa3319aeb63342840b4a8a306a3299
 
 export type ServerMessage =
   | SessionOpened
