@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from callrouter.relay.counters import Counters
 from callrouter.relay.leg_media import LegMedia, MediaParameters
-from callrouter.relay.sink import Wire
+from callrouter.relay.wire import Wire
 
 
 class Forwarder:

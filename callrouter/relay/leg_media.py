@@ -24,10 +24,11 @@ from callrouter.relay.leg_quality import Flows
 from callrouter.relay.offer import SHARE_SLOT, Offer, Section
 from callrouter.relay.rewriter import StreamRewriter
 from callrouter.relay.rtp import AUDIO_LEVEL, HeaderScanner
-from callrouter.relay.sink import Sink, Wire
+from callrouter.relay.sink import Sink
 from callrouter.relay.source import AUDIO_CLOCK, VIDEO_CLOCK, Source, abs_send_time
 from callrouter.relay.speakers import Voice
 from callrouter.relay.transport_feedback import TransportFeedback
+from callrouter.relay.wire import Wire
 
 #: seconds between two receiver reports to a publisher
 REPORT_INTERVAL: Final = 1.0

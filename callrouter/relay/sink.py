@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from callrouter.relay import rtcp
+from callrouter.relay.codecs import CodecName
 from callrouter.relay.delivery import Delivery
 from callrouter.relay.packet_cache import CachedPacket
+from callrouter.relay.picture_numbers import PictureNumbers
 from callrouter.relay.rewriter import StreamRewriter
 from callrouter.relay.rtp import HEADER, MARKER, REWRITTEN, ExtensionIds, HeaderScanner
 from callrouter.relay.sequence import MASK, nearest
@@ -18,9 +20,10 @@ if TYPE_CHECKING:
     from aiortc.rtp import RtcpReceiverInfo
 
     from callrouter.relay.bitrate import Downlink
-    from callrouter.relay.codecs import Codec, CodecName
+    from callrouter.relay.codecs import Codec
     from callrouter.relay.counters import Counters
     from callrouter.relay.source import Source
+    from callrouter.relay.wire import Wire
 
 #: retransmissions one stream may cause per tick; more is a broken or hostile subscriber
 RETRANSMISSIONS_PER_TICK: Final = 64
@@ -32,27 +35,6 @@ _U16: Final = struct.Struct("!H")
 _U32_MASK: Final = 0xFFFFFFFF
 _DELAY_UNITS: Final = 65536
 _ABS_SEND_TIME_HEAD: Final = 2 << 24
-
-
-class Space(Protocol):
-    """Room for one plain RTP packet: in `data`, from `at` on."""
-
-    data: memoryview
-    at: int
-
-
-class Wire(Protocol):
-    """The way to one leg; packets are written where `outbox` has room, which moves with each that is sent."""
-
-    @property
-    def outbox(self) -> Space:
-        """Where the next packet belongs."""
-
-    def send_rtp(self, size: int) -> None:
-        """Protect and send the `size` bytes that have been written."""
-
-    def send_rtcp(self, packet: bytes) -> None:
-        """Protect and send an RTCP packet."""
 
 
 class Sink:
@@ -102,6 +84,7 @@ class Sink:
         self._report_at = 0.0
         self._gated = False
         self._next: Source | None = None
+        self._pictures = PictureNumbers()
         self.source: Source | None = None
         #: whether the subscriber can receive: its keys exist
         self.live = False
@@ -116,10 +99,10 @@ class Sink:
     def follow(self, source: Source | None) -> None:
         """Take packets from `source` from now on, or from nobody."""
         self._forget_next()
+        self._end_run()
         if self.source is not None:
             self.source.detach(self)
         self.source = source
-        self._rewriter.switch()
         self.fraction_lost = 0
         if source is not None:
             self._gated = source.has_keyframes
@@ -132,8 +115,8 @@ class Sink:
 
     def take_codec(self, name: CodecName) -> bool:
         """Begin anew with what the source sends by this codec; False if the subscriber doesn't have it."""
+        self._end_run()
         self._codec = name
-        self._rewriter.switch()
         self._gated = self.source is not None and self.source.has_keyframes
         self._number(name)
         return self.plays(name)
@@ -166,13 +149,22 @@ class Sink:
 
     def change_over(self, source: Source) -> None:
         """Leave the present source: a keyframe of this one, which was awaited, comes now."""
+        self._end_run()
         if self.source is not None:
             self.source.detach(self)
         self.source, self._next = source, None
-        self._rewriter.switch()
         if source.codec is not None and source.codec is not self._codec:
             self._codec = source.codec
             self._number(source.codec)
+
+    def _end_run(self) -> None:
+        """Let the next packet begin anew, wherever it comes from, and follow on the last."""
+        rewriter = self._rewriter
+        if self.source is not None and self._codec is CodecName.VP8 and rewriter.started:
+            cached = self.source.cache.get(rewriter.source_sequence(rewriter.highest))
+            if cached is not None:
+                self._pictures.end(cached[0], cached[1])
+        rewriter.switch()
 
     def _forget_next(self) -> None:
         if self._next is not None:
@@ -206,6 +198,8 @@ class Sink:
         outgoing = rewriter.rewrite(sequence, header.timestamp, now)
         if outgoing < 0:
             return
+        if starts:
+            self._begin_run(packet, header, now)
         wire = self._wire
         space = wire.outbox
         out, at = space.data, space.at
@@ -222,12 +216,18 @@ class Sink:
             out[at + level_at] = self._level_head
             if not self._level_head:
                 out[at + level_at + 1] = 0
+        pictures = self._pictures
+        if pictures.shifted:
+            pictures.patch(out, at + header.payload_at, at + header.payload_end)
         self._packets += 1
         self.octets += size
         if header.marker:
             self.frames += 1
         wire.send_rtp(size)
-        if starts and self.source is not None and self.source.sender_report is not None:
+
+    def _begin_run(self, packet: bytes, header: HeaderScanner, now: float) -> None:
+        self._pictures.begin(packet, header.payload_at if self._codec is CodecName.VP8 else len(packet))
+        if self.source is not None and self.source.sender_report is not None:
             self.report(*self.source.sender_report, now)
 
     def retransmit(self, lost: list[int], send_time: int) -> None:
@@ -269,6 +269,8 @@ class Sink:
         if send_time_at:
             head = self._send_time_head
             _ELEMENT.pack_into(out, at + send_time_at, head | send_time if head else 0)
+        if self._pictures.shifted:
+            self._pictures.patch(out, at + payload_at + _U16.size, at + size)
         self._wire.send_rtp(size)
 
     def want_keyframe(self, now: float) -> None:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from callrouter.relay.codecs import Codec
     from callrouter.relay.counters import Counters
     from callrouter.relay.offer import Section
-    from callrouter.relay.sink import Sink, Wire
+    from callrouter.relay.sink import Sink
+    from callrouter.relay.wire import Wire
 
 AUDIO_CLOCK: Final = 48_000
 VIDEO_CLOCK: Final = 90_000
