@@ -7,7 +7,9 @@ was measured to freeze a second later, until it asked for another keyframe three
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeAlias
+
+Packet: TypeAlias = bytes | bytearray | memoryview
 
 _EXTENDED: Final = 0x80
 _HAS_PICTURE_ID: Final = 0x80
@@ -19,7 +21,7 @@ _LAYER_ZEROS: Final = 0xFF
 _ABSENT: Final = -1
 
 
-def find_numbers(packet: bytes | memoryview, at: int, end: int) -> tuple[int, int]:
+def find_numbers(packet: Packet, at: int, end: int) -> tuple[int, int]:
     """Return where PictureID and TL0PICIDX stand in the payload `packet[at:end]`; 0: it has none."""
     if end - at < 3 or not packet[at] & _EXTENDED:  # noqa: PLR2004 descriptor, extension, the first number
         return 0, 0
@@ -35,7 +37,7 @@ def find_numbers(packet: bytes | memoryview, at: int, end: int) -> tuple[int, in
     return (picture_at, layer_zero_at) if at <= end else (0, 0)
 
 
-def _read(packet: bytes | memoryview, picture_at: int) -> int:
+def _read(packet: Packet, picture_at: int) -> int:
     first = packet[picture_at]
     return (first & _SHORT_IDS) << 8 | packet[picture_at + 1] if first & _LONG else first
 
@@ -50,7 +52,7 @@ class PictureNumbers:
         self._picture_offset = self._layer_zero_offset = 0
         self.shifted = False
 
-    def end(self, packet: bytes, at: int) -> None:
+    def end(self, packet: Packet, at: int) -> None:
         """Note the last packet of the present source, as the source sent it."""
         picture_at, layer_zero_at = find_numbers(packet, at, len(packet))
         if picture_at:
@@ -58,7 +60,7 @@ class PictureNumbers:
         if layer_zero_at:
             self._layer_zero = (packet[layer_zero_at] + self._layer_zero_offset) & _LAYER_ZEROS
 
-    def begin(self, packet: bytes, at: int) -> None:
+    def begin(self, packet: Packet, at: int) -> None:
         """Note the first packet of another source, as it came: its numbers follow on the last.
 
         With `at` at the packet's end, as for other codecs, there is nothing to patch until the next source.

@@ -225,7 +225,7 @@ class Sink:
             self.frames += 1
         wire.send_rtp(size)
 
-    def _begin_run(self, packet: bytes, header: HeaderScanner, now: float) -> None:
+    def _begin_run(self, packet: bytes | bytearray, header: HeaderScanner, now: float) -> None:
         self._pictures.begin(packet, header.payload_at if self._codec is CodecName.VP8 else len(packet))
         if self.source is not None and self.source.sender_report is not None:
             self.report(*self.source.sender_report, now)

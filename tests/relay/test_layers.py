@@ -6,6 +6,7 @@ import struct
 from itertools import pairwise
 
 import pytest
+from aiortc.rtp import RtcpPsfbPacket
 
 from callrouter.relay import rtcp
 from callrouter.relay.forwarder import Forwarder
@@ -75,7 +76,7 @@ class Call:
 
 
 def _targets(packet: object) -> tuple[int, ...]:
-    return rtcp.keyframe_targets(packet) if isinstance(packet, rtcp.codec.RtcpPsfbPacket) else ()
+    return rtcp.keyframe_targets(packet) if isinstance(packet, RtcpPsfbPacket) else ()
 
 
 @pytest.fixture
