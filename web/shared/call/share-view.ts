@@ -26,7 +26,9 @@ export function shareView({
   const sharer = sharerOf(conversation, self);
   if (!sharer || !media.share) return nothing;
   const title = t("share.by", { who: nameOf(t, sharer) });
-  return html`<figure class="tile tile--share">
+  const note = media.connected ? null : t(media.wasConnected ? "call.reconnecting" : "call.connecting");
+  return html`<figure class="tile tile--share ${note ? "tile--still" : ""}">
+    ${note ? html`<div class="tile__placeholder">${icon(shareIcon)}<span>${note}</span></div>` : nothing}
     <video
       class="tile__video"
       data-testid="video-share"
