@@ -147,7 +147,7 @@ class Leg:
 
     def summary(self, now: float) -> LegSummary:
         """Return the quality of the whole leg."""
-        return self._meter.summary("udp", now)
+        return self._meter.summary(self.transport.transport, now)
 
     async def secure(self, clock: Callable[[], float]) -> None:
         """Wait for the handshake and start the media; a failed handshake ends the leg."""
