@@ -10,7 +10,7 @@ import ctypes
 import socket
 import struct
 import time
-from typing import Final, Protocol, cast
+from typing import Final, Protocol, TypeAlias, cast
 
 from callrouter.relay.counters import Counters
 from callrouter.relay.srtp import PacketBuffer
@@ -32,6 +32,10 @@ _IPV4: Final = struct.Struct("@H2s4s")
 _IPV6: Final = struct.Struct("@H2sI16sI")
 
 
+#: how the socket module writes an address: (host, port) or IPv6's longer form
+Peer: TypeAlias = tuple[str, int] | tuple[str, int, int, int]
+
+
 class Names(Protocol):
     """Room for BATCH addresses: what a ctypes array of characters gives and takes."""
 
@@ -48,9 +52,12 @@ class DatagramSocket:
 
     def __init__(self, sock: socket.socket, counters: Counters) -> None:
         self._sock = sock
+        self._send = sock.sendto
         self._counters = counters
         self._control = bytearray(BATCH * CONTROL_SIZE)
         used = (_IPV4 if sock.family == socket.AF_INET else _IPV6).size
+        #: how many messages wait for `transmit`
+        self.queued = 0
         self.buffers = [PacketBuffer() for _ in range(BATCH)]
         self._names = (ctypes.c_char * (BATCH * NAME_SIZE))()
         self.names = cast("Names", self._names)
@@ -81,8 +88,12 @@ class DatagramSocket:
 
     def send(self, datagram: bytes | memoryview, address: bytes) -> None:
         """Send one datagram at once."""
+        self.send_to(datagram, peer_of(address))
+
+    def send_to(self, datagram: bytes | memoryview, peer: Peer) -> None:
+        """Do the same with the address in the socket module's form."""
         try:
-            self._sock.sendto(datagram, _peer(address))
+            self._send(datagram, peer)
         except OSError:
             self._counters.dropped_unsent += 1
             return
@@ -102,7 +113,7 @@ class DatagramSocket:
         """Send what is queued."""
 
 
-def raw_address(family: int, peer: tuple[str, int] | tuple[str, int, int, int]) -> bytes:
+def raw_address(family: int, peer: Peer) -> bytes:
     """Return a socket's name of a peer as the kernel writes it."""
     port = peer[1].to_bytes(2, "big")
     host = peer[0].partition("%")[0]
@@ -121,7 +132,8 @@ def source_of(address: bytes) -> Source:
     return Source(ip, int.from_bytes(port, "big"))
 
 
-def _peer(address: bytes) -> tuple[str, int] | tuple[str, int, int, int]:
+def peer_of(address: bytes) -> Peer:
+    """Return the socket module's form of a raw address."""
     ip, port = source_of(address)
     if len(address) == _IPV4.size:
         return socket.inet_ntop(socket.AF_INET, ip), port

@@ -131,9 +131,10 @@ class BatchedSocket(DatagramSocket):
         if length > segment and not self.segments:
             super().queue(address, data, pointer, segment)
             return
-        if len(self._queued) == BATCH:
+        if self.queued == BATCH:
             self.transmit()
-        i = len(self._queued)
+        i = self.queued
+        self.queued = i + 1
         self._queued.append((address, data, segment))
         self._queued_datagrams += -(-length // segment)
         self._queued_bytes += length
@@ -161,7 +162,7 @@ class BatchedSocket(DatagramSocket):
 
     def transmit(self) -> None:
         """Send what is queued."""
-        count = len(self._queued)
+        count = self.queued
         if not count:
             return
         sent: int = self._sendmmsg(self._fd, self._out_addresses[0], count, _DONTWAIT)
@@ -171,7 +172,7 @@ class BatchedSocket(DatagramSocket):
         else:
             self._send_rest(max(sent, 0))
         self._queued.clear()
-        self._queued_datagrams = self._queued_bytes = 0
+        self.queued = self._queued_datagrams = self._queued_bytes = 0
 
     def _send_rest(self, sent: int) -> None:
         """Send what is queued but for the first `sent` messages; drop what the kernel doesn't take."""

@@ -46,9 +46,11 @@ class Outgoing:
         if not boxes:
             return
         for box in boxes:
-            box.hand_over()
+            if box.carrier is not None and box.at:
+                box.carrier.carry(box)
         for sock in self.sockets:
-            sock.transmit()
+            if sock.queued:
+                sock.transmit()
         for box in boxes:
             box.clear()
         boxes.clear()
@@ -57,21 +59,20 @@ class Outgoing:
 class Outbox:
     """Protected packets one after the other in `buffer`; the next belongs at `at`, and has room there."""
 
-    __slots__ = ("_outgoing", "_runs", "_segment", "_size", "at", "buffer", "carrier", "data")
+    __slots__ = ("_outgoing", "_segment", "at", "buffer", "carrier", "count", "data", "starts")
 
     def __init__(self, outgoing: Outgoing) -> None:
         self._outgoing = outgoing
-        self._runs: list[tuple[int, int]] = []
         self._segment = 0
-        self._size = 0
         self.buffer = PacketBuffer(_FULL + BUFFER_SIZE)
         self.data = self.buffer.view
         self.at = 0
+        #: how many packets there are
+        self.count = 0
+        #: where stretches of packets of one size start, and that size; the last of each may be shorter
+        self.starts: list[tuple[int, int]] = []
         #: where it goes; without one it is dropped
         self.carrier: Carrier | None = None
-
-    def __len__(self) -> int:
-        return self._size
 
     def add(self, size: int) -> None:
         """Take the `size` bytes that have been written at `at`."""
@@ -80,13 +81,13 @@ class Outbox:
             self._outgoing.add(self)
         if size > self._segment:
             self._segment = size
-            self._runs.append((at, size))
+            self.starts.append((at, size))
         elif size < self._segment:
             self._segment = 0
         at += size
         self.at = at
-        self._size += 1
-        if at >= _FULL or self._size == BATCH:
+        self.count += 1
+        if at >= _FULL or self.count == BATCH:
             self._outgoing.flush()
 
     def append(self, datagram: bytes | memoryview) -> None:
@@ -97,19 +98,14 @@ class Outbox:
 
     def runs(self) -> Iterator[tuple[int, int, int]]:
         """Yield (start, end, size) of stretches of packets of one size, of which the last may be shorter."""
-        runs, end = self._runs, self.at
-        for i, (start, size) in enumerate(runs):
-            yield start, runs[i + 1][0] if i + 1 < len(runs) else end, size
-
-    def hand_over(self) -> None:
-        """Give everything to the carrier."""
-        if self.carrier is not None and self.at:
-            self.carrier.carry(self)
+        starts, end = self.starts, self.at
+        for i, (start, size) in enumerate(starts):
+            yield start, starts[i + 1][0] if i + 1 < len(starts) else end, size
 
     def clear(self) -> None:
         """Forget everything."""
-        self._runs.clear()
-        self._segment = self._size = self.at = 0
+        self.starts.clear()
+        self._segment = self.count = self.at = 0
 
 
 def _nobody() -> None:

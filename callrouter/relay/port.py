@@ -14,7 +14,7 @@ from typing import Final
 
 from callrouter.relay.binding import bind
 from callrouter.relay.counters import Counters
-from callrouter.relay.datagrams import SECONDS_WORD, STAMP_WORDS, DatagramSocket, source_of
+from callrouter.relay.datagrams import SECONDS_WORD, STAMP_WORDS, DatagramSocket, peer_of, source_of
 from callrouter.relay.leg_transport import LegTransport, TransportName
 from callrouter.relay.outbox import Outbox, Outgoing
 from callrouter.relay.srtp import PacketBuffer
@@ -33,18 +33,25 @@ _RTCP_TYPES: Final = range(192, 224)
 class UdpPath:
     """An address behind a socket, and the leg that proved to be there."""
 
-    __slots__ = ("address", "leg", "socket")
+    __slots__ = ("_peer", "address", "leg", "socket")
 
     transport: Final[TransportName] = "udp"
 
     def __init__(self, sock: DatagramSocket, address: bytes, leg: LegTransport) -> None:
         self.socket = sock
+        self._peer = peer_of(address)
         self.address = address
         self.leg = leg
 
     def carry(self, box: Outbox) -> None:
         """Queue what is in the box."""
         data, pointer = box.data, box.buffer.address
+        if box.count == 1:
+            self.socket.send_to(data[: box.at], self._peer)
+            return
+        if len(box.starts) == 1:
+            self.socket.queue(self.address, data[: box.at], pointer, box.starts[0][1])
+            return
         for start, end, size in box.runs():
             self.socket.queue(self.address, data[start:end], pointer + start, size)
 

@@ -181,7 +181,7 @@ class StreamConnection(asyncio.Protocol):
             for at in range(start, end, size):
                 datagram = box.data[at : min(at + size, end)]
                 frames += [len(datagram).to_bytes(_LENGTH_SIZE, "big"), datagram]
-        self._write(b"".join(frames), len(box), box.at)
+        self._write(b"".join(frames), box.count, box.at)
 
     def close(self) -> None:
         """End the connection when what was written is out."""

@@ -36,7 +36,7 @@ def test_nothing_is_sent_before_a_path_proved_itself() -> None:
     transport.send_datagram(b"hello")
     transport.send_rtcp(b"hello")
     transport.send_rtp(5)
-    assert not len(transport.outbox)
+    assert not transport.outbox.count
 
 
 def test_the_first_proved_path_is_used_until_one_is_nominated() -> None:
@@ -86,7 +86,7 @@ def test_a_datagram_longer_than_any_of_ours_is_dropped() -> None:
     transport = leg()
     transport.validated(Recorder(), nominated=True, now=1.0)
     transport.send_datagram(bytes(BUFFER_SIZE + 1))
-    assert not len(transport.outbox)
+    assert not transport.outbox.count
 
 
 def test_packets_before_the_keys_are_nothing() -> None:

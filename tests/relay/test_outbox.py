@@ -51,7 +51,7 @@ def test_everything_comes_out_once_in_order_and_runs_are_bounded(datagrams: list
     assert carrier.datagrams == datagrams
     assert all(end - start < 65_000 for start, end, _ in carrier.runs)
     assert all(-(-(end - start) // size) <= BATCH for start, end, size in carrier.runs)
-    assert len(box) == box.at == 0
+    assert box.count == box.at == 0
 
 
 def test_without_a_carrier_everything_is_dropped() -> None:
