@@ -17,7 +17,8 @@ from callrouter.relay.dtls import Certificate, generate_certificate
 from callrouter.relay.forwarder import Forwarder
 from callrouter.relay.leg import Leg, new_ice_credentials, new_media_parameters
 from callrouter.relay.leg_transport import LegTransport
-from callrouter.relay.offer import Offer, parse_offer
+from callrouter.relay.offer import Offer
+from callrouter.relay.offer_parser import parse_offer
 from callrouter.relay.port import MediaPort
 from callrouter.relay.switchboard import Switchboard
 

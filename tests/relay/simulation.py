@@ -17,7 +17,8 @@ from callrouter.relay import rtcp
 from callrouter.relay.answer import SlotStreams
 from callrouter.relay.forwarder import Forwarder
 from callrouter.relay.leg_media import LegMedia, MediaParameters
-from callrouter.relay.offer import SLOTS, parse_offer
+from callrouter.relay.offer import SLOTS
+from callrouter.relay.offer_parser import parse_offer
 from callrouter.relay.sequence import SequenceUnwrapper
 from tests.relay.offers import AUDIO_SSRC, RTX_SSRC, VIDEO_SSRC, offer_text
 from tests.relay.packets import DELTA, KEYFRAME, Rtp, element, read, rtp

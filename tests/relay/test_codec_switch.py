@@ -9,7 +9,7 @@ import pytest
 
 from callrouter.relay import rtcp
 from callrouter.relay.forwarder import Forwarder
-from callrouter.relay.offer import parse_offer
+from callrouter.relay.offer_parser import parse_offer
 from tests.relay.offers import RTX_SSRC, VIDEO_SSRC, offer_text
 from tests.relay.packets import DELTA, KEYFRAME, rtp
 from tests.relay.simulation import SLOT_RTX, SLOT_VIDEO, START, Side, parameters

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from callrouter.relay.answer import LocalTransport, SlotStreams, write_answer
 from callrouter.relay.codecs import CodecName, chosen, codecs_of
-from callrouter.relay.offer import SLOTS, parse_offer
+from callrouter.relay.offer import SLOTS
+from callrouter.relay.offer_parser import parse_offer
 from callrouter.relay.sdp_lines import Attributes
 from tests.relay.offers import CHROMIUM, FINGERPRINT, offer_text
 

@@ -113,12 +113,12 @@ async def browser(engine: RelayEngine) -> AsyncIterator[Browser]:
 
 
 async def test_a_browser_changes_its_codec_for_who_joins_and_nobody_loses_the_picture(
-    browser: Browser, joins: Joins, listener: RecordingListener
+    browser: Browser, joins: Joins, engine: RelayEngine, listener: RecordingListener
 ) -> None:
     await browser.joins()
     visitor = await joins("visitor", "red")
     await visitor.until(lambda: visitor.frames[0] > 5)
-    before = await browser.sends()
+    before, leg = await browser.sends(), engine._switchboard.leg(ROOM, "agent")
     assert before[0] == "video/VP8"
     interpreter = await joins("interpreter", "green", codecs=("H264",))
     await listener.until(lambda: (ROOM, "agent") in listener.wanted)
@@ -129,6 +129,7 @@ async def test_a_browser_changes_its_codec_for_who_joins_and_nobody_loses_the_pi
     seen = visitor.frames[0]
     await visitor.until(lambda: visitor.frames[0] > seen + 5)
     assert await browser.sends() == ("video/H264", before[1]), "the same stream, by another codec"
+    assert engine._switchboard.leg(ROOM, "agent") is leg
 
 
 async def test_what_a_browser_shares_is_told_apart_from_its_camera(browser: Browser, joins: Joins) -> None:

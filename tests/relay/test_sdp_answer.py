@@ -6,7 +6,8 @@ from aiortc.sdp import MediaDescription, SessionDescription
 
 from callrouter.relay.answer import LocalTransport, SlotStreams, write_answer
 from callrouter.relay.candidates import candidate_lines
-from callrouter.relay.offer import MID, SLOTS, TRANSPORT_SEQUENCE, parse_offer
+from callrouter.relay.offer import MID, SLOTS, TRANSPORT_SEQUENCE
+from callrouter.relay.offer_parser import parse_offer
 from tests.relay.offers import CHROMIUM, FINGERPRINT, offer_text
 
 LOCAL = LocalTransport("ufrg", "p" * 24, FINGERPRINT, candidate_lines(("127.0.0.1", "::1"), 5004))

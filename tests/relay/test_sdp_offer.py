@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callrouter.relay.codecs import CodecName
-from callrouter.relay.offer import MAX_OFFER_SIZE, SLOTS, OfferRejected, parse_offer
+from callrouter.relay.offer import MAX_OFFER_SIZE, SLOTS, OfferRejected
+from callrouter.relay.offer_parser import parse_offer
 from tests.relay.offers import (
     AUDIO_SSRC,
     CHROMIUM,

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callrouter.relay.answer import LocalTransport, SlotStreams, write_answer
-from callrouter.relay.offer import SLOTS, parse_offer
+from callrouter.relay.offer import SLOTS
+from callrouter.relay.offer_parser import parse_offer
 from callrouter.relay.simulcast import REPAIRED_RID, RID, offered_layers
 from tests.relay.offers import VIDEO_SSRC, offer_text
 
