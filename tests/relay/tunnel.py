@@ -13,7 +13,8 @@ from callrouter.relay import RelayEngine
 class Tunnel:
     """Stands between one client and a relay, and carries each datagram over TCP, or over UDP when told to.
 
-    It takes the relay's place for `Client`: answers name the tunnel's port.
+    It takes the relay's place for `Client`: answers name the tunnel's port. What it adds comes from the
+    client's own address, as the relay sees it: a spoofed source.
     """
 
     def __init__(self, engine: RelayEngine) -> None:
@@ -26,6 +27,8 @@ class Tunnel:
         self.over_tcp = True
         #: datagrams from the relay, by what they came over
         self.came = {"tcp": 0, "udp": 0}
+        #: what is sent for each of the client's datagrams
+        self.spoil: Callable[[bytes], list[bytes]] = lambda datagram: [datagram]
 
     async def open(self) -> None:
         loop, relay = asyncio.get_running_loop(), ("127.0.0.1", self._engine.port)
@@ -64,7 +67,8 @@ class Tunnel:
 
     def _from_client(self, datagram: bytes, client: tuple[str, int]) -> None:
         self._client = client
-        self.send(datagram)
+        for sent in self.spoil(datagram):
+            self.send(sent)
 
     def _to_client(self, name: str, datagram: bytes) -> None:
         self.came[name] += 1
