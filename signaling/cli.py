@@ -23,8 +23,9 @@ from callrouter.services.directory import DirectoryError, parse_directory, with_
 from signaling import logs
 from signaling.auth.passwords import hash_password
 from signaling.doctor import examine
-from signaling.node import serve
+from signaling.node import running_node
 from signaling.relays.process import run_relay
+from signaling.serving import serve
 from signaling.settings import CONFIG_VARIABLE, ENVIRONMENT_PREFIX, Settings, SettingsError, load_settings
 
 _log = structlog.get_logger(__name__)
@@ -71,8 +72,7 @@ async def _serve(settings: Settings) -> None:
         raise SettingsError(message)
     directory = _read_directory(settings.directory)
     await serve(
-        settings,
-        directory,
+        running_node(settings, directory),
         home=None,
         stop=_stop_on_signal(),
         ready=lambda address: _log.info("ready", address=address),
@@ -91,8 +91,7 @@ async def _demo(settings: Settings) -> None:
     directory = with_password_hash(directory, hash_password(password))
     shown = password if settings.demo_password is None else "as set in CALLROUTER_DEMO_PASSWORD"
     await serve(
-        settings,
-        directory,
+        running_node(settings, directory, relays_die_along=True),
         home=_DEMO_HOME,
         stop=_stop_on_signal(),
         ready=lambda address: _introduce(address, directory, shown),

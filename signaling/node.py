@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Final
@@ -12,12 +12,9 @@ from typing import Final
 from aiohttp import web
 
 from callrouter.model.directory import Directory
-from callrouter.model.media import RelayRecord
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import Activity, Status
 from callrouter.queueing import QueueUnavailableError
-from callrouter.relay.api import ControlListener
-from callrouter.relay.node import RelayControl
 from callrouter.services.calls import CallPolicy, CallService
 from callrouter.services.deadlines import DeadlineKeeper
 from callrouter.services.live_text import LiveText
@@ -36,10 +33,13 @@ from signaling.http.api.openapi import add_description
 from signaling.http.api.operation import add_operations
 from signaling.http.api.operations import Api
 from signaling.http.health import add_health
+from signaling.http.metrics import add_metrics
 from signaling.http.pages import add_pages, security_headers
 from signaling.http.sign_in import SignIn
+from signaling.node_figures import NodeFigures
 from signaling.protocol.errors import CloseCode
-from signaling.relays.process import running_relay
+from signaling.relays.children import RelayChildren
+from signaling.relays.fleet import control_maker, relay_plan
 from signaling.sessions.booth_news import BoothNews
 from signaling.sessions.clock import now_ms
 from signaling.sessions.desk_news import DeskNews
@@ -57,7 +57,6 @@ _RELOAD_GRACE_MS: Final = 20_000
 _DECLINE_BACKOFF_MS: Final = 15_000
 #: Deadlines that nobody has looked at for this long mean that the node is stuck.
 _STALLED_AFTER_S: Final = 10.0
-_SHUTDOWN_S: Final = 2.0
 
 
 class Node:
@@ -68,10 +67,11 @@ class Node:
         self.settings = settings
         self._engine = engine
         self._journal = journal
+        self.relays = stores.relays
         self._draining = False
         self.background = Background()
         self.hub = Hub(journal, engine)
-        self.media = MediaService(engine, stores.relays, self.hub, _control)
+        self.media = MediaService(engine, stores.relays, self.hub, control_maker(settings))
         self.live_text = LiveText(engine, stores.live_text, self.hub.text_typed)
         self.presence = Presence(engine, directory, lease_ms=_LEASE_MS, reload_grace_ms=_RELOAD_GRACE_MS)
         self.deadlines = DeadlineKeeper(engine, now=now_ms, recover=self.presence.renew)
@@ -113,6 +113,7 @@ class Node:
             statistics_keeper=self.statistics_keeper,
             now=now_ms,
         ).operations()
+        self._figures = NodeFigures(self.hub, self.deadlines, stores.relays)
         self._sign_in = SignIn(
             directory,
             self._identities,
@@ -147,6 +148,7 @@ class Node:
         self.background.start("relays", self.media.run)
         self.background.start("leg records", self.media.records.run)
         self.background.start("live text", self.live_text.run)
+        self.background.start("loop lag", self._figures.lag.watch)
         self.background.start("deadlines", self.deadlines.run)
         self.background.start("leases", self.presence.run)
         self.background.start("queue places", self.booth_news.places.run)
@@ -166,6 +168,8 @@ class Node:
         add_description(app, self.operations)
         add_pages(app, home=home)
         add_health(app, self._not_ready)
+        token = self.settings.metrics_token
+        add_metrics(app, self._figures.read, token=None if token is None else token.get_secret_value())
         app.on_shutdown.append(self._close_connections)
         return app
 
@@ -181,6 +185,8 @@ class Node:
             await self._journal.last_id()
         except QueueUnavailableError:
             return "queue_unavailable"
+        if not self.media.relays_attached():
+            return "no_relay"
         if max(self.deadlines.stalled_for_s(), self.hub.stalled_for_s()) > _STALLED_AFTER_S:
             return "stalled"
         return None
@@ -228,49 +234,29 @@ def turn_servers(settings: Settings) -> TurnServers:
 
 
 @asynccontextmanager
-async def running_node(settings: Settings, directory: Directory) -> AsyncIterator[Node]:
-    """Run a node; everything is undone at the end.
+async def running_node(
+    settings: Settings, directory: Directory, *, relays_die_along: bool = False
+) -> AsyncIterator[Node]:
+    """Run a node and the relays it starts; everything is undone at the end.
 
-    Raises EmbeddedValkeyError, QueueServerError or OSError when it can't start.
+    But relays with calls are left to them, unless they are to ``die_along``. Raises EmbeddedValkeyError,
+    QueueServerError, PlaceError or OSError when it can't start.
     """
-    async with open_stores(settings) as stores, running_relay(settings, stores.relays):
-        node = Node(settings, directory, stores)
+    async with open_stores(settings) as stores:
+        children = RelayChildren(
+            relay_plan(settings, stores.url), die_along=relays_die_along, lost=stores.relays.lose
+        )
+        # First, as they take longer to start than all else.
+        children.start()
         try:
-            await node.start()
-            yield node
+            node = Node(settings, directory, stores)
+            try:
+                await node.start()
+                yield node
+            finally:
+                await node.close()
         finally:
-            await node.close()
-
-
-async def serve(
-    settings: Settings,
-    directory: Directory,
-    *,
-    home: str | None,
-    stop: asyncio.Event,
-    ready: Callable[[str], None],
-) -> None:
-    """Serve until ``stop`` is set; ``ready`` is called with the address once requests are answered."""
-    async with running_node(settings, directory) as node:
-        runner = web.AppRunner(node.web_app(home=home), access_log=None, shutdown_timeout=_SHUTDOWN_S)
-        await runner.setup()
-        try:
-            site = web.TCPSite(runner, settings.host, settings.port)
-            await site.start()
-            ready(_address(runner, settings.host))
-            await stop.wait()
-        finally:
-            await runner.cleanup()
-
-
-def _address(runner: web.AppRunner, host: str) -> str:
-    port = runner.addresses[0][1]
-    shown = f"[{host}]" if ":" in host else host
-    return f"http://{shown}:{port}"
-
-
-def _control(record: RelayRecord, listener: ControlListener) -> RelayControl:
-    return RelayControl(record.control_url, record.relay_id, listener)
+            await children.stop()
 
 
 def _ms(seconds: float) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -44,6 +44,8 @@ class Stores:
     documents: Documents
     statistics: StatisticsStore
     relays: RelayRegistry
+    #: Where the server is; it may hold a password.
+    url: str = field(repr=False)
 
 
 def valkey_dir(settings: Settings) -> Path:
@@ -73,6 +75,7 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
             documents=Documents(client, namespace=namespace),
             statistics=StatisticsStore(client, namespace=namespace),
             relays=RelayRegistry(client, namespace=namespace),
+            url=url,
         )
 
 

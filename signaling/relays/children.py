@@ -50,7 +50,7 @@ class RelayChildren:
     have while another node can attach, and end when those have ended.
     """
 
-    def __init__(self, plan: RelayPlan, *, die_along: bool, lost: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(self, plan: RelayPlan, *, die_along: bool, lost: Callable[[str], Awaitable[object]]) -> None:
         self._plan = plan
         self._die_along = die_along
         self._lost = lost
@@ -108,8 +108,9 @@ class RelayChildren:
                 _log.error("relay.died", status=child.status, relay_id=child.relay_id)
                 if child.relay_id is not None:
                     await self._report(child.relay_id)
-            pause_s = _FIRST_PAUSE_S if loop.time() - began > _LIVED_S else min(2 * pause_s, _LONGEST_PAUSE_S)
+            pause_s = _FIRST_PAUSE_S if loop.time() - began > _LIVED_S else pause_s
             await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
 
     async def _report(self, relay_id: str) -> None:
         try:
@@ -130,7 +131,7 @@ class RelayChildren:
 
     def _launch(self, number: int) -> _Child:
         port = self._free_port(number)
-        command = [sys.executable, "-P", "-m", "signaling", "relay"]
+        command = [sys.executable, "-P", "-m", "signaling.relays"]
         if self._die_along:
             command = [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), *command]
         environment = self._plan.environment(number, port)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
 from typing import Protocol
 
-import aioice.ice
 import pytest
 import pytest_asyncio
 
 from callrouter.model.media import Audience
 from callrouter.relay import RelayEngine
-from tests.relay.clients import Client, RecordingListener
+from tests.relay.clients import Client, RecordingListener, loopback
 
 ROOM = "call-1"
 _EVERYBODY = Audience()
@@ -33,8 +32,7 @@ class Joins(Protocol):
 @pytest.fixture
 def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let aioice use 127.0.0.1: it leaves it out, and has no option."""
-    addresses: Callable[..., list[str]] = lambda use_ipv4, use_ipv6: ["127.0.0.1"]  # noqa: ARG005, E731
-    monkeypatch.setattr(aioice.ice, "get_host_addresses", addresses)
+    loopback(monkeypatch)
 
 
 @pytest.fixture

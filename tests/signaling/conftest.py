@@ -20,6 +20,7 @@ from callrouter.model.directory import Directory
 from callrouter.services.directory import parse_directory, with_password_hash
 from signaling.auth.passwords import hash_password
 from signaling.node import Node, running_node
+from signaling.relays.process import running_relay
 from signaling.settings import Settings
 
 PASSWORD = "correct horse"  # noqa: S105  (of invented people)
@@ -196,7 +197,13 @@ def directory() -> Directory:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(
-        data_dir=tmp_path, port=0, open_booths=True, respect_hours=False, secure_cookies=False, widen_s=0.2
+        data_dir=tmp_path,
+        port=0,
+        open_booths=True,
+        respect_hours=False,
+        secure_cookies=False,
+        widen_s=0.2,
+        relays=0,
     )
 
 
@@ -204,6 +211,8 @@ def settings(tmp_path: Path) -> Settings:
 async def service(settings: Settings, directory: Directory) -> AsyncIterator[Service]:
     async with AsyncExitStack() as stack:
         node = await stack.enter_async_context(running_node(settings, directory))
+        await stack.enter_async_context(running_relay(settings, node.relays))
+        await until(lambda: node.media.relays_attached() > 0)
         runner = web.AppRunner(node.web_app(home=None), access_log=None, shutdown_timeout=1)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)

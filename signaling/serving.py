@@ -1,0 +1,62 @@
+"""Serving pages: from a node that is up to an address that answers, until asked to stop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Final
+
+import structlog
+from aiohttp import web
+
+from signaling.node import Node
+
+_SHUTDOWN_S: Final = 2.0
+#: How often a starting node looks for its relays, and from when on it says that there are none.
+_LOOK_S: Final = 0.02
+_SLOW_START_S: Final = 10.0
+
+_log = structlog.get_logger(__name__)
+
+
+async def serve(
+    running: AbstractAsyncContextManager[Node],
+    *,
+    home: str | None,
+    stop: asyncio.Event,
+    ready: Callable[[str], None],
+) -> None:
+    """Serve until ``stop`` is set; ``ready`` is called with the address once calls can be taken.
+
+    Raises what ``running`` raises, and OSError when the address is taken.
+    """
+    async with running as node:
+        runner = web.AppRunner(node.web_app(home=home), access_log=None, shutdown_timeout=_SHUTDOWN_S)
+        await runner.setup()
+        try:
+            host = node.settings.host
+            await web.TCPSite(runner, host, node.settings.port).start()
+            if await _has_media(node, stop):
+                ready(_address(runner, host))
+            await stop.wait()
+        finally:
+            await runner.cleanup()
+
+
+async def _has_media(node: Node, stop: asyncio.Event) -> bool:
+    """Wait until calls can have media; False if the node is asked to stop before."""
+    loop = asyncio.get_running_loop()
+    began, told = loop.time(), False
+    while not node.media.relays_attached() and not stop.is_set():
+        if not told and loop.time() - began > _SLOW_START_S:
+            told = True
+            _log.warning("node.waits_for_relay")
+        await asyncio.sleep(_LOOK_S)
+    return not stop.is_set()
+
+
+def _address(runner: web.AppRunner, host: str) -> str:
+    port = runner.addresses[0][1]
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}"
