@@ -123,6 +123,7 @@ class BoothPage extends Page {
     chooseLanguage: (language) => this.dispatch({ kind: "language", language }),
     chooseSubject: (subject) => this.dispatch({ kind: "subject", subject }),
     back: () => this.dispatch({ kind: "back" }),
+    retryDevices: () => this.media.retry(),
     startCall: () => void this.request(),
     cancel: () => this.leave(),
     rate: (rating) => this.rate(rating),

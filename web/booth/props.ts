@@ -11,6 +11,8 @@ export interface BoothActions {
   chooseLanguage(language: string): void;
   chooseSubject(subject: Subject): void;
   back(): void;
+  /** Try camera and microphone again. */
+  retryDevices(): void;
   startCall(): void;
   cancel(): void;
   rate(rating: number): void;

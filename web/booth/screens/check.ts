@@ -4,6 +4,7 @@ import anonymousIcon from "icon:eye-off";
 import lockIcon from "icon:lock";
 import microphoneIcon from "icon:microphone";
 import phoneIcon from "icon:phone";
+import retryIcon from "icon:refresh";
 import videoIcon from "icon:video";
 import cameraOffIcon from "icon:video-off";
 import { html, nothing, type TemplateResult } from "lit";
@@ -46,6 +47,7 @@ export function checkView(props: BoothProps): TemplateResult {
       <div class="check__sound ${noMicrophone ? "check__caption--problem" : ""}">
         ${icon(microphoneIcon)}
         <p>${t(texts.microphone)}</p>
+        ${noMicrophone || noCamera ? retryView(props) : nothing}
         ${noMicrophone ? nothing : html`<level-bar class="level" aria-hidden="true" .track=${props.microphone}></level-bar>`}
       </div>
     </div>
@@ -70,4 +72,11 @@ export function checkView(props: BoothProps): TemplateResult {
       }
     </div>
   </section>`;
+}
+
+/** What was plugged in or allowed meanwhile is used without starting over. */
+function retryView({ t, actions }: BoothProps): TemplateResult {
+  return html`<button type="button" class="utrecht-button utrecht-button--secondary-action check__retry" data-testid="retry-devices" @click=${actions.retryDevices}>
+    ${icon(retryIcon)}<span>${t("check.retry")}</span>
+  </button>`;
 }

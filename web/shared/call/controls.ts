@@ -10,7 +10,6 @@ import videoOffIcon from "icon:video-off";
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../ui/icon.ts";
 import { isHeld } from "./conversation.ts";
-import { deviceMenuView } from "./device-menu.ts";
 import type { DeviceState } from "./devices.ts";
 import { shareToggle } from "./share-view.ts";
 import type { CallProps } from "./view.ts";
@@ -50,8 +49,7 @@ export function controlsView(props: CallProps): TemplateResult {
         ? nothing
         : html`${toggle("microphone", media.microphone, [microphoneIcon, microphoneOffIcon], actions.toggleMicrophone)}
           ${toggle("camera", media.camera, [videoIcon, videoOffIcon], actions.toggleCamera)}
-          ${props.share ? shareToggle(props, props.share) : nothing}
-          ${props.isVisitor ? nothing : deviceMenuView(props)}`
+          ${props.share ? shareToggle(props, props.share) : nothing}`
     }
     ${props.hold ? holdView(props, props.hold) : nothing}
     <button type="button" class="control control--end" data-testid="hang-up" @click=${actions.hangUp}>

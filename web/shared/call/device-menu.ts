@@ -1,4 +1,5 @@
 /** Which camera, microphone and loudspeaker: a menu of what is connected, before and during a call. */
+import unfoldIcon from "icon:chevron-up";
 import settingsIcon from "icon:settings";
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
@@ -19,7 +20,7 @@ export interface DeviceChoiceProps {
 
 export function deviceMenuView(props: DeviceChoiceProps): TemplateResult {
   return html`<details class="devices" @keydown=${closeOnEscape} @focusout=${closeOnLeaving}>
-    <summary class="control" data-testid="devices">${icon(settingsIcon)}<span>${props.t("devices.menu")}</span></summary>
+    <summary class="devices__summary" data-testid="devices">${icon(settingsIcon)}<span>${props.t("devices.menu")}</span>${icon(unfoldIcon)}</summary>
     <div class="devices__panel" role="group" aria-label=${props.t("devices.menu")}>${deviceChoiceView(props)}</div>
   </details>`;
 }
@@ -40,7 +41,7 @@ export function deviceChoiceView({ t, media, microphone, choose }: DeviceChoiceP
     </label>`;
   };
   return html`${choice("microphone", using.microphone)}
-    ${microphone ? html`<level-bar class="level" aria-hidden="true" .track=${microphone}></level-bar>` : nothing}
+    ${microphone && media.microphone === "on" ? html`<level-bar class="level" aria-hidden="true" .track=${microphone}></level-bar>` : nothing}
     ${choice("camera", using.camera)}
     ${canRoute() && inventory.speaker.length > 0 ? choice("speaker", speaker) : nothing}`;
 }

@@ -1,7 +1,7 @@
 /** Camera, microphone, shared screen and media connection of one page, tied together for its one call. */
 import type { ServerMessage } from "../protocol/server.ts";
 import { type ConnectionView, MediaConnection } from "./connection.ts";
-import { Devices, type DevicesView, type Wanted } from "./devices.ts";
+import { type DeviceState, Devices, type DevicesView, type Wanted } from "./devices.ts";
 import { Ear } from "./ear.ts";
 import { Interruptions } from "./interruptions.ts";
 import { BROWSER_MEMORY, type DeviceName, NO_MEMORY } from "./inventory.ts";
@@ -176,6 +176,13 @@ export class CallMedia {
     setTimeout(() => this.devices.setCamera(false), BLACK_MS);
   }
 
+  /** Ask again for what could not be had. */
+  retry(): void {
+    const { microphone, camera } = this.devices.view;
+    if (isLacking(microphone)) this.devices.setMicrophone(true);
+    if (isLacking(camera)) this.devices.setCamera(true);
+  }
+
   /** Find out which devices there are, before they are asked for. */
   look(): void {
     void this.devices.look();
@@ -234,4 +241,8 @@ export class CallMedia {
     this.soundBlocked = false;
     this.sharing.release();
   }
+}
+
+function isLacking(state: DeviceState): boolean {
+  return state === "missing" || state === "denied";
 }

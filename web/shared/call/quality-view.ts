@@ -33,8 +33,8 @@ export function qualityView(props: CallProps): TemplateResult {
   const { path } = media.figures;
   const score = conversation.quality[self]?.score ?? null;
   return html`<details class="devices" @keydown=${closeOnEscape}>
-    <summary class="quality__summary" data-testid="quality-details">${word}${icon(unfoldIcon)}</summary>
-    <div class="devices__panel devices__panel--start" data-testid="quality-figures">
+    <summary class="devices__summary" data-testid="quality-details">${word}${icon(unfoldIcon)}</summary>
+    <div class="devices__panel" data-testid="quality-figures">
       ${figuresView(t, media.figures)}
       <p>${path ? t(path.isRelayed ? `path.relayed.${path.transport}` : `path.direct.${path.transport}`) : nothing}</p>
       ${score === null ? nothing : html`<p>${t("figures.score", { score: figureText(t.locale, score, "score") })}</p>`}

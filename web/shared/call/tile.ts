@@ -95,8 +95,9 @@ export function tileView(props: CallProps, tile: Tile): TemplateResult {
         ></video>`
         : nothing
     }
+    ${voiceView()}
     <figcaption class="tile__name">
-      ${voiceView()}${name}${isSlow ? html`<span class="tile__warning">${t("call.slow")}</span>` : nothing}${
+      ${name}${isSlow ? html`<span class="tile__warning">${t("call.slow")}</span>` : nothing}${
         isSilent
           ? html`<span class="tile__warning" data-testid="silent-${participant.role}">${icon(microphoneOffIcon)}${t("call.silent")}</span>`
           : nothing
@@ -105,7 +106,7 @@ export function tileView(props: CallProps, tile: Tile): TemplateResult {
   </figure>`;
 }
 
-/** Keeps its place while nobody speaks, so that nothing moves; for the eye only, a screen reader hears who speaks. */
+/** In a corner of its own, so that nothing moves; for the eye only, who uses a screen reader hears who speaks. */
 function voiceView(): TemplateResult {
   return html`<span class="tile__voice">${icon(voiceIcon)}</span>`;
 }
@@ -129,6 +130,7 @@ export function selfView({ t, media, conversation, self }: CallProps): TemplateR
         : html`<div class="self__off">${icon(videoOffIcon)}<span>${t(`camera.${media.camera}`)}</span></div>`
     }
     ${isCutOff ? html`<div class="self__cut-off" data-testid="self-reconnecting">${icon(wifiOffIcon)}<span>${t("call.reconnecting")}</span></div>` : nothing}
-    <figcaption class="tile__name">${voiceView()}${t("call.self")}</figcaption>
+    ${voiceView()}
+    <figcaption class="tile__name">${t("call.self")}</figcaption>
   </figure>`;
 }

@@ -9,6 +9,7 @@ import { chatView } from "./chat.ts";
 import type { ChatScroll } from "./chat-scroll.ts";
 import { controlsView, elsewhereView } from "./controls.ts";
 import { type Conversation, sharerOf, tilesOf } from "./conversation.ts";
+import { deviceMenuView } from "./device-menu.ts";
 import type { DeviceName } from "./inventory.ts";
 import type { Typing } from "./live-text.ts";
 import type { MediaView } from "./media.ts";
@@ -114,7 +115,7 @@ function factsView(props: CallProps): TemplateResult {
         ? nothing
         : html`<span class="call__duration"><span class="visually-hidden">${t("call.duration")}</span> ${duration((props.now - answered) / 1000)}</span>`
     }
-    ${conversation.elsewhere ? nothing : qualityView(props)}
+    ${conversation.elsewhere ? nothing : html`${qualityView(props)} ${props.isVisitor ? nothing : deviceMenuView(props)}`}
     <a class="call__to-chat" href="#chat" @click=${toChat}>${icon(messageIcon)}${t("chat.title")}</a>
   </div>`;
 }

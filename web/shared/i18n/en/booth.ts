@@ -39,6 +39,7 @@ export const booth: CatalogLike<typeof nl> = {
   "check.microphone_asking": "Looking for the microphone…",
   "check.microphone_missing": "The microphone doesn't work.",
   "check.microphone_denied": "The microphone is not allowed.",
+  "check.retry": "Try again",
   "check.privacy": "Your privacy",
   "check.privacy.1": "The call is not recorded.",
   "check.privacy.2": "What you do here doesn't stay on this screen.",

@@ -37,6 +37,7 @@ export const booth = {
   "check.microphone_asking": "Microfoon wordt gezocht…",
   "check.microphone_missing": "De microfoon werkt niet.",
   "check.microphone_denied": "De microfoon is niet toegestaan.",
+  "check.retry": "Opnieuw proberen",
   "check.privacy": "Uw privacy",
   "check.privacy.1": "Het gesprek wordt niet opgenomen.",
   "check.privacy.2": "Wat u hier doet, blijft niet op dit scherm staan.",
