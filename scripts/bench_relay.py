@@ -8,22 +8,31 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import datetime as dt
 import json
+import os
+import platform
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-from scripts.benchmarks.relay import phases, relays
+from scripts.benchmarks.relay import decoding, echoes, phases, plot, relays, report
 from scripts.benchmarks.relay.generator import Generator
 from scripts.benchmarks.relay.janus import Janus
-from scripts.benchmarks.relay.transport import use_address
+from scripts.benchmarks.relay.transport import own_address, use_address
 
+Row = dict[str, Any]
+PAIR: Final = 2
+#: relays that can do calls of three
+GROUPS: Final = ("ours", "janus", "janus-1")
+#: packets a second sent in sum, each to two
+THREE_PARTY_RATE: Final = 7_500
+DECODED_S: Final = 10.0
 RATES: Final = (2_000, 10_000, 30_000)
-NAMES: Final = ("ours", "janus", "janus-1", "aiortc")
+NAMES: Final = ("ours", "janus", "janus-1", "aiortc", "echo-c", "echo-python")
 WARM_UP: Final = (1_500, 1.0)
 
 
@@ -32,45 +41,39 @@ def say(words: str) -> None:
     print(f"-- {words}", file=sys.stderr, flush=True)
 
 
-def own_address() -> str:
-    """Return an address of this machine that isn't loopback, which Janus leaves out."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-        except OSError:
-            return "127.0.0.1"
-        return str(probe.getsockname()[0])
-
-
 def made(name: str, host: str) -> relays.Relay:
     """Return a relay by its name."""
     if name == "ours":
         return relays.ours(host)
     if name == "aiortc":
         return relays.aiortc("hook", host)
+    if name.startswith("echo"):
+        return echoes.Echo(host, name.removeprefix("echo-"))
     return relays.VideoRoom(host, 1 if name == "janus-1" else None)
 
 
 async def one(
-    name: str, host: str, generator: Generator, options: argparse.Namespace, profile: Path | None
-) -> list[dict[str, Any]]:
-    """Start this relay, and take it through all rates."""
+    name: str, host: str, generator: Generator, options: argparse.Namespace, people: int
+) -> list[Row]:
+    """Start this relay, and take it through the rates."""
     relay = made(name, host)
     stage = relays.Stage()
     told = []
+    profile = Path(tempfile.gettempdir()) if options.profile else None
+    copies = 1 if name.startswith("echo") else people - 1
     try:
         await relay.start()
         for call in range(options.calls):
-            await relay.call(stage, f"call-{call}", options.people)
-        await phases.run(generator, stage, relay.pid, phases.Stretch(*WARM_UP, options.people - 1))
-        for rate in options.rates:
+            await relay.call(stage, f"call-{call}", people)
+        await phases.run(generator, stage, relay.pid, phases.Stretch(*WARM_UP, copies))
+        for rate in options.rates if people == PAIR else [THREE_PARTY_RATE]:
             recorder = _profiler(relay.pid, options.seconds, profile, rate)
-            stretch = phases.Stretch(rate, options.seconds, options.people - 1)
+            stretch = phases.Stretch(rate, options.seconds, copies)
             figures = await phases.run(generator, stage, relay.pid, stretch)
             if recorder is not None:
                 recorder.wait()
-            told.append({"relay": name, "rate": rate, **figures.as_json()})
-            print(line(told[-1]), flush=True)
+            told.append({"relay": name, "people": people, "rate": rate, **figures.as_json()})
+            print(report.line(told[-1]), file=sys.stderr, flush=True)
     finally:
         await stage.close()
         await relay.stop()
@@ -86,30 +89,34 @@ def _profiler(pid: int, seconds: float, folder: Path | None, rate: int) -> subpr
     return subprocess.Popen(words, stdout=subprocess.DEVNULL)  # noqa: S603  (our own words)
 
 
-def line(row: dict[str, Any]) -> str:
-    """Return a row of the table."""
-    return (
-        f"{row['relay']:10} {row['rate']:>7,} {row['forwarded_per_s']:>8,.0f}/s {row['cpu_us']:6.1f} us"
-        f" {row['busy']:6.1%} loss {row['loss']:7.3%} p50 {row['p50_us']:6.0f} p99 {row['p99_us']:7.0f} us"
-        f" again {row['repeated']:>5.0f} rtcp {row['rtcp_received']:>6.0f} late {row['late_ms']:.1f} ms"
-    )
-
-
-async def measure(options: argparse.Namespace) -> list[dict[str, Any]]:
+async def measure(options: argparse.Namespace) -> dict[str, Any]:
     """Take all relays through all rates, in turns."""
     host = options.host or own_address()
     use_address(host)
     generator = Generator()
-    rows = []
-    profile = Path(tempfile.gettempdir()) if options.profile else None
+    told: dict[str, Any] = {
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
+        "load_average_before": os.getloadavg()[0],
+    }
+    rows: list[Row] = []
     for turn in range(options.rounds):
-        for name in options.only:
-            if name.startswith("janus") and not Janus.available():
-                say("Janus is not installed here: apt-get install janus")
-                continue
-            say(f"round {turn + 1}: {name}")
-            rows += await one(name, host, generator, options, profile)
-    return rows
+        for people in options.people:
+            for name in options.only:
+                if name.startswith("janus") and not Janus.available():
+                    say("Janus is not installed here: apt-get install janus")
+                elif people == PAIR or name in GROUPS:
+                    say(f"round {turn + 1}: {name}, calls of {people}")
+                    rows += await one(name, host, generator, options, people)
+    told["rows"] = rows
+    told["summary"] = report.summary(rows)
+    if options.decoding:
+        told["one_call"] = []
+        for kind in ("ours", "hook", "mediarelay"):
+            say(f"one call of real pictures: {kind}")
+            told["one_call"].append(await decoding.measure(host, generator, kind, DECODED_S))
+    told["load_average_after"] = os.getloadavg()[0]
+    return told
 
 
 def main() -> None:
@@ -123,18 +130,23 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=6.0, help="for each rate")
     parser.add_argument("--calls", type=int, default=5)
-    parser.add_argument("--people", type=int, default=2, help="in each call")
+    parser.add_argument("--people", type=int, nargs="+", default=[2, 3], help="in each call")
+    parser.add_argument("--no-decoding", dest="decoding", action="store_false", help="leave MediaRelay out")
     parser.add_argument("--host", help="address of this machine to use")
     parser.add_argument(
         "--profile", action="store_true", help="keep py-spy's samples in the temporary folder"
     )
     parser.add_argument("--json", type=Path, help="keep every figure here")
+    parser.add_argument("--plots", type=Path, help="draw relay-cost.svg in this folder")
     options = parser.parse_args()
     if options.quick:
-        options.rounds, options.seconds = 1, 3.0
-    rows = asyncio.run(measure(options))
+        options.rounds, options.seconds, options.people, options.decoding = 1, 2.0, [2], False
+    told = asyncio.run(measure(options))
+    print(report.text(told))
     if options.json:
-        options.json.write_text(json.dumps(rows, indent=1) + "\n")
+        options.json.write_text(json.dumps(told, indent=1) + "\n")
+    if options.plots and PAIR in options.people:
+        (options.plots / "relay-cost.svg").write_text(plot.cost(told["summary"]))
 
 
 if __name__ == "__main__":

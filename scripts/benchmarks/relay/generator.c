@@ -176,7 +176,11 @@ int generate(struct run *run) {
         int64_t late = now_ns(CLOCK_MONOTONIC) - at;
         if (late < 0) sleep_until(at);
         else if (late > run->late_ns) run->late_ns = late;
-        send_burst(run, run->bursts + n);
+        struct burst part = run->bursts[n];
+        for (uint32_t left = part.count; left; left -= part.count, part.first += part.count) {
+            part.count = left < MAX_BURST ? left : MAX_BURST;
+            send_burst(run, &part);
+        }
     }
     sleep_until(now_ns(CLOCK_MONOTONIC) + run->drain_ns);
     run->over = 1;

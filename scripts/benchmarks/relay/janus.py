@@ -13,7 +13,9 @@ from typing import Any, Final
 _PLUGINS: Final = Path("/usr/lib/x86_64-linux-gnu/janus")
 _PATIENCE_S: Final = 20.0
 _MAX_MESSAGE: Final = 1 << 18
-_STARTS: Final = 3
+#: it starts the thread of this transport before it notes that the transport is there, and then often ends
+_STARTS: Final = 30
+_START_S: Final = 5.0
 
 _MAIN: Final = """
 general: {{
@@ -82,14 +84,15 @@ class Janus:
             try:
                 await self._launch()
                 break
-            except RuntimeError:
+            except (RuntimeError, TimeoutError):
+                await self._end()
                 if attempt == _STARTS - 1:
                     raise
         self._reader = asyncio.create_task(self._read())
         self._session = (await self.ask({"janus": "create"}))["data"]["id"]
 
     async def _launch(self) -> None:
-        """Start the process; now and then it says that it has no transport, and ends."""
+        """Start the process, and wait until it listens."""
         with (self._folder / "log").open("w") as log:
             self._process = await asyncio.create_subprocess_exec(
                 "janus", "-F", str(self._folder), "-C", str(self._folder / "janus.jcfg"),
@@ -103,7 +106,7 @@ class Janus:
     async def _connect(self) -> None:
         self._socket.setblocking(False)
         loop = asyncio.get_running_loop()
-        async with asyncio.timeout(_PATIENCE_S):
+        async with asyncio.timeout(_START_S):
             while True:
                 try:
                     await loop.sock_connect(self._socket, str(self._folder / "api"))
@@ -159,6 +162,10 @@ class Janus:
             self._reader.cancel()
             await asyncio.gather(self._reader, return_exceptions=True)
         self._socket.close()
+        await self._end()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    async def _end(self) -> None:
         if self._process is not None and self._process.returncode is None:
             self._process.terminate()
             try:
@@ -166,4 +173,3 @@ class Janus:
             except TimeoutError:
                 self._process.kill()
                 await self._process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)

@@ -50,6 +50,8 @@ class Publication:
     transport_sequence: int = 0
     pictures: int = 0
     elapsed_s: float = 0.0
+    #: of real sound and pictures, if they are sent: by kind and burst
+    payloads: tuple[list[list[bytes]], list[list[bytes]]] | None = None
 
 
 def identity(packet: bytes) -> tuple[int, int, int] | None:
@@ -85,18 +87,49 @@ def build(publications: list[Publication], transports: list[Transport], rate: in
             if per_s > 0:
                 starts = (np.arange(int(seconds * per_s)) + share) / per_s
                 plan += [(int(at * 1e9), kind, publication) for at in starts]
+    return _written(publications, transports, plan, seconds)
+
+
+def clip(
+    publications: list[Publication],
+    transports: list[Transport],
+    sounds: list[list[bytes]],
+    pictures: list[list[bytes]],
+    pictures_per_s: int,
+) -> Load:
+    """Make the packets of all publications from real, coded sound and pictures."""
+    plan: list[tuple[int, int, Publication]] = []
+    for place, publication in enumerate(publications):
+        publication.payloads = (sounds, pictures)
+        share = place / len(publications)
+        for kind, coded, per_s in ((_AUDIO, sounds, AUDIO_PER_S), (_VIDEO, pictures, pictures_per_s)):
+            plan += [(int((n + share) / per_s * 1e9), kind, publication) for n in range(len(coded))]
+    return _written(publications, transports, plan, len(pictures) / pictures_per_s)
+
+
+def _written(
+    publications: list[Publication],
+    transports: list[Transport],
+    plan: list[tuple[int, int, Publication]],
+    seconds: float,
+) -> Load:
+    """Write and encrypt what is planned: (nanoseconds, kind, whose)."""
     plan.sort(key=lambda item: (item[0], item[1], item[2].number))
     packets = bytearray()
     offsets, keys = [0], []
     bursts = np.zeros(len(plan), BURST)
+    done: dict[tuple[int, int], int] = {}
     for burst, (at_ns, kind, publication) in zip(bursts, plan, strict=True):
-        count = BURST_SIZE if kind == _VIDEO else 1
+        number = done[publication.number, kind] = done.get((publication.number, kind), -1) + 1
+        coded = publication.payloads[kind][number] if publication.payloads else None
+        count = len(coded) if coded is not None else (BURST_SIZE if kind == _VIDEO else 1)
         burst["at_ns"], burst["leg"] = at_ns, publication.leg
         burst["first"], burst["count"] = len(keys), count
         protect = transports[publication.leg].sending.protect
         for place in range(count):
             keys.append((publication.number, kind, publication.sequence[kind]))
-            packets += protect(_packet(publication, kind, at_ns, first=place == 0, last=place == count - 1))
+            payload = None if coded is None else coded[place]
+            packets += protect(_packet(publication, kind, at_ns, (place == 0, place == count - 1), payload))
             offsets.append(len(packets))
         publication.pictures += kind
     for publication in publications:
@@ -104,7 +137,10 @@ def build(publications: list[Publication], transports: list[Transport], rate: in
     return Load(bursts, packets, np.array(offsets, "i8"), np.array(keys, "i4"), seconds)
 
 
-def _packet(publication: Publication, kind: int, at_ns: int, *, first: bool, last: bool) -> bytes:
+def _packet(
+    publication: Publication, kind: int, at_ns: int, ends: tuple[bool, bool], payload: bytes | None
+) -> bytes:
+    first, last = ends
     number = publication.sequence[kind]
     publication.sequence[kind] = number + 1 & 0xFFFF
     publication.transport_sequence = publication.transport_sequence + 1 & 0xFFFF
@@ -129,5 +165,7 @@ def _packet(publication: Publication, kind: int, at_ns: int, *, first: bool, las
         + extensions
         + descriptor
     )
+    if payload is not None:
+        return head[: len(head) - len(descriptor)] + payload
     head += _IDENTITY.pack(_MAGIC, publication.number, kind, number)
     return head + _FILLING[: size - len(head)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -52,10 +54,9 @@ class Figures:
         return {name: round(value, 4) for name, value in asdict(self).items()}
 
 
-async def run(generator: Generator, stage: Stage, pid: int, stretch: Stretch) -> Figures:
-    """Send, and weigh the relay with this process number meanwhile."""
-    load = build(stage.publications, stage.transports, stretch.rate, stretch.seconds)
-    copies = stretch.copies
+@asynccontextmanager
+async def connected(generator: Generator, stage: Stage) -> AsyncIterator[socket.socket]:
+    """Keep connections alive and talk RTCP while media flows; yields where what isn't media is to go."""
     mine, others = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
     mine.setblocking(False)
     loop = asyncio.get_running_loop()
@@ -70,17 +71,25 @@ async def run(generator: Generator, stage: Stage, pid: int, stretch: Stretch) ->
 
     loop.add_reader(mine, pass_on)
     talking = asyncio.create_task(feedback.talk(generator, stage.transports, stage.publications))
-    legs = [(transport.fd, transport.remote_address) for transport in stage.transports]
-    before = cpu.nanoseconds(pid)
     try:
-        seen = await asyncio.to_thread(generator.run, legs, load, copies, others)
-        used = cpu.nanoseconds(pid) - before
+        yield others
     finally:
         talking.cancel()
         await asyncio.gather(talking, return_exceptions=True)
         loop.remove_reader(mine)
         mine.close()
         others.close()
+
+
+async def run(generator: Generator, stage: Stage, pid: int, stretch: Stretch) -> Figures:
+    """Send, and weigh the relay with this process number meanwhile."""
+    load = build(stage.publications, stage.transports, stretch.rate, stretch.seconds)
+    copies = stretch.copies
+    legs = [(transport.fd, transport.remote_address) for transport in stage.transports]
+    async with connected(generator, stage) as others:
+        before = cpu.nanoseconds(pid)
+        seen = await asyncio.to_thread(generator.run, legs, load, copies, others)
+        used = cpu.nanoseconds(pid) - before
     return _figures(load, seen, _offsets(stage, seen), used, copies)
 
 

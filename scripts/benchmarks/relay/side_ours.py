@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
+import logging
 import sys
 from typing import Any
 
+import structlog
 import uvloop
 
 from callrouter.model.media import Audience
@@ -34,14 +37,22 @@ async def serve(host: str) -> None:
         if "offer" in asked:
             answer = await engine.connect(asked["room"], asked["participant"], asked["offer"], Audience())
             print(json.dumps({"answer": answer}), flush=True)
+        elif "participant" in asked:
+            await engine.disconnect(asked["room"], asked["participant"])
+            print(json.dumps({}), flush=True)
         else:
+            gc.collect()
             stats = engine.stats()
-            print(json.dumps({name: getattr(stats, name) for name in stats.__slots__}), flush=True)
+            held = {"tasks": len(asyncio.all_tasks()), "objects": len(gc.get_objects())}
+            counts = {name: getattr(stats, name) for name in stats.__slots__}
+            print(json.dumps(counts | held), flush=True)
     await engine.close()
 
 
 def main() -> None:
     """Run the relay."""
+    # Standard output is for answers.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     parser = argparse.ArgumentParser()
     parser.add_argument("host")
     uvloop.run(serve(parser.parse_args().host))

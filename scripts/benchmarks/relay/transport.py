@@ -71,15 +71,31 @@ class Transport:
     """One connection. `lines` go into each section of what is sent to the relay."""
 
     def __init__(self, *, controlling: bool = True) -> None:
-        self._gatherer = RTCIceGatherer(iceServers=[])
-        self._connection: Any = self._gatherer._connection  # noqa: SLF001  (no public way to the socket)
-        self._connection.ice_controlling = controlling
-        self._ice = RTCIceTransport(self._gatherer)
+        self._controlling = controlling
+        self._new_ice()
         self._certificate = RTCCertificate.generateCertificate()
         self._dtls: Any = RTCDtlsTransport(self._ice, [self._certificate])
         self._dtls._srtp_profiles = [p for p in SRTP_PROFILES if p.openssl_profile == _CIPHER]  # noqa: SLF001
         self._protocol: Any = None
         self.remote_address = ("", 0)
+
+    def _new_ice(self) -> None:
+        self._gatherer = RTCIceGatherer(iceServers=[])
+        self._connection: Any = self._gatherer._connection  # noqa: SLF001  (no public way to the socket)
+        self._connection.ice_controlling = self._controlling
+        self._ice = RTCIceTransport(self._gatherer)
+
+    def begin_anew(self) -> None:
+        """Take new credentials and a new socket, to be offered and then connected by `reconnect`."""
+        self._left = self._ice
+        self._new_ice()
+
+    async def reconnect(self, sdp: str) -> None:
+        """Finish an ICE restart with the relay's answer, and leave the old socket."""
+        await self._check(Remote.read(sdp))
+        self._dtls._transport = self._ice  # noqa: SLF001
+        self._take_over()
+        await self._left.stop()
 
     async def lines(self, setup: str) -> list[str]:
         """Gather, and return the attributes that offer or answer this transport."""
@@ -103,13 +119,8 @@ class Transport:
         """Connect to the relay described in `sdp`, being DTLS client or server, and take the socket over."""
         remote = Remote.read(sdp)
         self._dtls._set_role("server" if server else "client")  # noqa: SLF001
-        for candidate in remote.candidates:
-            await self._ice.addRemoteCandidate(candidate_from_sdp(candidate))
-        await self._ice.addRemoteCandidate(None)
+        await self._check(remote)
         async with asyncio.timeout(_PATIENCE_S):
-            await self._ice.start(
-                RTCIceParameters(usernameFragment=remote.ufrag, password=remote.password, iceLite=remote.lite)
-            )
             algorithm, value = remote.fingerprint
             await self._dtls.start(
                 RTCDtlsParameters(fingerprints=[RTCDtlsFingerprint(algorithm=algorithm, value=value)])
@@ -119,6 +130,19 @@ class Transport:
         cipher = self._dtls._ssl.get_selected_srtp_profile()  # noqa: SLF001
         if cipher != _CIPHER:
             raise RuntimeError(f"the relay chose {cipher!r}")
+        self._take_over()
+
+    async def _check(self, remote: Remote) -> None:
+        for candidate in remote.candidates:
+            await self._ice.addRemoteCandidate(candidate_from_sdp(candidate))
+        await self._ice.addRemoteCandidate(None)
+        parameters = RTCIceParameters(
+            usernameFragment=remote.ufrag, password=remote.password, iceLite=remote.lite
+        )
+        async with asyncio.timeout(_PATIENCE_S):
+            await self._ice.start(parameters)
+
+    def _take_over(self) -> None:
         pair = self._connection._nominated[1]  # noqa: SLF001
         self._protocol = pair.protocol
         self.remote_address = pair.remote_addr
@@ -158,3 +182,13 @@ class Transport:
         """Leave."""
         await self._dtls.stop()
         await self._ice.stop()
+
+
+def own_address() -> str:
+    """Return an address of this machine that isn't loopback, which Janus leaves out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
