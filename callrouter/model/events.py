@@ -178,6 +178,15 @@ class MediaMoved(BaseEvent):
     relay_id: Id | None = None
 
 
+class MediaReplaced(BaseEvent):
+    """Another page of a participant has the media of their call now."""
+
+    type: Literal["media.replaced"]
+    call_id: Id
+    participant_id: Id
+    session_id: Id
+
+
 class RelayRegistered(BaseEvent):
     """A relay can be given calls."""
 
@@ -218,6 +227,7 @@ Event = Annotated[
     | ChatPosted
     | CallMeasured
     | MediaMoved
+    | MediaReplaced
     | RelayRegistered
     | RelayDraining
     | RelayGone,

@@ -193,6 +193,13 @@ class QueueEngine(QueueViews):
             raise ValueError(f"not a rating: {rating}")
         await self._run(ScriptName.RATE_CALL, call_id, booth_id, rating)
 
+    async def take_media(self, call_id: str, participant_id: str, session_id: str) -> None:
+        """Note which of a participant's pages has the media of their call; the others are told.
+
+        Raises ``Refusal``: ``no_such_call``, ``not_a_participant``.
+        """
+        await self._run(ScriptName.TAKE_MEDIA, call_id, participant_id, session_id)
+
     async def measure_call(self, call_id: str, summary: LegSummary, *, leg: str) -> None:
         """Add to a call's record how one of its legs has done; also once the call has ended.
 

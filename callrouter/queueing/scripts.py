@@ -74,6 +74,7 @@ class ScriptName(StrEnum):
     MOVE_CALLS = "move_calls"
     READ_RELAYS = "read_relays"
     READ_MEDIA = "read_media"
+    TAKE_MEDIA = "take_media"
     MEASURE_CALL = "measure_call"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from typing import Final, Protocol, assert_never
 
-from callrouter.model.events import Event, MediaMoved
+from callrouter.model.events import Event, MediaMoved, MediaReplaced
 from callrouter.model.media import LegQuality, LegState, LegSummary, Slots
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode
@@ -64,6 +64,7 @@ class MediaService:
     def __init__(
         self, engine: QueueEngine, registry: RelayRegistry, pages: MediaPages, make_control: MakeControl
     ) -> None:
+        self._engine = engine
         self._registry = registry
         self._pages = pages
         self._calls = KnownCalls(registry)
@@ -99,7 +100,8 @@ class MediaService:
                     answer = await self._try_to_connect(call_id, participant_id, sdp_offer)
         except TimeoutError:
             raise MediaUnavailableError from None
-        self._pages.media_replaced(call_id, participant_id, session_id)
+        # Whoever took the media over is told by the journal, as other pages may be at other nodes.
+        await self._engine.take_media(call_id, participant_id, session_id)
         return answer
 
     async def share(self, call_id: str, participant_id: str, *, on: bool) -> None:
@@ -149,8 +151,10 @@ class MediaService:
     # What the queue says --------------------------------------------------------------------
 
     def follow(self, event: Event) -> None:
-        """Disconnect whoever left, keep apart whoever is on hold, and follow calls to other relays."""
+        """Disconnect whoever left, keep apart whoever is on hold, follow calls to other relays."""
         self._pool.follow(event)
+        if isinstance(event, MediaReplaced):
+            self._pages.media_replaced(event.call_id, event.participant_id, event.session_id)
         call = self._calls.hear(event)
         if call is None:
             return

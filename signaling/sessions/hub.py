@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 from pydantic import BaseModel
 
-from callrouter.model.events import ChatPosted, DocumentChanged, Event, MediaMoved
+from callrouter.model.events import ChatPosted, DocumentChanged, Event, MediaMoved, MediaReplaced
 from callrouter.model.media import LegQuality, LegState, Slots
 from callrouter.model.states import Role
 from callrouter.model.views import LiveLine
@@ -18,13 +18,13 @@ from signaling.protocol.server import (
     ChatDelivered,
     MediaOfferWanted,
     MediaQualityMeasured,
-    MediaReplaced,
     MediaSlotsChanged,
     MediaSpeakersChanged,
     MediaStateChanged,
     TextTyped,
 )
 from signaling.protocol.server import MediaMoved as MediaMovedMessage
+from signaling.protocol.server import MediaReplaced as MediaReplacedMessage
 from signaling.sessions.clock import now_ms
 from signaling.sessions.connection import Connection
 from signaling.sessions.projection import event_for
@@ -92,7 +92,7 @@ class Hub:
 
     def media_replaced(self, call_id: str, participant_id: str, session_id: str) -> None:
         """Pass on which page has the media now (MediaPages)."""
-        self.tell(participant_id, MediaReplaced(call_id=call_id, session_id=session_id))
+        self.tell(participant_id, MediaReplacedMessage(call_id=call_id, session_id=session_id))
 
     def leg_changed(self, call_id: str, participant_id: str, told: Collection[str], state: LegState) -> None:
         """Pass on how a participant's media fares (MediaPages)."""
@@ -158,8 +158,9 @@ class Hub:
 
 def concerns(event: Event, connection: Connection) -> bool:
     """Say whether a page is told an event: supervisors see all but what people write to each other."""
-    if isinstance(event, DocumentChanged):
-        return False  # pages ask for rules when they need them
+    if isinstance(event, DocumentChanged | MediaReplaced):
+        # Pages ask for rules when they need them; who has the media now is told as it happens, and only then.
+        return False
     if connection.sees_everything and not isinstance(event, ChatPosted):
         return True
     return connection.identity.principal_id in event.audience

@@ -156,6 +156,7 @@ async def _be_relayed(house: House) -> None:
     for name in ("r1", "r2", "r3"):
         await relays.register(RelayRecord(relay_id=name, control_url=f"unix:///{name}", capacity=9))
     await relays.assign("c1")
+    await house.engine.take_media("c1", "booth:c1", "page")
     assert await relays.renew("r1", RelayLoad(legs=1, packets_per_s=1, cpu=0.5))
     await relays.move("r1")
     await relays.drain("r2")

@@ -13,7 +13,7 @@ from callrouter.model.commands import CallRequest, Place, SeatSpec, SessionSpec,
 from callrouter.model.events import Event
 from callrouter.model.media import Audience, LegQuality, LegState, RelayLoad, RelayRecord, Slots
 from callrouter.model.states import Role, Status, Subject
-from callrouter.queueing import Journal, QueueEngine, RelayRegistry
+from callrouter.queueing import Journal, QueueEngine, QueueUnavailableError, RelayRegistry
 from callrouter.relay import RelayEngine
 from callrouter.relay.api import ControlledRelay, ControlListener
 from callrouter.relay.node import Broadcast, ControlPlace, ControlServer, RelayControl
@@ -112,6 +112,10 @@ class Pages(Changes):
         """Whether just these are in somebody's slots."""
         return viewer in self.slots and {who for who in self.slots[viewer].people if who} == set(others)
 
+    async def hear_of_replacement(self, participant_id: str, session_id: str) -> None:
+        """Wait until they know which page has the media."""
+        await self.until(lambda: (participant_id, session_id) in self.replaced)
+
     async def see_each_other(self, one: str, other: str) -> None:
         """Wait until each of two is in a slot of the other."""
         await self.until(lambda: self.sees(one, other) and self.sees(other, one))
@@ -132,7 +136,11 @@ class Node:
 
     async def _follow(self, position: str) -> None:
         while True:
-            batch = await self._journal.wait(position)
+            try:
+                batch = await self._journal.wait(position)
+            except QueueUnavailableError:
+                await asyncio.sleep(0.05)
+                continue
             for event in batch.events:
                 self.media.follow(event)
                 self.events.append(event)

@@ -43,7 +43,11 @@ async def test_nobody_else_connects(node: Node, talk: Talk) -> None:
 async def test_the_newest_page_has_the_media(node: Node, talk: Talk) -> None:
     await node.media.connect(talk.call_id, BOOTH, "s1", offer_text())
     await node.media.connect(talk.call_id, BOOTH, "s2", offer_text(session_id=8))
-    assert node.pages.replaced == [(BOOTH, "s1"), (BOOTH, "s2")]
+    await node.pages.until(lambda: node.pages.replaced == [(BOOTH, "s1"), (BOOTH, "s2")])
+    await node.media.connect(talk.call_id, BOOTH, "s2", offer_text(session_id=9))
+    await talk.hangs_up()
+    await node.hears("call.ended")
+    assert len(node.pages.replaced) == 2, "the same page again is nothing new"
 
 
 async def test_a_refused_offer_leaves_a_running_connection_alone(node: Node, talk: Talk) -> None:

@@ -9,8 +9,8 @@ import pytest
 from redis.asyncio import Redis
 
 from callrouter.model.events import MediaMoved
-from callrouter.model.media import Audience, LegState, RelayRecord
-from callrouter.queueing import QueueEngine, RelayRegistry
+from callrouter.model.media import Audience, LegState, RelayLoad, RelayRecord
+from callrouter.queueing import EmbeddedValkey, QueueEngine, QueueUnavailableError, RelayRegistry
 from callrouter.relay import RelayEngine
 from callrouter.services.media import MediaUnavailableError
 from tests.relay.clients import Client
@@ -150,6 +150,9 @@ async def test_participants_at_different_nodes_hear_of_each_other(
     await other.media.connect(talk.call_id, talk.staff, "s2", offer_text())
     for pages in (one.pages, other.pages):
         await pages.see_each_other(BOOTH, "ann")
+    await other.media.connect(talk.call_id, talk.booth, "s3", offer_text(session_id=9))
+    for pages in (one.pages, other.pages):
+        await pages.hear_of_replacement(BOOTH, "s3")
 
 
 async def test_a_relay_that_drains_keeps_its_calls_until_they_are_moved(
@@ -245,3 +248,23 @@ async def test_a_connection_asked_for_while_the_relay_dies_is_made_at_another(
     assert await node.media.connect(talk.call_id, BOOTH, "s1", offer_text())
     (second,) = relays.values()
     assert second.rooms() == {talk.call_id: {BOOTH}}
+
+
+async def test_media_goes_on_while_the_queue_server_is_away(
+    valkey: EmbeddedValkey,
+    starts_relay: StartsRelay,
+    starts_node: StartsNode,
+    registry: RelayRegistry,
+    talk: Talk,
+) -> None:
+    relay = await starts_relay("r1")
+    node = await starts_node()
+    await _both_connect(node, talk)
+    await valkey.stop()
+    with pytest.raises(QueueUnavailableError):
+        await node.media.connect(talk.call_id, BOOTH, "s1", offer_text(session_id=9))
+    assert relay.rooms() == {talk.call_id: {BOOTH, "ann"}}
+    await valkey.start()
+    assert await registry.renew("r1", RelayLoad(legs=2, packets_per_s=0, cpu=0)), "it is still registered"
+    await node.media.connect(talk.call_id, BOOTH, "s1", offer_text(session_id=9))
+    assert relay.rooms() == {talk.call_id: {BOOTH, "ann"}}
