@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 from callrouter.relay import rtcp
 from callrouter.relay.codecs import CodecName
 from callrouter.relay.delivery import Delivery
-from callrouter.relay.packet_cache import CachedPacket
 from callrouter.relay.picture_numbers import PictureNumbers
+from callrouter.relay.repeater import Repeater
 from callrouter.relay.rewriter import StreamRewriter
-from callrouter.relay.rtp import HEADER, MARKER, REWRITTEN, ExtensionIds, HeaderScanner
-from callrouter.relay.sequence import MASK, nearest
+from callrouter.relay.rtp import REWRITTEN, ExtensionIds, HeaderScanner
+from callrouter.relay.sequence import MASK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,13 +25,10 @@ if TYPE_CHECKING:
     from callrouter.relay.source import Source
     from callrouter.relay.wire import Wire
 
-#: retransmissions one stream may cause per tick; more is a broken or hostile subscriber
-RETRANSMISSIONS_PER_TICK: Final = 64
 #: a share of fewer packets than this says nothing about a link: silence (DTX) sends five a second
 MIN_REPORTED: Final = 20
 
 _ELEMENT: Final = struct.Struct("!I")
-_U16: Final = struct.Struct("!H")
 _U32_MASK: Final = 0xFFFFFFFF
 _DELAY_UNITS: Final = 65536
 _ABS_SEND_TIME_HEAD: Final = 2 << 24
@@ -56,21 +53,15 @@ class Sink:
     ) -> None:
         self._wire = wire
         self._downlink = downlink
-        self._counters = counters
         self._rewriter = rewriter
-        self._rtx_sequence = rtx_rewriter_start
         self.ssrc = ssrc
-        self._rtx_ssrc = rtx_ssrc
         self._codecs = {codec.name: codec for codec in codecs}
         self._codec: CodecName | None = None
         self._payload_type = 0
-        #: 0: nothing is repeated
-        self._rtx_payload_type = 0
         self._cname = cname
         send_time, level = extensions.abs_send_time, extensions.audio_level
         self._send_time_head = send_time << 28 | _ABS_SEND_TIME_HEAD if send_time else 0
         self._level_head = level << 4 if level else 0
-        self._budget = RETRANSMISSIONS_PER_TICK
         self._packets = 0
         #: bytes sent, without retransmissions
         self.octets = 0
@@ -85,6 +76,15 @@ class Sink:
         self._gated = False
         self._next: Source | None = None
         self._pictures = PictureNumbers()
+        self._repeater = Repeater(
+            wire=wire,
+            counters=counters,
+            rewriter=rewriter,
+            pictures=self._pictures,
+            ssrc=rtx_ssrc,
+            first_sequence=rtx_rewriter_start,
+            send_time_head=self._send_time_head,
+        )
         self.source: Source | None = None
         #: whether the subscriber can receive: its keys exist
         self.live = False
@@ -132,7 +132,7 @@ class Sink:
     def _number(self, name: CodecName) -> None:
         codec = self._codecs.get(name)
         self._payload_type = codec.payload_type if codec else 0
-        self._rtx_payload_type = codec.rtx_payload_type if codec else 0
+        self._repeater.payload_type = codec.rtx_payload_type if codec else 0
 
     def change_to(self, source: Source) -> None:
         """Go over to another layer of the same camera when a keyframe of it comes, and go on until then."""
@@ -232,46 +232,8 @@ class Sink:
 
     def retransmit(self, lost: list[int], send_time: int) -> None:
         """Answer a NACK for these outgoing 16-bit numbers from the source's cache, as RTX (RFC 4588)."""
-        source = self.source
-        if source is None or not self._rtx_payload_type or not self.live:
-            return
-        for wire_number in lost:
-            if not self._budget:
-                return
-            self._budget -= 1
-            outgoing = nearest(wire_number, self._rewriter.highest)
-            cached = source.cache.get(self._rewriter.source_sequence(outgoing))
-            if cached is None:
-                self._counters.nacks_missed += 1
-                continue
-            self._counters.nacks_answered += 1
-            self.delivery.repaired += 1
-            self._send_again(outgoing, cached, send_time)
-
-    def _send_again(self, outgoing: int, cached: CachedPacket, send_time: int) -> None:
-        packet, payload_at, send_time_at = cached
-        space = self._wire.outbox
-        out, at = space.data, space.at
-        size = len(packet) + _U16.size
-        out[at : at + payload_at] = packet[:payload_at]
-        _U16.pack_into(out, at + payload_at, outgoing & MASK)
-        out[at + payload_at + _U16.size : at + size] = packet[payload_at:]
-        _, marker, _, timestamp, _ = HEADER.unpack_from(packet)
-        REWRITTEN.pack_into(
-            out,
-            at + 1,
-            marker & MARKER | self._rtx_payload_type,
-            self._rtx_sequence & MASK,
-            self._rewriter.map_timestamp(timestamp),
-            self._rtx_ssrc,
-        )
-        self._rtx_sequence += 1
-        if send_time_at:
-            head = self._send_time_head
-            _ELEMENT.pack_into(out, at + send_time_at, head | send_time if head else 0)
-        if self._pictures.shifted:
-            self._pictures.patch(out, at + payload_at + _U16.size, at + size)
-        self._wire.send_rtp(size)
+        if self.source is not None and self.live:
+            self.delivery.repaired += self._repeater.repeat(lost, self.source.cache, send_time)
 
     def want_keyframe(self, now: float) -> None:
         """Pass the subscriber's wish for a keyframe on to the publisher."""
@@ -317,4 +279,4 @@ class Sink:
 
     def tick(self) -> None:
         """Renew the allowance for retransmissions."""
-        self._budget = RETRANSMISSIONS_PER_TICK
+        self._repeater.tick()
