@@ -249,6 +249,8 @@ class LegMedia:
                 sink.measure(now)
             self._send_reports(now)
             self._send_cap(now)
+            for source in self._sources:
+                source.expect(self._downlink.round_trip(now) or 0.0)
             self._reported_at = now
 
     def _choose_layers(self, now: float) -> None:

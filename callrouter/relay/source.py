@@ -218,6 +218,11 @@ class Source:
         header.payload_end -= 2
         self.receive(packet, size, header, now, recovered=True)
 
+    def expect(self, round_trip: float) -> None:
+        """Ask for a packet again only when an answer could have come (seconds)."""
+        if self._nacks is not None:
+            self._nacks.expect(round_trip)
+
     def want_keyframe(self, now: float) -> None:
         """Ask the publisher for a keyframe, now or as soon as the last request is old enough."""
         if self._keyframes is not None:

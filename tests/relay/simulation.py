@@ -102,15 +102,16 @@ class Side:
 class Link:
     """One direction of a network: loses, delays (and so reorders), and repeats, as `random` has it."""
 
-    def __init__(self, random: Random, loss: float, clock: Clock) -> None:
+    def __init__(self, random: Random, loss: float, clock: Clock, delay: float = 0.005) -> None:
         self._random = random
         self._loss = loss
         self._clock = clock
+        self._delay = delay
 
     def carry(self, deliver: Callable[[], None]) -> None:
         for _ in range(2 if self._random.random() < 0.02 else 1):
             if self._random.random() >= self._loss:
-                self._clock.after(0.005 + self._random.expovariate(1 / 0.006), deliver)
+                self._clock.after(self._delay + self._random.expovariate(1 / 0.006), deliver)
 
 
 class Clock:

@@ -25,10 +25,10 @@ class Leg:
         frames: int | None = FRAMES,
         round_trip: float | None = 0.03,
     ) -> LegQuality:
-        for _ in range(2):
-            self.now += INTERVAL / 2
-            due = self.meter.due(state, self.now)
-        assert due
+        self.now += INTERVAL / 2
+        assert not self.meter.due(state, self.now)
+        self.now += INTERVAL / 2
+        assert self.meter.due(state, self.now)
         self.up, self.down = _grown(self.up, up, FRAMES), _grown(self.down, down, frames)
         return self.meter.measure(self.up, self.down, round_trip, self.now)
 

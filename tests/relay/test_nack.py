@@ -3,7 +3,14 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callrouter.relay.nack import MAX_MISSING, MAX_TRIES, REORDER_WAIT, RETRY_INTERVAL, NackScheduler
+from callrouter.relay.nack import (
+    LAST_WAIT,
+    MAX_MISSING,
+    MAX_TRIES,
+    REORDER_WAIT,
+    RETRY_INTERVAL,
+    NackScheduler,
+)
 
 
 def scheduler(*numbers: int) -> NackScheduler:
@@ -32,12 +39,29 @@ def test_a_late_packet_is_not_asked_for() -> None:
     assert 11 not in nacks
 
 
+def test_what_lies_behind_a_late_beginning_is_asked_for() -> None:
+    nacks = scheduler(13, 10)
+    assert nacks.due(REORDER_WAIT) == [11, 12]
+    assert nacks.received(11, 1.0)
+    assert 11 not in nacks
+
+
 def test_a_request_is_repeated_and_given_up() -> None:
     nacks = scheduler(10, 12)
     asked = [nacks.due(REORDER_WAIT + n * RETRY_INTERVAL) for n in range(MAX_TRIES + 2)]
     assert asked == [[11]] * MAX_TRIES + [[]] * 2
+    assert 11 in nacks
+    assert nacks.due(REORDER_WAIT + MAX_TRIES * RETRY_INTERVAL + LAST_WAIT) == []
     assert 11 not in nacks
     assert nacks.next_at == float("inf")
+
+
+def test_a_far_publisher_is_given_the_time_to_answer() -> None:
+    nacks = scheduler(10, 12)
+    nacks.expect(0.4)
+    assert nacks.due(REORDER_WAIT) == [11]
+    assert nacks.due(REORDER_WAIT + 0.39) == []
+    assert nacks.due(REORDER_WAIT + 0.41) == [11]
 
 
 def test_nothing_is_due_between_retries() -> None:
