@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
 
@@ -23,9 +25,30 @@ def configure(level: str) -> None:
             *_rendering(watched=sys.stderr.isatty()),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Undaunted(sys.stderr))),
     )
     logging.basicConfig(level=logging.WARNING, handlers=[_LibraryHandler()], force=True)
+
+
+class _Undaunted:
+    """A stream that lets a line go when nobody reads any more: whoever logs goes on with their work.
+
+    A relay outlives the node that started it, and with it perhaps whoever collected its lines.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write, if that can be done."""
+        with suppress(OSError):
+            return self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Write out, if that can be done."""
+        with suppress(OSError):
+            self._stream.flush()
 
 
 def _rendering(*, watched: bool) -> list[structlog.typing.Processor]:

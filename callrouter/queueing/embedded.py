@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
+import hashlib
 import os
 import shutil
+import stat
 import sys
-import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
@@ -41,6 +42,20 @@ _log = structlog.get_logger(__name__)
 
 class EmbeddedValkeyError(Exception):
     """The embedded server can't be started; the message says why in one sentence."""
+
+
+def _short_folder(data_dir: Path) -> Path:
+    """Return a folder of ours with a short path, always the same: relays find a restarted server there.
+
+    Not in the default temporary folder, whose path may be long as well.
+    """
+    mark = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
+    folder = Path("/tmp") / f"callrouter-{os.getuid()}-valkey-{mark}"  # noqa: S108  (checked below)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise EmbeddedValkeyError(f"{folder} must be a folder that only its owner can enter, and be ours")
+    return folder
 
 
 class EmbeddedValkey:
@@ -168,8 +183,7 @@ class EmbeddedValkey:
     def _place_socket(self) -> Path:
         path = self._data_dir / "valkey.sock"
         if len(os.fsencode(path)) > _LONGEST_SOCKET_PATH:
-            # mkdtemp makes it 0700; not the default temporary folder, whose path may be long as well.
-            self._socket_dir = Path(tempfile.mkdtemp(prefix="callrouter-", dir="/tmp"))
+            self._socket_dir = _short_folder(self._data_dir)
             path = self._socket_dir / "valkey.sock"
         return path
 

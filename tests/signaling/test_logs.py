@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import sys
 
 import pytest
 import structlog
@@ -13,7 +15,7 @@ from callrouter.model.events import CallEnded
 from callrouter.model.records import Call
 from callrouter.model.states import CallState, EndReason, Subject
 from signaling.call_log import log_call
-from signaling.logs import _LibraryHandler, _rendering
+from signaling.logs import _LibraryHandler, _rendering, configure
 
 
 @pytest.mark.parametrize("watched", [True, False])
@@ -81,3 +83,15 @@ def test_a_call_is_one_line_without_anything_personal() -> None:
             "log_level": "info",
         }
     ]
+
+
+def test_whoever_logs_goes_on_when_nobody_reads_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    read, write = os.pipe()
+    stream = os.fdopen(write, "w", buffering=1)
+    os.close(read)
+    monkeypatch.setattr(sys, "stderr", stream)
+    configure("info")
+    structlog.get_logger("x").info("said", to="nobody")
+    structlog.get_logger("x").info("said", to="nobody")
+    with pytest.raises(BrokenPipeError):
+        stream.close()
