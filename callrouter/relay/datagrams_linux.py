@@ -112,6 +112,11 @@ class BatchedSocket(DatagramSocket):
         self._queued_datagrams = 0
         self._queued_bytes = 0
 
+    def close(self) -> None:
+        """Free the port; what is queued is lost, and never goes to whoever gets this descriptor next."""
+        self._fd = -1
+        super().close()
+
     def receive(self) -> list[int]:
         """Read what is there, at most BATCH datagrams; return their sizes."""
         count: int = self._recvmmsg(self._fd, self._in_pinned.address, BATCH, _DONTWAIT, None)

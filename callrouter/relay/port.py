@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from callrouter.relay.binding import bind
@@ -131,9 +131,9 @@ class MediaPort:
         receive, buffers, names, keys, stamps = sock.receive, sock.buffers, sock.names, sock.keys, sock.stamps
         counters, outgoing, path_of = self._counters, self.outgoing, by_address.get
 
-        def work(sizes: list[int]) -> None:
+        def work(sizes: Iterator[tuple[int, int]]) -> None:
             now, wall = time.monotonic(), time.time()
-            for i, size in enumerate(sizes):
+            for i, size in sizes:
                 buffer = buffers[i]
                 packet = buffer.data
                 path = path_of(names[keys[i]])
@@ -156,13 +156,25 @@ class MediaPort:
             sizes = receive()
             if sizes:
                 outgoing.batching = True
-                try:
-                    work(sizes)
-                finally:
-                    outgoing.batching = False
-                    outgoing.flush()
+                rest = enumerate(sizes)
+                while not self._worked_off(work, rest):
+                    pass
+                outgoing.batching = False
+                outgoing.flush()
 
         return read
+
+    def _worked_off(
+        self, work: Callable[[Iterator[tuple[int, int]]], None], rest: Iterator[tuple[int, int]]
+    ) -> bool:
+        """Work on the rest of a batch; False if a packet met a bug, which mustn't cost others theirs."""
+        try:
+            work(rest)
+        except Exception as error:  # noqa: BLE001 whatever it is, it belongs to one packet
+            if self._loop is not None:
+                self._loop.call_exception_handler({"message": "a packet met a bug", "exception": error})
+            return False
+        return True
 
     def _take_rest(
         self, sock: DatagramSocket, address: bytes, path: UdpPath | None, datagram: bytes, now: float

@@ -1,0 +1,108 @@
+"""What the legs of one port have to do with each other: nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from aioice import stun as codec
+
+from callrouter.relay.counters import Counters
+from callrouter.relay.dtls import generate_certificate
+from callrouter.relay.leg_transport import LegTransport
+from callrouter.relay.port import MediaPort
+from callrouter.relay.srtp import PacketBuffer
+from tests.relay.clients import PATIENCE
+from tests.relay.packets import rtp
+
+pytestmark = pytest.mark.network
+
+PASSWORD = "p" * 24
+CERTIFICATE = generate_certificate()
+
+
+def leg(port: MediaPort, counters: Counters, ufrag: str) -> LegTransport:
+    transport = LegTransport(
+        ice_ufrag=ufrag,
+        ice_pwd=PASSWORD,
+        outgoing=port.outgoing,
+        counters=counters,
+        certificate=CERTIFICATE,
+        now=0.0,
+    )
+    port.add(transport)
+    return transport
+
+
+@contextlib.contextmanager
+def peer(port: MediaPort) -> Iterator[socket.socket]:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.connect(("127.0.0.1", port.number))
+        sock.setblocking(False)
+        yield sock
+
+
+async def proves_itself(sock: socket.socket, ufrag: str) -> None:
+    message = codec.Message(codec.Method.BINDING, codec.Class.REQUEST)
+    message.attributes["USERNAME"] = f"{ufrag}:theirs"
+    message.add_message_integrity(PASSWORD.encode())
+    loop = asyncio.get_running_loop()
+    await loop.sock_sendall(sock, bytes(message))
+    async with asyncio.timeout(PATIENCE):
+        codec.parse_message(await loop.sock_recv(sock, 2000))
+
+
+async def test_a_packet_that_meets_a_bug_costs_nobody_else_theirs() -> None:
+    loop, counters, reported = asyncio.get_running_loop(), Counters(), []
+    port = MediaPort(counters)
+    await port.open(["127.0.0.1"], 0, loop)
+
+    def remember(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        reported.append(context["exception"])
+
+    loop.set_exception_handler(remember)
+    taken: list[int] = []
+    done = asyncio.Event()
+
+    def fail(_buffer: PacketBuffer, _size: int, _now: float) -> None:
+        raise ZeroDivisionError
+
+    def take(_buffer: PacketBuffer, size: int, _now: float) -> None:
+        taken.append(size)
+        if len(taken) == 3:
+            done.set()
+
+    with peer(port) as bad, peer(port) as good:
+        ours, theirs = leg(port, counters, "good"), leg(port, counters, "evil")
+        ours.receive_rtp, theirs.receive_rtp = take, fail
+        await proves_itself(good, "good")
+        await proves_itself(bad, "evil")
+        for size in (20, 30, 40):
+            bad.send(rtp(1, bytes(size)))
+            good.send(rtp(1, bytes(size)))
+        async with asyncio.timeout(PATIENCE):
+            await done.wait()
+    assert taken == [32, 42, 52]
+    assert [type(error) for error in reported] == [ZeroDivisionError] * 3
+    await port.close()
+
+
+async def test_what_is_said_in_the_last_moment_goes_out_before_the_port_closes() -> None:
+    loop, counters = asyncio.get_running_loop(), Counters()
+    port = MediaPort(counters)
+    await port.open(["127.0.0.1"], 0, loop)
+    with peer(port) as sock:
+        transport = leg(port, counters, "ufrag")
+        await proves_itself(sock, "ufrag")
+        port.remove(transport)
+        transport.send_datagram(b"goodbye")
+        await port.close()
+        async with asyncio.timeout(PATIENCE):
+            assert await loop.sock_recv(sock, 100) == b"goodbye"
+        transport.send_datagram(b"too late")
+        port.outgoing.flush()
+    assert (port.number, counters.dropped_unsent) == (0, 1)
