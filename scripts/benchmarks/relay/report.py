@@ -67,7 +67,7 @@ def verdict(rows: list[Row]) -> list[str]:
         ours = cost.get((people, rate, "ours"))
         janus = [cost[k] for k in cost if k[:2] == (people, rate) and k[2].startswith("janus")]
         aiortc = cost.get((people, rate, "aiortc"))
-        if ours is None:
+        if ours is None or not (janus or aiortc):
             continue
         words = [f"x{people} {rate:,}/s:"]
         if janus:
