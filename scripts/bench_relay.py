@@ -72,7 +72,15 @@ async def one(
             figures = await phases.run(generator, stage, relay.pid, stretch)
             if recorder is not None:
                 recorder.wait()
-            told.append({"relay": name, "people": people, "rate": rate, **figures.as_json()})
+            told.append(
+                {
+                    "relay": name,
+                    "people": people,
+                    "rate": rate,
+                    "load": os.getloadavg()[0],
+                    **figures.as_json(),
+                }
+            )
             print(report.line(told[-1]), file=sys.stderr, flush=True)
     finally:
         await stage.close()
@@ -106,8 +114,11 @@ async def measure(options: argparse.Namespace) -> dict[str, Any]:
                 if name.startswith("janus") and not Janus.available():
                     say("Janus is not installed here: apt-get install janus")
                 elif people == PAIR or name in GROUPS:
-                    say(f"round {turn + 1}: {name}, calls of {people}")
-                    rows += await one(name, host, generator, options, people)
+                    say(f"round {turn + 1}: {name}, calls of {people}, load average {os.getloadavg()[0]:.1f}")
+                    try:
+                        rows += await one(name, host, generator, options, people)
+                    except (RuntimeError, TimeoutError) as error:
+                        say(f"left out: {error}")
     told["rows"] = rows
     told["summary"] = report.summary(rows)
     if options.decoding:

@@ -17,6 +17,8 @@ from scripts.benchmarks.relay.transport import Transport
 
 _FOLDER: Final = Path(__file__).parent
 _PATIENCE_S: Final = 30.0
+_TRIES: Final = 50
+_PAUSE_S: Final = 0.1
 
 
 @dataclass
@@ -156,9 +158,16 @@ class VideoRoom(Janus):
         handle, transport = await self.attach(), Transport(controlling=False)
         stage.transports.append(transport)
         streams = [{"feed": feed} for feed in feeds]
-        told = await self.say(
-            handle, {"request": "join", "ptype": "subscriber", "room": room, "streams": streams}
-        )
+        words = {"request": "join", "ptype": "subscriber", "room": room, "streams": streams}
+        # A feed is there when Janus has noticed that its publisher's handshake is over.
+        for attempt in range(_TRIES):
+            try:
+                told = await self.say(handle, words)
+                break
+            except RuntimeError:
+                if attempt == _TRIES - 1:
+                    raise
+                await asyncio.sleep(_PAUSE_S)
         offer = told["jsep"]["sdp"]
         answer = descriptions.answer(offer, await transport.lines("active"))
         await self.say(handle, {"request": "start"}, {"type": "answer", "sdp": answer})
