@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import psutil
 import pytest
 
-from tests.e2e.fake_devices import AGENT, VISITOR
+from tests.e2e.fake_devices import AGENT, VISITOR, Identity
 from tests.e2e.line import Line
 from tests.e2e.screens import Booth, CallScreen, Desk
 from tests.e2e.stage import Stage
@@ -32,6 +36,26 @@ PEERS = """() => window.__peers.map(peer => ({
 async def peers_of(screen: CallScreen) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = await screen.page.evaluate(PEERS)
     return found
+
+
+@contextmanager
+def asleep(who: Identity) -> Iterator[None]:
+    """Stop every process of a participant's browser, as a closed lid does."""
+    camera = f"{who.name}.y4m"
+    parents = [
+        process
+        for process in psutil.Process().children(recursive=True)
+        if any(camera in word for word in process.cmdline())
+    ]
+    family = {process for parent in parents for process in (parent, *parent.children(recursive=True))}
+    assert family, f"no browser of the {who.name} runs"
+    for process in family:
+        process.suspend()
+    try:
+        yield
+    finally:
+        for process in family:
+            process.resume()
 
 
 async def offers_on(line: Line) -> int:
@@ -113,3 +137,16 @@ async def test_media_goes_on_while_the_line_to_the_server_is_cut(stage: Stage) -
     await booth.is_with("agent", AGENT)
     await desk.is_with("visitor", VISITOR)
     assert await peers_of(booth) == [before]
+
+
+async def test_after_twenty_seconds_asleep_the_call_goes_on(stage: Stage) -> None:
+    desk, booth, _, call_id = await talking(stage)
+    stage.expects_outage()
+
+    with asleep(VISITOR):
+        await asyncio.sleep(20)  # the sleep itself is the test
+
+    await booth.is_with("agent", AGENT)
+    await desk.is_with("visitor", VISITOR)
+    await booth.is_in_call(call_id)
+    assert [peer["isOpen"] for peer in await peers_of(booth)].count(True) == 1

@@ -30,7 +30,7 @@ export const call = {
   "hold.staff": "De bezoeker staat in de wacht.",
   "hold.staff.text": "De bezoeker ziet en hoort nu niemand.",
   "share.start": "Scherm delen",
-  "share.stop": "Stop met delen",
+  "share.stop": "Stop delen",
   "share.off": "Niet gedeeld",
   "share.on": "Wordt gedeeld",
   "share.asking": "Kies wat u deelt…",
