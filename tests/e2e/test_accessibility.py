@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.async_api import expect
 
 from tests.e2e.demo import PASSWORD
 from tests.e2e.screens import Desk, Screen
@@ -38,6 +39,20 @@ class Audit:
         if not spoken.startswith(language or self._language):
             found.append(f"the page says that it is in {spoken!r}")
         self.findings += [f"{screen.name}, {state}: {text}" for text in found]
+
+
+async def audit_what_unfolds(audit: Audit, booth: Screen, desk: Screen, board: Screen) -> None:
+    """Look at what is there only for those who ask for it, and at a line that is being typed."""
+    await desk.presses("devices")
+    await audit.of(desk, "choosing devices")
+    await desk.presses("quality-details")
+    await audit.of(desk, "reading figures")
+    await desk.part("chat-input").press_sequentially("Goeden")
+    await booth.finds("live-text")
+    await audit.of(booth, "reading along")
+    await board.presses("call-quality")
+    await board.finds("call-figures")
+    await audit.of(board, "reading figures")
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -78,6 +93,7 @@ async def test_axe_finds_nothing_in_any_state_of_a_call(stage: Stage, language: 
     await booth.finds("video-agent")
     await audit.of(desk, "in call")
     await audit.of(booth, "in call")
+    await audit_what_unfolds(audit, booth, desk, board)
     await desk.invites_interpreter("ar")
     await interpreter.is_offered()
     await audit.of(interpreter, "ringing")
@@ -192,6 +208,11 @@ async def test_the_desk_can_be_used_with_the_keyboard_alone(stage: Stage) -> Non
     await desk.is_in_call(call_id)
     await booth.is_in_call(call_id)
 
+    await goes_to(desk, "devices")
+    await keyboard.press("Enter")
+    await goes_to(desk, "device-camera")
+    await keyboard.press("Escape")
+    await expect(desk.part("devices")).to_be_focused()
     await goes_to(desk, "hang-up")
     await keyboard.press("Enter")
     await desk.is_in_no_call()

@@ -1,6 +1,7 @@
 /** How the connections of a live call do: the worst at a glance, the figures of everybody on demand. */
 import { html, type TemplateResult } from "lit";
 import { figuresView, figureText, measuredByRelay } from "../shared/call/figures-view.ts";
+import type { Quality } from "../shared/call/quality.ts";
 import { barsOf } from "../shared/call/quality-view.ts";
 import { wordOf } from "../shared/call/steadiness.ts";
 import { nameOf } from "../shared/call/tile.ts";
@@ -11,18 +12,17 @@ import { icon } from "../shared/ui/icon.ts";
 /** A button that says how the worst connection of the call does, and shows the figures. */
 export function worstView(
   t: StaffTexts,
-  [worst]: readonly LegQuality[],
+  word: Quality | null,
   isOpen: boolean,
   press: () => void,
 ): TemplateResult {
-  const word = worst ? wordOf(worst.score) : null;
   return html`<button type="button" class="deed deed--${word ?? "unknown"}" data-testid="call-quality" data-quality=${word ?? "unknown"}
     aria-expanded=${isOpen ? "true" : "false"} @click=${press}>
     ${icon(barsOf(word))}<span>${t(word ? `quality.${word}` : "board.quality.unknown")}</span>
   </button>`;
 }
 
-/** The figures of everybody in the call, the worst first. */
+/** The figures of everybody in the call. */
 export function qualitiesView(t: StaffTexts, call: Call, legs: readonly LegQuality[]): TemplateResult {
   if (legs.length === 0) return html`<p data-testid="call-figures">${t("board.quality.none")}</p>`;
   const people = new Map(call.participants.map((each) => [each.participant_id, each]));

@@ -51,7 +51,7 @@ describe("how connections do", () => {
       EMPTY,
     );
 
-  it("is known of everybody in a call, the worst first, as it was measured last", () => {
+  it("is known of everybody in a call as it was measured last, and said of the worst", () => {
     const state = board(
       hears("call-1", leg("booth", 4)),
       hears("call-1", leg("agent-1", 2)),
@@ -59,9 +59,11 @@ describe("how connections do", () => {
       hears("call-1", leg("somebody who left", 1)),
     );
     expect(measuredOf(state, talk).map((each) => [each.participant_id, each.score])).toEqual([
-      ["agent-1", 2],
       ["booth", 3],
+      ["agent-1", 2],
     ]);
+    expect(board(hears("call-1", leg("booth", 4))).words.get("call-1")?.word).toBe("good");
+    expect(board(hears("call-1", leg("booth", 2))).words.get("call-1")?.word).toBe("poor");
   });
 
   it("is forgotten with the call, and not kept of a call unknown", () => {
@@ -75,7 +77,7 @@ describe("how connections do", () => {
       message: { type: "call.ended", event_id: nextEventId(), at: 0, call: { ...talk, state: "ended" } },
       now: 0,
     });
-    expect(ended.quality.size).toBe(0);
+    expect([ended.quality.size, ended.words.size]).toEqual([0, 0]);
     expect(ended.measured).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 /** What the supervisor's page knows: every live call, every connected person and location, by a pure reducer. */
+import { type Steady, steady, UNSAID, wordOf } from "../shared/call/steadiness.ts";
 import { clockOffset } from "../shared/protocol/clock.ts";
 import type {
   Call,
@@ -25,6 +26,8 @@ export interface SupervisorState {
   readonly calls: ReadonlyMap<string, Call>;
   /** How the connections of each live call do, by call. */
   readonly quality: ReadonlyMap<string, Qualities>;
+  /** What is said of the worst of them, by call. */
+  readonly words: ReadonlyMap<string, Steady>;
   /** The call whose figures are on the page. */
   readonly measured: string | null;
   readonly staff: ReadonlyMap<string, Staff>;
@@ -44,6 +47,7 @@ export const EMPTY: SupervisorState = {
   own: null,
   calls: new Map(),
   quality: new Map(),
+  words: new Map(),
   measured: null,
   staff: new Map(),
   locations: [],
@@ -71,7 +75,7 @@ export function reduceSupervisor(state: SupervisorState, action: SupervisorActio
     case "message": {
       const { message, now } = action;
       const offset = clockOffset(state.clockOffset, message, now);
-      return forget(receive({ ...state, clockOffset: offset }, message));
+      return forget(receive({ ...state, clockOffset: offset }, message, now));
     }
     case "asked":
       return { ...state, asked: action.callId, explanation: null };
@@ -90,7 +94,7 @@ function forget(state: SupervisorState): SupervisorState {
   return waits ? state : { ...state, asked: null, explanation: null };
 }
 
-function receive(state: SupervisorState, message: ServerMessage): SupervisorState {
+function receive(state: SupervisorState, message: ServerMessage, now: number): SupervisorState {
   switch (message.type) {
     case "session.opened":
       return { ...state, session: message };
@@ -101,6 +105,7 @@ function receive(state: SupervisorState, message: ServerMessage): SupervisorStat
         own: message.staff,
         calls: new Map((message.board?.calls ?? []).map((call) => [call.call_id, call])),
         quality: new Map(),
+        words: new Map(),
         locations: message.locations,
         staff: new Map((message.board?.staff ?? []).map((person) => [person.staff_id, person])),
       };
@@ -115,7 +120,7 @@ function receive(state: SupervisorState, message: ServerMessage): SupervisorStat
     case "call.prioritised":
       return withoutEnded({ ...state, calls: withCall(state.calls, message.call) });
     case "media.quality_measured":
-      return { ...state, quality: withQuality(state, message.call_id, message.quality) };
+      return withQuality(state, message.call_id, message.quality, now);
     case "call.explained":
       return message.explanation.call.call_id === state.asked
         ? { ...state, explanation: message.explanation }
@@ -142,19 +147,27 @@ function withCall(before: ReadonlyMap<string, Call>, call: Call): ReadonlyMap<st
 }
 
 /** Of a call this page knows nothing of nothing is kept: it would stay for good. */
-function withQuality(
-  { calls, quality }: SupervisorState,
-  callId: string,
-  leg: LegQuality,
-): ReadonlyMap<string, Qualities> {
-  if (!calls.has(callId)) return quality;
-  return new Map(quality).set(callId, { ...quality.get(callId), [leg.participant_id]: leg });
+function withQuality(state: SupervisorState, callId: string, leg: LegQuality, now: number): SupervisorState {
+  const call = state.calls.get(callId);
+  if (!call) return state;
+  const legs = { ...state.quality.get(callId), [leg.participant_id]: leg };
+  const quality = new Map(state.quality).set(callId, legs);
+  const scores = measuredOf({ quality }, call).map((each) => each.score);
+  const measured = scores.length === 0 ? null : wordOf(Math.min(...scores));
+  const word = steady(state.words.get(callId) ?? UNSAID, measured, now);
+  return { ...state, quality, words: new Map(state.words).set(callId, word) };
 }
 
 function withoutEnded(state: SupervisorState): SupervisorState {
   const quality = new Map([...state.quality].filter(([callId]) => state.calls.has(callId)));
+  const words = new Map([...state.words].filter(([callId]) => state.calls.has(callId)));
   const { measured } = state;
-  return { ...state, quality, measured: measured !== null && state.calls.has(measured) ? measured : null };
+  return {
+    ...state,
+    quality,
+    words,
+    measured: measured !== null && state.calls.has(measured) ? measured : null,
+  };
 }
 
 function withLocation(before: readonly LocationView[], location: LocationView): readonly LocationView[] {
@@ -199,10 +212,8 @@ export function ringing(state: SupervisorState, call: Call): Staff | null {
   return seat?.staff_id ? (state.staff.get(seat.staff_id) ?? null) : null;
 }
 
-/** Return what was measured of those who are in the call, the worst first. */
-export function measuredOf({ quality }: SupervisorState, call: Call): readonly LegQuality[] {
+/** Return what was measured of those who are in the call, in the order they came. */
+export function measuredOf({ quality }: Pick<SupervisorState, "quality">, call: Call): readonly LegQuality[] {
   const legs = quality.get(call.call_id) ?? {};
-  return call.participants
-    .flatMap(({ participant_id }) => legs[participant_id] ?? [])
-    .sort((a, b) => a.score - b.score);
+  return call.participants.flatMap(({ participant_id }) => legs[participant_id] ?? []);
 }

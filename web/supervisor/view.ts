@@ -89,7 +89,7 @@ function callsView(
       <td>${placeName(call.location)}</td>
       <td>${others.join(", ")}${interpreterView(t, call)}</td>
       <td class="number">${duration((now - (call.answered_at ?? now)) / 1000)}</td>
-      <td>${worstView(t, legs, isOpen, () => measure(isOpen ? null : call.call_id))}</td>
+      <td>${worstView(t, state.words.get(call.call_id)?.word ?? null, isOpen, () => measure(isOpen ? null : call.call_id))}</td>
     </tr>
     ${isOpen ? html`<tr class="why-row"><td colspan="6">${qualitiesView(t, call, legs)}</td></tr>` : nothing}`;
   };
