@@ -59,7 +59,7 @@ class Stage:
     async def opens(self, **settings: str | float) -> Demo:
         """Start the service."""
         if self._network is not None:
-            settings = {"host": network.WEB, "media_hosts": network.MEDIA} | settings
+            settings = {"host": network.WEB, "media_hosts": network.MEDIA, **settings}
         within = self._network.command(self._network.service) if self._network else ()
         self._demo = Demo(self._folder / "data", self._folder / "server.log", within, **settings)
         return await self._closing.enter_async_context(self._demo)
