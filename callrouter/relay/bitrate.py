@@ -24,6 +24,8 @@ CONGESTED_DELAY: Final = 0.3
 MEMORY: Final = 2.5
 #: how long a round trip counts (seconds)
 ROUND_TRIP_MEMORY: Final = 10.0
+#: how long an estimate counts (seconds); browsers send one a second
+ESTIMATE_MEMORY: Final = 5.0
 
 _STEP_DOWN: Final = 0.85
 _STEP_UP: Final = 1.1
@@ -32,19 +34,27 @@ _STEP_UP: Final = 1.1
 class Downlink:
     """What one subscriber has reported about what it receives; `videos` is how many slots share it."""
 
-    __slots__ = ("_estimate", "_round_trip", "_shortest_round_trip", "congested_at", "videos")
+    __slots__ = (
+        "_estimate",
+        "_estimated_at",
+        "_round_trip",
+        "_shortest_round_trip",
+        "congested_at",
+        "videos",
+    )
 
     def __init__(self) -> None:
         self._estimate = 0
+        self._estimated_at = 0.0
         #: when the last report came that says so; before the first, infinitely long ago
         self.congested_at = float("-inf")
         self._shortest_round_trip = float("inf")
         self._round_trip: tuple[float, float] | None = None
         self.videos = 0
 
-    def estimated(self, bitrate: int) -> None:
+    def estimated(self, bitrate: int, now: float) -> None:
         """Note a REMB: an estimate for everything the subscriber receives."""
-        self._estimate = bitrate
+        self._estimate, self._estimated_at = bitrate, now
 
     def reported(self, fraction_lost: int, round_trip: float | None, now: float) -> None:
         """Note a report block: loss in 256ths, round trip in seconds if it could be computed."""
@@ -62,15 +72,19 @@ class Downlink:
             return None
         return self._round_trip[0]
 
-    def is_narrow(self, delivered: int) -> bool:
+    def is_narrow(self, delivered: int, now: float) -> bool:
         """Tell whether the subscriber estimates less than what it is sent: bits per second, altogether."""
-        return 0 < self._estimate < delivered
+        return 0 < self._known_estimate(now) < delivered
+
+    def _known_estimate(self, now: float) -> int:
+        """Return the estimate; 0: none of late. Chromium only sends one while its own camera sends."""
+        return self._estimate if now - self._estimated_at < ESTIMATE_MEMORY else 0
 
     def limit(self, delivered: int, now: float) -> int | None:
         """Return what one video may use that now sends `delivered`, or None while the way is clear."""
         if now - self.congested_at >= MEMORY:
             return None
-        return max(self._estimate // max(self.videos, 1), int(delivered * _STEP_DOWN))
+        return max(self._known_estimate(now) // max(self.videos, 1), int(delivered * _STEP_DOWN))
 
 
 class PublisherCap:

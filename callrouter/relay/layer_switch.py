@@ -1,11 +1,11 @@
-"""Feeds one sink from whichever layer of a camera suits it. Pure: time is an argument (seconds)."""
+"""Feeds each sink from whichever layer of a camera suits it. Pure: time is an argument (seconds)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from callrouter.relay.layer_ladder import Level
+from callrouter.relay.layer_ladder import LayerLadder, Level
 
 if TYPE_CHECKING:
     from callrouter.relay.sink import Sink
@@ -64,3 +64,27 @@ class LayerSwitch:
         other = next((layer for layer in self._layers if layer.flows(STOPPED_AFTER, now)), None)
         if other is not None:
             self.sink.change_to(other)
+
+
+class Cameras:
+    """The cameras in the slots of one leg, whose link they share."""
+
+    __slots__ = ("_ladder", "_switches")
+
+    def __init__(self, sinks: Sequence[Sink]) -> None:
+        self._ladder = LayerLadder()
+        self._switches = [LayerSwitch(sink) for sink in sinks]
+
+    def follow(self, slot: int, layers: Sequence[Source]) -> None:
+        """Put a camera, or nothing, into a slot."""
+        self._switches[slot].follow(layers)
+
+    def choose(self, *, congested_at: float, narrow: bool, now: float) -> None:
+        """Give each sink the layer its link can take; the arguments are those of `LayerLadder.renew`."""
+        layered = [switch for switch in self._switches if switch.layered(now)]
+        self._ladder.renew(len(layered), congested_at=congested_at, narrow=narrow, now=now)
+        for place, switch in enumerate(layered):
+            switch.choose(self._ladder.level(place), now)
+        for switch in self._switches:
+            if switch not in layered:
+                switch.choose(Level.BEST, now)

@@ -18,8 +18,7 @@ from callrouter.relay.bitrate import Downlink, PublisherCap
 from callrouter.relay.counters import Counters
 from callrouter.relay.demultiplexer import Demultiplexer
 from callrouter.relay.flows import received, sent
-from callrouter.relay.layer_ladder import LayerLadder, Level
-from callrouter.relay.layer_switch import STOPPED_AFTER, LayerSwitch
+from callrouter.relay.layer_switch import STOPPED_AFTER, Cameras
 from callrouter.relay.leg_quality import Flows
 from callrouter.relay.offer import SHARE_SLOT, Offer, Section
 from callrouter.relay.rewriter import StreamRewriter
@@ -62,7 +61,6 @@ class LegMedia:
         self._cap = PublisherCap()
         self._reported_at = 0.0
         self.voice = Voice()
-        self._ladder = LayerLadder()
         self.audio, self.share = self._source(offer.audio), self._source(offer.share)
         #: the camera's layers, the best first
         self.layers = tuple(self._source(offer.video) for _ in offer.video.rids or (None,))
@@ -89,7 +87,7 @@ class LegMedia:
                 ),
             )
         )
-        self._cameras = [LayerSwitch(video) for _, video in self.slots[:SHARE_SLOT]]
+        self._cameras = Cameras([video for _, video in self.slots[:SHARE_SLOT]])
         self._sinks = {sink.ssrc: sink for pair in self.slots for sink in pair if sink is not None}
         self.live = False
 
@@ -149,7 +147,7 @@ class LegMedia:
             video.follow(publisher.share if publisher else None)
         else:
             audio.follow(publisher.audio if publisher else None)
-            self._cameras[slot].follow(publisher.layers if publisher else ())
+            self._cameras.follow(slot, publisher.layers if publisher else ())
         self._downlink.videos = sum(1 for _, sink in self.slots if sink.source is not None)
 
     def close(self) -> None:
@@ -226,7 +224,7 @@ class LegMedia:
         if packet.fmt == rtcp.REMB:
             rate = rtcp.remb_bitrate(packet)
             if rate is not None:
-                self._downlink.estimated(rate)
+                self._downlink.estimated(rate, now)
             return
         for ssrc in rtcp.keyframe_targets(packet):
             sink = self._sinks.get(ssrc)
@@ -241,7 +239,9 @@ class LegMedia:
             source.tick(now)
         for _, video in self.slots:
             video.tick()
-        self._choose_layers(now)
+        delivered = sum(sink.rate for sink in self._sinks.values())
+        narrow = self._downlink.is_narrow(delivered, now)
+        self._cameras.choose(congested_at=self._downlink.congested_at, narrow=narrow, now=now)
         if self._feedback.due(now):
             self._send_feedback(now)
         if now - self._reported_at >= REPORT_INTERVAL:
@@ -252,21 +252,6 @@ class LegMedia:
             for source in self._sources:
                 source.expect(self._downlink.round_trip(now) or 0.0)
             self._reported_at = now
-
-    def _choose_layers(self, now: float) -> None:
-        layered = [camera for camera in self._cameras if camera.layered(now)]
-        downlink = self._downlink
-        delivered = sum(sink.rate for sink in self._sinks.values())
-        self._ladder.renew(
-            len(layered), congested_at=downlink.congested_at, narrow=downlink.is_narrow(delivered), now=now
-        )
-        place = 0
-        for camera in self._cameras:
-            level = Level.BEST
-            if camera in layered:
-                level = self._ladder.level(place)
-                place += 1
-            camera.choose(level, now)
 
     def flows(self, now: float) -> tuple[Flows, Flows]:
         """Return the totals of what the participant sends, and of what it receives."""

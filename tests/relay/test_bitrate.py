@@ -3,6 +3,7 @@ from __future__ import annotations
 from callrouter.relay.bitrate import (
     CONGESTED_DELAY,
     CONGESTED_LOSS,
+    ESTIMATE_MEMORY,
     FLOOR,
     MEMORY,
     UNCAPPED,
@@ -14,7 +15,7 @@ from callrouter.relay.bitrate import (
 def test_a_low_estimate_alone_limits_nothing() -> None:
     downlink = Downlink()
     downlink.videos = 1
-    downlink.estimated(90_000)
+    downlink.estimated(90_000, 1.0)
     downlink.reported(0, 0.02, 1.0)
     assert downlink.limit(1_700_000, 1.0) is None
 
@@ -22,7 +23,7 @@ def test_a_low_estimate_alone_limits_nothing() -> None:
 def test_loss_makes_the_estimate_count_for_a_while() -> None:
     downlink = Downlink()
     downlink.videos = 2
-    downlink.estimated(1_000_000)
+    downlink.estimated(1_000_000, 1.0)
     downlink.reported(CONGESTED_LOSS, None, 1.0)
     assert downlink.limit(400_000, 1.0) == 500_000
     assert downlink.limit(400_000, 1.0 + MEMORY) is None
@@ -38,7 +39,7 @@ def test_a_growing_round_trip_is_congestion_too() -> None:
 def test_a_limit_falls_by_steps_of_what_is_delivered() -> None:
     downlink = Downlink()
     downlink.videos = 1
-    downlink.estimated(50_000)
+    downlink.estimated(50_000, 1.0)
     downlink.reported(255, None, 1.0)
     assert downlink.limit(1_000_000, 1.0) == 850_000
 
@@ -63,3 +64,14 @@ def test_a_cap_is_lifted_slowly_and_told_to_the_end() -> None:
     assert lifted[0] == 1_100_000
     assert lifted[-1] == UNCAPPED
     assert lifted == sorted(lifted)
+
+
+def test_an_estimate_that_is_not_renewed_counts_no_more() -> None:
+    downlink = Downlink()
+    downlink.videos = 1
+    downlink.estimated(5_000_000, 1.0)
+    assert not downlink.is_narrow(1_000_000, 1.0)
+    assert downlink.is_narrow(6_000_000, 1.0)
+    downlink.reported(CONGESTED_LOSS, None, 1.0 + ESTIMATE_MEMORY)
+    assert downlink.limit(1_000_000, 1.0 + ESTIMATE_MEMORY) == 850_000
+    assert not downlink.is_narrow(6_000_000, 1.0 + ESTIMATE_MEMORY)
