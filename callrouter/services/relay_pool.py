@@ -100,7 +100,7 @@ class RelayPool:
                 await asyncio.sleep(_PAUSE_S)
                 continue
             for record in registered.values():
-                self.reach(record)
+                self._meet(record)
             for relay in self.relays:
                 if relay.relay_id not in registered and not relay.is_attached:
                     await self._remove(relay.relay_id)
@@ -123,6 +123,13 @@ class RelayPool:
         member = self._members.get(relay.relay_id)
         if member is not None:
             self._start(member, self._give_up(relay), "give up")
+
+    def _meet(self, record: RelayRecord) -> None:
+        """Reach a relay; one that says it is where nothing can be must not keep us from the others."""
+        try:
+            self.reach(record)
+        except ValueError:
+            _log.exception("relay.unreachable", relay_id=record.relay_id)
 
     def _add(self, record: RelayRecord) -> _Member:
         if self._closing:
@@ -157,9 +164,11 @@ class RelayPool:
             await asyncio.sleep(_PAUSE_S)
 
     async def _keep_up(self, relay: KnownRelay) -> None:
-        """Look after marked rooms; what can't be done now is tried again, or told anew at the next attach."""
+        """Look after marked rooms; what can't be done now is tried again."""
         while True:
             for room in await relay.marked():
+                if not relay.is_attached:
+                    continue  # all its rooms are marked when it is again
                 try:
                     await self._look_after(relay, room)
                 except (RelayLost, QueueUnavailableError):
