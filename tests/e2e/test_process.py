@@ -9,7 +9,9 @@ import urllib.request
 import pytest
 
 from tests.e2e.demo import Demo
+from tests.e2e.fake_devices import AGENT, VISITOR
 from tests.e2e.stage import Stage
+from tests.e2e.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -28,7 +30,7 @@ async def test_a_killed_demo_leaves_no_process_and_loses_no_call(stage: Stage) -
     await booth.asks()
     await booth.waits_at(1)
     call_id = await board.waiting_call()
-    assert len(demo.processes()) > 1, "the embedded Valkey is a process of its own"
+    assert len(demo.processes()) > 1, "the embedded Valkey and the relays are processes of their own"
 
     stage.expects_outage()
     await demo.kill_hard()
@@ -71,3 +73,26 @@ async def test_a_second_demo_on_the_same_data_is_refused(stage: Stage) -> None:
     assert str(demo.data_dir) in said
     assert "Traceback" not in said
     assert await is_healthy(demo)
+
+
+async def test_when_the_media_relay_is_killed_the_pages_are_back_by_themselves(stage: Stage) -> None:
+    demo = await stage.opens()
+    desk, booth = await stage.desk("agent-1", AGENT), await stage.booth(VISITOR)
+    await desk.becomes_ready()
+    await booth.asks()
+    call_id = await desk.is_offered()
+    await desk.accepts()
+    await booth.is_with("agent", AGENT)
+    await desk.is_with("visitor", VISITOR)
+
+    (relay, *_) = [each for each in demo.processes() if "signaling.relays" in each.cmdline()]
+    relay.kill()
+
+    async def others() -> list[int]:
+        found = [each for each in demo.processes() if "signaling.relays" in each.cmdline()]
+        return [each.pid for each in found if each.pid != relay.pid]
+
+    await until(others, bool, "another relay", 20)
+    await booth.is_with("agent", AGENT)
+    await desk.is_with("visitor", VISITOR)
+    assert await booth.is_in_call(call_id) == call_id

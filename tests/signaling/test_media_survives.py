@@ -50,8 +50,10 @@ async def stack() -> AsyncIterator[AsyncExitStack]:
         yield opened
 
 
-async def _conversation(stack: AsyncExitStack, folder: Path, *, relays: int) -> Conversation:
-    serve = ServeProcess(folder, relays=relays)
+async def _conversation(
+    stack: AsyncExitStack, folder: Path, *, relays: int, drain_s: float = 600
+) -> Conversation:
+    serve = ServeProcess(folder, relays=relays, drain_s=drain_s)
     stack.push_async_callback(serve.sweep)
     await serve.start()
     people = serve.people()
@@ -96,6 +98,22 @@ async def test_when_a_relay_is_killed_all_are_back_by_themselves(
     took = loop.time() - killed_at
     _log.info("back", after_s=round(took, 2))
     assert took < within_s
+
+
+async def test_when_a_relay_is_asked_to_stop_its_calls_move_without_a_break(
+    stack: AsyncExitStack, tmp_path: Path
+) -> None:
+    talk = await _conversation(stack, tmp_path, relays=2, drain_s=0)
+    relay = await talk.serve.relay_of_the_call()
+    connections = [talker.client for talker in talk.talkers]
+    relay.terminate()
+    for talker, connection in zip(talk.talkers, connections, strict=True):
+        await talker.connects_anew(connection)
+    await talk.both_hear()
+    async with asyncio.timeout(PATIENCE_S):
+        await until(lambda: not relay.is_running() or relay.status() == psutil.STATUS_ZOMBIE)
+    await talk.both_hear()
+    assert '"reason": "moved"' in talk.serve.log or '"reason": "empty"' in talk.serve.log
 
 
 async def test_when_signaling_is_killed_media_goes_on_and_is_found_again(
