@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import socket
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -13,6 +15,8 @@ from callrouter.relay.datagrams import DatagramSocket
 from callrouter.relay.datagrams_linux import AVAILABLE, BatchedSocket
 
 _SOCKET_BUFFER: Final = 4 * 1024 * 1024
+#: Linux's SO_SNDBUFFORCE and SO_RCVBUFFORCE, which the socket module doesn't name
+_FORCED: Final = (32, 33)
 _BIND_TRIES: Final = 20
 _BACKLOG: Final = 128
 
@@ -60,8 +64,7 @@ def _bound(host: str, port: int, kind: socket.SocketKind) -> socket.socket:
         if family == socket.AF_INET6:
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         if kind == socket.SOCK_DGRAM:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SOCKET_BUFFER)
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SOCKET_BUFFER)
+            _enlarge(sock)
         else:
             # connections of a relay that was here before may linger; two that listen are still refused
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -72,3 +75,16 @@ def _bound(host: str, port: int, kind: socket.SocketKind) -> socket.socket:
         sock.close()
         raise
     return sock
+
+
+def _enlarge(sock: socket.socket) -> None:
+    """Let the buffers hold what comes while the process waits for a processor: all calls share them.
+
+    Beyond the system's limit (net.core.rmem_max) only a privileged process may go.
+    """
+    for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):
+        sock.setsockopt(socket.SOL_SOCKET, option, _SOCKET_BUFFER)
+    if sys.platform == "linux":
+        with contextlib.suppress(PermissionError):
+            for option in _FORCED:
+                sock.setsockopt(socket.SOL_SOCKET, option, _SOCKET_BUFFER)
