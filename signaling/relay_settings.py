@@ -62,7 +62,7 @@ class RelaySettings(BaseModel):
         default=None,
         ge=0,
         le=64,
-        description="media relays that a node starts; default: one less than there are cores, at least one; "
+        description="media relays that a node starts; default: one less than there are cores, at least two; "
         "0 = only those started elsewhere",
     )
     relay_listen: Place | None = Field(

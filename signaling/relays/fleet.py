@@ -76,8 +76,11 @@ def _shifted(parts: SplitResult, number: int) -> str:
 
 
 def default_relays() -> int:
-    """Return how many relays fit this machine: one core is for signaling, if there is more than one."""
-    return max(1, len(os.sched_getaffinity(0)) - 1)
+    """Return how many relays fit this machine, a core being left to signaling, and at least two.
+
+    When a relay dies its calls go on at another one at once; a single one has to start first.
+    """
+    return max(2, len(os.sched_getaffinity(0)) - 1)
 
 
 def control_maker(settings: Settings) -> Callable[[RelayRecord, ControlListener], ControlledRelay]:

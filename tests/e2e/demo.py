@@ -36,7 +36,13 @@ class Demo:
         self.data_dir = data_dir
         self.log = log
         self._within = within
-        self._settings = {"ring_s": 20, "wrap_up_s": 60, "grace_s": 20, "media_hosts": "127.0.0.1"} | settings
+        self._settings = {
+            "ring_s": 20,
+            "wrap_up_s": 60,
+            "grace_s": 20,
+            "media_hosts": "127.0.0.1",
+            "relays": 1,
+        } | settings
         self._port = _free_port()
         self._mark = uuid.uuid4().hex
         self._process: asyncio.subprocess.Process | None = None
