@@ -8,8 +8,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, SecretStr, model_validator
 
-from callrouter.relay.candidates import announceable, bindable
 from callrouter.relay.node import PlaceError, is_unix
+from callrouter.relay.sdp.candidates import announceable, bindable
 
 _LONGEST_DRAIN_S = 86_400
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from callrouter.model.media import LegState
 from callrouter.relay.api import Relay, RelayListener, RelayLost, ShareTaken
-from callrouter.relay.counters import RelayStats
 from callrouter.relay.engine import RelayEngine
-from callrouter.relay.offer import SLOTS, OfferRejected
+from callrouter.relay.forwarding.counters import RelayStats
+from callrouter.relay.sdp.offer import SLOTS, OfferRejected
 
 __all__ = [
     "SLOTS",

@@ -11,16 +11,16 @@ from typing import Final
 
 from callrouter.model.media import Audience, RelaySnapshot, Slots
 from callrouter.relay.api import RelayListener
-from callrouter.relay.candidates import announceable, bindable, candidate_lines
-from callrouter.relay.counters import RelayStats
-from callrouter.relay.dtls import Certificate, generate_certificate
-from callrouter.relay.forwarder import Forwarder
-from callrouter.relay.leg import Leg, new_ice_credentials, new_media_parameters
-from callrouter.relay.leg_transport import LegTransport
-from callrouter.relay.offer import Offer
-from callrouter.relay.offer_parser import parse_offer
-from callrouter.relay.port import MediaPort
-from callrouter.relay.switchboard import Switchboard
+from callrouter.relay.forwarding.counters import RelayStats
+from callrouter.relay.forwarding.forwarder import Forwarder
+from callrouter.relay.rooms.leg import Leg, new_ice_credentials, new_media_parameters
+from callrouter.relay.rooms.switchboard import Switchboard
+from callrouter.relay.sdp.candidates import announceable, bindable, candidate_lines
+from callrouter.relay.sdp.offer import Offer
+from callrouter.relay.sdp.offer_parser import parse_offer
+from callrouter.relay.transport.dtls import Certificate, generate_certificate
+from callrouter.relay.transport.leg_transport import LegTransport
+from callrouter.relay.transport.port import MediaPort
 
 #: seconds between two rounds of feedback, retries and liveness
 TICK: Final = 0.05

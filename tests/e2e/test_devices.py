@@ -83,7 +83,8 @@ async def answers(stage: Stage, desk: Desk) -> None:
 
 async def uses(page: Page, handle: str) -> str:
     """Answer which device the menu says is in use."""
-    return await page.get_by_test_id(handle).evaluate("select => select.selectedOptions[0].label")
+    label: str = await page.get_by_test_id(handle).evaluate("select => select.selectedOptions[0].label")
+    return label
 
 
 async def test_another_camera_and_microphone_are_chosen_during_a_call(stage: Stage) -> None:

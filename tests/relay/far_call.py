@@ -13,10 +13,10 @@ from typing import Final
 
 from aiortc.rtp import RtcpPsfbPacket, RtcpRtpfbPacket
 
-from callrouter.relay import rtcp
-from callrouter.relay.forwarder import Forwarder
-from callrouter.relay.reception import ReceptionReport
-from callrouter.relay.sequence import SequenceUnwrapper
+from callrouter.relay.forwarding.forwarder import Forwarder
+from callrouter.relay.packets import rtcp
+from callrouter.relay.packets.rtcp import ReceptionReport
+from callrouter.relay.packets.sequence import SequenceUnwrapper
 from tests.relay.packets import DELTA, KEYFRAME, Rtp, element, read, rtp
 from tests.relay.simulation import SLOT_RTX, SLOT_VIDEO, START, Clock, Link, Side, parameters
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from callrouter.relay.offer import ABS_SEND_TIME, AUDIO_LEVEL, MID, SLOTS, TRANSPORT_SEQUENCE
-from callrouter.relay.simulcast import REPAIRED_RID, RID
+from callrouter.relay.sdp.offer import ABS_SEND_TIME, AUDIO_LEVEL, MID, SLOTS, TRANSPORT_SEQUENCE
+from callrouter.relay.sdp.simulcast import REPAIRED_RID, RID
 
 FINGERPRINT = ":".join(["AB"] * 32)
 AUDIO_SSRC = 2222

@@ -13,13 +13,13 @@ from random import Random
 
 from aiortc.rtp import RtcpPsfbPacket, RtcpRtpfbPacket
 
-from callrouter.relay import rtcp
-from callrouter.relay.answer import SlotStreams
-from callrouter.relay.forwarder import Forwarder
-from callrouter.relay.leg_media import LegMedia, MediaParameters
-from callrouter.relay.offer import SLOTS
-from callrouter.relay.offer_parser import parse_offer
-from callrouter.relay.sequence import SequenceUnwrapper
+from callrouter.relay.forwarding.forwarder import Forwarder
+from callrouter.relay.forwarding.leg_media import LegMedia, MediaParameters
+from callrouter.relay.packets import rtcp
+from callrouter.relay.packets.sequence import SequenceUnwrapper
+from callrouter.relay.sdp.answer import SlotStreams
+from callrouter.relay.sdp.offer import SLOTS
+from callrouter.relay.sdp.offer_parser import parse_offer
 from tests.relay.offers import AUDIO_SSRC, RTX_SSRC, VIDEO_SSRC, offer_text
 from tests.relay.packets import DELTA, KEYFRAME, Rtp, element, read, rtp
 

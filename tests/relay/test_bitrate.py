@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from callrouter.relay.bitrate import (
+from callrouter.relay.forwarding.bitrate import (
     CONGESTED_DELAY,
     CONGESTED_LOSS,
     ESTIMATE_MEMORY,

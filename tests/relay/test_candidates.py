@@ -11,7 +11,7 @@ from aiortc.sdp import candidate_from_sdp
 
 from callrouter.model.media import Audience, LegState
 from callrouter.relay import RelayEngine
-from callrouter.relay.candidates import announceable, bindable, candidate_lines
+from callrouter.relay.sdp.candidates import announceable, bindable, candidate_lines
 from tests.relay.clients import Client, RecordingListener
 from tests.relay.conftest import ROOM, Joins
 

@@ -7,9 +7,9 @@ import struct
 
 import pytest
 
-from callrouter.relay import rtcp
-from callrouter.relay.forwarder import Forwarder
-from callrouter.relay.offer_parser import parse_offer
+from callrouter.relay.forwarding.forwarder import Forwarder
+from callrouter.relay.packets import rtcp
+from callrouter.relay.sdp.offer_parser import parse_offer
 from tests.relay.offers import RTX_SSRC, VIDEO_SSRC, offer_text
 from tests.relay.packets import DELTA, KEYFRAME, rtp
 from tests.relay.simulation import SLOT_RTX, SLOT_VIDEO, START, Side, parameters

@@ -7,11 +7,11 @@ from aiortc.sdp import SessionDescription
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callrouter.relay.answer import LocalTransport, SlotStreams, write_answer
-from callrouter.relay.codecs import CodecName, chosen, codecs_of
-from callrouter.relay.offer import SLOTS
-from callrouter.relay.offer_parser import parse_offer
-from callrouter.relay.sdp_lines import Attributes
+from callrouter.relay.sdp.answer import LocalTransport, SlotStreams, write_answer
+from callrouter.relay.sdp.codecs import CodecName, chosen, codecs_of
+from callrouter.relay.sdp.lines import Attributes
+from callrouter.relay.sdp.offer import SLOTS
+from callrouter.relay.sdp.offer_parser import parse_offer
 from tests.relay.offers import CHROMIUM, FINGERPRINT, offer_text
 
 VP8, H264, OPUS = CodecName.VP8, CodecName.H264, CodecName.OPUS

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from callrouter.relay.forwarder import Forwarder
-from callrouter.relay.offer import SHARE_SLOT
+from callrouter.relay.forwarding.forwarder import Forwarder
+from callrouter.relay.sdp.offer import SHARE_SLOT
 from tests.relay.offers import SHARE_SSRC, VIDEO_SSRC
 from tests.relay.packets import DELTA, KEYFRAME, Rtp, rtp
 from tests.relay.simulation import FRAME_TICKS, START, Side, parameters

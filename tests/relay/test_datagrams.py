@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from callrouter.relay.counters import Counters
-from callrouter.relay.datagrams import BATCH, STAMP_WORDS, DatagramSocket, raw_address, source_of
-from callrouter.relay.datagrams import SECONDS_WORD as SECONDS
-from callrouter.relay.datagrams_linux import AVAILABLE, BatchedSocket
-from callrouter.relay.srtp import PacketBuffer
+from callrouter.relay.forwarding.counters import Counters
+from callrouter.relay.transport.datagrams import BATCH, STAMP_WORDS, DatagramSocket, raw_address, source_of
+from callrouter.relay.transport.datagrams import SECONDS_WORD as SECONDS
+from callrouter.relay.transport.datagrams_linux import AVAILABLE, BatchedSocket
+from callrouter.relay.transport.srtp import PacketBuffer
 
 pytestmark = pytest.mark.network
 
@@ -177,7 +177,7 @@ def test_a_kernel_that_does_not_cut_up_gets_them_one_by_one(family: socket.Addre
         return -1
 
     with bound(family) as peer:
-        sut._sendmmsg = refuse
+        sut._sendmmsg = refuse  # type: ignore[assignment]
         sut.queue(address_of(peer), box.view[:25], box.address, 10)
         sut.transmit()
         assert not sut.segments

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callrouter.relay.delivery import Delivery
+from callrouter.relay.forwarding.delivery import Delivery
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callrouter.relay.forwarder import Forwarder
+from callrouter.relay.forwarding.forwarder import Forwarder
 from tests.relay.offers import AUDIO_SSRC, SHARE_RTX_SSRC, SHARE_SSRC, VIDEO_SSRC
 from tests.relay.packets import KEYFRAME, element, rtp
 from tests.relay.simulation import SLOT_VIDEO, START, Side, parameters

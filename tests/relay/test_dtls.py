@@ -11,7 +11,7 @@ import pytest
 from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
 from OpenSSL import SSL
 
-from callrouter.relay.dtls import (
+from callrouter.relay.transport.dtls import (
     PROFILES,
     DtlsServer,
     HandshakeFailed,

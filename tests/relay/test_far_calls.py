@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from callrouter.relay import rtcp
+from callrouter.relay.packets import rtcp
 from tests.relay.far_call import FarCall, NarrowLink
 from tests.relay.packets import KEYFRAME
 from tests.relay.simulation import Link

@@ -7,11 +7,11 @@ from aiortc.rtp import RtcpPsfbPacket, RtcpRrPacket, RtcpSenderInfo, RtcpSrPacke
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callrouter.relay import rtcp
-from callrouter.relay.forwarder import Forwarder
-from callrouter.relay.keyframes import MIN_INTERVAL
-from callrouter.relay.reception import ReceptionReport
-from callrouter.relay.repeater import RETRANSMISSIONS_PER_TICK
+from callrouter.relay.forwarding.forwarder import Forwarder
+from callrouter.relay.forwarding.keyframes import MIN_INTERVAL
+from callrouter.relay.forwarding.repeater import RETRANSMISSIONS_PER_TICK
+from callrouter.relay.packets import rtcp
+from callrouter.relay.packets.rtcp import ReceptionReport
 from tests.relay.offers import AUDIO_SSRC, RTX_SSRC, VIDEO_SSRC
 from tests.relay.packets import DELTA, KEYFRAME, element, read, rtp
 from tests.relay.simulation import SLOT_AUDIO, SLOT_RTX, SLOT_VIDEO, START, Side, parameters, run

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callrouter.relay.h264 import starts_h264_keyframe
+from callrouter.relay.packets.h264 import starts_h264_keyframe
 
 SPS, PPS, IDR, DELTA, SEI = b"\x67\x42", b"\x68\xce", b"\x65\x88", b"\x41\x9a", b"\x06\x05"
 

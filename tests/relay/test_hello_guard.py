@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callrouter.relay.hello_guard import HelloGuard
+from callrouter.relay.transport.hello_guard import HelloGuard
 
 COOKIE = b"c" * 32
 ALERT = bytes.fromhex("15fefd000000000000000000020228")

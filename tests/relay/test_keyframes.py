@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from callrouter.relay.keyframes import MIN_INTERVAL, KeyframeRequester
+from callrouter.relay.forwarding.keyframes import MIN_INTERVAL, KeyframeRequester
 
 
 def test_nothing_is_asked_while_nobody_waits() -> None:

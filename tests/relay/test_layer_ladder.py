@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callrouter.relay.layer_ladder import FIRST_PATIENCE, GRACE, LAST_PATIENCE, TRIAL, LayerLadder, Level
+from callrouter.relay.forwarding.layer_ladder import (
+    FIRST_PATIENCE,
+    GRACE,
+    LAST_PATIENCE,
+    TRIAL,
+    LayerLadder,
+    Level,
+)
 
 BEST, SMALL, PAUSED = Level.BEST, Level.SMALL, Level.PAUSED
 

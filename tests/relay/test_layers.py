@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 from aiortc.rtp import RtcpPsfbPacket
 
-from callrouter.relay import rtcp
-from callrouter.relay.forwarder import Forwarder
-from callrouter.relay.reception import ReceptionReport
+from callrouter.relay.forwarding.forwarder import Forwarder
+from callrouter.relay.packets import rtcp
+from callrouter.relay.packets.rtcp import ReceptionReport
 from tests.relay.packets import DELTA, KEYFRAME, element, rtp
 from tests.relay.simulation import SLOT_RTX, SLOT_VIDEO, START, Side, parameters
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from callrouter.model.media import LegQuality, LegState
-from callrouter.relay.leg_quality import INTERVAL, Flow, Flows, LegMeter
+from callrouter.relay.forwarding.leg_quality import INTERVAL, Flow, Flows, LegMeter
 
 #: one measured stretch of a good leg: 50 packets of sound and 15 pictures a second
 PACKETS, FRAMES = 100, 30

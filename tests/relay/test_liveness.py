@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from callrouter.model.media import LegState
-from callrouter.relay.liveness import CONNECT_LIMIT, GONE_AFTER, SLOW_AFTER, Liveness
+from callrouter.relay.transport.liveness import CONNECT_LIMIT, GONE_AFTER, SLOW_AFTER, Liveness
 
 
 def connected(now: float = 0.0) -> Liveness:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callrouter.relay.nack import (
+from callrouter.relay.forwarding.nack import (
     LAST_WAIT,
     MAX_MISSING,
     MAX_TRIES,

@@ -15,7 +15,7 @@ from callrouter.relay.api import RelayLost, ShareTaken
 from callrouter.relay.node import Broadcast, ControlPlace, ControlServer
 from callrouter.relay.node.messages import CLOSE_PROTOCOL, CLOSE_VERSION
 from callrouter.relay.node.place import unix_path, unix_url
-from callrouter.relay.offer import OfferRejected
+from callrouter.relay.sdp.offer import OfferRejected
 from tests.relay.control import Ear, ScriptedRelay, running_control
 
 pytestmark = pytest.mark.network

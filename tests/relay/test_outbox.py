@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callrouter.relay.datagrams import BATCH
-from callrouter.relay.outbox import Outbox, Outgoing
+from callrouter.relay.transport.datagrams import BATCH
+from callrouter.relay.transport.outbox import Outbox, Outgoing
 
 
 class Recorder:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callrouter.relay.packet_cache import CachedPacket, PacketCache
+from callrouter.relay.forwarding.packet_cache import CachedPacket, PacketCache
 
 
 def packet(number: int) -> CachedPacket:

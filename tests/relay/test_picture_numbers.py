@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callrouter.relay.picture_numbers import PictureNumbers, find_numbers
+from callrouter.relay.forwarding.picture_numbers import PictureNumbers, find_numbers
 
 
 def payload(picture: int, layer_zero: int, *, long: bool = True) -> bytes:

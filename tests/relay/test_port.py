@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from aioice import stun as codec
 
-from callrouter.relay.counters import Counters
-from callrouter.relay.dtls import generate_certificate
-from callrouter.relay.leg_transport import LegTransport
-from callrouter.relay.port import MediaPort
-from callrouter.relay.srtp import PacketBuffer
+from callrouter.relay.forwarding.counters import Counters
+from callrouter.relay.transport.dtls import generate_certificate
+from callrouter.relay.transport.leg_transport import LegTransport
+from callrouter.relay.transport.port import MediaPort
+from callrouter.relay.transport.srtp import PacketBuffer
 from tests.relay.clients import PATIENCE
 from tests.relay.packets import rtp
 

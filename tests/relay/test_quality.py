@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callrouter.relay.quality import BEST, WORST, picture_ceiling, voice_score
+from callrouter.relay.forwarding.quality import BEST, WORST, picture_ceiling, voice_score
 
 SHARES = st.floats(0, 1)
 MILLISECONDS = st.floats(0, 10_000)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from callrouter.relay.reception import ReceptionReport, ReceptionStatistics
+from callrouter.relay.forwarding.reception import ReceptionStatistics
+from callrouter.relay.packets.rtcp import ReceptionReport
 
 CYCLE = 65536
 

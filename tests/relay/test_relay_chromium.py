@@ -12,7 +12,7 @@ from playwright.async_api import Page, async_playwright
 
 from callrouter.model.media import Audience
 from callrouter.relay import SLOTS, LegState, RelayEngine
-from callrouter.relay.offer import SHARE_SLOT
+from callrouter.relay.sdp.offer import SHARE_SLOT
 from tests.e2e.chromium import launch
 from tests.relay.clients import RecordingListener
 from tests.relay.conftest import ROOM, Joins

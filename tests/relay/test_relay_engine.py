@@ -11,7 +11,7 @@ from aiortc.sdp import SessionDescription
 
 from callrouter.model.media import Audience, Slots
 from callrouter.relay import SLOTS, LegState, OfferRejected, RelayEngine, ShareTaken
-from callrouter.relay.offer import SHARE_SLOT
+from callrouter.relay.sdp.offer import SHARE_SLOT
 from tests.relay.clients import Client, RecordingListener
 from tests.relay.conftest import ROOM, Joins
 from tests.relay.offers import offer_text

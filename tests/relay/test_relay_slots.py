@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callrouter.relay.slots import SlotTable
+from callrouter.relay.rooms.slots import SlotTable
 
 
 def table(*participants: str, size: int = 3) -> SlotTable:

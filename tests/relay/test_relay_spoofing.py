@@ -133,7 +133,7 @@ async def test_a_flood_of_forged_media_costs_an_unprotect_each_and_nothing_else(
         for number in range(50):
             tunnel.send(rtp(burst * 50 + number, b"forged" * 150, ssrc=99 + number))
         goal += 50
-        await visitor.until(lambda goal=goal: engine.stats().dropped_unauthenticated >= goal)
+        await visitor.until(lambda goal=goal: engine.stats().dropped_unauthenticated >= goal)  # type: ignore[misc]
     after = engine.stats()
     assert after.dropped_unauthenticated == goal
     assert after.dropped_malformed == before.dropped_malformed

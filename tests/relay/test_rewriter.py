@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callrouter.relay.rewriter import StreamRewriter
+from callrouter.relay.forwarding.rewriter import StreamRewriter
 
 RATE = 90_000
 

@@ -6,8 +6,8 @@ import pytest
 
 from callrouter.model.media import Audience, Slots
 from callrouter.relay import ShareTaken
-from callrouter.relay.offer import SHARE_SLOT
-from callrouter.relay.room import Room
+from callrouter.relay.rooms.room import Room
+from callrouter.relay.sdp.offer import SHARE_SLOT
 
 CALL = ("visitor", "agent", "interpreter")
 

@@ -6,8 +6,8 @@ from aiortc.rtp import RtcpPacket, RtcpPsfbPacket, RtcpRrPacket, RtcpRtpfbPacket
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callrouter.relay import rtcp
-from callrouter.relay.reception import ReceptionReport
+from callrouter.relay.packets import rtcp
+from callrouter.relay.packets.rtcp import ReceptionReport
 
 
 @settings(deadline=None)

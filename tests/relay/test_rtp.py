@@ -6,12 +6,12 @@ from aiortc.rtp import RtpPacket
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callrouter.relay.rtp import (
+from callrouter.relay.packets.rtp import (
     ExtensionIds,
     HeaderScanner,
 )
-from callrouter.relay.rtx import original_sequence, restore_original
-from callrouter.relay.vp8 import starts_vp8_keyframe
+from callrouter.relay.packets.rtx import original_sequence, restore_original
+from callrouter.relay.packets.vp8 import starts_vp8_keyframe
 from tests.relay.packets import element, read, rtp
 
 IDS = ExtensionIds(abs_send_time=2, audio_level=1, transport_sequence=3)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from aiortc.sdp import MediaDescription, SessionDescription
 
-from callrouter.relay.answer import LocalTransport, SlotStreams, write_answer
-from callrouter.relay.candidates import candidate_lines
-from callrouter.relay.offer import MID, SLOTS, TRANSPORT_SEQUENCE
-from callrouter.relay.offer_parser import parse_offer
+from callrouter.relay.sdp.answer import LocalTransport, SlotStreams, write_answer
+from callrouter.relay.sdp.candidates import candidate_lines
+from callrouter.relay.sdp.offer import MID, SLOTS, TRANSPORT_SEQUENCE
+from callrouter.relay.sdp.offer_parser import parse_offer
 from tests.relay.offers import CHROMIUM, FINGERPRINT, offer_text
 
 LOCAL = LocalTransport("ufrg", "p" * 24, FINGERPRINT, candidate_lines(("127.0.0.1", "::1"), 5004))

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callrouter.relay.codecs import CodecName
-from callrouter.relay.offer import MAX_OFFER_SIZE, SLOTS, OfferRejected
-from callrouter.relay.offer_parser import parse_offer
+from callrouter.relay.sdp.codecs import CodecName
+from callrouter.relay.sdp.offer import MAX_OFFER_SIZE, SLOTS, OfferRejected
+from callrouter.relay.sdp.offer_parser import parse_offer
 from tests.relay.offers import (
     AUDIO_SSRC,
     CHROMIUM,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callrouter.relay.sequence import SequenceUnwrapper, nearest
+from callrouter.relay.packets.sequence import SequenceUnwrapper, nearest
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callrouter.relay.answer import LocalTransport, SlotStreams, write_answer
-from callrouter.relay.offer import SLOTS
-from callrouter.relay.offer_parser import parse_offer
-from callrouter.relay.simulcast import REPAIRED_RID, RID, offered_layers
+from callrouter.relay.sdp.answer import LocalTransport, SlotStreams, write_answer
+from callrouter.relay.sdp.offer import SLOTS
+from callrouter.relay.sdp.offer_parser import parse_offer
+from callrouter.relay.sdp.simulcast import REPAIRED_RID, RID, offered_layers
 from tests.relay.offers import VIDEO_SSRC, offer_text
 
 TRANSPORT = LocalTransport("ufrag", "pwd", "AB", ["a=candidate:1 1 udp 1 192.0.2.1 5000 typ host"])

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callrouter.model.media import Audience
-from callrouter.relay.forwarder import Forwarder
-from callrouter.relay.room import Room
-from callrouter.relay.speakers import BEGIN, END, LOUD, MIN_INTERVAL, Speakers, Voice
+from callrouter.relay.forwarding.forwarder import Forwarder
+from callrouter.relay.forwarding.speakers import BEGIN, END, LOUD, MIN_INTERVAL, Speakers, Voice
+from callrouter.relay.rooms.room import Room
 from tests.relay.offers import AUDIO_SSRC
 from tests.relay.packets import element, rtp
 from tests.relay.simulation import START, Side, parameters

@@ -4,7 +4,7 @@ import pytest
 from pylibsrtp import Policy, Session
 from pylibsrtp._binding import ffi, lib
 
-from callrouter.relay.srtp import MAX_PLAIN_SIZE, PacketBuffer, SrtpKeys
+from callrouter.relay.transport.srtp import MAX_PLAIN_SIZE, PacketBuffer, SrtpKeys
 from tests.relay.packets import rtp
 
 PROFILES = [

@@ -17,11 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callrouter.model.media import Audience, LegState
-from callrouter.relay import RelayEngine, streams
-from callrouter.relay.counters import Counters
-from callrouter.relay.leg_transport import LegTransport
-from callrouter.relay.srtp import PacketBuffer
-from callrouter.relay.streams import MAX_FRAME, PROVE_WITHIN, StreamConnection, Streams
+from callrouter.relay import RelayEngine
+from callrouter.relay.forwarding.counters import Counters
+from callrouter.relay.transport import streams
+from callrouter.relay.transport.leg_transport import LegTransport
+from callrouter.relay.transport.srtp import PacketBuffer
+from callrouter.relay.transport.streams import MAX_FRAME, PROVE_WITHIN, StreamConnection, Streams
 from tests.relay.clients import PATIENCE, Client, RecordingListener
 from tests.relay.conftest import ROOM, Joins
 from tests.relay.offers import offer_text
@@ -93,7 +94,7 @@ async def test_a_leg_changes_from_tcp_to_udp_and_back(
         tunnel.over_tcp = over_tcp
         tunnel.send(check(leg(engine).ice_ufrag, leg(engine).ice_pwd))
         before = tunnel.came[name]
-        await visitor.until(lambda name=name, before=before: tunnel.came[name] > before + 50)
+        await visitor.until(lambda name=name, before=before: tunnel.came[name] > before + 50)  # type: ignore[misc]
         assert leg(engine).transport == name
         await visitor.hears(0)
         await agent.hears(0)
@@ -260,4 +261,5 @@ def test_no_bytes_make_a_connection_raise_or_keep_more_than_a_frame(chunks: list
     for chunk in chunks:
         if not wire.cut:
             connection.data_received(chunk)
-            assert wire.cut or len(connection._pending) < MAX_FRAME + 2
+            held = len(connection._pending)
+            assert held < MAX_FRAME + 2 or bool(wire.cut)

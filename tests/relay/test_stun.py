@@ -9,7 +9,7 @@ from aioice import stun as codec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callrouter.relay.stun import BindingRequest, Source, parse_binding_request
+from callrouter.relay.transport.stun import BindingRequest, Source, parse_binding_request
 
 #: a check up to the end of its MESSAGE-INTEGRITY; a FINGERPRINT of four bytes follows
 SIGNED = 68

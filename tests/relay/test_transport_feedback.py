@@ -5,7 +5,7 @@ import struct
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callrouter.relay.transport_feedback import INTERVAL, MAX_PACKETS, TransportFeedback
+from callrouter.relay.forwarding.transport_feedback import INTERVAL, MAX_PACKETS, TransportFeedback
 
 
 def decode(report: bytes) -> tuple[int, dict[int, float], int]:

@@ -36,7 +36,7 @@ from callrouter.relay.node.messages import (
     Welcome,
 )
 from callrouter.relay.node.place import is_unix
-from callrouter.relay.offer import OfferRejected
+from callrouter.relay.sdp.offer import OfferRejected
 
 #: Longest that anything is waited for; a relay answers within milliseconds.
 REQUEST_S: Final = 2.0

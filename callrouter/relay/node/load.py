@@ -9,7 +9,7 @@ from typing import Final
 
 from callrouter.model.exposition import Histogram, Metric, Sample, metric
 from callrouter.model.media import LegQuality, RelayLoad
-from callrouter.relay.counters import RelayStats
+from callrouter.relay.forwarding.counters import RelayStats
 
 #: How often the loop is asked how late it is.
 _PROBE_S: Final = 0.1

@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter
 
 from callrouter.model.media import Audience, LegQuality, LegState, LegSummary, RelaySnapshot, Slots
 from callrouter.model.records import Id, Record
-from callrouter.relay.offer import MAX_OFFER_SIZE
+from callrouter.relay.sdp.offer import MAX_OFFER_SIZE
 
 #: Raised when a message changes its meaning; both sides must have the same.
 VERSION: Final = 1

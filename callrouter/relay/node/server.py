@@ -34,7 +34,7 @@ from callrouter.relay.node.messages import (
     Welcome,
 )
 from callrouter.relay.node.place import ControlPlace
-from callrouter.relay.offer import OfferRejected
+from callrouter.relay.sdp.offer import OfferRejected
 
 CONTROL_PATH: Final = "/control"
 METRICS_PATH: Final = "/metrics"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from callrouter.relay.offer import ABS_SEND_TIME, AUDIO_LEVEL, TRANSPORT_SEQUENCE
+from callrouter.relay.sdp.offer import ABS_SEND_TIME, AUDIO_LEVEL, TRANSPORT_SEQUENCE
 from scripts.benchmarks.relay.packets import LEVEL, MID, SEND_TIME, Publication
 from scripts.benchmarks.relay.packets import TRANSPORT_SEQUENCE as TRANSPORT_SEQUENCE_ID
 from tests.relay import offers

@@ -1,0 +1,1 @@
+"""The forwarding core: what one participant sends becomes what others receive. Pure, time is an argument."""

@@ -1,0 +1,90 @@
+"""Feeds each sink from whichever layer of a camera suits it. Pure: time is an argument (seconds)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from callrouter.relay.forwarding.layer_ladder import LayerLadder, Level
+
+if TYPE_CHECKING:
+    from callrouter.relay.forwarding.sink import Sink
+    from callrouter.relay.forwarding.source import Source
+
+#: a layer has stopped when nothing has come of it for so long
+STOPPED_AFTER: Final = 0.5
+#: a layer is only changed to by choice when it has flowed this long: senders short of bits start and stop it
+STEADY_AFTER: Final = 1.0
+
+
+class LayerSwitch:
+    """The layers of the camera in one slot, the best first; a camera without layers is one with one."""
+
+    __slots__ = ("_layers", "sink")
+
+    def __init__(self, sink: Sink) -> None:
+        self.sink = sink
+        self._layers: tuple[Source, ...] = ()
+
+    def follow(self, layers: Sequence[Source]) -> None:
+        """Take these layers' pictures from now on; none: nobody's."""
+        self._layers = tuple(layers)
+        self.sink.follow(next((layer for layer in layers if layer.ssrc), layers[0]) if layers else None)
+
+    def layered(self, now: float) -> bool:
+        """Tell whether there is a choice at present."""
+        return sum(layer.flows(STOPPED_AFTER, now) for layer in self._layers) > 1
+
+    def choose(self, level: Level, now: float) -> None:
+        """Feed the sink from the layer of this level, or from one that is sent if that isn't."""
+        if not self._layers:
+            return
+        sink = self.sink
+        if level is Level.PAUSED:
+            if sink.source is not None:
+                sink.follow(None)
+            return
+        present = sink.source
+        wanted = self._layers[0] if level is Level.BEST else self._layers[-1]
+        if present is None:
+            sink.follow(wanted)
+        elif wanted is present:
+            self._keep(present, now)
+        elif present.flows(STOPPED_AFTER, now):
+            if wanted.flows(STOPPED_AFTER, now, steady=STEADY_AFTER):
+                sink.change_to(wanted)
+        else:
+            self._keep(present, now)
+
+    def _keep(self, present: Source, now: float) -> None:
+        """Stay, unless this layer has stopped and another hasn't."""
+        if present.flows(STOPPED_AFTER, now):
+            self.sink.change_to(present)
+            return
+        other = next((layer for layer in self._layers if layer.flows(STOPPED_AFTER, now)), None)
+        if other is not None:
+            self.sink.change_to(other)
+
+
+class Cameras:
+    """The cameras in the slots of one leg, whose link they share."""
+
+    __slots__ = ("_ladder", "_switches")
+
+    def __init__(self, sinks: Sequence[Sink]) -> None:
+        self._ladder = LayerLadder()
+        self._switches = [LayerSwitch(sink) for sink in sinks]
+
+    def follow(self, slot: int, layers: Sequence[Source]) -> None:
+        """Put a camera, or nothing, into a slot."""
+        self._switches[slot].follow(layers)
+
+    def choose(self, *, congested_at: float, narrow: bool, now: float) -> None:
+        """Give each sink the layer its link can take; the arguments are those of `LayerLadder.renew`."""
+        layered = [switch for switch in self._switches if switch.layered(now)]
+        self._ladder.renew(len(layered), congested_at=congested_at, narrow=narrow, now=now)
+        for place, switch in enumerate(layered):
+            switch.choose(self._ladder.level(place), now)
+        for switch in self._switches:
+            if switch not in layered:
+                switch.choose(Level.BEST, now)

@@ -1,0 +1,1 @@
+"""Session descriptions: reading offers, choosing codecs, writing answers. Pure."""

@@ -1,0 +1,1 @@
+"""Ways to participants: sockets, connectivity checks, DTLS and SRTP."""

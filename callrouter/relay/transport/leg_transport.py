@@ -1,0 +1,167 @@
+"""The transport of one leg: its ICE identity, the paths that proved it, DTLS, and SRTP in and out.
+
+A path counts as the leg's only after a check with valid MESSAGE-INTEGRITY came along it; what is sent goes
+along the one the browser nominated last, and along the first that proved itself until there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, Literal, Protocol, TypeAlias
+
+from callrouter.relay.forwarding.counters import Counters
+from callrouter.relay.forwarding.leg_media import LegMedia
+from callrouter.relay.transport.dtls import Certificate, DtlsServer
+from callrouter.relay.transport.liveness import Liveness
+from callrouter.relay.transport.outbox import Carrier, Outbox, Outgoing
+from callrouter.relay.transport.srtp import BUFFER_SIZE, MAX_PLAIN_SIZE, PacketBuffer, SrtpKeys
+
+TransportName: TypeAlias = Literal["udp", "tcp"]
+
+#: paths remembered per leg; the oldest is forgotten first
+MAX_PATHS: Final = 16
+
+
+class Path(Carrier, Protocol):
+    """One way to a peer: a socket and an address, or a connection."""
+
+    @property
+    def transport(self) -> TransportName:
+        """The protocol under it."""
+
+
+def _drop(_buffer: PacketBuffer, _size: int, _now: float) -> None:
+    """Stand in for a receiver before there are keys."""
+
+
+def _send_nothing(_size: int) -> None:
+    """Stand in for the sender before there are keys."""
+
+
+class LegTransport:
+    """One leg between its sockets and its media. It is the media's `Wire`."""
+
+    def __init__(  # noqa: PLR0913 the parts it joins
+        self,
+        *,
+        ice_ufrag: str,
+        ice_pwd: str,
+        outgoing: Outgoing,
+        counters: Counters,
+        certificate: Certificate,
+        now: float,
+    ) -> None:
+        self.ice_ufrag = ice_ufrag
+        self.ice_pwd = ice_pwd
+        self.outbox = Outbox(outgoing)
+        self.liveness = Liveness(now)
+        self.dtls = DtlsServer(certificate, send=self.send_datagram, closed=self._peer_left)
+        #: for the sockets: take the first n bytes of a buffer, at a time; nothing before the keys
+        self.receive_rtp: Callable[[PacketBuffer, int, float], None] = _drop
+        self.receive_rtcp: Callable[[PacketBuffer, int, float], None] = _drop
+        self.send_rtp: Callable[[int], None] = _send_nothing
+        self._counters = counters
+        self._keys: SrtpKeys | None = None
+        self._path: Path | None = None
+        self._paths: dict[Path, None] = {}
+
+    @property
+    def transport(self) -> TransportName:
+        """What the leg's media travels over now."""
+        return "udp" if self._path is None else self._path.transport
+
+    def validated(self, path: Path, *, nominated: bool, now: float) -> Path | None:
+        """Note an authenticated check; return a path to forget if there are now too many."""
+        self.liveness.heard_at = now
+        self._paths.setdefault(path)
+        if nominated or self._path is None:
+            self._use(path)
+        if len(self._paths) <= MAX_PATHS:
+            return None
+        oldest = next(known for known in self._paths if known is not self._path)
+        del self._paths[oldest]
+        return oldest
+
+    def lost(self, path: Path) -> None:
+        """Forget a path that is no more; send along the one that proved itself last of the others, if any."""
+        self._paths.pop(path, None)
+        if self._path is path:
+            self._use(next(reversed(self._paths), None))
+
+    def paths(self) -> list[Path]:
+        """Return every path that belongs to this leg."""
+        return list(self._paths)
+
+    def send_datagram(self, datagram: bytes | memoryview) -> None:
+        """Send along the leg's present path; drop it if there is none, or it is longer than any of ours."""
+        if self._path is not None and len(datagram) <= BUFFER_SIZE:
+            self.outbox.append(datagram)
+
+    def send_rtcp(self, packet: bytes) -> None:
+        """Protect and send an RTCP packet; drop it before there are keys."""
+        if self._keys is not None:
+            protected = self._keys.protect_rtcp(packet)
+            if protected is not None:
+                self.send_datagram(protected)
+
+    def secured(self, keys: SrtpKeys, media: LegMedia, now: float) -> None:
+        """Start the media: the handshake has made keys."""
+        self._keys = keys
+        self.liveness.keyed(now)
+        self.receive_rtp = self._rtp_receiver(keys, media)
+        self.receive_rtcp = self._rtcp_receiver(keys, media)
+        self.send_rtp = self._rtp_sender(keys)
+        media.go_live()
+
+    def shut(self) -> None:
+        """Stop the media for good, in both directions."""
+        self.receive_rtp = self.receive_rtcp = _drop
+        self.send_rtp = _send_nothing
+        self._keys = None
+
+    def _use(self, path: Path | None) -> None:
+        self._path = self.outbox.carrier = path
+
+    def _peer_left(self) -> None:
+        self.liveness.end()
+        self.shut()
+
+    def _rtp_receiver(self, keys: SrtpKeys, media: LegMedia) -> Callable[[PacketBuffer, int, float], None]:
+        unprotect = keys.unprotector()
+        counters, liveness, receive = self._counters, self.liveness, media.receive
+
+        def receive_rtp(buffer: PacketBuffer, size: int, now: float) -> None:
+            size = unprotect(buffer, size)
+            if size < 0:
+                counters.dropped_unauthenticated += 1
+                return
+            liveness.rtp_at = now
+            receive(buffer.data, size, now)
+
+        return receive_rtp
+
+    def _rtcp_receiver(self, keys: SrtpKeys, media: LegMedia) -> Callable[[PacketBuffer, int, float], None]:
+        unprotect = keys.rtcp_unprotector()
+
+        def receive_rtcp(buffer: PacketBuffer, size: int, now: float) -> None:
+            size = unprotect(buffer, size)
+            if size < 0:
+                self._counters.dropped_unauthenticated += 1
+                return
+            self.liveness.heard_at = now
+            media.receive_rtcp(bytes(buffer.view[:size]), now)
+
+        return receive_rtcp
+
+    def _rtp_sender(self, keys: SrtpKeys) -> Callable[[int], None]:
+        outbox = self.outbox
+        protect, add = keys.protector(outbox.buffer), outbox.add
+
+        def send_rtp(size: int) -> None:
+            if size > MAX_PLAIN_SIZE or outbox.carrier is None:
+                return
+            size = protect(outbox.at, size)
+            if size > 0:
+                add(size)
+
+        return send_rtp
