@@ -30,6 +30,9 @@ PAIR: Final = 2
 GROUPS: Final = ("ours", "janus", "janus-1")
 #: packets a second sent in sum, each to two
 THREE_PARTY_RATE: Final = 7_500
+#: a generator that fell further behind than this says nothing about a relay
+LATE_MS: Final = 20.0
+REPEATS: Final = 4
 DECODED_S: Final = 10.0
 RATES: Final = (2_000, 10_000, 30_000)
 NAMES: Final = ("ours", "janus", "janus-1", "aiortc", "echo-c", "echo-python")
@@ -67,9 +70,9 @@ async def one(
             await relay.call(stage, f"call-{call}", people)
         await phases.run(generator, stage, relay.pid, phases.Stretch(*WARM_UP, copies))
         for rate in options.rates if people == PAIR else [THREE_PARTY_RATE]:
-            recorder = _profiler(relay.pid, options.seconds, profile, rate)
             stretch = phases.Stretch(rate, options.seconds, copies)
-            figures = await phases.run(generator, stage, relay.pid, stretch)
+            recorder = _profiler(relay.pid, options.seconds, profile, rate)
+            figures = await _undisturbed(generator, stage, relay.pid, stretch)
             if recorder is not None:
                 recorder.wait()
             told.append(
@@ -86,6 +89,19 @@ async def one(
         await stage.close()
         await relay.stop()
     return told
+
+
+async def _undisturbed(
+    generator: Generator, stage: relays.Stage, pid: int, stretch: phases.Stretch
+) -> phases.Figures:
+    """Repeat a stretch in which the generator itself had to wait for the machine; return the best one."""
+    best = await phases.run(generator, stage, pid, stretch)
+    for _ in range(REPEATS):
+        if best.late_ms <= LATE_MS:
+            break
+        again = await phases.run(generator, stage, pid, stretch)
+        best = min(best, again, key=lambda figures: figures.late_ms)
+    return best
 
 
 def _profiler(pid: int, seconds: float, folder: Path | None, rate: int) -> subprocess.Popen[bytes] | None:
