@@ -14,7 +14,7 @@ from typing import Final
 from callrouter.relay.packets.sequence import MASK, SequenceUnwrapper
 
 #: seconds between two reports
-INTERVAL: Final = 0.05
+INTERVAL: Final = 0.1
 #: a report is due earlier once this many packets are in
 MAX_PACKETS: Final = 100
 
