@@ -94,6 +94,12 @@ class KnownRelay:
         self._marked.update(dict.fromkeys(rooms))
         self._work.set()
 
+    def doubt(self, room: str) -> None:
+        """Have a room ruled anew: somebody may have put other rules in force than this node knows."""
+        if room in self.rooms:
+            self.rooms[room].audience = None
+        self.mark([room])
+
     async def marked(self) -> tuple[str, ...]:
         """Take all rooms to look after, as soon as there are any."""
         while not self._marked:
@@ -121,11 +127,9 @@ class KnownRelay:
     def slots_changed(self, room: str, participant: str, slots: Slots) -> None:
         """Note who is in somebody's slots."""
         known = self.rooms.setdefault(room, KnownRoom())
-        if participant not in known.legs:
-            # Who connected them may have known of other rules than hold now, and be gone.
-            known.audience = None
         known.legs.setdefault(participant, KnownLeg()).slots = slots
-        self.mark([room])
+        # Told whenever somebody connects: who connected them may have known of other rules, and be gone.
+        self.doubt(room)
         self._observer.slots_changed(self, room, participant)
 
     def leg_changed(self, room: str, participant: str, state: LegState) -> None:

@@ -16,7 +16,7 @@ from callrouter.policy.media import CloseRoom, Disconnect, Rule, Upkeep, audienc
 from callrouter.queueing import QueueEngine, RelayRegistry
 from callrouter.relay import RelayLost
 from callrouter.services.known_calls import KnownCalls
-from callrouter.services.known_relay import KnownRelay, KnownRoom
+from callrouter.services.known_relay import KnownRelay
 from callrouter.services.leg_records import LegRecords
 from callrouter.services.participation import takes_part
 from callrouter.services.relay_pool import MakeControl, RelayPool
@@ -139,7 +139,8 @@ class MediaService:
                 await control.disconnect(call_id, participant_id)
             raise
         finally:
-            relay.mark([call_id])
+            # The rules sent from here may have crossed newer ones, or be the last that was heard of us.
+            relay.doubt(call_id)
         return answer if home.relay_id == relay.relay_id else None
 
     async def _home(self, call_id: str, participant_id: str) -> MediaHome:
@@ -166,7 +167,8 @@ class MediaService:
             if isinstance(event, MediaMoved):
                 room.untold = True
                 if event.relay_id is None:
-                    self._tell_lost(call.call_id, room)
+                    for participant_id in room.legs:
+                        self._tell_leg(call.call_id, participant_id, room.legs, LegState.GONE)
 
     # What a room needs ----------------------------------------------------------------------
 
@@ -212,9 +214,9 @@ class MediaService:
                 if call_id in relay.rooms:
                     relay.rooms[call_id].legs.pop(participant_id, None)
             case Rule(audience):
-                await control.set_audience(call_id, audience)
                 if call_id in relay.rooms:
-                    relay.rooms[call_id].audience = audience
+                    relay.rooms[call_id].audience = audience  # first, as doubts may come before the answer
+                await control.set_audience(call_id, audience)
             case _:
                 assert_never(needed)
 
@@ -244,10 +246,6 @@ class MediaService:
             audience = audience_of(call)
             seen = [who for who in told if who == participant_id or audience.admits(participant_id, who)]
             self._pages.leg_changed(call_id, participant_id, seen, state)
-
-    def _tell_lost(self, call_id: str, room: KnownRoom) -> None:
-        for participant_id in room.legs:
-            self._tell_leg(call_id, participant_id, room.legs, LegState.GONE)
 
     # What relays say ------------------------------------------------------------------------
 

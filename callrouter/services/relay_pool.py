@@ -173,7 +173,7 @@ class RelayPool:
                     await self._look_after(relay, room)
                 except (RelayLost, QueueUnavailableError):
                     await asyncio.sleep(_PAUSE_S)
-                    relay.mark([room])
+                    relay.doubt(room)
                 except Exception:  # noqa: BLE001  (one room's fault must not cost the others their upkeep)
                     _log.exception("relay.upkeep_failed", relay_id=relay.relay_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -79,11 +80,21 @@ class _Control(RelayControl):
     """The relay, with something that happens while it answers."""
 
     happens: Callable[[], Awaitable[None]] | None = None
+    happens_after: Callable[[], Awaitable[None]] | None = None
+    happens_before_ruling: Callable[[], Awaitable[None]] | None = None
 
     async def connect(self, room: str, participant: str, sdp_offer: str, audience: Audience) -> str:
         if self.happens is not None:
             await self.happens()
-        return await super().connect(room, participant, sdp_offer, audience)
+        answer = await super().connect(room, participant, sdp_offer, audience)
+        if self.happens_after is not None:
+            await self.happens_after()
+        return answer
+
+    async def set_audience(self, room: str, audience: Audience) -> None:
+        if self.happens_before_ruling is not None:
+            await self.happens_before_ruling()
+        await super().set_audience(room, audience)
 
 
 @pytest.fixture
@@ -127,6 +138,51 @@ async def test_whoever_is_put_on_hold_while_the_relay_answers_is_held_there(
     await node.media.connect(talk.call_id, BOOTH, "s1", offer_text())
     (room,) = relay.engine.snapshot().rooms
     assert room.audience == Audience(apart=(BOOTH,))
+
+
+async def test_a_hold_outlasts_a_reconnection_that_was_under_way_and_never_ended(
+    node: Node, talk: Talk, slow: _Control, relay: RelayProcess
+) -> None:
+    await node.media.connect(talk.call_id, BOOTH, "s1", offer_text())
+    await node.media.connect(talk.call_id, "ann", "s2", offer_text())
+    await node.pages.see_each_other(BOOTH, "ann")
+
+    async def is_held() -> None:
+        await talk.holds(held=True)
+        await relay.is_ruled_by(Audience(apart=(BOOTH,)))
+
+    async def takes_too_long() -> None:
+        assert [room.audience for room in relay.engine.snapshot().rooms] == [Audience()]
+        raise TimeoutError
+
+    slow.happens, slow.happens_after = is_held, takes_too_long
+    with pytest.raises(MediaUnavailableError):
+        await node.media.connect(talk.call_id, BOOTH, "s1", offer_text(session_id=8))
+    await relay.is_ruled_by(Audience(apart=(BOOTH,)))
+
+
+async def test_a_hold_that_ends_while_a_connection_tells_of_it_doesnt_stay(
+    node: Node, talk: Talk, slow: _Control, relay: RelayProcess
+) -> None:
+    connecting = asyncio.current_task()
+    await node.media.connect(talk.call_id, "ann", "s2", offer_text())
+    await node.pages.until(lambda: "ann" in node.pages.slots)
+
+    async def is_held() -> None:
+        await talk.holds(held=True)
+        await relay.is_ruled_by(Audience(apart=(BOOTH,)))
+
+    async def ends() -> None:
+        if asyncio.current_task() is connecting:
+            slow.happens_before_ruling = None
+            await talk.holds(held=False)
+            await relay.is_ruled_by(Audience())
+            room = node.media._pool.relays[0].rooms[talk.call_id]
+            await relay.is_as(lambda: room.audience == Audience())
+
+    slow.happens, slow.happens_before_ruling = is_held, ends
+    await node.media.connect(talk.call_id, BOOTH, "s1", offer_text())
+    await relay.is_ruled_by(Audience())
 
 
 async def test_a_hold_reaches_the_relay_and_so_does_its_end(
