@@ -27,7 +27,13 @@ export class Ear {
     if (track === this.track) return;
     this.stop();
     this.track = track;
-    if (track) this.start(track);
+    if (!track) return;
+    try {
+      this.start(track);
+    } catch {
+      // No hint then. Firefox can't read a microphone whose sample rate isn't the loudspeaker's, as with a headset.
+      this.stop();
+    }
   }
 
   private start(track: MediaStreamTrack): void {

@@ -102,8 +102,6 @@ export class CallMedia {
     if (this.callId === callId) return;
     this.disconnect();
     this.callId = callId;
-    this.wakeLock.hold(true);
-    this.hear();
     const { questions, onChange } = this.options;
     // Asked while the browser looks for the devices; later connections ask anew, as credentials don't last.
     let prepared: Promise<RTCIceServer[]> | null = questions.prepare(callId);
@@ -126,6 +124,9 @@ export class CallMedia {
       this.interruptions = new Interruptions(() => connection.interrupted());
       onChange();
     });
+    // Only now what a call can do without.
+    this.wakeLock.hold(true);
+    this.hear();
   }
 
   /** Follow what the server says of the media of this page's call. */
