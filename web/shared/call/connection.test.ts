@@ -138,6 +138,20 @@ describe("a page's media connection", () => {
     connection.close();
   });
 
+  it("makes an offer the relay wants while it is still connecting as soon as it is connected", async () => {
+    const { connection, newest } = opened();
+    await passes(0);
+    connection.offerWanted();
+    await passes(0);
+    expect(newest().offers).toEqual(["first"]);
+    newest().becomes("connected");
+    await passes(0);
+    expect(newest().offers).toEqual(["first", "again"]);
+    await passes(5000);
+    expect(newest().offers).toHaveLength(2);
+    connection.close();
+  });
+
   it("makes up for an offer that found no session", async () => {
     let isOnline = true;
     const { connection, peers, newest } = opened(async () => {

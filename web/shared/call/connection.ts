@@ -55,7 +55,7 @@ export class MediaConnection {
   private figures: Figures | null = null;
   private wasConnected = false;
   private doubtUntil = 0;
-  /** An offer the relay asked for, which found no signaling session. */
+  /** An offer the relay asked for while it couldn't be made, or which came to nothing. */
   private owesOffer = false;
   private closed = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -148,6 +148,7 @@ export class MediaConnection {
     if (recovery !== before) this.wait();
     if (deed === "build") void this.build();
     else if (deed === "restart" && this.peer) void this.negotiate(this.peer, true);
+    else if (recovery !== before && this.owesOffer) this.offerWanted();
     if (recovery !== before) this.options.onChange();
   }
 
