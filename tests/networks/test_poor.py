@@ -104,10 +104,11 @@ async def test_three_people_see_every_picture_though_three_packets_of_a_hundred_
         await desk.invites_interpreter("ar")
         await interpreter.is_offered(language="ar")
         await interpreter.accepts()
-        for screen in (booth, desk):
-            await screen.is_with("interpreter", INTERPRETER)
+        for host in (booth, desk):
+            await host.is_with("interpreter", INTERPRETER)
         await interpreter.is_with("visitor", VISITOR)
-        for screen in (booth, desk, interpreter):
+        everybody: tuple[CallScreen, ...] = (booth, desk, interpreter)
+        for screen in everybody:
             since, seconds = await gains(screen, 80)
             assert since["frames"] / seconds > RATE * 2 * 0.7
             assert (await received(screen))["repaired"] > 0

@@ -158,6 +158,22 @@ async def test_a_leg_connects_and_is_gone_when_its_page_goes(
     await listener.until(lambda: listener.state("visitor") is LegState.GONE)
 
 
+async def test_nothing_is_sent_to_who_is_gone_and_all_of_it_to_who_comes_back(
+    joins: Joins, engine: RelayEngine, listener: RecordingListener
+) -> None:
+    visitor, agent = await joins("visitor", "red"), await joins("agent", "blue")
+    await visitor.sees(0, "blue")
+    await visitor.close()
+    await listener.until(lambda: listener.state("visitor") is LegState.GONE)
+    leg = engine._switchboard.leg(ROOM, "visitor")
+    assert leg is not None
+    assert leg.receives == {}
+    assert engine.slots(ROOM, "visitor").people[0] == "agent"
+    again = await joins("visitor", "red")
+    await again.sees(0, "blue")
+    await agent.hears(0)
+
+
 async def test_the_relay_says_goodbye_to_who_is_disconnected(joins: Joins, engine: RelayEngine) -> None:
     visitor = await joins("visitor", "red")
     visitor.pc.on("connectionstatechange", visitor.changed)

@@ -84,10 +84,21 @@ def test_a_room_changes_its_speakers_a_few_times_a_second_and_ends_up_right() ->
     assert not speakers.changed(["agent"], START + 4)
 
 
-def test_whoever_not_all_may_hear_is_never_named() -> None:
+def named(audience: Audience) -> list[str]:
     room = Room()
-    room.rule(Audience(apart=("visitor",), heard_by={"supervisor": (), "coach": ("agent",)}))
-    assert [who for who in ("visitor", "agent", "supervisor", "coach") if room.is_public(who)] == ["agent"]
+    for who in ("visitor", "agent", "supervisor", "coach"):
+        room.join(who)
+    room.rule(audience)
+    return [who for who in room if room.is_public(who)]
+
+
+def test_whoever_not_all_may_hear_is_never_named() -> None:
+    hidden = {"supervisor": (), "coach": ("agent",)}
+    assert named(Audience(heard_by=hidden)) == ["visitor", "agent"]
+
+
+def test_a_visitor_on_hold_does_not_learn_who_speaks_meanwhile() -> None:
+    assert named(Audience(apart=("visitor",))) == []
 
 
 def test_levels_are_read_from_the_sound_alone_and_a_browser_without_them_is_never_marked() -> None:

@@ -31,6 +31,11 @@ class LayerSwitch:
         self._layers = tuple(layers)
         self.sink.follow(next((layer for layer in layers if layer.ssrc), layers[0]) if layers else None)
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether there is a picture to take."""
+        return bool(self._layers)
+
     def layered(self, now: float) -> bool:
         """Tell whether there is a choice at present."""
         return sum(layer.flows(STOPPED_AFTER, now) for layer in self._layers) > 1
@@ -66,25 +71,35 @@ class LayerSwitch:
             self.sink.change_to(other)
 
 
-class Cameras:
-    """The cameras in the slots of one leg, whose link they share."""
+class Pictures:
+    """All pictures that one leg receives, whose link they share: cameras in slots, and a shared screen."""
 
-    __slots__ = ("_ladder", "_switches")
+    __slots__ = ("_cameras", "_ladder", "_share")
 
-    def __init__(self, sinks: Sequence[Sink]) -> None:
+    def __init__(self, cameras: Sequence[Sink], share: Sink) -> None:
         self._ladder = LayerLadder()
-        self._switches = [LayerSwitch(sink) for sink in sinks]
+        self._cameras = [LayerSwitch(sink) for sink in cameras]
+        self._share = LayerSwitch(share)
 
     def follow(self, slot: int, layers: Sequence[Source]) -> None:
         """Put a camera, or nothing, into a slot."""
-        self._switches[slot].follow(layers)
+        self._cameras[slot].follow(layers)
+
+    def follow_share(self, source: Source | None) -> None:
+        """Show what somebody shares, or nothing."""
+        self._share.follow(() if source is None else (source,))
 
     def choose(self, *, congested_at: float, narrow: bool, now: float) -> None:
-        """Give each sink the layer its link can take; the arguments are those of `LayerLadder.renew`."""
-        layered = [switch for switch in self._switches if switch.layered(now)]
+        """Give each sink the layer its link can take; the arguments are those of `LayerLadder.renew`.
+
+        What is shared comes first: it falls last, and only ever pauses, for it has no layers.
+        """
+        layered = [switch for switch in self._cameras if switch.layered(now)]
+        if self._share.is_taken:
+            layered.insert(0, self._share)
         self._ladder.renew(len(layered), congested_at=congested_at, narrow=narrow, now=now)
         for place, switch in enumerate(layered):
             switch.choose(self._ladder.level(place), now)
-        for switch in self._switches:
+        for switch in self._cameras:
             if switch not in layered:
                 switch.choose(Level.BEST, now)

@@ -12,17 +12,18 @@ from typing import Final
 
 from aiortc.rtp import RtcpPsfbPacket, RtcpRrPacket, RtcpRtpfbPacket, RtcpSrPacket
 
-from callrouter.relay.forwarding.bitrate import Downlink, PublisherCap
+from callrouter.relay.forwarding.bitrate import Downlink
 from callrouter.relay.forwarding.counters import Counters
 from callrouter.relay.forwarding.demultiplexer import Demultiplexer
 from callrouter.relay.forwarding.flows import received, sent
-from callrouter.relay.forwarding.layer_switch import STOPPED_AFTER, Cameras
+from callrouter.relay.forwarding.layer_switch import Pictures
 from callrouter.relay.forwarding.leg_quality import Flows
 from callrouter.relay.forwarding.rewriter import StreamRewriter
 from callrouter.relay.forwarding.sink import Sink
 from callrouter.relay.forwarding.source import AUDIO_CLOCK, VIDEO_CLOCK, Source, abs_send_time
 from callrouter.relay.forwarding.speakers import Voice
 from callrouter.relay.forwarding.transport_feedback import TransportFeedback
+from callrouter.relay.forwarding.uplink_cap import UplinkCap
 from callrouter.relay.forwarding.wire import Wire
 from callrouter.relay.packets import rtcp
 from callrouter.relay.packets.rtp import AUDIO_LEVEL, HeaderScanner
@@ -58,13 +59,13 @@ class LegMedia:
         self._scanner = HeaderScanner(offer.extensions)
         self._feedback = TransportFeedback()
         self._downlink = Downlink()
-        self._cap = PublisherCap()
         self._reported_at = 0.0
         self.voice = Voice()
         self.audio, self.share = self._source(offer.audio), self._source(offer.share)
         #: the camera's layers, the best first
         self.layers = tuple(self._source(offer.video) for _ in offer.video.rids or (None,))
         self._sources = (self.audio, *self.layers, self.share)
+        self._cap = UplinkCap(self.layers, self.share)
         self._streams = Demultiplexer(
             [(offer.audio, [self.audio]), (offer.video, self.layers), (offer.share, [self.share])]
         )
@@ -87,7 +88,7 @@ class LegMedia:
                 ),
             )
         )
-        self._cameras = Cameras([video for _, video in self.slots[:SHARE_SLOT]])
+        self._pictures = Pictures([video for _, video in self.slots[:SHARE_SLOT]], self.slots[SHARE_SLOT][1])
         self._sinks = {sink.ssrc: sink for pair in self.slots for sink in pair if sink is not None}
         self.live = False
 
@@ -142,12 +143,12 @@ class LegMedia:
 
     def follow(self, slot: int, publisher: LegMedia | None) -> None:
         """Put another leg's media, or nothing, into a slot; into `SHARE_SLOT` what it shares."""
-        audio, video = self.slots[slot]
+        audio, _ = self.slots[slot]
         if audio is None:
-            video.follow(publisher.share if publisher else None)
+            self._pictures.follow_share(publisher.share if publisher else None)
         else:
             audio.follow(publisher.audio if publisher else None)
-            self._cameras.follow(slot, publisher.layers if publisher else ())
+            self._pictures.follow(slot, publisher.layers if publisher else ())
         self._downlink.videos = sum(1 for _, sink in self.slots if sink.source is not None)
 
     def close(self) -> None:
@@ -241,7 +242,7 @@ class LegMedia:
             video.tick()
         delivered = sum(sink.rate for sink in self._sinks.values())
         narrow = self._downlink.is_narrow(delivered, now)
-        self._cameras.choose(congested_at=self._downlink.congested_at, narrow=narrow, now=now)
+        self._pictures.choose(congested_at=self._downlink.congested_at, narrow=narrow, now=now)
         if self._feedback.due(now):
             self._send_feedback(now)
         if now - self._reported_at >= REPORT_INTERVAL:
@@ -284,11 +285,6 @@ class LegMedia:
             self._wire.send_rtcp(rtcp.receiver_report(self._feedback_ssrc, blocks))
 
     def _send_cap(self, now: float) -> None:
-        limits: list[int | None] = []
-        if not (len(self.layers) > 1 and self.layers[-1].flows(STOPPED_AFTER, now)):
-            # Who is on a poor link is sent the small layer if there is one: that holds nobody else back.
-            limits = [sink.limit(now) for layer in self.layers for sink in layer.sinks]
-        cap = self._cap.renew(limits)
-        ssrcs = [layer.ssrc for layer in self.layers if layer.ssrc]
-        if cap is not None and ssrcs:
-            self._wire.send_rtcp(rtcp.remb(self._feedback_ssrc, cap, ssrcs))
+        told = self._cap.renew(now)
+        if told is not None:
+            self._wire.send_rtcp(rtcp.remb(self._feedback_ssrc, *told))

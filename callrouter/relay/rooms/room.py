@@ -67,7 +67,8 @@ class Room:
 
     def is_public(self, participant: str) -> bool:
         """Tell whether all in the room receive this participant now, so that all may know that it speaks."""
-        return participant not in self._audience.heard_by and participant not in self._audience.apart
+        reaches = self._audience.reaches
+        return all(viewer == participant or reaches(participant, viewer) for viewer in self._table)
 
     def slots(self, viewer: str) -> Slots:
         """Return who is in a participant's slots; whoever shares is told of it there."""

@@ -116,7 +116,10 @@ class Switchboard:
         for leg in self:
             state = leg.transport.liveness.poll(now)
             if state is not leg.told:
+                unsettled = LegState.GONE in {state, leg.told}
                 leg.told = state
+                if unsettled:
+                    self._settle(leg.room)
                 self._listener.leg_changed(leg.room, leg.participant, state)
             if leg.asks(now):
                 self._listener.offer_wanted(leg.room, leg.participant)
@@ -131,10 +134,9 @@ class Switchboard:
     def _settle(self, name: str) -> None:
         room = self._rooms[name]
         for leg in self.legs(name):
-            wanted = {
-                slot: self._legs[name, publisher].number
-                for slot, publisher in room.routes(leg.participant).items()
-            }
+            # Nothing is sent to who is gone: where it was, there may be somebody else by now (RFC 7675).
+            routes = {} if leg.told is LegState.GONE else room.routes(leg.participant)
+            wanted = {slot: self._legs[name, publisher].number for slot, publisher in routes.items()}
             for slot in leg.receives.keys() - wanted.keys():
                 self._forwarder.remove_route(leg.number, slot)
             for slot, number in wanted.items():
