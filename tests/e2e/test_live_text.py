@@ -91,6 +91,21 @@ async def test_a_visitor_decides_whether_half_typed_words_are_seen(stage: Stage)
     await expect(booth.part("live-text-toggle")).to_be_checked()
 
 
+async def test_a_visitor_on_hold_reads_nothing_that_is_being_typed(stage: Stage) -> None:
+    booth, desk = await talk(stage)
+    await types(desk, "One mom")
+    await expect(line_of(booth, "agent-1")).to_have_text("One mom")
+
+    await desk.puts_on_hold()
+    await booth.finds("on-hold")
+    await booth.misses("live-text")
+    await types(desk, " I think he")
+    await desk.talks_on()
+    await booth.misses("on-hold")
+    await types(desk, "re")
+    await expect(line_of(booth, "agent-1")).to_have_text("One mom I think here")
+
+
 async def test_three_people_type_at_once_and_each_reads_the_two_others(stage: Stage) -> None:
     booth, desk = await talk(stage)
     interpreter = await stage.interpreter("tolk-ar")
