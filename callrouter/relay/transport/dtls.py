@@ -1,7 +1,8 @@
 """DTLS-SRTP as a server, over aiortc's transport. The only module that touches aiortc's private names.
 
-Being the server makes browsers choose AES-GCM. Two things are added to aiortc's handshake:
+Being the server makes browsers choose AES-GCM. Three things are added to aiortc's handshake:
 - the server demands a cookie (RFC 6347 section 4.2.1), and a guard keeps forgeries from it;
+- what is sent is protected by a session that refuses to use a nonce again;
 - sending never fails: before ICE has found an address there is none.
 """
 
@@ -17,12 +18,18 @@ from aiortc.rtcdtlstransport import SRTP_PROFILES, SRTPProtectionProfile
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from OpenSSL import SSL
+from pylibsrtp import Policy, Session
 
 from callrouter.relay.transport.hello_guard import HelloGuard
 from callrouter.relay.transport.srtp import SrtpKeys
 
 _QUEUE_SIZE: Final = 64
 _COOKIE_SIZE: Final = 32
+#: RFC 5764 section 4.2: the label of the keys, and which of them are the server's
+_EXPORTER: Final = b"EXTRACTOR-dtls_srtp"
+_SERVER: Final = 1
+#: how many numbers late a packet may be protected
+_WINDOW: Final = 1024
 _PREFERRED: Final = (b"SRTP_AEAD_AES_128_GCM", b"SRTP_AEAD_AES_256_GCM", b"SRTP_AES128_CM_SHA1_80")
 #: AES-128-GCM first: half a microsecond a packet less than 256, and no weaker here
 PROFILES: Final[list[SRTPProtectionProfile]] = sorted(
@@ -144,7 +151,7 @@ class DtlsServer:
         if transport.state != "connected":
             raise HandshakeFailed
         transport.on("statechange", self._state_changed)
-        return SrtpKeys(transport._rx_srtp, transport._tx_srtp)  # noqa: SLF001
+        return SrtpKeys(transport._rx_srtp, self._outbound())  # noqa: SLF001
 
     def profile(self) -> str:
         """Return the name of the SRTP profile in use; empty before the handshake."""
@@ -159,6 +166,24 @@ class DtlsServer:
         self._datagrams.close()
         if pump is not None:
             await asyncio.gather(pump, return_exceptions=True)
+
+    def _outbound(self) -> Session:
+        """Return a session that refuses to use a nonce again, which aiortc's own doesn't."""
+        connection = self._transport._ssl  # noqa: SLF001
+        if connection is None:
+            raise HandshakeFailed
+        selected = connection.get_selected_srtp_profile()
+        profile = next(profile for profile in PROFILES if profile.openssl_profile == selected)
+        material = connection.export_keying_material(
+            _EXPORTER, 2 * (profile.key_length + profile.salt_length)
+        )
+        policy = Policy(
+            key=profile.get_key_and_salt(material, _SERVER),
+            ssrc_type=Policy.SSRC_ANY_OUTBOUND,
+            srtp_profile=profile.libsrtp_profile,
+        )
+        policy.window_size = _WINDOW
+        return Session(policy)
 
     def _state_changed(self) -> None:
         if not self._closing and self._transport.state == "closed":

@@ -158,6 +158,8 @@ class LegTransport:
         protect, add = keys.protector(outbox.buffer), outbox.add
 
         def send_rtp(size: int) -> None:
+            # Without a path nothing is protected: both ends count the numbers' rounds from what they saw
+            # last, and would never agree again after half a round that only one of them saw.
             if size > MAX_PLAIN_SIZE or outbox.carrier is None:
                 return
             size = protect(outbox.at, size)
