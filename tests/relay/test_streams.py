@@ -223,6 +223,31 @@ async def test_a_peer_that_does_not_read_loses_media_and_stops_nobody(engine: Re
         writer.close()
 
 
+async def test_a_disowned_peer_that_does_not_read_is_cut_off(engine: RelayEngine) -> None:
+    ufrag, password = await credentials(engine)
+    loop = asyncio.get_running_loop()
+    with socket.socket() as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        sock.connect(("127.0.0.1", engine.port))
+        sock.setblocking(False)
+        await loop.sock_sendall(sock, frame(check(ufrag, password)))
+        async with asyncio.timeout(PATIENCE):
+            await loop.sock_recv(sock, 100)
+        connection = cast("StreamConnection", leg(engine).paths()[0])
+        wire = connection._wire
+        assert wire is not None
+        while wire.get_write_buffer_size() < streams.MAX_UNSENT:
+            connection.send(bytes(1200))
+        await engine.disconnect(ROOM, "visitor")
+        descriptor = wire.get_extra_info("socket").fileno()
+        assert descriptor >= 0
+        engine._port.tick(time.monotonic() + PROVE_WITHIN)
+        async with asyncio.timeout(PATIENCE):
+            while len(engine._port._streams):
+                await asyncio.sleep(0)
+        assert wire.get_extra_info("socket").fileno() == -1
+
+
 class Wire(asyncio.Transport):
     """The other end of a connection that only tells who is there, and remembers whether it was cut."""
 

@@ -66,11 +66,11 @@ class Streams:
         self._servers = []
 
     def tick(self, now: float) -> None:
-        """Close what hasn't proved itself in time."""
+        """End what hasn't proved itself in time: waiting until it has read what is left could be for ever."""
         for connection, until in list(self._unproved.items()):
             if now < until:
                 break
-            connection.close()
+            connection.abort()
 
     def _connection(self) -> StreamConnection:
         return StreamConnection(self, self._take, self._buffer, self._counters)
@@ -182,12 +182,6 @@ class StreamConnection(asyncio.Protocol):
                 datagram = box.data[at : min(at + size, end)]
                 frames += [len(datagram).to_bytes(_LENGTH_SIZE, "big"), datagram]
         self._write(b"".join(frames), box.count, box.at)
-
-    def close(self) -> None:
-        """End the connection when what was written is out."""
-        if self._wire is not None:
-            self._streams.forget(self)
-            self._wire.close()
 
     def abort(self) -> None:
         """End the connection at once."""
