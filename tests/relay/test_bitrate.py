@@ -6,6 +6,7 @@ from callrouter.relay.forwarding.bitrate import (
     ESTIMATE_MEMORY,
     FLOOR,
     MEMORY,
+    SHORTEST_MEMORY,
     UNCAPPED,
     Downlink,
     PublisherCap,
@@ -34,6 +35,17 @@ def test_a_growing_round_trip_is_congestion_too() -> None:
     downlink.reported(0, 0.05, 1.0)
     downlink.reported(0, 0.05 + CONGESTED_DELAY, 2.0)
     assert downlink.limit(1_000_000, 2.0) is not None
+
+
+def test_a_longer_way_without_loss_is_congestion_for_a_while_only() -> None:
+    downlink = Downlink()
+    downlink.reported(0, 0.01, 0.0)
+    congested = []
+    for second in range(1, 100):
+        downlink.reported(0, 0.36, float(second))
+        congested.append(downlink.limit(1_000_000, float(second)) is not None)
+    assert congested[0]
+    assert not any(congested[int(2 * SHORTEST_MEMORY + MEMORY) :])
 
 
 def test_a_limit_falls_by_steps_of_what_is_delivered() -> None:

@@ -18,8 +18,10 @@ FLOOR: Final = 100_000
 UNCAPPED: Final = 10_000_000
 #: congested: this share of packets lost, in 256ths (10 %, as in Google congestion control)
 CONGESTED_LOSS: Final = 26
-#: congested: a round trip this much longer than the shortest seen (seconds)
+#: congested: a round trip this much longer than the shortest seen of late (seconds)
 CONGESTED_DELAY: Final = 0.3
+#: the shortest round trip counts for once to twice as long (seconds): a longer way is no congestion for ever
+SHORTEST_MEMORY: Final = 15.0
 #: how long a bad report counts (seconds)
 MEMORY: Final = 2.5
 #: how long a round trip counts (seconds)
@@ -38,7 +40,7 @@ class Downlink:
         "_estimate",
         "_estimated_at",
         "_round_trip",
-        "_shortest_round_trip",
+        "_shortest",
         "congested_at",
         "videos",
     )
@@ -48,7 +50,8 @@ class Downlink:
         self._estimated_at = 0.0
         #: when the last report came that says so; before the first, infinitely long ago
         self.congested_at = float("-inf")
-        self._shortest_round_trip = float("inf")
+        #: since when, the shortest round trip since then, and of the stretch before
+        self._shortest = (float("-inf"), float("inf"), float("inf"))
         self._round_trip: tuple[float, float] | None = None
         self.videos = 0
 
@@ -60,11 +63,19 @@ class Downlink:
         """Note a report block: loss in 256ths, round trip in seconds if it could be computed."""
         if round_trip is not None:
             self._round_trip = (round_trip, now)
-            self._shortest_round_trip = min(self._shortest_round_trip, round_trip)
-            if round_trip - self._shortest_round_trip >= CONGESTED_DELAY:
+            if round_trip - self._shortest_with(round_trip, now) >= CONGESTED_DELAY:
                 self.congested_at = now
         if fraction_lost >= CONGESTED_LOSS:
             self.congested_at = now
+
+    def _shortest_with(self, round_trip: float, now: float) -> float:
+        """Note a round trip; return the shortest of late."""
+        since, shortest, before = self._shortest
+        if now - since >= SHORTEST_MEMORY:
+            since, shortest, before = now, float("inf"), shortest
+        shortest = min(shortest, round_trip)
+        self._shortest = (since, shortest, before)
+        return min(shortest, before)
 
     def round_trip(self, now: float) -> float | None:
         """Return the last round trip reported (seconds); None if there was none of late."""
