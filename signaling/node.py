@@ -243,9 +243,7 @@ async def running_node(
     QueueServerError, PlaceError or OSError when it can't start.
     """
     async with open_stores(settings) as stores:
-        children = RelayChildren(
-            relay_plan(settings, stores.url), die_along=relays_die_along, lost=stores.relays.lose
-        )
+        children = RelayChildren(relay_plan(settings, stores.url), stores.relays, die_along=relays_die_along)
         # First, as they take longer to start than all else.
         children.start()
         try:

@@ -10,14 +10,16 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Final
 
 import structlog
 
-from callrouter.queueing import LAUNCHER
+from callrouter.queueing import LAUNCHER, QueueUnavailableError, RelayRegistry
+from signaling.background import Background
+from signaling.relays.absence import Absences
 
 #: Growing pauses before a relay that died is started again; the first one after a life of so long.
 _FIRST_PAUSE_S: Final = 0.1
@@ -25,8 +27,10 @@ _LONGEST_PAUSE_S: Final = 10.0
 _LIVED_S: Final = 30.0
 #: How long relays without calls are waited for at the end.
 _STOP_S: Final = 1.5
+#: How often the registry is asked whether one of them hangs.
+_LOOK_S: Final = 1.0
 
-_STARTING: Final = re.compile(rb"starting (relay-[0-9a-f]{12})\n")
+_SAID: Final = re.compile(rb"(starting|ready) (relay-[0-9a-f]{12})\n")
 
 _log = structlog.get_logger(__name__)
 
@@ -44,16 +48,18 @@ class RelayPlan:
 
 
 class RelayChildren:
-    """Relay processes, as many as ``plan`` says; ``lost`` is called with the id of one that died.
+    """Relay processes, as many as ``plan`` says; ``registry`` is told of one that died.
 
+    One that runs but has let its registration go hangs, and is killed: it would be missing for ever.
     With ``die_along`` they never outlive this process, even if it is killed; else they keep the calls they
     have while another node can attach, and end when those have ended.
     """
 
-    def __init__(self, plan: RelayPlan, *, die_along: bool, lost: Callable[[str], Awaitable[object]]) -> None:
+    def __init__(self, plan: RelayPlan, registry: RelayRegistry, *, die_along: bool) -> None:
         self._plan = plan
+        self._registry = registry
         self._die_along = die_along
-        self._lost = lost
+        self._background = Background()
         self._children: dict[int, _Child] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -62,15 +68,22 @@ class RelayChildren:
         """The process ids of those that live."""
         return [child.pid for child in self._children.values()]
 
+    @property
+    def relay_ids(self) -> list[str]:
+        """Who of them has come up."""
+        return [*self._up()]
+
     def start(self) -> None:
         """Start all of them; doesn't wait until they are ready."""
         self._tasks = [
             asyncio.create_task(self._keep(number), name=f"relay child {number}")
             for number in range(self._plan.count)
         ]
+        self._background.start("hung relays", self._end_hung)
 
     async def stop(self) -> None:
         """End those that have no calls, and with ``die_along`` all; the others are left to their calls."""
+        await self._background.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -114,9 +127,29 @@ class RelayChildren:
 
     async def _report(self, relay_id: str) -> None:
         try:
-            await self._lost(relay_id)
+            await self._registry.lose(relay_id)
         except Exception:  # noqa: BLE001  (its lease ends soon anyway; it must be started again whatever happens)
             _log.exception("relay.not_reported", relay_id=relay_id)
+
+    async def _end_hung(self) -> None:
+        """Kill relays that hang, for ever; those that keep them start others."""
+        absences = Absences()
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                registered = {standing.relay.relay_id for standing in await self._registry.all()}
+            except QueueUnavailableError:
+                absences.unread()
+            else:
+                up = self._up()
+                for relay_id in absences.hung(up, registered, loop.time()):
+                    _log.error("relay.hung", relay_id=relay_id)
+                    up[relay_id].kill()
+            await asyncio.sleep(_LOOK_S)
+
+    def _up(self) -> dict[str, _Child]:
+        children = self._children.values()
+        return {child.relay_id: child for child in children if child.relay_id is not None and child.is_up}
 
     def _free_port(self, number: int) -> int:
         """Choose a port: 0 for any, else the first that is free; another process may hold some of them."""
@@ -154,6 +187,8 @@ class _Child:
         self.pid = process.pid
         #: Known before it is registered.
         self.relay_id: str | None = None
+        #: Whether it has been registered.
+        self.is_up = False
         self.status: int | None = None
         self.ended = asyncio.Event()
         self._process = process
@@ -164,9 +199,10 @@ class _Child:
         if self._process.stdout is not None:
             with self._process.stdout as said:
                 for line in _lines(said):
-                    starting = _STARTING.fullmatch(line)
-                    if starting is not None:
-                        self.relay_id = starting[1].decode()
+                    told = _SAID.fullmatch(line)
+                    if told is not None:
+                        self.relay_id = told[2].decode()
+                        self.is_up = told[1] == b"ready"
         self.status = self._process.wait()
         with suppress(RuntimeError):  # the loop has been closed: nobody asks any more
             self._loop.call_soon_threadsafe(self.ended.set)

@@ -100,6 +100,22 @@ async def test_when_a_relay_is_killed_all_are_back_by_themselves(
     assert took < within_s
 
 
+async def test_when_the_only_relay_hangs_another_is_started_and_all_are_back(
+    stack: AsyncExitStack, tmp_path: Path
+) -> None:
+    talk = await _conversation(stack, tmp_path, relays=1)
+    relay = await talk.serve.relay_of_the_call()
+    connections = [talker.client for talker in talk.talkers]
+    loop = asyncio.get_running_loop()
+    hung_at = loop.time()
+    relay.suspend()
+    for talker, connection in zip(talk.talkers, connections, strict=True):
+        await talker.connects_anew(connection)
+    await talk.both_hear()
+    _log.info("back", after_s=round(loop.time() - hung_at, 2))
+    assert '"relay.hung"' in talk.serve.log
+
+
 async def test_when_a_relay_is_asked_to_stop_its_calls_move_without_a_break(
     stack: AsyncExitStack, tmp_path: Path
 ) -> None:

@@ -23,7 +23,8 @@ from signaling.settings import Settings
 from signaling.stores import open_registry
 from tests.relay.control import Ear, running_control
 from tests.relay.offers import offer_text
-from tests.signaling.relay_process import standing
+from tests.signaling.conftest import until
+from tests.signaling.relay_process import PATIENCE_S, standing
 
 pytestmark = [pytest.mark.valkey, pytest.mark.network]
 
@@ -39,15 +40,12 @@ class House:
     @asynccontextmanager
     async def children(self, *, die_along: bool = True, **settings: object) -> AsyncIterator[RelayChildren]:
         chosen = Settings.model_validate({"data_dir": self._folder, "log_level": "warning"} | settings)
-        children = RelayChildren(relay_plan(chosen, self._url), die_along=die_along, lost=self._lose)
+        children = RelayChildren(relay_plan(chosen, self._url), self.registry, die_along=die_along)
         children.start()
         try:
             yield children
         finally:
             await children.stop()
-
-    async def _lose(self, relay_id: str) -> None:
-        await self.registry.lose(relay_id)
 
     async def knows(self, wish: Callable[[dict[str, RelayStanding]], bool]) -> dict[str, RelayStanding]:
         return await standing(self.registry, wish)
@@ -93,6 +91,27 @@ async def test_one_that_is_killed_is_reported_at_once_and_another_takes_its_plac
         await house.knows(lambda known: first not in known)
         assert loop.time() - killed_at < 1, "well before its lease ends"
         await house.knows(lambda known: len(known) == 1)
+
+
+async def test_one_that_hangs_is_killed_and_another_takes_its_place(house: House) -> None:
+    async with house.children(relays=1) as children:
+        (first,) = await house.knows(lambda known: len(known) == 1)
+        async with asyncio.timeout(PATIENCE_S):
+            await until(lambda: children.relay_ids == [first])
+        process = psutil.Process(children.pids[0])
+        process.suspend()
+        await house.registry.lose(first)  # as whoever sees that its lease has ended
+        await house.knows(lambda known: len(known) == 1 and first not in known)
+        assert not process.is_running()
+
+
+async def test_one_that_was_given_up_by_mistake_is_back_and_lives_on(house: House) -> None:
+    async with house.children(relays=1) as children:
+        (first,) = await house.knows(lambda known: len(known) == 1)
+        pids = children.pids
+        await house.registry.lose(first)
+        await house.knows(lambda known: first in known)
+        assert children.pids == pids
 
 
 async def test_ports_that_somebody_holds_are_left_out(house: House, base_port: int) -> None:
