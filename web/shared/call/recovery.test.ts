@@ -118,6 +118,17 @@ describe("a media connection", () => {
     ]);
   });
 
+  it("goes on as before when the old way carries again while there is nobody to ask", () => {
+    const story = [
+      [0, INTERRUPTED],
+      [SETTLE_MS, DUE],
+      [SETTLE_MS, { kind: "unheard" }],
+      [2000, { kind: "flowing" }],
+      [9000, { kind: "session" }],
+    ] as Story;
+    expect(through(CONNECTED, ...story)).toEqual(["connected", ["restart"]]);
+  });
+
   it("doesn't touch a connection that stands when the session is new", () => {
     expect(through(CONNECTED, [0, { kind: "session" }])).toEqual(["connected", []]);
   });

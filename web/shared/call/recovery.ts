@@ -30,7 +30,7 @@ export interface Recovery {
 
 export type Happening =
   | { readonly kind: "state"; readonly state: RTCPeerConnectionState }
-  /** Something came through since the restart. */
+  /** Something came through, since the restart or though there is no session. */
   | { readonly kind: "flowing" }
   /** Nothing comes any more, whatever the browser believes. */
   | { readonly kind: "dead" }
@@ -67,7 +67,7 @@ export function recover(before: Recovery, happening: Happening, now: number): re
     case "state":
       return stateChanged(before, happening.state, now);
     case "flowing":
-      return phase === "restarting" ? [connected(), null] : [before, null];
+      return phase === "restarting" || phase === "stranded" ? [connected(), null] : [before, null];
     case "dead":
       return phase === "connected" || phase === "shaky" ? restart(before, now) : [before, null];
     case "interrupted":
