@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callrouter.relay.forwarding.rewriter import StreamRewriter
+from callrouter.relay.forwarding.rewriter import MAX_RISE, StreamRewriter
 
 RATE = 90_000
 
@@ -48,6 +48,17 @@ def test_packets_from_before_the_switch_are_refused() -> None:
     stream.switch()
     stream.rewrite(2000, 0, 2.0)
     assert stream.rewrite(1999, 0, 2.0) == -1
+
+
+def test_a_jump_of_the_source_is_not_passed_on() -> None:
+    stream = rewriter()
+    stream.rewrite(1000, 10, 1.0)
+    assert stream.rewrite(1000 + MAX_RISE, 20, 1.1) == 100 + MAX_RISE
+    assert stream.rewrite(1001 + 2 * MAX_RISE, 30, 1.2) == 101 + MAX_RISE
+    assert stream.timestamp == 5020
+    assert stream.rewrite(1000 + 2 * MAX_RISE, 25, 1.2) == -1
+    assert stream.source_sequence(100 + MAX_RISE) == -1
+    assert stream.source_sequence(101 + MAX_RISE) == 1001 + 2 * MAX_RISE
 
 
 def test_timestamps_wrap_at_32_bits() -> None:

@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
+#: A greater rise of a source's numbers isn't loss any more (RFC 3550 appendix A.1 calls it MAX_DROPOUT), and
+#: isn't passed on: SRTP at both ends loses count of the rounds when numbers rise by half a round, and what
+#: numbers come is up to the publisher.
+MAX_RISE: Final = 3000
+
 _TIMESTAMP_MASK: Final = 0xFFFFFFFF
 
 
@@ -52,7 +57,10 @@ class StreamRewriter:
         self._switching = True
 
     def rewrite(self, sequence: int, timestamp: int, now: float) -> int:
-        """Return the outgoing extended number and set `timestamp`; -1 for a packet from before the run."""
+        """Return the outgoing extended number and set `timestamp`; -1 for a packet from before the run.
+
+        It is at most MAX_RISE above the highest before: a greater rise starts a new run.
+        """
         if self._switching:
             self._begin(sequence, timestamp, now)
         elif sequence < self._first_source:
@@ -60,7 +68,9 @@ class StreamRewriter:
         self._sent_at = now
         self.timestamp = (timestamp + self._timestamp_offset) & _TIMESTAMP_MASK
         outgoing = sequence + self._sequence_offset
-        if outgoing > self.highest:  # noqa: PLR1730 max() costs as much as the rest, a packet
+        if outgoing > self.highest:
+            if outgoing - self.highest > MAX_RISE:
+                outgoing = self._begin_numbers(sequence)
             self.highest = outgoing
         return outgoing
 
@@ -79,6 +89,11 @@ class StreamRewriter:
         if self._sent_at is not None:
             next_timestamp += max(int(elapsed * self.clock_rate), 1)
         self._timestamp_offset = next_timestamp - timestamp
-        self._sequence_offset = self.highest + 1 - sequence
-        self._first_source = sequence
+        self._begin_numbers(sequence)
         self._switching = False
+
+    def _begin_numbers(self, sequence: int) -> int:
+        outgoing = self.highest + 1
+        self._sequence_offset = outgoing - sequence
+        self._first_source = sequence
+        return outgoing
