@@ -24,7 +24,7 @@ served:<booth>        string who hosted the booth's last call, and when they lef
 closed                hash   location closed by hand -> by whom and when (JSON)
 people                set    everybody who isn't offline
 relays                set    the relays that are registered
-relay:<id>            hash   record, load, ends_at (its lease), renewed_at
+relay:<id>            hash   record, load, ends_at (its lease), renewed_at, doubted
 placed:<relay>        set    live calls whose media lives there
 stranded              set    live calls whose relay was lost while no other had room
 deadlines             zset   <kind>:<subject> by due time

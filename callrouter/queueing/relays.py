@@ -1,9 +1,9 @@
 """Which media relays there are, and on which of them each call lives.
 
-A relay keeps its registration by renewing it; one that doesn't is lost when its lease ends, or as soon as
-somebody who knows that its process is gone says so. Its calls move in that same step. Every command is one
-atomic script, safe to repeat, by the server's clock; each raises ``QueueUnavailableError`` when the server
-doesn't answer.
+A relay keeps its registration by renewing it; one that doesn't is lost a while after its lease ended (the
+server may have been away, so that nobody could renew), or as soon as somebody who knows that its process is
+gone says so. Its calls move in that same step. Every command is one atomic script, safe to repeat, by the
+server's clock; each raises ``QueueUnavailableError`` when the server doesn't answer.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from callrouter.model.views import MediaHome, RelayStanding
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import ScriptName, Scripts
 
-#: How long a registration lasts unless it is renewed.
-RELAY_LEASE_MS: Final = 3000
+#: How long a registration lasts unless it is renewed. After as long again the relay is lost.
+RELAY_LEASE_MS: Final = 1500
 #: A relay renews this often.
 RELAY_RENEWAL_MS: Final = 1000
 #: Calls read by one script.

@@ -13,6 +13,7 @@ if known and known.record.draining and not record.draining then
 end
 local ends_at = now + tonumber(ARGV[3])
 command('HSET', key('relay', id), 'record', text, 'ends_at', ends_at, 'renewed_at', now)
+command('HDEL', key('relay', id), 'doubted')
 command('HSETNX', key('relay', id), 'load', '{"legs":0,"packets_per_s":0,"cpu":0}')
 command('SADD', key('relays'), id)
 arm('relay', id, ends_at)

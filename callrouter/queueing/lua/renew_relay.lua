@@ -9,6 +9,7 @@ local id = ARGV[2]
 if not load_relay(id) then return { '', 0 } end
 local ends_at = now + tonumber(ARGV[4])
 command('HSET', key('relay', id), 'load', ARGV[3], 'ends_at', ends_at, 'renewed_at', now)
+command('HDEL', key('relay', id), 'doubted')
 arm('relay', id, ends_at)
 loaded[key('relay', id)] = nil
 take_in_stranded()

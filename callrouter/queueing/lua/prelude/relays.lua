@@ -1,6 +1,6 @@
 -- Purpose: on which relay the media of a call lives.
 -- relays         the relays that are registered
--- relay:<id>     record and load (JSON), ends_at (its lease), renewed_at
+-- relay:<id>     record and load (JSON), ends_at (its lease), renewed_at, doubted (its lease ended once)
 -- placed:<relay> the live calls whose media lives there; how many counts against its capacity
 -- stranded       live calls whose relay was lost while no other had room
 
@@ -9,10 +9,10 @@ local BUSY_CPU = 0.7            -- of a core: whoever is busier gets calls only 
 local function load_relay(id)
   local name = key('relay', id)
   if loaded[name] then return loaded[name] end
-  local stored = command('HMGET', name, 'record', 'load', 'ends_at', 'renewed_at')
+  local stored = command('HMGET', name, 'record', 'load', 'ends_at', 'renewed_at', 'doubted')
   if not stored[1] then return nil end
   local relay = { id = id, text = stored[1], record = decode(stored[1]), cpu = decode(stored[2]).cpu,
-    ends_at = tonumber(stored[3]), renewed_at = tonumber(stored[4]) }
+    ends_at = tonumber(stored[3]), renewed_at = tonumber(stored[4]), doubted = stored[5] }
   loaded[name] = relay
   return relay
 end
