@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +19,7 @@ from callrouter.relay.transport.dtls import (
     HandshakeFailed,
     generate_certificate,
 )
+from callrouter.relay.transport.hello_guard import PRIMER, hello_verify_request
 from callrouter.relay.transport.srtp import PacketBuffer, SrtpKeys
 from tests.relay.packets import rtp
 
@@ -32,6 +35,15 @@ WRONG_COOKIE = (
     + b"\x20"
     + bytes(32)
 )
+
+
+def fragment(size: int, *, number: int = 0) -> bytes:
+    """Return a record with a part of a ClientHello that isn't its start."""
+    body = b"\x01" + (300).to_bytes(3, "big") + number.to_bytes(2, "big") + (1).to_bytes(3, "big")
+    body += size.to_bytes(3, "big") + bytes(size)
+    return bytes.fromhex("16fefd0000000000000063") + len(body).to_bytes(2, "big") + body
+
+
 CERTIFICATE = generate_certificate()
 CLIENT_CERTIFICATE = RTCCertificate.generateCertificate()
 
@@ -48,12 +60,14 @@ class Pipe:
     server: DtlsServer | None = None
     role: str = "controlling"
     sent: list[bytes] = field(default_factory=list)
+    received: list[bytes] = field(default_factory=list)
     inbox: asyncio.Queue[bytes | None] = field(default_factory=asyncio.Queue)
 
     async def _recv(self) -> bytes:
         datagram = await self.inbox.get()
         if datagram is None:
             raise ConnectionError
+        self.received.append(datagram)
         return datagram
 
     async def _send(self, datagram: bytes) -> None:
@@ -150,6 +164,11 @@ async def test_a_forged_client_hello_does_not_wedge_the_handshake() -> None:
         b"\x14",
         BROKEN_HELLO,
         WRONG_COOKIE,
+        fragment(50),
+        fragment(50, number=1),
+        fragment(299),
+        fragment(0),
+        fragment(0, number=1),
     ],
     ids=[
         "alert",
@@ -159,6 +178,11 @@ async def test_a_forged_client_hello_does_not_wedge_the_handshake() -> None:
         "one byte",
         "broken hello",
         "wrong cookie",
+        "fragment",
+        "fragment of the second hello",
+        "rest of a hello",
+        "empty fragment",
+        "empty fragment of the second hello",
     ],
 )
 async def test_plaintext_junk_before_the_handshake_does_not_end_it(datagram: bytes) -> None:
@@ -168,6 +192,68 @@ async def test_plaintext_junk_before_the_handshake_does_not_end_it(datagram: byt
     await pair.connect()
     assert pair.client.state == "connected"
     await pair.close()
+
+
+async def test_a_participant_whose_hellos_come_in_fragments_is_let_in_and_forged_ones_change_nothing() -> (
+    None
+):
+    context = CLIENT_CERTIFICATE._create_ssl_context(PROFILES)
+    context.set_alpn_protos([b"x" * 255] * 8)
+    client = SSL.Connection(context)
+    client.set_connect_state()
+    client.set_ciphertext_mtu(1200)
+    inbox: asyncio.Queue[bytes] = asyncio.Queue()
+    server = DtlsServer(CERTIFICATE, send=inbox.put_nowait, closed=lambda: None)
+    handshake = asyncio.create_task(server.handshake(fingerprint_of(CLIENT_CERTIFICATE)))
+    sent = 0
+    async with asyncio.timeout(10):
+        while not handshake.done():
+            with contextlib.suppress(SSL.WantReadError):
+                client.do_handshake()
+            for datagram in records(client):
+                server.feed(fragment(50, number=sent % 2))
+                server.feed(datagram)
+                sent += datagram[13] == 1
+            getting = asyncio.create_task(inbox.get())
+            await asyncio.wait([getting, handshake], return_when=asyncio.FIRST_COMPLETED)
+            if getting.done():
+                client.bio_write(getting.result())
+            getting.cancel()
+    await handshake
+    assert sent > 2
+    await server.close()
+
+
+def records(connection: SSL.Connection) -> Iterator[bytes]:
+    """Yield what a connection has to send, each record by itself."""
+    with contextlib.suppress(SSL.WantReadError):
+        while True:
+            head = connection.bio_read(13)
+            yield head + connection.bio_read(int.from_bytes(head[11:], "big"))
+
+
+async def test_the_cookie_is_asked_for_before_there_is_a_handshake_and_once_for_each_hello() -> None:
+    pair = Pair()
+    hello = SSL.Connection(CLIENT_CERTIFICATE._create_ssl_context(PROFILES))
+    hello.set_connect_state()
+    with pytest.raises(SSL.WantReadError):
+        hello.do_handshake()
+    pair.server.feed(hello.bio_read(1500))
+    request = pair.pipe.inbox.get_nowait() or b""
+    await pair.connect()
+    assert request == hello_verify_request(request[-32:])
+    assert pair.pipe.received.count(request) == 1
+    await pair.close()
+
+
+def test_the_request_for_the_cookie_is_the_one_openssl_makes() -> None:
+    cookie = b"c" * 32
+    server = SSL.Connection(CERTIFICATE.with_cookie(cookie)._create_ssl_context(PROFILES))
+    server.set_accept_state()
+    server.bio_write(PRIMER)
+    with pytest.raises(SSL.WantReadError):
+        server.do_handshake()
+    assert server.bio_read(1500) == hello_verify_request(cookie)
 
 
 async def test_another_certificate_than_the_offers_gets_no_keys() -> None:

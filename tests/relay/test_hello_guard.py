@@ -15,9 +15,11 @@ def record(body: bytes, *, content_type: int = 22, epoch: int = 0) -> bytes:
     return head + len(body).to_bytes(2, "big") + body
 
 
-def message(body: bytes, *, kind: int = 1, length: int | None = None, offset: int = 0) -> bytes:
-    whole = (len(body) if length is None else length).to_bytes(3, "big")
-    return bytes([kind]) + whole + b"\0\0" + offset.to_bytes(3, "big") + len(body).to_bytes(3, "big") + body
+def message(
+    body: bytes, *, kind: int = 1, length: int | None = None, number: int = 0, offset: int = 0
+) -> bytes:
+    head = (len(body) if length is None else length).to_bytes(3, "big") + number.to_bytes(2, "big")
+    return bytes([kind]) + head + offset.to_bytes(3, "big") + len(body).to_bytes(3, "big") + body
 
 
 def hello(cookie: bytes = b"", *, session_id: bytes = b"") -> bytes:
@@ -26,21 +28,50 @@ def hello(cookie: bytes = b"", *, session_id: bytes = b"") -> bytes:
 
 
 FIRST = record(message(hello()))
-SECOND = record(message(hello(COOKIE)))
+SECOND = record(message(hello(COOKIE), number=1))
 CERTIFICATE = record(message(b"certificate", kind=11))
 ENCRYPTED = record(b"sealed", epoch=1)
 SEALED_ALERT = record(b"sealed", content_type=21, epoch=1)
 
 
-def guard(*admitted: bytes) -> HelloGuard:
-    some = HelloGuard(COOKIE)
+LARGE = hello(COOKIE) + bytes(2000)
+
+
+class Guard(HelloGuard):
+    """A guard that counts how often it asked for the cookie."""
+
+    def __init__(self) -> None:
+        super().__init__(COOKIE, self.count)
+        self.asked = 0
+
+    def count(self) -> None:
+        self.asked += 1
+
+
+def guard(*admitted: bytes) -> Guard:
+    some = Guard()
     for datagram in admitted:
         assert some.admits(datagram)
     return some
 
 
+def part(start: int, end: int, *, number: int = 1, length: int = len(LARGE)) -> bytes:
+    return record(message(LARGE[start:end], length=length, number=number, offset=start))
+
+
 def test_a_handshake_passes() -> None:
-    guard(FIRST, FIRST, SECOND, CERTIFICATE + ENCRYPTED, SECOND, ENCRYPTED, SEALED_ALERT)
+    guard(SECOND, CERTIFICATE + ENCRYPTED, SECOND, ENCRYPTED, SEALED_ALERT)
+
+
+def test_each_hello_without_a_cookie_is_answered_and_the_server_sees_none() -> None:
+    some = guard()
+    large = record(message(hello() + bytes(500), length=2000))
+    for datagram in (FIRST, FIRST + FIRST, large, large + record(message(bytes(9), length=2000, offset=600))):
+        assert not some.admits(datagram)
+    assert some.asked == 4
+    assert some.admits(SECOND)
+    assert not some.admits(FIRST)
+    assert some.asked == 4
 
 
 @pytest.mark.parametrize(
@@ -52,8 +83,13 @@ def test_a_handshake_passes() -> None:
         CERTIFICATE,
         ENCRYPTED,
         SEALED_ALERT,
-        record(message(hello(b"x" * 32))),
-        record(message(hello(COOKIE[:-1]))),
+        record(message(hello(COOKIE))),
+        record(message(hello(COOKIE), number=2)),
+        record(message(hello(b"x" * 32), number=1)),
+        record(message(hello(COOKIE[:-1]), number=1)),
+        part(1000, 2000),
+        part(1000, 2000, number=0),
+        part(1, 1),
         FIRST[:-1],
         FIRST + b"\x16",
         record(b""),
@@ -68,32 +104,38 @@ def test_a_handshake_passes() -> None:
     ],
 )
 def test_anything_else_waits_for_the_cookie(datagram: bytes) -> None:
-    assert not guard(FIRST).admits(datagram)
+    some = guard()
+    assert not some.admits(datagram)
+    assert some.asked == (datagram.startswith(FIRST))
 
 
-@pytest.mark.parametrize("datagram", [ALERT, CERTIFICATE + ALERT, record(message(hello(b"x" * 32)))])
+@pytest.mark.parametrize(
+    "datagram", [ALERT, CERTIFICATE + ALERT, record(message(hello(b"x" * 32), number=1))]
+)
 def test_forgeries_are_kept_out_after_the_cookie_too(datagram: bytes) -> None:
-    assert not guard(FIRST, SECOND).admits(datagram)
+    assert not guard(SECOND).admits(datagram)
 
 
 def test_a_large_hello_may_come_in_fragments() -> None:
-    body = hello(COOKIE) + bytes(2000)
-    parts = [body[:1000], body[1000:]]
-    guard(
-        record(message(parts[0], length=len(body))),
-        record(message(parts[1], length=len(body), offset=1000)),
-        CERTIFICATE,
-    )
+    guard(part(0, 1000), part(1000, len(LARGE)), CERTIFICATE)
+
+
+@pytest.mark.parametrize(
+    "datagram",
+    [part(1000, 1000), part(1000, 2000, number=2), part(1000, 2000, length=len(LARGE) + 1), part(0, 0)],
+)
+def test_only_fragments_of_the_hello_with_the_cookie_pass(datagram: bytes) -> None:
+    assert not guard(part(0, 1000)).admits(datagram)
 
 
 @settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_datagram_is_judged(datagram: bytes) -> None:
-    HelloGuard(COOKIE).admits(datagram)
+    guard().admits(datagram)
     guard(SECOND).admits(datagram)
 
 
 @settings(deadline=None)
 @given(st.integers(0, len(FIRST) - 1), st.binary(min_size=1, max_size=4))
 def test_any_damaged_hello_is_judged(place: int, junk: bytes) -> None:
-    HelloGuard(COOKIE).admits(FIRST[:place] + junk + FIRST[place + len(junk) :])
+    guard().admits(FIRST[:place] + junk + FIRST[place + len(junk) :])

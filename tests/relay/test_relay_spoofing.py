@@ -35,6 +35,9 @@ FORGERIES = {
     "plaintext alert": bytes.fromhex("15fefd000000000000000000020228"),
     "encrypted alert": bytes.fromhex("15fefd00010000000000990020") + bytes(32),
     "client hello": bytes.fromhex("16fefd000000000000000000100100000400000000000000041234fefd"),
+    "client hello's fragment": bytes.fromhex("16fefd0000000000000063002001000fa0000000006400001400")
+    + bytes(19),
+    "client hello's empty fragment": bytes.fromhex("16fefd0000000000000063000c01000fa00000000064000000"),
     "empty handshake": bytes.fromhex("16fefd00000000000000000000"),
     "application data": bytes.fromhex("17fefd00010000000000010020") + bytes(32),
     "RTP": rtp(1, b"forged" * 20, payload_type=111),

@@ -1,7 +1,7 @@
 """DTLS-SRTP as a server, over aiortc's transport. The only module that touches aiortc's private names.
 
 Being the server makes browsers choose AES-GCM. Three things are added to aiortc's handshake:
-- the server demands a cookie (RFC 6347 section 4.2.1), and a guard keeps forgeries from it;
+- the server demands a cookie (RFC 6347 section 4.2.1), and a guard asks for it and keeps forgeries out;
 - what is sent is protected by a session that refuses to use a nonce again;
 - sending never fails: before ICE has found an address there is none.
 """
@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from OpenSSL import SSL
 from pylibsrtp import Policy, Session
 
-from callrouter.relay.transport.hello_guard import HelloGuard
+from callrouter.relay.transport.hello_guard import PRIMER, HelloGuard, hello_verify_request
 from callrouter.relay.transport.srtp import SrtpKeys
 
 _QUEUE_SIZE: Final = 64
@@ -89,8 +89,10 @@ class _Datagrams:
 
     role = "controlled"
 
-    def __init__(self, send: Callable[[bytes], None]) -> None:
+    def __init__(self, send: Callable[[bytes], None], withheld: bytes) -> None:
         self._send_datagram = send
+        #: what aiortc is to believe to have sent
+        self._withheld = withheld
         self._queue: asyncio.Queue[bytes | None] = asyncio.Queue(_QUEUE_SIZE)
         self._closed = False
 
@@ -112,9 +114,13 @@ class _Datagrams:
             raise ConnectionError
         return datagram
 
-    async def _send(self, datagram: bytes) -> None:
+    def send(self, datagram: bytes) -> None:
         if not self._closed:
             self._send_datagram(datagram)
+
+    async def _send(self, datagram: bytes) -> None:
+        if datagram != self._withheld:
+            self.send(datagram)
 
 
 class DtlsServer:
@@ -123,10 +129,12 @@ class DtlsServer:
     def __init__(
         self, certificate: Certificate, *, send: Callable[[bytes], None], closed: Callable[[], None]
     ) -> None:
-        self._datagrams = _Datagrams(send)
-        datagrams: Any = self._datagrams
         cookie = secrets.token_bytes(_COOKIE_SIZE)
-        self._guard = HelloGuard(cookie)
+        request = hello_verify_request(cookie)
+        self._datagrams = _Datagrams(send, withheld=request)
+        datagrams: Any = self._datagrams
+        self._guard = HelloGuard(cookie, ask=lambda: self._datagrams.send(request))
+        self._primed = False
         self._transport = RTCDtlsTransport(datagrams, [certificate.with_cookie(cookie)])
         self._transport._set_role("server")  # noqa: SLF001 the reason of this module
         self._transport._srtp_profiles = PROFILES  # noqa: SLF001
@@ -136,6 +144,9 @@ class DtlsServer:
     def feed(self, datagram: bytes) -> None:
         """Take a datagram whose first byte is 20 to 63."""
         if self._guard.admits(datagram):
+            if not self._primed:
+                self._primed = True
+                self._datagrams.feed(PRIMER)
             self._datagrams.feed(datagram)
 
     async def handshake(self, fingerprint: tuple[str, str]) -> SrtpKeys:
