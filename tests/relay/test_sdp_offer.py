@@ -103,6 +103,35 @@ def test_another_connection_does_not_continue_the_first(text: str) -> None:
     assert not parse_offer(text).continues(parse_offer(offer_text()))
 
 
+LAYERED = offer_text(ssrcs=False, layers=("h", "l"))
+
+
+@pytest.mark.parametrize("layers", [(), ("h", "m"), ("l", "h")], ids=["none", "others", "another order"])
+def test_a_camera_with_other_layers_does_not_continue_the_first(layers: tuple[str, ...]) -> None:
+    first, other = parse_offer(LAYERED), parse_offer(offer_text(ssrcs=False, layers=layers))
+    assert first.continues(parse_offer(LAYERED))
+    assert not other.continues(first)
+    assert not first.continues(other)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("vp8 h264", "h264"), ("vp8", "h264 vp8"), ("vp8 h264", "h264 vp8")]
+)
+def test_codecs_may_come_and_go(before: str, after: str) -> None:
+    assert parse_offer(offer_text(video=after)).continues(parse_offer(offer_text(video=before)))
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [{"96": "108", "108": "96"}, {"96": "97", "97": "96"}, {"97": "109", "109": "97"}],
+    ids=["another codec", "repeats now", "repeats another codec"],
+)
+def test_a_payload_type_keeps_its_meaning(numbers: dict[str, str]) -> None:
+    text = offer_text(video="vp8 h264")
+    swapped = re.sub(r"\b(?:96|97|108|109)\b", lambda found: numbers.get(found[0], found[0]), text)
+    assert not parse_offer(swapped).continues(parse_offer(text))
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -57,6 +57,19 @@ class Section:
         """Return the codec of this name, or the preferred one if it isn't offered."""
         return next((codec for codec in self.codecs if codec.name is name), self.codecs[0])
 
+    def means_as(self, other: Section) -> bool:
+        """Tell whether each payload type that both name means the same in both."""
+        mine, theirs = self._meanings(), other._meanings()
+        return all(mine[number] == theirs[number] for number in mine.keys() & theirs.keys())
+
+    def _meanings(self) -> dict[int, tuple[CodecName, bool]]:
+        """Return by payload type the codec, and whether it repeats that codec's packets (RFC 4588)."""
+        media = {codec.payload_type: (codec.name, False) for codec in self.codecs}
+        repairs = {
+            codec.rtx_payload_type: (codec.name, True) for codec in self.codecs if codec.rtx_payload_type
+        }
+        return repairs | media
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -103,16 +116,16 @@ class Offer:
         """Tell whether this re-offers the same connection, so that its keys and streams can go on.
 
         What is left out may differ: browsers list only the codecs and header extensions that were agreed on
-        when they offer again, or those first. A number keeps its meaning.
+        when they offer again, or those first. A number keeps its meaning, and a camera its layers.
         """
         pairs = zip(self.sections, other.sections, strict=True)
         return self._identity() == other._identity() and all(
-            mine.extensions.narrows(theirs.extensions) for mine, theirs in pairs
+            mine.extensions.narrows(theirs.extensions) and mine.means_as(theirs) for mine, theirs in pairs
         )
 
     def _identity(self) -> tuple[object, ...]:
         return (
             self.session_id,
             self.fingerprint,
-            *((section.mid, section.ssrc, section.rtx_ssrc) for section in self.sections),
+            *((section.mid, section.ssrc, section.rtx_ssrc, section.rids) for section in self.sections),
         )
