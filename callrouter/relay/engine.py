@@ -7,12 +7,14 @@ import itertools
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Final
 
 from callrouter.model.media import Audience, RelaySnapshot, Slots
 from callrouter.relay.api import RelayListener
 from callrouter.relay.forwarding.counters import RelayStats
 from callrouter.relay.forwarding.forwarder import Forwarder
+from callrouter.relay.forwarding.isolation import run_all
 from callrouter.relay.rooms.leg import Leg, new_ice_credentials, new_media_parameters
 from callrouter.relay.rooms.switchboard import Switchboard
 from callrouter.relay.sdp.candidates import announceable, bindable, candidate_lines
@@ -196,6 +198,8 @@ class RelayEngine:
             return
         self._ticker = self._loop.call_later(TICK, self._tick)
         now = time.monotonic()
-        self._forwarder.tick(now)
-        self._switchboard.tick(now)
-        self._port.tick(now)
+        parts = (self._forwarder.tick, self._switchboard.tick, self._port.tick)
+        try:
+            run_all(partial(part, now) for part in parts)
+        except ExceptionGroup as errors:
+            self._loop.call_exception_handler({"message": "a tick met bugs", "exception": errors})

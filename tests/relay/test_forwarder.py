@@ -299,3 +299,17 @@ def test_every_packet_gets_through_a_lossy_network_exactly_as_sent(seed: int, lo
 
 def test_a_reading_of_our_own_packets_is_sound() -> None:
     assert read(rtp(3, b"p", marker=True)).marker
+
+
+def test_a_leg_that_meets_a_bug_costs_nobody_else_the_tick(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_now: float) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(call.visitor.media, "tick", fail)
+    call.agent.sends_video(1, KEYFRAME, now=START)
+    with pytest.raises(ExceptionGroup) as caught:
+        call.forwarder.tick(START + 1)
+    assert [type(error) for error in caught.value.exceptions] == [ZeroDivisionError]
+    assert call.received(call.agent, RtcpRrPacket)

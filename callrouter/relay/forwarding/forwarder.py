@@ -6,7 +6,10 @@ and the entries for packets that `LegMedia` has. It knows neither rooms nor part
 
 from __future__ import annotations
 
+from functools import partial
+
 from callrouter.relay.forwarding.counters import Counters
+from callrouter.relay.forwarding.isolation import run_all
 from callrouter.relay.forwarding.leg_media import LegMedia, MediaParameters
 from callrouter.relay.forwarding.wire import Wire
 
@@ -51,9 +54,11 @@ class Forwarder:
         self._legs.pop(leg).close()
 
     def tick(self, now: float) -> None:
-        """Send the feedback and requests that are due; to be called every 50 ms."""
-        for media in self._legs.values():
-            media.tick(now)
+        """Send the feedback and requests that are due; to be called every 50 ms.
+
+        Raise ExceptionGroup when legs met a bug; the others have had their turn all the same.
+        """
+        run_all(partial(media.tick, now) for media in self._legs.values())
 
     def stats(self) -> Counters:
         """Return the live counters, which the sockets around the forwarder also count in."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from functools import partial
 
 from callrouter.model.media import Audience, LegSnapshot, LegState, RelaySnapshot, RoomSnapshot, Slots
 from callrouter.relay.api import RelayListener
 from callrouter.relay.forwarding.forwarder import Forwarder
+from callrouter.relay.forwarding.isolation import run_all
 from callrouter.relay.rooms.leg import Leg
 from callrouter.relay.rooms.room import Room
 from callrouter.relay.sdp.offer import SLOTS
@@ -112,24 +114,35 @@ class Switchboard:
         )
 
     def tick(self, now: float) -> None:
-        """Tell what time has changed; to be called every 50 ms."""
-        for leg in self:
-            state = leg.transport.liveness.poll(now)
-            if state is not leg.told:
-                unsettled = LegState.GONE in {state, leg.told}
-                leg.told = state
-                if unsettled:
-                    self._settle(leg.room)
-                self._listener.leg_changed(leg.room, leg.participant, state)
-            if leg.asks(now):
-                self._listener.offer_wanted(leg.room, leg.participant)
-            quality = leg.measure(state, now)
-            if quality is not None:
-                self._listener.quality_measured(leg.room, quality)
-        for name, room in list(self._rooms.items()):
-            speaking = [leg.participant for leg in self.legs(name) if leg.media.voice.speaks(now)]
-            if room.speakers.changed(filter(room.is_public, speaking), now):
-                self._listener.speakers_changed(name, room.speakers.present)
+        """Tell what time has changed; to be called every 50 ms.
+
+        Raise ExceptionGroup when some of it met a bug, here or in the listener; the rest is told.
+        """
+        run_all(
+            [
+                *(partial(self._poll, leg, now) for leg in self),
+                *(partial(self._hear, name, room, now) for name, room in self._rooms.items()),
+            ]
+        )
+
+    def _poll(self, leg: Leg, now: float) -> None:
+        state = leg.transport.liveness.poll(now)
+        if state is not leg.told:
+            unsettled = LegState.GONE in {state, leg.told}
+            leg.told = state
+            if unsettled:
+                self._settle(leg.room)
+            self._listener.leg_changed(leg.room, leg.participant, state)
+        if leg.asks(now):
+            self._listener.offer_wanted(leg.room, leg.participant)
+        quality = leg.measure(state, now)
+        if quality is not None:
+            self._listener.quality_measured(leg.room, quality)
+
+    def _hear(self, name: str, room: Room, now: float) -> None:
+        speaking = [leg.participant for leg in self.legs(name) if leg.media.voice.speaks(now)]
+        if room.speakers.changed(filter(room.is_public, speaking), now):
+            self._listener.speakers_changed(name, room.speakers.present)
 
     def _settle(self, name: str) -> None:
         room = self._rooms[name]
@@ -165,7 +178,9 @@ class Switchboard:
 
     def _tell_slots(self) -> None:
         untold, self._untold = self._untold, {}
-        for who in untold:
-            leg = self._legs.get(who)
-            if leg is not None and leg.slots is not None:
-                self._listener.slots_changed(leg.room, leg.participant, leg.slots)
+        legs = [leg for who in untold if (leg := self._legs.get(who)) is not None]
+        run_all(
+            partial(self._listener.slots_changed, leg.room, leg.participant, leg.slots)
+            for leg in legs
+            if leg.slots is not None
+        )
