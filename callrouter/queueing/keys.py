@@ -26,7 +26,7 @@ people                set    everybody who isn't offline
 relays                set    the relays that are registered
 relay:<id>            hash   record, load, ends_at (its lease), renewed_at, doubted
 placed:<relay>        set    live calls whose media lives there
-stranded              set    live calls whose relay was lost while no other had room
+stranded              set    live calls whose relay was lost while there was no other
 deadlines             zset   <kind>:<subject> by due time
 journal               stream every event
 chat:<call>           hash   entry id -> numbered entry, as long as the call lives

@@ -52,8 +52,9 @@ class RelayRegistry:
         """Tell on which relay a live call's media lives; None while no relay takes it.
 
         It stays where it is as long as that relay is registered, else it goes to the one with the lowest
-        share of its capacity in calls, of those that neither drain nor are full; to one with a busy core only
-        when all are. Raises ``Refusal``: ``no_such_call``, ``wrong_state`` when it ended.
+        share of its capacity in calls, of those that don't drain, and to one with a busy core only when all
+        are. A full one gets only calls that had media before, by moving.
+        Raises ``Refusal``: ``no_such_call``, ``wrong_state`` when it ended.
         """
         record = (await self._run(ScriptName.ASSIGN_CALL, call_id))[0]
         return RelayRecord.model_validate_json(record) if record else None
@@ -67,7 +68,7 @@ class RelayRegistry:
         return bool((await self._run(ScriptName.LOSE_RELAY, relay_id, unless_renewed_ms))[0])
 
     async def move(self, relay_id: str) -> int:
-        """Drain a relay and move its calls to others; returns how many stay for want of room."""
+        """Drain a relay and move its calls to others; returns how many stay as there is no other."""
         return int((await self._run(ScriptName.MOVE_CALLS, relay_id))[0])
 
     async def all(self) -> tuple[RelayStanding, ...]:

@@ -83,12 +83,13 @@ async def damaged(client: Redis, namespace: str) -> AsyncIterator[Damaged]:
 
 
 async def _relayed(house: House) -> None:
-    """Let one call live on a relay, one have lost its own, and none have room for more."""
+    """Let one call live on a relay, one have lost its own, and none take more."""
     relays = RelayRegistry(house.client, namespace=house.namespace, now=house.clock)
     for name in ("r1", "r2"):
         await relays.register(RelayRecord(relay_id=name, control_url=f"unix:///{name}", capacity=1))
     for call_id in ("c1", "c2"):
         await relays.assign(call_id)
+    await relays.drain("r1")
     await relays.lose("r2")
 
 

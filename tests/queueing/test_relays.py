@@ -130,15 +130,19 @@ async def test_the_only_relays_calls_are_stranded_until_another_comes(relays: Re
     assert await relays.moves() == [("c1", None), ("c2", None), ("c1", "r2")]
 
 
-async def test_stranded_calls_go_where_room_comes_up(relays: Relays) -> None:
+async def test_calls_that_had_media_go_on_even_where_there_is_no_room_for_new_ones(relays: Relays) -> None:
     await relays.come("r1", "r2", capacity=1)
     assert {await relays.house_call("c1"), await relays.house_call("c2")} == {"r1", "r2"}
+    assert await relays.house_call("c3") is None
     await relays.lose("r1")
-    stranded = "c1" if await relays.home("c1") is None else "c2"
-    other = "c2" if stranded == "c1" else "c1"
-    await relays.house.engine.leave_call(other, f"booth:{other}")
-    assert await relays.load("r2")
-    assert await relays.home(stranded) == "r2"
+    assert {await relays.home("c1"), await relays.home("c2")} == {"r2"}
+    assert await relays.assign("c3") is None
+    await relays.lose("r2")
+    await relays.come("r3", capacity=1)
+    assert await relays.counts() == {"r3": 1}, "another relay may come a moment later"
+    assert await relays.load("r3")
+    assert {await relays.home("c1"), await relays.home("c2")} == {"r3"}
+    assert await relays.assign("c3") is None
 
 
 async def test_whoever_cannot_reach_a_healthy_relay_does_not_take_it_from_others(relays: Relays) -> None:
@@ -202,16 +206,18 @@ async def test_a_draining_relay_keeps_its_calls_and_gets_no_more(relays: Relays)
     assert await relays.house_call("c3") == "r2"
 
 
-async def test_what_is_left_of_a_drain_moves_as_far_as_there_is_room(relays: Relays) -> None:
+async def test_what_is_left_of_a_drain_moves_even_where_there_is_no_room_for_new_calls(
+    relays: Relays,
+) -> None:
     await relays.come("r1")
     for number in range(3):
         await relays.house_call(f"c{number}")
     assert await relays.move("r1") == 3, "there is nowhere to go, so they stay"
     await relays.come("r2", capacity=2)
-    assert await relays.move("r1") == 1
-    assert await relays.move("r1") == 1
-    assert await relays.moves() == [("c0", "r2"), ("c1", "r2")]
-    assert await relays.counts() == {"r1": 1, "r2": 2}
+    assert await relays.move("r1") == 0
+    assert await relays.move("r1") == 0
+    assert await relays.moves() == [("c0", "r2"), ("c1", "r2"), ("c2", "r2")]
+    assert await relays.counts() == {"r1": 0, "r2": 3}
 
 
 async def test_relays_tell_what_they_do(relays: Relays) -> None:

@@ -10,7 +10,7 @@ if not call then return refuse('no_such_call') end
 if call.record.ended_at then return refuse('wrong_state') end
 local relay = call.hidden.relay_id and load_relay(call.hidden.relay_id)
 if not relay then
-  relay = choose_relay()
+  relay = choose_relay(false)
   if relay then place_media(call, relay) end
 end
 return commit(relay and relay.text or '')

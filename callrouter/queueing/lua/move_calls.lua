@@ -1,4 +1,4 @@
--- Purpose: the calls of a relay that drains go on elsewhere, as far as there is room.
+-- Purpose: the calls of a relay that drains go on elsewhere, if there is an elsewhere.
 -- ARGV[2]  relay id
 -- Returns how many stay
 -- Events   relay.draining, media.moved
@@ -10,4 +10,4 @@ if not relay.record.draining then
   command('HSET', key('relay', ARGV[2]), 'record', encode(relay.record))
   note_relay('relay.draining', ARGV[2])
 end
-return commit(rehouse(command('SMEMBERS', key('placed', ARGV[2]))))
+return commit(rehouse(command('SMEMBERS', key('placed', ARGV[2])), true))

@@ -19,5 +19,5 @@ command('SADD', key('relays'), id)
 arm('relay', id, ends_at)
 loaded[key('relay', id)] = nil
 if not known then note_relay('relay.registered', id) end
-take_in_stranded()
+take_in_stranded(false)     -- others that were lost with it may come a moment later
 return commit()

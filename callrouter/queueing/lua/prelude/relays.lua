@@ -2,7 +2,7 @@
 -- relays         the relays that are registered
 -- relay:<id>     record and load (JSON), ends_at (its lease), renewed_at, doubted (its lease ended once)
 -- placed:<relay> the live calls whose media lives there; how many counts against its capacity
--- stranded       live calls whose relay was lost while no other had room
+-- stranded       live calls whose relay was lost while there was no other
 
 local BUSY_CPU = 0.7            -- of a core: whoever is busier gets calls only when all are
 
@@ -17,15 +17,16 @@ local function load_relay(id)
   return relay
 end
 
--- The least full of those that live, take new calls and have room; nil if there is none.
-local function choose_relay()
+-- The least full of those that live and take new calls; nil if there is none. Full ones count if crowded:
+-- people who are talking already are better off on a crowded relay than on none.
+local function choose_relay(crowded)
   local best, least, fewest
   local ids = command('SMEMBERS', key('relays'))
   table.sort(ids)
   for _, id in ipairs(ids) do
     local relay = load_relay(id)
     local calls = command('SCARD', key('placed', id))
-    if relay.ends_at > now and not relay.record.draining and calls < relay.record.capacity then
+    if relay.ends_at > now and not relay.record.draining and (crowded or calls < relay.record.capacity) then
       local share = calls / relay.record.capacity + (relay.cpu > BUSY_CPU and 1 or 0)
       if not best or share < least or (share == least and calls < fewest) then
         best, least, fewest = relay, share, calls
@@ -62,20 +63,20 @@ local function forget_media(call)
 end
 
 -- Finds a relay for some calls, in order of their ids; returns how many had to stay where they are.
-local function rehouse(calls)
+local function rehouse(calls, crowded)
   table.sort(calls)
   for i, call_id in ipairs(calls) do
-    local relay = choose_relay()
+    local relay = choose_relay(crowded)
     if not relay then return #calls - i + 1 end
     place_media(load_call(call_id), relay)
   end
   return 0
 end
 
--- There may be room again for calls whose media lives nowhere.
-local function take_in_stranded()
+-- There may be a relay again for calls whose media lives nowhere.
+local function take_in_stranded(crowded)
   local calls = command('SMEMBERS', key('stranded'))
-  if calls[1] then rehouse(calls) end
+  if calls[1] then rehouse(calls, crowded) end
 end
 
 local function note_relay(kind, id) note(kind, '', encode({ relay_id = id })) end
@@ -88,5 +89,5 @@ local function lose_relay(id)
   disarm('relay', id)
   note_relay('relay.gone', id)
   table.sort(calls)
-  for _, call_id in ipairs(calls) do place_media(load_call(call_id), choose_relay()) end
+  for _, call_id in ipairs(calls) do place_media(load_call(call_id), choose_relay(true)) end
 end
