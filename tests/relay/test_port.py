@@ -14,7 +14,7 @@ from aioice import stun as codec
 from callrouter.relay.forwarding.counters import Counters
 from callrouter.relay.transport.dtls import generate_certificate
 from callrouter.relay.transport.leg_transport import LegTransport
-from callrouter.relay.transport.port import MediaPort
+from callrouter.relay.transport.port import HELD_FOR, MediaPort, UdpPath
 from callrouter.relay.transport.srtp import PacketBuffer
 from tests.relay.clients import PATIENCE
 from tests.relay.packets import rtp
@@ -47,13 +47,17 @@ def peer(port: MediaPort) -> Iterator[socket.socket]:
 
 
 async def proves_itself(sock: socket.socket, ufrag: str) -> None:
+    loop = asyncio.get_running_loop()
+    await loop.sock_sendall(sock, check(ufrag))
+    async with asyncio.timeout(PATIENCE):
+        codec.parse_message(await loop.sock_recv(sock, 2000))
+
+
+def check(ufrag: str) -> bytes:
     message = codec.Message(codec.Method.BINDING, codec.Class.REQUEST)
     message.attributes["USERNAME"] = f"{ufrag}:theirs"
     message.add_message_integrity(PASSWORD.encode())
-    loop = asyncio.get_running_loop()
-    await loop.sock_sendall(sock, bytes(message))
-    async with asyncio.timeout(PATIENCE):
-        codec.parse_message(await loop.sock_recv(sock, 2000))
+    return bytes(message)
 
 
 async def test_a_packet_that_meets_a_bug_costs_nobody_else_theirs() -> None:
@@ -68,13 +72,14 @@ async def test_a_packet_that_meets_a_bug_costs_nobody_else_theirs() -> None:
     taken: list[int] = []
     done = asyncio.Event()
 
-    def fail(_buffer: PacketBuffer, _size: int, _now: float) -> None:
+    def fail(_buffer: PacketBuffer, _size: int, _now: float) -> bool:
         raise ZeroDivisionError
 
-    def take(_buffer: PacketBuffer, size: int, _now: float) -> None:
+    def take(_buffer: PacketBuffer, size: int, _now: float) -> bool:
         taken.append(size)
         if len(taken) == 3:
             done.set()
+        return True
 
     with peer(port) as bad, peer(port) as good:
         ours, theirs = leg(port, counters, "good"), leg(port, counters, "evil")
@@ -106,3 +111,48 @@ async def test_what_is_said_in_the_last_moment_goes_out_before_the_port_closes()
         transport.send_datagram(b"too late")
         port.outgoing.flush()
     assert (port.number, counters.dropped_unsent) == (0, 1)
+
+
+async def test_a_leg_loses_the_address_that_another_proves_and_sends_nothing_there() -> None:
+    loop, counters = asyncio.get_running_loop(), Counters()
+    port = MediaPort(counters)
+    await port.open(["127.0.0.1"], 0, loop)
+    with peer(port) as sock:
+        old, new = leg(port, counters, "old"), leg(port, counters, "new")
+        await proves_itself(sock, "old")
+        await proves_itself(sock, "new")
+        assert (len(old.paths()), len(new.paths())) == (0, 1)
+        old.send_datagram(b"to somebody else")
+        new.send_datagram(b"right")
+        port.outgoing.flush()
+        async with asyncio.timeout(PATIENCE):
+            assert await loop.sock_recv(sock, 100) == b"right"
+    await port.close()
+
+
+async def test_an_address_that_media_comes_from_cannot_be_claimed_by_another_leg() -> None:
+    loop, counters = asyncio.get_running_loop(), Counters()
+    port = MediaPort(counters)
+    await port.open(["127.0.0.1"], 0, loop)
+    authentic = True
+
+    def take(_buffer: PacketBuffer, _size: int, _now: float) -> bool:
+        return authentic
+
+    with peer(port) as sock:
+        victim, thief = leg(port, counters, "victim"), leg(port, counters, "thief")
+        victim.receive_rtp = take
+        await proves_itself(sock, "victim")
+        (path,) = victim.paths()
+        assert isinstance(path, UdpPath)
+        sock.send(rtp(1))
+        sock.send(check("thief"))
+        await proves_itself(sock, "victim")
+        assert (victim.paths(), thief.paths()) == ([path], [])
+        assert counters.dropped_unauthenticated == 1
+        path.heard_at -= HELD_FOR
+        authentic = False
+        sock.send(rtp(2))
+        await proves_itself(sock, "thief")
+        assert victim.paths() == []
+    await port.close()

@@ -30,8 +30,13 @@ class Path(Carrier, Protocol):
         """The protocol under it."""
 
 
-def _drop(_buffer: PacketBuffer, _size: int, _now: float) -> None:
+#: takes the first n bytes of a buffer, at a time; tells whether they were authentic
+Receiver: TypeAlias = Callable[[PacketBuffer, int, float], bool]
+
+
+def _drop(_buffer: PacketBuffer, _size: int, _now: float) -> bool:
     """Stand in for a receiver before there are keys."""
+    return False
 
 
 def _send_nothing(_size: int) -> None:
@@ -56,9 +61,9 @@ class LegTransport:
         self.outbox = Outbox(outgoing)
         self.liveness = Liveness(now)
         self.dtls = DtlsServer(certificate, send=self.send_datagram, closed=self._peer_left)
-        #: for the sockets: take the first n bytes of a buffer, at a time; nothing before the keys
-        self.receive_rtp: Callable[[PacketBuffer, int, float], None] = _drop
-        self.receive_rtcp: Callable[[PacketBuffer, int, float], None] = _drop
+        #: for the sockets; nothing before the keys
+        self.receive_rtp: Receiver = _drop
+        self.receive_rtcp: Receiver = _drop
         self.send_rtp: Callable[[int], None] = _send_nothing
         self._counters = counters
         self._keys: SrtpKeys | None = None
@@ -126,30 +131,32 @@ class LegTransport:
         self.liveness.end()
         self.shut()
 
-    def _rtp_receiver(self, keys: SrtpKeys, media: LegMedia) -> Callable[[PacketBuffer, int, float], None]:
+    def _rtp_receiver(self, keys: SrtpKeys, media: LegMedia) -> Receiver:
         unprotect = keys.unprotector()
         counters, liveness, receive = self._counters, self.liveness, media.receive
 
-        def receive_rtp(buffer: PacketBuffer, size: int, now: float) -> None:
+        def receive_rtp(buffer: PacketBuffer, size: int, now: float) -> bool:
             size = unprotect(buffer, size)
             if size < 0:
                 counters.dropped_unauthenticated += 1
-                return
+                return False
             liveness.rtp_at = now
             receive(buffer.data, size, now)
+            return True
 
         return receive_rtp
 
-    def _rtcp_receiver(self, keys: SrtpKeys, media: LegMedia) -> Callable[[PacketBuffer, int, float], None]:
+    def _rtcp_receiver(self, keys: SrtpKeys, media: LegMedia) -> Receiver:
         unprotect = keys.rtcp_unprotector()
 
-        def receive_rtcp(buffer: PacketBuffer, size: int, now: float) -> None:
+        def receive_rtcp(buffer: PacketBuffer, size: int, now: float) -> bool:
             size = unprotect(buffer, size)
             if size < 0:
                 self._counters.dropped_unauthenticated += 1
-                return
+                return False
             self.liveness.heard_at = now
             media.receive_rtcp(bytes(buffer.view[:size]), now)
+            return True
 
         return receive_rtcp
 

@@ -21,6 +21,8 @@ from callrouter.relay.transport.srtp import PacketBuffer
 from callrouter.relay.transport.streams import StreamConnection, Streams
 from callrouter.relay.transport.stun import BindingRequest, parse_binding_request
 
+#: seconds that an address stays a leg's after media of it came from there, whoever else claims it
+HELD_FOR: Final = 1.0
 _MAX_AGE: Final = 1.0
 _MIN_RTP: Final = 12
 _STUN_END: Final = 4
@@ -33,7 +35,7 @@ _RTCP_TYPES: Final = range(192, 224)
 class UdpPath:
     """An address behind a socket, and the leg that proved to be there."""
 
-    __slots__ = ("_peer", "address", "leg", "socket")
+    __slots__ = ("_peer", "address", "heard_at", "leg", "socket")
 
     transport: Final[TransportName] = "udp"
 
@@ -42,6 +44,8 @@ class UdpPath:
         self._peer = peer_of(address)
         self.address = address
         self.leg = leg
+        #: when media of the leg came from here last
+        self.heard_at = float("-inf")
 
     def carry(self, box: Outbox) -> None:
         """Queue what is in the box."""
@@ -147,10 +151,10 @@ class MediaPort:
                 seconds = STAMP_WORDS * i + SECONDS_WORD
                 age = wall - stamps[seconds] - stamps[seconds + 1] * 1e-9
                 arrival = now - age if 0 < age < _MAX_AGE else now
-                if packet[1] in _RTCP_TYPES:
-                    path.leg.receive_rtcp(buffer, size, arrival)
-                else:
-                    path.leg.receive_rtp(buffer, size, arrival)
+                leg = path.leg
+                receive_media = leg.receive_rtcp if packet[1] in _RTCP_TYPES else leg.receive_rtp
+                if receive_media(buffer, size, arrival):
+                    path.heard_at = arrival
 
         def read() -> None:
             sizes = receive()
@@ -186,6 +190,8 @@ class MediaPort:
                 return
             request, leg = asked
             if path is None or path.leg is not leg:
+                if path is not None and not self._given_up(path, now):
+                    return
                 path = self._by_address[sock][address] = UdpPath(sock, address, leg)
             self._validate(leg, path, request, now)
             sock.send(request.response(leg.ice_pwd, source_of(address)), address)
@@ -216,6 +222,14 @@ class MediaPort:
             leg.dtls.feed(bytes(buffer.view[:size]))
         else:
             self._counters.dropped_unauthenticated += 1
+
+    def _given_up(self, path: UdpPath, now: float) -> bool:
+        """Take an address from its leg, for another; False if its media comes from there: checks are forged."""
+        if now - path.heard_at < HELD_FOR:
+            self._counters.dropped_unauthenticated += 1
+            return False
+        path.leg.lost(path)
+        return True
 
     def _authenticated(self, datagram: bytes) -> tuple[BindingRequest, LegTransport] | None:
         request = parse_binding_request(datagram)
