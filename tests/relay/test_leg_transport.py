@@ -52,7 +52,7 @@ def test_the_first_proved_path_is_used_until_one_is_nominated() -> None:
 def test_a_lost_path_is_replaced_by_the_one_that_proved_itself_last() -> None:
     outgoing = Outgoing()
     transport, udp, old, tcp = leg(outgoing), Recorder(), Recorder(), Recorder("tcp")
-    for path, nominated in ((old, False), (udp, False), (tcp, True)):
+    for path, nominated in ((udp, False), (old, False), (udp, False), (tcp, True)):
         transport.validated(path, nominated=nominated, now=1.0)
     names = [transport.transport]
     transport.lost(tcp)

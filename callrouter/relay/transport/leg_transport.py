@@ -18,7 +18,7 @@ from callrouter.relay.transport.srtp import BUFFER_SIZE, MAX_PLAIN_SIZE, PacketB
 
 TransportName: TypeAlias = Literal["udp", "tcp"]
 
-#: paths remembered per leg; the oldest is forgotten first
+#: paths remembered per leg; the one that proved itself longest ago is forgotten first
 MAX_PATHS: Final = 16
 
 
@@ -78,7 +78,8 @@ class LegTransport:
     def validated(self, path: Path, *, nominated: bool, now: float) -> Path | None:
         """Note an authenticated check; return a path to forget if there are now too many."""
         self.liveness.heard_at = now
-        self._paths.setdefault(path)
+        self._paths.pop(path, None)
+        self._paths[path] = None
         if nominated or self._path is None:
             self._use(path)
         if len(self._paths) <= MAX_PATHS:
