@@ -31,6 +31,9 @@ class Slots(Record):
     people: tuple[Id | None, ...]
     #: Whose shared screen or document is received.
     share: Id | None = None
+    #: Whose pictures, of a camera or a screen, aren't sent for now as this participant's connection is too
+    #: narrow. Who has the camera off isn't named here.
+    paused: tuple[Id, ...] = ()
 
 
 class Audience(Record):

@@ -243,6 +243,8 @@ class MediaSlotsChanged(Record):
     slots: tuple[Id | None, ...]
     #: Who is received in the place for a shared screen or document; it is the page's own id while it shares.
     share: Id | None = None
+    #: Whose pictures, of a camera or a screen, aren't sent for now as this page's connection is too narrow.
+    paused: tuple[Id, ...] = ()
 
 
 class MediaReplaced(Record):

@@ -88,7 +88,8 @@ class Hub:
 
     def slots_changed(self, call_id: str, participant_id: str, slots: Slots) -> None:
         """Pass on who is received in which slot (MediaPages)."""
-        self.tell(participant_id, MediaSlotsChanged(call_id=call_id, slots=slots.people, share=slots.share))
+        told = MediaSlotsChanged(call_id=call_id, slots=slots.people, share=slots.share, paused=slots.paused)
+        self.tell(participant_id, told)
 
     def media_replaced(self, call_id: str, participant_id: str, session_id: str) -> None:
         """Pass on which page has the media now (MediaPages)."""

@@ -64,12 +64,12 @@ async def test_whoever_attaches_hears_how_things_are_and_then_what_happens(proce
     async with running_control(process.url, ear):
         await ear.until_attached()
         process.broadcast.leg_changed("c1", "p1", LegState.SLOW)
-        process.broadcast.slots_changed("c1", "p1", Slots(people=("p2", None), share="p2"))
+        process.broadcast.slots_changed("c1", "p1", Slots(people=("p2", None), share="p2", paused=("p2",)))
         await ear.until(lambda: len(ear.told) == 3)
     assert ear.told == [
         ("attached", process.relay.now),
         ("leg_changed", "c1", "p1", LegState.SLOW),
-        ("slots_changed", "c1", "p1", Slots(people=("p2", None), share="p2")),
+        ("slots_changed", "c1", "p1", Slots(people=("p2", None), share="p2", paused=("p2",))),
     ]
 
 

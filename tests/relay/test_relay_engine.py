@@ -197,6 +197,27 @@ async def test_slots_are_told_after_connect_and_leave_on_disconnect(
     assert engine.stats().legs == 1
 
 
+async def test_a_picture_that_is_paused_is_told_until_it_goes_on(
+    engine: RelayEngine, listener: RecordingListener
+) -> None:
+    for name in ("visitor", "agent"):
+        await engine.connect(ROOM, name, offer_text(), EVERYBODY)
+    leg = engine._switchboard.leg(ROOM, "visitor")
+    assert leg is not None
+    camera = leg.media.slots[0][1]
+    sent, people = camera.source, ("agent", None, None, None)
+    paused, goes_on = Slots(people=people, paused=("agent",)), Slots(people=people)
+
+    camera.follow(None)
+    await listener.until(lambda: listener.slots[-1:] == [(ROOM, "visitor", paused)])
+    assert engine.slots(ROOM, "visitor") == paused
+    told = [leg.slots for leg in engine.snapshot().rooms[0].legs if leg.participant_id == "visitor"]
+    assert told == [paused]
+    camera.follow(sent)
+    await listener.until(lambda: listener.slots[-1:] == [(ROOM, "visitor", goes_on)])
+    assert all(slots.paused == () for _, who, slots in listener.slots if who == "agent")
+
+
 async def test_closing_a_room_disconnects_everybody_in_it(engine: RelayEngine) -> None:
     for room, name in ((ROOM, "a"), (ROOM, "b"), ("other", "a")):
         await engine.connect(room, name, offer_text(), EVERYBODY)

@@ -110,3 +110,13 @@ def test_what_is_shared_keeps_to_the_rules() -> None:
     call.rule(Audience(heard_by={"agent": ("interpreter",)}))
     assert call.slots("visitor").share is None
     assert call.slots("agent").share == "agent"
+
+
+def test_whose_picture_is_paused_is_told_once_and_only_while_it_would_be_received() -> None:
+    call = room(*CALL)
+    call.share("interpreter", on=True)
+    assert call.slots("visitor").paused == ()
+    assert call.slots("visitor", (1,)).paused == ("interpreter",)
+    assert call.slots("visitor", (0, 1, 3, SHARE_SLOT)).paused == ("agent", "interpreter")
+    call.rule(Audience(apart=("visitor",)))
+    assert call.slots("visitor", (0, 1, SHARE_SLOT)).paused == ()

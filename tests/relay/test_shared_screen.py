@@ -85,4 +85,6 @@ def test_on_a_link_too_narrow_for_anything_it_pauses_and_comes_back_after_a_whil
         call.reports(LOST_HALF, estimate=60_000)
         call.goes_on(1)
     assert call.goes_on(1) == 0
+    assert call.visitor.media.paused == (SHARE_SLOT,)
     assert call.goes_on(30) > 0
+    assert call.visitor.media.paused == ()

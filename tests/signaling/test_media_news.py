@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from callrouter.model.media import DirectionQuality, LegQuality
+from callrouter.model.media import DirectionQuality, LegQuality, Slots
 from callrouter.queueing import RelayRegistry
 from tests.relay.offers import offer_text
 from tests.services.relays import RelayProcess
@@ -89,6 +89,16 @@ async def test_what_is_shared_is_shown_to_the_others(service: Service, relay: Re
     assert (await desk.says("media.share", call_id=call_id, on=True))["type"] == "request.done"
     await booth.hears("media.slots_changed", lambda told: told["share"] == "agent-1")
     assert relay.engine.snapshot().rooms[0].sharer == "agent-1"
+
+
+async def test_a_picture_without_room_on_the_way_is_told_to_its_viewer(
+    service: Service, relay: RelayProcess
+) -> None:
+    booth, desk, call_id = await _talking(service)
+    paused = Slots(people=("agent-1", None, None, None), paused=("agent-1",))
+    relay.broadcast.slots_changed(call_id, _BOOTH, paused)
+    await booth.hears("media.slots_changed", lambda told: told["paused"] == ["agent-1"])
+    assert all(told["paused"] == [] for told in desk.heard if told["type"] == "media.slots_changed")
 
 
 async def test_how_connections_did_is_for_supervisors_alone(service: Service, relay: RelayProcess) -> None:

@@ -36,6 +36,11 @@ class LayerSwitch:
         """Whether there is a picture to take."""
         return bool(self._layers)
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether there is a picture, but the link has no room for it."""
+        return bool(self._layers) and self.sink.source is None
+
     def layered(self, now: float) -> bool:
         """Tell whether there is a choice at present."""
         return sum(layer.flows(STOPPED_AFTER, now) for layer in self._layers) > 1
@@ -88,6 +93,11 @@ class Pictures:
     def follow_share(self, source: Source | None) -> None:
         """Show what somebody shares, or nothing."""
         self._share.follow(() if source is None else (source,))
+
+    @property
+    def paused(self) -> tuple[int, ...]:
+        """The slots whose pictures the link has no room for; the share's comes after the people's."""
+        return tuple(slot for slot, switch in enumerate((*self._cameras, self._share)) if switch.is_paused)
 
     def choose(self, *, congested_at: float, narrow: bool, now: float) -> None:
         """Give each sink the layer its link can take; the arguments are those of `LayerLadder.renew`.

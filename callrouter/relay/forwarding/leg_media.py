@@ -135,6 +135,11 @@ class LegMedia:
             if sink.source is not None and sink.source.codec is not None and not sink.plays(sink.source.codec)
         )
 
+    @property
+    def paused(self) -> tuple[int, ...]:
+        """The slots whose pictures aren't sent for now, as the participant's link is too narrow."""
+        return self._pictures.paused
+
     def go_live(self) -> None:
         """Start sending to this leg: its keys exist."""
         self.live = True

@@ -91,6 +91,8 @@ class Leg:
         self.asked_at = -ASK_AGAIN
         #: by slot, the number of the leg that is routed there
         self.receives: dict[int, int] = {}
+        #: the slots whose pictures were paused when that was last looked at
+        self.paused: tuple[int, ...] = ()
         self._meter = LegMeter(participant, now)
         self._parameters = parameters
         self._session_id = secrets.randbits(62)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from callrouter.model.media import Audience, Slots
 from callrouter.relay.api import ShareTaken
@@ -70,11 +70,19 @@ class Room:
         reaches = self._audience.reaches
         return all(viewer == participant or reaches(participant, viewer) for viewer in self._table)
 
-    def slots(self, viewer: str) -> Slots:
-        """Return who is in a participant's slots; whoever shares is told of it there."""
+    def slots(self, viewer: str, paused: Collection[int] = ()) -> Slots:
+        """Return who is in a participant's slots; whoever shares is told of it there.
+
+        `paused` are the slots whose pictures aren't sent for now.
+        """
         sharer = self._sharer
         told = sharer is not None and (sharer == viewer or self._audience.admits(sharer, viewer))
-        return Slots(people=self._table.of(viewer), share=sharer if told else None)
+        senders = (publisher for slot, publisher in self.routes(viewer).items() if slot in paused)
+        return Slots(
+            people=self._table.of(viewer),
+            share=sharer if told else None,
+            paused=tuple(dict.fromkeys(senders)) if paused else (),
+        )
 
     def routes(self, viewer: str) -> dict[int, str]:
         """Return what flows to a participant now: slot -> publisher; `SHARE_SLOT` carries what is shared."""

@@ -87,9 +87,10 @@ class Switchboard:
 
     def slots(self, room: str, participant: str) -> Slots:
         """Return who is in this participant's slots; nobody for somebody who isn't here."""
-        if room not in self._rooms:
+        leg = self.leg(room, participant)
+        if leg is None:
             return Slots(people=(None,) * SLOTS)
-        return self._rooms[room].slots(participant)
+        return self._rooms[room].slots(participant, leg.media.paused)
 
     def snapshot(self) -> RelaySnapshot:
         """Return everything kept of calls."""
@@ -101,7 +102,7 @@ class Switchboard:
                         LegSnapshot(
                             participant_id=leg.participant,
                             state=leg.told or LegState.CONNECTING,
-                            slots=room.slots(leg.participant),
+                            slots=room.slots(leg.participant, leg.media.paused),
                         )
                         for leg in self.legs(name)
                     ),
@@ -133,6 +134,9 @@ class Switchboard:
             if unsettled:
                 self._settle(leg.room)
             self._listener.leg_changed(leg.room, leg.participant, state)
+        if leg.media.paused != leg.paused:
+            leg.paused = leg.media.paused
+            self._settle(leg.room)
         if leg.asks(now):
             self._listener.offer_wanted(leg.room, leg.participant)
         quality = leg.measure(state, now)
@@ -157,7 +161,7 @@ class Switchboard:
                     self._forwarder.add_route(number, leg.number, slot)
             leg.receives = wanted
             leg.must_offer = leg.suitable_codec(self._viewers(leg)) is not leg.video_codec
-            slots = room.slots(leg.participant)
+            slots = room.slots(leg.participant, leg.media.paused)
             if slots != leg.slots:
                 leg.slots = slots
                 self._tell(leg)

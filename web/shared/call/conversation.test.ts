@@ -36,6 +36,7 @@ describe("conversation", () => {
       call_id: "call-1",
       slots: ["tolk-ar", "agent-1", null],
       share: null,
+      paused: [],
     };
     const tiles = tilesOf(converse(TALKING, slots), "booth");
     expect(tiles.map((tile) => [tile.participant.role, tile.slot])).toEqual([
@@ -49,13 +50,25 @@ describe("conversation", () => {
   });
 
   it("remembers slots named for its call only", () => {
-    const other: ServerMessage = { type: "media.slots_changed", call_id: "call-2", slots: ["x"], share: "x" };
+    const other: ServerMessage = {
+      type: "media.slots_changed",
+      call_id: "call-2",
+      slots: ["x"],
+      share: "x",
+      paused: [],
+    };
     expect(converse(TALKING, other)).toBe(TALKING);
   });
 
   it("knows whose screen is to be seen: not one's own, and not over hold", () => {
     const sharer = (share: string | null, self: string, held_at: number | null = null) => {
-      const slots: ServerMessage = { type: "media.slots_changed", call_id: "call-1", slots: [], share };
+      const slots: ServerMessage = {
+        type: "media.slots_changed",
+        call_id: "call-1",
+        slots: [],
+        share,
+        paused: [],
+      };
       const before = { ...TALKING, call: { ...talking(AGENT, TOLK), held_at } };
       return sharerOf(converse(before, slots), self)?.participant_id ?? null;
     };

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: c7d3cdc67680cd2a10697d6d4c102378d9aa3319aeb63342840b4a8a306a3299
+// sha256 of server.schema.json: d023372006d303b0aaef095381df49417544b666812948afc19de7106d4180d8
 
 export type ServerMessage =
   | SessionOpened
@@ -500,6 +500,7 @@ export interface MediaSlotsChanged {
   call_id: string;
   slots: (string | null)[];
   share: string | null;
+  paused: string[];
 }
 /**
  * The participant's media is connected from this session now; another page of theirs stops trying.
