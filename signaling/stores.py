@@ -25,6 +25,7 @@ from callrouter.queueing import (
     claim_layout,
     connect,
 )
+from callrouter.relay.node import this_machine
 from signaling.background import Background
 from signaling.settings import Settings
 
@@ -74,7 +75,7 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
             tokens=TokenStore(client, namespace=namespace),
             documents=Documents(client, namespace=namespace),
             statistics=StatisticsStore(client, namespace=namespace),
-            relays=RelayRegistry(client, namespace=namespace),
+            relays=RelayRegistry(client, namespace=namespace, machine=this_machine()),
             url=url,
         )
 
@@ -92,7 +93,7 @@ async def open_registry(url: str, namespace: str) -> AsyncIterator[RelayRegistry
         except QueueUnavailableError:
             await asyncio.sleep(_RETRY_S)
     try:
-        yield RelayRegistry(client, namespace=namespace)
+        yield RelayRegistry(client, namespace=namespace, machine=this_machine())
     finally:
         await client.aclose()
 

@@ -130,6 +130,8 @@ class RelayRecord(Record):
     relay_id: Id
     #: Where its control API is: ``unix:///path`` or ``https://host:port``.
     control_url: Annotated[str, StringConstraints(pattern=r"^(unix:///|https://)\S{1,200}$")]
+    #: The one machine whose nodes reach it, if its place is a unix socket; None: all do.
+    machine: Id | None = None
     #: How many calls it takes.
     capacity: Annotated[int, Field(ge=1)]
     #: Takes no new calls: it is about to stop.

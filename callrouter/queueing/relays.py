@@ -31,13 +31,24 @@ class RelayRegistry:
     """The relays of one deployment. ``now`` replaces the server's clock in tests."""
 
     def __init__(
-        self, client: Redis, *, namespace: str = "callrouter", now: Callable[[], int] | None = None
+        self,
+        client: Redis,
+        *,
+        namespace: str = "callrouter",
+        machine: str | None = None,
+        now: Callable[[], int] | None = None,
     ) -> None:
+        """``machine`` is where whoever asks runs: not every relay can be reached from everywhere."""
+        self._machine = machine
         self._run = Scripts(client, Keys(namespace), now).run
 
     async def register(self, relay: RelayRecord, *, lease_ms: int = RELAY_LEASE_MS) -> None:
         """Make a relay known, or known again; calls whose media lives nowhere go to it."""
-        await self._run(ScriptName.REGISTER_RELAY, relay.model_dump_json(), lease_ms)
+        await self._run(ScriptName.REGISTER_RELAY, relay.model_dump_json(exclude_none=True), lease_ms)
+
+    def reaches(self, relay: RelayRecord) -> bool:
+        """Say whether this machine may reach a relay: another's unix sockets it can't."""
+        return relay.machine is None or self._machine is None or relay.machine == self._machine
 
     async def renew(self, relay_id: str, load: RelayLoad, *, lease_ms: int = RELAY_LEASE_MS) -> bool:
         """Keep a registration; False = there is none any more, and the relay may register again."""
@@ -53,10 +64,11 @@ class RelayRegistry:
 
         It stays where it is as long as that relay is registered, else it goes to the one with the lowest
         share of its capacity in calls, of those that don't drain, and to one with a busy core only when all
-        are. A full one gets only calls that had media before, by moving.
+        are. A full one gets only calls that had media before, by moving. Relays that
+        this machine doesn't reach get no call that lives nowhere.
         Raises ``Refusal``: ``no_such_call``, ``wrong_state`` when it ended.
         """
-        record = (await self._run(ScriptName.ASSIGN_CALL, call_id))[0]
+        record = (await self._run(ScriptName.ASSIGN_CALL, call_id, self._machine or ""))[0]
         return RelayRecord.model_validate_json(record) if record else None
 
     async def lose(self, relay_id: str, *, unless_renewed_ms: int = 0) -> bool:

@@ -122,7 +122,7 @@ class MediaService:
         """Return the answer of the relay the call lives on; None: try again, it may live elsewhere now."""
         audience = audience_of((await self._home(call_id, participant_id)).call)
         record = await self._registry.assign(call_id)
-        if record is None:
+        if record is None or not self._registry.reaches(record):
             return None
         relay = self._pool.reach(record)
         control = self._pool.control(relay)

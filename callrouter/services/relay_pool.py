@@ -58,6 +58,8 @@ class RelayPool:
         self._observer = observer
         self._look_after = look_after
         self._members: dict[str, _Member] = {}
+        #: Relays that only another machine reaches, complained of already.
+        self._elsewhere: set[str] = set()
         self._changed = asyncio.Event()
         self._closing = False
 
@@ -99,6 +101,7 @@ class RelayPool:
             except QueueUnavailableError:
                 await asyncio.sleep(_PAUSE_S)
                 continue
+            self._elsewhere &= registered.keys()
             for record in registered.values():
                 self._meet(record)
             for relay in self.relays:
@@ -126,6 +129,14 @@ class RelayPool:
 
     def _meet(self, record: RelayRecord) -> None:
         """Reach a relay; one that says it is where nothing can be must not keep us from the others."""
+        if not self._registry.reaches(record):
+            if record.relay_id not in self._elsewhere:
+                hint = (
+                    "set relay_listen to https:// there: nodes of other machines can't reach its unix socket"
+                )
+                _log.error("relay.elsewhere", relay_id=record.relay_id, hint=hint)
+            self._elsewhere.add(record.relay_id)
+            return
         try:
             self.reach(record)
         except ValueError:

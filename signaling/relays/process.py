@@ -21,8 +21,10 @@ from callrouter.relay.node import (
     ControlPlace,
     ControlServer,
     LoadMeter,
+    is_unix,
     server_tls,
     sweep,
+    this_machine,
     unix_path,
     unix_url,
 )
@@ -110,7 +112,12 @@ async def running_relay(
         )
         control_url = await server.start(place)
         stack.push_async_callback(server.close)
-        record = RelayRecord(relay_id=relay_id, control_url=control_url, capacity=settings.relay_capacity)
+        record = RelayRecord(
+            relay_id=relay_id,
+            control_url=control_url,
+            machine=this_machine() if is_unix(control_url) else None,
+            capacity=settings.relay_capacity,
+        )
         registration = Registration(registry, record, meter.measure)
         background = Background()
         background.start("loop lag", meter.lag.watch)

@@ -21,13 +21,15 @@ _LOST_MS = 2 * RELAY_LEASE_MS
 class Relays(RelayRegistry):
     """The registry of a house, and short ways of saying what relays do."""
 
-    def __init__(self, house: House) -> None:
-        super().__init__(house.client, namespace=house.namespace, now=house.clock)
+    def __init__(self, house: House, machine: str | None = None) -> None:
+        super().__init__(house.client, namespace=house.namespace, machine=machine, now=house.clock)
         self.house = house
 
-    async def come(self, *names: str, capacity: int = 10) -> None:
+    async def come(self, *names: str, capacity: int = 10, machine: str | None = None) -> None:
         for name in names:
-            await self.register(RelayRecord(relay_id=name, control_url=f"unix:///{name}", capacity=capacity))
+            await self.register(
+                RelayRecord(relay_id=name, control_url=f"unix:///{name}", machine=machine, capacity=capacity)
+            )
 
     async def load(self, name: str, cpu: float = 0.1) -> bool:
         return await self.renew(name, RelayLoad(legs=0, packets_per_s=0, cpu=cpu))
@@ -231,3 +233,27 @@ async def test_relays_tell_what_they_do(relays: Relays) -> None:
     (again,) = await relays.all()
     assert again == standing
     assert await relays.all() == (again,)
+
+
+async def test_calls_go_to_relays_that_their_machine_reaches(house: House) -> None:
+    here, there = Relays(house, "m1"), Relays(house, "m2")
+    await here.come("r1", machine="m1")
+    await there.come("r2", machine="m2")
+    assert [await here.house_call(f"a{n}") for n in range(3)] == ["r1"] * 3
+    assert await there.house_call("b0") == "r2"
+    relay = await there.assign("a0")
+    assert relay is not None
+    assert relay.relay_id == "r1", "it stays where it is"
+    assert [there.reaches(relay), here.reaches(relay), Relays(house).reaches(relay)] == [False, True, True]
+    assert await here.move("r1") == 3
+    await here.lose("r1")
+    assert await there.load("r2")
+    assert await here.home("a0") is None
+    await here.come("r3", machine="m1")
+    assert {await here.home(f"a{n}") for n in range(3)} == {"r3"}
+    await here.lose("r3")
+    relay = await there.assign("a1")
+    assert relay is not None
+    assert relay.relay_id == "r2", "the machine is gone, and its people are there now"
+    await here.come("r4")
+    assert await here.home("a2") == "r4", "everybody reaches it"

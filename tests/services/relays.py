@@ -129,7 +129,7 @@ class Node:
         self.events: list[Event] = []
         self.heard = Changes()
         self._journal = Journal(client)
-        self.media = MediaService(engine, RelayRegistry(client), self.pages, self.control)
+        self.media = MediaService(engine, RelayRegistry(client, machine="here"), self.pages, self.control)
 
     def control(self, record: RelayRecord, listener: ControlListener) -> ControlledRelay:
         return RelayControl(record.control_url, record.relay_id, listener)

@@ -194,6 +194,29 @@ async def test_a_node_that_cannot_reach_a_healthy_relay_leaves_it_to_the_others(
     await ended(renewing)
 
 
+async def test_a_relay_on_another_machines_unix_socket_is_left_alone(
+    starts_relay: StartsRelay, starts_node: StartsNode, engine: QueueEngine, registry: RelayRegistry
+) -> None:
+    elsewhere = RelayRecord(
+        relay_id="r1", control_url="unix:///nowhere/at-all.sock", machine="there", capacity=10
+    )
+    await registry.register(elsewhere, lease_ms=60_000)
+    await starts_relay("r2")
+    node = await starts_node()
+    for number in range(3):
+        talk = Talk(engine, f"c{number}", f"booth:b{number}", f"staff-{number}")
+        await talk.begins()
+        await _both_connect(node, talk)
+        assert await _home(registry, talk.call_id) == "r2"
+    assert [relay.relay_id for relay in node.media._pool.relays] == ["r2"]
+    await registry.drain("r2")
+    talk = Talk(engine, "c9", "booth:b9", "staff-9")
+    await talk.begins()
+    assert await registry.assign("c9") == elsewhere, "by somebody on that machine"
+    with pytest.raises(MediaUnavailableError):
+        await _both_connect(node, talk)
+
+
 async def test_a_hold_goes_along_and_not_a_packet_reaches_whoever_is_held(
     starts_relay: StartsRelay,
     starts_node: StartsNode,

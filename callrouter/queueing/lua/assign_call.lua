@@ -1,6 +1,7 @@
 -- Purpose: say on which relay the media of a call lives, and place it if it lives nowhere. It stays
 -- where it is as long as that relay is registered.
 -- ARGV[2]  call id
+-- ARGV[3]  the machine of who asks, or '' if it is unknown
 -- Returns the relay's record as JSON, or '' if none takes it
 -- Refuses  no_such_call; wrong_state: it ended
 -- Events   media.moved: it had lost its relay
@@ -10,7 +11,7 @@ if not call then return refuse('no_such_call') end
 if call.record.ended_at then return refuse('wrong_state') end
 local relay = call.hidden.relay_id and load_relay(call.hidden.relay_id)
 if not relay then
-  relay = choose_relay(false)
+  relay = choose_relay(false, ARGV[3] ~= '' and ARGV[3] or nil)
   if relay then place_media(call, relay) end
 end
 return commit(relay and relay.text or '')

@@ -13,6 +13,7 @@ from callrouter.relay.node.place import (
     is_unix,
     server_tls,
     sweep,
+    this_machine,
     unix_path,
     unix_url,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "load_metrics",
     "server_tls",
     "sweep",
+    "this_machine",
     "unix_path",
     "unix_url",
 ]

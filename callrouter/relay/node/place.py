@@ -61,6 +61,14 @@ class ControlPlace:
             unix_path(self.url).unlink(missing_ok=True)
 
 
+def this_machine() -> str | None:
+    """Return what tells this machine, since its start, from all others; None where the system doesn't say."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip() or None
+    except OSError:
+        return None
+
+
 def is_unix(url: str) -> bool:
     """Tell a unix socket from TLS. Raises PlaceError for what is neither, plain TCP above all."""
     if not _URL.fullmatch(url):

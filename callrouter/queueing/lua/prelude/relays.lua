@@ -18,15 +18,17 @@ local function load_relay(id)
 end
 
 -- The least full of those that live and take new calls; nil if there is none. Full ones count if crowded:
--- people who are talking already are better off on a crowded relay than on none.
-local function choose_relay(crowded)
+-- people who are talking already are better off on a crowded relay than on none. Those that only another
+-- machine than this reaches don't count; nil: whichever.
+local function choose_relay(crowded, machine)
   local best, least, fewest
   local ids = command('SMEMBERS', key('relays'))
   table.sort(ids)
   for _, id in ipairs(ids) do
     local relay = load_relay(id)
     local calls = command('SCARD', key('placed', id))
-    if relay.ends_at > now and not relay.record.draining and (crowded or calls < relay.record.capacity) then
+    local near = not machine or not relay.record.machine or relay.record.machine == machine
+    if near and relay.ends_at > now and not relay.record.draining and (crowded or calls < relay.record.capacity) then
       local share = calls / relay.record.capacity + (relay.cpu > BUSY_CPU and 1 or 0)
       if not best or share < least or (share == least and calls < fewest) then
         best, least, fewest = relay, share, calls
@@ -44,6 +46,7 @@ local function place_media(call, relay)
   local had = before or hidden.stranded
   if before then command('SREM', key('placed', before), call.id) end
   if id then
+    hidden.machine = relay.record.machine
     command('SADD', key('placed', id), call.id)
     if hidden.stranded then command('SREM', key('stranded'), call.id) end
   elseif had then
@@ -59,18 +62,19 @@ local function forget_media(call)
   local hidden = call.hidden
   if hidden.relay_id then command('SREM', key('placed', hidden.relay_id), call.id) end
   if hidden.stranded then command('SREM', key('stranded'), call.id) end
-  hidden.relay_id, hidden.stranded = nil, nil
+  hidden.relay_id, hidden.stranded, hidden.machine = nil, nil, nil
 end
 
 -- Finds a relay for some calls, in order of their ids; returns how many had to stay where they are.
 local function rehouse(calls, crowded)
   table.sort(calls)
-  for i, call_id in ipairs(calls) do
-    local relay = choose_relay(crowded)
-    if not relay then return #calls - i + 1 end
-    place_media(load_call(call_id), relay)
+  local staying = 0
+  for _, call_id in ipairs(calls) do
+    local call = load_call(call_id)
+    local relay = choose_relay(crowded, call.hidden.machine)
+    if relay then place_media(call, relay) else staying = staying + 1 end
   end
-  return 0
+  return staying
 end
 
 -- There may be a relay again for calls whose media lives nowhere.
@@ -89,5 +93,8 @@ local function lose_relay(id)
   disarm('relay', id)
   note_relay('relay.gone', id)
   table.sort(calls)
-  for _, call_id in ipairs(calls) do place_media(load_call(call_id), choose_relay(true)) end
+  for _, call_id in ipairs(calls) do
+    local call = load_call(call_id)
+    place_media(call, choose_relay(true, call.hidden.machine))
+  end
 end
