@@ -224,7 +224,7 @@ class MediaPort:
             self._counters.dropped_unauthenticated += 1
 
     def _given_up(self, path: UdpPath, now: float) -> bool:
-        """Take an address from its leg for another; False if its media comes from there, so this is forged."""
+        """Take an address from its leg for another; False if media of the leg comes from there right now."""
         if now - path.heard_at < HELD_FOR:
             self._counters.dropped_unauthenticated += 1
             return False
