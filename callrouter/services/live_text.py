@@ -9,6 +9,7 @@ from typing import Final
 import structlog
 
 from callrouter.model.views import LiveLine
+from callrouter.policy.media import audience_of
 from callrouter.queueing import LiveTextChannel, QueueEngine, QueueUnavailableError
 from callrouter.services.participation import call_of
 
@@ -32,14 +33,18 @@ class LiveText:
     async def type(
         self, call_id: str, participant_id: str, *, entry_id: str, revision: int, text: str
     ) -> None:
-        """Show the others the line so far. Raises Refusal ``not_a_participant``, QueueUnavailableError."""
+        """Show the line so far to the others who see and hear this participant.
+
+        Raises Refusal ``not_a_participant``, QueueUnavailableError.
+        """
         call = await call_of(self._engine, call_id, participant_id)
+        reaches = audience_of(call).reaches
         others = (each.participant_id for each in call.participants if each.participant_id != participant_id)
         await self._channel.tell(
             LiveLine(
                 call_id=call_id,
                 participant_id=participant_id,
-                audience=tuple(others),
+                audience=tuple(other for other in others if reaches(participant_id, other)),
                 entry_id=entry_id,
                 revision=revision,
                 text=text,

@@ -58,6 +58,24 @@ async def test_an_interpreter_sees_both_and_is_seen_by_both(service: Service) ->
     assert (await interpreter.hears("text.typed"))["text"] == "hi"
 
 
+async def test_what_is_typed_on_hold_stays_on_its_side(service: Service) -> None:
+    booth, desk, call_id = await _talking(service)
+    interpreter = await service.staff("interpreter", "tolk-ar")
+    await desk.says("interpreter.invite", call_id=call_id, language="ar")
+    ringing = await interpreter.hears("reservation.created")
+    await interpreter.says("reservation.accept", reservation_id=ringing["reservation"]["reservation_id"])
+    await desk.hears("call.joined", lambda message: message["participant_id"] == "tolk-ar")
+    await desk.says("call.hold", call_id=call_id, held=True)
+    await _types(desk, call_id, "he lies, I thi")
+    assert (await interpreter.hears("text.typed"))["text"] == "he lies, I thi"
+    await _types(booth, call_id, "are they there?")
+    await desk.says("call.hold", call_id=call_id, held=False)
+    await _types(desk, call_id, "here I am again", 2)
+    assert (await booth.hears("text.typed"))["text"] == "here I am again"
+    await _types(booth, call_id, "good", 2)
+    assert (await desk.hears("text.typed"))["text"] == "good"
+
+
 async def test_nobody_outside_the_call_types_in_it_or_sees_it(service: Service) -> None:
     booth, desk, call_id = await _talking(service)
     supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
