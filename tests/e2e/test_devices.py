@@ -14,6 +14,7 @@ from tests.e2e import chromium
 from tests.e2e.fake_devices import AGENT, VISITOR
 from tests.e2e.screens import Desk
 from tests.e2e.stage import Stage
+from tests.e2e.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -118,9 +119,15 @@ async def test_a_camera_that_is_unplugged_is_replaced_and_taken_again_when_it_is
     async with desk_with(stage, SEVERAL) as desk:
         await answers(stage, desk)
         await desk.presses("devices")
+        before = await desk.page.evaluate(OPENED, "video")
         await desk.part("device-camera").select_option(label="fake_device_2")
         chosen = desk.part("device-camera").locator("option:checked")
         await expect(chosen).to_have_text("fake_device_2")
+        await until(
+            lambda: desk.page.evaluate(OPENED, "video"),
+            lambda opened: opened not in {None, before},
+            "the other camera to be open",
+        )
 
         await desk.page.evaluate("window.__unplug('video')")
         await expect(desk.part("device-notice")).to_have_attribute("data-kind", "fell_back")
