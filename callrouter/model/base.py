@@ -21,3 +21,9 @@ class Record(BaseModel):
     """An immutable value; an unknown field is an error. What is None may be left out."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Told(Record):
+    """What another process says of itself, which may be of a later version: unknown fields are left out."""
+
+    model_config = ConfigDict(extra="ignore")

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from callrouter.model.base import Id, Record
+from callrouter.model.base import Id, Record, Told
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 #: From 1 (bad) to 5 (excellent), as listeners would rate it (ITU-T P.800.1).
@@ -123,7 +123,7 @@ class RelaySnapshot(Record):
     rooms: tuple[RoomSnapshot, ...] = ()
 
 
-class RelayRecord(Record):
+class RelayRecord(Told):
     """A relay process, as it registers itself."""
 
     #: Made anew at each start of a process: a relay that comes back is another one.
@@ -138,7 +138,7 @@ class RelayRecord(Record):
     draining: bool = False
 
 
-class RelayLoad(Record):
+class RelayLoad(Told):
     """What a relay says of itself with each renewal of its registration."""
 
     legs: Annotated[int, Field(ge=0)]

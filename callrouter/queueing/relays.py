@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+import structlog
+from pydantic import ValidationError
 from redis.asyncio import Redis
 
 from callrouter.model.media import RelayLoad, RelayRecord
@@ -18,6 +20,8 @@ from callrouter.model.records import Call
 from callrouter.model.views import MediaHome, RelayStanding
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import ScriptName, Scripts
+
+_log = structlog.get_logger(__name__)
 
 #: How long a registration lasts unless it is renewed. After as long again the relay is lost.
 RELAY_LEASE_MS: Final = 1500
@@ -84,17 +88,10 @@ class RelayRegistry:
         return int((await self._run(ScriptName.MOVE_CALLS, relay_id))[0])
 
     async def all(self) -> tuple[RelayStanding, ...]:
-        """Show every registered relay, by id, in one step."""
+        """Show every registered relay, by id, in one step; one whose words aren't understood is left out."""
         _, found = await self._run(ScriptName.READ_RELAYS)
-        return tuple(
-            RelayStanding(
-                relay=RelayRecord.model_validate_json(record),
-                load=RelayLoad.model_validate_json(load),
-                renewed_at=int(renewed_at),
-                calls=calls,
-            )
-            for record, load, renewed_at, calls in zip(*(iter(found),) * 4, strict=True)
-        )
+        standings = (_standing(*each) for each in zip(*(iter(found),) * 4, strict=True))
+        return tuple(standing for standing in standings if standing is not None)
 
     async def homes(self, call_ids: Sequence[str]) -> dict[str, MediaHome]:
         """Tell of those of these calls that are known, ended ones too, how they stand and where they live."""
@@ -107,3 +104,16 @@ class RelayRegistry:
                     call = Call.model_validate_json(record)
                     homes[call_id] = MediaHome(event_id=event_id, call=call, relay_id=relay_id or None)
         return homes
+
+
+def _standing(record: str, load: str, renewed_at: str, calls: int) -> RelayStanding | None:
+    try:
+        return RelayStanding(
+            relay=RelayRecord.model_validate_json(record),
+            load=RelayLoad.model_validate_json(load),
+            renewed_at=int(renewed_at),
+            calls=calls,
+        )
+    except ValidationError as error:
+        _log.error("relay.unreadable", faults=error.error_count())
+        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 
 import pytest
@@ -257,3 +258,18 @@ async def test_calls_go_to_relays_that_their_machine_reaches(house: House) -> No
     assert relay.relay_id == "r2", "the machine is gone, and its people are there now"
     await here.come("r4")
     assert await here.home("a2") == "r4", "everybody reaches it"
+
+
+async def test_a_relay_that_is_not_understood_hides_no_other(relays: Relays) -> None:
+    """Relays of another version may run beside these."""
+    await relays.come("r1", "r2", "r3")
+    entry = f"{{{relays.house.namespace}}}:relay:"
+    later = {"legs": 1, "packets_per_s": 2, "cpu": 0.5, "drops": 3}
+    await relays.house.client.hset(f"{entry}r1", "load", json.dumps(later))
+    record = {"relay_id": "r2", "control_url": "unix:///r2", "capacity": 4, "region": "north"}
+    await relays.house.client.hset(f"{entry}r2", "record", json.dumps(record))
+    await relays.house.client.hset(f"{entry}r3", "record", '{"relay_id": "r3"}')
+    first, second = await relays.all()
+    assert first.load == RelayLoad(legs=1, packets_per_s=2, cpu=0.5)
+    assert second.relay == RelayRecord(relay_id="r2", control_url="unix:///r2", capacity=4)
+    await relays.lose("r3")
