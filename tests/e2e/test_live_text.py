@@ -90,6 +90,11 @@ async def test_a_visitor_decides_whether_half_typed_words_are_seen(stage: Stage)
     await booth.is_in_call()
     await expect(booth.part("live-text-toggle")).to_be_checked()
 
+    await types(booth, "half a line")
+    await expect(line_of(desk, visitor)).to_have_text("half a line")
+    await booth.reloads()
+    await desk.misses("live-text")
+
 
 async def test_a_visitor_on_hold_reads_nothing_that_is_being_typed(stage: Stage) -> None:
     booth, desk = await talk(stage)

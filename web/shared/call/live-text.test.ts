@@ -78,7 +78,9 @@ describe("what is typed here", () => {
   let number = 0;
   const texts = () => sent.map((line) => line.text);
   const typing = (send = (line: Line): Promise<unknown> => Promise.resolve(sent.push(line))) => {
-    const made = new Typing({ send, newId: () => `line-${++number}` });
+    // Beginning a call is told too; what comes of it is one test's business.
+    const sendTyped = (line: Line) => (line.revision === 0 ? Promise.resolve() : send(line));
+    const made = new Typing({ send: sendTyped, newId: () => `line-${++number}` });
     made.enter("call-1", () => true);
     return made;
   };
@@ -157,6 +159,18 @@ describe("what is typed here", () => {
     expect(texts()).toEqual(["Hello", ""]);
     line.share(true);
     expect(texts()).toEqual(["Hello", "", "Hello there"]);
+  });
+
+  it("takes away what an earlier page left half typed", async () => {
+    let others = hearing(types("half a line", 7));
+    const send = async ({ entry_id, revision, text }: Line) => {
+      others = converse(others, types(text, revision, { entry_id }), { now: NOW });
+    };
+    const line = new Typing({ send, newId: () => "line-of-the-new-page" });
+    line.enter("call-1", () => true);
+    expect(seen(others)).toEqual([]);
+    line.type("H");
+    expect(seen(others)).toEqual(["H"]);
   });
 
   it("begins anew with another call, and with no other event", async () => {

@@ -87,12 +87,16 @@ export class Typing {
     this.newId = newId;
   }
 
-  /** Begin a call, in which text is shared or not until its user says otherwise; harmless to repeat. */
+  /**
+   * Begin a call, in which text is shared or not until its user says otherwise; harmless to repeat. A line that was
+   * lost with an earlier page of this user goes, or the others would see it until it counts as abandoned.
+   */
   enter(callId: string, isShared: (callId: string) => boolean): void {
     if (this.callId === callId) return;
     this.callId = callId;
     this.shared = isShared(callId);
     this.begin();
+    void this.send({ call_id: callId, entry_id: this.entryId, revision: 0, text: "" }).catch(() => undefined);
   }
 
   /** Let the others see what is typed, or no longer: then what they see of this line goes too. */
