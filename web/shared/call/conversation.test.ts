@@ -6,6 +6,7 @@ import {
   type Conversation,
   colleagueSeat,
   converse,
+  hasSettled,
   interpreterState,
   isHeld,
   isKeptFrom,
@@ -43,6 +44,25 @@ describe("conversation", () => {
       ["agent", 1],
       ["interpreter", 0],
     ]);
+  });
+
+  it("knows soon after a connection stands that what doesn't come of somebody is off", () => {
+    const leg = (state: "connecting" | "connected" | "gone"): ServerMessage => ({
+      type: "media.state_changed",
+      call_id: "call-1",
+      participant_id: "agent-1",
+      state,
+    });
+    const at = (conversation: Conversation, ms: number) =>
+      hasSettled(conversation, AGENT, { now: AGENT.joined_at + ms, localNow: 70_000 + ms });
+    const connected = converse(TALKING, leg("connected"), { now: 71_000 });
+    expect(at(TALKING, 5000)).toBe(false);
+    expect(at(TALKING, 7000)).toBe(true);
+    expect([1000, 2000, 3000].map((ms) => at(connected, ms))).toEqual([false, false, true]);
+    expect(at(converse(connected, leg("connected"), { now: 73_000 }), 3000)).toBe(true);
+    const gone = converse(connected, leg("gone"), { now: 72_000 });
+    expect(at(gone, 4000)).toBe(false);
+    expect(at(converse(gone, leg("connected"), { now: 73_500 }), 4000)).toBe(false);
   });
 
   it("shows somebody who is not received yet without a slot", () => {

@@ -18,6 +18,8 @@ export interface Conversation {
   /** Who shows a screen or document, maybe this page's own user. */
   readonly share: string | null;
   readonly legs: Readonly<Record<string, MediaStateChanged["state"]>>;
+  /** Since when the media of participants is connected, local time. */
+  readonly connectedAt: Readonly<Record<string, number>>;
   /** Another page of the same person has the media of this call. */
   readonly elsewhere: boolean;
   /** Ids of those who speak now. */
@@ -34,6 +36,7 @@ export const NO_CONVERSATION: Conversation = {
   slots: [],
   share: null,
   legs: {},
+  connectedAt: {},
   elsewhere: false,
   speakers: [],
   quality: {},
@@ -96,8 +99,7 @@ export function converse(
         ? { ...before, elsewhere: !sessions.includes(message.session_id) }
         : before;
     case "media.state_changed":
-      if (message.call_id !== callId) return before;
-      return { ...before, legs: { ...before.legs, [message.participant_id]: message.state } };
+      return message.call_id === callId ? legChanged(before, message, now) : before;
     case "media.speakers_changed":
       return message.call_id === callId ? { ...before, speakers: message.speakers } : before;
     case "media.quality_measured": {
@@ -108,6 +110,35 @@ export function converse(
     default:
       return before;
   }
+}
+
+function legChanged(
+  before: Conversation,
+  { participant_id, state }: MediaStateChanged,
+  now: number,
+): Conversation {
+  const isUp = (leg: MediaStateChanged["state"] | undefined) => leg === "connected" || leg === "slow";
+  const isNew = isUp(state) && !isUp(before.legs[participant_id]);
+  return {
+    ...before,
+    legs: { ...before.legs, [participant_id]: state },
+    connectedAt: isNew ? { ...before.connectedAt, [participant_id]: now } : before.connectedAt,
+  };
+}
+
+/** How long the first picture takes at most, from the connection and from the joining of who sends it. */
+const FIRST_PICTURE_MS = 1500;
+const JOINING_MS = 6000;
+
+/** Say whether what doesn't come of somebody by now is off, and not on its way. */
+export function hasSettled(
+  { legs, connectedAt }: Conversation,
+  { participant_id, joined_at }: Participant,
+  { now, localNow }: { readonly now: number; readonly localNow: number },
+): boolean {
+  if (now - joined_at > JOINING_MS) return true;
+  const since = connectedAt[participant_id];
+  return legs[participant_id] === "connected" && since !== undefined && localNow - since > FIRST_PICTURE_MS;
 }
 
 /** A remote participant and where the picture comes from. */

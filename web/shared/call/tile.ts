@@ -10,11 +10,8 @@ import type { CallTexts } from "../i18n/catalogs.ts";
 import type { Participant } from "../protocol/server.ts";
 import { icon } from "../ui/icon.ts";
 import { play } from "../ui/play.ts";
-import { isKeptFrom, type Tile } from "./conversation.ts";
+import { hasSettled, isKeptFrom, type Tile } from "./conversation.ts";
 import type { CallProps } from "./view.ts";
-
-/** Who has just joined is still connecting: too early to say that a microphone or camera is off. */
-const JOINING_MS = 6000;
 
 /** Say who somebody is: staff by name and role, a visitor only by role. */
 export function nameOf(t: CallTexts, participant: Participant): string {
@@ -35,15 +32,15 @@ interface Shown {
 }
 
 function shownOf(props: CallProps, { participant, slot, leg }: Tile): Shown {
-  const { t, media, online, now } = props;
-  const isSlowHere = props.conversation.legs[props.self] === "slow";
+  const { t, media, online, conversation } = props;
+  const isSlowHere = conversation.legs[props.self] === "slow";
   const hidden = (note: string): Shown => ({ note, isSilent: false, isSlow: false });
   if (!participant.online || leg === "gone") return hidden(t("call.away"));
   // Without the server nobody knows whether it is the camera or the connection.
   if (!online && !(slot !== null && media.moving[slot])) return hidden(t("call.reconnecting"));
   if (slot === null || leg === "connecting") return hidden(t("call.connecting"));
   if (!media.connected) return hidden(media.wasConnected ? t("call.reconnecting") : t("call.connecting"));
-  const settled = now - participant.joined_at > JOINING_MS;
+  const settled = hasSettled(conversation, participant, props);
   // The browser measures what it plays.
   const isSilent = settled && !media.soundBlocked && media.sounding[slot] === false;
   if (media.moving[slot] === false) {
