@@ -93,6 +93,8 @@ async def test_a_poor_connection_is_said_and_advised_on_until_it_is_better(tmp_p
         await has_quality(booth, USABLE)
         await desk.presses("quality-details")
         await expect(desk.part("quality-figures")).to_contain_text("Direct (UDP)")
+        await desk.presses("devices")
+        await expect(desk.part("quality-figures")).to_be_hidden()
 
         for screen in (booth, desk):
             await screen.page.evaluate("window.__roundTripS = 0.9")

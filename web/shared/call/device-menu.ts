@@ -19,7 +19,7 @@ export interface DeviceChoiceProps {
 }
 
 export function deviceMenuView(props: DeviceChoiceProps): TemplateResult {
-  return html`<details class="devices" @keydown=${closeOnEscape} @focusout=${closeOnLeaving}>
+  return html`<details class="devices" name="call-panel" @keydown=${closeOnEscape} @focusout=${closeOnLeaving}>
     <summary class="devices__summary" data-testid="devices">${icon(settingsIcon)}<span>${props.t("devices.menu")}</span>${icon(unfoldIcon)}</summary>
     <div class="devices__panel" role="group" aria-label=${props.t("devices.menu")}>${deviceChoiceView(props)}</div>
   </details>`;

@@ -32,7 +32,7 @@ export function qualityView(props: CallProps): TemplateResult {
   if (isVisitor || !media.figures) return word;
   const { path } = media.figures;
   const score = conversation.quality[self]?.score ?? null;
-  return html`<details class="devices" @keydown=${closeOnEscape}>
+  return html`<details class="devices" name="call-panel" @keydown=${closeOnEscape}>
     <summary class="devices__summary" data-testid="quality-details">${word}${icon(unfoldIcon)}</summary>
     <div class="devices__panel" data-testid="quality-figures">
       ${figuresView(t, media.figures)}
