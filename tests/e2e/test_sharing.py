@@ -65,11 +65,15 @@ async def test_a_screen_is_kept_from_a_visitor_on_hold_and_comes_back(stage: Sta
     await desk.shares_screen()
     await booth.sees_screen()
 
+    seen_by_all = await desk.part("sharing").inner_text()
+
     await desk.puts_on_hold()
     await booth.misses("video-share")
+    await expect(desk.part("sharing")).not_to_have_text(seen_by_all, use_inner_text=True)
 
     await desk.talks_on()
     await booth.sees_screen()
+    await expect(desk.part("sharing")).to_have_text(seen_by_all, use_inner_text=True)
 
 
 async def test_a_visitor_who_reloads_the_page_sees_the_screen_again(stage: Stage) -> None:

@@ -5,7 +5,7 @@ import shareOffIcon from "icon:screen-share-off";
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../ui/icon.ts";
 import { play } from "../ui/play.ts";
-import { sharerOf } from "./conversation.ts";
+import { isHeld, sharerOf } from "./conversation.ts";
 import type { ShareState } from "./sharing.ts";
 import { nameOf } from "./tile.ts";
 import type { CallProps } from "./view.ts";
@@ -69,15 +69,19 @@ export function shareToggle(props: CallProps, share: ShareActions): TemplateResu
 }
 
 /** Over the pictures: that one shares, with the way to stop; or why one doesn't. */
-export function shareNotice({ t, media }: CallProps, share: ShareActions): TemplateResult | typeof nothing {
+export function shareNotice(
+  { t, media, conversation: { call } }: CallProps,
+  share: ShareActions,
+): TemplateResult | typeof nothing {
   const { state, problem } = media.sharing;
   if (problem)
     return html`<div class="call__warning" role="alert" data-testid="share-problem">
       <p>${icon(alertIcon)}<span>${t(`share.${problem}`)}</span></p>
     </div>`;
   if (state !== "on") return nothing;
+  const seen = call && isHeld(call) ? "share.you.held" : "share.you.text";
   return html`<div class="call__warning" role="status" data-testid="sharing">
-    <p>${icon(shareIcon)}<span><strong>${t("share.you")}</strong> ${t("share.you.text")}</span></p>
+    <p>${icon(shareIcon)}<span><strong>${t("share.you")}</strong> ${t(seen)}</span></p>
     <button type="button" class="utrecht-button utrecht-button--primary-action" data-testid="stop-sharing" @click=${share.stop}>
       ${t("share.stop")}
     </button>

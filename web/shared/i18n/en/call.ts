@@ -40,6 +40,7 @@ export const call: CatalogLike<typeof nl> = {
   "share.by": "Screen of {who}",
   "share.you": "You are sharing your screen.",
   "share.you.text": "The others see what you have chosen.",
+  "share.you.held": "The visitor doesn't see it now.",
   "share.taken": "Somebody else is sharing already. Ask them to stop first.",
   "share.failed": "Sharing did not work. Please try again.",
   "microphone.turn_on": "Turn microphone on",

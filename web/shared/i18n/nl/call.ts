@@ -38,6 +38,7 @@ export const call = {
   "share.by": "Scherm van {who}",
   "share.you": "U deelt uw scherm.",
   "share.you.text": "De anderen zien wat u hebt gekozen.",
+  "share.you.held": "De bezoeker ziet het nu niet.",
   "share.taken": "Er deelt al iemand anders. Vraag diegene eerst te stoppen.",
   "share.failed": "Het delen is niet gelukt. Probeer het opnieuw.",
   "microphone.turn_on": "Zet microfoon aan",
