@@ -77,7 +77,7 @@ export const booth: CatalogLike<typeof nl> = {
   "call.heading": "Your call",
   "call.interpreter_coming": "An interpreter is being called…",
   "hold.visitor": "One moment please.",
-  "hold.visitor.text": "The employee is consulting a colleague. Nobody sees or hears you now.",
+  "hold.visitor.text": "The employee will be back in a moment. Nobody sees or hears you now.",
   "done.heading": "Thank you",
   "done.lead": "The call has ended. Everything is wiped from this screen.",
   "done.lost": "The connection was lost. Want to talk on? Please start again.",

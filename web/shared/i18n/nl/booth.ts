@@ -75,7 +75,7 @@ export const booth = {
   "call.heading": "Uw gesprek",
   "call.interpreter_coming": "Een tolk wordt erbij gehaald…",
   "hold.visitor": "Een moment geduld.",
-  "hold.visitor.text": "De medewerker overlegt met een collega. Niemand ziet of hoort u nu.",
+  "hold.visitor.text": "De medewerker is zo terug. Niemand ziet of hoort u nu.",
   "done.heading": "Dank u wel",
   "done.lead": "Het gesprek is afgelopen. Alles is van dit scherm gewist.",
   "done.lost": "De verbinding is verbroken. Wilt u verder praten? Begin dan opnieuw.",
