@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import psutil
 import pytest
+from playwright.async_api import expect
 
 from tests.e2e.fake_devices import AGENT, VISITOR, Identity
 from tests.e2e.line import Line
@@ -137,6 +139,26 @@ async def test_media_goes_on_while_the_line_to_the_server_is_cut(stage: Stage) -
     await booth.is_with("agent", AGENT)
     await desk.is_with("visitor", VISITOR)
     assert await peers_of(booth) == [before]
+
+
+async def test_a_picture_that_still_comes_is_shown_though_its_page_is_out_of_reach(stage: Stage) -> None:
+    await stage.opens()
+    desk, booth = await stage.desk("agent-1", AGENT), await stage.booth(VISITOR)
+    await desk.becomes_ready()
+    await booth.asks()
+    await desk.is_offered()
+    await desk.accepts()
+    await desk.is_with("visitor", VISITOR)
+    stage.expects_outage()
+
+    await booth.page.context.set_offline(offline=True)  # media over UDP goes on
+
+    tile = desk.page.locator(".tile--visitor")
+    await expect(tile).to_contain_text("Connection lost")
+    await expect(tile).not_to_have_class(re.compile("tile--still"))
+    await desk.is_with("visitor", VISITOR)
+    await booth.page.context.set_offline(offline=False)
+    await expect(tile).not_to_contain_text("Connection lost")
 
 
 async def test_after_twenty_seconds_asleep_the_call_goes_on(stage: Stage) -> None:

@@ -27,6 +27,8 @@ interface Shown {
   readonly note: string | null;
   readonly isSilent: boolean;
   readonly isSlow: boolean;
+  /** Nobody knows whether they are there, though their picture still plays. */
+  readonly isAway?: boolean;
   /** The last picture stands still below the note. */
   readonly isFrozen?: boolean;
 }
@@ -35,9 +37,12 @@ function shownOf(props: CallProps, { participant, slot, leg }: Tile): Shown {
   const { t, media, online, conversation } = props;
   const isSlowHere = conversation.legs[props.self] === "slow";
   const hidden = (note: string): Shown => ({ note, isSilent: false, isSlow: false });
-  if (!participant.online || leg === "gone") return hidden(t("call.away"));
+  const isMoving = slot !== null && media.moving[slot] === true;
+  const isAway = !participant.online;
+  // Media goes on without the server: what still plays is no less true for its sender's page being out of reach.
+  if (leg === "gone" || (isAway && !isMoving)) return hidden(t("call.away"));
   // Without the server nobody knows whether it is the camera or the connection.
-  if (!online && !(slot !== null && media.moving[slot])) return hidden(t("call.reconnecting"));
+  if (!online && !isMoving) return hidden(t("call.reconnecting"));
   if (slot === null || leg === "connecting") return hidden(t("call.connecting"));
   if (!media.connected) return hidden(media.wasConnected ? t("call.reconnecting") : t("call.connecting"));
   const settled = hasSettled(conversation, participant, props);
@@ -52,7 +57,7 @@ function shownOf(props: CallProps, { participant, slot, leg }: Tile): Shown {
     return { note: t(settled ? "call.no_picture" : "call.connecting"), isSilent, isSlow: false };
   }
   const note = media.moving[slot] === null ? t("call.connecting") : null;
-  return { note, isSilent, isSlow: leg === "slow" };
+  return { note, isSilent, isSlow: leg === "slow", isAway };
 }
 
 /** Hold is the server's work; the page takes no chances: what it keeps from the visitor isn't even played. */
@@ -68,7 +73,7 @@ export function tileView(props: CallProps, tile: Tile): TemplateResult {
   const name = nameOf(t, participant);
   const held = onHold(props, tile);
   const stream = slot === null || held ? null : (media.streams[slot] ?? null);
-  const { note, isSilent, isSlow, isFrozen } = held ?? shownOf(props, tile);
+  const { note, isSilent, isSlow, isAway, isFrozen } = held ?? shownOf(props, tile);
   const speaks = !held && props.conversation.speakers.includes(participant.participant_id);
   const started = (event: Event) => {
     if (slot !== null && (event.currentTarget as HTMLVideoElement).videoWidth > 0) actions.playing(slot);
@@ -94,7 +99,7 @@ export function tileView(props: CallProps, tile: Tile): TemplateResult {
     }
     ${voiceView()}
     <figcaption class="tile__name">
-      ${name}${isSlow ? html`<span class="tile__warning">${t("call.slow")}</span>` : nothing}${
+      ${name}${isAway ? html`<span class="tile__warning">${t("call.away")}</span>` : nothing}${isSlow ? html`<span class="tile__warning">${t("call.slow")}</span>` : nothing}${
         isSilent
           ? html`<span class="tile__warning" data-testid="silent-${participant.role}">${icon(microphoneOffIcon)}${t("call.silent")}</span>`
           : nothing
