@@ -107,7 +107,7 @@ class LegSnapshot(Record):
 
 
 class RoomSnapshot(Record):
-    """One room, as it is now. A room that was only given rules has no legs."""
+    """One room, as it is now; without anybody in it there is none."""
 
     room: Id
     legs: tuple[LegSnapshot, ...] = ()

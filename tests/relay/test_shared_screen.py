@@ -53,9 +53,9 @@ class Sharing:
         if estimate is not None:
             self.visitor.media.receive_rtcp(rtcp.remb(5, estimate, [ssrc]), self.now)
 
-    def caps(self) -> list[int]:
-        """Return what the agent's browser has been told to send at most."""
-        packets = [packet for data in self.agent.wire.rtcp for packet in rtcp.parse(data)]
+    def caps(self, side: Side | None = None) -> list[int]:
+        """Return what the agent's browser, or another, has been told to send at most."""
+        packets = [packet for data in (side or self.agent).wire.rtcp for packet in rtcp.parse(data)]
         rembs = [each for each in packets if isinstance(each, RtcpPsfbPacket) and each.fmt == rtcp.REMB]
         return [rate for each in rembs if (rate := rtcp.remb_bitrate(each)) is not None]
 
@@ -88,3 +88,18 @@ def test_on_a_link_too_narrow_for_anything_it_pauses_and_comes_back_after_a_whil
     assert call.visitor.media.paused == (SHARE_SLOT,)
     assert call.goes_on(30) > 0
     assert call.visitor.media.paused == ()
+
+
+def test_a_camera_has_the_room_that_a_paused_share_leaves() -> None:
+    call, estimate = Sharing(), 250_000
+    colleague = Side(call.forwarder, 3, parameters(seed=3))
+    colleague.media.go_live()
+    call.forwarder.add_route(3, 2, 0)
+    for second in range(10):
+        for frame in range(10):
+            number = 10 * second + frame
+            colleague.sends_video(number, KEYFRAME + bytes(500), now=call.now, timestamp=9000 * number)
+            call.goes_on(0.1)
+        call.reports(LOST_HALF, estimate=estimate)
+    assert call.visitor.media.paused == (SHARE_SLOT,)
+    assert call.caps(colleague)[-1] > estimate * 0.9

@@ -154,7 +154,6 @@ class LegMedia:
         else:
             audio.follow(publisher.audio if publisher else None)
             self._pictures.follow(slot, publisher.layers if publisher else ())
-        self._downlink.videos = sum(1 for _, sink in self.slots if sink.source is not None)
 
     def close(self) -> None:
         """Leave every source, and every sink without one."""
@@ -253,6 +252,7 @@ class LegMedia:
         if now - self._reported_at >= REPORT_INTERVAL:
             for sink in self._sinks.values():
                 sink.measure(now)
+            self._downlink.videos = sum(1 for _, video in self.slots if video.source is not None)
             self._send_reports(now)
             self._send_cap(now)
             for source in self._sources:
