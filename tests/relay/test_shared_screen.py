@@ -87,7 +87,7 @@ def test_on_a_link_too_narrow_for_anything_it_pauses_and_comes_back_after_a_whil
     assert call.goes_on(1) == 0
     assert call.visitor.media.paused == (SHARE_SLOT,)
     assert call.goes_on(30) > 0
-    assert call.visitor.media.paused == ()
+    assert not call.visitor.media.paused
 
 
 def test_a_camera_has_the_room_that_a_paused_share_leaves() -> None:
