@@ -10,7 +10,7 @@ from callrouter.model.commands import TransferTarget
 from callrouter.model.records import Id, Language, Record
 from callrouter.model.states import AwayReason, Disposition, Status, Subject
 
-#: Longest message a page may send, in bytes; an SDP offer is the longest there is (about 17 kB).
+#: Longest message a page may send, in bytes; an SDP offer is the longest there is (about 38 kB).
 MAX_MESSAGE_BYTES = 64 * 1024
 
 RequestId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")]

@@ -16,7 +16,7 @@ _PROBE_S: Final = 0.1
 _LAG_BOUNDS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 _SCORE_BOUNDS: Final = (1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5)
 #: Present numbers; all others of a relay's figures are totals.
-_PRESENT: Final = frozenset({"legs", "rooms"})
+_PRESENT: Final = frozenset({"legs", "rooms", "unplayable"})
 
 
 class LoopLag:
