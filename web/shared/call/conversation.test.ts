@@ -167,9 +167,16 @@ describe("conversation", () => {
       state: "gone",
     });
     const one = converse(TALKING, gone("agent-1"));
-    expect(areGone(tilesOf(one, "booth"))).toBe(false);
-    expect(areGone(tilesOf(converse(one, gone("tolk-ar")), "booth"))).toBe(true);
-    expect(areGone([])).toBe(false);
+    expect(areGone(tilesOf(one, "booth"), [])).toBe(false);
+    expect(areGone(tilesOf(converse(one, gone("tolk-ar")), "booth"), [])).toBe(true);
+    expect(areGone([], [])).toBe(false);
+    const away = tilesOf(TALKING, "booth").map((tile, slot) => ({
+      ...tile,
+      slot,
+      participant: { ...tile.participant, online: false },
+    }));
+    expect(areGone(away, [false, null])).toBe(true);
+    expect(areGone(away, [false, true])).toBe(false);
   });
 
   it("names the languages an interpreter goes between", () => {

@@ -178,9 +178,11 @@ export function sharerOf(conversation: Conversation, self: string): Participant 
   return sharer && !isKeptFrom(call, self, sharer) ? sharer : null;
 }
 
-/** Say whether others are in the call, and the media of every one of them is gone. */
-export function areGone(tiles: readonly Tile[]): boolean {
-  return tiles.length > 0 && tiles.every((tile) => !tile.participant.online || tile.leg === "gone");
+/** Say whether others are in the call, and the media of every one of them is gone; `moving`: pictures by slot. */
+export function areGone(tiles: readonly Tile[], moving: readonly (boolean | null)[]): boolean {
+  const isGone = ({ participant, leg, slot }: Tile) =>
+    leg === "gone" || (!participant.online && !(slot !== null && moving[slot]));
+  return tiles.length > 0 && tiles.every(isGone);
 }
 
 /** Say whether the visitor is on hold: they and the others neither see nor hear each other. */

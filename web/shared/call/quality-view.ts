@@ -26,7 +26,7 @@ export function barsOf(link: Link | null): readonly string[] {
 
 export function qualityView(props: CallProps): TemplateResult {
   const { t, conversation, media, online, self, isVisitor } = props;
-  const othersGone = areGone(tilesOf(conversation, self));
+  const othersGone = areGone(tilesOf(conversation, self), media.moving);
   const link = linkOf({ ...media, quality: props.word ?? media.quality, online, othersGone });
   const word = html`<span class="quality quality--${link}" data-testid="network-quality" data-quality=${link}>${icon(barsOf(link))}${t(`quality.${link}`)}</span>`;
   if (isVisitor || !media.figures) return word;
