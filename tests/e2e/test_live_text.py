@@ -66,6 +66,33 @@ async def test_the_visitor_reads_along_until_the_line_becomes_an_entry(stage: St
     await expect(booth.part("live-text")).to_have_count(0)
 
 
+#: Whether the element is within what its scrolling box shows, and nothing of the box is over it.
+IN_SIGHT = """element => {
+    const box = element.closest(".chat__log").getBoundingClientRect();
+    const {top, bottom, left, width} = element.getBoundingClientRect();
+    const front = document.elementFromPoint(left + width / 2, (top + bottom) / 2);
+    return top >= box.top - 1 && bottom <= box.bottom + 1 && element.contains(front);
+}"""
+
+
+async def test_what_is_typed_is_in_sight_however_long_the_chat_and_however_far_it_is_scrolled(
+    stage: Stage,
+) -> None:
+    booth, desk = await talk(stage)
+    for number in range(12):
+        await desk.part("chat-input").fill(f"This is message {number}")
+        await desk.page.keyboard.press("Enter")
+    await expect(booth.part("chat-log")).to_contain_text("message 11")
+    await types(desk, "can you read this")
+    line = booth.part("live-text")
+    await expect(line).to_have_count(1)
+    assert await line.evaluate(IN_SIGHT)
+    await line.evaluate("element => { element.closest('.chat__log').scrollTop = 0; }")
+    assert await line.evaluate(IN_SIGHT)
+    log = booth.part("chat-log")
+    assert await log.evaluate("log => log.getBoundingClientRect().height > log.parentElement.clientHeight")
+
+
 async def test_a_visitor_decides_whether_half_typed_words_are_seen(stage: Stage) -> None:
     booth, desk = await talk(stage)
     await expect(booth.part("live-text-toggle")).not_to_be_checked()
