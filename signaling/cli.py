@@ -149,7 +149,7 @@ def _parser() -> argparse.ArgumentParser:
         ("serve", "run a signaling node"),
         ("demo", "run the whole service with demonstration people and places"),
         ("relay", "run a media relay; nodes find it in the queue's server"),
-        ("doctor", "tell whether the queue's server is fit and what to mend; exits with 1 if anything is"),
+        ("doctor", "look at the queue's server and the media, say what to mend; exits with 1 if anything is"),
     ):
         command = commands.add_parser(name, help=purpose, description=f"{purpose.capitalize()}.")
         _add_settings(command, _DEMO_DEFAULTS if name == "demo" else {})

@@ -91,11 +91,6 @@ class Sink:
         #: what the subscriber last reported, in 256ths
         self.fraction_lost = 0
 
-    @property
-    def waits_for_keyframe(self) -> bool:
-        """Whether packets are held back until a keyframe starts."""
-        return self._gated
-
     def follow(self, source: Source | None) -> None:
         """Take packets from `source` from now on, or from nobody."""
         self._forget_next()
