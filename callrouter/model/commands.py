@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from callrouter.model.records import Id, Language, Record
-from callrouter.model.states import Order, Role, Subject
+from callrouter.model.states import Need, Order, Role, Subject
 
 #: A call's id, short enough to stand in the ids of its reservations.
 CallId = Annotated[Id, StringConstraints(max_length=80)]
@@ -74,6 +74,8 @@ class CallRequest(Record):
     location: Id
     language: Language
     subject: Subject
+    needs: tuple[Need, ...] = ()
+    reference: str = ""
     #: Ranks the call as if it had been queued this much earlier; the measured wait is not altered.
     head_start_ms: int = Field(default=0, ge=0)
     #: No more calls than this wait at the location; None = no limit.

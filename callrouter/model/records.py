@@ -10,9 +10,11 @@ from callrouter.model.states import (
     Activity,
     AwayReason,
     CallState,
+    Device,
     Disposition,
     EndReason,
     MatchEdge,
+    Need,
     Order,
     Role,
     SeatState,
@@ -43,6 +45,9 @@ class Participant(Record):
     #: False while the party's connection is lost and the grace time runs.
     online: bool
     joined_at: int
+    #: None until their page has said.
+    microphone: Device | None = None
+    camera: Device | None = None
 
 
 class Seat(Record):
@@ -69,6 +74,9 @@ class Call(Record):
     location: Id
     language: Language
     subject: Subject
+    needs: Listed[Need] = ()
+    #: What people call it by: short, fit to be read aloud and written down. Says nothing of anybody.
+    reference: str = ""
     queued_at: int
     #: It ranks as if queued this much earlier, its measured wait is not altered.
     head_start_ms: int = 0
@@ -145,7 +153,10 @@ class Reservation(Record):
     role: Role
     #: The seat's language: what the person is asked to speak, or to interpret.
     language: Language
+    #: What the visitor chose.
+    call_language: Language
     subject: Subject
+    needs: Listed[Need] = ()
     centre: Id
     location: Id
     queued_at: int

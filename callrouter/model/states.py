@@ -23,6 +23,24 @@ class Subject(StrEnum):
     ANONYMOUS = "anonymous"
 
 
+class Need(StrEnum):
+    """How a visitor wants to be met; whoever is asked to answer knows it before."""
+
+    #: Doesn't speak: types instead.
+    WITHOUT_VOICE = "without_voice"
+    #: Doesn't hear: reads instead.
+    WITHOUT_HEARING = "without_hearing"
+
+
+class Device(StrEnum):
+    """What a participant says of the own microphone, or camera."""
+
+    ON = "on"
+    OFF = "off"
+    #: There is none, or the browser may not use it.
+    MISSING = "missing"
+
+
 class CallState(StrEnum):
     """Where a call stands; ``ENDED`` is final. A call that is handed over blindly waits once more."""
 

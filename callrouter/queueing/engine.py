@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 from callrouter.model.commands import CallRequest, SeatSpec, SessionSpec, StaffSpec
 from callrouter.model.media import LegSummary
 from callrouter.model.records import Call
-from callrouter.model.states import AwayReason, Disposition, LeaveReason, Status
+from callrouter.model.states import AwayReason, Device, Disposition, LeaveReason, Status
 from callrouter.queueing.deadlines import TRANSITIONS, Claimed, Deadline, DeadlineKind
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import ScriptName
@@ -199,6 +199,15 @@ class QueueEngine(QueueViews):
         Raises ``Refusal``: ``no_such_call``, ``not_a_participant``.
         """
         await self._run(ScriptName.TAKE_MEDIA, call_id, participant_id, session_id)
+
+    async def show_devices(
+        self, call_id: str, participant_id: str, *, microphone: Device, camera: Device
+    ) -> None:
+        """Note what a participant says of the own microphone and camera; everybody in the call is told.
+
+        Raises ``Refusal``: ``no_such_call``, ``not_a_participant``.
+        """
+        await self._run(ScriptName.SHOW_DEVICES, call_id, participant_id, microphone, camera)
 
     async def measure_call(self, call_id: str, summary: LegSummary, *, leg: str) -> None:
         """Add to a call's record how one of its legs has done; also once the call has ended.

@@ -75,6 +75,7 @@ class ScriptName(StrEnum):
     READ_RELAYS = "read_relays"
     READ_MEDIA = "read_media"
     TAKE_MEDIA = "take_media"
+    SHOW_DEVICES = "show_devices"
     MEASURE_CALL = "measure_call"
 
 

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from callrouter.model.commands import CallRequest, SeatSpec, ToPerson, TransferTarget
 from callrouter.model.directory import Directory
 from callrouter.model.records import Call, Record
 from callrouter.model.refusal import Refusal
 from callrouter.model.routing import RoutingPlan
-from callrouter.model.states import RefusalCode, Role, Subject
+from callrouter.model.states import Need, RefusalCode, Role, Subject
 from callrouter.policy import routing
 from callrouter.queueing import QueueEngine
 from callrouter.services.locations import Locations
 from callrouter.services.rules import Rules
+
+#: Letters and digits that are mistaken for no other when read aloud or written down.
+_PLAIN: Final = "2345679ACDEFHJKMNPRTUVWXY"
+_REFERENCE_LENGTH: Final = 8
+
+
+def new_reference() -> str:
+    """Return a reference for a call, such as ``7KM4-RX2P``: one of 1.5e11, drawn at random."""
+    drawn = "".join(secrets.choice(_PLAIN) for _ in range(_REFERENCE_LENGTH))
+    return f"{drawn[:4]}-{drawn[4:]}"
 
 
 def transfer_seat_id(transfer_id: str) -> str:
@@ -53,7 +65,13 @@ class CallService:
     new_id: Callable[[], str]
 
     async def request(
-        self, booth_id: str, language: str, subject: Subject, *, named: str | None = None
+        self,
+        booth_id: str,
+        language: str,
+        subject: Subject,
+        *,
+        needs: Collection[Need] = (),
+        named: str | None = None,
     ) -> Call:
         """Queue a call of the booth, or return the one it already has; ``named`` is asked for first.
 
@@ -81,6 +99,8 @@ class CallService:
                 location=location.location_id,
                 language=language,
                 subject=subject,
+                needs=tuple(sorted(set(needs))),
+                reference=new_reference(),
                 head_start_ms=routing.head_start_ms(rules, location.location_id, subject),
                 most_waiting=location.most_waiting,
                 require_staff=location.require_staff,

@@ -9,7 +9,9 @@ from signaling.protocol.server import RequestDone
 
 async def request_call(message: CallRequest, by: Caller, services: Services) -> RequestDone:
     """Queue a call."""
-    call = await services.calls.request(by.principal_id, message.language, message.subject)
+    call = await services.calls.request(
+        by.principal_id, message.language, message.subject, needs=message.needs
+    )
     return RequestDone(request_id=message.request_id, call_id=call.call_id)
 
 

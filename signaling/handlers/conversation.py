@@ -6,7 +6,15 @@ import time
 
 from callrouter.services.participation import call_of
 from signaling.handlers.services import Caller, Services
-from signaling.protocol.client import CallLeave, ChatPost, MediaOffer, MediaPrepare, MediaShare, TextType
+from signaling.protocol.client import (
+    CallLeave,
+    ChatPost,
+    MediaOffer,
+    MediaPrepare,
+    MediaShare,
+    MediaShow,
+    TextType,
+)
 from signaling.protocol.server import MediaAnswered, MediaPrepared, RequestDone
 
 
@@ -50,4 +58,12 @@ async def offer_media(message: MediaOffer, by: Caller, services: Services) -> Me
 async def share_media(message: MediaShare, by: Caller, services: Services) -> RequestDone:
     """Show the others a screen, or stop."""
     await services.media.share(message.call_id, by.principal_id, on=message.on)
+    return RequestDone(request_id=message.request_id, call_id=message.call_id)
+
+
+async def show_devices(message: MediaShow, by: Caller, services: Services) -> RequestDone:
+    """Tell the others whether microphone and camera are on."""
+    await services.engine.show_devices(
+        message.call_id, by.principal_id, microphone=message.microphone, camera=message.camera
+    )
     return RequestDone(request_id=message.request_id, call_id=message.call_id)

@@ -42,6 +42,7 @@ ROUTES: Final[dict[type[client.ClientMessageBase], Route]] = {
     client.TextType: Route(_TALKING, conversation.type_text),
     client.MediaPrepare: Route(_TALKING, conversation.prepare_media),
     client.MediaOffer: Route(_TALKING, conversation.offer_media),
+    client.MediaShow: Route(_TALKING, conversation.show_devices),
     client.MediaShare: Route(_AGENT, conversation.share_media),
     client.StatusSet: Route(_STAFF, staff.set_status),
     client.ReservationAccept: Route(_RUNG, staff.accept),

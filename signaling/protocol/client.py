@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, TypeAdapter
 
 from callrouter.model.commands import TransferTarget
 from callrouter.model.records import Id, Language, Record
-from callrouter.model.states import AwayReason, Disposition, Status, Subject
+from callrouter.model.states import AwayReason, Device, Disposition, Need, Status, Subject
 
 #: Longest message a page may send, in bytes; an SDP offer is the longest there is (about 38 kB).
 MAX_MESSAGE_BYTES = 64 * 1024
@@ -40,6 +40,7 @@ class CallRequest(ClientMessageBase):
     type: Literal["call.request"]
     language: Language
     subject: Subject
+    needs: Annotated[tuple[Need, ...], Field(max_length=len(Need))] = ()
 
 
 class CallLeave(ClientMessageBase):
@@ -203,6 +204,15 @@ class MediaShare(ClientMessageBase):
     on: bool
 
 
+class MediaShow(ClientMessageBase):
+    """Say whether the own microphone and camera are on: at the start of a call, and at each change."""
+
+    type: Literal["media.show"]
+    call_id: Id
+    microphone: Device
+    camera: Device
+
+
 class MediaOffer(ClientMessageBase):
     """Connect, or connect anew, to the media of a call; answered by ``media.answered``."""
 
@@ -233,6 +243,7 @@ ClientMessage = Annotated[
     | TextType
     | MediaPrepare
     | MediaOffer
+    | MediaShow
     | MediaShare,
     Field(discriminator="type"),
 ]

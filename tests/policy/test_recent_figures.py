@@ -56,6 +56,7 @@ def _ended(after_s: float, *, answered_at: int | None = None) -> Event:
 
 def _rang(lasted_s: float, outcome: ReservationOutcome, role: Role = Role.AGENT) -> Event:
     reservation = Reservation(
+        call_language="nl",
         reservation_id="c/agent#1",
         call_id="c",
         seat_id="agent",

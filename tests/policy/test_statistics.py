@@ -112,6 +112,7 @@ def offer_ended(outcome: ReservationOutcome, at: int, *, staff_id: str = "ann") 
         "staff_id": staff_id,
         "role": Role.AGENT,
         "language": "ar",
+        "call_language": "ar",
         "subject": "question",
         "centre": "north",
         "location": "utrecht",

@@ -205,6 +205,8 @@ class ModelCall:
             location=request.location,
             language=request.language,
             subject=request.subject,
+            needs=request.needs,
+            reference=request.reference,
             queued_at=self.queued_at,
             head_start_ms=self.head_start_ms,
             answered_at=self.answered_at,

@@ -9,6 +9,7 @@ from callrouter.model.states import (
     Activity,
     AwayReason,
     CallState,
+    Device,
     Disposition,
     EndReason,
     LeaveReason,
@@ -311,3 +312,16 @@ async def test_what_a_persons_time_went_to_is_told_when_it_is_over(house: House)
     ]
     intended = next(event for event in changes if event.staff.next_status is Status.AWAY)
     assert intended.was is None, "what comes next ends no stretch of time"
+
+
+async def test_what_a_participant_says_of_the_own_devices_is_told_once(house: House) -> None:
+    await house.calls("c1")
+    booth = "booth:c1"
+    await house.engine.show_devices("c1", booth, microphone=Device.ON, camera=Device.MISSING)
+    before = len(await house.events())
+    await house.engine.show_devices("c1", booth, microphone=Device.ON, camera=Device.MISSING)
+    assert len(await house.events()) == before
+    [visitor] = (await house.call("c1")).participants
+    assert (visitor.microphone, visitor.camera) == (Device.ON, Device.MISSING)
+    with pytest.raises(Refusal, match="not_a_participant"):
+        await house.engine.show_devices("c1", "ann", microphone=Device.ON, camera=Device.ON)

@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ClusterDownError
 
 from callrouter.model.media import RelayLoad, RelayRecord
-from callrouter.model.states import Disposition, RefusalCode, Status
+from callrouter.model.states import Device, Disposition, RefusalCode, Status
 from callrouter.model.statistics import CallCell
 from callrouter.policy.statistics import Tally
 from callrouter.queueing import Documents, Position, RelayRegistry, StatisticsStore
@@ -157,6 +157,7 @@ async def _be_relayed(house: House) -> None:
         await relays.register(RelayRecord(relay_id=name, control_url=f"unix:///{name}", capacity=9))
     await relays.assign("c1")
     await house.engine.take_media("c1", "booth:c1", "page")
+    await house.engine.show_devices("c1", "booth:c1", microphone=Device.ON, camera=Device.MISSING)
     assert await relays.renew("r1", RelayLoad(legs=1, packets_per_s=1, cpu=0.5))
     await relays.move("r1")
     await relays.drain("r2")

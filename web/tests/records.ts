@@ -18,7 +18,15 @@ export function nextEventId(): string {
 }
 
 export function participant(id: string, role: Participant["role"], joined_at = 1000): Participant {
-  return { participant_id: id, role, display_name: id, online: true, joined_at };
+  return {
+    participant_id: id,
+    role,
+    display_name: id,
+    online: true,
+    joined_at,
+    microphone: null,
+    camera: null,
+  };
 }
 
 export function seat(fields: Partial<Seat> = {}): Seat {
@@ -43,6 +51,8 @@ export function call(fields: Partial<Call> = {}): Call {
     location: "utrecht-stationsplein",
     language: "nl",
     subject: "question",
+    needs: [],
+    reference: "7KM4-RX2P",
     queued_at: 1000,
     head_start_ms: 0,
     answered_at: null,
@@ -95,7 +105,9 @@ export function reservation(fields: Partial<Reservation> = {}): Reservation {
     staff_id: "agent-1",
     role: "agent",
     language: "nl",
+    call_language: "nl",
     subject: "question",
+    needs: [],
     centre: "centre",
     location: "utrecht-stationsplein",
     queued_at: 1000,

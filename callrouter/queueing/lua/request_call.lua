@@ -38,7 +38,7 @@ if request.require_staff and not anybody_could_come() then return refuse('nobody
 local call = hold('call', request.call_id, {
   call_id = request.call_id, booth_id = request.booth_id, centre = request.centre,
   location = request.location, language = request.language, subject = request.subject,
-  queued_at = now, head_start_ms = request.head_start_ms, participants = {}, seats = {},
+  needs = request.needs, reference = request.reference, queued_at = now, head_start_ms = request.head_start_ms, participants = {}, seats = {},
 }, { grace_ms = request.grace_ms, head_start_ms = request.head_start_ms, lost = {}, parties = {}, seats = {} })
 call.plans, call.new_plans = {}, {}
 command('HSET', key('calls'), request.call_id, request.booth_id)

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: 12bf687737fb2bd25811212230512037327ca17b693f78c0f92af025f20e4141
+// sha256 of client.schema.json: cf263de9fd6c0e3c56f95d79f13513a21bc9145cde3b4bdbd0004cb457a397ad
 
 export type ClientMessage =
   | SessionHello
@@ -23,15 +23,24 @@ export type ClientMessage =
   | TextType
   | MediaPrepare
   | MediaOffer
+  | MediaShow
   | MediaShare;
 /**
  * What a visitor calls about.
  */
 export type Subject = "question" | "report" | "complaint" | "anonymous";
 /**
+ * How a visitor wants to be met; whoever is asked to answer knows it before.
+ */
+export type Need = "without_voice" | "without_hearing";
+/**
  * How a call was finished, as its employee states it.
  */
 export type Disposition = "answered" | "report_taken" | "appointment_made" | "referred" | "nothing_done";
+/**
+ * What a participant says of the own microphone, or camera.
+ */
+export type Device = "on" | "off" | "missing";
 
 /**
  * First message of a connection; with the last event id seen, missed events follow.
@@ -49,6 +58,10 @@ export interface CallRequest {
   type: "call.request";
   language: string;
   subject: Subject;
+  /**
+   * @maxItems 2
+   */
+  needs?: Need[];
 }
 /**
  * Leave the queue, or hang up.
@@ -240,6 +253,16 @@ export interface MediaOffer {
   type: "media.offer";
   call_id: string;
   sdp_offer: string;
+}
+/**
+ * Say whether the own microphone and camera are on: at the start of a call, and at each change.
+ */
+export interface MediaShow {
+  request_id: string;
+  type: "media.show";
+  call_id: string;
+  microphone: Device;
+  camera: Device;
 }
 /**
  * Show the others the shared screen or document, or stop; one participant at a time (``share_taken``).

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: d023372006d303b0aaef095381df49417544b666812948afc19de7106d4180d8
+// sha256 of server.schema.json: a7137ae472eebbe4f0c0a3bc9bd449c6b800b2d78e64fcc3ad00fb2cbaa2fc20
 
 export type ServerMessage =
   | SessionOpened
@@ -63,6 +63,10 @@ export type Activity = "idle" | "reserved" | "on_call" | "wrap_up";
  */
 export type Subject = "question" | "report" | "complaint" | "anonymous";
 /**
+ * How a visitor wants to be met; whoever is asked to answer knows it before.
+ */
+export type Need = "without_voice" | "without_hearing";
+/**
  * What brought a seat and a person together.
  */
 export type MatchEdge = "seat_opened" | "person_freed";
@@ -82,6 +86,10 @@ export type EndReason = "abandoned" | "visitor_hung_up" | "staff_hung_up" | "con
  * How a call was finished, as its employee states it.
  */
 export type Disposition = "answered" | "report_taken" | "appointment_made" | "referred" | "nothing_done";
+/**
+ * What a participant says of the own microphone, or camera.
+ */
+export type Device = "on" | "off" | "missing";
 /**
  * Where a seat stands: a place in a call that waits for one person from its pools.
  */
@@ -194,7 +202,9 @@ export interface Reservation {
   staff_id: string;
   role: Role;
   language: string;
+  call_language: string;
   subject: Subject;
+  needs: Need[];
   centre: string;
   location: string;
   queued_at: number;
@@ -230,6 +240,8 @@ export interface Call {
   location: string;
   language: string;
   subject: Subject;
+  needs: Need[];
+  reference: string;
   queued_at: number;
   head_start_ms: number;
   answered_at: number | null;
@@ -250,6 +262,8 @@ export interface Participant {
   display_name: string;
   online: boolean;
   joined_at: number;
+  microphone: Device | null;
+  camera: Device | null;
 }
 /**
  * A place in a call for one person from certain pools.

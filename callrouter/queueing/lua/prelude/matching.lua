@@ -81,8 +81,8 @@ local function reserve(call, seat, person, edge, found)
   local id = seat_key(call, seat) .. '#' .. state.attempts
   local text = encode({
     reservation_id = id, call_id = call.id, seat_id = seat.seat_id, staff_id = person.id,
-    role = seat.role, language = seat.language, subject = record.subject, centre = record.centre,
-    location = record.location, queued_at = record.queued_at, created_at = now,
+    role = seat.role, language = seat.language, call_language = record.language, subject = record.subject,
+    needs = record.needs, centre = record.centre, location = record.location, queued_at = record.queued_at, created_at = now,
     expires_at = now + plan.ring_ms, match = match,
   })
   seat.state, seat.staff_id, state.reservation_id = 'reserved', person.id, id
