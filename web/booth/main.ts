@@ -9,9 +9,10 @@ import { CallMedia } from "../shared/call/media.ts";
 import { QualityWatch } from "../shared/call/quality-watch.ts";
 import { mediaQuestions } from "../shared/call/questions.ts";
 import type { CallProps } from "../shared/call/view.ts";
-import { BOOTH } from "../shared/i18n/catalogs.ts";
+import { readBooth } from "../shared/i18n/booth.ts";
+import type { BoothTexts } from "../shared/i18n/catalogs.ts";
 import { describeDocument } from "../shared/i18n/locale.ts";
-import { translator } from "../shared/i18n/translate.ts";
+import { FETCHED } from "../shared/i18n/visitor.ts";
 import type { ServerMessage } from "../shared/protocol/server.ts";
 import { type Question, Refused, Socket, socketUrl } from "../shared/protocol/socket.ts";
 import { Page } from "../shared/ui/page.ts";
@@ -28,7 +29,7 @@ const RETRY_MS = 2000;
 
 class BoothPage extends Page {
   private state: BoothState = FRESH;
-  private t = translator(BOOTH, "nl", ["en", "nl"]);
+  private readonly reading = readBooth(() => this.requestUpdate());
   private readonly socket = new Socket({
     url: socketUrl("booth", location),
     onMessage: (message) => this.received(message),
@@ -56,6 +57,11 @@ class BoothPage extends Page {
     this.addEventListener("pointerdown", this.touched);
     this.addEventListener("keydown", this.touched);
     this.socket.open();
+    requestIdleCallback(() => void this.reading.prefetch(Object.keys(FETCHED)));
+  }
+
+  private get t(): BoothTexts {
+    return this.reading.t;
   }
 
   override disconnectedCallback(): void {
@@ -147,7 +153,7 @@ class BoothPage extends Page {
   /** Make language, devices and focus follow the state. */
   private follow(before: BoothState): void {
     const { state } = this;
-    if (state.language !== before.language) this.t = translator(BOOTH, state.language, ["en", "nl"]);
+    if (state.language !== before.language) void this.reading.read(state.language);
     const wanted = { microphone: true, camera: state.subject !== "anonymous" };
     const screen = screenOf(state);
     const call = currentCall(state);

@@ -1,4 +1,9 @@
-/** Durations, clock times and names of languages, as people read them. */
+/** Durations, clock times, lists and names of languages, as people read them. */
+
+/** Return what `Intl` is asked with for `locale`: Arabic with the digits that everything else on the screen has. */
+export function intlLocale(locale: string): string {
+  return locale === "ar" ? "ar-u-nu-latn" : locale;
+}
 
 /** Return `seconds` as m:ss, or h:mm:ss from an hour on. */
 export function duration(seconds: number): string {
@@ -10,7 +15,7 @@ export function duration(seconds: number): string {
 }
 
 export function clockTime(at: number, locale: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat(locale, {
+  return new Intl.DateTimeFormat(intlLocale(locale), {
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
@@ -19,16 +24,27 @@ export function clockTime(at: number, locale: string, timeZone?: string): string
 }
 
 export function dayAndTime(at: number, locale: string, timeZone: string): string {
-  const options = { weekday: "long", hour: "2-digit", minute: "2-digit", timeZone } as const;
-  return new Intl.DateTimeFormat(locale, options).format(at);
+  const options = {
+    weekday: "long",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone,
+  } as const;
+  return new Intl.DateTimeFormat(intlLocale(locale), options).format(at);
 }
 
 /** Return the name of a weekday, 1 = Monday. */
 export function weekday(number: number, locale: string): string {
   const monday = Date.UTC(2024, 0, 1);
-  return new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" }).format(
+  return new Intl.DateTimeFormat(intlLocale(locale), { weekday: "long", timeZone: "UTC" }).format(
     monday + (number - 1) * 86_400_000,
   );
+}
+
+/** Return `words` as a list in a sentence: `nl, en and de`. */
+export function listOf(words: readonly string[], locale: string): string {
+  return new Intl.ListFormat(locale, { type: "conjunction" }).format(words);
 }
 
 export function languageName(code: string, locale: string): string {

@@ -1,19 +1,29 @@
-import { describe, expect, it } from "vitest";
-import { BOOTH, STAFF } from "./catalogs.ts";
-import { duration, placeName, weekday } from "./format.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { fetchBooth, HOME, readBooth } from "./booth.ts";
+import { clockTime, dayAndTime, duration, listOf, placeName, weekday } from "./format.ts";
+import { STAFF } from "./staff.ts";
 import { type Catalog, translator } from "./translate.ts";
-
-const KINDS: [string, Record<string, Catalog>][] = [
-  ["booth", BOOTH],
-  ["staff", STAFF],
-];
+import { FETCHED } from "./visitor.ts";
 
 function slots(text: Catalog[string]): string[] {
   const words = typeof text === "string" ? text : text.other;
   return [...words.matchAll(/\{\w+\}/g)].map(String).sort();
 }
 
-describe.each(KINDS)("texts of the %s", (_kind, catalogs) => {
+/** Hold what `catalog` has against Dutch: the same places to fill, and exactly the plurals of the language. */
+function expectSound(catalog: Catalog, locale: string, dutch: Catalog): void {
+  const categories = new Intl.PluralRules(locale).resolvedOptions().pluralCategories.sort();
+  for (const [key, text] of Object.entries(catalog)) {
+    expect(slots(text), key).toEqual(slots(dutch[key] ?? ""));
+    if (typeof text === "string") expect(typeof dutch[key], key).toBe("string");
+    else expect(Object.keys(text).sort(), key).toEqual(categories);
+  }
+}
+
+describe.each([
+  ["booth", HOME],
+  ["staff", STAFF],
+] as [string, Record<string, Catalog>][])("texts of the %s", (_kind, catalogs) => {
   const dutch = catalogs["nl"] ?? {};
 
   it.each(Object.keys(catalogs))("%s has the keys of nl, and nothing else", (locale) => {
@@ -21,25 +31,77 @@ describe.each(KINDS)("texts of the %s", (_kind, catalogs) => {
   });
 
   it.each(Object.keys(catalogs))("%s fills the same places, and has exactly its plurals", (locale) => {
-    const categories = new Intl.PluralRules(locale).resolvedOptions().pluralCategories.sort();
-    for (const [key, text] of Object.entries(catalogs[locale] ?? {})) {
-      expect(slots(text), key).toEqual(slots(dutch[key] ?? ""));
-      if (typeof text !== "string") expect(Object.keys(text).sort(), key).toEqual(categories);
-    }
+    expectSound(catalogs[locale] ?? {}, locale, dutch);
+  });
+});
+
+describe.each(Object.keys(FETCHED))("texts for visitors in %s", (locale) => {
+  let catalog: Catalog = {};
+  beforeAll(async () => {
+    catalog = (await fetchBooth(locale)) as Catalog;
+  });
+
+  it("has no key that nl has not", (context) => {
+    expect(Object.keys(catalog).filter((key) => !(key in HOME.nl))).toEqual([]);
+    const missing = Object.keys(HOME.nl).filter((key) => !(key in catalog));
+    if (missing.length > 0) context.skip(`behind by ${missing.length}: ${missing.join(", ")}`);
+  });
+
+  it("fills the same places, and has exactly its plurals", () => {
+    expectSound(catalog, locale, HOME.nl);
   });
 });
 
 describe("translator", () => {
   it("fills places and picks plurals", () => {
-    const t = translator(BOOTH, "nl", ["nl"]);
+    const t = translator(HOME, "nl", ["nl"]);
     expect(t("waiting.position", { count: 1 })).toBe("Er is 1 wachtende voor u.");
     expect(t("waiting.position", { count: 3 })).toBe("Er zijn 3 wachtenden voor u.");
+    expect(t("waiting.position", { count: 1200 })).toBe("Er zijn 1.200 wachtenden voor u.");
   });
 
   it("falls back to English for a language without texts", () => {
-    const t = translator(BOOTH, "ar", ["en", "nl"]);
+    const t = translator(HOME, "so", ["en", "nl"]);
     expect(t.locale).toBe("en");
     expect(t("booth.back")).toBe("Back");
+  });
+
+  it("takes the plural of the language it borrows a text from", () => {
+    const some = { ...HOME, ar: { "booth.back": "رجوع" } };
+    const t = translator<typeof HOME.nl>(some, "ar", ["en", "nl"]);
+    expect(t.locale).toBe("ar");
+    expect(t("booth.back")).toBe("رجوع");
+    expect(t("waiting.position", { count: 1 })).toBe("1 person is before you.");
+  });
+});
+
+describe("reading", () => {
+  it("keeps the old texts until the new ones are there, and follows the last choice", async () => {
+    let changes = 0;
+    const reading = readBooth(() => {
+      changes += 1;
+    });
+    const english = reading.read("so");
+    const arabic = reading.read("ar");
+    expect(reading.t.locale).toBe("nl");
+    await Promise.all([english, arabic]);
+    expect(reading.t.locale).toBe("ar");
+    expect(changes).toBe(1);
+  });
+
+  it("changes at once to a language that is there", async () => {
+    const reading = readBooth(() => {});
+    await reading.prefetch(["ar"]);
+    void reading.read("ar");
+    expect(reading.t.locale).toBe("ar");
+    void reading.read("en");
+    expect(reading.t.locale).toBe("en");
+  });
+
+  it("reads English where a language has no texts", async () => {
+    const reading = readBooth(() => {});
+    await reading.read("ti");
+    expect(reading.t.locale).toBe("en");
   });
 });
 
@@ -53,6 +115,17 @@ describe("formats", () => {
       "1:01:01",
       "0:00",
     ]);
+  });
+
+  it("writes times with the digits and hours of the house", () => {
+    const at = Date.UTC(2026, 0, 5, 18, 30);
+    expect(clockTime(at, "ar", "Europe/Amsterdam")).toBe("19:30");
+    expect(dayAndTime(at, "en", "Europe/Amsterdam")).toMatch(/^Monday.* 19:30$/);
+    expect(dayAndTime(at, "ar", "Europe/Amsterdam")).toContain("19:30");
+  });
+
+  it("joins words as the language does", () => {
+    expect(listOf(["a", "b", "c"], "nl")).toBe("a, b en c");
   });
 
   it("names days and places", () => {

@@ -1,4 +1,6 @@
-/** Texts in the chosen language: typed keys, plurals by Intl, Dutch where a language lacks a text. */
+/** Texts in the chosen language: typed keys, plurals and numbers by Intl, another language's where one lacks a text. */
+import { intlLocale } from "./format.ts";
+import { direction } from "./languages.ts";
 
 export type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 export type Catalog = Readonly<Record<string, string | Plural>>;
@@ -14,22 +16,34 @@ export interface Translate<Key extends string> {
 
 /** Return the translator of `locale` over catalogs by locale; `fallbacks` are tried in turn. */
 export function translator<C extends Catalog>(
-  catalogs: Readonly<Record<string, CatalogLike<C>>>,
+  catalogs: Readonly<Record<string, Partial<CatalogLike<C>>>>,
   locale: string,
   fallbacks: readonly string[],
 ): Translate<Extract<keyof C, string>> {
-  const chosen = [locale, ...fallbacks].find((candidate) => catalogs[candidate]) ?? locale;
-  const plurals = new Intl.PluralRules(chosen);
+  const candidates = [locale, ...fallbacks].filter((each) => catalogs[each]);
+  const chosen = candidates[0] ?? locale;
+  const numbers = new Intl.NumberFormat(intlLocale(chosen));
+  const rightToLeft = direction(chosen) === "rtl";
   const translate = (key: Extract<keyof C, string>, values: Values = {}): string => {
-    const found = [chosen, ...fallbacks]
-      .map((each) => catalogs[each]?.[key])
-      .find((each) => each !== undefined);
-    if (found === undefined) return key;
-    const text =
-      typeof found === "string"
-        ? found
-        : (found[plurals.select(Number(values["count"] ?? 0))] ?? found.other);
-    return text.replace(/\{(\w+)\}/g, (slot, name: string) => String(values[name] ?? slot));
+    // A text borrowed from another language has that language's plurals.
+    const source = candidates.find((each) => catalogs[each]?.[key] !== undefined);
+    const found = source === undefined ? undefined : catalogs[source]?.[key];
+    if (source === undefined || found === undefined) return key;
+    const text = typeof found === "string" ? found : pluralOf(found, source, Number(values["count"] ?? 0));
+    return text.replace(/\{(\w+)\}/g, (slot, name: string) => {
+      const value = values[name];
+      if (value === undefined) return slot;
+      return typeof value === "number" ? numbers.format(value) : rightToLeft ? isolated(value) : value;
+    });
   };
   return Object.assign(translate, { locale: chosen });
+}
+
+/** Keep a name or code in its own direction, whatever stands around it (U+2068 and U+2069, Unicode TR 9). */
+function isolated(value: string): string {
+  return `\u2068${value}\u2069`;
+}
+
+function pluralOf(forms: Plural, locale: string, count: number): string {
+  return forms[new Intl.PluralRules(locale).select(count)] ?? forms.other;
 }

@@ -1,7 +1,8 @@
 /** The wiring all staff pages share: sign-in, socket, language. */
 import { html, type TemplateResult } from "lit";
-import { STAFF, type StaffTexts } from "../i18n/catalogs.ts";
+import type { StaffTexts } from "../i18n/catalogs.ts";
 import { describeDocument, rememberedLocale, rememberLocale } from "../i18n/locale.ts";
+import { STAFF } from "../i18n/staff.ts";
 import { translator } from "../i18n/translate.ts";
 import type { ServerMessage } from "../protocol/server.ts";
 import {

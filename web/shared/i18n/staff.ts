@@ -1,0 +1,12 @@
+/** The texts of the pages for staff, which have no more than these two languages. */
+import { board as boardEn } from "./en/board.ts";
+import { call as callEn } from "./en/call.ts";
+import { staff as staffEn } from "./en/staff.ts";
+import { board as boardNl } from "./nl/board.ts";
+import { call as callNl } from "./nl/call.ts";
+import { staff as staffNl } from "./nl/staff.ts";
+
+export const STAFF = {
+  nl: { ...callNl, ...staffNl, ...boardNl },
+  en: { ...callEn, ...staffEn, ...boardEn },
+};
