@@ -2,12 +2,7 @@
 import "../shared/styles/base.ts";
 import "./booth.css";
 import type { TemplateResult } from "lit";
-import { ChatScroll } from "../shared/call/chat-scroll.ts";
-import { Typing } from "../shared/call/live-text.ts";
-import { rememberSharing, sharingIn } from "../shared/call/live-text-choice.ts";
-import { CallMedia } from "../shared/call/media.ts";
-import { QualityWatch } from "../shared/call/quality-watch.ts";
-import { mediaQuestions } from "../shared/call/questions.ts";
+import { Participation } from "../shared/call/participation.ts";
 import type { CallProps } from "../shared/call/view.ts";
 import { readBooth } from "../shared/i18n/booth.ts";
 import type { BoothTexts } from "../shared/i18n/catalogs.ts";
@@ -38,16 +33,13 @@ class BoothPage extends Page {
       if (state === "signed-out") setTimeout(() => this.socket.open(), ENROLMENT_PAUSE_MS);
     },
   });
-  private readonly media = new CallMedia({
-    questions: mediaQuestions(() => this.socket),
+  private readonly participation = new Participation({
+    socket: () => this.socket,
+    state: () => this.state,
     onChange: () => this.requestUpdate(),
+    isVisitor: true,
   });
-
-  private readonly quality = new QualityWatch();
-  private readonly typing = new Typing({
-    send: (line) => this.socket.ask({ type: "text.type", ...line }, { repeat: false }),
-  });
-  private readonly chatScroll = new ChatScroll(() => this.requestUpdate());
+  private readonly media = this.participation.media;
   private letGo: (() => void)[] = [];
 
   override connectedCallback(): void {
@@ -78,11 +70,7 @@ class BoothPage extends Page {
 
   protected override tick(): void {
     super.tick();
-    const { conversation, session } = this.state;
-    this.quality.observe(
-      { media: this.media.view, conversation, self: session?.principal_id ?? "" },
-      { isVisitor: true, now: this.now },
-    );
+    this.participation.tick(this.now);
     this.dispatch({ kind: "ticked", now: this.now });
   }
 
@@ -101,12 +89,7 @@ class BoothPage extends Page {
 
   protected override updated(): void {
     super.updated();
-    const { conversation, session } = this.state;
-    this.chatScroll.rendered(
-      this.querySelector(".chat__log"),
-      conversation.chat,
-      session?.principal_id ?? "",
-    );
+    this.participation.rendered(this);
   }
 
   private readonly pressed = (event: KeyboardEvent): void => {
@@ -158,8 +141,7 @@ class BoothPage extends Page {
     const screen = screenOf(state);
     const call = currentCall(state);
     if (screen === "call" && call && state.session && !state.conversation.elsewhere) {
-      this.media.enter(call.call_id, state.session.slots, wanted);
-      this.typing.enter(call.call_id, (id) => sharingIn(id, this.needsText()));
+      this.participation.enter(this.needsText(), wanted);
     } else if (screen === "check" || screen === "busy" || screen === "waiting")
       void this.media.prepare(wanted);
     else this.media.leave();
@@ -189,7 +171,7 @@ class BoothPage extends Page {
 
   private received(message: ServerMessage): void {
     this.dispatch({ kind: "message", message, now: Date.now() });
-    this.media.received(message, this.state.session?.principal_id ?? "");
+    this.participation.received(message);
   }
 
   private async request(): Promise<void> {
@@ -227,45 +209,14 @@ class BoothPage extends Page {
   }
 
   private callProps(): CallProps {
-    const { conversation, session, clockOffset } = this.state;
-    const call_id = conversation.call?.call_id ?? "";
-    return {
-      t: this.t,
-      conversation,
-      self: session?.principal_id ?? "",
-      isVisitor: true,
-      media: this.media.view,
-      online: this.state.connection === "online",
-      scroll: this.chatScroll,
-      typing: this.typing,
-      microphone: this.media.microphone,
-      choose: (name, id) => this.media.choose(name, id),
-      word: this.quality.word,
-      advice: this.quality.advice,
-      dismissed: this.quality.dismissed,
-      now: this.now + clockOffset,
-      localNow: this.now,
-      hangUpLabel: this.t("call.hang_up"),
-      actions: {
-        toggleMicrophone: () => this.media.toggleMicrophone(),
-        toggleCamera: () => this.toggleCamera(),
-        hangUp: () => this.leave(),
-        post: (text, entry_id) => void this.insist({ type: "chat.post", call_id, entry_id, text }),
-        dismiss: (what) => {
-          this.quality.dismissed.add(what);
-          this.requestUpdate();
-        },
-        shareText: (shared) => {
-          this.typing.share(shared);
-          rememberSharing(call_id, shared);
-          this.requestUpdate();
-        },
-        soundBlocked: () => this.media.blocked(),
-        turnSoundOn: () => this.media.unblock(this),
-        playing: (slot) => this.media.playing(slot),
-        resume: () => this.dispatch({ kind: "resumed" }),
-      },
-    };
+    const call_id = this.state.conversation.call?.call_id ?? "";
+    const props = this.participation.props(this.t, this, this.now, {
+      toggleCamera: () => this.toggleCamera(),
+      hangUp: () => this.leave(),
+      post: (text, entry_id) => void this.insist({ type: "chat.post", call_id, entry_id, text }),
+      resume: () => this.dispatch({ kind: "resumed" }),
+    });
+    return { ...props, hangUpLabel: this.t("call.hang_up") };
   }
 }
 

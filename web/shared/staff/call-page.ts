@@ -1,15 +1,10 @@
 /** The wiring of the pages whose people take calls: the desk and the interpreter's page. */
 import { html, nothing, type TemplateResult } from "lit";
-import { ChatScroll } from "../call/chat-scroll.ts";
 import { deviceChoiceView } from "../call/device-menu.ts";
 import { canChoose, type DeviceName } from "../call/inventory.ts";
-import { Typing } from "../call/live-text.ts";
-import { rememberSharing, sharingIn } from "../call/live-text-choice.ts";
-import { CallMedia } from "../call/media.ts";
-import { QualityWatch } from "../call/quality-watch.ts";
-import { mediaQuestions } from "../call/questions.ts";
+import type { CallMedia } from "../call/media.ts";
+import { Participation } from "../call/participation.ts";
 import { DeviceWatch } from "../call/readiness.ts";
-import type { CallProps } from "../call/view.ts";
 import type { ServerMessage } from "../protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../protocol/socket.ts";
 import { Ring } from "../ui/ring.ts";
@@ -22,28 +17,26 @@ import { reduceStaff, SIGNED_OUT, type StaffAction, type StaffState, screenOf } 
 export abstract class CallPage extends StaffPage {
   protected state: StaffState = SIGNED_OUT;
   protected readonly media: CallMedia;
+  private readonly participation: Participation;
   protected readonly devices = new DeviceWatch(() => {
     this.media.look();
     this.requestUpdate();
-  });
-  private readonly chatScroll = new ChatScroll(() => this.requestUpdate());
-  private readonly quality = new QualityWatch();
-  private readonly typing = new Typing({
-    send: (line) => this.socket.ask({ type: "text.type", ...line }, { repeat: false }),
   });
   private readonly ring = new Ring();
   private toldTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(page: StaffPageName) {
     super(page);
-    this.media = new CallMedia({
-      questions: mediaQuestions(() => this.socket),
+    this.participation = new Participation({
+      socket: () => this.socket,
+      state: () => this.state,
       onChange: () => {
         this.devices.noticed(this.media.view);
         this.requestUpdate();
       },
-      remembersDevices: true,
+      isVisitor: false,
     });
+    this.media = this.participation.media;
   }
 
   override connectedCallback(): void {
@@ -104,11 +97,7 @@ export abstract class CallPage extends StaffPage {
 
   protected override tick(): void {
     super.tick();
-    const { conversation, session } = this.state;
-    this.quality.observe(
-      { media: this.media.view, conversation, self: session?.principal_id ?? "" },
-      { isVisitor: false, now: this.now },
-    );
+    this.participation.tick(this.now);
   }
 
   protected override screen(): string {
@@ -117,18 +106,12 @@ export abstract class CallPage extends StaffPage {
 
   protected override received(message: ServerMessage): void {
     this.dispatch({ kind: "message", message, now: Date.now() });
-    this.media.received(message, this.state.session?.principal_id ?? "");
+    this.participation.received(message);
   }
 
   protected override updated(): void {
     super.updated();
-    this.media.route(this);
-    const { conversation, session } = this.state;
-    this.chatScroll.rendered(
-      this.querySelector(".chat__log"),
-      conversation.chat,
-      session?.principal_id ?? "",
-    );
+    this.participation.rendered(this);
   }
 
   protected override cannotSignOut(): void {
@@ -157,8 +140,7 @@ export abstract class CallPage extends StaffPage {
     this.ring.set(screen === "offer" && this.state.answering === null);
     if (screen === "idle" && screenOf(before) !== "idle") void this.devices.look();
     if (screen === "call" && session && conversation.call && !conversation.elsewhere) {
-      this.media.enter(conversation.call.call_id, session.slots);
-      this.typing.enter(conversation.call.call_id, (id) => sharingIn(id, true));
+      this.participation.enter(true);
     } else if (screen === "offer" || screen === "expecting") {
       void this.media.prepare();
     } else {
@@ -209,43 +191,13 @@ export abstract class CallPage extends StaffPage {
     void this.ask({ type, reservation_id: reservation.reservation_id });
   }
 
-  protected callProps(): Omit<CallProps, "aside" | "hangUpLabel"> {
+  protected callProps() {
     const call_id = this.state.conversation.call?.call_id ?? "";
-    return {
-      t: this.t,
-      conversation: this.state.conversation,
-      self: this.state.session?.principal_id ?? "",
-      media: this.media.view,
-      online: this.state.connection === "online",
-      scroll: this.chatScroll,
-      typing: this.typing,
-      microphone: this.media.microphone,
-      choose: (name, id) => this.media.choose(name, id),
-      word: this.quality.word,
-      advice: this.quality.advice,
-      dismissed: this.quality.dismissed,
-      now: this.serverNow,
-      localNow: this.now,
-      actions: {
-        toggleMicrophone: () => this.media.toggleMicrophone(),
-        toggleCamera: () => this.media.toggleCamera(),
-        hangUp: () => void this.ask({ type: "call.leave", call_id }),
-        post: (text, entry_id) => void this.ask({ type: "chat.post", call_id, entry_id, text }),
-        dismiss: (what) => {
-          this.quality.dismissed.add(what);
-          this.requestUpdate();
-        },
-        shareText: (shared) => {
-          this.typing.share(shared);
-          rememberSharing(call_id, shared);
-          this.requestUpdate();
-        },
-        soundBlocked: () => this.media.blocked(),
-        turnSoundOn: () => this.media.unblock(this),
-        playing: (slot) => this.media.playing(slot),
-        resume: () => this.dispatch({ kind: "resumed" }),
-      },
-    };
+    return this.participation.props(this.t, this, this.now, {
+      hangUp: () => void this.ask({ type: "call.leave", call_id }),
+      post: (text, entry_id) => void this.ask({ type: "chat.post", call_id, entry_id, text }),
+      resume: () => this.dispatch({ kind: "resumed" }),
+    });
   }
 
   /** Keys while it rings: Enter or A accepts, Escape or D declines. */
