@@ -33,6 +33,14 @@ def _repeated(values: Iterable[str]) -> str:
     return ", ".join(sorted(value for value, times in Counter(values).items() if times > 1))
 
 
+#: A page of the web; without transport security on this machine only.
+WebAddress = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(https://[^\s/?#]+|http://(localhost|127\.0\.0\.1)(:\d+)?)([/?#]\S*)?$", max_length=500
+    ),
+]
+
 #: An IANA time zone such as ``Europe/Amsterdam``.
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
 
@@ -106,6 +114,8 @@ class Location(Record):
     most_waiting: int = Field(default=20, ge=1)
     #: Whether a call is refused when nobody is connected who could answer it, instead of waiting.
     require_staff: bool = True
+    #: The form on which a visitor asks to be called back; it is told ``language`` and ``topic``.
+    callback_url: WebAddress | None = None
 
     @model_validator(mode="after")
     def _one_exception_a_day(self) -> Location:

@@ -16,13 +16,38 @@ _LASTING_MS = 30_000
 _BEYOND_MIN = 75
 
 
-class Announced(Record):
-    """What a visitor sees: about ``minutes``, or more than that; and what is needed to change it calmly."""
+class Shown(Record):
+    """A wait as it stands on a screen: the number of its step, and what is needed to change it calmly."""
 
-    minutes: int
-    more_than: bool = False
+    rank: int
     #: Since when a longer wait has been expected than is shown; UTC epoch ms.
     longer_since: int | None = None
+
+
+class Announced(Record):
+    """What a visitor sees: about so long, or from the low to the high end. Each end moves for itself."""
+
+    about: Shown
+    low: Shown
+    high: Shown
+
+    @property
+    def minutes(self) -> int:
+        """About how long it takes, in minutes."""
+        return STEPS_MIN[min(self.about.rank, len(STEPS_MIN) - 1)]
+
+    @property
+    def more_than(self) -> bool:
+        """Whether it takes longer than ``minutes``."""
+        return self.about.rank >= len(STEPS_MIN)
+
+    @property
+    def between(self) -> tuple[int, int] | None:
+        """From how many minutes to how many it takes in three of five cases; None when that says no more."""
+        if self.high.rank >= len(STEPS_MIN):
+            return None
+        low, high = STEPS_MIN[max(0, self.low.rank - 1)], STEPS_MIN[self.high.rank]
+        return (low, high) if low < high else None
 
 
 def announce(
@@ -31,24 +56,29 @@ def announce(
     """Return what to show from ``at_ms`` (UTC epoch ms) on, given what is shown.
 
     Nothing without a forecast, nor to the next in line, whom any number would only disappoint. Otherwise the
-    expected wait, rounded up to a step. It goes down as soon as less is expected, and up only when a
-    whole step more or beyond has been expected for 30 s: calls of unusual length come and go.
+    expected wait and its high end, rounded up to a step, and its low end, rounded down. Each goes down as
+    soon as less is expected, and up only when a whole step more or beyond has been expected for 30 s: calls
+    of unusual length come and go.
     """
     if forecast is None or position <= 1:
         return None
-    expected_min = forecast.expected_s / 60
+    return Announced(
+        about=_moved(shown.about if shown else None, forecast.expected_s / 60, at_ms),
+        low=_moved(shown.low if shown else None, forecast.low_s / 60, at_ms),
+        high=_moved(shown.high if shown else None, forecast.high_s / 60, at_ms),
+    )
+
+
+def _moved(shown: Shown | None, expected_min: float, at_ms: int) -> Shown:
     rank = bisect_left(STEPS_MIN, expected_min)
-    if shown is None:
-        return _of_rank(rank)
-    shown_rank = len(STEPS_MIN) if shown.more_than else bisect_left(STEPS_MIN, shown.minutes)
-    if rank < shown_rank:
-        return _of_rank(rank)
-    if expected_min < _whole_step_above(shown_rank):
-        return _of_rank(shown_rank)
+    if shown is None or rank < shown.rank:
+        return Shown(rank=rank)
+    if expected_min < _whole_step_above(shown.rank):
+        return Shown(rank=shown.rank)
     since = at_ms if shown.longer_since is None else shown.longer_since
     if at_ms - since >= _LASTING_MS:
-        return _of_rank(rank)
-    return _of_rank(shown_rank).model_copy(update={"longer_since": since})
+        return Shown(rank=rank)
+    return Shown(rank=shown.rank, longer_since=since)
 
 
 def _whole_step_above(rank: int) -> float:
@@ -56,9 +86,3 @@ def _whole_step_above(rank: int) -> float:
     if rank >= len(STEPS_MIN):
         return math.inf
     return STEPS_MIN[rank + 1] if rank + 1 < len(STEPS_MIN) else _BEYOND_MIN
-
-
-def _of_rank(rank: int) -> Announced:
-    if rank >= len(STEPS_MIN):
-        return Announced(minutes=STEPS_MIN[-1], more_than=True)
-    return Announced(minutes=STEPS_MIN[rank])

@@ -45,6 +45,11 @@ def day_hours(location: Location, day: date) -> DayHours | None:
     return location.hours.get(day.isoweekday())
 
 
+def is_special(location: Location, day: date) -> bool:
+    """Say whether a date has other hours than its weekday."""
+    return day_hours(location, day) != location.hours.get(day.isoweekday())
+
+
 @lru_cache(maxsize=16)
 def _public_holidays(year: int) -> frozenset[date]:
     """Return what package ``holidays`` counts as public holidays of the Netherlands.

@@ -42,6 +42,8 @@ class OpeningTimes(Record):
     weekday: Annotated[int, Field(ge=1, le=7)]
     opens: str | None
     closes: str | None
+    #: Whether that date has other hours than the weekday usually has.
+    special: bool = False
 
 
 class LocationView(Record):
@@ -56,6 +58,8 @@ class LocationView(Record):
     opens_at: int | None
     timezone: str
     hours: tuple[OpeningTimes, ...]
+    #: Where a visitor can ask to be called back instead; null where nobody does that.
+    callback_url: str | None = None
 
 
 class SessionOpened(Record):
@@ -133,6 +137,9 @@ class QueuePlaced(Record):
     about_minutes: int | None
     #: Whether it takes longer than ``about_minutes``.
     more_than: bool
+    #: Between these it takes in three of five cases; null together, when they would say no more.
+    from_minutes: int | None
+    to_minutes: int | None
 
 
 class LocationChanged(Record):

@@ -75,9 +75,12 @@ class BoothNews:
 
 
 def _placed(prospect: Waiting, announced: Announced | None) -> QueuePlaced:
+    low, high = (announced and announced.between) or (None, None)
     return QueuePlaced(
         call_id=prospect.call_id,
         position=prospect.position,
         about_minutes=announced.minutes if announced else None,
         more_than=announced.more_than if announced else False,
+        from_minutes=low,
+        to_minutes=high,
     )

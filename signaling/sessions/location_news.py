@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from callrouter.model.directory import DayHours, Directory, Location
+from callrouter.model.directory import Directory, Location
 from callrouter.model.events import Event, LocationSwitched
 from callrouter.model.states import Role
 from callrouter.policy import opening_hours
@@ -71,8 +71,7 @@ class LocationNews:
 def location_view(location: Location, locations: Locations) -> LocationView:
     """Return the location as pages are told it; the hours are those of the seven days from today."""
     today = datetime.fromtimestamp(now_ms() / 1000, tz=UTC).astimezone(ZoneInfo(location.timezone)).date()
-    days = (today + timedelta(days=ahead) for ahead in range(_A_WEEK))
-    times = [(day.isoweekday(), opening_hours.day_hours(location, day)) for day in days]
+    days = sorted((today + timedelta(days=ahead) for ahead in range(_A_WEEK)), key=date.isoweekday)
     return LocationView(
         location_id=location.location_id,
         name=location.name,
@@ -80,17 +79,16 @@ def location_view(location: Location, locations: Locations) -> LocationView:
         closed_by_hand=locations.closed_by_hand(location),
         opens_at=locations.opens_at(location),
         timezone=location.timezone,
-        hours=tuple(_opening_times(weekday, hours) for weekday, hours in sorted(times, key=_weekday)),
+        hours=tuple(_opening_times(location, day) for day in days),
+        callback_url=location.callback_url,
     )
 
 
-def _weekday(day: tuple[int, DayHours | None]) -> int:
-    return day[0]
-
-
-def _opening_times(weekday: int, hours: DayHours | None) -> OpeningTimes:
+def _opening_times(location: Location, day: date) -> OpeningTimes:
+    hours = opening_hours.day_hours(location, day)
     return OpeningTimes(
-        weekday=weekday,
+        weekday=day.isoweekday(),
         opens=hours.opens.strftime("%H:%M") if hours else None,
         closes=hours.closes.strftime("%H:%M") if hours else None,
+        special=opening_hours.is_special(location, day),
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callrouter.policy.announcing import STEPS_MIN, Announced, announce
+from callrouter.policy.announcing import STEPS_MIN, Announced, Shown, announce
 from callrouter.policy.waiting_time import Forecast
 
 _S = 1000
@@ -16,13 +16,25 @@ def _minutes(minutes: float) -> Forecast:
     return Forecast(expected_s=60 * minutes, low_s=30 * minutes, high_s=90 * minutes)
 
 
+def _showing(minutes: float, longer_since: int | None = None) -> Announced:
+    """Return what is shown of this wait."""
+    shown = announce(None, _minutes(minutes), 2, 0)
+    assert shown is not None
+    return shown.model_copy(update={"about": Shown(rank=shown.about.rank, longer_since=longer_since)})
+
+
+def _about(shown: Announced | None) -> tuple[int, bool]:
+    assert shown is not None
+    return shown.minutes, shown.more_than
+
+
 def test_the_next_in_line_is_told_nothing() -> None:
     assert announce(None, _minutes(3), 1, 0) is None
-    assert announce(Announced(minutes=3), _minutes(3), 1, 0) is None
+    assert announce(_showing(3), _minutes(3), 1, 0) is None
 
 
 def test_without_a_forecast_nothing_is_told() -> None:
-    assert announce(Announced(minutes=3), None, 4, 0) is None
+    assert announce(_showing(3), None, 4, 0) is None
 
 
 @pytest.mark.parametrize(
@@ -30,37 +42,37 @@ def test_without_a_forecast_nothing_is_told() -> None:
     [(0, 1), (0.2, 1), (1, 1), (1.1, 2), (5, 5), (5.5, 7), (12, 15), (59, 60), (60, 60)],
 )
 def test_the_expected_wait_is_rounded_up_to_a_step(expected: float, shown: int) -> None:
-    assert announce(None, _minutes(expected), 2, 0) == Announced(minutes=shown)
+    assert _about(announce(None, _minutes(expected), 2, 0)) == (shown, False)
 
 
 def test_beyond_an_hour_it_is_more_than_an_hour() -> None:
-    assert announce(None, _minutes(61), 9, 0) == Announced(minutes=60, more_than=True)
+    assert _about(announce(None, _minutes(61), 9, 0)) == (60, True)
 
 
 def test_it_goes_down_at_once() -> None:
-    assert announce(Announced(minutes=10), _minutes(6.9), 3, 0) == Announced(minutes=7)
-    assert announce(Announced(minutes=60, more_than=True), _minutes(59), 3, 0) == Announced(minutes=60)
+    assert _about(announce(_showing(10), _minutes(6.9), 3, 0)) == (7, False)
+    assert _about(announce(_showing(61), _minutes(59), 3, 0)) == (60, False)
 
 
 def test_it_goes_up_only_when_a_whole_step_more_has_lasted() -> None:
-    shown = announce(Announced(minutes=5), _minutes(8), 3, 100 * _S)
+    shown = announce(_showing(5), _minutes(8), 3, 100 * _S)
     assert shown is not None
     assert shown.minutes == 5
     shown = announce(shown, _minutes(8), 3, 129 * _S)
     assert shown is not None
     assert shown.minutes == 5
-    assert announce(shown, _minutes(8), 3, 130 * _S) == Announced(minutes=10)
+    assert _about(announce(shown, _minutes(8), 3, 130 * _S)) == (10, False)
 
 
 def test_a_little_more_never_raises_it() -> None:
-    shown: Announced | None = Announced(minutes=5)
+    shown: Announced | None = _showing(5)
     for second in range(300):
         shown = announce(shown, _minutes(6.9), 3, second * _S)
-    assert shown == Announced(minutes=5)
+    assert _about(shown) == (5, False)
 
 
 def test_an_interrupted_increase_starts_anew() -> None:
-    shown = announce(Announced(minutes=5), _minutes(8), 3, 0)
+    shown = announce(_showing(5), _minutes(8), 3, 0)
     shown = announce(shown, _minutes(5), 3, 20 * _S)
     shown = announce(shown, _minutes(8), 3, 40 * _S)
     shown = announce(shown, _minutes(8), 3, 60 * _S)
@@ -69,11 +81,42 @@ def test_an_interrupted_increase_starts_anew() -> None:
 
 
 def test_an_hour_becomes_more_than_an_hour_well_above_it() -> None:
-    hour = Announced(minutes=60, longer_since=0)
-    assert announce(hour, _minutes(70), 9, 60 * _S) == Announced(minutes=60)
-    assert announce(hour, _minutes(76), 9, 60 * _S) == Announced(minutes=60, more_than=True)
-    endless = announce(Announced(minutes=60, more_than=True), _minutes(500), 9, 0)
-    assert endless == Announced(minutes=60, more_than=True)
+    hour = _showing(60, longer_since=0)
+    assert _about(announce(hour, _minutes(70), 9, 60 * _S)) == (60, False)
+    assert _about(announce(hour, _minutes(76), 9, 60 * _S)) == (60, True)
+    endless = announce(_showing(61), _minutes(500), 9, 0)
+    assert _about(endless) == (60, True)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "shown"),
+    [
+        (0.2, 0.9, None),
+        (0.2, 1.5, (1, 2)),
+        (3.5, 8, (3, 10)),
+        (5, 9.5, (4, 10)),
+        (21, 44, (20, 45)),
+        (21, 61, None),
+        (70, 90, None),
+    ],
+)
+def test_the_ends_are_rounded_apart(low: float, high: float, shown: tuple[int, int] | None) -> None:
+    told = announce(None, Forecast(expected_s=30 * (low + high), low_s=60 * low, high_s=60 * high), 2, 0)
+    assert told is not None
+    assert told.between == shown
+
+
+def test_each_end_moves_as_calmly_as_the_middle() -> None:
+    shown = announce(None, Forecast(expected_s=300, low_s=120, high_s=500), 3, 0)
+    shown = announce(shown, longer := Forecast(expected_s=300, low_s=120, high_s=1100), 3, 10 * _S)
+    assert shown is not None
+    assert shown.between == (1, 10)
+    shown = announce(shown, longer, 3, 40 * _S)
+    assert shown is not None
+    assert shown.between == (1, 20)
+    shown = announce(shown, Forecast(expected_s=200, low_s=60, high_s=400), 3, 41 * _S)
+    assert shown is not None
+    assert shown.between == (1, 7)
 
 
 _FORECASTS = st.none() | st.floats(0, 200).map(_minutes)
@@ -97,8 +140,8 @@ def test_what_is_shown_is_a_step_and_rises_only_after_thirty_seconds(
             first_shown = at
         elif (shown.more_than, shown.minutes) > (before.more_than, before.minutes):
             assert at - first_shown >= 30 * _S
-            assert before.longer_since is not None
-            assert at - before.longer_since >= 30 * _S
+            assert before.about.longer_since is not None
+            assert at - before.about.longer_since >= 30 * _S
 
 
 @settings(deadline=None)

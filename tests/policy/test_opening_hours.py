@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callrouter.model.directory import DayException, DayHours, Location, OnHolidays
-from callrouter.policy.opening_hours import day_hours, is_open, opens_at
+from callrouter.policy.opening_hours import day_hours, is_open, is_special, opens_at
 
 _AMSTERDAM = "Europe/Amsterdam"
 _MIDNIGHT = time(0)
@@ -138,6 +138,21 @@ def test_an_exception_comes_before_the_holiday_and_the_weekday() -> None:
 
 
 # Midnight and nights with a change of the clock
+
+
+def test_a_day_is_special_when_its_hours_are_others_than_the_weekday_has() -> None:
+    day = date(2026, 12, 24)
+    usual = _location(_WEEK)
+    assert not is_special(usual, day)
+    assert is_special(usual.model_copy(update={"exceptions": (DayException(day=day),)}), day)
+    as_usual = DayException(day=day, hours=_WEEKDAY)
+    assert not is_special(usual.model_copy(update={"exceptions": (as_usual,)}), day)
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "http://politie.nl/", "https://", "https://a b/"])
+def test_a_callback_form_has_a_secure_address(address: str) -> None:
+    with pytest.raises(ValueError, match="callback_url"):
+        Location.model_validate(_location(_WEEK).model_dump() | {"callback_url": address})
 
 
 def test_open_until_midnight_and_on_is_one_opening() -> None:

@@ -18,7 +18,15 @@ import type { BoothAction } from "./state.ts";
 
 describe("the screen of the booth", () => {
   const placed = (about_minutes: number | null, position = 2): BoothAction =>
-    says({ type: "queue.placed", call_id: "call-1", position, about_minutes, more_than: false });
+    says({
+      type: "queue.placed",
+      call_id: "call-1",
+      position,
+      about_minutes,
+      more_than: false,
+      from_minutes: null,
+      to_minutes: null,
+    });
 
   it("shows other ways to somebody who has waited long without an estimate", () => {
     const unknown = following(WAITING, placed(null));

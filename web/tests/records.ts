@@ -140,6 +140,7 @@ export function place(fields: Partial<LocationView> = {}): LocationView {
     opens_at: null,
     timezone: "Europe/Amsterdam",
     hours: [],
+    callback_url: null,
     ...fields,
   };
 }

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: a7137ae472eebbe4f0c0a3bc9bd449c6b800b2d78e64fcc3ad00fb2cbaa2fc20
+// sha256 of server.schema.json: 98e9adc4a54bdf352d6ce19a00c33b43cc8d4f7bbee1e2246fa33467aa7ef7d1
 
 export type ServerMessage =
   | SessionOpened
@@ -311,6 +311,7 @@ export interface LocationView {
   opens_at: number | null;
   timezone: string;
   hours: OpeningTimes[];
+  callback_url: string | null;
 }
 /**
  * The hours of the next such weekday (1 = Monday), local time as ``HH:MM``; no times = closed all day.
@@ -319,6 +320,7 @@ export interface OpeningTimes {
   weekday: number;
   opens: string | null;
   closes: string | null;
+  special: boolean;
 }
 /**
  * Every live call and every connected person, as of the journal entry ``event_id``.
@@ -360,6 +362,8 @@ export interface QueuePlaced {
   position: number;
   about_minutes: number | null;
   more_than: boolean;
+  from_minutes: number | null;
+  to_minutes: number | null;
 }
 /**
  * The booth's location, or one of a supervisor's, opened or closed.
