@@ -15,6 +15,7 @@ from callrouter.model.directory import Directory
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import Activity, Status
 from callrouter.queueing import QueueUnavailableError
+from callrouter.services.booths import Booths
 from callrouter.services.calls import CallPolicy, CallService
 from callrouter.services.deadlines import DeadlineKeeper
 from callrouter.services.live_text import LiveText
@@ -29,9 +30,11 @@ from signaling.auth.turn import TurnServers
 from signaling.background import Background
 from signaling.call_log import log_call
 from signaling.handlers.services import Services
+from signaling.http.api.booths import BoothApi
 from signaling.http.api.openapi import add_description
 from signaling.http.api.operation import add_operations
 from signaling.http.api.operations import Api
+from signaling.http.enrolment import Enrolment
 from signaling.http.health import add_health
 from signaling.http.metrics import add_metrics
 from signaling.http.pages import add_pages, security_headers
@@ -43,6 +46,7 @@ from signaling.relays.fleet import control_maker, relay_plan
 from signaling.sessions.booth_news import BoothNews
 from signaling.sessions.clock import now_ms
 from signaling.sessions.desk_news import DeskNews
+from signaling.sessions.device_news import DeviceNews
 from signaling.sessions.endpoint import Endpoint
 from signaling.sessions.hub import Hub
 from signaling.sessions.location_news import LocationNews
@@ -77,6 +81,7 @@ class Node:
         self.deadlines = DeadlineKeeper(engine, now=now_ms, recover=self.presence.renew)
         self.rules = Rules(stores.documents, directory)
         self.locations = Locations(engine, directory, respect_hours=settings.respect_hours, now=now_ms)
+        booths = Booths(stores.booths, directory, self.locations, now=now_ms)
         calls = CallService(
             engine=engine,
             directory=directory,
@@ -90,19 +95,21 @@ class Node:
         self.desk_news = DeskNews(self.hub, engine, directory)
         self.booth_news = BoothNews(self.hub, self.waiting)
         self.location_news = LocationNews(self.hub, self.locations, directory)
+        self.device_news = DeviceNews(self.hub, booths)
         self.hub.follow(
             self.media.follow,
             self.locations.follow,
             self.booth_news.follow,
             self.desk_news.follow,
             self.location_news.follow,
+            self.device_news.follow,
             self.deadlines.follow,
             log_call,
         )
         self._identities = Identities(
             directory, stores.tokens, secure_cookies=settings.secure_cookies, open_booths=settings.open_booths
         )
-        self.operations = Api(
+        api = Api(
             engine=engine,
             directory=directory,
             calls=calls,
@@ -112,8 +119,10 @@ class Node:
             statistics=Statistics(stores.statistics),
             statistics_keeper=self.statistics_keeper,
             now=now_ms,
-        ).operations()
-        self._figures = NodeFigures(self.hub, self.deadlines, stores.relays)
+        )
+        self.operations = (*api.operations(), *BoothApi(booths=booths).operations())
+        self._figures = NodeFigures(self.hub, self.deadlines, stores.relays, booths)
+        self._enrolment = Enrolment(booths, self._identities, allowed_origins=settings.allowed_origins)
         self._sign_in = SignIn(
             directory,
             self._identities,
@@ -128,9 +137,11 @@ class Node:
             resumption=Resumption(engine, journal, directory, self.locations),
             booth_news=self.booth_news,
             desk_news=self.desk_news,
+            device_news=self.device_news,
             services=Services(
                 engine=engine,
                 calls=calls,
+                booths=booths,
                 locations=self.locations,
                 media=self.media,
                 live_text=self.live_text,
@@ -154,6 +165,7 @@ class Node:
         self.background.start("queue places", self.booth_news.places.run)
         self.background.start("estimates", self.booth_news.run_clock)
         self.background.start("opening hours", self.location_news.run)
+        self.background.start("booths", self.device_news.run)
         self.background.start("colleagues", self.desk_news.people.run)
         self.background.start("routing rules", partial(self.rules.run, self._journal))
         self.background.start("statistics", self.statistics_keeper.run)
@@ -163,6 +175,7 @@ class Node:
         app = web.Application(middlewares=[security_headers])
         app.router.add_get("/ws", self._endpoint.handle)
         self._sign_in.add_to(app)
+        self._enrolment.add_to(app)
         origins = self.settings.allowed_origins
         add_operations(app, self.operations, identities=self._identities, allowed_origins=origins)
         add_description(app, self.operations)

@@ -10,6 +10,7 @@ from callrouter.model.exposition import Metric, Sample, metric
 from callrouter.model.states import Role
 from callrouter.queueing import QueueUnavailableError, RelayRegistry
 from callrouter.relay.node import LoopLag, load_metrics
+from callrouter.services.booths import Booths
 from callrouter.services.deadlines import DeadlineKeeper
 from signaling.sessions.hub import Hub
 
@@ -17,10 +18,11 @@ from signaling.sessions.hub import Hub
 class NodeFigures:
     """The figures of one node."""
 
-    def __init__(self, hub: Hub, deadlines: DeadlineKeeper, registry: RelayRegistry) -> None:
+    def __init__(self, hub: Hub, deadlines: DeadlineKeeper, registry: RelayRegistry, booths: Booths) -> None:
         self._hub = hub
         self._deadlines = deadlines
         self._registry = registry
+        self._booths = booths
         self.lag = LoopLag(time.monotonic)
 
     async def read(self) -> Sequence[Metric]:
@@ -52,6 +54,7 @@ class NodeFigures:
         ]
         try:
             relays = await self._registry.all()
+            booths = await self._booths.standings()
         except QueueUnavailableError:
             return [*own, _up(0)]
         loads = {each.relay.relay_id: (each.load, each.calls) for each in relays}
@@ -60,6 +63,19 @@ class NodeFigures:
             _up(1),
             metric("gauge", "callrouter_relays", "Registered relays.", len(relays)),
             *load_metrics(loads),
+            metric("gauge", "callrouter_booths_online", "Connected booths.", sum(b.online for b in booths)),
+            metric(
+                "gauge",
+                "callrouter_booths_in_trouble",
+                "Booths with a device that doesn't work, a poor connection or none.",
+                sum(bool(b.troubles) for b in booths),
+            ),
+            metric(
+                "gauge",
+                "callrouter_help_wanted",
+                "Requests for help at booths that nobody has acknowledged.",
+                sum(b.help is not None and b.help.acknowledged_at is None for b in booths),
+            ),
         ]
 
 

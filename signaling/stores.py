@@ -12,6 +12,7 @@ from typing import Final
 import structlog
 
 from callrouter.queueing import (
+    BoothRegistry,
     Documents,
     EmbeddedValkey,
     Journal,
@@ -45,6 +46,7 @@ class Stores:
     documents: Documents
     statistics: StatisticsStore
     relays: RelayRegistry
+    booths: BoothRegistry
     #: Where the server is; it may hold a password.
     url: str = field(repr=False)
 
@@ -76,6 +78,7 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
             documents=Documents(client, namespace=namespace),
             statistics=StatisticsStore(client, namespace=namespace),
             relays=RelayRegistry(client, namespace=namespace, machine=this_machine()),
+            booths=BoothRegistry(client, namespace=namespace),
             url=url,
         )
 

@@ -10,8 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from callrouter.model.booths import DeviceReport, HelpRequest
 from callrouter.model.records import Call, Id, Language, Record, Reservation, Staff
-from callrouter.model.states import Activity, LeaveReason, ReservationOutcome, Status
+from callrouter.model.states import Activity, HelpEnd, LeaveReason, ReservationOutcome, Status
 
 
 class BaseEvent(Record):
@@ -145,6 +146,57 @@ class LocationSwitched(BaseEvent):
     by: Id
 
 
+class HelpRequested(BaseEvent):
+    """Somebody is wanted at a booth."""
+
+    type: Literal["help.requested"]
+    help: HelpRequest
+
+
+class HelpAcknowledged(BaseEvent):
+    """Somebody is on the way to a booth."""
+
+    type: Literal["help.acknowledged"]
+    help: HelpRequest
+    by: Id
+
+
+class HelpEnded(BaseEvent):
+    """Nobody is wanted at a booth any more."""
+
+    type: Literal["help.ended"]
+    help: HelpRequest
+    reason: HelpEnd
+    #: Who said so; None when it was over by itself.
+    by: Id | None = None
+
+
+class BoothReported(BaseEvent):
+    """A booth's devices or its connection are other than they were."""
+
+    type: Literal["booth.reported"]
+    booth_id: Id
+    location: Id
+    report: DeviceReport
+
+
+class BoothEnrolled(BaseEvent):
+    """A device was enrolled as a booth; another one that was this booth is it no longer."""
+
+    type: Literal["booth.enrolled"]
+    booth_id: Id
+    #: The digest of the device's token, so that its own pages are known.
+    device: Id
+
+
+class BoothRevoked(BaseEvent):
+    """The device that was a booth is it no longer."""
+
+    type: Literal["booth.revoked"]
+    booth_id: Id
+    by: Id
+
+
 class DocumentChanged(BaseEvent):
     """What the deployment keeps as a document, such as its routing rules, was replaced."""
 
@@ -223,6 +275,12 @@ Event = Annotated[
     | ReservationEnded
     | StaffChanged
     | LocationSwitched
+    | HelpRequested
+    | HelpAcknowledged
+    | HelpEnded
+    | BoothReported
+    | BoothEnrolled
+    | BoothRevoked
     | DocumentChanged
     | ChatPosted
     | CallMeasured

@@ -41,6 +41,54 @@ class Device(StrEnum):
     MISSING = "missing"
 
 
+class Loudspeaker(StrEnum):
+    """What a booth says of its loudspeaker."""
+
+    OK = "ok"
+    MISSING = "missing"
+    #: The browser doesn't tell.
+    UNKNOWN = "unknown"
+
+
+class Network(StrEnum):
+    """How a booth's own connection to the service does, as its page finds it."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+    UNKNOWN = "unknown"
+
+
+class BoothTrouble(StrEnum):
+    """What is wrong with a booth that is in use."""
+
+    #: It was there before and isn't now, within its opening hours.
+    OFFLINE = "offline"
+    CAMERA = "camera"
+    MICROPHONE = "microphone"
+    LOUDSPEAKER = "loudspeaker"
+    NETWORK = "network"
+
+
+class HelpAsker(StrEnum):
+    """Who asked for somebody to come to a booth."""
+
+    VISITOR = "visitor"
+    #: The employee in a call with its visitor.
+    AGENT = "agent"
+
+
+class HelpEnd(StrEnum):
+    """Why a request for help is over."""
+
+    #: The visitor needs nobody any more.
+    WITHDRAWN = "withdrawn"
+    #: Somebody was there.
+    SETTLED = "settled"
+    #: Nobody said so for long enough.
+    LAPSED = "lapsed"
+
+
 class CallState(StrEnum):
     """Where a call stands; ``ENDED`` is final. A call that is handed over blindly waits once more."""
 
@@ -166,6 +214,10 @@ class RefusalCode(StrEnum):
     NO_SUCH_SEAT = "no_such_seat"
     NO_SUCH_PERSON = "no_such_person"
     NO_SUCH_LOCATION = "no_such_location"
+    NO_SUCH_BOOTH = "no_such_booth"
+    NO_SUCH_HELP = "no_such_help"
+    #: The code for enrolling a booth is unknown, was used, or is too old.
+    WRONG_CODE = "wrong_code"
     NOT_A_PARTICIPANT = "not_a_participant"
     NOT_YOURS = "not_yours"
     WRONG_STATE = "wrong_state"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from callrouter.model.booths import HelpRequest
 from callrouter.model.commands import Step
 from callrouter.model.media import RelayLoad, RelayRecord
 from callrouter.model.records import Call, Id, Language, Record, Reservation, Staff
@@ -38,14 +39,17 @@ class PrincipalView(Record):
     reservation: Reservation | None
     call: Call | None
     chat: tuple[ChatEntry, ...]
+    #: Of a booth, or of the booth the principal's call is with.
+    help: HelpRequest | None = None
 
 
 class Board(Record):
-    """Every live call and every connected person, as of the journal entry ``event_id``."""
+    """Every live call, connected person and open request for help, as of the journal entry ``event_id``."""
 
     event_id: str
     calls: tuple[Call, ...]
     staff: tuple[Staff, ...]
+    help: tuple[HelpRequest, ...] = ()
 
 
 class QueuePlace(Record):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from callrouter.queueing.booths import CODE_TTL_MS, BoothRegistry
 from callrouter.queueing.connect import (
     URL_SCHEMES,
     QueueServerError,
@@ -22,10 +23,12 @@ from callrouter.queueing.statistics import Position, StatisticsStore
 from callrouter.queueing.tokens import TokenStore
 
 __all__ = [
+    "CODE_TTL_MS",
     "LAUNCHER",
     "RELAY_LEASE_MS",
     "RELAY_RENEWAL_MS",
     "URL_SCHEMES",
+    "BoothRegistry",
     "Claimed",
     "Deadline",
     "DeadlineKind",

@@ -11,7 +11,7 @@ from callrouter.queueing.scripts import ScriptName
 class DeadlineKind(StrEnum):
     """What comes due.
 
-    The subject is a reservation, a seat, a pool, a person, a session, a participant or a relay.
+    The subject is a reservation, a seat, a pool, a person, a session, a participant, a relay or a booth.
     """
 
     RING = "ring"
@@ -32,6 +32,8 @@ class DeadlineKind(StrEnum):
     FORGET = "forget"
     #: A relay's registration; the subject is the relay.
     RELAY = "relay"
+    #: A request for help that nobody ended.
+    HELP = "help"
 
 
 #: The transition that each kind of deadline brings.
@@ -47,6 +49,7 @@ TRANSITIONS = {
     DeadlineKind.LOST: ScriptName.DROP_PARTICIPANT,
     DeadlineKind.FORGET: ScriptName.FORGET_PERSON,
     DeadlineKind.RELAY: ScriptName.END_RELAY_LEASE,
+    DeadlineKind.HELP: ScriptName.END_HELP,
 }
 
 

@@ -21,6 +21,11 @@ waiting:<location>    zset   calls that wait at a location, by score
 calls                 hash   live call -> booth
 booths                hash   booth -> live call
 served:<booth>        string who hosted the booth's last call, and when they left it
+help                  hash   booth -> what help is wanted there (JSON)
+device:<booth>        hash   report (JSON, what the booth says of its devices), at; for a month
+enrolled              hash   booth -> digest of the token its device shows
+enrolling             hash   booth -> digest of the code that enrols a device as it
+enrolment:<sha256>    string the booth a code enrols a device as, for a quarter of an hour
 closed                hash   location closed by hand -> by whom and when (JSON)
 people                set    everybody who isn't offline
 relays                set    the relays that are registered

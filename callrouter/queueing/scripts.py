@@ -23,7 +23,7 @@ from callrouter.queueing.connect import reachable
 from callrouter.queueing.keys import Keys
 
 #: The prelude's parts; each builds on those before it.
-PRELUDE = ("base", "records", "people", "steps", "matching", "seats", "relays", "calls", "sessions")
+PRELUDE = ("base", "records", "people", "steps", "matching", "seats", "relays", "calls", "sessions", "help")
 
 
 class ScriptName(StrEnum):
@@ -62,6 +62,14 @@ class ScriptName(StrEnum):
     END_GRACE = "end_grace"
     DROP_PARTICIPANT = "drop_participant"
     FORGET_PERSON = "forget_person"
+    REQUEST_HELP = "request_help"
+    ACKNOWLEDGE_HELP = "acknowledge_help"
+    END_HELP = "end_help"
+    REPORT_BOOTH = "report_booth"
+    READ_BOOTHS = "read_booths"
+    OFFER_ENROLMENT = "offer_enrolment"
+    ENROL_BOOTH = "enrol_booth"
+    REVOKE_BOOTH = "revoke_booth"
     RECORD_STATISTICS = "record_statistics"
     PACK_STATISTICS = "pack_statistics"
     REPLACE_DOCUMENT = "replace_document"

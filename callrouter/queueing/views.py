@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from redis.asyncio import Redis
 
+from callrouter.model.booths import HelpRequest
 from callrouter.model.commands import Place, SeatSpec
 from callrouter.model.records import Call, Reservation, Staff
 from callrouter.model.states import SeatState
@@ -43,24 +44,28 @@ class QueueViews:
 
     async def view(self, principal_id: str) -> PrincipalView:
         """Show everything that concerns a principal, in one step with the journal's position."""
-        event_id, staff, reservation, call, chat = await self._run(ScriptName.READ_VIEW, principal_id)
+        event_id, staff, reservation, call, chat, wanted = await self._run(ScriptName.READ_VIEW, principal_id)
         return PrincipalView(
             event_id=event_id,
             staff=Staff.model_validate_json(staff) if staff else None,
             reservation=Reservation.model_validate_json(reservation) if reservation else None,
             call=Call.model_validate_json(call) if call else None,
             chat=tuple(entry for _, entry in sorted(map(_numbered_entry, chat), key=lambda pair: pair[0])),
+            help=HelpRequest.model_validate_json(wanted) if wanted else None,
         )
 
     async def board(self) -> Board:
-        """Show every live call, longest waiting first, and everybody who isn't offline, by id."""
-        event_id, calls, staff = await self._run(ScriptName.READ_BOARD)
+        """Show every live call, longest waiting first, who isn't offline, and what help is wanted."""
+        event_id, calls, staff, wanted = await self._run(ScriptName.READ_BOARD)
         return Board(
             event_id=event_id,
             calls=tuple(
                 sorted(map(Call.model_validate_json, calls), key=lambda call: (call.queued_at, call.call_id))
             ),
             staff=tuple(sorted(map(Staff.model_validate_json, staff), key=lambda person: person.staff_id)),
+            help=tuple(
+                sorted(map(HelpRequest.model_validate_json, wanted), key=lambda each: (each.at, each.help_id))
+            ),
         )
 
     async def call(self, call_id: str) -> Call | None:

@@ -16,6 +16,8 @@ from callrouter.queueing import TokenStore
 
 #: A working day; signing in again is a matter of seconds.
 SESSION_TTL_S: Final = 12 * 3600
+#: A booth stays enrolled for this long after its last use.
+BOOTH_TTL_S: Final = 365 * 86_400
 
 
 class Page(StrEnum):
@@ -42,7 +44,7 @@ class Identity(Record):
     role: Role
     display_name: str
     languages: tuple[Language, ...]
-    #: Which signing in this is, where somebody may have signed in on several machines; empty for booths.
+    #: Which signing in, or enrolment, this is; empty for a booth that is known by its id alone.
     sign_in: str = ""
 
 
@@ -61,15 +63,7 @@ class Identities:
         """Give the browser a cookie for this page; one per page, so that roles can share a browser."""
         token = secrets.token_urlsafe(32)
         await self._tokens.put(token, account.staff_id, SESSION_TTL_S)
-        response.set_cookie(
-            _cookie(page),
-            token,
-            max_age=SESSION_TTL_S,
-            httponly=True,
-            samesite="Strict",
-            secure=self._secure_cookies,
-            path="/",
-        )
+        self._set_cookie(response, page, token, SESSION_TTL_S)
 
     async def sign_out(self, request: web.Request, response: web.StreamResponse, page: Page) -> None:
         """Forget the page's cookie, here and in the browser."""
@@ -81,7 +75,7 @@ class Identities:
     async def identify(self, request: web.Request, page: Page) -> Identity | None:
         """Return who the request's page speaks for; None when nobody is signed in or enrolled."""
         if page is Page.BOOTH:
-            return self._booth(request.query.get("kiosk", ""))
+            return await self._booth(request)
         token = request.cookies.get(_cookie(page))
         staff_id = await self._tokens.get(token) if token else None
         account = self._directory.account(staff_id) if staff_id else None
@@ -92,15 +86,54 @@ class Identities:
             role=account.role,
             display_name=account.display_name,
             languages=account.languages,
-            sign_in=sha256(token.encode()).hexdigest() if token else "",
+            sign_in=_digest(token) if token else "",
         )
 
-    def _booth(self, kiosk: str) -> Identity | None:
-        booth_id = f"booth:{kiosk}"
+    def give_booth(self, response: web.StreamResponse, token: str) -> None:
+        """Let the browser show ``token`` for a year from now."""
+        self._set_cookie(response, Page.BOOTH, token, BOOTH_TTL_S)
+
+    def keep_booth(self, request: web.Request, response: web.StreamResponse) -> None:
+        """Let the browser keep what it shows for another year."""
+        token = request.cookies.get(_cookie(Page.BOOTH))
+        if token:
+            self.give_booth(response, token)
+
+    async def _booth(self, request: web.Request) -> Identity | None:
+        """Return the booth that is named, where that is enough, else the one the device was enrolled as."""
+        kiosk = request.query.get("kiosk", "")
+        if kiosk and self._open_booths:
+            return self._known_booth(f"booth:{kiosk}", sign_in="")
+        token = request.cookies.get(_cookie(Page.BOOTH))
+        booth_id = await self._tokens.renewed(token, BOOTH_TTL_S) if token else None
+        return self._known_booth(booth_id, sign_in=_digest(token)) if token and booth_id else None
+
+    def _known_booth(self, booth_id: str, *, sign_in: str) -> Identity | None:
         location = self._directory.location_of(booth_id)
-        if location is None or not self._open_booths:
+        if location is None:
             return None
-        return Identity(principal_id=booth_id, role=Role.VISITOR, display_name=location.name, languages=())
+        return Identity(
+            principal_id=booth_id,
+            role=Role.VISITOR,
+            display_name=location.name,
+            languages=(),
+            sign_in=sign_in,
+        )
+
+    def _set_cookie(self, response: web.StreamResponse, page: Page, token: str, ttl_s: int) -> None:
+        response.set_cookie(
+            _cookie(page),
+            token,
+            max_age=ttl_s,
+            httponly=True,
+            samesite="Strict",
+            secure=self._secure_cookies,
+            path="/",
+        )
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
 
 
 def _cookie(page: Page) -> str:

@@ -1,9 +1,9 @@
-"""What a booth alone may ask."""
+"""What a booth alone may say."""
 
 from __future__ import annotations
 
 from signaling.handlers.services import Caller, Services
-from signaling.protocol.client import CallRate, CallRequest
+from signaling.protocol.client import BoothReport, CallRate, CallRequest
 from signaling.protocol.server import RequestDone
 
 
@@ -19,3 +19,9 @@ async def rate_call(message: CallRate, by: Caller, services: Services) -> Reques
     """Keep the visitor's rating."""
     await services.engine.rate_call(message.call_id, by.principal_id, message.rating)
     return RequestDone(request_id=message.request_id, call_id=message.call_id)
+
+
+async def report(message: BoothReport, by: Caller, services: Services) -> RequestDone:
+    """Keep how the booth's devices are."""
+    await services.booths.report(by.principal_id, message.report)
+    return RequestDone(request_id=message.request_id)

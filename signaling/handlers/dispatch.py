@@ -9,7 +9,7 @@ from callrouter.model.refusal import Refusal
 from callrouter.model.states import Role
 from callrouter.relay import OfferRejected, ShareTaken
 from callrouter.services.media import MediaUnavailableError
-from signaling.handlers import booth, conversation, staff, supervisor
+from signaling.handlers import booth, conversation, help_at_booth, staff, supervisor
 from signaling.handlers.services import Caller, Services
 from signaling.protocol import client
 from signaling.protocol.errors import ProtocolErrorCode
@@ -31,6 +31,7 @@ _AGENT: Final = frozenset({Role.AGENT})
 _RUNG: Final = frozenset({Role.AGENT, Role.INTERPRETER})
 _SUPERVISOR: Final = frozenset({Role.SUPERVISOR})
 _STAFF: Final = frozenset({Role.AGENT, Role.INTERPRETER, Role.SUPERVISOR})
+_ASKING_HELP: Final = frozenset({Role.VISITOR, Role.AGENT})
 _TALKING: Final = frozenset({Role.VISITOR, Role.AGENT, Role.INTERPRETER})
 
 #: Every message but ``session.hello``, which the connection itself answers.
@@ -57,6 +58,11 @@ ROUTES: Final[dict[type[client.ClientMessageBase], Route]] = {
     client.CallPrioritise: Route(_SUPERVISOR, supervisor.prioritise),
     client.CallExplain: Route(_SUPERVISOR, supervisor.explain),
     client.LocationSwitch: Route(_SUPERVISOR, supervisor.switch_location),
+    client.BoothReport: Route(_BOOTH, booth.report),
+    client.HelpRequest: Route(_ASKING_HELP, help_at_booth.request),
+    client.HelpWithdraw: Route(_BOOTH, help_at_booth.withdraw),
+    client.HelpAcknowledge: Route(_SUPERVISOR, help_at_booth.acknowledge),
+    client.HelpSettle: Route(_SUPERVISOR, help_at_booth.settle),
 }
 
 

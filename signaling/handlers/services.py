@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from callrouter.queueing import QueueEngine
+from callrouter.services.booths import Booths
 from callrouter.services.calls import CallService
 from callrouter.services.live_text import LiveText
 from callrouter.services.locations import Locations
@@ -26,6 +27,7 @@ class Services:
 
     engine: QueueEngine
     calls: CallService
+    booths: Booths
     locations: Locations
     media: MediaService
     live_text: LiveText

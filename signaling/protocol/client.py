@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
+from callrouter.model.booths import DeviceReport
 from callrouter.model.commands import TransferTarget
 from callrouter.model.records import Id, Language, Record
 from callrouter.model.states import AwayReason, Device, Disposition, Need, Status, Subject
@@ -166,6 +167,43 @@ class LocationSwitch(ClientMessageBase):
     open: bool
 
 
+class BoothReport(ClientMessageBase):
+    """A booth says how its devices and its connection are: at its start, at each change, and each minute."""
+
+    type: Literal["booth.report"]
+    report: DeviceReport
+
+
+class HelpRequest(ClientMessageBase):
+    """Ask for somebody to come to the booth: by the booth, or with ``call_id`` by the employee in its call.
+
+    While a request is open at the booth, a repeat is the same request.
+    """
+
+    type: Literal["help.request"]
+    call_id: Id | None = None
+
+
+class HelpWithdraw(ClientMessageBase):
+    """The booth says that nobody need come any more."""
+
+    type: Literal["help.withdraw"]
+
+
+class HelpAcknowledge(ClientMessageBase):
+    """A supervisor says that somebody is on the way."""
+
+    type: Literal["help.acknowledge"]
+    help_id: Id
+
+
+class HelpSettle(ClientMessageBase):
+    """A supervisor says that somebody was there."""
+
+    type: Literal["help.settle"]
+    help_id: Id
+
+
 class ChatPost(ClientMessageBase):
     """Write to the others in the call. ``entry_id`` is the page's own: a repeat is one entry."""
 
@@ -239,6 +277,11 @@ ClientMessage = Annotated[
     | CallPrioritise
     | CallExplain
     | LocationSwitch
+    | BoothReport
+    | HelpRequest
+    | HelpWithdraw
+    | HelpAcknowledge
+    | HelpSettle
     | ChatPost
     | TextType
     | MediaPrepare

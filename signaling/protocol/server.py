@@ -9,7 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from callrouter.model.booths import BoothStanding, HelpRequest
 from callrouter.model.events import (
+    BoothReported,
     CallClosed,
     CallEnded,
     CallHeld,
@@ -19,6 +21,9 @@ from callrouter.model.events import (
     CallPrioritised,
     CallQueued,
     CallRated,
+    HelpAcknowledged,
+    HelpEnded,
+    HelpRequested,
     LocationSwitched,
     ParticipantChanged,
     RelayDraining,
@@ -97,6 +102,8 @@ class Snapshot(Record):
     chat: tuple[ChatEntry, ...]
     #: For a booth the one it stands in, for a supervisor all.
     locations: tuple[LocationView, ...]
+    #: What is open at a booth, or at the booth an employee talks with.
+    help: HelpRequest | None = None
     #: For a supervisor.
     board: Board | None
 
@@ -147,6 +154,13 @@ class LocationChanged(Record):
 
     type: Literal["location.changed"] = "location.changed"
     location: LocationView
+
+
+class BoothsChanged(Record):
+    """How all booths stand, for supervisors; ``reported_at`` is null here."""
+
+    type: Literal["booths.changed"] = "booths.changed"
+    booths: tuple[BoothStanding, ...]
 
 
 class LanguageCount(Record):
@@ -309,6 +323,7 @@ ServerMessage = Annotated[
     | Error
     | QueuePlaced
     | LocationChanged
+    | BoothsChanged
     | InterpretersCounted
     | ColleaguesCounted
     | CallExplained
@@ -333,6 +348,10 @@ ServerMessage = Annotated[
     | CallMeasured
     | CallPrioritised
     | LocationSwitched
+    | HelpRequested
+    | HelpAcknowledged
+    | HelpEnded
+    | BoothReported
     | ParticipantChanged
     | SeatChanged
     | ReservationCreated

@@ -32,6 +32,7 @@ from signaling.protocol.server import Error
 from signaling.sessions.booth_news import BoothNews
 from signaling.sessions.connection import HEARTBEAT_S, Connection
 from signaling.sessions.desk_news import DeskNews
+from signaling.sessions.device_news import DeviceNews
 from signaling.sessions.hub import Hub
 from signaling.sessions.resume import Resumption
 
@@ -60,6 +61,7 @@ class Endpoint:
     resumption: Resumption
     booth_news: BoothNews
     desk_news: DeskNews
+    device_news: DeviceNews
     services: Services
     allowed_origins: tuple[str, ...]
 
@@ -72,6 +74,8 @@ class Endpoint:
         except ValueError as error:
             raise web.HTTPBadRequest from error
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MAX_MESSAGE_BYTES, compress=False)
+        if page is Page.BOOTH:
+            self.identities.keep_booth(request, socket)
         await socket.prepare(request)
         try:
             identity = await self.identities.identify(request, page)
@@ -173,6 +177,8 @@ class Endpoint:
             self.booth_news.arrived(principal_id)
         elif connection.identity.role is Role.AGENT:
             self.desk_news.arrived()
+        elif connection.identity.role is Role.SUPERVISOR:
+            self.device_news.arrived()
 
 
 @dataclass(kw_only=True)

@@ -9,7 +9,15 @@ from typing import Final
 import structlog
 from pydantic import BaseModel
 
-from callrouter.model.events import ChatPosted, DocumentChanged, Event, MediaMoved, MediaReplaced
+from callrouter.model.events import (
+    BoothEnrolled,
+    BoothRevoked,
+    ChatPosted,
+    DocumentChanged,
+    Event,
+    MediaMoved,
+    MediaReplaced,
+)
 from callrouter.model.media import LegQuality, LegState, Slots
 from callrouter.model.states import Role
 from callrouter.model.views import LiveLine
@@ -159,8 +167,9 @@ class Hub:
 
 def concerns(event: Event, connection: Connection) -> bool:
     """Say whether a page is told an event: supervisors see all but what people write to each other."""
-    if isinstance(event, DocumentChanged | MediaReplaced):
-        # Pages ask for rules when they need them; who has the media now is told as it happens, and only then.
+    if isinstance(event, DocumentChanged | MediaReplaced | BoothEnrolled | BoothRevoked):
+        # Pages ask for rules when they need them; who has the media now is told as it happens, and only then;
+        # a device that is no booth any more learns it by its connection's end.
         return False
     if connection.sees_everything and not isinstance(event, ChatPosted):
         return True

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from callrouter.model.events import CallHeld, CallPrioritised, Event, ReservationCreated, ReservationEnded
+from callrouter.model.events import (
+    CallHeld,
+    CallPrioritised,
+    Event,
+    HelpAcknowledged,
+    HelpEnded,
+    ReservationCreated,
+    ReservationEnded,
+)
 from callrouter.model.records import Call, Reservation
 from callrouter.model.states import Role
 
@@ -39,6 +47,8 @@ def event_for(role: Role, event: Event) -> Event:
     """Return the event as somebody of this role may see it."""
     if isinstance(event, ReservationCreated | ReservationEnded):
         return event.model_copy(update={"reservation": reservation_for(role, event.reservation)})
+    if role is Role.VISITOR and isinstance(event, HelpAcknowledged | HelpEnded):
+        return event.model_copy(update={"by": event.by and _SOMEBODY})
     call = getattr(event, "call", None)
     if role is Role.SUPERVISOR or not isinstance(call, Call):
         return event

@@ -95,6 +95,7 @@ class Resumption:
             reservation=reservation_for(role, view.reservation) if view.reservation is not None else None,
             call=call_for(role, view.call) if view.call is not None else None,
             chat=view.chat,
+            help=view.help,
             locations=self._views(connection),
             board=board,
         )

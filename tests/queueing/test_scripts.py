@@ -14,15 +14,16 @@ from redis.asyncio import Redis
 from redis.exceptions import ClusterDownError
 
 from callrouter.model.media import RelayLoad, RelayRecord
-from callrouter.model.states import Device, Disposition, RefusalCode, Status
+from callrouter.model.states import Device, Disposition, HelpEnd, RefusalCode, Status
 from callrouter.model.statistics import CallCell
 from callrouter.policy.statistics import Tally
-from callrouter.queueing import Documents, Position, RelayRegistry, StatisticsStore
+from callrouter.queueing import BoothRegistry, Documents, Position, RelayRegistry, StatisticsStore
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import PRELUDE, ScriptName, library
 from tests.queueing.house import GRACE_MS, RING_MS, WRAP_UP_MS, House
 from tests.queueing.legs import summary
 from tests.queueing.servers import running
+from tests.queueing.test_booths import REPORT
 
 FOLDER = Path(str(files("callrouter.queueing") / "lua"))
 LUA = {file.stem: file.read_text("utf-8") for file in FOLDER.glob("*.lua")}
@@ -167,6 +168,23 @@ async def _be_relayed(house: House) -> None:
     await house.engine.measure_call("c1", summary("booth:c1"), leg="one")
 
 
+async def _be_a_device(house: House) -> None:
+    booths = BoothRegistry(house.client, namespace=house.namespace, now=house.clock)
+    help_id = (await booths.request_help_in_call("c1", "bob", "n1")).help_id
+    await booths.acknowledge_help(help_id, "sue")
+    await booths.end_help("booth:c1", HelpEnd.WITHDRAWN, "booth:c1")
+    await booths.report("booth:c1", "station-1", REPORT)
+    await booths.offer_enrolment("booth:c1", "12345678")
+    await booths.enrol("12345678", "token")
+    await booths.revoke("booth:c1", "sue")
+    assert len(await booths.read(["booth:c1"])) == 1
+
+
+async def _be_equipped(house: House) -> None:
+    await _be_relayed(house)
+    await _be_a_device(house)
+
+
 async def _run_every_script(house: House) -> None:
     engine = house.engine
     await house.ready("ann")
@@ -199,7 +217,7 @@ async def _run_every_script(house: House) -> None:
     await engine.accept("c1/tolk#1", "tom")
     await engine.cancel_seat("c1", "tolk", by="bob", taken=True)
     await engine.post_chat("c1", "bob", "m1", "hallo")
-    await _be_relayed(house)
+    await _be_equipped(house)
     await engine.leave_call("c1", "booth:c1")
     await engine.finish_wrap_up("bob", "c1", Disposition.ANSWERED)
     await engine.rate_call("c1", "booth:c1", 5)

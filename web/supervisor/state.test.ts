@@ -29,6 +29,7 @@ const OPEN = following(
       event_id: "1-0",
       calls: [call({ call_id: "second", queued_at: 2000 }), call({ call_id: "first", queued_at: 1000 })],
       staff: [staff(), staff({ staff_id: "agent-2", status: "away", reason: "break" })],
+      help: [],
     },
   }),
 );
@@ -46,7 +47,7 @@ describe("how connections do", () => {
     quality,
   });
   const board = (...messages: ServerMessage[]) =>
-    [snapshot({ board: { event_id: "1-0", calls: [talk], staff: [] } }), ...messages].reduce(
+    [snapshot({ board: { event_id: "1-0", calls: [talk], staff: [], help: [] } }), ...messages].reduce(
       (before, message) => reduceSupervisor(before, { kind: "message", message, now: 0 }),
       EMPTY,
     );

@@ -172,6 +172,7 @@ export function snapshot(fields: Partial<Snapshot> = {}): Snapshot {
     reservation: null,
     call: null,
     chat: [],
+    help: null,
     board: null,
     locations: [],
     ...fields,

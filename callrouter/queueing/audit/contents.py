@@ -25,15 +25,15 @@ _SET: Final = ("SMEMBERS",)
 #: How each kind of key is read. Of secrets, texts and figures only whether they are there.
 READERS: Final = {
     **dict.fromkeys(("call", "staff", "reservation", "session", "calls", "booths"), _HASH),
-    **dict.fromkeys(("present", "staffed", "closed", "relay"), _HASH),
+    **dict.fromkeys(("present", "staffed", "closed", "relay", "help"), _HASH),
     **dict.fromkeys(("seats", "ready", "waiting", "unfilled", "deadlines"), _ZSET),
     **dict.fromkeys(("sessions", "partners", "people", "relays", "placed", "stranded"), _SET),
-    **dict.fromkeys(("chat", "document", "statistics"), ("HLEN",)),
-    **dict.fromkeys(("token", "served", "layout"), ("STRLEN",)),
+    **dict.fromkeys(("chat", "document", "statistics", "device", "enrolled", "enrolling"), ("HLEN",)),
+    **dict.fromkeys(("token", "served", "layout", "enrolment"), ("STRLEN",)),
     "journal": ("XREVRANGE", "+", "-", "COUNT", "1"),
 }
 #: What no other key is compared with, of which there may be most: read apart from all the rest.
-_ALONE: Final = frozenset({"statistics", "document", "token", "served"})
+_ALONE: Final = frozenset({"statistics", "document", "token", "served", "device", "enrolment"})
 #: Kinds whose keys expire once they have ended.
 _ENDED: Final = frozenset({"call", "reservation"})
 #: Keys read in one step. The server does nothing else for a few µs each, longer for a queue of thousands.

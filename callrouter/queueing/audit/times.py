@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Final
 
@@ -11,7 +12,7 @@ from callrouter.queueing.audit.state import KeptSeat, State
 from callrouter.queueing.deadlines import DeadlineKind
 
 #: Kinds of keys that are there for a while only, always.
-_PASSING: Final = ("token:", "served:", "statistics:")
+_PASSING: Final = ("token:", "served:", "statistics:", "device:", "enrolment:")
 
 
 def check_times(state: State) -> Iterator[Finding]:
@@ -24,7 +25,7 @@ def check_times(state: State) -> Iterator[Finding]:
 def _deadlines(state: State) -> Iterator[Finding]:
     code = FindingCode.DEADLINE_MISMATCH
     armed: dict[str, float] = state.contents.one("deadlines")
-    expected = dict((*_of_calls(state), *_of_people(state), *_of_relays(state)))
+    expected = dict((*_of_calls(state), *_of_people(state), *_of_relays(state), *_of_help(state)))
     for name in sorted({*armed, *expected}):
         kind = name.partition(":")[0]
         if kind not in DeadlineKind.__members__.values() or kind == DeadlineKind.UNSTAFFED:
@@ -89,6 +90,11 @@ def _of_people(state: State) -> Iterator[tuple[str, float]]:
 def _of_relays(state: State) -> Iterator[tuple[str, float]]:
     for relay_id, relay in state.contents.of("relay").items():
         yield f"{DeadlineKind.RELAY}:{relay_id}", float(relay["ends_at"])
+
+
+def _of_help(state: State) -> Iterator[tuple[str, float]]:
+    for booth_id, text in state.contents.one("help").items():
+        yield f"{DeadlineKind.HELP}:{booth_id}", float(json.loads(text)["lapses_at"])
 
 
 def _sessions(state: State) -> Iterator[Finding]:

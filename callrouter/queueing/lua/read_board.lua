@@ -1,5 +1,5 @@
--- Purpose: every live call and everybody who isn't offline, in one step with the journal's position.
--- Returns  position; calls as JSON; staff as JSON
+-- Purpose: every live call, everybody who isn't offline and what help is wanted, in one step with the position.
+-- Returns  position; calls, staff and requests for help as JSON
 -- Events   none
 
 local function records(kind, ids)
@@ -9,4 +9,4 @@ local function records(kind, ids)
 end
 
 return { '', journal_position(), records('call', command('HKEYS', key('calls'))),
-  records('staff', command('SMEMBERS', key('people'))) }
+  records('staff', command('SMEMBERS', key('people'))), command('HVALS', key('help')) }

@@ -1,7 +1,7 @@
 -- Purpose: everything that concerns one principal, in one step with the journal's position.
 -- ARGV[2]  principal id
--- Returns  position; staff, reservation and call as JSON or ''; numbered chat entries. A call that goes on
---          is shown to who takes part in it, an ended one also to who still wraps it up
+-- Returns  position; staff, reservation and call as JSON or ''; numbered chat entries; help as JSON or ''. A call
+--          that goes on is shown to who takes part in it, an ended one also to who still wraps it up
 -- Events   none
 
 local person = load_person(ARGV[2])
@@ -15,6 +15,7 @@ if call and find_participant(call, ARGV[2]) then
 elseif call and not call.record.ended_at then
   call = nil
 end
+local booth = not person and ARGV[2] or call and not call.record.ended_at and call.record.booth_id
 return { '', journal_position(), person and person.text or '',
   reservation and command('HGET', key('reservation', reservation), 'record') or '',
-  call and call.text or '', chat }
+  call and call.text or '', chat, booth and command('HGET', key('help'), booth) or '' }

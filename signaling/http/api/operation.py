@@ -60,7 +60,7 @@ class Asked:
 class Operation:
     """What one method of one path promises."""
 
-    method: Literal["GET", "PUT", "POST"]
+    method: Literal["GET", "PUT", "POST", "DELETE"]
     path: str
     summary: str
     answer: type[BaseModel]
@@ -75,6 +75,8 @@ STATUS_OF: Final = {
     RefusalCode.NO_SUCH_CALL: 404,
     RefusalCode.NO_SUCH_PERSON: 404,
     RefusalCode.NO_SUCH_LOCATION: 404,
+    RefusalCode.NO_SUCH_BOOTH: 404,
+    RefusalCode.NO_SUCH_HELP: 404,
     RefusalCode.CHANGED_MEANWHILE: 412,
 }
 #: Of every other refusal: the state of things doesn't allow it.

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: cf263de9fd6c0e3c56f95d79f13513a21bc9145cde3b4bdbd0004cb457a397ad
+// sha256 of client.schema.json: 9d4806cada372bf132240f9fd44415ed199e10900e69949d5b1f0cffd6a675b7
 
 export type ClientMessage =
   | SessionHello
@@ -19,6 +19,11 @@ export type ClientMessage =
   | CallPrioritise
   | CallExplain
   | LocationSwitch
+  | BoothReport
+  | HelpRequest
+  | HelpWithdraw
+  | HelpAcknowledge
+  | HelpSettle
   | ChatPost
   | TextType
   | MediaPrepare
@@ -41,6 +46,14 @@ export type Disposition = "answered" | "report_taken" | "appointment_made" | "re
  * What a participant says of the own microphone, or camera.
  */
 export type Device = "on" | "off" | "missing";
+/**
+ * What a booth says of its loudspeaker.
+ */
+export type Loudspeaker = "ok" | "missing" | "unknown";
+/**
+ * How a booth's own connection to the service does, as its page finds it.
+ */
+export type Network = "good" | "fair" | "poor" | "unknown";
 
 /**
  * First message of a connection; with the last event id seen, missed events follow.
@@ -212,6 +225,56 @@ export interface LocationSwitch {
   type: "location.switch";
   location: string;
   open: boolean;
+}
+/**
+ * A booth says how its devices and its connection are: at its start, at each change, and each minute.
+ */
+export interface BoothReport {
+  request_id: string;
+  type: "booth.report";
+  report: DeviceReport;
+}
+/**
+ * What a booth says of itself; a microphone or camera that is there but not in use is ``off``.
+ */
+export interface DeviceReport {
+  camera: Device;
+  microphone: Device;
+  loudspeaker: Loudspeaker;
+  network: Network;
+}
+/**
+ * Ask for somebody to come to the booth: by the booth, or with ``call_id`` by the employee in its call.
+ *
+ * While a request is open at the booth, a repeat is the same request.
+ */
+export interface HelpRequest {
+  request_id: string;
+  type: "help.request";
+  call_id?: string | null;
+}
+/**
+ * The booth says that nobody need come any more.
+ */
+export interface HelpWithdraw {
+  request_id: string;
+  type: "help.withdraw";
+}
+/**
+ * A supervisor says that somebody is on the way.
+ */
+export interface HelpAcknowledge {
+  request_id: string;
+  type: "help.acknowledge";
+  help_id: string;
+}
+/**
+ * A supervisor says that somebody was there.
+ */
+export interface HelpSettle {
+  request_id: string;
+  type: "help.settle";
+  help_id: string;
 }
 /**
  * Write to the others in the call. ``entry_id`` is the page's own: a repeat is one entry.

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 98e9adc4a54bdf352d6ce19a00c33b43cc8d4f7bbee1e2246fa33467aa7ef7d1
+// sha256 of server.schema.json: f2a53c04414bfec11375636b035f11778dc28d0ffc78fc1a7b30b2deb7d8755e
 
 export type ServerMessage =
   | SessionOpened
@@ -9,6 +9,7 @@ export type ServerMessage =
   | Error
   | QueuePlaced
   | LocationChanged
+  | BoothsChanged
   | InterpretersCounted
   | ColleaguesCounted
   | CallExplained
@@ -33,6 +34,10 @@ export type ServerMessage =
   | CallMeasured
   | CallPrioritised
   | LocationSwitched
+  | HelpRequested
+  | HelpAcknowledged
+  | HelpEnded
+  | BoothReported
   | ParticipantChanged
   | SeatChanged
   | ReservationCreated
@@ -95,6 +100,10 @@ export type Device = "on" | "off" | "missing";
  */
 export type SeatState = "waiting" | "reserved" | "taken" | "closed";
 /**
+ * Who asked for somebody to come to a booth.
+ */
+export type HelpAsker = "visitor" | "agent";
+/**
  * Faults of a message itself, or of the server, beside the engine's refusals.
  */
 export type ProtocolErrorCode =
@@ -120,6 +129,9 @@ export type RefusalCode =
   | "no_such_seat"
   | "no_such_person"
   | "no_such_location"
+  | "no_such_booth"
+  | "no_such_help"
+  | "wrong_code"
   | "not_a_participant"
   | "not_yours"
   | "wrong_state"
@@ -132,9 +144,25 @@ export type RefusalCode =
   | "changed_meanwhile"
   | "unknown_language";
 /**
+ * What a booth says of its loudspeaker.
+ */
+export type Loudspeaker = "ok" | "missing" | "unknown";
+/**
+ * How a booth's own connection to the service does, as its page finds it.
+ */
+export type Network = "good" | "fair" | "poor" | "unknown";
+/**
+ * What is wrong with a booth that is in use.
+ */
+export type BoothTrouble = "offline" | "camera" | "microphone" | "loudspeaker" | "network";
+/**
  * Why a participant left a call.
  */
 export type LeaveReason = "hung_up" | "connection_lost" | "transferred" | "released";
+/**
+ * Why a request for help is over.
+ */
+export type HelpEnd = "withdrawn" | "settled" | "lapsed";
 /**
  * How a reservation ended.
  */
@@ -169,6 +197,7 @@ export interface Snapshot {
   call: Call | null;
   chat: ChatEntry[];
   locations: LocationView[];
+  help: HelpRequest | null;
   board: Board | null;
 }
 /**
@@ -323,12 +352,26 @@ export interface OpeningTimes {
   special: boolean;
 }
 /**
- * Every live call and every connected person, as of the journal entry ``event_id``.
+ * Somebody is wanted at a booth; there is one at a time for each. Times are UTC epoch ms.
+ */
+export interface HelpRequest {
+  help_id: string;
+  booth_id: string;
+  location: string;
+  by: HelpAsker;
+  call_id: string | null;
+  at: number;
+  acknowledged_at: number | null;
+  lapses_at: number;
+}
+/**
+ * Every live call, connected person and open request for help, as of the journal entry ``event_id``.
  */
 export interface Board {
   event_id: string;
   calls: Call[];
   staff: Staff[];
+  help: HelpRequest[];
 }
 /**
  * The server is there; sent when there was nothing else to say for ``heartbeat_s`` seconds.
@@ -371,6 +414,35 @@ export interface QueuePlaced {
 export interface LocationChanged {
   type: "location.changed";
   location: LocationView;
+}
+/**
+ * How all booths stand, for supervisors; ``reported_at`` is null here.
+ */
+export interface BoothsChanged {
+  type: "booths.changed";
+  booths: BoothStanding[];
+}
+/**
+ * How a booth stands, and what is wrong with it.
+ */
+export interface BoothStanding {
+  booth_id: string;
+  online: boolean;
+  enrolled: boolean;
+  report: DeviceReport | null;
+  reported_at: number | null;
+  help: HelpRequest | null;
+  location: string;
+  troubles: BoothTrouble[];
+}
+/**
+ * What a booth says of itself; a microphone or camera that is there but not in use is ``off``.
+ */
+export interface DeviceReport {
+  camera: Device;
+  microphone: Device;
+  loudspeaker: Loudspeaker;
+  network: Network;
 }
 /**
  * How many interpreters an employee could reach now, for each of ``interpreter_languages``.
@@ -684,6 +756,47 @@ export interface LocationSwitched {
   location: string;
   open: boolean;
   by: string;
+}
+/**
+ * Somebody is wanted at a booth.
+ */
+export interface HelpRequested {
+  event_id: string;
+  at: number;
+  type: "help.requested";
+  help: HelpRequest;
+}
+/**
+ * Somebody is on the way to a booth.
+ */
+export interface HelpAcknowledged {
+  event_id: string;
+  at: number;
+  type: "help.acknowledged";
+  help: HelpRequest;
+  by: string;
+}
+/**
+ * Nobody is wanted at a booth any more.
+ */
+export interface HelpEnded {
+  event_id: string;
+  at: number;
+  type: "help.ended";
+  help: HelpRequest;
+  reason: HelpEnd;
+  by: string | null;
+}
+/**
+ * A booth's devices or its connection are other than they were.
+ */
+export interface BoothReported {
+  event_id: string;
+  at: number;
+  type: "booth.reported";
+  booth_id: string;
+  location: string;
+  report: DeviceReport;
 }
 /**
  * A participant's connection was lost or came back.

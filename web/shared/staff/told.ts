@@ -57,6 +57,7 @@ function kindOf(code: ErrorCode): RefusedKey {
     case "no_such_seat":
     case "no_such_person":
     case "no_such_location":
+    case "no_such_help":
       return "gone";
     default:
       return "other";

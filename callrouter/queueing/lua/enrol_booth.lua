@@ -1,0 +1,22 @@
+-- Purpose: a device becomes a booth by a code; whichever was that booth before is it no longer.
+-- ARGV[2]  digest of the code
+-- ARGV[3]  digest of the token the device will show
+-- ARGV[4]  for how long that is good unless it is used, ms
+-- Returns  booth id; the same device again is answered as before
+-- Refuses  wrong_code: it is unknown, was used, or is too old
+-- Events   booth.enrolled
+
+local token = key('token', ARGV[3])
+local same = command('GET', token)
+if same then return { '', same } end
+local booth = command('GET', key('enrolment', ARGV[2]))
+if not booth then return refuse('wrong_code') end
+
+command('DEL', key('enrolment', ARGV[2]))
+command('HDEL', key('enrolling'), booth)
+local before = command('HGET', key('enrolled'), booth)
+if before then command('DEL', key('token', before)) end
+command('SET', token, booth, 'PX', ARGV[4])
+command('HSET', key('enrolled'), booth, ARGV[3])
+note('booth.enrolled', booth, encode({ booth_id = booth, device = ARGV[3] }))
+return commit(booth)

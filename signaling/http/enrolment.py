@@ -1,0 +1,73 @@
+"""``POST /api/v1/booth/enrol``: a device becomes a booth with a code that an operator typed in at it."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from typing import Annotated, Final
+
+import structlog
+from aiohttp import web
+from pydantic import StringConstraints, ValidationError
+
+from callrouter.model.records import Record
+from callrouter.model.refusal import Refusal
+from callrouter.queueing import QueueUnavailableError
+from callrouter.services.booths import Booths
+from signaling.auth.identity import Identities
+from signaling.auth.throttle import Throttle
+from signaling.http.origin import is_own_origin
+
+_log = structlog.get_logger(__name__)
+
+#: Tries a minute from one address, and from anywhere: of a hundred million codes a guesser gets through
+#: fifteen hundred while one is good.
+_TRIES_A_PLACE: Final = 10
+_TRIES: Final = 100
+
+
+class _Enrolment(Record):
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-?[0-9]{4}$")]
+
+
+class Enrolment:
+    """The route."""
+
+    def __init__(self, booths: Booths, identities: Identities, *, allowed_origins: tuple[str, ...]) -> None:
+        self._booths = booths
+        self._identities = identities
+        self._allowed_origins = allowed_origins
+        self._by_place = Throttle(_TRIES_A_PLACE)
+        self._all = Throttle(_TRIES)
+
+    def add_to(self, app: web.Application) -> None:
+        """Add the route."""
+        app.router.add_post("/api/v1/booth/enrol", self._enrol)
+
+    async def _enrol(self, request: web.Request) -> web.Response:
+        if not is_own_origin(request, self._allowed_origins):
+            return _refused(403, "foreign_origin")
+        try:
+            enrolment = _Enrolment.model_validate_json(await request.read())
+        except ValidationError:
+            return _refused(400, "bad_request")
+        place, now = str(request.remote), time.monotonic()
+        if not (self._by_place.admit(place, now) and self._all.admit("", now)):
+            return _refused(429, "too_many_attempts")
+        token = secrets.token_urlsafe(32)
+        try:
+            booth_id = await self._booths.enrol(enrolment.code, token)
+        except Refusal as refusal:
+            _log.info("booth.not_enrolled", reason=refusal.code)
+            return _refused(401, refusal.code)
+        except QueueUnavailableError:
+            return _refused(503, "unavailable")
+        self._by_place.forget(place)
+        _log.info("booth.enrolled", booth=booth_id)
+        response = web.json_response({"booth_id": booth_id})
+        self._identities.give_booth(response, token)
+        return response
+
+
+def _refused(status: int, code: str) -> web.Response:
+    return web.json_response({"code": code}, status=status)

@@ -1,0 +1,177 @@
+"""Booths as devices: help that is wanted once, reports that tell what changed, codes that are good once."""
+
+from __future__ import annotations
+
+import pytest
+from redis.asyncio import Redis
+
+from callrouter.model.booths import DeviceReport
+from callrouter.model.events import (
+    BoothEnrolled,
+    BoothReported,
+    BoothRevoked,
+    Event,
+    HelpAcknowledged,
+    HelpEnded,
+    HelpRequested,
+)
+from callrouter.model.refusal import Refusal
+from callrouter.model.states import Device, HelpAsker, HelpEnd, Loudspeaker, Network, RefusalCode
+from callrouter.queueing import CODE_TTL_MS, BoothRegistry, TokenStore
+from callrouter.queueing.booths import HELP_ARRIVES_MS, HELP_LAPSES_MS
+from tests.queueing.house import House
+
+pytestmark = pytest.mark.valkey
+
+REPORT = DeviceReport(
+    camera=Device.OFF, microphone=Device.OFF, loudspeaker=Loudspeaker.OK, network=Network.GOOD
+)
+
+
+@pytest.fixture
+def booths(house: House) -> BoothRegistry:
+    return BoothRegistry(house.client, namespace=house.namespace, now=house.clock)
+
+
+async def _told(house: House, *kinds: type[Event]) -> list[Event]:
+    events = await house.journal.after("0-0", limit=1000)
+    assert events is not None
+    return [event for event in events if isinstance(event, kinds)]
+
+
+async def test_help_is_wanted_once_however_often_it_is_asked_for(house: House, booths: BoothRegistry) -> None:
+    first = await booths.request_help("booth:one", "station-1", "n1")
+    again = await booths.request_help("booth:one", "station-1", "n2")
+    other = await booths.request_help("booth:two", "station-1", "n3")
+    assert again == first
+    assert first.by is HelpAsker.VISITOR
+    assert other.help_id != first.help_id
+    assert [event.audience for event in await _told(house, HelpRequested)] == [("booth:one",), ("booth:two",)]
+    assert (await house.engine.view("booth:one")).help == first
+    assert (await house.engine.board()).help == (first, other)
+    assert [each.help for each in await booths.read(["booth:two", "booth:one"])] == [other, first]
+    await house.check()
+
+
+async def test_an_employee_asks_for_the_booth_of_their_call(house: House, booths: BoothRegistry) -> None:
+    await house.ready("ann")
+    await house.calls("c1")
+    with pytest.raises(Refusal, match=RefusalCode.NOT_A_PARTICIPANT):
+        await booths.request_help_in_call("c1", "ann", "n1")
+    await house.engine.accept("c1/agent#1", "ann")
+    wanted = await booths.request_help_in_call("c1", "ann", "n1")
+    assert (wanted.booth_id, wanted.call_id, wanted.by) == ("booth:c1", "c1", HelpAsker.AGENT)
+    assert await booths.request_help("booth:c1", "station-1", "n2") == wanted
+    (event,) = await _told(house, HelpRequested)
+    assert set(event.audience) == {"booth:c1", "ann"}
+    assert (await house.engine.view("ann")).help == wanted
+    await house.engine.leave_call("c1", "booth:c1")
+    with pytest.raises(Refusal, match=RefusalCode.WRONG_STATE):
+        await booths.request_help_in_call("c1", "ann", "n1")
+    assert (await house.engine.view("ann")).help is None
+    await house.check()
+
+
+async def test_acknowledged_once_and_settled(house: House, booths: BoothRegistry) -> None:
+    wanted = await booths.request_help("booth:one", "station-1", "n1")
+    house.clock.now += 1000
+    coming = await booths.acknowledge_help(wanted.help_id, "sue")
+    assert coming.acknowledged_at == house.clock.now
+    assert await booths.acknowledge_help(wanted.help_id, "tim") == coming
+    (event,) = await _told(house, HelpAcknowledged)
+    assert isinstance(event, HelpAcknowledged)
+    assert event.by == "sue"
+    await booths.end_help("booth:one", HelpEnd.SETTLED, "sue", "booth:one#another")
+    assert (await house.engine.view("booth:one")).help == coming
+    await booths.end_help("booth:one", HelpEnd.SETTLED, "sue", wanted.help_id)
+    await booths.end_help("booth:one", HelpEnd.SETTLED, "sue", wanted.help_id)
+    (ended,) = await _told(house, HelpEnded)
+    assert isinstance(ended, HelpEnded)
+    assert (ended.reason, ended.by) == (HelpEnd.SETTLED, "sue")
+    for gone in (wanted.help_id, "booth:one#x", "nonsense"):
+        with pytest.raises(Refusal, match=RefusalCode.NO_SUCH_HELP):
+            await booths.acknowledge_help(gone, "sue")
+    await house.check()
+
+
+@pytest.mark.parametrize("acknowledged", [False, True])
+async def test_help_lapses_by_itself(house: House, booths: BoothRegistry, *, acknowledged: bool) -> None:
+    wanted = await booths.request_help("booth:one", "station-1", "n1")
+    await house.passes(60_000)
+    if acknowledged:
+        await booths.acknowledge_help(wanted.help_id, "sue")
+        await house.passes(HELP_ARRIVES_MS - 1)
+    else:
+        await house.passes(HELP_LAPSES_MS - 60_001)
+    assert (await house.engine.view("booth:one")).help is not None
+    await house.passes(1)
+    assert (await house.engine.view("booth:one")).help is None
+    (ended,) = await _told(house, HelpEnded)
+    assert isinstance(ended, HelpEnded)
+    assert (ended.reason, ended.by) == (HelpEnd.LAPSED, None)
+    await house.check()
+
+
+async def test_a_report_is_told_when_something_is_other_than_before(
+    house: House, booths: BoothRegistry
+) -> None:
+    broken = REPORT.model_copy(update={"camera": Device.MISSING})
+    for report, is_new in ((REPORT, True), (REPORT, False), (broken, True)):
+        house.clock.now += 60_000
+        assert await booths.report("booth:one", "station-1", report) is is_new
+    (kept,) = await booths.read(["booth:one"])
+    assert (kept.report, kept.reported_at, kept.online) == (broken, house.clock.now, False)
+    told = await _told(house, BoothReported)
+    assert [event.report for event in told if isinstance(event, BoothReported)] == [REPORT, broken]
+    await house.booth("one")
+    assert (await booths.read(["booth:one"]))[0].online
+    assert (await booths.read(["booth:two"]))[0].report is None
+    await house.check()
+
+
+async def test_a_code_is_good_once_and_only_the_newest(
+    client: Redis, namespace: str, house: House, booths: BoothRegistry
+) -> None:
+    await booths.offer_enrolment("booth:one", "11111111")
+    await booths.offer_enrolment("booth:one", "22222222")
+    with pytest.raises(Refusal, match=RefusalCode.WRONG_CODE):
+        await booths.enrol("11111111", "token-a")
+    assert await booths.enrol("22222222", "token-a") == "booth:one"
+    assert await booths.enrol("22222222", "token-a") == "booth:one"  # its answer was lost
+    with pytest.raises(Refusal, match=RefusalCode.WRONG_CODE):
+        await booths.enrol("22222222", "token-b")
+    assert await TokenStore(client, namespace=namespace).get("token-a") == "booth:one"
+    assert (await booths.read(["booth:one"]))[0].enrolled
+    kept = [name async for name in client.scan_iter(match=f"{{{namespace}}}*", count=1000)]
+    assert not any(secret in name for name in kept for secret in ("token-a", "2222"))
+    await house.check()
+
+
+async def test_a_code_expires(client: Redis, namespace: str, booths: BoothRegistry) -> None:
+    await booths.offer_enrolment("booth:one", "11111111")
+    (name,) = [name async for name in client.scan_iter(match=f"{{{namespace}}}:enrolment:*", count=1000)]
+    assert 0 < await client.pttl(name) <= CODE_TTL_MS
+    await client.delete(name)
+    with pytest.raises(Refusal, match=RefusalCode.WRONG_CODE):
+        await booths.enrol("11111111", "token-a")
+
+
+async def test_a_new_device_takes_the_place_of_the_old_one_and_one_can_be_revoked(
+    client: Redis, namespace: str, house: House, booths: BoothRegistry
+) -> None:
+    tokens = TokenStore(client, namespace=namespace)
+    for code, token in (("11111111", "old"), ("22222222", "new")):
+        await booths.offer_enrolment("booth:one", code)
+        await booths.enrol(code, token)
+    assert [await tokens.get(token) for token in ("old", "new")] == [None, "booth:one"]
+    await booths.offer_enrolment("booth:one", "33333333")
+    assert await booths.revoke("booth:one", "sue")
+    assert not await booths.revoke("booth:one", "sue")
+    assert await tokens.get("new") is None
+    with pytest.raises(Refusal, match=RefusalCode.WRONG_CODE):
+        await booths.enrol("33333333", "newer")
+    assert len(await _told(house, BoothEnrolled)) == 2
+    (revoked,) = await _told(house, BoothRevoked)
+    assert isinstance(revoked, BoothRevoked)
+    assert revoked.by == "sue"
+    await house.check()

@@ -1,0 +1,137 @@
+"""Booths as devices: enrolled by a code, reporting themselves, and calling for somebody to come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from signaling.protocol.errors import CloseCode
+from tests.signaling.conftest import Message, Person, Service
+
+WELL = {"camera": "off", "microphone": "off", "loudspeaker": "ok", "network": "good"}
+ONE = "booth:demo-2"
+
+
+async def _api(who: Person, service: Service, method: str, path: str, **body: Any) -> tuple[int, Any]:
+    async with who.http.request(
+        method, f"{service.url}/api/v1{path}", json=body or None, headers={"Origin": service.url}
+    ) as answer:
+        return answer.status, await answer.json()
+
+
+async def _code(supervisor: Person, service: Service) -> str:
+    status, offered = await _api(supervisor, service, "POST", f"/booths/{ONE}/enrolment")
+    assert status == 200
+    return str(offered["code"])
+
+
+async def _enrols(device: Person, service: Service, code: str) -> tuple[int, Any]:
+    return await _api(device, service, "POST", "/booth/enrol", code=code)
+
+
+async def test_a_device_becomes_a_booth_by_a_code_until_it_is_revoked(service: Service) -> None:
+    supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
+    device = service.person("booth")
+    await device.connect()
+    assert await device.is_closed_with() == CloseCode.SIGNED_OUT
+    assert (await _enrols(device, service, "0000-0000")) == (401, {"code": "wrong_code"})
+    code = await _code(supervisor, service)
+    assert (await _enrols(device, service, code)) == (200, {"booth_id": ONE})
+    assert (await _enrols(service.person("booth"), service, code))[0] == 401
+    (cookie,) = [each for each in device.http.cookie_jar if each.key == "callrouter_booth"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Strict", "31536000")
+    await device.open()
+    assert device.heard[-2]["principal_id"] == ONE
+    assert (await device.says("call.request", language="nl", subject="question"))["type"] == "request.done"
+
+    # Another device takes its place; the first is told to go.
+    other = service.person("booth")
+    assert (await _enrols(other, service, (await _code(supervisor, service)).replace("-", "")))[0] == 200
+    assert await device.is_closed_with() == CloseCode.SIGNED_OUT
+    await other.open()
+    _, listed = await _api(supervisor, service, "GET", "/booths")
+    (standing,) = [each for each in listed["booths"] if each["booth_id"] == ONE]
+    assert (standing["online"], standing["enrolled"]) == (True, True)
+    path = f"/booths/{ONE}/enrolment"
+    assert await _api(supervisor, service, "DELETE", path) == (200, {"was_enrolled": True})
+    assert await other.is_closed_with() == CloseCode.SIGNED_OUT
+    await other.connect()
+    assert await other.is_closed_with() == CloseCode.SIGNED_OUT
+    assert await _api(supervisor, service, "DELETE", path) == (200, {"was_enrolled": False})
+
+
+async def test_codes_are_for_supervisors_and_known_booths_and_cannot_be_guessed(service: Service) -> None:
+    stranger = service.person("booth")
+    assert (await _api(stranger, service, "POST", f"/booths/{ONE}/enrolment"))[0] == 401
+    supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
+    nowhere = await _api(supervisor, service, "POST", "/booths/booth:nowhere/enrolment")
+    assert (nowhere[0], nowhere[1]["code"]) == (404, "no_such_booth")
+    assert (await _enrols(stranger, service, "12345"))[0] == 400
+    async with stranger.http.post(
+        f"{service.url}/api/v1/booth/enrol", json={"code": "1"}, headers={"Origin": "https://elsewhere"}
+    ) as answer:
+        assert answer.status == 403
+    tries = [(await _enrols(stranger, service, f"{number:08d}"))[0] for number in range(12)]
+    assert tries == [401] * 10 + [429] * 2
+    assert (await _enrols(stranger, service, await _code(supervisor, service)))[0] == 429
+
+
+async def test_supervisors_see_how_booths_are(service: Service) -> None:
+    supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
+    booth = await service.booth()
+
+    def of_demo(message: Message) -> Message:
+        return next(each for each in message["booths"] if each["booth_id"] == "booth:demo")
+
+    def shows(*troubles: str) -> Any:
+        return lambda message: (
+            (demo := of_demo(message))["report"] is not None and demo["troubles"] == list(troubles)
+        )
+
+    assert (await booth.says("booth.report", report=WELL))["type"] == "request.done"
+    await supervisor.hears("booths.changed", shows())
+    await booth.says("booth.report", report=WELL | {"camera": "missing", "network": "poor"})
+    assert (await supervisor.hears("booth.reported"))["report"] == WELL
+    told = await supervisor.hears("booths.changed", shows("camera", "network"))
+    assert of_demo(told)["online"]
+    async with supervisor.http.get(f"{service.url}/metrics") as answer:
+        figures = await answer.text()
+    assert "\ncallrouter_booths_online 1\n" in figures
+    assert "\ncallrouter_booths_in_trouble 1\n" in figures
+    assert (await supervisor.says("booth.report", report=WELL))["code"] == "not_allowed"
+    assert (await booth.says("booth.report", report=WELL | {"camera": "broken"}))["code"] == "bad_message"
+
+
+async def test_help_is_asked_for_acknowledged_and_over(service: Service) -> None:
+    supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
+    booth = await service.booth()
+    await booth.says("help.request")
+    wanted = (await supervisor.hears("help.requested"))["help"]
+    assert (wanted["booth_id"], wanted["by"]) == ("booth:demo", "visitor")
+    assert (await booth.hears("help.requested"))["help"] == wanted
+    assert (await booth.says("help.acknowledge", help_id=wanted["help_id"]))["code"] == "not_allowed"
+    await supervisor.says("help.acknowledge", help_id=wanted["help_id"])
+    told = await booth.hears("help.acknowledged")
+    assert told["help"]["acknowledged_at"] is not None
+    assert told["by"] == "staff"
+    await booth.drop()
+    assert (await booth.open())["help"] == told["help"]
+    await booth.says("help.withdraw")
+    assert (await supervisor.hears("help.ended"))["reason"] == "withdrawn"
+    assert (await supervisor.says("help.acknowledge", help_id=wanted["help_id"]))["code"] == "no_such_help"
+    assert (await supervisor.says("help.settle", help_id=wanted["help_id"]))["type"] == "request.done"
+
+
+async def test_an_employee_asks_for_help_at_the_booth_of_their_call(service: Service) -> None:
+    agent = await service.staff("desk", "agent-1")
+    assert (await agent.says("help.request"))["code"] == "no_such_call"
+    booth = await service.booth()
+    call_id = (await booth.says("call.request", language="nl", subject="question"))["call_id"]
+    assert (await agent.says("help.request", call_id=call_id))["code"] == "not_a_participant"
+    ringing = await agent.hears("reservation.created")
+    await agent.says("reservation.accept", reservation_id=ringing["reservation"]["reservation_id"])
+    assert (await agent.says("help.request", call_id=call_id))["call_id"] == call_id
+    wanted = (await booth.hears("help.requested"))["help"]
+    assert (wanted["by"], wanted["call_id"]) == ("agent", call_id)
+    assert (await agent.hears("help.requested"))["help"] == wanted
+    await agent.drop()
+    assert (await agent.open())["help"] == wanted
