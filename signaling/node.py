@@ -167,6 +167,8 @@ class Node:
         self.background.start("opening hours", self.location_news.run)
         self.background.start("booths", self.device_news.run)
         self.background.start("colleagues", self.desk_news.people.run)
+        self.background.start("own queues", self.desk_news.queue.run)
+        self.background.start("own queues in time", self.desk_news.run_clock)
         self.background.start("routing rules", partial(self.rules.run, self._journal))
         self.background.start("statistics", self.statistics_keeper.run)
 

@@ -36,8 +36,10 @@ from callrouter.model.events import (
 )
 from callrouter.model.media import IceServer, LegQuality
 from callrouter.model.records import Call, Id, Language, Record, Reservation, Staff
+from callrouter.model.routing import Level
 from callrouter.model.states import RefusalCode, Role
 from callrouter.model.views import Board, ChatEntry, Explanation
+from callrouter.policy.queue_overview import LanguageQueue
 from signaling.protocol.errors import ProtocolErrorCode
 
 
@@ -77,6 +79,8 @@ class SessionOpened(Record):
     role: Role
     display_name: str
     languages: tuple[Language, ...]
+    #: How well they are spoken, where the directory says (CEFR).
+    levels: dict[Language, Level]
     #: Whether missed events follow instead of a snapshot.
     resumed: bool
     #: The server's clock, UTC epoch ms.
@@ -100,7 +104,7 @@ class Snapshot(Record):
     reservation: Reservation | None
     call: Call | None
     chat: tuple[ChatEntry, ...]
-    #: For a booth the one it stands in, for a supervisor all.
+    #: For a booth the one it stands in, for employees and supervisors all.
     locations: tuple[LocationView, ...]
     #: What is open at a booth, or at the booth an employee talks with.
     help: HelpRequest | None = None
@@ -150,7 +154,7 @@ class QueuePlaced(Record):
 
 
 class LocationChanged(Record):
-    """The booth's location, or one of a supervisor's, opened or closed."""
+    """The booth's location, or one of an employee's or supervisor's, opened or closed."""
 
     type: Literal["location.changed"] = "location.changed"
     location: LocationView
@@ -197,6 +201,13 @@ class Colleague(Record):
     languages: tuple[Language, ...]
     #: Whether it would ring at once.
     free: bool
+
+
+class QueueCounted(Record):
+    """What waits for an employee: the calls that could ring at them, by language, the oldest first."""
+
+    type: Literal["queue.counted"] = "queue.counted"
+    languages: tuple[LanguageQueue, ...]
 
 
 class ColleaguesCounted(Record):
@@ -325,6 +336,7 @@ ServerMessage = Annotated[
     | LocationChanged
     | BoothsChanged
     | InterpretersCounted
+    | QueueCounted
     | ColleaguesCounted
     | CallExplained
     | ChatDelivered

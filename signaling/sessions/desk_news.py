@@ -1,13 +1,16 @@
-"""What desks are told beside events: who could interpret, and whom a call could be handed over to."""
+"""What desks are told beside events: what waits, who could interpret, whom a call could be handed over to."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
+from typing import Final
 
 from callrouter.model.directory import Directory
 from callrouter.model.events import Event, StaffChanged
 from callrouter.model.records import Staff
 from callrouter.model.states import Activity, AwayReason, Role, Status
+from callrouter.policy.queue_overview import queue_overviews
 from callrouter.queueing import QueueEngine
 from signaling.protocol.server import (
     CentreQueue,
@@ -15,6 +18,7 @@ from signaling.protocol.server import (
     ColleaguesCounted,
     InterpretersCounted,
     LanguageCount,
+    QueueCounted,
 )
 from signaling.sessions.announcer import Announcer
 from signaling.sessions.hub import Hub
@@ -22,27 +26,55 @@ from signaling.sessions.hub import Hub
 _TALKING = frozenset({Role.AGENT, Role.INTERPRETER})
 #: More than this nobody picks from by hand; the free ones come first.
 _MOST_COLLEAGUES = 200
+#: Calls that are counted; a queue longer than this is long.
+_MOST_CALLS: Final = 500
+#: A step opens a call to more people without an event.
+_RECOUNT_S: Final = 5.0
+_QUEUE_EVENTS: Final = frozenset({"call.queued", "call.joined", "call.left", "call.ended", "seat.changed"})
 
 
 class DeskNews:
-    """Tells the desks of this node whom they could ask for help, whenever that changes."""
+    """Tells the desks of this node what waits for them and whom they could ask, whenever that changes."""
 
     def __init__(self, hub: Hub, engine: QueueEngine, directory: Directory) -> None:
         self._hub = hub
         self._engine = engine
         self._directory = directory
         self.people = Announcer(self._tell)
+        self.queue = Announcer(self._tell_queue)
         self._told: dict[type, InterpretersCounted | ColleaguesCounted] = {}
+        self._told_queue: dict[str, QueueCounted] = {}
 
     def follow(self, event: Event) -> None:
-        """Note that somebody has come, gone, or changed."""
+        """Note that somebody has come, gone, or changed, or that the queue has."""
+        if event.type in _QUEUE_EVENTS:
+            self.queue.changed()
         if isinstance(event, StaffChanged) and event.staff.role in _TALKING:
             self.people.changed()
 
-    def arrived(self) -> None:
-        """Tell soon, changed or not: a desk is new."""
+    def arrived(self, staff_id: str) -> None:
+        """Tell soon, changed or not: this person's desk is new."""
         self._told = {}
+        self._told_queue.pop(staff_id, None)
         self.people.changed()
+        self.queue.changed()
+
+    async def run_clock(self) -> None:
+        """Count the queue anew for ever, as time passes."""
+        while True:
+            await asyncio.sleep(_RECOUNT_S)
+            self.queue.changed()
+
+    async def _tell_queue(self) -> None:
+        desks = self._desks()
+        if not desks:
+            return
+        overviews = queue_overviews(await self._engine.lineup(_MOST_CALLS), desks)
+        told = {staff_id: QueueCounted(languages=queues) for staff_id, queues in overviews.items()}
+        for staff_id, counted in told.items():
+            if self._told_queue.get(staff_id) != counted:
+                self._hub.tell(staff_id, counted)
+        self._told_queue = told
 
     async def _tell(self) -> None:
         staff = await self._engine.people()
@@ -52,9 +84,14 @@ class DeskNews:
             if counted == self._told.get(type(counted)):
                 continue
             self._told[type(counted)] = counted
-            for connection in self._hub.connections():
-                if connection.identity.role is Role.AGENT and connection.started:
-                    connection.send(counted)
+            self._hub.tell_all(self._desks(), counted)
+
+    def _desks(self) -> list[str]:
+        """Name the employees at this node."""
+        connections = self._hub.connections()
+        return sorted(
+            {page.identity.principal_id for page in connections if page.identity.role is Role.AGENT}
+        )
 
     def _interpreters(self, people: Iterable[Staff]) -> InterpretersCounted:
         known = tuple(people)

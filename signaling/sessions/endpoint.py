@@ -176,7 +176,7 @@ class Endpoint:
         if connection.identity.role is Role.VISITOR:
             self.booth_news.arrived(principal_id)
         elif connection.identity.role is Role.AGENT:
-            self.desk_news.arrived()
+            self.desk_news.arrived(principal_id)
         elif connection.identity.role is Role.SUPERVISOR:
             self.device_news.arrived()
 

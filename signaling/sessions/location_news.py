@@ -1,4 +1,4 @@
-"""What booths and supervisors are told of locations: whether they take calls, and when."""
+"""What booths, employees and supervisors are told of locations: whether they take calls, and when."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from signaling.sessions.hub import Hub
 
 _CHECK_S: Final = 15.0
 _A_WEEK: Final = 7
+#: Employees are told where a call comes from; interpreters aren't.
+SEES_ALL_LOCATIONS: Final = frozenset({Role.AGENT, Role.SUPERVISOR})
 
 
 class LocationNews:
@@ -61,7 +63,7 @@ class LocationNews:
         for connection in self._hub.connections():
             identity = connection.identity
             own = self._directory.location_of(identity.principal_id)
-            concerned = identity.role is Role.SUPERVISOR or (
+            concerned = identity.role in SEES_ALL_LOCATIONS or (
                 own is not None and own.location_id == view.location_id
             )
             if concerned and connection.started:

@@ -13,7 +13,7 @@ from signaling.protocol.server import LocationChanged, LocationView, SessionOpen
 from signaling.sessions.clock import now_ms
 from signaling.sessions.connection import HEARTBEAT_S, Connection
 from signaling.sessions.hub import concerns, event_text
-from signaling.sessions.location_news import location_view
+from signaling.sessions.location_news import SEES_ALL_LOCATIONS, location_view
 from signaling.sessions.projection import call_for, reservation_for
 
 #: More events since than this, or more of them for the page, and a snapshot is the shorter way.
@@ -70,6 +70,7 @@ class Resumption:
 
     def _opened(self, connection: Connection, hello: SessionHello, *, resumed: bool) -> SessionOpened:
         identity = connection.identity
+        account = self._directory.account(identity.principal_id)
         return SessionOpened(
             request_id=hello.request_id,
             session_id=connection.session_id,
@@ -77,6 +78,7 @@ class Resumption:
             role=identity.role,
             display_name=identity.display_name,
             languages=identity.languages,
+            levels=account.levels if account is not None else {},
             resumed=resumed,
             server_time=now_ms(),
             heartbeat_s=HEARTBEAT_S,
@@ -101,7 +103,8 @@ class Resumption:
         )
 
     def _views(self, connection: Connection) -> tuple[LocationView, ...]:
-        """Return the locations a page is told of: a booth's own, for a supervisor all."""
+        """Return the locations a page is told of: a booth's own, for employees and supervisors all."""
         own = self._directory.location_of(connection.identity.principal_id)
-        told = self._directory.locations if connection.sees_everything else (own,) if own else ()
+        sees_all = connection.identity.role in SEES_ALL_LOCATIONS
+        told = self._directory.locations if sees_all else (own,) if own else ()
         return tuple(location_view(location, self._locations) for location in told)

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: f2a53c04414bfec11375636b035f11778dc28d0ffc78fc1a7b30b2deb7d8755e
+// sha256 of server.schema.json: 4fd986f3ac83bc9144d47b880f2d25ca8096c02bfd3aa1390ee69dd1968a4dcc
 
 export type ServerMessage =
   | SessionOpened
@@ -11,6 +11,7 @@ export type ServerMessage =
   | LocationChanged
   | BoothsChanged
   | InterpretersCounted
+  | QueueCounted
   | ColleaguesCounted
   | CallExplained
   | ChatDelivered
@@ -50,6 +51,13 @@ export type ServerMessage =
  * What a party of a call, or an account, is.
  */
 export type Role = "visitor" | "agent" | "interpreter" | "supervisor";
+/**
+ * How well a language is spoken: CEFR, Council of Europe. Members are in ascending order.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema definition
+ * via the `patternProperty` "^[a-z]{2,3}$".
+ */
+export type Level = "A1" | "A2" | "B1" | "B2" | "C1" | "C2";
 /**
  * What a person sets.
  */
@@ -179,6 +187,9 @@ export interface SessionOpened {
   role: Role;
   display_name: string;
   languages: string[];
+  levels: {
+    [k: string]: Level;
+  };
   resumed: boolean;
   server_time: number;
   heartbeat_s: number;
@@ -409,7 +420,7 @@ export interface QueuePlaced {
   to_minutes: number | null;
 }
 /**
- * The booth's location, or one of a supervisor's, opened or closed.
+ * The booth's location, or one of an employee's or supervisor's, opened or closed.
  */
 export interface LocationChanged {
   type: "location.changed";
@@ -458,6 +469,22 @@ export interface LanguageCount {
   language: string;
   free: number;
   present: number;
+}
+/**
+ * What waits for an employee: the calls that could ring at them, by language, the oldest first.
+ */
+export interface QueueCounted {
+  type: "queue.counted";
+  languages: LanguageQueue[];
+}
+/**
+ * The calls in one language that an employee could be offered. Says nothing of anybody.
+ */
+export interface LanguageQueue {
+  language: string;
+  waiting: number;
+  ringing: number;
+  longest_since: number;
 }
 /**
  * Whom an employee could hand a call over to now; the free ones first.
