@@ -160,6 +160,12 @@ class Reservation(Record):
     centre: Id
     location: Id
     queued_at: int
+    #: Since when somebody is sought for this seat: of a call that is handed over, later than ``queued_at``.
+    seat_opened_at: int
+    #: The colleague, by name, who asks an employee to take the call over.
+    asked_by: str | None = None
+    #: Whether that colleague stays in the call until they have talked.
+    consulted: bool = False
     created_at: int
     expires_at: int
     match: Match

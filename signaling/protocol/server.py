@@ -37,7 +37,7 @@ from callrouter.model.events import (
 from callrouter.model.media import IceServer, LegQuality
 from callrouter.model.records import Call, Id, Language, Record, Reservation, Staff
 from callrouter.model.routing import Level
-from callrouter.model.states import RefusalCode, Role
+from callrouter.model.states import RefusalCode, Role, SeatState
 from callrouter.model.views import Board, ChatEntry, Explanation
 from callrouter.policy.queue_overview import LanguageQueue
 from signaling.protocol.errors import ProtocolErrorCode
@@ -210,6 +210,15 @@ class QueueCounted(Record):
     languages: tuple[LanguageQueue, ...]
 
 
+class PartnerChanged(Record):
+    """How the other one stands whom a call needs, interpreter or employee; told to whoever it rings at."""
+
+    type: Literal["partner.changed"] = "partner.changed"
+    call_id: Id
+    role: Role
+    state: SeatState
+
+
 class ColleaguesCounted(Record):
     """Whom an employee could hand a call over to now; the free ones first."""
 
@@ -337,6 +346,7 @@ ServerMessage = Annotated[
     | BoothsChanged
     | InterpretersCounted
     | QueueCounted
+    | PartnerChanged
     | ColleaguesCounted
     | CallExplained
     | ChatDelivered

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from callrouter.model.directory import Directory
-from callrouter.model.events import Event, StaffChanged
-from callrouter.model.records import Staff
-from callrouter.model.states import Activity, AwayReason, Role, Status
+from callrouter.model.events import CallJoined, CallLeft, CallQueued, Event, SeatChanged, StaffChanged
+from callrouter.model.records import Call, Staff
+from callrouter.model.states import Activity, AwayReason, Role, SeatState, Status
 from callrouter.policy.queue_overview import queue_overviews
 from callrouter.queueing import QueueEngine
 from signaling.protocol.server import (
@@ -18,6 +18,7 @@ from signaling.protocol.server import (
     ColleaguesCounted,
     InterpretersCounted,
     LanguageCount,
+    PartnerChanged,
     QueueCounted,
 )
 from signaling.sessions.announcer import Announcer
@@ -49,6 +50,8 @@ class DeskNews:
         """Note that somebody has come, gone, or changed, or that the queue has."""
         if event.type in _QUEUE_EVENTS:
             self.queue.changed()
+        if isinstance(event, CallQueued | CallJoined | CallLeft | SeatChanged):
+            self._tell_partners(event.call)
         if isinstance(event, StaffChanged) and event.staff.role in _TALKING:
             self.people.changed()
 
@@ -64,6 +67,18 @@ class DeskNews:
         while True:
             await asyncio.sleep(_RECOUNT_S)
             self.queue.changed()
+
+    def _tell_partners(self, call: Call) -> None:
+        """Tell those this call rings at how the other one stands whom it needs."""
+        for seat in call.seats:
+            if seat.state is not SeatState.RESERVED or seat.staff_id is None:
+                continue
+            others = [other for other in call.seats if other.role is not seat.role]
+            if (other := max(others, key=lambda each: each.opened_at, default=None)) is not None:
+                self._hub.tell(
+                    seat.staff_id,
+                    PartnerChanged(call_id=call.call_id, role=other.role, state=other.state),
+                )
 
     async def _tell_queue(self) -> None:
         desks = self._desks()

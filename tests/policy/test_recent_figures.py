@@ -67,6 +67,7 @@ def _rang(lasted_s: float, outcome: ReservationOutcome, role: Role = Role.AGENT)
         centre="a",
         location="here",
         queued_at=_NOW,
+        seat_opened_at=_NOW,
         created_at=_NOW,
         expires_at=_NOW + 20_000,
         match=Match(

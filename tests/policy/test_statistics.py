@@ -117,6 +117,7 @@ def offer_ended(outcome: ReservationOutcome, at: int, *, staff_id: str = "ann") 
         "centre": "north",
         "location": "utrecht",
         "queued_at": START,
+        "seat_opened_at": START,
         "created_at": START,
         "expires_at": START + 20_000,
         "match": MATCH,

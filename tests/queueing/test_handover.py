@@ -18,6 +18,28 @@ async def _talk(house: House) -> None:
     await house.talks("ann", "c1")
 
 
+async def test_whoever_it_rings_at_is_told_who_asks_and_since_when(house: House) -> None:
+    await _talk(house)
+    await house.ready("bob")
+    asked = await house.engine.add_seat("c1", house.seat("second"), by="ann")
+    rung = (await house.engine.view("bob")).reservation
+    assert rung is not None
+    assert (rung.asked_by, rung.consulted) == ("Ann", True)
+    assert rung.seat_opened_at == next(seat.opened_at for seat in asked.seats if seat.seat_id == "second")
+    await house.engine.transfer_call("c1", house.seat("third"), by="ann")
+    rung = (await house.engine.view("bob")).reservation
+    assert rung is not None
+    assert (rung.seat_id, rung.asked_by, rung.consulted) == ("third", "Ann", False)
+
+
+async def test_nobody_asks_for_a_new_call(house: House) -> None:
+    await house.ready("ann")
+    call = await house.calls("c1")
+    rung = (await house.engine.view("ann")).reservation
+    assert rung is not None
+    assert (rung.asked_by, rung.consulted, rung.seat_opened_at) == (None, False, call.queued_at)
+
+
 # Blind ----------------------------------------------------------------------------------------
 
 

@@ -122,7 +122,10 @@ async def test_employee_and_interpreter_ring_together(service: Service) -> None:
     await booth.says("call.request", language="ar", subject="report")
     offered = await desk.hears("reservation.created")
     assert offered["reservation"]["match"]["together_with"] == "staff", "not by name"
+    partner = await desk.hears("partner.changed", lambda m: m["state"] == "reserved")
+    assert (partner["call_id"], partner["role"]) == (offered["reservation"]["call_id"], "interpreter")
     call_id = await _accepts(interpreter)
+    await desk.hears("partner.changed", lambda m: m["state"] == "taken")
     early = await interpreter.hears("call.joined")
     assert early["call"]["state"] == "waiting"
     answer = await desk.says("reservation.accept", reservation_id=offered["reservation"]["reservation_id"])

@@ -111,6 +111,9 @@ export function reservation(fields: Partial<Reservation> = {}): Reservation {
     centre: "centre",
     location: "utrecht-stationsplein",
     queued_at: 1000,
+    seat_opened_at: 1000,
+    asked_by: null,
+    consulted: false,
     created_at: 2000,
     expires_at: 22_000,
     match: {
@@ -154,6 +157,7 @@ export function opened(fields: Partial<SessionOpened> = {}): SessionOpened {
     role: "agent",
     display_name: "Agent One",
     languages: ["nl", "en"],
+    levels: {},
     resumed: false,
     server_time: 10_000,
     heartbeat_s: 5,

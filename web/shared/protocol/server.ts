@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 4fd986f3ac83bc9144d47b880f2d25ca8096c02bfd3aa1390ee69dd1968a4dcc
+// sha256 of server.schema.json: 75d5e9cb5535f25da4059c20161a8bc6b23cde57a2138b84d344b52e48114a18
 
 export type ServerMessage =
   | SessionOpened
@@ -12,6 +12,7 @@ export type ServerMessage =
   | BoothsChanged
   | InterpretersCounted
   | QueueCounted
+  | PartnerChanged
   | ColleaguesCounted
   | CallExplained
   | ChatDelivered
@@ -248,6 +249,9 @@ export interface Reservation {
   centre: string;
   location: string;
   queued_at: number;
+  seat_opened_at: number;
+  asked_by: string | null;
+  consulted: boolean;
   created_at: number;
   expires_at: number;
   match: Match;
@@ -485,6 +489,15 @@ export interface LanguageQueue {
   waiting: number;
   ringing: number;
   longest_since: number;
+}
+/**
+ * How the other one stands whom a call needs, interpreter or employee; told to whoever it rings at.
+ */
+export interface PartnerChanged {
+  type: "partner.changed";
+  call_id: string;
+  role: Role;
+  state: SeatState;
 }
 /**
  * Whom an employee could hand a call over to now; the free ones first.

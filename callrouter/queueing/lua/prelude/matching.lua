@@ -59,6 +59,14 @@ local function first_two(plan, pools, state, companion_state)
     { staff_id = partner, pool = partner_pool, passed = partner_passed }
 end
 
+-- The colleague who wants somebody in this seat of an employee: their name, and whether they stay to talk first.
+local function asker_of(call, seat)
+  local by = seat.role == 'agent' and state_of(call, seat).by
+  local person = by and load_person(by)
+  if not person then return nil, false end
+  return person.record.display_name, find_participant(call, by) ~= nil
+end
+
 -- Holds a seat for a person: it rings. found: pool, step and so on, how they met.
 local function reserve(call, seat, person, edge, found)
   local state, plan = state_of(call, seat), plan_of(call, seat)
@@ -74,6 +82,7 @@ local function reserve(call, seat, person, edge, found)
     waited_ms = now - seat.opened_at, idle_ms = now - person.hidden.idle_since,
     passed_over = found.passed, together_with = found.together_with,
   }
+  local asked_by, consulted = asker_of(call, seat)
   dequeue(call, seat)
   leave_pools(person)
   state.attempts = state.attempts + 1
@@ -83,6 +92,7 @@ local function reserve(call, seat, person, edge, found)
     reservation_id = id, call_id = call.id, seat_id = seat.seat_id, staff_id = person.id,
     role = seat.role, language = seat.language, call_language = record.language, subject = record.subject,
     needs = record.needs, centre = record.centre, location = record.location, queued_at = record.queued_at, created_at = now,
+    seat_opened_at = seat.opened_at, asked_by = asked_by, consulted = consulted,
     expires_at = now + plan.ring_ms, match = match,
   })
   seat.state, seat.staff_id, state.reservation_id = 'reserved', person.id, id
