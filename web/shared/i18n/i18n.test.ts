@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { fetchBooth, HOME, readBooth } from "./booth.ts";
 import { clockTime, dayAndTime, duration, listOf, placeName, weekday } from "./format.ts";
+import { VISITOR_LANGUAGES } from "./languages.ts";
 import { STAFF } from "./staff.ts";
 import { type Catalog, translator } from "./translate.ts";
 import { FETCHED } from "./visitor.ts";
@@ -81,10 +82,10 @@ describe("reading", () => {
     const reading = readBooth(() => {
       changes += 1;
     });
-    const english = reading.read("so");
+    const polish = reading.read("pl");
     const arabic = reading.read("ar");
     expect(reading.t.locale).toBe("nl");
-    await Promise.all([english, arabic]);
+    await Promise.all([polish, arabic]);
     expect(reading.t.locale).toBe("ar");
     expect(changes).toBe(1);
   });
@@ -102,6 +103,11 @@ describe("reading", () => {
     const reading = readBooth(() => {});
     await reading.read("ti");
     expect(reading.t.locale).toBe("en");
+  });
+
+  it("has every language of the tiles", () => {
+    const codes = VISITOR_LANGUAGES.map(({ code }) => code).sort();
+    expect(codes).toEqual([...Object.keys(HOME), ...Object.keys(FETCHED)].sort());
   });
 });
 

@@ -10,5 +10,11 @@ export interface VisitorTexts {
 }
 
 export const FETCHED: Readonly<Record<string, () => Promise<VisitorTexts>>> = {
+  de: () => import("./de/texts.ts"),
+  fr: () => import("./fr/texts.ts"),
+  es: () => import("./es/texts.ts"),
+  pl: () => import("./pl/texts.ts"),
+  tr: () => import("./tr/texts.ts"),
+  uk: () => import("./uk/texts.ts"),
   ar: () => import("./ar/texts.ts"),
 };

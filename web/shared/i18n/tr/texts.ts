@@ -1,0 +1,2 @@
+export { booth } from "./booth.ts";
+export { call } from "./call.ts";
