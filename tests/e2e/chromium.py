@@ -11,6 +11,14 @@ from tests.e2e.fake_devices import Camera, Identity, write_camera, write_microph
 
 NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
 
+SWITCHED_OFF = (
+    "WebRtcHideLocalIpsWithMdns",
+    "MediaRouter",
+    # Hidden popups of the address bar, each a page that costs CPU for every context:
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+)
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -30,7 +38,7 @@ FLAGS = (
     "--proxy-server=direct://",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
     "--allow-loopback-in-peer-connection",
-    "--disable-features=WebRtcHideLocalIpsWithMdns,MediaRouter",
+    f"--disable-features={','.join(SWITCHED_OFF)}",
     "--use-fake-ui-for-media-stream",
 )
 
