@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { compress } from "./build/compress.ts";
 import { icons } from "./build/icons.ts";
 import { licences } from "./build/licences.ts";
 import { tokens } from "./build/tokens.ts";
@@ -14,7 +15,7 @@ export default defineConfig({
   root: path("."),
   base: "/",
   appType: "mpa",
-  plugins: [icons(), tokens(), licences()],
+  plugins: [icons(), tokens(), licences(), compress()],
   build: {
     outDir: path("../signaling/pages"),
     emptyOutDir: true,
@@ -24,7 +25,10 @@ export default defineConfig({
     rolldownOptions: {
       input: Object.fromEntries(PAGES.map((page) => [page, path(`${page}/index.html`)])),
       output: {
-        chunkFileNames: "assets/shared-[hash].js",
+        chunkFileNames: ({ facadeModuleId }) => {
+          const language = facadeModuleId?.match(/\/i18n\/(\w+)\/texts\.ts$/)?.[1];
+          return language ? `assets/texts-${language}-[hash].js` : "assets/shared-[hash].js";
+        },
         assetFileNames: ({ names: [name] }) =>
           // A style sheet that pages share would be named after whatever icon it came with.
           name?.startsWith("_icon_") ? "assets/shared-[hash][extname]" : "assets/[name]-[hash][extname]",

@@ -2,12 +2,57 @@
 
 from __future__ import annotations
 
+import gzip
+import re
+
 import aiohttp
 import pytest
 
 from tests.signaling.conftest import Service
 
 pytestmark = [pytest.mark.valkey, pytest.mark.network]
+
+#: What a page may weigh on its first load, compressed, without fonts.
+MOST_BYTES = 150_000
+#: What a page names in its head: scripts, what they import, style sheets.
+LINKED = re.compile(r'(?:src|href)="(/assets/[^"]+)"')
+
+
+async def _fetch(service: Service, path: str, encoding: str) -> tuple[bytes, aiohttp.ClientResponse]:
+    """Return the body as it came over the wire, and the answer."""
+    headers = {"Accept-Encoding": encoding}
+    async with (
+        aiohttp.ClientSession(auto_decompress=False) as http,
+        http.get(service.url + path, headers=headers) as response,
+    ):
+        assert response.status == 200
+        return await response.read(), response
+
+
+@pytest.mark.parametrize("page", ["booth", "desk", "interpreter", "supervisor"])
+async def test_a_page_weighs_little_on_its_first_load(service: Service, page: str) -> None:
+    html, _ = await _fetch(service, f"/{page}/", "identity")
+    linked = LINKED.findall(html.decode())
+    assert any(path.endswith(".js") for path in linked)
+    assert any(path.endswith(".css") for path in linked)
+    bodies = [(await _fetch(service, path, "gzip"))[0] for path in [f"/{page}/", *linked]]
+    assert sum(map(len, bodies)) < MOST_BYTES
+
+
+async def test_what_compresses_comes_compressed_to_who_takes_it(service: Service) -> None:
+    html, _ = await _fetch(service, "/booth/", "identity")
+    script = next(path for path in LINKED.findall(html.decode()) if path.endswith(".js"))
+    for path in ("/booth/", script):
+        plain, answer = await _fetch(service, path, "identity")
+        assert "Content-Encoding" not in answer.headers
+        zipped, answer = await _fetch(service, path, "gzip")
+        assert (answer.headers["Content-Encoding"], answer.headers["Vary"]) == ("gzip", "Accept-Encoding")
+        assert gzip.decompress(zipped) == plain
+        best, answer = await _fetch(service, path, "gzip, deflate, br")
+        assert answer.headers["Content-Encoding"] == "br"
+        assert len(best) < len(zipped) < len(plain)
+    assert answer.content_type.endswith("/javascript")
+    assert "immutable" in answer.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize("page", ["booth", "desk", "interpreter", "supervisor"])

@@ -132,7 +132,7 @@ export const booth: VisitorTexts["booth"] = {
   "camera.confirm.lead": "Zgłoszenie jest anonimowe. Przy włączonej kamerze pracownik widzi twarz.",
   "camera.confirm.yes": "Tak, włącz kamerę",
   "camera.confirm.no": "Nie, kamera zostaje wyłączona",
-  "idle.heading": "Czy jest Pan/Pani jeszcze tutaj?",
+  "idle.heading": "Czy ktoś tu jeszcze jest?",
   "idle.lead": "Jeśli nie, ekran zacznie od nowa za {seconds} s.",
   "idle.stay": "Jestem tutaj",
   "problem.unknown_language": "Nikt nie jest teraz dostępny w tym języku. Proszę wybrać inny język.",

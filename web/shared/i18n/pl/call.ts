@@ -31,7 +31,7 @@ export const call: VisitorTexts["call"] = {
   "hold.staff": "Rozmowa z gościem jest zawieszona.",
   "hold.staff.text": "Gość nikogo teraz nie widzi i nie słyszy.",
   "share.start": "Udostępnij ekran",
-  "share.stop": "Zakończ udostępnianie",
+  "share.stop": "Zakończ pokaz",
   "share.off": "Nieudostępniany",
   "share.on": "Udostępniany",
   "share.asking": "Proszę wybrać, co udostępnić…",

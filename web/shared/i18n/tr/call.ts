@@ -60,7 +60,7 @@ export const call: VisitorTexts["call"] = {
   "camera.asking": "Kamera aranıyor…",
   "camera.missing": "Kamera çalışmıyor",
   "camera.denied": "Kameraya izin yok",
-  "call.hang_up": "Görüşmeyi kapat",
+  "call.hang_up": "Bitir",
   "call.leave": "Görüşmeden çık",
   "quality.good": "İyi bağlantı",
   "quality.fair": "Orta bağlantı",
