@@ -45,14 +45,15 @@ async def test_what_compresses_comes_compressed_to_who_takes_it(service: Service
     for path in ("/booth/", script):
         plain, answer = await _fetch(service, path, "identity")
         assert "Content-Encoding" not in answer.headers
-        zipped, answer = await _fetch(service, path, "gzip")
-        assert (answer.headers["Content-Encoding"], answer.headers["Vary"]) == ("gzip", "Accept-Encoding")
+        zipped, zip_answer = await _fetch(service, path, "gzip")
+        assert zip_answer.headers["Content-Encoding"] == "gzip"
+        assert zip_answer.headers["Vary"] == "Accept-Encoding"
+        assert zip_answer.content_type == answer.content_type
+        assert zip_answer.headers["Cache-Control"] == answer.headers["Cache-Control"]
         assert gzip.decompress(zipped) == plain
-        best, answer = await _fetch(service, path, "gzip, deflate, br")
-        assert answer.headers["Content-Encoding"] == "br"
+        best, best_answer = await _fetch(service, path, "gzip, deflate, br")
+        assert best_answer.headers["Content-Encoding"] == "br"
         assert len(best) < len(zipped) < len(plain)
-    assert answer.content_type.endswith("/javascript")
-    assert "immutable" in answer.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize("page", ["booth", "desk", "interpreter", "supervisor"])
