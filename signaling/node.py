@@ -17,6 +17,7 @@ from callrouter.model.states import Activity, Status
 from callrouter.queueing import QueueUnavailableError
 from callrouter.services.booths import Booths
 from callrouter.services.calls import CallPolicy, CallService
+from callrouter.services.casework import CaseworkService
 from callrouter.services.deadlines import DeadlineKeeper
 from callrouter.services.live_text import LiveText
 from callrouter.services.locations import Locations
@@ -134,7 +135,13 @@ class Node:
             identities=self._identities,
             presence=self.presence,
             hub=self.hub,
-            resumption=Resumption(engine, journal, directory, self.locations),
+            resumption=Resumption(
+                engine,
+                journal,
+                directory,
+                self.locations,
+                longest_wrap_up_s=settings.longest_wrap_up_s,
+            ),
             booth_news=self.booth_news,
             desk_news=self.desk_news,
             device_news=self.device_news,
@@ -142,6 +149,7 @@ class Node:
                 engine=engine,
                 calls=calls,
                 booths=booths,
+                casework=CaseworkService(engine=engine, directory=directory),
                 locations=self.locations,
                 media=self.media,
                 live_text=self.live_text,
@@ -236,6 +244,7 @@ def call_policy(settings: Settings) -> CallPolicy:
         wrap_up_ms=_ms(settings.wrap_up_s),
         longest_wrap_up_ms=_ms(settings.longest_wrap_up_s),
         grace_ms=_ms(settings.grace_s),
+        notes_ms=_ms(settings.notes_s),
         widen_ms=_ms(settings.widen_s),
         decline_backoff_ms=_DECLINE_BACKOFF_MS,
         respect_hours=settings.respect_hours,

@@ -101,6 +101,12 @@ class Settings(RelaySettings):
     longest_wrap_up_s: float = Field(
         default=600, ge=0, le=7200, description="a wrap-up is extended to no more than this"
     )
+    notes_s: float = Field(
+        default=12 * 3600,
+        ge=60,
+        le=7 * 86_400,
+        description="how long employees' notes are kept after a call's end",
+    )
     grace_s: float = Field(
         default=60, ge=1, le=3600, description="how long a place is kept after a connection is lost"
     )

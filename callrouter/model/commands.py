@@ -84,6 +84,8 @@ class CallRequest(Record):
     require_staff: bool = False
     #: How long a party's place is kept after its connection is lost.
     grace_ms: int = Field(ge=0)
+    #: How long employees' notes are kept after the call's end.
+    notes_ms: int = Field(default=12 * 3_600_000, gt=0)
     seat: SeatSpec
 
 

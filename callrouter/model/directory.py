@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from callrouter.model.records import Id, Language, Record
 from callrouter.model.routing import Choice, Level
-from callrouter.model.states import Role
+from callrouter.model.states import Disposition, Role
 
 #: A name without a colon, so that no account can be mistaken for a booth.
 AccountName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
@@ -70,6 +70,10 @@ class Centre(Record):
     choice: Choice = Choice.LONGEST_IDLE
     #: What everybody there is hired with: no interpreter is held for calls in these.
     working_languages: tuple[Language, ...] = ("nl", "en")
+    #: How its employees may say that a call was finished, in the order they are offered.
+    dispositions: tuple[Disposition, ...] = Field(default=tuple(Disposition), min_length=1)
+    #: The page on which a visitor files a complaint by themselves; employees send it into the chat.
+    online_form: Annotated[str, StringConstraints(pattern=r"^https://[^\s]{1,500}$")] | None = None
 
     @model_validator(mode="after")
     def _neighbors_are_others(self) -> Centre:
@@ -78,6 +82,9 @@ class Centre(Record):
             raise ValueError(message)
         if twice := _repeated(self.neighbors):
             message = f"neighbor named twice: {twice}"
+            raise ValueError(message)
+        if twice := _repeated(self.dispositions):
+            message = f"disposition named twice: {twice}"
             raise ValueError(message)
         return self
 

@@ -12,7 +12,15 @@ from pydantic import Field, TypeAdapter
 
 from callrouter.model.booths import DeviceReport, HelpRequest
 from callrouter.model.records import Call, Id, Language, Record, Reservation, Staff
-from callrouter.model.states import Activity, HelpEnd, LeaveReason, ReservationOutcome, Status
+from callrouter.model.states import (
+    Activity,
+    Disposition,
+    HelpEnd,
+    LeaveReason,
+    ReservationOutcome,
+    Status,
+    Subject,
+)
 
 
 class BaseEvent(Record):
@@ -85,6 +93,40 @@ class CallPrioritised(BaseEvent):
     type: Literal["call.prioritised"]
     call: Call
     by: Id
+
+
+class CallClassified(BaseEvent):
+    """An employee said what the call is about in truth; ``was``: what it counted as until then."""
+
+    type: Literal["call.classified"]
+    call: Call
+    was: Subject
+    by: Id
+
+
+class CallFlagged(BaseEvent):
+    """An employee reported how the visitor behaves."""
+
+    type: Literal["call.flagged"]
+    call: Call
+    by: Id
+
+
+class DispositionStated(BaseEvent):
+    """Somebody stated how the call was finished for them; the call's own is its last host's."""
+
+    type: Literal["disposition.stated"]
+    call_id: Id
+    staff_id: Id
+    disposition: Disposition
+
+
+class NoteWritten(BaseEvent):
+    """An employee wrote their note on a call; the text is kept apart, for a while."""
+
+    type: Literal["note.written"]
+    call_id: Id
+    staff_id: Id
 
 
 class ParticipantChanged(BaseEvent):
@@ -269,6 +311,10 @@ Event = Annotated[
     | CallRated
     | CallHeld
     | CallPrioritised
+    | CallClassified
+    | CallFlagged
+    | DispositionStated
+    | NoteWritten
     | ParticipantChanged
     | SeatChanged
     | ReservationCreated

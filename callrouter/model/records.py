@@ -13,6 +13,7 @@ from callrouter.model.states import (
     Device,
     Disposition,
     EndReason,
+    Flag,
     MatchEdge,
     Need,
     Order,
@@ -87,6 +88,8 @@ class Call(Record):
     ended_at: int | None = None
     end_reason: EndReason | None = None
     disposition: Disposition | None = None
+    #: What an employee reported of the visitor; not told to visitors.
+    flag: Flag | None = None
     participants: Listed[Participant]
     seats: Listed[Seat]
     #: How the connections of its participants did, each summed up over their legs that are no more.

@@ -196,9 +196,31 @@ class Disposition(StrEnum):
 
     ANSWERED = "answered"
     REPORT_TAKEN = "report_taken"
+    #: An appointment to file a complaint.
     APPOINTMENT_MADE = "appointment_made"
+    #: Files the complaint with the form on the website.
+    ONLINE_FORM = "online_form"
     REFERRED = "referred"
+    #: A colleague finishes it.
+    HANDED_OVER = "handed_over"
     NOTHING_DONE = "nothing_done"
+
+
+class Flag(StrEnum):
+    """What an employee reports of how a visitor behaved."""
+
+    ABUSE = "abuse"
+    THREAT = "threat"
+    #: Plays with the booth, or keeps it from others.
+    MISUSE = "misuse"
+
+
+class Outcome(StrEnum):
+    """What became of an offer, in the day of the person who had it."""
+
+    TALKED = "talked"
+    MISSED = "missed"
+    DECLINED = "declined"
 
 
 class RefusalCode(StrEnum):
@@ -235,5 +257,7 @@ class RefusalCode(StrEnum):
     NOBODY_STAFFED = "nobody_staffed"
     #: What was to be changed has been changed by somebody else since it was read.
     CHANGED_MEANWHILE = "changed_meanwhile"
+    #: The own centre doesn't finish calls that way.
+    NOT_OFFERED = "not_offered"
     #: Nobody speaks this language here.
     UNKNOWN_LANGUAGE = "unknown_language"

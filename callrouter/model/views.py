@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from callrouter.model.booths import HelpRequest
+from callrouter.model.casework import Note
 from callrouter.model.commands import Step
 from callrouter.model.media import RelayLoad, RelayRecord
 from callrouter.model.records import Call, Id, Language, Record, Reservation, Staff
-from callrouter.model.states import Role
+from callrouter.model.states import Disposition, Role
 
 
 class ChatEntry(Record):
@@ -41,6 +42,10 @@ class PrincipalView(Record):
     chat: tuple[ChatEntry, ...]
     #: Of a booth, or of the booth the principal's call is with.
     help: HelpRequest | None = None
+    #: For an employee: of this call, by who was first; after handing it over, only their own.
+    notes: tuple[Note, ...] = ()
+    #: How they stated that this call was finished.
+    disposition: Disposition | None = None
 
 
 class Board(Record):

@@ -17,10 +17,10 @@ from callrouter.model.commands import CallRequest, SeatSpec, SessionSpec, StaffS
 from callrouter.model.media import LegSummary
 from callrouter.model.records import Call
 from callrouter.model.states import AwayReason, Device, Disposition, LeaveReason, Status
+from callrouter.queueing.casework import Casework
 from callrouter.queueing.deadlines import TRANSITIONS, Claimed, Deadline, DeadlineKind
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import ScriptName
-from callrouter.queueing.views import QueueViews
 
 #: Leases renewed by one script, so that a busy node doesn't hold up the others.
 _LEASES_A_SCRIPT = 1000
@@ -31,7 +31,7 @@ _RATINGS = range(1, 6)
 _log = structlog.get_logger(__name__)
 
 
-class QueueEngine(QueueViews):
+class QueueEngine(Casework):
     """Commands, views and deadlines of one deployment.
 
     ``now`` replaces the server's clock in tests and simulations.

@@ -35,6 +35,9 @@ stranded              set    live calls whose relay was lost while there was no 
 deadlines             zset   <kind>:<subject> by due time
 journal               stream every event
 chat:<call>           hash   entry id -> numbered entry, as long as the call lives
+notes:<call>          hash   employee -> their note (JSON), for a while after the call's end
+day:<staff>           zset   what they did: stays in calls, offers missed or declined (JSON), by when it was
+                             over; at most 500 of the last eight days
 token:<sha256>        string a short-lived secret's subject
 layout                string the form of all this data
 document:<name>       hash   text, version, at, by
@@ -74,6 +77,14 @@ class Keys:
     def chat(self, call_id: str) -> str:
         """Where a call's chat is kept."""
         return f"{self.prefix}chat:{call_id}"
+
+    def notes(self, call_id: str) -> str:
+        """Where employees' notes on a call are kept."""
+        return f"{self.prefix}notes:{call_id}"
+
+    def day(self, staff_id: str) -> str:
+        """Where is kept what a person did."""
+        return f"{self.prefix}day:{staff_id}"
 
     def token(self, digest: str) -> str:
         """Where the subject of the token with this digest is kept."""

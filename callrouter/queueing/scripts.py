@@ -23,7 +23,19 @@ from callrouter.queueing.connect import reachable
 from callrouter.queueing.keys import Keys
 
 #: The prelude's parts; each builds on those before it.
-PRELUDE = ("base", "records", "people", "steps", "matching", "seats", "relays", "calls", "sessions", "help")
+PRELUDE = (
+    "base",
+    "records",
+    "people",
+    "steps",
+    "matching",
+    "days",
+    "seats",
+    "relays",
+    "calls",
+    "sessions",
+    "help",
+)
 
 
 class ScriptName(StrEnum):
@@ -45,6 +57,10 @@ class ScriptName(StrEnum):
     SWITCH_LOCATION = "switch_location"
     EXTEND_WRAP_UP = "extend_wrap_up"
     FINISH_WRAP_UP = "finish_wrap_up"
+    STATE_DISPOSITION = "state_disposition"
+    CLASSIFY_CALL = "classify_call"
+    FLAG_CALL = "flag_call"
+    WRITE_NOTE = "write_note"
     POST_CHAT = "post_chat"
     RATE_CALL = "rate_call"
     READ_VIEW = "read_view"

@@ -13,9 +13,10 @@ from pydantic import TypeAdapter
 from redis.asyncio import Redis
 
 from callrouter.model.booths import HelpRequest
+from callrouter.model.casework import Note
 from callrouter.model.commands import Place, SeatSpec
 from callrouter.model.records import Call, Reservation, Staff
-from callrouter.model.states import SeatState
+from callrouter.model.states import Disposition, SeatState
 from callrouter.model.views import (
     Board,
     ChatEntry,
@@ -44,7 +45,9 @@ class QueueViews:
 
     async def view(self, principal_id: str) -> PrincipalView:
         """Show everything that concerns a principal, in one step with the journal's position."""
-        event_id, staff, reservation, call, chat, wanted = await self._run(ScriptName.READ_VIEW, principal_id)
+        event_id, staff, reservation, call, chat, wanted, notes, disposition = await self._run(
+            ScriptName.READ_VIEW, principal_id
+        )
         return PrincipalView(
             event_id=event_id,
             staff=Staff.model_validate_json(staff) if staff else None,
@@ -52,6 +55,8 @@ class QueueViews:
             call=Call.model_validate_json(call) if call else None,
             chat=tuple(entry for _, entry in sorted(map(_numbered_entry, chat), key=lambda pair: pair[0])),
             help=HelpRequest.model_validate_json(wanted) if wanted else None,
+            notes=tuple(sorted(map(Note.model_validate_json, filter(None, notes)), key=lambda note: note.at)),
+            disposition=Disposition(disposition) if disposition else None,
         )
 
     async def board(self) -> Board:

@@ -44,6 +44,8 @@ class CallPolicy(Record):
     longest_wrap_up_ms: int
     #: How long the place of a party is kept after the connection is lost.
     grace_ms: int
+    #: How long employees' notes are kept after a call's end.
+    notes_ms: int
     #: The pace of the default plan: how long the language is tried alone, and each further circle alone.
     widen_ms: int
     #: How long somebody who declined is not offered anything.
@@ -105,6 +107,7 @@ class CallService:
                 most_waiting=location.most_waiting,
                 require_staff=location.require_staff,
                 grace_ms=self.policy.grace_ms,
+                notes_ms=self.policy.notes_ms,
                 seat=seat,
             )
         )

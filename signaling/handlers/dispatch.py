@@ -9,13 +9,21 @@ from callrouter.model.refusal import Refusal
 from callrouter.model.states import Role
 from callrouter.relay import OfferRejected, ShareTaken
 from callrouter.services.media import MediaUnavailableError
-from signaling.handlers import booth, conversation, help_at_booth, staff, supervisor
+from signaling.handlers import booth, casework, conversation, help_at_booth, staff, supervisor
 from signaling.handlers.services import Caller, Services
 from signaling.protocol import client
 from signaling.protocol.errors import ProtocolErrorCode
-from signaling.protocol.server import CallExplained, Error, MediaAnswered, MediaPrepared, RequestDone
+from signaling.protocol.server import (
+    CallExplained,
+    DayListed,
+    Error,
+    MediaAnswered,
+    MediaPrepared,
+    NoteTold,
+    RequestDone,
+)
 
-Done = RequestDone | MediaPrepared | MediaAnswered | CallExplained
+Done = RequestDone | MediaPrepared | MediaAnswered | CallExplained | NoteTold | DayListed
 Answer = Done | Error
 
 
@@ -50,7 +58,13 @@ ROUTES: Final[dict[type[client.ClientMessageBase], Route]] = {
     client.ReservationDecline: Route(_RUNG, staff.decline),
     client.InterpreterInvite: Route(_AGENT, staff.invite_interpreter),
     client.InterpreterCancel: Route(_AGENT, staff.cancel_interpreter),
-    client.WrapUpFinish: Route(_AGENT, staff.finish_wrap_up),
+    client.WrapUpFinish: Route(_AGENT, casework.finish_wrap_up),
+    client.DispositionState: Route(_AGENT, casework.state_disposition),
+    client.CallClassify: Route(_AGENT, casework.classify),
+    client.CallFlag: Route(_AGENT, casework.flag),
+    client.NoteWrite: Route(_AGENT, casework.write_note),
+    client.NoteRead: Route(_AGENT, casework.read_note),
+    client.DayRead: Route(_RUNG, casework.read_day),
     client.WrapUpExtend: Route(_AGENT, staff.extend_wrap_up),
     client.CallHold: Route(_AGENT, staff.hold),
     client.CallTransfer: Route(_AGENT, staff.transfer),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from callrouter.queueing import QueueEngine
 from callrouter.services.booths import Booths
 from callrouter.services.calls import CallService
+from callrouter.services.casework import CaseworkService
 from callrouter.services.live_text import LiveText
 from callrouter.services.locations import Locations
 from callrouter.services.media import MediaService
@@ -28,6 +29,7 @@ class Services:
     engine: QueueEngine
     calls: CallService
     booths: Booths
+    casework: CaseworkService
     locations: Locations
     media: MediaService
     live_text: LiveText

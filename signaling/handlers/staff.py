@@ -14,7 +14,6 @@ from signaling.protocol.client import (
     StatusSet,
     TransferCancel,
     WrapUpExtend,
-    WrapUpFinish,
 )
 from signaling.protocol.server import RequestDone
 
@@ -48,12 +47,6 @@ async def invite_interpreter(message: InterpreterInvite, by: Caller, services: S
 async def cancel_interpreter(message: InterpreterCancel, by: Caller, services: Services) -> RequestDone:
     """Withdraw the invitation, or release the interpreter."""
     await services.engine.cancel_seat(message.call_id, message.seat_id, by=by.principal_id, taken=True)
-    return RequestDone(request_id=message.request_id, call_id=message.call_id)
-
-
-async def finish_wrap_up(message: WrapUpFinish, by: Caller, services: Services) -> RequestDone:
-    """State how the call was finished and be free for the next."""
-    await services.engine.finish_wrap_up(by.principal_id, message.call_id, message.disposition)
     return RequestDone(request_id=message.request_id, call_id=message.call_id)
 
 

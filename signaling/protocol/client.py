@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, TypeAdapter
 from callrouter.model.booths import DeviceReport
 from callrouter.model.commands import TransferTarget
 from callrouter.model.records import Id, Language, Record
-from callrouter.model.states import AwayReason, Device, Disposition, Need, Status, Subject
+from callrouter.model.states import AwayReason, Device, Disposition, Flag, Need, Status, Subject
 
 #: Longest message a page may send, in bytes; an SDP offer is the longest there is (about 38 kB).
 MAX_MESSAGE_BYTES = 64 * 1024
@@ -18,6 +18,7 @@ RequestId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")]
 _EventId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,15}-[0-9]{1,15}$")]
 _ChatText = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 _LiveText = Annotated[str, StringConstraints(max_length=2000)]
+_NoteText = Annotated[str, StringConstraints(max_length=8000)]
 _TransferId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,24}$")]
 _Sdp = Annotated[str, StringConstraints(min_length=1, max_length=48 * 1024)]
 
@@ -113,6 +114,58 @@ class WrapUpExtend(ClientMessageBase):
     type: Literal["wrap_up.extend"]
     call_id: Id
     ends_at: Annotated[int, Field(ge=0)]
+
+
+class DispositionState(ClientMessageBase):
+    """Say how the call was finished, in it or while wrapping up; kept at once, the last word counts."""
+
+    type: Literal["disposition.state"]
+    call_id: Id
+    disposition: Disposition
+
+
+class CallClassify(ClientMessageBase):
+    """Correct what the call is about; whoever hosts it or hosted it last."""
+
+    type: Literal["call.classify"]
+    call_id: Id
+    subject: Subject
+
+
+class CallFlag(ClientMessageBase):
+    """Report how the visitor behaves; supervisors see it."""
+
+    type: Literal["call.flag"]
+    call_id: Id
+    kind: Flag
+
+
+class NoteWrite(ClientMessageBase):
+    """Replace the own note on a call, in it or afterwards, while notes are kept.
+
+    ``revision`` is one more than that of the text it replaces (the first is 1): refused with
+    ``changed_meanwhile`` when another page of the same person replaced it before; that one's text is told.
+    """
+
+    type: Literal["note.write"]
+    call_id: Id
+    text: _NoteText
+    revision: Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class NoteRead(ClientMessageBase):
+    """Ask for the own note on a call of before; answered by ``note.told``."""
+
+    type: Literal["note.read"]
+    call_id: Id
+
+
+class DayRead(ClientMessageBase):
+    """Ask what the own work was in some time (UTC epoch ms), before ``to_at``; answered by ``day.listed``."""
+
+    type: Literal["day.read"]
+    from_at: Annotated[int, Field(ge=0)]
+    to_at: Annotated[int, Field(ge=0)]
 
 
 class CallHold(ClientMessageBase):
@@ -271,6 +324,12 @@ ClientMessage = Annotated[
     | InterpreterCancel
     | WrapUpFinish
     | WrapUpExtend
+    | DispositionState
+    | CallClassify
+    | CallFlag
+    | NoteWrite
+    | NoteRead
+    | DayRead
     | CallHold
     | CallTransfer
     | TransferCancel

@@ -10,10 +10,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from callrouter.model.booths import BoothStanding, HelpRequest
+from callrouter.model.casework import DayEntry, Note
 from callrouter.model.events import (
     BoothReported,
+    CallClassified,
     CallClosed,
     CallEnded,
+    CallFlagged,
     CallHeld,
     CallJoined,
     CallLeft,
@@ -21,6 +24,7 @@ from callrouter.model.events import (
     CallPrioritised,
     CallQueued,
     CallRated,
+    DispositionStated,
     HelpAcknowledged,
     HelpEnded,
     HelpRequested,
@@ -37,7 +41,7 @@ from callrouter.model.events import (
 from callrouter.model.media import IceServer, LegQuality
 from callrouter.model.records import Call, Id, Language, Record, Reservation, Staff
 from callrouter.model.routing import Level
-from callrouter.model.states import RefusalCode, Role, SeatState
+from callrouter.model.states import Disposition, RefusalCode, Role, SeatState
 from callrouter.model.views import Board, ChatEntry, Explanation
 from callrouter.policy.queue_overview import LanguageQueue
 from signaling.protocol.errors import ProtocolErrorCode
@@ -93,6 +97,11 @@ class SessionOpened(Record):
     interpreter_languages: tuple[Language, ...]
     #: Languages somebody here speaks or interprets; whoever chooses another one gets an employee without it.
     served_languages: tuple[Language, ...]
+    #: For staff: how the own centre finishes calls, and where visitors file a complaint online.
+    dispositions: tuple[Disposition, ...] = ()
+    online_form: str | None = None
+    #: How long a wrap-up may be at most.
+    longest_wrap_up_s: float = 0
 
 
 class Snapshot(Record):
@@ -104,6 +113,10 @@ class Snapshot(Record):
     reservation: Reservation | None
     call: Call | None
     chat: tuple[ChatEntry, ...]
+    #: For an employee: of this call; after handing it over, only their own.
+    notes: tuple[Note, ...] = ()
+    #: For an employee: how they stated that this call was finished.
+    disposition: Disposition | None = None
     #: For a booth the one it stands in, for employees and supervisors all.
     locations: tuple[LocationView, ...]
     #: What is open at a booth, or at the booth an employee talks with.
@@ -235,6 +248,38 @@ class CallExplained(Record):
     explanation: Explanation
 
 
+class NoteChanged(Record):
+    """An employee in this call wrote their note, maybe at another page of this one's user."""
+
+    type: Literal["note.changed"] = "note.changed"
+    event_id: str
+    call_id: Id
+    note: Note
+
+
+class NoteTold(Record):
+    """Answer to ``note.read``; null when there is none, or it isn't kept any longer."""
+
+    type: Literal["note.told"] = "note.told"
+    request_id: str
+    call_id: Id
+    note: Note | None
+
+
+class DayListed(Record):
+    """Answer to ``day.read``: what the own work was, newest first (500 entries, of eight days, at most)."""
+
+    type: Literal["day.listed"] = "day.listed"
+    request_id: str
+    entries: tuple[DayEntry, ...]
+    #: Calls of which the own note is still kept.
+    noted: tuple[Id, ...]
+    #: How many stays in calls these were, how long together, and how many offers were missed.
+    calls: int
+    talk_ms: int
+    missed: int
+
+
 class ChatDelivered(Record):
     """Somebody in the call wrote something."""
 
@@ -349,6 +394,9 @@ ServerMessage = Annotated[
     | PartnerChanged
     | ColleaguesCounted
     | CallExplained
+    | NoteChanged
+    | NoteTold
+    | DayListed
     | ChatDelivered
     | TextTyped
     | MediaPrepared
@@ -369,6 +417,9 @@ ServerMessage = Annotated[
     | CallHeld
     | CallMeasured
     | CallPrioritised
+    | CallClassified
+    | CallFlagged
+    | DispositionStated
     | LocationSwitched
     | HelpRequested
     | HelpAcknowledged

@@ -17,6 +17,7 @@ from callrouter.model.events import (
     Event,
     MediaMoved,
     MediaReplaced,
+    NoteWritten,
 )
 from callrouter.model.media import LegQuality, LegState, Slots
 from callrouter.model.states import Role
@@ -29,6 +30,7 @@ from signaling.protocol.server import (
     MediaSlotsChanged,
     MediaSpeakersChanged,
     MediaStateChanged,
+    NoteChanged,
     TextTyped,
 )
 from signaling.protocol.server import MediaMoved as MediaMovedMessage
@@ -171,7 +173,7 @@ def concerns(event: Event, connection: Connection) -> bool:
         # Pages ask for rules when they need them; who has the media now is told as it happens, and only then;
         # a device that is no booth any more learns it by its connection's end.
         return False
-    if connection.sees_everything and not isinstance(event, ChatPosted):
+    if connection.sees_everything and not isinstance(event, ChatPosted | NoteWritten):
         return True
     return connection.identity.principal_id in event.audience
 
@@ -179,10 +181,15 @@ def concerns(event: Event, connection: Connection) -> bool:
 async def event_text(event: Event, role: Role, engine: QueueEngine) -> str | None:
     """Return the event as the wire has it for this role.
 
-    None for a chat entry that is gone with its call, and for media that has nowhere to go yet.
+    None for a chat entry or a note that is gone with its call, and for media that has nowhere to go yet.
     """
     if isinstance(event, MediaMoved):
         return MediaMovedMessage(call_id=event.call.call_id).model_dump_json() if event.relay_id else None
+    if isinstance(event, NoteWritten):
+        note = await engine.note(event.staff_id, event.call_id)
+        if note is None:
+            return None
+        return NoteChanged(event_id=event.event_id, call_id=event.call_id, note=note).model_dump_json()
     if not isinstance(event, ChatPosted):
         return event_for(role, event).model_dump_json()
     entry = await engine.chat_entry(event.call_id, event.entry_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from callrouter.model.events import (
+    CallClassified,
     CallHeld,
     CallPrioritised,
     Event,
@@ -23,7 +24,8 @@ _SOMEBODY = "staff"
 def call_for(role: Role, call: Call) -> Call:
     """Return the call as somebody of this role may see it.
 
-    Visitors don't learn who of the staff is rung; how everybody's connections did is for supervisors.
+    Visitors don't learn who of the staff is rung, nor what was reported of them; how everybody's connections
+    did is for supervisors.
     """
     if role is Role.SUPERVISOR:
         return call
@@ -31,7 +33,7 @@ def call_for(role: Role, call: Call) -> Call:
     if role is not Role.VISITOR:
         return call
     seats = tuple(seat.model_copy(update={"staff_id": None}) for seat in call.seats)
-    return call.model_copy(update={"seats": seats})
+    return call.model_copy(update={"seats": seats, "flag": None})
 
 
 def reservation_for(role: Role, reservation: Reservation) -> Reservation:
@@ -53,6 +55,6 @@ def event_for(role: Role, event: Event) -> Event:
     if role is Role.SUPERVISOR or not isinstance(call, Call):
         return event
     seen: dict[str, Any] = {"call": call_for(role, call)}
-    if role is Role.VISITOR and isinstance(event, CallHeld | CallPrioritised):
+    if role is Role.VISITOR and isinstance(event, CallHeld | CallPrioritised | CallClassified):
         seen["by"] = _SOMEBODY
     return event.model_copy(update=seen)

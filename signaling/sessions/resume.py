@@ -32,12 +32,19 @@ class Resumption:
     """Answers ``session.hello``."""
 
     def __init__(
-        self, engine: QueueEngine, journal: Journal, directory: Directory, locations: Locations
+        self,
+        engine: QueueEngine,
+        journal: Journal,
+        directory: Directory,
+        locations: Locations,
+        *,
+        longest_wrap_up_s: float,
     ) -> None:
         self._engine = engine
         self._journal = journal
         self._directory = directory
         self._locations = locations
+        self._longest_wrap_up_s = longest_wrap_up_s
 
     async def answer(self, connection: Connection, hello: SessionHello) -> None:
         """Bring the page up to date; from then on it is sent live events."""
@@ -71,6 +78,7 @@ class Resumption:
     def _opened(self, connection: Connection, hello: SessionHello, *, resumed: bool) -> SessionOpened:
         identity = connection.identity
         account = self._directory.account(identity.principal_id)
+        centre = account and self._directory.centre(account.centre)
         return SessionOpened(
             request_id=hello.request_id,
             session_id=connection.session_id,
@@ -85,6 +93,9 @@ class Resumption:
             slots=SLOTS,
             interpreter_languages=self._directory.interpreter_languages,
             served_languages=self._directory.served_languages,
+            dispositions=centre.dispositions if centre else (),
+            online_form=centre.online_form if centre else None,
+            longest_wrap_up_s=self._longest_wrap_up_s if account else 0,
         )
 
     async def _snapshot(self, connection: Connection) -> Snapshot:
@@ -98,6 +109,8 @@ class Resumption:
             call=call_for(role, view.call) if view.call is not None else None,
             chat=view.chat,
             help=view.help,
+            notes=view.notes,
+            disposition=view.disposition,
             locations=self._views(connection),
             board=board,
         )

@@ -53,11 +53,16 @@ class House:
     # People and booths ---------------------------------------------------------------------
 
     async def connects(
-        self, staff_id: str, pools: Sequence[str | Place] = ("nl",), *, session: str = ""
+        self,
+        staff_id: str,
+        pools: Sequence[str | Place] = ("nl",),
+        *,
+        session: str = "",
+        role: Role = Role.AGENT,
     ) -> None:
         spec = StaffSpec(
             staff_id=staff_id,
-            role=Role.AGENT,
+            role=role,
             display_name=staff_id.title(),
             centre="north",
             languages=("nl",),

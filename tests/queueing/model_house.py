@@ -12,17 +12,21 @@ from callrouter.model.states import (
     CallState,
     Disposition,
     EndReason,
+    Flag,
     LeaveReason,
+    Outcome,
     RefusalCode,
     ReservationOutcome,
     Role,
     SeatState,
     Status,
+    Subject,
 )
 from callrouter.queueing import DeadlineKind
 from tests.queueing.model_matching import Matching
 from tests.queueing.model_records import (
     ModelCall,
+    ModelEntry,
     ModelParty,
     ModelPerson,
     ModelReservation,
@@ -32,6 +36,7 @@ from tests.queueing.model_records import (
 
 _BACK_OFF_MS = 5000
 _FORGET_MS = 3_600_000
+_ENTERED = {ReservationOutcome.TIMED_OUT: Outcome.MISSED, ReservationOutcome.DECLINED: Outcome.DECLINED}
 _BUSY = {Activity.ON_CALL, Activity.WRAP_UP}
 
 
@@ -219,7 +224,8 @@ class ModelHouse(Matching):
             raise Refused(self._too_late(reservation))
         call, seat, person = reservation.call, reservation.seat, self.people[staff_id]
         reservation.outcome = ReservationOutcome.ACCEPTED
-        seat.state = SeatState.TAKEN
+        seat.state, seat.entry_id = SeatState.TAKEN, name
+        call.left.pop(staff_id, None)
         companion = call.companion_of(seat)
         if companion is not None:
             companion.companion_of = None
@@ -249,6 +255,9 @@ class ModelHouse(Matching):
 
     def _pass_on(self, reservation: ModelReservation, outcome: ReservationOutcome) -> None:
         call, seat = reservation.call, reservation.seat
+        if outcome in _ENTERED:
+            name = str(self.people[reservation.staff_id].reservation_id)
+            self._enter(reservation.staff_id, ModelEntry(name, _ENTERED[outcome], self.now, call.subject))
         reservation.outcome = outcome
         self.become(self.people[reservation.staff_id], Activity.IDLE)
         seat.state, seat.staff_id = SeatState.WAITING, None
@@ -275,6 +284,11 @@ class ModelHouse(Matching):
         self, call: ModelCall, seat: ModelSeat, outcome: ReservationOutcome = ReservationOutcome.CANCELED
     ) -> ModelPerson | None:
         was, staff_id = seat.state, seat.staff_id
+        if was is SeatState.TAKEN and staff_id is not None:
+            stated = call.stated.get(staff_id)
+            entry = ModelEntry(seat.entry_id, Outcome.TALKED, self.now, call.subject, stated)
+            call.left[staff_id] = entry
+            self._enter(staff_id, entry)
         seat.state, seat.staff_id, seat.reoffer_at = SeatState.CLOSED, None, None
         if was is SeatState.CLOSED or staff_id is None:
             return None
@@ -287,6 +301,9 @@ class ModelHouse(Matching):
                 self.served[call.request.booth_id] = staff_id, self.now
             self._release(person, seat.wrap_up_ms, call.request.call_id)
         return person
+
+    def _enter(self, staff_id: str, entry: ModelEntry) -> None:
+        self.days.setdefault(staff_id, []).append(entry)
 
     def _depart(self, call: ModelCall, seat: ModelSeat) -> ModelPerson:
         del call.parties[str(seat.staff_id)]
@@ -393,6 +410,7 @@ class ModelHouse(Matching):
             return
         own = self._hosted(call, by)
         _unless(not call.knows(seat), RefusalCode.ALREADY_INVITED)
+        call.stated.setdefault(by, Disposition.HANDED_OVER)
         people = [self._depart(call, own)]
         for each in call.seats.values():
             if each.spec.hosts and each.state in {SeatState.WAITING, SeatState.RESERVED}:
@@ -440,12 +458,47 @@ class ModelHouse(Matching):
         over = call.state is CallState.ENDED
         _unless(over or staff_id not in call.parties, RefusalCode.WRONG_STATE)
         if disposition is not None:
-            call.stated[staff_id] = disposition
-            if over and staff_id in call.last_hosts:
-                call.disposition = disposition
+            self._state(call, staff_id, disposition)
         if wrapping_up:
             self._finish(person)
             self.place_person(person)
+
+    def state_disposition(self, staff_id: str, call_id: str, disposition: Disposition) -> None:
+        _unless(staff_id in self.people, RefusalCode.NO_SUCH_PERSON)
+        self._state(self._as_participant(call_id, staff_id), staff_id, disposition)
+
+    def _state(self, call: ModelCall, staff_id: str, disposition: Disposition) -> None:
+        call.stated.pop(staff_id, None)
+        call.stated[staff_id] = disposition
+        if staff_id in call.left:
+            call.left[staff_id].disposition = disposition
+        if call.state is CallState.ENDED and staff_id in call.last_hosts:
+            call.disposition = disposition
+
+    def classify_call(self, staff_id: str, call_id: str, subject: Subject) -> None:
+        call = self._as_participant(call_id, staff_id)
+        seat = call.taken_by(staff_id)
+        hosts = seat is not None and seat.spec.hosts
+        last = staff_id in call.last_hosts and not call.other_host(staff_id)
+        _unless(hosts or last, RefusalCode.WRONG_STATE)
+        call.subject = subject
+        if staff_id in call.left:
+            call.left[staff_id].subject = subject
+
+    def flag_call(self, staff_id: str, call_id: str, flag: Flag) -> None:
+        _unless(staff_id in self.people, RefusalCode.NO_SUCH_PERSON)
+        self._as_participant(call_id, staff_id).flag = flag
+
+    def write_note(self, staff_id: str, call_id: str, text: str, revision: int) -> None:
+        _unless(call_id in self.calls, RefusalCode.NO_SUCH_CALL)
+        call = self.calls[call_id]
+        _unless(staff_id in call.ever and staff_id in self.people, RefusalCode.NOT_A_PARTICIPANT)
+        over_at = None if call.ended_at is None else call.ended_at + call.request.notes_ms
+        _unless(over_at is None or over_at > self.now, RefusalCode.NO_SUCH_CALL)
+        number, before = call.notes.get(staff_id, (0, None))
+        if (number, before) != (revision, text):
+            _unless(revision == number + 1, RefusalCode.CHANGED_MEANWHILE)
+            call.notes[staff_id] = revision, text
 
     def extend_wrap_up(self, staff_id: str, call_id: str, ends_at: int, *, most_ms: int) -> int:
         _unless(staff_id in self.people, RefusalCode.NO_SUCH_PERSON)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from callrouter.model.commands import CompanionSpec, SeatSpec, Step
 from callrouter.model.states import Activity, CallState, Order, SeatState, Status
-from tests.queueing.model_records import ModelCall, ModelPerson, ModelReservation, ModelSeat
+from tests.queueing.model_records import ModelCall, ModelEntry, ModelPerson, ModelReservation, ModelSeat
 
 _REOFFER_MS = 60_000
 #: Who, and in which pool.
@@ -24,6 +24,7 @@ class Matching:
         self.reservations: dict[str, ModelReservation] = {}
         self.served: dict[str, tuple[str, int]] = {}
         self.closed: set[str] = set()
+        self.days: dict[str, list[ModelEntry]] = {}
 
     # People ----------------------------------------------------------------------------------
 

@@ -13,11 +13,14 @@ from callrouter.model.states import (
     CallState,
     Disposition,
     EndReason,
+    Flag,
+    Outcome,
     RefusalCode,
     ReservationOutcome,
     Role,
     SeatState,
     Status,
+    Subject,
 )
 
 MOST_PARTIES = 4
@@ -100,6 +103,8 @@ class ModelSeat:
     accompanied: bool = False
     by: str | None = None
     reoffer_at: int | None = None
+    #: The reservation by which it was taken.
+    entry_id: str = ""
 
 
 @dataclass
@@ -111,6 +116,17 @@ class ModelParty:
     name: str
     joined_at: int
     lost_at: int | None
+
+
+@dataclass
+class ModelEntry:
+    """What became of an offer, in its person's day."""
+
+    entry_id: str
+    outcome: Outcome
+    at: int
+    subject: Subject
+    disposition: Disposition | None = None
 
 
 @dataclass
@@ -131,6 +147,16 @@ class ModelCall:
     ever: set[str] = field(default_factory=set)
     last_hosts: set[str] = field(default_factory=set)
     stated: dict[str, Disposition] = field(default_factory=dict)
+    flag: Flag | None = None
+    #: Text and revision by employee.
+    notes: dict[str, tuple[int, str]] = field(default_factory=dict)
+    #: The last stay of who left.
+    left: dict[str, ModelEntry] = field(default_factory=dict)
+    subject: Subject = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with what the visitor said."""
+        self.subject = self.request.subject
 
     @property
     def score(self) -> int:
@@ -204,7 +230,7 @@ class ModelCall:
             centre=request.centre,
             location=request.location,
             language=request.language,
-            subject=request.subject,
+            subject=self.subject,
             needs=request.needs,
             reference=request.reference,
             queued_at=self.queued_at,
@@ -214,6 +240,7 @@ class ModelCall:
             ended_at=self.ended_at,
             end_reason=self.end_reason,
             disposition=self.disposition,
+            flag=self.flag,
             participants=tuple(
                 Participant(
                     participant_id=party.principal,

@@ -21,6 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from callrouter.model.casework import DayEntry
 from callrouter.model.commands import (
     CallRequest,
     CompanionSpec,
@@ -33,13 +34,22 @@ from callrouter.model.commands import (
 from callrouter.model.media import RelayRecord
 from callrouter.model.records import Call, Record, Reservation, Staff
 from callrouter.model.refusal import Refusal
-from callrouter.model.states import AwayReason, Disposition, LeaveReason, Order, Role, Status, Subject
+from callrouter.model.states import (
+    AwayReason,
+    Disposition,
+    Flag,
+    LeaveReason,
+    Order,
+    Role,
+    Status,
+    Subject,
+)
 from callrouter.queueing import QueueEngine, RelayRegistry, connect
 from callrouter.queueing.keys import Keys
 from tests.queueing.house import START, Clock
 from tests.queueing.model_house import ModelHouse
 from tests.queueing.model_records import ModelCall, Refused
-from tests.queueing.soundness import check, read_contents
+from tests.queueing.soundness import Contents, check, read_contents
 
 pytestmark = pytest.mark.valkey
 
@@ -402,6 +412,35 @@ class AnyOrder(RuleBasedStateMachine):
         person = self.model.people.get(staff)
         self.both("finish_wrap_up", staff, (person and person.call_id) or call_id, disposition)
 
+    @rule(data=st.data(), staff=A_STAFF, disposition=st.sampled_from(Disposition))
+    @precondition(lambda self: self.model.calls)
+    def states_how_it_was_finished(self, data: st.DataObject, staff: str, disposition: Disposition) -> None:
+        self.both("state_disposition", staff, self.some_call(data).request.call_id, disposition)
+
+    @rule(
+        data=st.data(),
+        staff=A_STAFF,
+        subject=st.sampled_from(Subject),
+        flag=st.none() | st.sampled_from(Flag),
+    )
+    @precondition(lambda self: self.model.calls)
+    def corrects_and_reports(
+        self, data: st.DataObject, staff: str, subject: Subject, flag: Flag | None
+    ) -> None:
+        call_id = self.some_call(data).request.call_id
+        self.both("classify_call", staff, call_id, subject)
+        if flag is not None:
+            self.both("flag_call", staff, call_id, flag)
+
+    @rule(
+        data=st.data(), staff=A_STAFF, text=st.sampled_from(("", "a", "b")), ahead=st.sampled_from((1, 1, 0))
+    )
+    @precondition(lambda self: self.model.calls)
+    def notes(self, data: st.DataObject, staff: str, text: str, ahead: int) -> None:
+        call = self.some_call(data)
+        revision, _ = call.notes.get(staff, (0, ""))
+        self.both("write_note", staff, call.request.call_id, text, revision + ahead)
+
     @rule(staff=A_STAFF, ms=st.sampled_from((1000, 20_000, 100_000)))
     @precondition(lambda self: self.model.calls)
     def needs_longer(self, staff: str, ms: int) -> None:
@@ -491,6 +530,14 @@ class AnyOrder(RuleBasedStateMachine):
             name: (each.staff_id, each.expires_at, each.outcome or "pending")
             for name, each in self.model.reservations.items()
         }
+        assert _days(contents) == {
+            staff: sorted(
+                (each.at, each.entry_id, each.outcome, each.subject, each.disposition) for each in day
+            )
+            for staff, day in self.model.days.items()
+        }
+        noted = {name: len(call.notes) for name, call in self.model.calls.items() if call.notes}
+        assert dict(contents.of("notes")) == noted
         places = await self.engine.queue_places(list(calls))
         assert {place.call_id: place.position for place in places} == self.model.positions()
         assert await self.engine.closed_locations() == self.model.closed
@@ -507,6 +554,18 @@ def _differences(found: Mapping[str, Record], expected: Mapping[str, Record]) ->
         for field in type(found[name]).model_fields
         if getattr(found[name], field) != getattr(expected[name], field)
     ]
+
+
+def _days(contents: Contents) -> dict[str, list[tuple[object, ...]]]:
+    """Tell what stands in everybody's day."""
+    days = {
+        staff: [(int(at), DayEntry.model_validate_json(text)) for text, at in day.items()]
+        for staff, day in contents.of("day").items()
+    }
+    return {
+        staff: sorted((at, each.entry_id, each.outcome, each.subject, each.disposition) for at, each in day)
+        for staff, day in days.items()
+    }
 
 
 def _seen(kept: dict[str, str]) -> tuple[str, int, str]:

@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ClusterDownError
 
 from callrouter.model.media import RelayLoad, RelayRecord
-from callrouter.model.states import Device, Disposition, HelpEnd, RefusalCode, Status
+from callrouter.model.states import Device, Disposition, Flag, HelpEnd, RefusalCode, Status, Subject
 from callrouter.model.statistics import CallCell
 from callrouter.policy.statistics import Tally
 from callrouter.queueing import BoothRegistry, Documents, Position, RelayRegistry, StatisticsStore
@@ -185,6 +185,19 @@ async def _be_equipped(house: House) -> None:
     await _be_a_device(house)
 
 
+async def _be_wrapped_up(house: House) -> None:
+    await house.engine.leave_call("c0", "booth:c0")
+    await house.engine.extend_wrap_up("ann", "c0", house.clock.now + 60_000, most_ms=60_000)
+    await house.engine.finish_wrap_up("ann", "c0", None)
+
+
+async def _be_written_up(house: House) -> None:
+    await house.engine.write_note("bob", "c1", "fiets gestolen", 1)
+    await house.engine.classify_call("bob", "c1", Subject.COMPLAINT)
+    await house.engine.flag_call("bob", "c1", Flag.MISUSE)
+    await house.engine.state_disposition("bob", "c1", Disposition.REPORT_TAKEN)
+
+
 async def _run_every_script(house: House) -> None:
     engine = house.engine
     await house.ready("ann")
@@ -198,9 +211,7 @@ async def _run_every_script(house: House) -> None:
     await engine.accept("c0/agent#1", "ann")
     await engine.hold_call("c0", held=True, by="ann")
     await engine.transfer_call("c0", house.seat("second", ("nobody",), later=((99_000, "nl"),)), by="ann")
-    await engine.leave_call("c0", "booth:c0")
-    await engine.extend_wrap_up("ann", "c0", house.clock.now + 60_000, most_ms=60_000)
-    await engine.finish_wrap_up("ann", "c0", None)
+    await _be_wrapped_up(house)
     await _be_asked_again(house)
     await house.ready("eve", ("fr",))
     await house.calls("c9", house.seat(pools=("fr",), later=((99_000, "de"),)))
@@ -217,6 +228,7 @@ async def _run_every_script(house: House) -> None:
     await engine.accept("c1/tolk#1", "tom")
     await engine.cancel_seat("c1", "tolk", by="bob", taken=True)
     await engine.post_chat("c1", "bob", "m1", "hallo")
+    await _be_written_up(house)
     await _be_equipped(house)
     await engine.leave_call("c1", "booth:c1")
     await engine.finish_wrap_up("bob", "c1", Disposition.ANSWERED)

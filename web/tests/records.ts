@@ -60,6 +60,7 @@ export function call(fields: Partial<Call> = {}): Call {
     ended_at: null,
     end_reason: null,
     disposition: null,
+    flag: null,
     participants: [participant("booth", "visitor")],
     media: [],
     seats: [seat()],
@@ -164,6 +165,9 @@ export function opened(fields: Partial<SessionOpened> = {}): SessionOpened {
     slots: 3,
     interpreter_languages: ["ar", "uk"],
     served_languages: ["ar", "en", "nl", "uk"],
+    dispositions: ["answered", "report_taken", "handed_over"],
+    online_form: null,
+    longest_wrap_up_s: 600,
     ...fields,
   };
 }
@@ -176,6 +180,8 @@ export function snapshot(fields: Partial<Snapshot> = {}): Snapshot {
     reservation: null,
     call: null,
     chat: [],
+    notes: [],
+    disposition: null,
     help: null,
     board: null,
     locations: [],

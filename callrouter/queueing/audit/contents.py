@@ -26,14 +26,15 @@ _SET: Final = ("SMEMBERS",)
 READERS: Final = {
     **dict.fromkeys(("call", "staff", "reservation", "session", "calls", "booths"), _HASH),
     **dict.fromkeys(("present", "staffed", "closed", "relay", "help"), _HASH),
-    **dict.fromkeys(("seats", "ready", "waiting", "unfilled", "deadlines"), _ZSET),
+    **dict.fromkeys(("seats", "ready", "waiting", "unfilled", "deadlines", "day"), _ZSET),
     **dict.fromkeys(("sessions", "partners", "people", "relays", "placed", "stranded"), _SET),
-    **dict.fromkeys(("chat", "document", "statistics", "device", "enrolled", "enrolling"), ("HLEN",)),
+    **dict.fromkeys(("chat", "notes", "document", "statistics"), ("HLEN",)),
+    **dict.fromkeys(("device", "enrolled", "enrolling"), ("HLEN",)),
     **dict.fromkeys(("token", "served", "layout", "enrolment"), ("STRLEN",)),
     "journal": ("XREVRANGE", "+", "-", "COUNT", "1"),
 }
 #: What no other key is compared with, of which there may be most: read apart from all the rest.
-_ALONE: Final = frozenset({"statistics", "document", "token", "served", "device", "enrolment"})
+_ALONE: Final = frozenset({"statistics", "document", "token", "served", "device", "enrolment", "day"})
 #: Kinds whose keys expire once they have ended.
 _ENDED: Final = frozenset({"call", "reservation"})
 #: Keys read in one step. The server does nothing else for a few µs each, longer for a queue of thousands.

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from callrouter.model.events import (
+    CallClassified,
     CallClosed,
     CallEnded,
+    CallFlagged,
     CallHeld,
     CallJoined,
     CallLeft,
@@ -83,7 +85,7 @@ def _tell(story: Story, event: Event, *, from_start: bool) -> Iterator[Finding]:
         story.queued[call_id] += isinstance(event, CallQueued)
         story.ended[call_id] += isinstance(event, CallEnded)
         story.joined[call_id] += isinstance(event, CallJoined)
-    elif isinstance(event, CallMeasured):
+    elif isinstance(event, CallMeasured | CallClassified | CallFlagged):
         story.calls[event.call.call_id] = event.call
     elif isinstance(event, StaffChanged):
         before = story.people.get(event.staff.staff_id)

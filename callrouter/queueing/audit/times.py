@@ -12,7 +12,7 @@ from callrouter.queueing.audit.state import KeptSeat, State
 from callrouter.queueing.deadlines import DeadlineKind
 
 #: Kinds of keys that are there for a while only, always.
-_PASSING: Final = ("token:", "served:", "statistics:", "device:", "enrolment:")
+_PASSING: Final = ("token:", "served:", "statistics:", "device:", "enrolment:", "day:")
 
 
 def check_times(state: State) -> Iterator[Finding]:
@@ -131,6 +131,7 @@ def _expiries(state: State) -> Iterator[Finding]:
         and not person.connected
         for staff_id, person in state.people.items()
     }
+    ends |= {f"notes:{call_id}": call_id not in live for call_id in state.contents.of("notes")}
     ends |= dict.fromkeys((n for n in state.contents.values if n.startswith(_PASSING)), True)
     for name, expires in sorted(ends.items()):
         if expires and name not in state.contents.expiring:

@@ -16,7 +16,8 @@ local person = load_person(ARGV[3])
 local seat = find_seat(call, reservation.seat_id)
 note_transition('call.joined', call, field('participant_id', ARGV[3]))
 end_reservation(ARGV[2], ARGV[3], 'accepted', reservation.text)
-seat.state = 'taken'
+seat.state, state_of(call, seat).taken_at = 'taken', now
+if call.hidden.left then call.hidden.left[ARGV[3]] = nil end
 command('ZREM', key('unfilled'), seat_key(call, seat))
 local companion = companion_of(call, seat)
 if companion then state_of(call, companion).companion_of = nil end
@@ -25,7 +26,7 @@ person.record.missed = 0
 join(call, ARGV[3], seat.role, person.record.display_name)
 if seat.hosts then
   -- What they stated when they left it before counts no more.
-  if call.hidden.stated then call.hidden.stated[ARGV[3]] = nil end
+  take_back(call, ARGV[3])
   if call.record.state == 'waiting' then begin_talking(call) end
 end
 return answer(call)

@@ -6,28 +6,16 @@
 -- ARGV[4]  disposition, or ''
 -- Returns nothing; repeating is harmless
 -- Refuses  no_such_person, no_such_call, not_a_participant; wrong_state: they are still in the call
--- Events   call.closed (it has another disposition), staff.changed, and those of a match
+-- Events   disposition.stated, call.closed (it has another disposition), staff.changed, and those of a match
 
 local person = load_person(ARGV[2])
 local call = load_call(ARGV[3])
 if not person then return refuse('no_such_person') end
 if not call then return refuse('no_such_call') end
 if not call.hidden.parties[ARGV[2]] then return refuse('not_a_participant') end
-local ended = call.record.ended_at ~= nil
-if not ended and find_participant(call, ARGV[2]) then return refuse('wrong_state') end
+if not call.record.ended_at and find_participant(call, ARGV[2]) then return refuse('wrong_state') end
 
-if ARGV[4] ~= '' then
-  local stated = call.hidden.stated or {}
-  if stated[ARGV[2]] ~= ARGV[4] then
-    stated[ARGV[2]], call.hidden.stated = ARGV[4], stated
-    stirred(call)
-  end
-  if ended and hosted_last(call, ARGV[2]) and call.record.disposition ~= ARGV[4] then
-    call.record.disposition = ARGV[4]
-    changed(call)
-    note('call.closed', ARGV[2], function() return '{"call":' .. call.text .. '}' end)
-  end
-end
+if ARGV[4] ~= '' then state_disposition(call, ARGV[2], ARGV[4]) end
 if person.record.activity == 'wrap_up' and person.record.call_id == ARGV[3] then
   disarm('wrap_up', ARGV[2])
   finish(person)

@@ -13,6 +13,10 @@ if not call then return refuse('no_such_call') end
 if not participant then return refuse('not_a_participant') end
 if participant.microphone ~= ARGV[4] or participant.camera ~= ARGV[5] then
   participant.microphone, participant.camera = ARGV[4], ARGV[5]
+  if ARGV[5] == 'on' then
+    call.hidden.pictured = call.hidden.pictured or {}
+    call.hidden.pictured[ARGV[3]] = true
+  end
   changed(call)
   note_call('participant.changed', call, field('participant_id', ARGV[3]))
 end

@@ -6,7 +6,7 @@
 -- Returns the call; repeated by the same person, the same call as it is now
 -- Refuses  no_such_call, not_a_participant; wrong_state: it ended, or they don't host it;
 --          already_invited: the id is another seat's
--- Events   call.left (transferred), reservation.ended (canceled), staff.changed, and those of a match
+-- Events   call.left (transferred), disposition.stated (handed_over, if they had stated none), reservation.ended (canceled), staff.changed, and those of a match
 
 local call = load_call(ARGV[2])
 local spec = decode(ARGV[3])
@@ -19,6 +19,8 @@ local own = hosting_seat(call, ARGV[4])
 if not own then return refuse('wrong_state') end
 if is_another(call, spec) then return refuse('already_invited') end
 
+-- Unless they have said otherwise, that is how the call was finished for them.
+if not stated_by(call, ARGV[4]) then state_disposition(call, ARGV[4], 'handed_over') end
 local freed = { depart(call, own, 'transferred') }
 for _, other in ipairs(call.record.seats) do
   if other.hosts and (other.state == 'waiting' or other.state == 'reserved') then

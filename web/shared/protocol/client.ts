@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: 9d4806cada372bf132240f9fd44415ed199e10900e69949d5b1f0cffd6a675b7
+// sha256 of client.schema.json: 5692a667d7759ca28b4c9b1a31da1bf6f97a6fb126a3f465e07796e7e95f4ab8
 
 export type ClientMessage =
   | SessionHello
@@ -13,6 +13,12 @@ export type ClientMessage =
   | InterpreterCancel
   | WrapUpFinish
   | WrapUpExtend
+  | DispositionState
+  | CallClassify
+  | CallFlag
+  | NoteWrite
+  | NoteRead
+  | DayRead
   | CallHold
   | CallTransfer
   | TransferCancel
@@ -41,7 +47,18 @@ export type Need = "without_voice" | "without_hearing";
 /**
  * How a call was finished, as its employee states it.
  */
-export type Disposition = "answered" | "report_taken" | "appointment_made" | "referred" | "nothing_done";
+export type Disposition =
+  | "answered"
+  | "report_taken"
+  | "appointment_made"
+  | "online_form"
+  | "referred"
+  | "handed_over"
+  | "nothing_done";
+/**
+ * What an employee reports of how a visitor behaved.
+ */
+export type Flag = "abuse" | "threat" | "misuse";
 /**
  * What a participant says of the own microphone, or camera.
  */
@@ -153,6 +170,63 @@ export interface WrapUpExtend {
   type: "wrap_up.extend";
   call_id: string;
   ends_at: number;
+}
+/**
+ * Say how the call was finished, in it or while wrapping up; kept at once, the last word counts.
+ */
+export interface DispositionState {
+  request_id: string;
+  type: "disposition.state";
+  call_id: string;
+  disposition: Disposition;
+}
+/**
+ * Correct what the call is about; whoever hosts it or hosted it last.
+ */
+export interface CallClassify {
+  request_id: string;
+  type: "call.classify";
+  call_id: string;
+  subject: Subject;
+}
+/**
+ * Report how the visitor behaves; supervisors see it.
+ */
+export interface CallFlag {
+  request_id: string;
+  type: "call.flag";
+  call_id: string;
+  kind: Flag;
+}
+/**
+ * Replace the own note on a call, in it or afterwards, while notes are kept.
+ *
+ * ``revision`` is one more than that of the text it replaces (the first is 1): refused with
+ * ``changed_meanwhile`` when another page of the same person replaced it before; that one's text is told.
+ */
+export interface NoteWrite {
+  request_id: string;
+  type: "note.write";
+  call_id: string;
+  text: string;
+  revision: number;
+}
+/**
+ * Ask for the own note on a call of before; answered by ``note.told``.
+ */
+export interface NoteRead {
+  request_id: string;
+  type: "note.read";
+  call_id: string;
+}
+/**
+ * Ask what the own work was in some time (UTC epoch ms), before ``to_at``; answered by ``day.listed``.
+ */
+export interface DayRead {
+  request_id: string;
+  type: "day.read";
+  from_at: number;
+  to_at: number;
 }
 /**
  * Put the visitor on hold, or talk on: nobody sees or hears them, and they see and hear nobody.

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 75d5e9cb5535f25da4059c20161a8bc6b23cde57a2138b84d344b52e48114a18
+// sha256 of server.schema.json: 0ed5fa9071e4666640275dc824a62b1518a574aafebeceaa831cbe5856c438a3
 
 export type ServerMessage =
   | SessionOpened
@@ -15,6 +15,9 @@ export type ServerMessage =
   | PartnerChanged
   | ColleaguesCounted
   | CallExplained
+  | NoteChanged
+  | NoteTold
+  | DayListed
   | ChatDelivered
   | TextTyped
   | MediaPrepared
@@ -35,6 +38,9 @@ export type ServerMessage =
   | CallHeld
   | CallMeasured
   | CallPrioritised
+  | CallClassified
+  | CallFlagged
+  | DispositionStated
   | LocationSwitched
   | HelpRequested
   | HelpAcknowledged
@@ -59,6 +65,17 @@ export type Role = "visitor" | "agent" | "interpreter" | "supervisor";
  * via the `patternProperty` "^[a-z]{2,3}$".
  */
 export type Level = "A1" | "A2" | "B1" | "B2" | "C1" | "C2";
+/**
+ * How a call was finished, as its employee states it.
+ */
+export type Disposition =
+  | "answered"
+  | "report_taken"
+  | "appointment_made"
+  | "online_form"
+  | "referred"
+  | "handed_over"
+  | "nothing_done";
 /**
  * What a person sets.
  */
@@ -97,9 +114,9 @@ export type CallState = "waiting" | "talking" | "ended";
  */
 export type EndReason = "abandoned" | "visitor_hung_up" | "staff_hung_up" | "connection_lost";
 /**
- * How a call was finished, as its employee states it.
+ * What an employee reports of how a visitor behaved.
  */
-export type Disposition = "answered" | "report_taken" | "appointment_made" | "referred" | "nothing_done";
+export type Flag = "abuse" | "threat" | "misuse";
 /**
  * What a participant says of the own microphone, or camera.
  */
@@ -151,6 +168,7 @@ export type RefusalCode =
   | "queue_full"
   | "nobody_staffed"
   | "changed_meanwhile"
+  | "not_offered"
   | "unknown_language";
 /**
  * What a booth says of its loudspeaker.
@@ -164,6 +182,10 @@ export type Network = "good" | "fair" | "poor" | "unknown";
  * What is wrong with a booth that is in use.
  */
 export type BoothTrouble = "offline" | "camera" | "microphone" | "loudspeaker" | "network";
+/**
+ * What became of an offer, in the day of the person who had it.
+ */
+export type Outcome = "talked" | "missed" | "declined";
 /**
  * Why a participant left a call.
  */
@@ -197,6 +219,9 @@ export interface SessionOpened {
   slots: number;
   interpreter_languages: string[];
   served_languages: string[];
+  dispositions: Disposition[];
+  online_form: string | null;
+  longest_wrap_up_s: number;
 }
 /**
  * Everything that concerns this page; replaces all it knew.
@@ -208,6 +233,8 @@ export interface Snapshot {
   reservation: Reservation | null;
   call: Call | null;
   chat: ChatEntry[];
+  notes: Note[];
+  disposition: Disposition | null;
   locations: LocationView[];
   help: HelpRequest | null;
   board: Board | null;
@@ -293,6 +320,7 @@ export interface Call {
   ended_at: number | null;
   end_reason: EndReason | null;
   disposition: Disposition | null;
+  flag: Flag | null;
   participants: Participant[];
   seats: Seat[];
   media: LegSummary[];
@@ -341,6 +369,16 @@ export interface LegSummary {
 export interface ChatEntry {
   entry_id: string;
   participant_id: string;
+  at: number;
+  text: string;
+}
+/**
+ * What an employee noted of a call; the whole text, replaced as it is written. Times are UTC epoch ms.
+ */
+export interface Note {
+  staff_id: string;
+  display_name: string;
+  revision: number;
   at: number;
   text: string;
 }
@@ -575,6 +613,54 @@ export interface OfferFacts {
   exhausted: boolean;
 }
 /**
+ * An employee in this call wrote their note, maybe at another page of this one's user.
+ */
+export interface NoteChanged {
+  type: "note.changed";
+  event_id: string;
+  call_id: string;
+  note: Note;
+}
+/**
+ * Answer to ``note.read``; null when there is none, or it isn't kept any longer.
+ */
+export interface NoteTold {
+  type: "note.told";
+  request_id: string;
+  call_id: string;
+  note: Note | null;
+}
+/**
+ * Answer to ``day.read``: what the own work was, newest first (500 entries, of eight days, at most).
+ */
+export interface DayListed {
+  type: "day.listed";
+  request_id: string;
+  entries: DayEntry[];
+  noted: string[];
+  calls: number;
+  talk_ms: number;
+  missed: number;
+}
+/**
+ * A stay in a call, or an offer that was missed or declined. Times are UTC epoch ms.
+ */
+export interface DayEntry {
+  entry_id: string;
+  outcome: Outcome;
+  call_id: string;
+  reference: string;
+  role: Role;
+  language: string;
+  call_language: string;
+  subject: Subject;
+  location: string;
+  joined_at: number | null;
+  at: number;
+  kind: ("video" | "audio") | null;
+  disposition: Disposition | null;
+}
+/**
  * Somebody in the call wrote something.
  */
 export interface ChatDelivered {
@@ -785,6 +871,38 @@ export interface CallPrioritised {
   type: "call.prioritised";
   call: Call;
   by: string;
+}
+/**
+ * An employee said what the call is about in truth; ``was``: what it counted as until then.
+ */
+export interface CallClassified {
+  event_id: string;
+  at: number;
+  type: "call.classified";
+  call: Call;
+  was: Subject;
+  by: string;
+}
+/**
+ * An employee reported how the visitor behaves.
+ */
+export interface CallFlagged {
+  event_id: string;
+  at: number;
+  type: "call.flagged";
+  call: Call;
+  by: string;
+}
+/**
+ * Somebody stated how the call was finished for them; the call's own is its last host's.
+ */
+export interface DispositionStated {
+  event_id: string;
+  at: number;
+  type: "disposition.stated";
+  call_id: string;
+  staff_id: string;
+  disposition: Disposition;
 }
 /**
  * A supervisor closed a location by hand, or opened it again.

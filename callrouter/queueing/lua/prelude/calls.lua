@@ -71,6 +71,43 @@ local function hosted_last(call, staff_id)
   return call.hidden.last_hosts ~= nil and call.hidden.last_hosts[staff_id] ~= nil
 end
 
+-- The employees in a call, and somebody who may have left it.
+local function agents_of(call, also)
+  local ids = { also }
+  for _, participant in ipairs(call.record.participants) do
+    if participant.role == 'agent' and participant.participant_id ~= also then
+      ids[#ids + 1] = participant.participant_id
+    end
+  end
+  return table.concat(ids, ' ')
+end
+
+local function take_back(call, staff_id)
+  local _, i = stated_by(call, staff_id)
+  if not i then return end
+  table.remove(call.hidden.stated, i)
+  stirred(call)
+end
+
+-- Somebody says how the call was finished. It becomes the call's when it has ended and they were its last host.
+local function state_disposition(call, staff_id, disposition)
+  local record = call.record
+  if stated_by(call, staff_id) ~= disposition then
+    amend_day(call, staff_id, 'disposition', disposition)
+    note('disposition.stated', staff_id,
+      encode({ call_id = call.id, staff_id = staff_id, disposition = disposition }))
+  end
+  take_back(call, staff_id)
+  call.hidden.stated = call.hidden.stated or {}
+  table.insert(call.hidden.stated, { staff_id = staff_id, disposition = disposition })
+  stirred(call)
+  if record.ended_at and hosted_last(call, staff_id) and record.disposition ~= disposition then
+    record.disposition = disposition
+    changed(call)
+    note('call.closed', staff_id, function() return '{"call":' .. call.text .. '}' end)
+  end
+end
+
 local function end_call(call, reason)
   local record, freed, hosts = call.record, {}, {}
   note_transition('call.ended', call)
@@ -81,8 +118,8 @@ local function end_call(call, reason)
   if next(hosts) then call.hidden.last_hosts = hosts end
   if record.state == 'waiting' then command('ZREM', key('waiting', record.location), call.id) end
   record.state, record.ended_at, record.end_reason, record.held_at = 'ended', now, reason, nil
-  for staff_id, disposition in pairs(call.hidden.stated or {}) do
-    if hosted_last(call, staff_id) then record.disposition = disposition end
+  for _, each in ipairs(call.hidden.stated or {}) do
+    if hosted_last(call, each.staff_id) then record.disposition = each.disposition end
   end
   changed(call)
   forget_loss(call, record.booth_id)
@@ -90,6 +127,7 @@ local function end_call(call, reason)
   command('HDEL', key('calls'), call.id)
   command('HDEL', key('booths'), record.booth_id)
   command('DEL', key('chat', call.id))
+  command('PEXPIRE', key('notes', call.id), call.hidden.notes_ms)
   for _, person in ipairs(freed) do place_person(person) end
 end
 

@@ -43,6 +43,7 @@ local function close_seat(call, seat, outcome)
   local state, was, staff_id = state_of(call, seat), seat.state, seat.staff_id
   if was == 'closed' then return nil end
   if was == 'waiting' then dequeue(call, seat) end
+  if was == 'taken' then enter_offer(call, seat, 'talked') end
   if was ~= 'taken' then command('ZREM', key('unfilled'), seat_key(call, seat)) end
   seat.state, seat.staff_id = 'closed', nil
   note_seat(call, seat)
@@ -117,6 +118,8 @@ end
 local function pass_on(call, seat, outcome, text)
   local state = state_of(call, seat)
   local person = load_person(seat.staff_id)
+  local entered = ({ timed_out = 'missed', declined = 'declined' })[outcome]
+  if entered then enter_offer(call, seat, entered) end
   end_reservation(state.reservation_id, person.id, outcome, text)
   unring(person)
   seat.state, seat.staff_id, state.reservation_id = 'waiting', nil, nil

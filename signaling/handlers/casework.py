@@ -1,0 +1,64 @@
+"""What employees record of calls, and everybody's own day."""
+
+from __future__ import annotations
+
+from signaling.handlers.services import Caller, Services
+from signaling.protocol.client import (
+    CallClassify,
+    CallFlag,
+    DayRead,
+    DispositionState,
+    NoteRead,
+    NoteWrite,
+    WrapUpFinish,
+)
+from signaling.protocol.server import DayListed, NoteTold, RequestDone
+
+
+async def state_disposition(message: DispositionState, by: Caller, services: Services) -> RequestDone:
+    """Keep how the call was finished."""
+    await services.casework.state(by.principal_id, message.call_id, message.disposition)
+    return RequestDone(request_id=message.request_id, call_id=message.call_id)
+
+
+async def finish_wrap_up(message: WrapUpFinish, by: Caller, services: Services) -> RequestDone:
+    """State how the call was finished and be free for the next."""
+    await services.casework.finish(by.principal_id, message.call_id, message.disposition)
+    return RequestDone(request_id=message.request_id, call_id=message.call_id)
+
+
+async def classify(message: CallClassify, by: Caller, services: Services) -> RequestDone:
+    """Correct what the call is about."""
+    await services.engine.classify_call(by.principal_id, message.call_id, message.subject)
+    return RequestDone(request_id=message.request_id, call_id=message.call_id)
+
+
+async def flag(message: CallFlag, by: Caller, services: Services) -> RequestDone:
+    """Report how the visitor behaves."""
+    await services.engine.flag_call(by.principal_id, message.call_id, message.kind)
+    return RequestDone(request_id=message.request_id, call_id=message.call_id)
+
+
+async def write_note(message: NoteWrite, by: Caller, services: Services) -> RequestDone:
+    """Keep the own note."""
+    await services.engine.write_note(by.principal_id, message.call_id, message.text, message.revision)
+    return RequestDone(request_id=message.request_id, call_id=message.call_id)
+
+
+async def read_note(message: NoteRead, by: Caller, services: Services) -> NoteTold:
+    """Tell the own note on a call of before."""
+    note = await services.engine.note(by.principal_id, message.call_id)
+    return NoteTold(request_id=message.request_id, call_id=message.call_id, note=note)
+
+
+async def read_day(message: DayRead, by: Caller, services: Services) -> DayListed:
+    """Tell what the own work was."""
+    day = await services.engine.day(by.principal_id, message.from_at, message.to_at)
+    return DayListed(
+        request_id=message.request_id,
+        entries=day.entries,
+        noted=day.noted,
+        calls=day.calls,
+        talk_ms=day.talk_ms,
+        missed=day.missed,
+    )
