@@ -100,7 +100,7 @@ class Person:
         await asyncio.gather(self._listening, return_exceptions=True)
         self._unread.clear()
 
-    async def says(self, kind: str, **fields: Any) -> Message:
+    async def says(self, kind: str, /, **fields: Any) -> Message:
         """Send a message and return its answer."""
         request_id = f"r{next(self._ids)}"
         await self.says_raw({"type": kind, "request_id": request_id, **fields})
