@@ -97,6 +97,7 @@ class Node:
         self.booth_news = BoothNews(self.hub, self.waiting)
         self.location_news = LocationNews(self.hub, self.locations, directory)
         self.device_news = DeviceNews(self.hub, booths)
+        self._frames = directory.frame_origins
         self.hub.follow(
             self.media.follow,
             self.locations.follow,
@@ -189,7 +190,7 @@ class Node:
         origins = self.settings.allowed_origins
         add_operations(app, self.operations, identities=self._identities, allowed_origins=origins)
         add_description(app, self.operations)
-        add_pages(app, home=home)
+        add_pages(app, home=home, frames=self._frames)
         add_health(app, self._not_ready)
         token = self.settings.metrics_token
         add_metrics(app, self._figures.read, token=None if token is None else token.get_secret_value())

@@ -10,6 +10,18 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:#/*-]{1,120}$")]
 #: A language as a lower-case ISO 639 code, such as ``nl`` or ``ar``.
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+#: An address of the web in plain characters: https, or http on this machine alone. It may become a QR code,
+#: and its origin part of a Content-Security-Policy.
+WebAddress = Annotated[
+    str,
+    StringConstraints(
+        pattern=(
+            r"^(https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?|http://(127\.0\.0\.1|localhost))(:[0-9]{1,5})?"
+            r"([/?#][!-~]*)?$"
+        ),
+        max_length=500,
+    ),
+]
 
 
 _Item = TypeVar("_Item")

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from callrouter.model.records import Id, Language, Record
+from callrouter.model.base import Id, Language, Record, WebAddress
 from callrouter.model.routing import Choice, Level
 from callrouter.model.states import Disposition, Role
+from callrouter.model.tiles import Tile, TileShow
 
 #: A name without a colon, so that no account can be mistaken for a booth.
 AccountName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
@@ -32,14 +33,6 @@ def _repeated(values: Iterable[str]) -> str:
     """Return the values that occur more than once, listed; empty when each occurs once."""
     return ", ".join(sorted(value for value, times in Counter(values).items() if times > 1))
 
-
-#: A page of the web; without transport security on this machine only.
-WebAddress = Annotated[
-    str,
-    StringConstraints(
-        pattern=r"^(https://[^\s/?#]+|http://(localhost|127\.0\.0\.1)(:\d+)?)([/?#]\S*)?$", max_length=500
-    ),
-]
 
 #: An IANA time zone such as ``Europe/Amsterdam``.
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
@@ -123,6 +116,8 @@ class Location(Record):
     require_staff: bool = True
     #: The form on which a visitor asks to be called back; it is told ``language`` and ``topic``.
     callback_url: WebAddress | None = None
+    #: What the booth offers beside the call, in this order.
+    tiles: Annotated[tuple[Tile, ...], Field(max_length=6)] = ()
 
     @model_validator(mode="after")
     def _one_exception_a_day(self) -> Location:
@@ -214,6 +209,12 @@ class Directory(Record):
         if booth is None:
             return None
         return next(place for place in self.locations if place.location_id == booth.location)
+
+    @property
+    def frame_origins(self) -> tuple[str, ...]:
+        """The origins whose pages booths show in a frame, in alphabetical order."""
+        tiles = (tile for location in self.locations for tile in location.tiles)
+        return tuple(sorted({tile.origin for tile in tiles if tile.show is TileShow.FRAME}))
 
     @property
     def served_languages(self) -> tuple[str, ...]:

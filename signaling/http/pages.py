@@ -50,23 +50,27 @@ async def security_headers(request: web.Request, handler: _Handler) -> web.Strea
         answer.headers.update(_HEADERS)
         raise
     if not response.prepared:
-        response.headers.update(_HEADERS)
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
     return response
 
 
-def add_pages(app: web.Application, *, home: str | None) -> None:
-    """Add the pages; ``/`` leads to ``home``, if there is one."""
+def add_pages(app: web.Application, *, home: str | None, frames: tuple[str, ...] = ()) -> None:
+    """Add the pages; ``/`` leads to ``home``, if there is one. The booth may frame ``frames``."""
+    policies = {"booth": "; ".join([*_POLICY, f"frame-src {' '.join(frames)}"])} if frames else {}
     for name in _NAMES:
         app.router.add_get(f"/{name}", _to(f"/{name}/"))
-        app.router.add_get(f"/{name}/", _file(PAGES_DIR / name / "index.html"))
+        policy = policies.get(name, CONTENT_SECURITY_POLICY)
+        app.router.add_get(f"/{name}/", _file(PAGES_DIR / name / "index.html", policy))
     app.router.add_get("/assets/{name}", _asset)
     if home is not None:
         app.router.add_get("/", _to(home))
 
 
-def _file(path: Path) -> _Handler:
+def _file(path: Path, policy: str) -> _Handler:
     async def page(_request: web.Request) -> web.StreamResponse:
-        return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
+        headers = {"Cache-Control": "no-cache", "Content-Security-Policy": policy}
+        return web.FileResponse(path, headers=headers)
 
     return page
 

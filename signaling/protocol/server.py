@@ -42,6 +42,7 @@ from callrouter.model.media import IceServer, LegQuality
 from callrouter.model.records import Call, Id, Language, Record, Reservation, Staff
 from callrouter.model.routing import Level
 from callrouter.model.states import Disposition, RefusalCode, Role, SeatState
+from callrouter.model.tiles import TileKind, TileShow
 from callrouter.model.views import Board, ChatEntry, Explanation
 from callrouter.policy.queue_overview import LanguageQueue
 from signaling.protocol.errors import ProtocolErrorCode
@@ -55,6 +56,17 @@ class OpeningTimes(Record):
     closes: str | None
     #: Whether that date has other hours than the weekday usually has.
     special: bool = False
+
+
+class TileView(Record):
+    """Something on the web that a booth offers beside the call."""
+
+    kind: TileKind
+    url: str
+    #: In a frame on the booth, or as a QR code to take along.
+    show: TileShow
+    #: By language; only of a ``link``.
+    titles: dict[Language, str]
 
 
 class LocationView(Record):
@@ -71,6 +83,7 @@ class LocationView(Record):
     hours: tuple[OpeningTimes, ...]
     #: Where a visitor can ask to be called back instead; null where nobody does that.
     callback_url: str | None = None
+    tiles: tuple[TileView, ...] = ()
 
 
 class SessionOpened(Record):

@@ -12,7 +12,7 @@ from callrouter.model.events import Event, LocationSwitched
 from callrouter.model.states import Role
 from callrouter.policy import opening_hours
 from callrouter.services.locations import Locations
-from signaling.protocol.server import LocationChanged, LocationView, OpeningTimes
+from signaling.protocol.server import LocationChanged, LocationView, OpeningTimes, TileView
 from signaling.sessions.clock import now_ms
 from signaling.sessions.hub import Hub
 
@@ -83,6 +83,7 @@ def location_view(location: Location, locations: Locations) -> LocationView:
         timezone=location.timezone,
         hours=tuple(_opening_times(location, day) for day in days),
         callback_url=location.callback_url,
+        tiles=tuple(TileView.model_validate(tile.model_dump()) for tile in location.tiles),
     )
 
 

@@ -47,11 +47,35 @@ def test_the_demonstration_has_the_promised_people_and_places(text: str) -> None
         ('staff_id = "agent-2"', 'staff_id = "agent-1"', "two of the same account: agent-1"),
         ('booth_id = "booth:demo-2"', 'booth_id = "booth:demo-3"', "two of the same booth: booth:demo-3"),
         ("[[centres]]", "[[centres]", "not valid TOML"),
+        ('kind = "form", url = "https:', 'kind = "form", url = "http:', "url"),
+        ('kind = "form", url = "https://', 'kind = "form", url = "https://me@', "url"),
+        ('url = "https://kombijde.politie.nl/"', 'url = "https://a.nl;script-src/"', "url"),
+        ('kind = "jobs"', 'kind = "link"', "needs titles in nl and en"),
+        ('kind = "jobs",', 'kind = "jobs", titles = { nl = "Werk", en = "Work" },', "words of its own"),
     ],
 )
 def test_a_fault_is_refused_and_named(text: str, old: str, new: str, said: str) -> None:
     with pytest.raises(DirectoryError, match=said):
         parse_directory(text.replace(old, new))
+
+
+def test_the_demonstration_offers_places_to_take_along_and_frames_none(text: str) -> None:
+    directory = parse_directory(text)
+    tiles = [tile for location in directory.locations for tile in location.tiles]
+    assert [(tile.kind, tile.show) for tile in tiles] == [
+        ("form", "qr"),
+        ("search", "qr"),
+        ("chat", "qr"),
+        ("jobs", "qr"),
+    ]
+    assert directory.frame_origins == ()
+
+
+def test_only_the_origins_of_frames_are_named(text: str) -> None:
+    framed = text.replace(
+        'url = "https://www.politie.nl/contact"', 'url = "https://chat.example:8443/wout", show = "frame"'
+    )
+    assert parse_directory(framed).frame_origins == ("https://chat.example:8443",)
 
 
 def test_one_hash_for_every_account(text: str) -> None:

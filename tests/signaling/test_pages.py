@@ -7,7 +7,10 @@ import re
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 
+from signaling.http.pages import add_pages, security_headers
 from tests.signaling.conftest import Service
 
 pytestmark = [pytest.mark.valkey, pytest.mark.network]
@@ -82,3 +85,15 @@ async def test_health_tells_ready(service: Service) -> None:
         for path in ("live", "ready"):
             async with http.get(f"{service.url}/health/{path}") as response:
                 assert (response.status, await response.json()) == (200, {"status": "ok"})
+
+
+async def test_only_the_booth_frames_others_and_only_those_configured() -> None:
+    app = web.Application(middlewares=[security_headers])
+    add_pages(app, home=None, frames=("http://127.0.0.1:9", "https://chat.example"))
+    async with TestClient(TestServer(app)) as http:
+        booth, desk = [
+            (await http.get(path)).headers["Content-Security-Policy"] for path in ("/booth/", "/desk/")
+        ]
+    assert "frame-src http://127.0.0.1:9 https://chat.example" in booth.split("; ")
+    assert "default-src 'none'" in booth
+    assert "frame-src" not in desk

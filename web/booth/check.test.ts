@@ -10,6 +10,7 @@ describe("device check", () => {
     ["denied", "denied", false, "check.camera_denied", "check.microphone_denied", "check.without.both"],
     ["missing", "denied", false, "check.camera_missing", "check.microphone_denied", "check.without.both"],
     ["asking", "asking", false, "check.camera_asking", "check.microphone_asking", null],
+    ["on", "off", false, "check.picture", "check.microphone_off", null],
     ["off", "on", true, "check.camera_off", "check.microphone", null],
     ["off", "denied", true, "check.camera_off", "check.microphone_denied", "check.without.both"],
   ] as const)("with camera %s, microphone %s, anonymous %s", (camera, microphone, anonymous, a, b, c) => {

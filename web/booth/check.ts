@@ -10,6 +10,7 @@ export interface CheckTexts {
     | "check.camera_denied";
   readonly microphone:
     | "check.microphone"
+    | "check.microphone_off"
     | "check.microphone_asking"
     | "check.microphone_missing"
     | "check.microphone_denied";
@@ -21,6 +22,7 @@ function isLacking(state: DeviceState): state is "missing" | "denied" {
   return state === "missing" || state === "denied";
 }
 
+/** What is switched off by choice, an anonymous visitor's camera or the microphone of one who types, lacks nothing. */
 export function checkTexts(camera: DeviceState, microphone: DeviceState, anonymous: boolean): CheckTexts {
   const noCamera = !anonymous && isLacking(camera);
   const noMicrophone = isLacking(microphone);
@@ -36,7 +38,9 @@ export function checkTexts(camera: DeviceState, microphone: DeviceState, anonymo
       ? `check.microphone_${microphone}`
       : microphone === "on"
         ? "check.microphone"
-        : "check.microphone_asking",
+        : microphone === "off"
+          ? "check.microphone_off"
+          : "check.microphone_asking",
     without: noMicrophone
       ? noCamera || anonymous
         ? "check.without.both"

@@ -13,9 +13,11 @@ import { type Question, Refused, Socket, socketUrl } from "../shared/protocol/so
 import { Page } from "../shared/ui/page.ts";
 import { stayHere } from "../shared/ui/stay.ts";
 import { guardTaps } from "../shared/ui/tap-guard.ts";
+import { showAs } from "./display.ts";
 import type { BoothActions } from "./props.ts";
-import { currentCall, screenOf, surfaceOf } from "./screen.ts";
+import { currentCall, isStep, screenOf, surfaceOf, tileOf } from "./screen.ts";
 import { type BoothAction, type BoothState, FRESH, reduceBooth } from "./state.ts";
+import { TestTone } from "./tone.ts";
 import { boothView } from "./view.ts";
 
 /** A booth that isn't enrolled asks again, so that enrolling it needs no hand at the screen. */
@@ -40,7 +42,10 @@ class BoothPage extends Page {
     isVisitor: true,
   });
   private readonly media = this.participation.media;
+  private readonly tone = new TestTone(() => this.requestUpdate());
   private letGo: (() => void)[] = [];
+  /** A site was shown in a frame since this page was loaded. */
+  private framed = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -71,6 +76,8 @@ class BoothPage extends Page {
   protected override tick(): void {
     super.tick();
     this.participation.tick(this.now);
+    // Touches of a site in a frame are the browser's to know: it tells no more than that there were some.
+    if (tileOf(this.state)?.show === "frame" && navigator.userActivation?.isActive) this.touched();
     this.dispatch({ kind: "ticked", now: this.now });
   }
 
@@ -81,6 +88,7 @@ class BoothPage extends Page {
       state: this.state,
       media: this.media.view,
       microphone: this.media.microphone,
+      toneSounding: this.tone.sounding,
       now: this.now,
       actions: this.actions,
       call: this.callProps(),
@@ -95,19 +103,27 @@ class BoothPage extends Page {
   private readonly pressed = (event: KeyboardEvent): void => {
     if (event.key !== "Escape") return;
     this.actions.help(false);
+    this.actions.readings(false);
     this.dispatch({ kind: "camera", asked: false });
   };
 
   /** The browser's Back goes back a step, and nowhere else. */
   private wentBack(): void {
-    const screen = screenOf(this.state);
-    if (screen === "language" || screen === "subject" || screen === "check") this.actions.back();
+    if (isStep(screenOf(this.state))) this.actions.back();
   }
 
   private readonly touched = (): void => this.dispatch({ kind: "touched", now: Date.now() });
 
   private readonly actions: BoothActions = {
     start: () => this.dispatch({ kind: "started" }),
+    openTile: (tile) => this.dispatch({ kind: "tile", tile }),
+    readings: (open) => this.dispatch({ kind: "readings", open }),
+    textSize: () => this.dispatch({ kind: "text_size" }),
+    contrast: () => this.dispatch({ kind: "contrast" }),
+    moreLanguages: () => this.dispatch({ kind: "languages" }),
+    search: (text) => this.dispatch({ kind: "search", text }),
+    need: (need) => this.dispatch({ kind: "need", need }),
+    playTone: () => this.tone.play(),
     read: (language) => this.dispatch({ kind: "reading", language }),
     chooseLanguage: (language) => this.dispatch({ kind: "language", language }),
     chooseSubject: (subject) => this.dispatch({ kind: "subject", subject }),
@@ -136,8 +152,10 @@ class BoothPage extends Page {
   /** Make language, devices and focus follow the state. */
   private follow(before: BoothState): void {
     const { state } = this;
-    if (state.language !== before.language) void this.reading.read(state.language);
-    const wanted = { microphone: true, camera: state.subject !== "anonymous" };
+    if (state.reading !== before.reading) void this.reading.read(state.reading);
+    showAs(state);
+    const silent = state.needs.includes("without_voice");
+    const wanted = { microphone: !silent, camera: state.subject !== "anonymous" };
     const screen = screenOf(state);
     const call = currentCall(state);
     if (screen === "call" && call && state.session && !state.conversation.elsewhere) {
@@ -145,10 +163,27 @@ class BoothPage extends Page {
     } else if (screen === "check" || screen === "busy" || screen === "waiting")
       void this.media.prepare(wanted);
     else this.media.leave();
+    if (screen === "check" && silent !== before.needs.includes("without_voice")) this.mute(silent);
+    if (screen !== "check") this.tone.stop();
+    this.forgetFrame(before);
+    if (state.readingOpen && !before.readingOpen) this.focusOn("#reading-heading");
+    if (!state.readingOpen && before.readingOpen) this.focusOn("[data-testid='reading']");
     if (state.helpOpen && !before.helpOpen) this.focusOn("#help-heading");
     if (!state.helpOpen && before.helpOpen) this.focusOn("[data-testid='help']");
     if (state.cameraAsked && !before.cameraAsked) this.focusOn("#camera-heading");
     if (!state.cameraAsked && before.cameraAsked) this.focusOn("[data-testid='toggle-camera']");
+  }
+
+  /** Whoever types is not listened to, unless they wish it. */
+  private mute(off: boolean): void {
+    if (off === (this.media.view.microphone === "on")) this.media.toggleMicrophone();
+  }
+
+  /** What a site in a frame kept goes with the visitor: its storage lasts as long as this page. */
+  private forgetFrame(before: BoothState): void {
+    this.framed ||= tileOf(before)?.show === "frame";
+    if (this.framed && screenOf(this.state) === "home" && this.state.connection === "online")
+      location.reload();
   }
 
   private focusOn(selector: string): void {
@@ -159,7 +194,7 @@ class BoothPage extends Page {
   /** Who can't be heard is read letter by letter; the half-typed words of others are theirs until they say so. */
   private needsText(): boolean {
     const { microphone } = this.media.view;
-    return microphone === "missing" || microphone === "denied";
+    return this.state.needs.includes("without_voice") || microphone === "missing" || microphone === "denied";
   }
 
   /** Anonymous means that the camera goes on by no slip of a finger. */
@@ -175,11 +210,11 @@ class BoothPage extends Page {
   }
 
   private async request(): Promise<void> {
-    const { language, subject, requesting } = this.state;
+    const { language, subject, needs, requesting } = this.state;
     if (!subject || requesting) return;
     this.dispatch({ kind: "requested" });
     try {
-      await this.socket.ask({ type: "call.request", language, subject });
+      await this.socket.ask({ type: "call.request", language, subject, needs: [...needs] });
     } catch (error) {
       this.dispatch({ kind: "refused", code: error instanceof Refused ? error.code : null });
     }

@@ -4,12 +4,24 @@ import type { CallProps } from "../shared/call/view.ts";
 import type { BoothTexts } from "../shared/i18n/catalogs.ts";
 import type { Subject } from "../shared/protocol/server.ts";
 import type { BoothState } from "./state.ts";
+import type { Need } from "./visit.ts";
 
 export interface BoothActions {
   start(): void;
+  openTile(index: number): void;
+  /** Offer the languages to read in, or stop. */
+  readings(open: boolean): void;
   read(language: string): void;
+  textSize(): void;
+  contrast(): void;
+  moreLanguages(): void;
+  search(text: string): void;
   chooseLanguage(language: string): void;
   chooseSubject(subject: Subject): void;
+  /** Want to be met so, or no longer. */
+  need(need: Need): void;
+  /** Hear whether the loudspeaker works. */
+  playTone(): void;
   back(): void;
   /** Try camera and microphone again. */
   retryDevices(): void;
@@ -28,6 +40,8 @@ export interface BoothProps {
   state: BoothState;
   media: MediaView;
   microphone: MediaStreamTrack | null;
+  /** The loudspeaker is being tried. */
+  toneSounding: boolean;
   /** Local time, epoch ms. */
   now: number;
   actions: BoothActions;

@@ -108,7 +108,7 @@ describe("the screen of the booth", () => {
     it.each(["closed", "queue_full"] as const)("is forgotten when the visitor has gone: %s", (code) => {
       const early = following(refused(code), { kind: "ticked", now: NOW + IDLE_MS - 1 });
       expect(early.hindrance).toBe(code);
-      expect(screenOf(following(early, { kind: "ticked", now: NOW + IDLE_MS }))).toBe("attract");
+      expect(screenOf(following(early, { kind: "ticked", now: NOW + IDLE_MS }))).toBe("home");
     });
   });
 

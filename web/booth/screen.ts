@@ -1,10 +1,15 @@
 /** What follows from what the booth knows: which screen, and what stands on it. Pure. */
-import type { Call } from "../shared/protocol/server.ts";
-import type { BoothState, Hindrance, Step } from "./state.ts";
+import type { Call, TileView } from "../shared/protocol/server.ts";
+import type { BoothState } from "./state.ts";
+import type { Hindrance, Step } from "./visit.ts";
 
 /** A visitor who touches nothing this long before the call is asked, and this much later forgotten. */
 export const IDLE_MS = 90_000;
 export const ASK_MS = 30_000;
+/** Somebody at a page in a frame reads long, and not every touch of it is seen here. */
+export const FRAME_IDLE_MS = 180_000;
+/** Untouched this long, the first screen greets whoever comes by. */
+export const ATTRACT_MS = 60_000;
 /** Without an estimate for this long, other ways to reach the police are shown. */
 export const PATIENCE_MS = 120_000;
 
@@ -28,7 +33,7 @@ export function screenOf(state: BoothState): Screen {
   if (state.connection !== "online") return "offline";
   if (state.location && !state.location.open) return "closed";
   if (state.hindrance) return isClosing(state.hindrance) ? "closed" : "busy";
-  return state.step;
+  return state.step === "tile" && !tileOf(state) ? "home" : state.step;
 }
 
 /** Say whether a refusal means that the location takes no calls at all. */
@@ -52,11 +57,26 @@ export function currentCall(state: BoothState): Call | null {
   return call && call.state !== "ended" && call.call_id !== state.leaving ? call : null;
 }
 
+/** Say whether `screen` is one of those between the first and the queue. */
+export function isStep(screen: Screen): boolean {
+  return ["tile", "language", "languages", "subject", "check"].includes(screen);
+}
+
+/** Say whether the first screen greets whoever comes by. */
+export function isAttracting(state: BoothState, now: number): boolean {
+  return screenOf(state) === "home" && now >= state.touchedAt + ATTRACT_MS;
+}
+
+/** The tile that is open. */
+export function tileOf({ step, tile, location }: BoothState): TileView | null {
+  return step === "tile" && tile !== null ? (location?.tiles[tile] ?? null) : null;
+}
+
 /** How long until an idle visitor is forgotten, ms; null while nobody need be asked. */
 export function idleLeft(state: BoothState, now: number): number | null {
-  const screen = screenOf(state);
-  if (screen !== "language" && screen !== "subject" && screen !== "check") return null;
-  const left = state.touchedAt + IDLE_MS + ASK_MS - now;
+  if (!isStep(screenOf(state))) return null;
+  const patience = tileOf(state)?.show === "frame" ? FRAME_IDLE_MS : IDLE_MS;
+  const left = state.touchedAt + patience + ASK_MS - now;
   return left <= ASK_MS ? Math.max(0, left) : null;
 }
 
@@ -80,7 +100,19 @@ function waitsSince(call: Call): number {
 
 /** What distinguishes what can be tapped now from what could be tapped before. */
 export function surfaceOf(state: BoothState, now: number): string {
-  const { finished, helpOpen, cameraAsked } = state;
-  const covered = helpOpen || cameraAsked || idleLeft(state, now) !== null;
-  return [screenOf(state), covered, finished?.rating != null, state.requesting].join();
+  const { finished, helpOpen, cameraAsked, readingOpen } = state;
+  return [
+    screenOf(state),
+    isCovered(state, now),
+    helpOpen,
+    cameraAsked,
+    readingOpen,
+    finished?.rating != null,
+    state.requesting,
+  ].join();
+}
+
+/** Say whether a question or an answer lies over the screen. */
+export function isCovered(state: BoothState, now: number): boolean {
+  return state.helpOpen || state.cameraAsked || state.readingOpen || idleLeft(state, now) !== null;
 }

@@ -17,8 +17,8 @@ import { ASK_MS, IDLE_MS, isServed, screenOf, surfaceOf } from "./screen.ts";
 import { type BoothAction, DONE_MS, FRESH } from "./state.ts";
 
 describe("booth", () => {
-  it("goes from the attract screen to the device check in three touches", () => {
-    expect(screenOf(ONLINE)).toBe("attract");
+  it("goes from the first screen to the device check in three touches", () => {
+    expect(screenOf(ONLINE)).toBe("home");
     expect(screenOf(following(ONLINE, { kind: "started" }))).toBe("language");
     expect(screenOf(following(ONLINE, { kind: "started" }, { kind: "language", language: "nl" }))).toBe(
       "subject",
@@ -58,7 +58,7 @@ describe("booth", () => {
     const early = following(done, { kind: "ticked", now: NOW + DONE_MS - 1 });
     expect(screenOf(early)).toBe("done");
     const later = following(done, { kind: "ticked", now: NOW + DONE_MS });
-    expect(screenOf(later)).toBe("attract");
+    expect(screenOf(later)).toBe("home");
     expect(later.language).toBe("nl");
     expect(later.subject).toBeNull();
   });
@@ -69,15 +69,15 @@ describe("booth", () => {
     const echo = following(done, joined(talking(AGENT, participant("tolk", "interpreter")), "tolk"));
     expect(screenOf(echo)).toBe("done");
     const closed = following(done, { kind: "wiped" }, joined(talking(AGENT), "agent-1"));
-    expect(screenOf(closed)).toBe("attract");
+    expect(screenOf(closed)).toBe("home");
   });
 
-  it("returns to the attract screen when the visitor stops waiting", () => {
+  it("returns to the first screen when the visitor stops waiting", () => {
     const left = following(WAITING, { kind: "left", now: NOW });
-    expect(screenOf(left)).toBe("attract");
+    expect(screenOf(left)).toBe("home");
     expect(left.language).toBe("nl");
     const ended = event("call.ended", call({ state: "ended", end_reason: "abandoned" }));
-    expect(screenOf(following(left, ended))).toBe("attract");
+    expect(screenOf(following(left, ended))).toBe("home");
   });
 
   it("can begin anew after stopping, with another call", () => {
@@ -98,7 +98,7 @@ describe("booth", () => {
       WAITING,
       event("call.ended", call({ state: "ended", end_reason: "connection_lost" })),
     );
-    expect(screenOf(lost)).toBe("attract");
+    expect(screenOf(lost)).toBe("home");
     expect(lost.problem).toBe("lost");
   });
 
@@ -116,13 +116,13 @@ describe("booth", () => {
     const closed = following(ONLINE, says({ type: "location.changed", location: { ...PLACE, open: false } }));
     const english = following(closed, { kind: "touched", now: NOW }, { kind: "reading", language: "en" });
     expect(screenOf(english)).toBe("closed");
-    expect(english.language).toBe("en");
-    expect(following(english, { kind: "ticked", now: NOW + IDLE_MS }).language).toBe("nl");
+    expect(english.reading).toBe("en");
+    expect(following(english, { kind: "ticked", now: NOW + IDLE_MS }).reading).toBe("nl");
   });
 
   it("asks an idle visitor, then forgets them", () => {
     expect(screenOf(following(CHECKING, { kind: "ticked", now: NOW + IDLE_MS + ASK_MS - 1 }))).toBe("check");
-    expect(screenOf(following(CHECKING, { kind: "ticked", now: NOW + IDLE_MS + ASK_MS }))).toBe("attract");
+    expect(screenOf(following(CHECKING, { kind: "ticked", now: NOW + IDLE_MS + ASK_MS }))).toBe("home");
     expect(screenOf(following(WAITING, { kind: "ticked", now: NOW + 10 * IDLE_MS }))).toBe("waiting");
   });
 
@@ -138,7 +138,7 @@ describe("booth", () => {
     expect(screenOf(subject)).toBe("subject");
     const language = following(subject, { kind: "back" });
     expect(screenOf(language)).toBe("language");
-    expect(screenOf(following(language, { kind: "back" }))).toBe("attract");
+    expect(screenOf(following(language, { kind: "back" }))).toBe("home");
   });
 
   it("knows for which languages nobody is there", () => {
@@ -146,7 +146,7 @@ describe("booth", () => {
     expect(isServed(ONLINE, "es")).toBe(false);
   });
 
-  it("closes the help that somebody left open, on the attract screen too", () => {
+  it("closes the help that somebody left open, on the first screen too", () => {
     const helped = following(ONLINE, { kind: "touched", now: NOW }, { kind: "help", open: true });
     expect(following(helped, { kind: "ticked", now: NOW + IDLE_MS - 1 }).helpOpen).toBe(true);
     expect(following(helped, { kind: "ticked", now: NOW + IDLE_MS }).helpOpen).toBe(false);

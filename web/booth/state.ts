@@ -4,56 +4,26 @@
  * One visitor after another uses the same page: `wipe` forgets everything of a visitor, and every way out of a visit
  * goes through it. What the server says of a call outranks the steps before it, so a reload leads back by itself.
  */
-import { type Conversation, converse, NO_CONVERSATION } from "../shared/call/conversation.ts";
+import { converse, NO_CONVERSATION } from "../shared/call/conversation.ts";
 import { clockOffset } from "../shared/protocol/clock.ts";
 import type {
   Call,
   EndReason,
   LocationView,
-  QueuePlaced,
   ServerMessage,
   SessionOpened,
-  Subject,
 } from "../shared/protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
-import { currentCall, IDLE_MS, idleLeft, isClosing, isHandedOver, screenOf } from "./screen.ts";
-
-export type Step = "attract" | "language" | "subject" | "check";
-export type Problem = "unknown_language" | "other" | "lost";
-/** Why no call can be made now, though the visitor did everything right. */
-export type Hindrance = "closed" | "closed_by_hand" | "queue_full" | "nobody_staffed";
-
-export interface Finished {
-  readonly callId: string;
-  readonly reason: EndReason | null;
-  readonly rating: number | null;
-  /** When the thank-you screen closes by itself, local time. */
-  readonly closesAt: number;
-}
-
-/** What belongs to one visitor. */
-export interface Visit {
-  readonly step: Step;
-  readonly language: string;
-  readonly subject: Subject | null;
-  /** The request for a conversation is on its way. */
-  readonly requesting: boolean;
-  /** A call the visitor left, whose end the server has not said yet. */
-  readonly leaving: string | null;
-  readonly conversation: Conversation;
-  readonly place: QueuePlaced | null;
-  /** When an estimate was last known, server time. */
-  readonly estimatedAt: number;
-  readonly finished: Finished | null;
-  readonly helpOpen: boolean;
-  /** Somebody anonymous is asked whether the camera may really go on. */
-  readonly cameraAsked: boolean;
-  readonly problem: Problem | null;
-  /** Why the last request for a conversation was refused. */
-  readonly hindrance: Hindrance | null;
-  /** When the visitor last touched the screen, local time. */
-  readonly touchedAt: number;
-}
+import { ATTRACT_MS, currentCall, IDLE_MS, idleLeft, isClosing, isHandedOver, screenOf } from "./screen.ts";
+import {
+  leftTraces,
+  NOBODY,
+  readingFor,
+  readingOf,
+  reduceVisit,
+  type Visit,
+  type VisitAction,
+} from "./visit.ts";
 
 export interface BoothState extends Visit {
   readonly connection: ConnectionState;
@@ -67,23 +37,6 @@ export interface BoothState extends Visit {
 
 export const DONE_MS = 20_000;
 
-const NOBODY: Visit = {
-  step: "attract",
-  language: "nl",
-  subject: null,
-  requesting: false,
-  leaving: null,
-  conversation: NO_CONVERSATION,
-  place: null,
-  estimatedAt: 0,
-  finished: null,
-  helpOpen: false,
-  cameraAsked: false,
-  problem: null,
-  hindrance: null,
-  touchedAt: 0,
-};
-
 export const FRESH: BoothState = {
   ...NOBODY,
   connection: "connecting",
@@ -95,16 +48,11 @@ export const FRESH: BoothState = {
 };
 
 export type BoothAction =
+  | VisitAction
   | { readonly kind: "connection"; readonly state: ConnectionState }
   | { readonly kind: "message"; readonly message: ServerMessage; readonly now: number }
   | { readonly kind: "touched"; readonly now: number }
   | { readonly kind: "ticked"; readonly now: number }
-  | { readonly kind: "started" }
-  /** Read the screen in another language, without choosing one for a call. */
-  | { readonly kind: "reading"; readonly language: string }
-  | { readonly kind: "language"; readonly language: string }
-  | { readonly kind: "subject"; readonly subject: Subject }
-  | { readonly kind: "back" }
   | { readonly kind: "requested" }
   | { readonly kind: "refused"; readonly code: ErrorCode | null }
   | { readonly kind: "left"; readonly now: number }
@@ -130,16 +78,6 @@ export function reduceBooth(state: BoothState, action: BoothAction): BoothState 
       return { ...state, touchedAt: action.now };
     case "ticked":
       return tick(state, action.now);
-    case "started":
-      return { ...state, step: "language", problem: null, hindrance: null };
-    case "reading":
-      return { ...state, language: action.language };
-    case "language":
-      return { ...state, step: "subject", language: action.language, problem: null };
-    case "subject":
-      return { ...state, step: "check", subject: action.subject, problem: null };
-    case "back":
-      return back(state);
     case "requested":
       return {
         ...state,
@@ -164,36 +102,28 @@ export function reduceBooth(state: BoothState, action: BoothAction): BoothState 
       return { ...state, conversation: { ...state.conversation, elsewhere: false } };
     case "wiped":
       return wipe(state);
+    default:
+      return reduceVisit(state, action);
   }
 }
 
 /** Forget the visitor; what belongs to the booth stays. */
 function wipe(state: BoothState): BoothState {
-  return { ...state, ...NOBODY, leaving: state.leaving ?? state.finished?.callId ?? null };
+  const leaving = state.leaving ?? state.finished?.callId ?? null;
+  return { ...state, ...NOBODY, leaving, touchedAt: state.touchedAt };
 }
 
 function tick(state: BoothState, now: number): BoothState {
   if (state.finished && now >= state.finished.closesAt) return wipe(state);
   const screen = screenOf(state);
-  const forgotten =
-    screen === "busy" || (screen === "closed" && (state.language !== NOBODY.language || state.hindrance));
+  const forgotten = screen === "busy" || (screen === "closed" && (leftTraces(state) || state.hindrance));
   if (forgotten && now >= state.touchedAt + IDLE_MS) return wipe(state);
+  if (screen === "home" && now >= state.touchedAt + ATTRACT_MS && leftTraces(state)) return wipe(state);
   if (idleLeft(state, now) === 0) return wipe(state);
   const deserted = now >= state.touchedAt + IDLE_MS;
-  return deserted && (state.helpOpen || state.cameraAsked)
-    ? { ...state, helpOpen: false, cameraAsked: false }
+  return deserted && (state.helpOpen || state.cameraAsked || state.readingOpen)
+    ? { ...state, helpOpen: false, cameraAsked: false, readingOpen: false }
     : state;
-}
-
-function back(state: BoothState): BoothState {
-  switch (state.step) {
-    case "check":
-      return { ...state, step: "subject", subject: null, problem: null };
-    case "subject":
-      return { ...state, step: "language", problem: null };
-    default:
-      return wipe(state);
-  }
 }
 
 function refusalOf(code: ErrorCode | null): Pick<Visit, "problem" | "hindrance"> {
@@ -221,7 +151,7 @@ function left(state: BoothState, now: number): BoothState {
 
 function finish(state: BoothState, call: Call, reason: EndReason | null, now: number): BoothState {
   const finished = { callId: call.call_id, reason, rating: null, closesAt: now + DONE_MS };
-  return { ...state, ...NOBODY, language: state.language, finished };
+  return { ...state, ...NOBODY, ...readingOf(state), touchedAt: state.touchedAt, finished };
 }
 
 function receive(state: BoothState, message: ServerMessage, now: number): BoothState {
@@ -261,8 +191,10 @@ function follow(state: BoothState, before: Call | null, now: number): BoothState
     // A call this page did not know: the page was reloaded, or the request was just answered.
     return {
       ...state,
+      reading: call.language === state.language ? state.reading : readingFor(state, call.language),
       language: call.language,
       subject: call.subject,
+      needs: call.needs,
       requesting: false,
       hindrance: null,
       finished: null,

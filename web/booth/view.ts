@@ -1,37 +1,34 @@
 /** The booth: which screen, and what surrounds it. */
 import alertIcon from "icon:alert-triangle";
-import helpIcon from "icon:help";
-import shieldIcon from "icon:shield-half";
 import wifiOffIcon from "icon:wifi-off";
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../shared/ui/icon.ts";
+import { headerView, readingView } from "./header.ts";
 import type { BoothProps } from "./props.ts";
-import { idleLeft, type Screen, screenOf } from "./screen.ts";
-import { attractView } from "./screens/attract.ts";
+import { isCovered, type Screen, screenOf } from "./screen.ts";
 import { busyView } from "./screens/busy.ts";
 import { inCallView } from "./screens/call.ts";
 import { checkView } from "./screens/check.ts";
 import { closedView } from "./screens/closed.ts";
 import { cameraView, helpView, idleView } from "./screens/dialogs.ts";
 import { doneView } from "./screens/done.ts";
+import { homeView } from "./screens/home.ts";
+import { languagesView } from "./screens/languages.ts";
 import { messageView } from "./screens/parts.ts";
 import { languageView, subjectView } from "./screens/steps.ts";
+import { tileView } from "./screens/tile.ts";
 import { waitingView } from "./screens/waiting.ts";
 
 export function boothView(props: BoothProps): TemplateResult {
-  const { t, state, actions } = props;
+  const { t, state } = props;
   const screen = screenOf(state);
-  const covered = state.helpOpen || state.cameraAsked || idleLeft(state, props.now) !== null;
+  const covered = isCovered(state, props.now);
   const offline = state.connection !== "online" && (screen === "waiting" || screen === "call");
   return html`<div class="booth booth--${screen}" data-screen=${screen} @contextmenu=${prevent}>
-    <header class="booth__bar" ?inert=${covered}>
-      <p class="booth__brand">${icon(shieldIcon)}<span>${state.location?.name ?? ""}</span></p>
-      <button type="button" class="booth__help" data-testid="help" aria-expanded=${state.helpOpen ? "true" : "false"} @click=${() => actions.help(true)}>
-        ${icon(helpIcon)}<span>${t("help.open")}</span>
-      </button>
-    </header>
+    ${headerView(props, covered)}
     ${offline ? html`<p class="banner" role="alert">${icon(wifiOffIcon)}${t(screen === "call" ? "offline.banner.call" : "offline.banner")}</p>` : nothing}
     <main class="booth__main" ?inert=${covered}>${screenView(props, screen)}</main>
+    ${state.readingOpen ? readingView(props) : nothing}
     ${state.helpOpen ? helpView(props) : nothing}
     ${state.cameraAsked ? cameraView(props) : nothing}
     ${idleView(props)}
@@ -54,10 +51,14 @@ function screenView(props: BoothProps, screen: Screen): TemplateResult {
       return closedView(props);
     case "busy":
       return busyView(props);
-    case "attract":
-      return attractView(props);
+    case "home":
+      return homeView(props);
+    case "tile":
+      return tileView(props);
     case "language":
       return languageView(props);
+    case "languages":
+      return languagesView(props);
     case "subject":
       return subjectView(props);
     case "check":

@@ -145,6 +145,7 @@ export function place(fields: Partial<LocationView> = {}): LocationView {
     timezone: "Europe/Amsterdam",
     hours: [],
     callback_url: null,
+    tiles: [],
     ...fields,
   };
 }

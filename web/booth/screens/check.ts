@@ -1,12 +1,18 @@
 /** The last step before the call: devices, privacy, start. */
+
 import alertIcon from "icon:alert-triangle";
+import markIcon from "icon:check";
+import readIcon from "icon:ear-off";
 import anonymousIcon from "icon:eye-off";
+import signIcon from "icon:hand-love-you";
+import typeIcon from "icon:keyboard";
 import lockIcon from "icon:lock";
 import microphoneIcon from "icon:microphone";
 import phoneIcon from "icon:phone";
 import retryIcon from "icon:refresh";
 import videoIcon from "icon:video";
 import cameraOffIcon from "icon:video-off";
+import speakerIcon from "icon:volume";
 import { html, nothing, type TemplateResult } from "lit";
 import "../../shared/ui/level-bar.ts";
 import { icon } from "../../shared/ui/icon.ts";
@@ -14,6 +20,7 @@ import { play } from "../../shared/ui/play.ts";
 import { checkTexts } from "../check.ts";
 import type { BoothProps } from "../props.ts";
 import { isServed } from "../screen.ts";
+import type { Need } from "../visit.ts";
 import { backView, problemView, stepView } from "./parts.ts";
 
 export function checkView(props: BoothProps): TemplateResult {
@@ -23,12 +30,11 @@ export function checkView(props: BoothProps): TemplateResult {
   const noCamera = !anonymous && (media.camera === "missing" || media.camera === "denied");
   const noMicrophone = media.microphone === "missing" || media.microphone === "denied";
   return html`<section class="step step--check">
-    ${stepView(t, 3)}
-    <h1 tabindex="-1">${t("check.heading")}</h1>
+    <div class="check__head">${stepView(t, 3)}<h1 tabindex="-1">${t("check.heading")}</h1></div>
     ${
       texts.without
         ? html`<p class="notice" role="status" data-testid="check-without">${icon(alertIcon)}${t(texts.without)}</p>`
-        : html`<p class="lead">${t(anonymous ? "check.lead.anonymous" : "check.lead")}</p>`
+        : html`<p class="lead check__lead">${t(anonymous ? "check.lead.anonymous" : "check.lead")}</p>`
     }
     ${isServed(state, state.language) ? nothing : html`<p class="notice">${icon(alertIcon)}${t("check.unserved")}</p>`}
     ${problemView(props)}
@@ -48,9 +54,12 @@ export function checkView(props: BoothProps): TemplateResult {
         ${icon(microphoneIcon)}
         <p>${t(texts.microphone)}</p>
         ${noMicrophone || noCamera ? retryView(props) : nothing}
-        ${noMicrophone ? nothing : html`<level-bar class="level" aria-hidden="true" .track=${props.microphone}></level-bar>`}
+        ${noMicrophone || media.microphone === "off" ? nothing : html`<level-bar class="level" aria-hidden="true" .track=${props.microphone}></level-bar>`}
       </div>
+      ${speakerView(props)}
     </div>
+    <div class="check__words">
+    ${needsView(props)}
     <section class="privacy" aria-labelledby="privacy-heading">
       <h2 id="privacy-heading">${icon(lockIcon)}${t("check.privacy")}</h2>
       <ul>
@@ -60,6 +69,7 @@ export function checkView(props: BoothProps): TemplateResult {
         <li>${t("check.privacy.3")}</li>
       </ul>
     </section>
+    </div>
     </div>
     <div class="step__foot">
       ${backView(props)}
@@ -71,6 +81,42 @@ export function checkView(props: BoothProps): TemplateResult {
           </button>`
       }
     </div>
+  </section>`;
+}
+
+/** A tone to hear; nobody is asked to have heard it. */
+function speakerView({ t, toneSounding, actions }: BoothProps): TemplateResult {
+  return html`<div class="check__sound check__speaker">
+    ${icon(speakerIcon)}
+    <p role="status">${t(toneSounding ? "check.speaker.sounding" : "check.speaker")}</p>
+    <button type="button" class="utrecht-button utrecht-button--secondary-action check__play" data-testid="speaker-test" aria-pressed=${toneSounding ? "true" : "false"} @click=${actions.playTone}>
+      <span class="check__waves" aria-hidden="true"><span></span><span></span><span></span></span>${t("check.speaker.play")}
+    </button>
+  </div>`;
+}
+
+const NEEDS: readonly (readonly [Need, readonly string[]])[] = [
+  ["without_voice", typeIcon],
+  ["without_hearing", readIcon],
+];
+
+/** For who can't or won't talk or hear: the employee knows before answering. */
+function needsView({ t, state, actions }: BoothProps): TemplateResult {
+  return html`<section class="needs" aria-labelledby="needs-heading">
+    <h2 id="needs-heading">${t("needs.heading")}</h2>
+    <div class="needs__choices">
+      ${NEEDS.map(
+        ([
+          need,
+          paths,
+        ]) => html`<button type="button" class="need" data-testid="need-${need}" aria-pressed=${state.needs.includes(need) ? "true" : "false"} @click=${() => actions.need(need)}>
+          <span class="need__picture">${icon(paths)}</span>
+          <span class="need__words"><span class="need__name">${t(`needs.${need}`)}</span><span class="need__text">${t(`needs.${need}.text`)}</span></span>
+          <span class="need__mark" aria-hidden="true">${icon(markIcon)}</span>
+        </button>`,
+      )}
+    </div>
+    <p class="needs__sign">${icon(signIcon)}<span>${t("needs.sign")}</span></p>
   </section>`;
 }
 

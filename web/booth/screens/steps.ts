@@ -1,6 +1,7 @@
 /** The first two steps: language and subject. */
 import anonymousIcon from "icon:eye-off";
 import complaintIcon from "icon:file-text";
+import languageIcon from "icon:language";
 import questionIcon from "icon:message-circle";
 import reportIcon from "icon:speakerphone";
 import { html, nothing, type TemplateResult } from "lit";
@@ -9,8 +10,19 @@ import type { Subject } from "../../shared/protocol/server.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import type { BoothProps } from "../props.ts";
 import { isServed } from "../screen.ts";
-import { GREETINGS } from "./attract.ts";
 import { backView, problemView, stepView } from "./parts.ts";
+
+const GREETINGS: Readonly<Record<string, string>> = {
+  nl: "Hallo",
+  en: "Hello",
+  de: "Hallo",
+  fr: "Bonjour",
+  es: "Hola",
+  pl: "Cześć",
+  tr: "Merhaba",
+  uk: "Вітаємо",
+  ar: "مرحبا",
+};
 
 export function languageView(props: BoothProps): TemplateResult {
   const { t, state, actions } = props;
@@ -23,10 +35,15 @@ export function languageView(props: BoothProps): TemplateResult {
       ${VISITOR_LANGUAGES.map(
         ({ code, name, dir, unserved }) => html`<li>
           <button type="button" class="choice choice--language" data-testid="language-${code}" lang=${code} dir=${dir} @click=${() => actions.chooseLanguage(code)}>
-            <span class="choice__name">${name}</span><span class="choice__text">${isServed(state, code) ? GREETINGS.find(([lang]) => lang === code)?.[1] : unserved}</span>
+            <span class="choice__name">${name}</span><span class="choice__text">${isServed(state, code) ? GREETINGS[code] : unserved}</span>
           </button>
         </li>`,
       )}
+      <li>
+        <button type="button" class="choice choice--language choice--more" data-testid="more-languages" @click=${actions.moreLanguages}>
+          <span class="choice__name">${icon(languageIcon)}${t("language.more")}</span><span class="choice__text">${t("language.more.text")}</span>
+        </button>
+      </li>
     </ul>
     <div class="step__foot">${backView(props)}</div>
   </section>`;

@@ -69,6 +69,11 @@ export class Devices {
     return { audio: this.microphone.track, video: this.camera.track };
   }
 
+  /** Whether devices were asked for and not let go; switched off they may still be held. */
+  get asked(): boolean {
+    return this.opening !== null;
+  }
+
   /** Ask for what is wanted; never rejects, and does nothing when already asked. */
   open(wanted: Wanted): Promise<void> {
     if (this.opening) return this.opening;

@@ -157,8 +157,7 @@ export class CallMedia {
 
   /** Hang up, or leave the media to another page, and let the devices go. */
   leave(): void {
-    if (this.callId === null && this.devices.view.microphone === "off" && this.devices.view.camera === "off")
-      return;
+    if (this.callId === null && !this.devices.asked) return;
     this.disconnect();
     this.devices.release();
   }

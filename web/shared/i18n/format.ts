@@ -23,6 +23,16 @@ export function clockTime(at: number, locale: string, timeZone?: string): string
   }).format(at);
 }
 
+/** Return the day as people say it: weekday, day and month. */
+export function longDate(at: number, locale: string, timeZone?: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    ...(timeZone === undefined ? {} : { timeZone }),
+  }).format(at);
+}
+
 export function dayAndTime(at: number, locale: string, timeZone: string): string {
   const options = {
     weekday: "long",

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 0ed5fa9071e4666640275dc824a62b1518a574aafebeceaa831cbe5856c438a3
+// sha256 of server.schema.json: 929a8b95ddefab56fd3cd7e04b8eb551c00af00a07292ccfb48c53283705a73b
 
 export type ServerMessage =
   | SessionOpened
@@ -125,6 +125,14 @@ export type Device = "on" | "off" | "missing";
  * Where a seat stands: a place in a call that waits for one person from its pools.
  */
 export type SeatState = "waiting" | "reserved" | "taken" | "closed";
+/**
+ * What a tile is for; pages have words for each but a link.
+ */
+export type TileKind = "form" | "search" | "chat" | "jobs" | "link";
+/**
+ * Where a visitor reads what a tile leads to.
+ */
+export type TileShow = "frame" | "qr";
 /**
  * Who asked for somebody to come to a booth.
  */
@@ -394,6 +402,7 @@ export interface LocationView {
   timezone: string;
   hours: OpeningTimes[];
   callback_url: string | null;
+  tiles: TileView[];
 }
 /**
  * The hours of the next such weekday (1 = Monday), local time as ``HH:MM``; no times = closed all day.
@@ -403,6 +412,21 @@ export interface OpeningTimes {
   opens: string | null;
   closes: string | null;
   special: boolean;
+}
+/**
+ * Something on the web that a booth offers beside the call.
+ */
+export interface TileView {
+  kind: TileKind;
+  url: string;
+  show: TileShow;
+  titles: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[a-z]{2,3}$".
+     */
+    [k: string]: string;
+  };
 }
 /**
  * Somebody is wanted at a booth; there is one at a time for each. Times are UTC epoch ms.
