@@ -2,11 +2,13 @@
 import { board as boardEn } from "./en/board.ts";
 import { call as callEn } from "./en/call.ts";
 import { staff as staffEn } from "./en/staff.ts";
+import { work as workEn } from "./en/work.ts";
 import { board as boardNl } from "./nl/board.ts";
 import { call as callNl } from "./nl/call.ts";
 import { staff as staffNl } from "./nl/staff.ts";
+import { work as workNl } from "./nl/work.ts";
 
 export const STAFF = {
-  nl: { ...callNl, ...staffNl, ...boardNl },
-  en: { ...callEn, ...staffEn, ...boardEn },
+  nl: { ...callNl, ...staffNl, ...workNl, ...boardNl },
+  en: { ...callEn, ...staffEn, ...workEn, ...boardEn },
 };

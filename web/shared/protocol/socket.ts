@@ -2,8 +2,10 @@
 import type { ClientMessage } from "./client.ts";
 import type {
   CallExplained,
+  DayListed,
   MediaAnswered,
   MediaPrepared,
+  NoteTold,
   ProtocolErrorCode,
   RefusalCode,
   RequestDone,
@@ -17,14 +19,16 @@ export type ErrorCode = ProtocolErrorCode | RefusalCode;
 type Without<Message, Field extends string> = Message extends unknown ? Omit<Message, Field> : never;
 /** What a page asks: a client message whose `request_id` the socket fills in. */
 export type Question = Without<Exclude<ClientMessage, { type: "session.hello" }>, "request_id">;
-type AnyAnswer = RequestDone | MediaAnswered | MediaPrepared | CallExplained;
-type Answer<Q extends Question> = Q extends { type: "media.offer" }
-  ? MediaAnswered
-  : Q extends { type: "media.prepare" }
-    ? MediaPrepared
-    : Q extends { type: "call.explain" }
-      ? CallExplained
-      : RequestDone;
+/** What is answered by more than that it was done. */
+interface Answers {
+  "media.offer": MediaAnswered;
+  "media.prepare": MediaPrepared;
+  "call.explain": CallExplained;
+  "day.read": DayListed;
+  "note.read": NoteTold;
+}
+type AnyAnswer = RequestDone | Answers[keyof Answers];
+type Answer<Q extends Question> = Q["type"] extends keyof Answers ? Answers[Q["type"]] : RequestDone;
 
 /** The server refused a message; nothing changed. */
 export class Refused extends Error {
@@ -230,6 +234,8 @@ const ANSWERS: readonly string[] = [
   "media.answered",
   "media.prepared",
   "call.explained",
+  "day.listed",
+  "note.told",
   "error",
 ];
 

@@ -7,8 +7,11 @@ import { Participation } from "../call/participation.ts";
 import { DeviceWatch } from "../call/readiness.ts";
 import type { ServerMessage } from "../protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../protocol/socket.ts";
+import { copied } from "../ui/copy.ts";
 import { Ring } from "../ui/ring.ts";
 import type { StaffPageName } from "./account.ts";
+import { OwnDay } from "./day.ts";
+import { dayView, totalsView } from "./day-view.ts";
 import { idleView } from "./idle.ts";
 import { offerView } from "./offer.ts";
 import { StaffPage } from "./page.ts";
@@ -22,6 +25,15 @@ export abstract class CallPage extends StaffPage {
     this.media.look();
     this.requestUpdate();
   });
+  protected readonly day = new OwnDay({
+    socket: () => this.socket,
+    now: () => Date.now() + this.state.clockOffset,
+    changed: () => this.requestUpdate(),
+  });
+  /** Whether the own day is looked at, when nothing rings. */
+  private dayOpen = false;
+  /** Notes on calls of before that are looked at. */
+  private dayNotes: Readonly<Record<string, string | null>> = {};
   private readonly ring = new Ring();
   private toldTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -71,8 +83,11 @@ export abstract class CallPage extends StaffPage {
         decline: () => this.decline(),
       });
     }
+    if (this.dayOpen) return this.dayView();
     return idleView({
       t,
+      day: html`${totalsView(t, this.day.totals)}
+        <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="day-open" @click=${() => this.openDay(true)}>${t("day.open")}</button>`,
       staff: state.staff,
       name: state.session?.display_name ?? "",
       forInterpreter,
@@ -82,6 +97,45 @@ export abstract class CallPage extends StaffPage {
       ready: () => this.setStatus("ready"),
       choice: this.choiceView(),
     });
+  }
+
+  /** Look at the own day, or no longer; what rings comes before it. */
+  protected openDay(open: boolean): void {
+    this.dayOpen = open;
+    this.dayNotes = {};
+    if (open) this.day.show(0);
+    this.requestUpdate();
+  }
+
+  private dayView(): TemplateResult {
+    return dayView({
+      t: this.t,
+      day: this.day.shown,
+      now: this.serverNow,
+      forInterpreter: this.page === "interpreter",
+      notes: this.dayNotes,
+      toggleNote: (callId) => void this.toggleNote(callId),
+      copy: (text) => void this.copy(text),
+      show: (daysAgo) => {
+        this.dayNotes = {};
+        this.day.show(daysAgo);
+      },
+      back: () => this.openDay(false),
+    });
+  }
+
+  private async toggleNote(call_id: string): Promise<void> {
+    const { [call_id]: shown, ...others } = this.dayNotes;
+    this.dayNotes = others;
+    this.requestUpdate();
+    if (shown !== undefined) return;
+    const told = await this.socket.ask({ type: "note.read", call_id }).catch(() => null);
+    this.dayNotes = { ...this.dayNotes, [call_id]: told?.note?.text ?? null };
+    this.requestUpdate();
+  }
+
+  protected async copy(text: string): Promise<void> {
+    this.dispatch({ kind: "told", key: (await copied(text)) ? "told.copied" : "told.not_copied" });
   }
 
   /** Before a call: which devices it will use. */
@@ -98,10 +152,12 @@ export abstract class CallPage extends StaffPage {
   protected override tick(): void {
     super.tick();
     this.participation.tick(this.now);
+    this.day.tick();
   }
 
   protected override screen(): string {
-    return screenOf(this.state);
+    const screen = screenOf(this.state);
+    return screen === "idle" && this.dayOpen ? "day" : screen;
   }
 
   protected override received(message: ServerMessage): void {
@@ -139,6 +195,10 @@ export abstract class CallPage extends StaffPage {
     const { session, conversation, told } = this.state;
     this.ring.set(screen === "offer" && this.state.answering === null);
     if (screen === "idle" && screenOf(before) !== "idle") void this.devices.look();
+    if (screen === "login") {
+      this.day.forget();
+      this.dayOpen = false;
+    } else this.day.follow(before.staff, this.state.staff);
     if (screen === "call" && session && conversation.call && !conversation.elsewhere) {
       this.participation.enter(true);
     } else if (screen === "offer" || screen === "expecting") {
@@ -202,7 +262,8 @@ export abstract class CallPage extends StaffPage {
 
   /** Keys while it rings: Enter or A accepts, Escape or D declines. */
   private readonly pressed = (event: KeyboardEvent): void => {
-    if (this.screen() !== "offer" || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (screenOf(this.state) !== "offer" || event.ctrlKey || event.metaKey || event.altKey || event.repeat)
+      return;
     const target = event.target as HTMLElement;
     // Keys that belong to another control stay there.
     const elsewhere = target.closest("select, input, textarea, button:not([data-testid^='offer-'])") !== null;

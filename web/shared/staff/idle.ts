@@ -25,6 +25,8 @@ export interface IdleProps {
   allow(): void;
   /** Which devices to use, where there are several. */
   choice: TemplateResult | typeof nothing;
+  /** The own day, in short. */
+  day: TemplateResult | typeof nothing;
 }
 
 type IdleKind = "ready" | "resting" | "away" | "signed_in" | "missed" | "disconnected";
@@ -95,5 +97,6 @@ export function idleView(props: IdleProps): TemplateResult {
     </p>
     <p class="idle__small">${t("idle.devices")}</p>
     ${props.choice}
+    <div class="idle__day">${props.day}</div>
   </section>`;
 }

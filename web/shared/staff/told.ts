@@ -15,7 +15,9 @@ type ToldReason =
   | "canceled"
   | "rescinded"
   | "declined"
-  | "timed_out";
+  | "timed_out"
+  | "copied"
+  | "not_copied";
 type RefusedKey =
   | "reservation_expired"
   | "already_taken"

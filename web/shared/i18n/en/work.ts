@@ -1,0 +1,42 @@
+/** Texts of what staff record of their calls, and of their own day. */
+
+import type { work as nl } from "../nl/work.ts";
+import type { CatalogLike } from "../translate.ts";
+
+export const work: CatalogLike<typeof nl> = {
+  "day.title": "My day",
+  "day.open": "My day",
+  "day.back": "Back",
+  "day.today": "Today",
+  "day.yesterday": "Yesterday",
+  "day.before": "Day before",
+  "day.after": "Day after",
+  "day.calls": { one: "call", other: "calls" },
+  "day.talk": "talk time",
+  "day.missed": "missed",
+  "day.empty": "No calls on this day yet.",
+  "day.loading": "Loading…",
+  "day.failed": "Your day can't be fetched now.",
+  "day.retry": "Try again",
+  "day.column.time": "Time",
+  "day.column.language": "Language",
+  "day.column.subject": "Subject",
+  "day.column.duration": "Duration",
+  "day.column.disposition": "Outcome",
+  "day.column.reference": "Reference",
+  "day.column.note": "Note",
+  "day.column.kind": "Form",
+  "day.outcome.missed": "Missed",
+  "day.outcome.declined": "Declined",
+  "day.kind.video": "Picture and sound",
+  "day.kind.audio": "Sound only",
+  "day.kept": "Notes are kept for some hours after the call, the list for eight days.",
+  "day.kept.interpreter": "The list is kept for eight days.",
+  "day.note.show": "Show note",
+  "day.note.hide": "Hide note",
+  "day.note.gone": "This note isn't kept any longer.",
+  "copy.reference": "Copy reference {reference}",
+  "copy.note": "Copy note",
+  "told.copied": "Copied.",
+  "told.not_copied": "This browser couldn't copy it.",
+};
