@@ -49,7 +49,7 @@ const NAMES: readonly (readonly [string, string])[] = [
   ["tl", "Filipino"],
   ["ur", "اردو"],
   ["vi", "Tiếng Việt"],
-  ["yue", "粵語"],
+  ["yue", "廣東話"],
   ["zh", "中文"],
 ];
 export const FURTHER_LANGUAGES: readonly FurtherLanguage[] = NAMES.map(([code, name]) => ({ code, name }));

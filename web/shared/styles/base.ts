@@ -6,6 +6,7 @@ import "@utrecht/select-css/dist/index.css";
 import "@utrecht/table-css/dist/index.css";
 import "@utrecht/textbox-css/dist/index.css";
 import "./fonts.css";
+import "./fonts-further.css";
 import "./theme.css";
 import "./base.css";
 import "./call.css";
