@@ -30,13 +30,16 @@ export function checkView(props: BoothProps): TemplateResult {
   const noCamera = !anonymous && (media.camera === "missing" || media.camera === "denied");
   const noMicrophone = media.microphone === "missing" || media.microphone === "denied";
   return html`<section class="step step--check">
-    <div class="check__head">${stepView(t, 3)}<h1 tabindex="-1">${t("check.heading")}</h1></div>
+    <div class="check__head">
+    ${stepView(t, 3)}
+    <h1 tabindex="-1">${t("check.heading")}</h1>
     ${
       texts.without
         ? html`<p class="notice" role="status" data-testid="check-without">${icon(alertIcon)}${t(texts.without)}</p>`
         : html`<p class="lead check__lead">${t(anonymous ? "check.lead.anonymous" : "check.lead")}</p>`
     }
     ${isServed(state, state.language) ? nothing : html`<p class="notice">${icon(alertIcon)}${t("check.unserved")}</p>`}
+    </div>
     ${problemView(props)}
     <div class="check__columns">
     <div class="check" data-testid="device-check" data-camera=${media.camera} data-microphone=${media.microphone}>

@@ -15,16 +15,18 @@ export function languagesView(props: BoothProps): TemplateResult {
   const others = found.filter(({ code }) => !isServed(state, code));
   return html`<section class="step step--languages">
     ${stepView(t, 1)}
+    <div class="further__head">
     <h1 tabindex="-1">${t("languages.heading")}</h1>
     <label class="search">
       ${icon(searchIcon)}
       <span class="visually-hidden">${t("languages.search")}</span>
       <input class="utrecht-textbox search__field" type="search" data-testid="language-search" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="search" maxlength="40" placeholder=${t("languages.search")} .value=${state.search} @input=${(event: InputEvent) => actions.search((event.target as HTMLInputElement).value)}>
     </label>
+    </div>
     <p class="visually-hidden" role="status">${t("languages.found", { count: found.length })}</p>
     <div class="further">
       ${served.length > 0 ? html`<h2>${t("languages.served")}</h2>${listView(props, served)}` : nothing}
-      ${others.length > 0 ? html`<h2>${t("languages.unserved")}</h2>${listView(props, others)}` : nothing}
+      ${others.length > 0 ? html`<h2>${t("languages.unserved")}</h2><p class="further__note">${t("languages.unserved.text")}</p>${listView(props, others)}` : nothing}
       ${found.length === 0 ? html`<p class="further__none">${t("languages.none")}</p>` : nothing}
     </div>
     <div class="step__foot">${backView(props)}</div>

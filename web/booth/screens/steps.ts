@@ -69,7 +69,7 @@ export function subjectView(props: BoothProps): TemplateResult {
             <span class="choice__picture">${icon(paths)}</span>
             <span class="choice__words">
               <span class="choice__name">${t(`subject.${subject}`)}</span>
-              <span class="choice__text">${t(`subject.${subject}.text`)}</span>
+              <span class="choice__text">${t(`subject.${subject}.then`)}</span>
             </span>
           </button>
         </li>`,

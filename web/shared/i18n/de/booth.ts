@@ -15,13 +15,10 @@ export const booth: VisitorTexts["booth"] = {
   "subject.heading": "Worum geht es?",
   "subject.lead": "Wählen Sie, was am besten passt. Sie können gleich alles erklären.",
   "subject.question": "Eine Frage",
-  "subject.question.text": "Sie möchten etwas wissen oder suchen Hilfe.",
   "subject.report": "Etwas melden",
-  "subject.report.text": "Sie haben etwas gesehen oder erlebt, das die Polizei wissen muss.",
   "subject.complaint": "Anzeige erstatten",
-  "subject.complaint.text": "Sie sind Opfer einer Straftat und möchten, dass die Polizei ermittelt.",
   "subject.anonymous": "Anonym melden",
-  "subject.anonymous.text":
+  "subject.anonymous.then":
     "Sie sagen, was Sie wissen. Wir fragen nicht nach Ihrem Namen, die Kamera bleibt aus.",
   "check.heading": "Gleich geht es los",
   "check.lead": "Prüfen Sie, ob Kamera und Mikrofon funktionieren.",

@@ -15,13 +15,10 @@ export const booth: VisitorTexts["booth"] = {
   "subject.heading": "De quoi s’agit-il ?",
   "subject.lead": "Choisissez ce qui convient le mieux. Vous pourrez tout expliquer ensuite.",
   "subject.question": "Une question",
-  "subject.question.text": "Vous voulez savoir quelque chose ou vous cherchez de l’aide.",
   "subject.report": "Signaler un fait",
-  "subject.report.text": "Vous avez vu ou vécu quelque chose que la police doit savoir.",
   "subject.complaint": "Porter plainte",
-  "subject.complaint.text": "Vous êtes victime d’une infraction et voulez que la police enquête.",
   "subject.anonymous": "Signaler anonymement",
-  "subject.anonymous.text":
+  "subject.anonymous.then":
     "Vous dites ce que vous savez. Nous ne demandons pas votre nom et la caméra reste éteinte.",
   "check.heading": "C’est presque prêt",
   "check.lead": "Vérifiez que la caméra et le micro fonctionnent.",
