@@ -23,6 +23,7 @@ from callrouter.services.directory import DirectoryError, parse_directory, with_
 from signaling import logs
 from signaling.auth.passwords import hash_password
 from signaling.doctor import examine
+from signaling.kiosk import KioskAction, administer
 from signaling.node import running_node
 from signaling.relays.process import run_relay
 from signaling.serving import serve
@@ -46,6 +47,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line; exits with 2 for wrong usage or settings, 1 when it can't start."""
     arguments = vars(_parser().parse_args(argv))
     command, whole = arguments.pop("command"), arguments.pop("audit", False)
+    action, booth = arguments.pop("action", ""), arguments.pop("booth", "")
     try:
         settings = load_settings(
             options=arguments,
@@ -58,6 +60,8 @@ def main(argv: Sequence[str] | None = None) -> None:
             uvloop.run(run_relay(settings, tell=_tell))
         elif command == "doctor":
             sys.exit(uvloop.run(examine(settings, whole=whole, out=sys.stdout)))
+        elif command == "kiosk":
+            sys.exit(uvloop.run(_kiosk(settings, KioskAction(action), booth)))
         else:
             uvloop.run(_serve(settings))
     except (SettingsError, DirectoryError) as error:
@@ -79,16 +83,15 @@ async def _serve(settings: Settings) -> None:
     )
 
 
+async def _kiosk(settings: Settings, action: KioskAction, booth: str) -> int:
+    return await administer(settings, _own_or_demonstration(settings), action, booth, out=sys.stdout)
+
+
 async def _demo(settings: Settings) -> None:
     password = (
         settings.demo_password.get_secret_value() if settings.demo_password else secrets.token_urlsafe(6)
     )
-    if settings.directory is not None:
-        directory = _read_directory(settings.directory)
-    else:
-        text = files("signaling.demonstration").joinpath("directory.toml").read_text("utf-8")
-        directory = parse_directory(text)
-    directory = with_password_hash(directory, hash_password(password))
+    directory = with_password_hash(_own_or_demonstration(settings), hash_password(password))
     shown = password if settings.demo_password is None else "as set in CALLROUTER_DEMO_PASSWORD"
     await serve(
         running_node(settings, directory, relays_die_along=True),
@@ -116,6 +119,12 @@ def _introduce(address: str, directory: Directory, password: str) -> None:
 
 def _tell(line: str) -> None:
     print(line, flush=True)  # noqa: T201  (who started it reads this)
+
+
+def _own_or_demonstration(settings: Settings) -> Directory:
+    if settings.directory is not None:
+        return _read_directory(settings.directory)
+    return parse_directory(files("signaling.demonstration").joinpath("directory.toml").read_text("utf-8"))
 
 
 def _read_directory(path: Path) -> Directory:
@@ -153,6 +162,19 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=purpose, description=f"{purpose.capitalize()}.")
         _add_settings(command, _DEMO_DEFAULTS if name == "demo" else {})
+    kiosk = commands.add_parser("kiosk", help="tell how booths are, let a device be one, or be one no more")
+    actions = kiosk.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for action, purpose in (
+        (KioskAction.LIST, "tell which booths there are and how they do"),
+        (KioskAction.ENROL, "make a code that lets one device be a booth; typed in at its screen"),
+        (KioskAction.REVOKE, "let no device be a booth any more; its page ends at once"),
+    ):
+        command = actions.add_parser(action, help=purpose, description=f"{purpose.capitalize()}.")
+        if action is not KioskAction.LIST:
+            command.add_argument(
+                "booth", metavar="BOOTH", help="as the directory names it, like booth:room-1"
+            )
+        _add_settings(command, {})
     doctor = commands.choices["doctor"]
     doctor.add_argument(
         "--audit", action="store_true", help="also read all the queue keeps and look for contradictions"
