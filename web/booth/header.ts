@@ -7,10 +7,19 @@ import textSizeIcon from "icon:text-size";
 import { html, type TemplateResult } from "lit";
 import { VISITOR_LANGUAGES } from "../shared/i18n/languages.ts";
 import { icon } from "../shared/ui/icon.ts";
+import { type HelpStage, stageOf } from "./help.ts";
 import type { BoothProps } from "./props.ts";
+
+const HELP_LABELS = {
+  none: "help.open",
+  asking: "help.open",
+  asked: "help.asked",
+  coming: "help.coming",
+} as const satisfies Record<HelpStage, string>;
 
 export function headerView({ t, state, actions }: BoothProps, covered: boolean): TemplateResult {
   const { reading, readingOpen, helpOpen, textSize, contrast } = state;
+  const stage = stageOf(state.help);
   const language = VISITOR_LANGUAGES.find(({ code }) => code === reading);
   return html`<header class="booth__bar" ?inert=${covered}>
     <p class="booth__brand">${icon(shieldIcon)}<span>${state.location?.name ?? ""}</span></p>
@@ -25,8 +34,8 @@ export function headerView({ t, state, actions }: BoothProps, covered: boolean):
       <button type="button" class="tool tool--worded" data-testid="reading" aria-haspopup="dialog" aria-expanded=${readingOpen ? "true" : "false"} aria-label=${t("tools.reading", { language: language?.name ?? reading })} @click=${() => actions.readings(true)}>
         ${icon(languageIcon)}<span lang=${reading}>${language?.name ?? reading}</span>
       </button>
-      <button type="button" class="tool tool--worded booth__help" data-testid="help" aria-haspopup="dialog" aria-expanded=${helpOpen ? "true" : "false"} @click=${() => actions.help(true)}>
-        ${icon(helpIcon)}<span>${t("help.open")}</span>
+      <button type="button" class="tool tool--worded booth__help booth__help--${stage}" data-testid="help" aria-haspopup="dialog" aria-expanded=${helpOpen ? "true" : "false"} @click=${() => actions.help(true)}>
+        ${icon(helpIcon)}<span>${t(HELP_LABELS[stage])}</span>
       </button>
     </div>
   </header>`;

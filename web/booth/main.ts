@@ -13,6 +13,9 @@ import { type Question, Refused, Socket, socketUrl } from "../shared/protocol/so
 import { Page } from "../shared/ui/page.ts";
 import { stayHere } from "../shared/ui/stay.ts";
 import { guardTaps } from "../shared/ui/tap-guard.ts";
+import { type EnrolmentAction, enrol, NO_CODE, reduceEnrolment } from "./device/enrolment.ts";
+import { forgetVisitor, lockDown } from "./device/lock-down.ts";
+import { Reporting } from "./device/reporting.ts";
 import { showAs } from "./display.ts";
 import type { BoothActions } from "./props.ts";
 import { currentCall, isStep, screenOf, surfaceOf, tileOf } from "./screen.ts";
@@ -32,24 +35,38 @@ class BoothPage extends Page {
     onMessage: (message) => this.received(message),
     onConnection: (state) => {
       this.dispatch({ kind: "connection", state });
+      this.reporting.connected(state === "online");
       if (state === "signed-out") setTimeout(() => this.socket.open(), ENROLMENT_PAUSE_MS);
     },
   });
   private readonly participation = new Participation({
     socket: () => this.socket,
     state: () => this.state,
-    onChange: () => this.requestUpdate(),
+    onChange: () => {
+      this.reporting.changed();
+      this.requestUpdate();
+    },
     isVisitor: true,
   });
   private readonly media = this.participation.media;
   private readonly tone = new TestTone(() => this.requestUpdate());
+  private readonly reporting = new Reporting({
+    inUse: () => this.media.view,
+    ask: (question) => this.socket.ask(question, { repeat: false }),
+  });
+  private enrolment = NO_CODE;
   private letGo: (() => void)[] = [];
   /** A site was shown in a frame since this page was loaded. */
   private framed = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.letGo = [guardTaps(this, () => surfaceOf(this.state, this.now)), stayHere(() => this.wentBack())];
+    this.letGo = [
+      guardTaps(this, () => surfaceOf(this.state, this.now)),
+      stayHere(() => this.wentBack()),
+      lockDown(),
+    ];
+    this.reporting.start();
     document.addEventListener("keydown", this.pressed);
     this.addEventListener("pointerdown", this.touched);
     this.addEventListener("keydown", this.touched);
@@ -65,6 +82,7 @@ class BoothPage extends Page {
     super.disconnectedCallback();
     for (const stop of this.letGo) stop();
     document.removeEventListener("keydown", this.pressed);
+    this.reporting.stop();
     this.socket.close();
     this.media.leave();
   }
@@ -86,6 +104,7 @@ class BoothPage extends Page {
     return boothView({
       t: this.t,
       state: this.state,
+      enrolment: this.enrolment,
       media: this.media.view,
       microphone: this.media.microphone,
       toneSounding: this.tone.sounding,
@@ -134,6 +153,8 @@ class BoothPage extends Page {
     rate: (rating) => this.rate(rating),
     close: () => this.dispatch({ kind: "wiped" }),
     help: (open) => this.dispatch({ kind: "help", open }),
+    callHelp: (wanted) => void this.callHelp(wanted),
+    enrol: (action) => this.enrol(action),
     stay: () => this.dispatch({ kind: "touched", now: Date.now() }),
     camera: (on) => {
       this.dispatch({ kind: "camera", asked: false });
@@ -152,6 +173,7 @@ class BoothPage extends Page {
   /** Make language, devices and focus follow the state. */
   private follow(before: BoothState): void {
     const { state } = this;
+    if (screenOf(state) === "home" && screenOf(before) !== "home") forgetVisitor();
     if (state.reading !== before.reading) void this.reading.read(state.reading);
     showAs(state);
     const silent = state.needs.includes("without_voice");
@@ -218,6 +240,32 @@ class BoothPage extends Page {
     } catch (error) {
       this.dispatch({ kind: "refused", code: error instanceof Refused ? error.code : null });
     }
+  }
+
+  private async callHelp(wanted: boolean): Promise<void> {
+    if (!wanted) return this.insist({ type: "help.withdraw" });
+    this.dispatch({ kind: "help_asked", asking: true });
+    try {
+      await this.socket.ask({ type: "help.request" });
+    } catch (error) {
+      const later = error instanceof Refused && error.code === "unavailable";
+      if (later) setTimeout(() => void this.callHelp(true), RETRY_MS);
+      else this.dispatch({ kind: "help_asked", asking: false });
+    }
+  }
+
+  /** Type at the code that makes this device a booth; a whole one is tried at once. */
+  private enrol(action: EnrolmentAction): void {
+    const before = this.enrolment;
+    this.enrolment = reduceEnrolment(before, action);
+    this.requestUpdate();
+    if (this.enrolment.sending && !before.sending) void this.tryCode(this.enrolment.digits);
+  }
+
+  private async tryCode(digits: string): Promise<void> {
+    const code = await enrol(digits);
+    this.enrol(code === "" ? { kind: "enrolled" } : { kind: "refused", code });
+    if (code === "") this.socket.open();
   }
 
   private leave(): void {

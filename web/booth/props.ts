@@ -3,6 +3,7 @@ import type { MediaView } from "../shared/call/media.ts";
 import type { CallProps } from "../shared/call/view.ts";
 import type { BoothTexts } from "../shared/i18n/catalogs.ts";
 import type { Subject } from "../shared/protocol/server.ts";
+import type { EnrolmentAction, EnrolmentState } from "./device/enrolment.ts";
 import type { BoothState } from "./state.ts";
 import type { Need } from "./visit.ts";
 
@@ -30,6 +31,9 @@ export interface BoothActions {
   rate(rating: number): void;
   close(): void;
   help(open: boolean): void;
+  /** Have somebody come to the booth, or nobody any more. */
+  callHelp(wanted: boolean): void;
+  enrol(action: EnrolmentAction): void;
   stay(): void;
   /** Answer whether an anonymous visitor's camera may go on. */
   camera(on: boolean): void;
@@ -38,6 +42,7 @@ export interface BoothActions {
 export interface BoothProps {
   t: BoothTexts;
   state: BoothState;
+  enrolment: EnrolmentState;
   media: MediaView;
   microphone: MediaStreamTrack | null;
   /** The loudspeaker is being tried. */

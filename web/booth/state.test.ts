@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { HelpRequest } from "../shared/protocol/server.ts";
 import {
   AGENT,
   CHECKING,
@@ -12,7 +13,8 @@ import {
   TALKING,
   WAITING,
 } from "../tests/booth.ts";
-import { call, opened, participant, snapshot, talking } from "../tests/records.ts";
+import { call, nextEventId, opened, participant, snapshot, talking } from "../tests/records.ts";
+import { stageOf } from "./help.ts";
 import { ASK_MS, IDLE_MS, isServed, screenOf, surfaceOf } from "./screen.ts";
 import { type BoothAction, DONE_MS, FRESH } from "./state.ts";
 
@@ -179,5 +181,64 @@ describe("booth", () => {
     const helped = following(WAITING, { kind: "help", open: true });
     const names = [...surfaces, rated, helped].map((state) => surfaceOf(state, NOW));
     expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe("help at the booth", () => {
+  const wanted: HelpRequest = {
+    help_id: "booth#1",
+    booth_id: "booth",
+    location: PLACE.location_id,
+    by: "visitor",
+    call_id: null,
+    at: NOW,
+    acknowledged_at: null,
+    lapses_at: NOW + 900_000,
+  };
+  const requested = says({ type: "help.requested", event_id: nextEventId(), at: NOW, help: wanted });
+
+  it("goes from asking over asked to coming, and is the booth's, whoever stands before it", () => {
+    const asking = following(CHECKING, { kind: "help_asked", asking: true });
+    expect(stageOf(asking.help)).toBe("asking");
+    const asked = following(asking, requested);
+    expect(stageOf(asked.help)).toBe("asked");
+    expect(stageOf(following(asked, { kind: "wiped" }).help)).toBe("asked");
+    const help = { ...wanted, acknowledged_at: NOW };
+    const coming = following(
+      asked,
+      says({ type: "help.acknowledged", event_id: nextEventId(), at: NOW, help, by: "staff" }),
+    );
+    expect(stageOf(coming.help)).toBe("coming");
+    const ended = says({
+      type: "help.ended",
+      event_id: nextEventId(),
+      at: NOW,
+      help,
+      reason: "settled",
+      by: "staff",
+    });
+    expect(stageOf(following(coming, ended).help)).toBe("none");
+  });
+
+  it("is there after a reload, and can be asked for again when it failed", () => {
+    expect(stageOf(following(FRESH, says(snapshot({ help: wanted }))).help)).toBe("asked");
+    const failed = following(
+      CHECKING,
+      { kind: "help_asked", asking: true },
+      { kind: "help_asked", asking: false },
+    );
+    expect(stageOf(failed.help)).toBe("none");
+  });
+});
+
+describe("a device that is no booth", () => {
+  it("keeps the language of who sets it up while it goes on asking", () => {
+    const once = following(
+      ONLINE,
+      { kind: "connection", state: "signed-out" },
+      { kind: "reading", language: "en" },
+    );
+    expect(screenOf(once)).toBe("setup");
+    expect(following(once, { kind: "connection", state: "signed-out" }).language).toBe("en");
   });
 });

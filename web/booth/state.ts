@@ -14,6 +14,7 @@ import type {
   SessionOpened,
 } from "../shared/protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
+import { type Help, helpAfter, NO_HELP } from "./help.ts";
 import { ATTRACT_MS, currentCall, IDLE_MS, idleLeft, isClosing, isHandedOver, screenOf } from "./screen.ts";
 import {
   leftTraces,
@@ -31,6 +32,8 @@ export interface BoothState extends Visit {
   /** The ids of all sessions this page has had. */
   readonly sessions: readonly string[];
   readonly location: LocationView | null;
+  /** Whoever asked for it: somebody comes to the booth, not to a visitor. */
+  readonly help: Help;
   readonly known: boolean;
   readonly clockOffset: number;
 }
@@ -43,6 +46,7 @@ export const FRESH: BoothState = {
   session: null,
   sessions: [],
   location: null,
+  help: NO_HELP,
   known: false,
   clockOffset: 0,
 };
@@ -58,6 +62,8 @@ export type BoothAction =
   | { readonly kind: "left"; readonly now: number }
   | { readonly kind: "rated"; readonly rating: number }
   | { readonly kind: "help"; readonly open: boolean }
+  /** Somebody is asked to come; false = that failed. */
+  | { readonly kind: "help_asked"; readonly asking: boolean }
   | { readonly kind: "camera"; readonly asked: boolean }
   /** Go on here with a call whose media another page has. */
   | { readonly kind: "resumed" }
@@ -66,7 +72,8 @@ export type BoothAction =
 export function reduceBooth(state: BoothState, action: BoothAction): BoothState {
   switch (action.kind) {
     case "connection":
-      if (action.state === "signed-out") return { ...FRESH, connection: action.state };
+      if (action.state === "signed-out")
+        return state.connection === "signed-out" ? state : { ...FRESH, connection: action.state };
       return { ...state, connection: action.state };
     case "message":
       return receive(
@@ -96,6 +103,8 @@ export function reduceBooth(state: BoothState, action: BoothAction): BoothState 
       return state.finished ? { ...state, finished: { ...state.finished, rating: action.rating } } : state;
     case "help":
       return state.helpOpen === action.open ? state : { ...state, helpOpen: action.open };
+    case "help_asked":
+      return { ...state, help: { ...state.help, asking: action.asking } };
     case "camera":
       return state.cameraAsked === action.asked ? state : { ...state, cameraAsked: action.asked };
     case "resumed":
@@ -161,7 +170,7 @@ function receive(state: BoothState, message: ServerMessage, now: number): BoothS
     sessions: state.sessions,
     now,
   });
-  const next = follow({ ...state, conversation }, before, now);
+  const next = follow({ ...state, conversation, help: helpAfter(state.help, message) }, before, now);
   switch (message.type) {
     case "session.opened":
       return { ...next, session: message, sessions: [...state.sessions, message.session_id] };

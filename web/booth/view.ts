@@ -1,5 +1,4 @@
 /** The booth: which screen, and what surrounds it. */
-import alertIcon from "icon:alert-triangle";
 import wifiOffIcon from "icon:wifi-off";
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../shared/ui/icon.ts";
@@ -16,6 +15,7 @@ import { homeView } from "./screens/home.ts";
 import { languagesView } from "./screens/languages.ts";
 import { messageView } from "./screens/parts.ts";
 import { languageView, subjectView } from "./screens/steps.ts";
+import { setupView } from "./screens/setup.ts";
 import { tileView } from "./screens/tile.ts";
 import { waitingView } from "./screens/waiting.ts";
 
@@ -24,7 +24,7 @@ export function boothView(props: BoothProps): TemplateResult {
   const screen = screenOf(state);
   const covered = isCovered(state, props.now);
   const offline = state.connection !== "online" && (screen === "waiting" || screen === "call");
-  return html`<div class="booth booth--${screen}" data-screen=${screen} @contextmenu=${prevent}>
+  return html`<div class="booth booth--${screen}" data-screen=${screen}>
     ${headerView(props, covered)}
     ${offline ? html`<p class="banner" role="alert">${icon(wifiOffIcon)}${t(screen === "call" ? "offline.banner.call" : "offline.banner")}</p>` : nothing}
     <main class="booth__main" ?inert=${covered}>${screenView(props, screen)}</main>
@@ -35,10 +35,6 @@ export function boothView(props: BoothProps): TemplateResult {
   </div>`;
 }
 
-function prevent(event: Event): void {
-  event.preventDefault();
-}
-
 function screenView(props: BoothProps, screen: Screen): TemplateResult {
   switch (screen) {
     case "starting":
@@ -46,7 +42,7 @@ function screenView(props: BoothProps, screen: Screen): TemplateResult {
     case "offline":
       return messageView(wifiOffIcon, props.t("offline.heading"), props.t("offline.lead"));
     case "setup":
-      return messageView(alertIcon, props.t("setup.heading"), props.t("setup.lead"));
+      return setupView(props);
     case "closed":
       return closedView(props);
     case "busy":

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LegQuality, ServerMessage } from "../shared/protocol/server.ts";
+import type { HelpRequest, LegQuality, ServerMessage } from "../shared/protocol/server.ts";
 import {
   call,
   nextEventId,
@@ -186,5 +186,39 @@ describe("supervisor", () => {
     const refused = reduceSupervisor(OPEN, { kind: "refused", code: "wrong_state" });
     expect(refused.told?.key).toBe("refused.wrong_state");
     expect(reduceSupervisor(refused, { kind: "dismissed" }).told).toBeNull();
+  });
+});
+
+describe("help at a booth", () => {
+  const wanted: HelpRequest = {
+    help_id: "booth:one#1",
+    booth_id: "booth:one",
+    location: "utrecht-stationsplein",
+    by: "visitor",
+    call_id: null,
+    at: 0,
+    acknowledged_at: null,
+    lapses_at: 900_000,
+  };
+  const coming = { ...wanted, acknowledged_at: 5 };
+
+  it("is on the board from its request until it is over", () => {
+    const asked = following(OPEN, { type: "help.requested", ...event(), help: wanted });
+    expect([...asked.help.values()]).toEqual([wanted]);
+    const answered = following(asked, { type: "help.acknowledged", ...event(), help: coming, by: "sue" });
+    expect([...answered.help.values()]).toEqual([coming]);
+    const over = following(answered, {
+      type: "help.ended",
+      ...event(),
+      help: coming,
+      reason: "settled",
+      by: "sue",
+    });
+    expect(over.help.size).toBe(0);
+  });
+
+  it("is there after a reload", () => {
+    const board = { event_id: "1-0", calls: [], staff: [], help: [wanted] };
+    expect([...following(EMPTY, snapshot({ board })).help.keys()]).toEqual(["booth:one"]);
   });
 });

@@ -2,8 +2,10 @@
 import { type Steady, steady, UNSAID, wordOf } from "../shared/call/steadiness.ts";
 import { clockOffset } from "../shared/protocol/clock.ts";
 import type {
+  BoothStanding,
   Call,
   Explanation,
+  HelpRequest,
   LegQuality,
   LocationView,
   ServerMessage,
@@ -32,6 +34,9 @@ export interface SupervisorState {
   readonly measured: string | null;
   readonly staff: ReadonlyMap<string, Staff>;
   readonly locations: readonly LocationView[];
+  readonly booths: readonly BoothStanding[];
+  /** Where somebody is wanted, by booth. */
+  readonly help: ReadonlyMap<string, HelpRequest>;
   /** The waiting call whose wait is explained on the page. */
   readonly asked: string | null;
   /** Why it waits; null until the server has said. */
@@ -51,6 +56,8 @@ export const EMPTY: SupervisorState = {
   measured: null,
   staff: new Map(),
   locations: [],
+  booths: [],
+  help: new Map(),
   asked: null,
   explanation: null,
   told: null,
@@ -107,6 +114,7 @@ function receive(state: SupervisorState, message: ServerMessage, now: number): S
         quality: new Map(),
         words: new Map(),
         locations: message.locations,
+        help: new Map((message.board?.help ?? []).map((each) => [each.booth_id, each])),
         staff: new Map((message.board?.staff ?? []).map((person) => [person.staff_id, person])),
       };
     case "call.queued":
@@ -125,6 +133,16 @@ function receive(state: SupervisorState, message: ServerMessage, now: number): S
       return message.explanation.call.call_id === state.asked
         ? { ...state, explanation: message.explanation }
         : state;
+    case "booths.changed":
+      return { ...state, booths: message.booths };
+    case "help.requested":
+    case "help.acknowledged":
+      return { ...state, help: new Map(state.help).set(message.help.booth_id, message.help) };
+    case "help.ended":
+      return {
+        ...state,
+        help: new Map([...state.help].filter(([booth]) => booth !== message.help.booth_id)),
+      };
     case "location.changed":
       return { ...state, locations: withLocation(state.locations, message.location) };
     case "staff.changed": {

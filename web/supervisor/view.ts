@@ -11,13 +11,14 @@ import { duration, languageName, placeName } from "../shared/i18n/format.ts";
 import type { Call, Staff } from "../shared/protocol/server.ts";
 import { statusText } from "../shared/staff/frame.ts";
 import { icon } from "../shared/ui/icon.ts";
+import { boothsView, type HelpActions, helpWantedView } from "./booths.ts";
 import { locationsView } from "./locations.ts";
 import { emptyView, LONG_WAIT_S, tableView } from "./parts.ts";
 import { qualitiesView, worstView } from "./quality.ts";
 import { type QueueActions, queueView } from "./queue.ts";
 import { type Board, boardOf, measuredOf, type SupervisorState } from "./state.ts";
 
-export interface BoardActions extends QueueActions {
+export interface BoardActions extends QueueActions, HelpActions {
   switchLocation(location: string, open: boolean): void;
   /** Show how the connections of a call do; null = no longer. */
   measure(callId: string | null): void;
@@ -32,6 +33,7 @@ export function boardView(
   const board = boardOf(state);
   return html`<div class="board">
     <h1 class="visually-hidden" tabindex="-1">${t("page.supervisor")}</h1>
+    ${helpWantedView(t, state.help, now, actions)}
     ${figuresView(t, board, now)}
     <div class="board__columns">
       <div class="board__column">
@@ -41,6 +43,7 @@ export function boardView(
       <div class="board__column">
         ${peopleView(t, board.people, now)}
         ${locationsView(t, state.locations, actions.switchLocation)}
+        ${boothsView(t, state.booths)}
       </div>
     </div>
   </div>`;

@@ -2,13 +2,16 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { BoothProps } from "../props.ts";
 import { idleLeft } from "../screen.ts";
+import { callHelpView } from "./call-help.ts";
 import { numbersView } from "./parts.ts";
 
-export function helpView({ t, actions }: BoothProps): TemplateResult {
+export function helpView(props: BoothProps): TemplateResult {
+  const { t, actions } = props;
   const close = () => actions.help(false);
   return html`<div class="overlay" @click=${(event: Event) => event.target === event.currentTarget && close()}>
     <section class="dialog" role="dialog" aria-modal="true" aria-labelledby="help-heading">
       <h2 id="help-heading" tabindex="-1">${t("help.heading")}</h2>
+      ${callHelpView(props)}
       ${numbersView(t)}
       <p>${t("help.station")}</p>
       <button type="button" class="utrecht-button utrecht-button--primary-action button--huge" data-testid="help-close" @click=${close}>${t("help.close")}</button>

@@ -1,0 +1,23 @@
+/** The part of the help that brings somebody: one tap, then whether they know and come. */
+import bellIcon from "icon:bell-ringing";
+import walkIcon from "icon:walk";
+import { html, type TemplateResult } from "lit";
+import { icon } from "../../shared/ui/icon.ts";
+import { stageOf } from "../help.ts";
+import type { BoothProps } from "../props.ts";
+
+export function callHelpView({ t, state, actions }: BoothProps): TemplateResult {
+  const stage = stageOf(state.help);
+  if (stage === "none" || stage === "asking") {
+    const asking = stage === "asking";
+    return html`<button type="button" class="utrecht-button utrecht-button--primary-action button--huge call-help" data-testid="help-call" ?disabled=${asking} @click=${() => actions.callHelp(true)}>
+      ${icon(bellIcon)}<span>${t(asking ? "help.asking" : "help.call")}</span>
+    </button>`;
+  }
+  return html`<div class="call-help call-help--${stage}">
+    <p class="call-help__told" role="status" data-testid="help-state" data-state=${stage}>
+      ${icon(stage === "coming" ? walkIcon : bellIcon)}<span>${t(stage === "coming" ? "help.coming.text" : "help.asked.text")}</span>
+    </p>
+    <button type="button" class="utrecht-button utrecht-button--secondary-action button--large" data-testid="help-withdraw" @click=${() => actions.callHelp(false)}>${t("help.withdraw")}</button>
+  </div>`;
+}
