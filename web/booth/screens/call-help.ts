@@ -1,16 +1,17 @@
 /** The part of the help that brings somebody: one tap, then whether they know and come. */
 import bellIcon from "icon:bell-ringing";
 import walkIcon from "icon:walk";
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../../shared/ui/icon.ts";
 import { stageOf } from "../help.ts";
 import type { BoothProps } from "../props.ts";
 
-export function callHelpView({ t, state, actions }: BoothProps): TemplateResult {
+export function callHelpView({ t, state, actions }: BoothProps): TemplateResult | typeof nothing {
+  if (!state.known) return nothing;
   const stage = stageOf(state.help);
   if (stage === "none" || stage === "asking") {
     const asking = stage === "asking";
-    return html`<button type="button" class="utrecht-button utrecht-button--primary-action button--huge call-help" data-testid="help-call" ?disabled=${asking} @click=${() => actions.callHelp(true)}>
+    return html`<button type="button" class="utrecht-button utrecht-button--primary-action button--huge" data-testid="help-call" ?disabled=${asking} @click=${() => actions.callHelp(true)}>
       ${icon(bellIcon)}<span>${t(asking ? "help.asking" : "help.call")}</span>
     </button>`;
   }

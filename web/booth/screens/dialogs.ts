@@ -13,8 +13,8 @@ export function helpView(props: BoothProps): TemplateResult {
       <h2 id="help-heading" tabindex="-1">${t("help.heading")}</h2>
       ${callHelpView(props)}
       ${numbersView(t)}
-      <p>${t("help.station")}</p>
-      <button type="button" class="utrecht-button utrecht-button--primary-action button--huge" data-testid="help-close" @click=${close}>${t("help.close")}</button>
+      ${props.state.help.wanted ? nothing : html`<p>${t("help.station")}</p>`}
+      <button type="button" class="utrecht-button utrecht-button--secondary-action button--huge" data-testid="help-close" @click=${close}>${t("help.close")}</button>
     </section>
   </div>`;
 }

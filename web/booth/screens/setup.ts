@@ -24,6 +24,7 @@ export function setupView({ t, enrolment, actions }: BoothProps): TemplateResult
       ${messagePicture(deviceIcon)}
       <h1 tabindex="-1">${t("setup.heading")}</h1>
       <p class="lead">${t("setup.lead")}</p>
+      <button type="button" class="utrecht-button utrecht-button--secondary-action button--large setup__language" lang=${other} @click=${() => actions.read(other)}>${other === "en" ? "English" : "Nederlands"}</button>
     </div>
     <form class="setup__code" @submit=${(event: Event) => event.preventDefault()}>
       <label class="setup__label" for="enrol-code">${say("device.code")}</label>
@@ -45,7 +46,6 @@ export function setupView({ t, enrolment, actions }: BoothProps): TemplateResult
         )}
         <button type="button" class="setup__key setup__key--erase" data-testid="key-erase" aria-label=${say("device.erase")} ?disabled=${sending} @click=${() => actions.enrol({ kind: "erased" })}>${icon(eraseIcon)}</button>
       </div>
-      <button type="button" class="utrecht-button utrecht-button--secondary-action button--large setup__language" lang=${other} @click=${() => actions.read(other)}>${other === "en" ? "English" : "Nederlands"}</button>
     </form>
   </section>`;
 }
