@@ -239,6 +239,6 @@ describe("a device that is no booth", () => {
       { kind: "reading", language: "en" },
     );
     expect(screenOf(once)).toBe("setup");
-    expect(following(once, { kind: "connection", state: "signed-out" }).language).toBe("en");
+    expect(following(once, { kind: "connection", state: "signed-out" }).reading).toBe("en");
   });
 });

@@ -14,8 +14,8 @@ import { doneView } from "./screens/done.ts";
 import { homeView } from "./screens/home.ts";
 import { languagesView } from "./screens/languages.ts";
 import { messageView } from "./screens/parts.ts";
-import { languageView, subjectView } from "./screens/steps.ts";
 import { setupView } from "./screens/setup.ts";
+import { languageView, subjectView } from "./screens/steps.ts";
 import { tileView } from "./screens/tile.ts";
 import { waitingView } from "./screens/waiting.ts";
 

@@ -18,13 +18,11 @@ export function setupView({ t, enrolment, actions }: BoothProps): TemplateResult
   const { digits, sending, problem } = enrolment;
   // Only operators read this part; they have Dutch and English.
   const say = translator(DEVICE, t.locale, ["en"]);
-  const other = say.locale === "nl" ? "en" : "nl";
   return html`<section class="setup" data-testid="setup">
     <div class="setup__lead">
       ${messagePicture(deviceIcon)}
       <h1 tabindex="-1">${t("setup.heading")}</h1>
       <p class="lead">${t("setup.lead")}</p>
-      <button type="button" class="utrecht-button utrecht-button--secondary-action button--large setup__language" lang=${other} @click=${() => actions.read(other)}>${other === "en" ? "English" : "Nederlands"}</button>
     </div>
     <form class="setup__code" @submit=${(event: Event) => event.preventDefault()}>
       <label class="setup__label" for="enrol-code">${say("device.code")}</label>
