@@ -11,14 +11,17 @@ function slots(text: Catalog[string]): string[] {
   return [...words.matchAll(/\{\w+\}/g)].map(String).sort();
 }
 
-/** Hold what `catalog` has against Dutch: the same places to fill, and exactly the plurals of the language. */
-function expectSound(catalog: Catalog, locale: string, dutch: Catalog): void {
-  const categories = new Intl.PluralRules(locale).resolvedOptions().pluralCategories.sort();
-  for (const [key, text] of Object.entries(catalog)) {
-    expect(slots(text), key).toEqual(slots(dutch[key] ?? ""));
-    if (typeof text === "string") expect(typeof dutch[key], key).toBe("string");
-    else expect(Object.keys(text).sort(), key).toEqual(categories);
-  }
+/** Return the keys of `catalog` that fill other places than Dutch, or lack a plural of the language. */
+function unsound(catalog: Catalog, locale: string, dutch: Catalog): string[] {
+  const categories = String(new Intl.PluralRules(locale).resolvedOptions().pluralCategories.sort());
+  return Object.entries(catalog)
+    .filter(([key, text]) => {
+      const same = String(slots(text)) === String(slots(dutch[key] ?? ""));
+      return typeof text === "string"
+        ? !same || typeof dutch[key] !== "string"
+        : !same || String(Object.keys(text).sort()) !== categories;
+    })
+    .map(([key]) => key);
 }
 
 describe.each([
@@ -32,7 +35,7 @@ describe.each([
   });
 
   it.each(Object.keys(catalogs))("%s fills the same places, and has exactly its plurals", (locale) => {
-    expectSound(catalogs[locale] ?? {}, locale, dutch);
+    expect(unsound(catalogs[locale] ?? {}, locale, dutch)).toEqual([]);
   });
 });
 
@@ -49,7 +52,7 @@ describe.each(Object.keys(FETCHED))("texts for visitors in %s", (locale) => {
   });
 
   it("fills the same places, and has exactly its plurals", () => {
-    expectSound(catalog, locale, HOME.nl);
+    expect(unsound(catalog, locale, HOME.nl)).toEqual([]);
   });
 });
 

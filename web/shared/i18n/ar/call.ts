@@ -129,9 +129,9 @@ export const call: VisitorTexts["call"] = {
   "path.direct.udp": "مباشر (UDP)",
   "path.direct.tcp": "مباشر عبر TCP",
   "path.direct.tls": "مباشر عبر TLS",
-  "path.relayed.udp": "عبر خادم TURN ‏(UDP)",
-  "path.relayed.tcp": "عبر خادم TURN ‏(TCP)",
-  "path.relayed.tls": "عبر خادم TURN ‏(TLS)",
+  "path.relayed.udp": "عبر خادم TURN \u200f(UDP)",
+  "path.relayed.tcp": "عبر خادم TURN \u200f(TCP)",
+  "path.relayed.tls": "عبر خادم TURN \u200f(TLS)",
   "figures.sends": "المرسل",
   "figures.receives": "المستقبل",
 };
