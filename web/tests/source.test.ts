@@ -24,6 +24,11 @@ describe("sources", () => {
     expect(text(path)).not.toMatch(/\sstyle=["'$]|innerHTML|unsafeHTML|styleMap|\son(click|load)=/);
   });
 
+  it.each(files("").filter((path) => path.endsWith(".css")))("%s mirrors by itself", (path) => {
+    expect(text(path)).not.toMatch(/(?<![\w-])((margin|padding|border|inset)-)?(left|right)(-\w+)*\s*:/);
+    expect(text(path)).not.toMatch(/(text-align|float|clear)\s*:\s*(left|right)/);
+  });
+
   it("names no registry in the lock", () => {
     expect(text("package-lock.json")).not.toContain('"resolved"');
   });

@@ -38,8 +38,9 @@ export const booth: VisitorTexts["booth"] = {
   "languages.heading": "Welche Sprache sprechen Sie?",
   "languages.search": "Ihre Sprache suchen",
   "languages.served": "Mit Dolmetscher",
-  "languages.unserved":
-    "Dafür ist gerade kein Dolmetscher da. Das Gespräch ist dann auf Niederländisch oder Englisch.",
+  "languages.unserved": "Ohne Dolmetscher",
+  "languages.unserved.text":
+    "Für diese Sprachen ist gerade kein Dolmetscher da. Das Gespräch ist dann auf Niederländisch oder Englisch.",
   "languages.none":
     "Diese Sprache ist nicht in der Liste. Suchen Sie nach einem anderen Namen oder gehen Sie zurück.",
   "check.microphone_off": "Ihr Mikrofon ist aus. Sie können tippen.",
@@ -61,8 +62,12 @@ export const booth: VisitorTexts["booth"] = {
   "subject.heading": "Worum geht es?",
   "subject.lead": "Wählen Sie, was am besten passt. Sie können gleich alles erklären.",
   "subject.question": "Eine Frage",
+  "subject.question.then": "Sie stellen Ihre Frage und bekommen gleich Auskunft oder Hilfe.",
   "subject.report": "Etwas melden",
+  "subject.report.then": "Sie erzählen, was Sie gesehen oder erlebt haben. Der Mitarbeiter schreibt es auf.",
   "subject.complaint": "Anzeige erstatten",
+  "subject.complaint.then":
+    "Sie sind Opfer einer Straftat. Der Mitarbeiter bespricht, wie Sie am besten Anzeige erstatten.",
   "subject.anonymous": "Anonym melden",
   "subject.anonymous.then":
     "Sie sagen, was Sie wissen. Wir fragen nicht nach Ihrem Namen, die Kamera bleibt aus.",
@@ -131,6 +136,13 @@ export const booth: VisitorTexts["booth"] = {
   "done.close": "Schließen",
   "done.closing": "Dieser Bildschirm schließt in {seconds} Sekunden.",
   "help.open": "Hilfe",
+  "help.asked": "Hilfe gerufen",
+  "help.coming": "Jemand kommt",
+  "help.call": "Bitten Sie jemanden zu kommen",
+  "help.asking": "Einen Moment…",
+  "help.asked.text": "Wir bitten jemanden, zu Ihnen zu kommen. Bleiben Sie in diesem Raum.",
+  "help.coming.text": "Es kommt jemand zu Ihnen.",
+  "help.withdraw": "Nicht mehr nötig",
   "help.heading": "Brauchen Sie Hilfe?",
   "help.emergency": "112 anrufen",
   "help.emergency.text": "Im Notfall oder bei akuter Gefahr.",
@@ -158,7 +170,7 @@ export const booth: VisitorTexts["booth"] = {
   "offline.lead": "Es gibt gerade keine Verbindung. Der Bildschirm versucht es von selbst wieder.",
   "offline.banner": "Die Verbindung ist weg. Sie behalten Ihren Platz; der Bildschirm versucht es wieder.",
   "offline.banner.call": "Die Verbindung ist weg. Der Bildschirm stellt das Gespräch wieder her.",
-  "setup.heading": "Dieser Bildschirm ist hier nicht bekannt",
+  "setup.heading": "Dieser Bildschirm ist noch nicht eingerichtet",
   "setup.lead":
     "Sie können hier jetzt nicht anrufen. Bitte sagen Sie dem Servicepersonal oder Wachdienst Bescheid.",
   "camera.confirm.heading": "Kamera einschalten?",

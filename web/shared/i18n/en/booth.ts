@@ -65,7 +65,8 @@ export const booth: CatalogLike<typeof nl> = {
   "subject.report": "Something to report",
   "subject.report.then": "You tell what you saw or went through. The employee writes it down.",
   "subject.complaint": "File a criminal complaint",
-  "subject.complaint.then": "You are the victim of a crime. The employee discusses the best way to report it officially.",
+  "subject.complaint.then":
+    "You are the victim of a crime. The employee discusses the best way to report it officially.",
   "subject.anonymous": "Report anonymously",
   "subject.anonymous.then": "You tell what you know. We don't ask your name, and your camera stays off.",
   "check.heading": "Almost ready",

@@ -63,7 +63,8 @@ export const booth = {
   "subject.report": "Een melding",
   "subject.report.then": "U vertelt wat u hebt gezien of meegemaakt. De medewerker schrijft het op.",
   "subject.complaint": "Aangifte doen",
-  "subject.complaint.then": "U bent slachtoffer van een misdrijf. De medewerker bespreekt hoe u het beste aangifte doet.",
+  "subject.complaint.then":
+    "U bent slachtoffer van een misdrijf. De medewerker bespreekt hoe u het beste aangifte doet.",
   "subject.anonymous": "Anoniem melden",
   "subject.anonymous.then": "U vertelt wat u weet. Wij vragen uw naam niet en uw camera blijft uit.",
   "check.heading": "Bijna klaar",
