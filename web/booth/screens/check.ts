@@ -92,7 +92,7 @@ function speakerView({ t, toneSounding, actions }: BoothProps): TemplateResult {
   return html`<div class="check__sound check__speaker">
     ${icon(speakerIcon)}
     <p role="status">${t(toneSounding ? "check.speaker.sounding" : "check.speaker")}</p>
-    <button type="button" class="utrecht-button utrecht-button--secondary-action check__play" data-testid="speaker-test" aria-pressed=${toneSounding ? "true" : "false"} @click=${actions.playTone}>
+    <button type="button" class="utrecht-button utrecht-button--secondary-action check__play ${toneSounding ? "check__play--sounding" : ""}" data-testid="speaker-test" @click=${actions.playTone}>
       <span class="check__waves" aria-hidden="true"><span></span><span></span><span></span></span>${t("check.speaker.play")}
     </button>
   </div>`;

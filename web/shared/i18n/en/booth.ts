@@ -49,7 +49,7 @@ export const booth: CatalogLike<typeof nl> = {
   "check.speaker.play": "Play a sound",
   "needs.heading": "How do you want to talk?",
   "needs.without_voice": "I prefer to type",
-  "needs.without_voice.text": "The employee reads along while you type. Your microphone goes off.",
+  "needs.without_voice.text": "The employee reads along. Your microphone goes off.",
   "needs.without_hearing": "I prefer to read",
   "needs.without_hearing.text": "The employee knows that you don't hear, and types for you.",
   "needs.sign": "Sign language? You may use your own interpreter app here. You can also type.",

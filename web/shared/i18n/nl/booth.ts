@@ -47,7 +47,7 @@ export const booth = {
   "check.speaker.play": "Speel geluid af",
   "needs.heading": "Hoe wilt u praten?",
   "needs.without_voice": "Ik typ liever",
-  "needs.without_voice.text": "De medewerker leest mee terwijl u typt. Uw microfoon gaat uit.",
+  "needs.without_voice.text": "De medewerker leest mee. Uw microfoon gaat uit.",
   "needs.without_hearing": "Ik lees liever",
   "needs.without_hearing.text": "De medewerker weet dat u niet hoort en typt voor u.",
   "needs.sign": "Gebarentaal? U mag hier uw eigen tolk-app gebruiken. Typen kan ook.",
