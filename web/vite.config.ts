@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { compress } from "./build/compress.ts";
+import { firstLook } from "./build/first-look.ts";
 import { icons } from "./build/icons.ts";
 import { licences } from "./build/licences.ts";
 import { tokens } from "./build/tokens.ts";
@@ -15,7 +16,7 @@ export default defineConfig({
   root: path("."),
   base: "/",
   appType: "mpa",
-  plugins: [icons(), tokens(), licences(), compress()],
+  plugins: [icons(), tokens(), firstLook(), licences(), compress()],
   build: {
     outDir: path("../signaling/pages"),
     emptyOutDir: true,

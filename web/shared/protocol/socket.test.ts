@@ -57,6 +57,28 @@ describe("socket", () => {
     vi.useRealTimers();
   });
 
+  it("connects at once when the page wakes, and leaves a line alone that is well", () => {
+    newest().opens();
+    socket.wake();
+    expect(wires).toHaveLength(1);
+    newest().onclose?.({ code: 1006 });
+    socket.wake();
+    socket.wake();
+    expect(wires).toHaveLength(2);
+    newest().opens();
+    vi.setSystemTime(Date.now() + 60_000); // Asleep: timers slept too.
+    socket.wake();
+    expect(wires).toHaveLength(3);
+    expect(states.slice(-2)).toEqual(["online", "reconnecting"]);
+  });
+
+  it("stays closed when the page wakes after it was closed for good", () => {
+    newest().opens();
+    socket.close();
+    socket.wake();
+    expect(wires).toHaveLength(1);
+  });
+
   it("says hello first, and without an event id the first time", () => {
     newest().opens();
     expect(newest().sent).toEqual([{ type: "session.hello", request_id: "id-1" }]);

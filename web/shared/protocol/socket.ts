@@ -96,6 +96,8 @@ export class Socket {
   private patienceMs = PATIENCE_MS;
   private watchdog: ReturnType<typeof setTimeout> | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
+  /** When something was heard last, or a connection begun. */
+  private heardAt = 0;
 
   constructor(options: SocketOptions) {
     this.options = {
@@ -116,6 +118,14 @@ export class Socket {
     wire.onmessage = ({ data }) => this.receive(String(data));
     wire.onclose = ({ code }) => this.closed(code);
     this.feed();
+  }
+
+  /** The page woke from sleep, or the network is back: connect now, not when a timer that slept along says. */
+  wake(): void {
+    const isDue = this.retry !== undefined;
+    const isStale = this.wire !== null && Date.now() - this.heardAt > this.patienceMs;
+    if (isStale) this.closed(0);
+    if (isDue || isStale) this.open();
   }
 
   /** Disconnect for good, and forget all: whoever signs in next starts afresh. */
@@ -208,6 +218,7 @@ export class Socket {
 
   /** Start the watchdog anew: something was heard. */
   private feed(): void {
+    this.heardAt = Date.now();
     clearTimeout(this.watchdog);
     this.watchdog = setTimeout(() => this.closed(0), this.patienceMs);
   }
@@ -215,6 +226,7 @@ export class Socket {
   private drop(): void {
     clearTimeout(this.watchdog);
     clearTimeout(this.retry);
+    this.retry = undefined;
     const wire = this.wire;
     this.wire = null;
     if (!wire) return;

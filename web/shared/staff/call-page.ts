@@ -5,6 +5,7 @@ import { canChoose, type DeviceName } from "../call/inventory.ts";
 import type { CallMedia } from "../call/media.ts";
 import { Participation } from "../call/participation.ts";
 import { DeviceWatch } from "../call/readiness.ts";
+import { languageName } from "../i18n/format.ts";
 import type { ServerMessage } from "../protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../protocol/socket.ts";
 import { copied } from "../ui/copy.ts";
@@ -12,10 +13,18 @@ import { Ring } from "../ui/ring.ts";
 import type { StaffPageName } from "./account.ts";
 import { OwnDay } from "./day.ts";
 import { dayView, totalsView } from "./day-view.ts";
+import { DesktopNotice } from "./desktop-notice.ts";
 import { idleView } from "./idle.ts";
 import { offerView } from "./offer.ts";
+import { offerAnswer } from "./offer-keys.ts";
 import { StaffPage } from "./page.ts";
+import type { Preferences, Volume } from "./preferences.ts";
+import { queueView } from "./queue-view.ts";
+import type { SettingsProps } from "./settings-view.ts";
 import { reduceStaff, SIGNED_OUT, type StaffAction, type StaffState, screenOf } from "./state.ts";
+
+/** How loud it rings, 0 to 1. */
+const LOUDNESS: Record<Volume, number> = { off: 0, soft: 0.04, normal: 0.12, loud: 0.4 };
 
 export abstract class CallPage extends StaffPage {
   protected state: StaffState = SIGNED_OUT;
@@ -35,6 +44,9 @@ export abstract class CallPage extends StaffPage {
   /** Notes on calls of before that are looked at. */
   private dayNotes: Readonly<Record<string, string | null>> = {};
   private readonly ring = new Ring();
+  private readonly notice = new DesktopNotice();
+  /** Camera and microphone are being tried, outside a call. */
+  private isChecking = false;
   private toldTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(page: StaffPageName) {
@@ -49,20 +61,27 @@ export abstract class CallPage extends StaffPage {
       isVisitor: false,
     });
     this.media = this.participation.media;
+    this.ring.volume = LOUDNESS[this.preferences.volume];
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener("keydown", this.pressed);
+    for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, this.touched);
     this.devices.start();
+    // Allowed at once where this page was used before; otherwise at the first touch.
+    void this.ring.unlock().then(() => this.requestUpdate());
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("keydown", this.pressed);
+    for (const touch of ["pointerdown", "keydown"]) document.removeEventListener(touch, this.touched);
+    removeEventListener("beforeunload", askFirst);
     this.devices.stop();
     this.media.leave();
     this.ring.set(false);
+    this.notice.close();
   }
 
   /** What is shown outside a call: what rings, or that nothing does. */
@@ -77,25 +96,38 @@ export abstract class CallPage extends StaffPage {
         forInterpreter,
         speaks: state.session?.languages ?? [],
         interpreted: state.session?.interpreter_languages ?? [],
+        partner: state.partner?.call_id === state.reservation.call_id ? state.partner.state : null,
+        place: state.places[state.reservation.location] ?? null,
         microphone: this.media.view.microphone,
+        soundOnly: this.preferences.soundOnly,
         now: this.serverNow,
-        accept: () => this.accept(),
+        accept: (soundOnly) => this.accept(soundOnly),
         decline: () => this.decline(),
       });
     }
     if (this.dayOpen) return this.dayView();
     return idleView({
       t,
-      day: html`${totalsView(t, this.day.totals)}
-        <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="day-open" @click=${() => this.openDay(true)}>${t("day.open")}</button>`,
       staff: state.staff,
       name: state.session?.display_name ?? "",
+      levels: state.session?.levels ?? {},
       forInterpreter,
       devices: this.devices.view,
+      check: {
+        open: this.isChecking,
+        media: this.media.view,
+        microphone: this.media.microphone,
+        toggle: () => this.check(!this.isChecking),
+      },
+      isMuted: !this.ring.audible || this.preferences.volume === "off",
+      isElsewhere: this.tabs.isElsewhere,
       now: this.serverNow,
       allow: () => void this.devices.ask(),
       ready: () => this.setStatus("ready"),
+      unmute: () => this.unmute(),
+      useHere: () => this.tabs.take(),
       choice: this.choiceView(),
+      beside: this.besideIdle(),
     });
   }
 
@@ -136,6 +168,17 @@ export abstract class CallPage extends StaffPage {
 
   protected async copy(text: string): Promise<void> {
     this.dispatch({ kind: "told", key: (await copied(text)) ? "told.copied" : "told.not_copied" });
+  }
+
+  /** What stands beside the own status while nothing rings. */
+  private besideIdle(): TemplateResult {
+    const { t } = this;
+    return html`${this.page === "desk" ? queueView({ t, queue: this.state.queue, now: this.serverNow }) : nothing}
+      <section class="card side-card" aria-labelledby="own-day-heading">
+        <h2 id="own-day-heading">${t("day.title")}</h2>
+        ${totalsView(t, this.day.totals)}
+        <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="day-open" @click=${() => this.openDay(true)}>${t("day.open")}</button>
+      </section>`;
   }
 
   /** Before a call: which devices it will use. */
@@ -193,23 +236,55 @@ export abstract class CallPage extends StaffPage {
   private follow(before: StaffState): void {
     const screen = screenOf(this.state);
     const { session, conversation, told } = this.state;
-    this.ring.set(screen === "offer" && this.state.answering === null);
+    const isRinging = screen === "offer" && this.state.answering === null;
+    this.ring.set(isRinging);
+    if (isRinging) this.notice.show(this.t("offer.title"), this.offerText());
+    else this.notice.close();
+    if (screen === "call" || screen === "expecting") addEventListener("beforeunload", askFirst);
+    else removeEventListener("beforeunload", askFirst);
+    if (screen !== "idle") this.isChecking = false;
     if (screen === "idle" && screenOf(before) !== "idle") void this.devices.look();
     if (screen === "login") {
       this.day.forget();
       this.dayOpen = false;
     } else this.day.follow(before.staff, this.state.staff);
     if (screen === "call" && session && conversation.call && !conversation.elsewhere) {
-      this.participation.enter(true);
+      this.participation.enter(true, { microphone: true, camera: this.usesCamera });
+      // Prepared without: an interpreter's camera goes on in the call, and only there.
+      if (this.usesCamera && screenOf(before) !== "call" && this.media.view.camera === "off")
+        this.media.toggleCamera();
     } else if (screen === "offer" || screen === "expecting") {
-      void this.media.prepare();
-    } else {
+      void this.media.prepare({ microphone: true, camera: this.page !== "interpreter" });
+    } else if (!this.isChecking) {
       this.media.leave();
     }
     if (told && told.number !== before.told?.number) {
       clearTimeout(this.toldTimer);
       this.toldTimer = setTimeout(() => this.dispatch({ kind: "dismissed" }), 8000);
     }
+  }
+
+  private get usesCamera(): boolean {
+    return this.page !== "interpreter" || !this.preferences.soundOnly;
+  }
+
+  protected override ringing(): SettingsProps["ringing"] {
+    const askNotices = () => void this.notice.ask().then(() => this.requestUpdate());
+    return { notices: this.notice.permission, askNotices };
+  }
+
+  protected override prefer(change: Partial<Preferences>): void {
+    super.prefer(change);
+    this.ring.volume = LOUDNESS[this.preferences.volume];
+    if (change.volume) void this.ring.test();
+  }
+
+  protected override yield(): void {
+    super.yield();
+    this.ring.set(false);
+    this.notice.close();
+    this.media.leave();
+    removeEventListener("beforeunload", askFirst);
   }
 
   protected get serverNow(): number {
@@ -236,7 +311,9 @@ export abstract class CallPage extends StaffPage {
     return this.state.staff ? this.t(`status.${this.state.staff.status}`) : "callrouter";
   }
 
-  private accept(): void {
+  /** Take the call that rings; `soundOnly`: the camera stays off, and is remembered so. */
+  private accept(soundOnly = this.preferences.soundOnly): void {
+    if (soundOnly !== this.preferences.soundOnly) this.prefer({ soundOnly });
     this.answer("reservation.accept");
   }
 
@@ -260,19 +337,42 @@ export abstract class CallPage extends StaffPage {
     });
   }
 
-  /** Keys while it rings: Enter or A accepts, Escape or D declines. */
   private readonly pressed = (event: KeyboardEvent): void => {
-    if (screenOf(this.state) !== "offer" || event.ctrlKey || event.metaKey || event.altKey || event.repeat)
-      return;
-    const target = event.target as HTMLElement;
-    // Keys that belong to another control stay there.
-    const elsewhere = target.closest("select, input, textarea, button:not([data-testid^='offer-'])") !== null;
-    const key = event.key.toLowerCase();
-    if (elsewhere && key !== "escape") return;
-    const onDecline = target.closest("[data-testid='offer-decline']") !== null;
-    if (key === "a" || (key === "enter" && !onDecline)) this.accept();
-    else if (key === "d" || key === "escape") this.decline();
-    else return;
+    const answer = screenOf(this.state) === "offer" ? offerAnswer(event) : null;
+    if (answer === null || answer === "press") return;
+    if (answer === "accept") this.accept();
+    else this.decline();
     event.preventDefault();
   };
+
+  /** Browsers let a page be heard once it was touched. */
+  private readonly touched = (): void => {
+    if (!this.ring.audible) void this.ring.unlock().then(() => this.requestUpdate());
+  };
+
+  private unmute(): void {
+    if (this.preferences.volume === "off") this.prefer({ volume: "normal" });
+    void this.ring.test().then(() => this.requestUpdate());
+  }
+
+  /** Try camera and microphone, or let them go. */
+  private check(open: boolean): void {
+    this.isChecking = open;
+    if (open) void this.media.prepare();
+    else this.media.leave();
+    this.requestUpdate();
+  }
+
+  /** What a notification says of the call that rings: nothing of the visitor. */
+  private offerText(): string {
+    const { reservation } = this.state;
+    if (!reservation) return "";
+    const language = languageName(reservation.call_language, this.t.locale);
+    return `${language}, ${this.t(`subject.${reservation.subject}`)}`;
+  }
+}
+
+/** Have the browser ask before a page in a call is closed. */
+function askFirst(event: BeforeUnloadEvent): void {
+  event.preventDefault();
 }

@@ -1,4 +1,4 @@
-/** What surrounds every staff page: sign-in form, header with status, and the line that tells what happened. */
+/** What surrounds every staff page: the header with status and settings, and the line that tells what happened. */
 import undoIcon from "icon:arrow-back-up";
 import checkIcon from "icon:circle-check";
 import logoutIcon from "icon:logout";
@@ -13,13 +13,12 @@ import type { StatusSet } from "../protocol/client.ts";
 import type { Staff, Status } from "../protocol/server.ts";
 import type { ConnectionState } from "../protocol/socket.ts";
 import { icon } from "../ui/icon.ts";
-import type { LoginProblem, StaffPageName } from "./account.ts";
+import type { StaffPageName } from "./account.ts";
+import { type SettingsProps, settingsView } from "./settings-view.ts";
 import type { Told } from "./told.ts";
 
 export const CHOSEN_REASONS = ["break", "meeting", "administration", "other"] as const;
 export type ChosenReason = NonNullable<StatusSet["reason"]>;
-
-const PAGES: readonly StaffPageName[] = ["desk", "interpreter", "supervisor"];
 
 export interface FrameProps {
   t: StaffTexts;
@@ -30,6 +29,7 @@ export interface FrameProps {
   told: Told | null;
   setStatus(status: StatusSet["status"], reason?: ChosenReason): void;
   setLocale(locale: string): void;
+  settings: SettingsProps;
   logout(): void;
   dismiss(): void;
 }
@@ -49,15 +49,22 @@ export function frameView(props: FrameProps, content: TemplateResult): TemplateR
           ${icon(props.connection === "online" ? wifiIcon : wifiOffIcon)}${t(`connection.${props.connection}`)}
         </span>
         ${localeView(t, props.setLocale)}
+        ${settingsView(props.settings)}
         ${props.name ? html`<span class="bar__name">${props.name}</span>` : nothing}
         <button type="button" class="utrecht-button button--onbar" data-testid="logout" @click=${props.logout}>
           ${icon(logoutIcon)}<span>${t("logout")}</span>
         </button>
       </div>
     </header>
+    ${props.connection === "online" ? nothing : offlineView(t)}
     <main class="content" id="content" tabindex="-1">${content}</main>
     <div class="toasts" role="status" aria-live="polite">${props.told ? toldView(props, props.told) : nothing}</div>
   </div>`;
+}
+
+/** Shown when the server hasn't been heard for a while; the style sheet gives a short interruption time to pass. */
+function offlineView(t: StaffTexts): TemplateResult {
+  return html`<p class="offline" role="alert" data-testid="offline">${icon(wifiOffIcon)}<span>${t("connection.lost")}</span></p>`;
 }
 
 function toldView({ t, dismiss }: FrameProps, told: Told): TemplateResult {
@@ -145,49 +152,4 @@ export function localeView(t: StaffTexts, setLocale: (locale: string) => void): 
   return html`<div class="locales" role="group" aria-label=${t("ui.language")}>
     ${choice("nl", "Nederlands")}${choice("en", "English")}
   </div>`;
-}
-
-function pagesView(t: StaffTexts): TemplateResult {
-  return html`<ul class="login__pages">
-    ${PAGES.map((page) => html`<li><a href="/${page}/" data-testid="page-${page}">${t(`login.page.${page}`)}</a></li>`)}
-  </ul>`;
-}
-
-export interface LoginProps {
-  t: StaffTexts;
-  page: StaffPageName;
-  busy: boolean;
-  problem: LoginProblem | null;
-  submit(username: string, password: string): void;
-  setLocale(locale: string): void;
-}
-
-export function loginView({ t, page, busy, problem, submit, setLocale }: LoginProps): TemplateResult {
-  const submitted = (event: SubmitEvent) => {
-    event.preventDefault();
-    const fields = new FormData(event.currentTarget as HTMLFormElement);
-    submit(String(fields.get("username")).trim(), String(fields.get("password")));
-  };
-  return html`<main class="login">
-    <form class="login__card" @submit=${submitted}>
-      <div class="login__emblem">${icon(shieldIcon)}</div>
-      <h1 tabindex="-1">${t(`login.heading.${page}`)}</h1>
-      <p class="lead">${t("login.lead")}</p>
-      <label class="field">
-        <span class="utrecht-form-label">${t("login.username")}</span>
-        <input class="utrecht-textbox" name="username" data-testid="login-username" data-autofocus autocomplete="username"
-          autocapitalize="none" spellcheck="false" required aria-invalid=${problem === "wrong_credentials" ? "true" : "false"} />
-      </label>
-      <label class="field">
-        <span class="utrecht-form-label">${t("login.password")}</span>
-        <input class="utrecht-textbox" name="password" type="password" data-testid="login-password" autocomplete="current-password"
-          required aria-invalid=${problem === "wrong_credentials" ? "true" : "false"} />
-      </label>
-      <div class="login__problem" role="alert">${problem ? html`<p class="problem">${t(`login.${problem}`)}</p>${problem === "wrong_role" ? pagesView(t) : nothing}` : nothing}</div>
-      <button type="submit" class="utrecht-button utrecht-button--primary-action button--wide" data-testid="login-submit" ?disabled=${busy}>
-        ${busy ? t("login.busy") : t("login.submit")}
-      </button>
-      ${localeView(t, setLocale)}
-    </form>
-  </main>`;
 }

@@ -1,15 +1,21 @@
 /** The ringing offer. */
 import alertIcon from "icon:alert-triangle";
+import hourglassIcon from "icon:clock";
+import deafIcon from "icon:ear-off";
+import soundIcon from "icon:headphones";
+import placeIcon from "icon:map-pin";
+import typesIcon from "icon:message-2";
 import phoneIcon from "icon:phone";
 import phoneOffIcon from "icon:phone-off";
 import transferIcon from "icon:transfer";
 import peopleIcon from "icon:users";
-import { html, nothing, type TemplateResult } from "lit";
+import videoIcon from "icon:video";
+import { html, nothing, svg, type TemplateResult } from "lit";
 import { pairOf } from "../call/conversation.ts";
 import type { DeviceState } from "../call/devices.ts";
 import type { StaffTexts } from "../i18n/catalogs.ts";
 import { duration, languageName, placeName } from "../i18n/format.ts";
-import type { Reservation } from "../protocol/server.ts";
+import type { Need, Reservation, SeatState } from "../protocol/server.ts";
 import { icon } from "../ui/icon.ts";
 
 export interface OfferProps {
@@ -22,10 +28,16 @@ export interface OfferProps {
   speaks: readonly string[];
   /** For which languages an interpreter exists. */
   interpreted: readonly string[];
+  /** How the interpreter stands, or for an interpreter the employee; null: unknown. */
+  partner: SeatState | null;
+  /** The station's name; null: unknown. */
+  place: string | null;
   microphone: DeviceState;
+  /** An interpreter joined without a camera last time. */
+  soundOnly: boolean;
   /** Server time, epoch ms. */
   now: number;
-  accept(): void;
+  accept(soundOnly?: boolean): void;
   decline(): void;
 }
 
@@ -37,30 +49,104 @@ export function pairText(t: StaffTexts, [from, to]: readonly [string, string]): 
 /** The seat that a new call opens; any other one of an employee is a colleague's call, to take over or to join. */
 const FIRST_SEAT = "agent";
 
+/** Return the text that says how the other one stands whom the call needs; null: nobody else is needed. Pure. */
+export function partnerKey({ partner, reservation, forInterpreter }: OfferProps) {
+  const known = partner ?? (reservation.match.together_with === null ? null : "reserved");
+  if (known === null || known === "closed") return null;
+  return forInterpreter ? (`offer.employee.${known}` as const) : (`offer.interpreter.${known}` as const);
+}
+
+/** Return the text that says who hands the call over, and how; null: it is a new call. Pure. */
+export function handedOverKey({
+  reservation,
+  forInterpreter,
+}: Pick<OfferProps, "reservation" | "forInterpreter">) {
+  if (forInterpreter || reservation.seat_id === FIRST_SEAT) return null;
+  if (reservation.asked_by === null) return "offer.handed_over";
+  return reservation.consulted ? "offer.handed_over.consulted" : "offer.handed_over.blind";
+}
+
 /** What is special about this call. */
 function noticesView(props: OfferProps): TemplateResult {
   const { t, reservation, forInterpreter, microphone } = props;
-  const together = reservation.match.together_with !== null;
-  const foreign = !forInterpreter && !together && !props.speaks.includes(reservation.language);
-  const handedOver = !forInterpreter && reservation.seat_id !== FIRST_SEAT;
+  const partner = partnerKey(props);
+  const handedOver = handedOverKey(props);
+  const foreign = !forInterpreter && !partner && !props.speaks.includes(reservation.call_language);
   const isMute = microphone === "denied" || microphone === "missing";
-  const lacking = !props.interpreted.includes(reservation.language);
+  const lacking = !props.interpreted.includes(reservation.call_language);
   return html`
-    ${handedOver ? html`<p class="news" data-testid="offer-handed-over">${icon(transferIcon)}${t("offer.handed_over")}</p>` : nothing}
-    ${together ? html`<p class="news" data-testid="offer-together">${icon(peopleIcon)}${t(forInterpreter ? "offer.together.interpreter" : "offer.together")}</p>` : nothing}
+    ${handedOver ? html`<p class="news" data-testid="offer-handed-over">${icon(transferIcon)}${t(handedOver, { name: reservation.asked_by ?? "" })}</p>` : nothing}
+    ${partner ? html`<p class="news" data-testid="offer-together" role="status">${icon(peopleIcon)}${t(partner)}</p>` : nothing}
     ${foreign && !handedOver ? html`<p class="notice">${icon(alertIcon)}${t(lacking ? "offer.interpreter_lacking" : "offer.interpreter_needed")}</p>` : nothing}
     ${isMute ? html`<p class="notice" role="alert">${icon(alertIcon)}${t(`devices.microphone.${microphone}`)}</p>` : nothing}`;
 }
 
-export function offerView(props: OfferProps): TemplateResult {
-  const { t, reservation, now, forInterpreter } = props;
+const NEED_ICONS: Record<Need, readonly string[]> = { without_voice: typesIcon, without_hearing: deafIcon };
+
+/** How the visitor wants to be met. */
+export function needsView(t: StaffTexts, needs: readonly Need[]): TemplateResult | typeof nothing {
+  if (needs.length === 0) return nothing;
+  return html`<ul class="needs" data-testid="offer-needs">
+    ${needs.map(
+      (need) => html`<li class="need" data-need=${need}>${icon(NEED_ICONS[need])}
+        <span><strong>${t(`need.${need}`)}</strong> ${t(`need.${need}.hint`)}</span></li>`,
+    )}
+  </ul>`;
+}
+
+/** A ring around the bell that empties as the time runs out. */
+function countdownView({ t, reservation, now }: OfferProps): TemplateResult {
   const whole = Math.max(1, Math.ceil((reservation.expires_at - reservation.created_at) / 1000));
   const left = Math.min(whole, Math.max(0, Math.ceil((reservation.expires_at - now) / 1000)));
+  return html`<div class="countdown">
+    <svg class="countdown__ring" viewBox="0 0 100 100" aria-hidden="true">
+      ${svg`<circle class="countdown__ground" cx="50" cy="50" r="46" />
+      <circle class="countdown__left" cx="50" cy="50" r="46" pathLength="100" stroke-dasharray="100" stroke-dashoffset=${100 - (100 * left) / whole} />`}
+    </svg>
+    <div class="countdown__bell">${icon(phoneIcon)}</div>
+    <progress class="visually-hidden" max=${whole} value=${left} aria-label=${t("offer.remaining", { count: left })}></progress>
+    <p class="countdown__text" aria-hidden="true">${t("offer.remaining", { count: left })}</p>
+  </div>`;
+}
+
+function factsView({ t, reservation, place, now, forInterpreter }: OfferProps): TemplateResult {
+  const fact = (symbol: readonly string[], label: string, value: string) =>
+    html`<div class="fact"><dt>${icon(symbol)}${label}</dt><dd>${value}</dd></div>`;
+  if (forInterpreter)
+    return html`<dl class="facts">${fact(videoIcon, t("offer.kind"), t("offer.kind.booth"))}${fact(hourglassIcon, t("offer.waiting"), duration((now - reservation.seat_opened_at) / 1000))}</dl>`;
+  return html`<dl class="facts">
+    ${fact(placeIcon, t("offer.location"), place ?? placeName(reservation.location))}
+    ${fact(hourglassIcon, t("offer.waiting"), duration((now - reservation.seat_opened_at) / 1000))}
+  </dl>`;
+}
+
+function actionsView({ t, forInterpreter, soundOnly, accept, decline }: OfferProps): TemplateResult {
+  const primary = forInterpreter && soundOnly ? soundIcon : forInterpreter ? videoIcon : phoneIcon;
+  const text = forInterpreter ? (soundOnly ? "offer.accept.sound" : "offer.accept.video") : "offer.accept";
+  return html`<div class="offer__actions">
+    <button type="button" class="utrecht-button button--accept button--large" data-testid="offer-accept" data-autofocus
+      aria-keyshortcuts="Enter A" @click=${() => accept(soundOnly)}>
+      ${icon(primary)}<span>${t(text)}</span><kbd aria-hidden="true">Enter</kbd>
+    </button>
+    <button type="button" class="utrecht-button utrecht-button--secondary-action button--large" data-testid="offer-decline" aria-keyshortcuts="Escape D" @click=${decline}>
+      ${icon(phoneOffIcon)}<span>${t("offer.decline")}</span><kbd aria-hidden="true">Esc</kbd>
+    </button>
+    ${
+      forInterpreter
+        ? html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--wide offer__other" data-testid=${soundOnly ? "offer-accept-video" : "offer-accept-sound"} @click=${() => accept(!soundOnly)}>
+          ${icon(soundOnly ? videoIcon : soundIcon)}<span>${t(soundOnly ? "offer.accept.video" : "offer.accept.sound")}</span>
+        </button>`
+        : nothing
+    }
+  </div>`;
+}
+
+export function offerView(props: OfferProps): TemplateResult {
+  const { t, reservation, forInterpreter } = props;
   const language = forInterpreter
-    ? pairText(t, pairOf(reservation.language))
-    : languageName(reservation.language, t.locale);
-  const fact = (label: string, value: string) =>
-    html`<div class="fact"><dt>${label}</dt><dd>${value}</dd></div>`;
+    ? pairText(t, pairOf(reservation.language, reservation.call_language))
+    : languageName(reservation.call_language, t.locale);
+  const heading = t(forInterpreter ? "offer.heading.interpreter" : "offer.heading");
   return html`<section
     class="offer"
     data-testid="offer"
@@ -70,36 +156,16 @@ export function offerView(props: OfferProps): TemplateResult {
     aria-labelledby="offer-heading"
   >
     <p class="visually-hidden" role="alert">
-      ${t(forInterpreter ? "offer.heading.interpreter" : "offer.heading")}: ${language}, ${t(`subject.${reservation.subject}`)}
+      ${heading}: ${language}, ${t(`subject.${reservation.subject}`)}
     </p>
-    <div class="offer__bell">${icon(phoneIcon)}</div>
-    <p class="eyebrow">${t(forInterpreter ? "offer.heading.interpreter" : "offer.heading")}</p>
-    <h1 id="offer-heading" tabindex="-1">${language}<span class="visually-hidden">, </span><span class="offer__subject">${t(`subject.${reservation.subject}`)}</span></h1>
-    ${noticesView(props)}
-    ${
-      forInterpreter
-        ? nothing
-        : html`<dl class="facts">
-          ${fact(t("offer.location"), placeName(reservation.location))}
-          ${fact(t("offer.waiting"), duration((now - reservation.queued_at) / 1000))}
-        </dl>`
-    }
-    <div class="offer__time">
-      <progress class="countdown" max=${whole} value=${left} aria-label=${t("offer.remaining", { count: left })}></progress>
-      <p aria-hidden="true">${t("offer.remaining", { count: left })}</p>
+    ${countdownView(props)}
+    <div class="offer__title">
+      <p class="eyebrow">${heading}</p>
+      <h1 id="offer-heading" tabindex="-1">${language}<span class="visually-hidden">, </span><span class="offer__subject">${t(`subject.${reservation.subject}`)}</span></h1>
     </div>
-    ${
-      props.answering
-        ? html`<p class="offer__connecting" role="status">${t("offer.connecting")}</p>`
-        : html`<div class="offer__actions">
-          <button type="button" class="utrecht-button button--accept button--large" data-testid="offer-accept" data-autofocus
-            aria-keyshortcuts="Enter A" @click=${props.accept}>
-            ${icon(phoneIcon)}<span>${t("offer.accept")}</span><kbd aria-hidden="true">Enter</kbd>
-          </button>
-          <button type="button" class="utrecht-button utrecht-button--secondary-action button--large" data-testid="offer-decline" aria-keyshortcuts="Escape D" @click=${props.decline}>
-            ${icon(phoneOffIcon)}<span>${t("offer.decline")}</span><kbd aria-hidden="true">Esc</kbd>
-          </button>
-        </div>`
-    }
+    ${factsView(props)}
+    ${needsView(t, reservation.needs)}
+    ${noticesView(props)}
+    ${props.answering ? html`<p class="offer__connecting" role="status">${t("offer.connecting")}</p>` : actionsView(props)}
   </section>`;
 }

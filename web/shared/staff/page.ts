@@ -1,4 +1,6 @@
 /** The wiring all staff pages share: sign-in, socket, language. */
+import windowsIcon from "icon:browser";
+import loadingIcon from "icon:loader-2";
 import { html, type TemplateResult } from "lit";
 import type { StaffTexts } from "../i18n/catalogs.ts";
 import { describeDocument, rememberedLocale, rememberLocale } from "../i18n/locale.ts";
@@ -13,14 +15,30 @@ import {
   Socket,
   socketUrl,
 } from "../protocol/socket.ts";
+import { icon } from "../ui/icon.ts";
 import { Page } from "../ui/page.ts";
 import { type LoginProblem, type StaffPageName, signIn, signOut } from "./account.ts";
-import { type ChosenReason, type FrameProps, frameView, loginView } from "./frame.ts";
+import { type ChosenReason, type FrameProps, frameView } from "./frame.ts";
+import { applyTheme, type Preferences, rememberedPreferences, rememberPreferences } from "./preferences.ts";
+import type { SettingsProps } from "./settings-view.ts";
+import { loginView } from "./sign-in-view.ts";
+import { Tabs } from "./tabs.ts";
+
+/** A page that slept, or was without network, is awake again. */
+const WAKING: readonly (readonly [EventTarget, string])[] = [
+  [document, "visibilitychange"],
+  [window, "pageshow"],
+  [window, "online"],
+];
 
 export abstract class StaffPage extends Page {
   protected t: StaffTexts = translator(STAFF, rememberedLocale(), ["nl"]);
   protected readonly socket: Socket;
   protected readonly page: StaffPageName;
+  protected readonly tabs: Tabs;
+  protected preferences = rememberedPreferences();
+  /** Another tab of this browser goes on with this page, alone. */
+  private isTaken = false;
   private connection: ConnectionState = "connecting";
   private signingIn = false;
   private problem: LoginProblem | null = null;
@@ -28,6 +46,8 @@ export abstract class StaffPage extends Page {
   constructor(page: StaffPageName) {
     super();
     this.page = page;
+    applyTheme(this.preferences.theme);
+    this.tabs = new Tabs(page, { onChange: () => this.requestUpdate(), onTaken: () => this.yield() });
     this.socket = new Socket({
       url: socketUrl(page, location),
       onMessage: (message) => this.received(message),
@@ -43,11 +63,17 @@ export abstract class StaffPage extends Page {
   override connectedCallback(): void {
     super.connectedCallback();
     this.socket.open();
+    this.tabs.start();
+    for (const [target, type] of WAKING) target.addEventListener(type, this.woke);
+    addEventListener("pagehide", this.left);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.socket.close();
+    this.tabs.stop();
+    for (const [target, type] of WAKING) target.removeEventListener(type, this.woke);
+    removeEventListener("pagehide", this.left);
   }
 
   protected abstract received(message: ServerMessage): void;
@@ -58,12 +84,18 @@ export abstract class StaffPage extends Page {
   protected abstract cannotSignOut(): void;
   /** What only this page knows of its frame. */
   protected abstract frame(): Pick<FrameProps, "name" | "staff" | "told" | "dismiss">;
+  /** What can be set of what rings here; null where nothing does. */
+  protected ringing(): SettingsProps["ringing"] {
+    return null;
+  }
+
   /** The part of the title that says what goes on now. */
   protected abstract headline(): string;
 
   protected override render(): TemplateResult {
     describeDocument(this.t.locale, `${this.headline()} – ${this.t(`page.${this.page}`)}`);
     const setLocale = (locale: string) => this.setLocale(locale);
+    if (this.isTaken) return this.takenView();
     if (this.connection === "signed-out") {
       return loginView({
         t: this.t,
@@ -76,7 +108,7 @@ export abstract class StaffPage extends Page {
     }
     if (this.screen() === "loading") {
       return html`<main class="loading"><h1 class="visually-hidden">${this.t(`page.${this.page}`)}</h1>
-        <p role="status">${this.t("ui.loading")}</p></main>`;
+        <p class="loading__words" role="status"><span class="turning">${icon(loadingIcon)}</span>${this.t("ui.loading")}</p></main>`;
     }
     return frameView(
       {
@@ -85,12 +117,59 @@ export abstract class StaffPage extends Page {
         connection: this.connection,
         setStatus: (status, reason) => this.setStatus(status, reason),
         setLocale,
+        settings: {
+          t: this.t,
+          preferences: this.preferences,
+          prefer: (change) => this.prefer(change),
+          ringing: this.ringing(),
+        },
         logout: () => void this.logout(),
         ...this.frame(),
       },
       this.contentView(),
     );
   }
+
+  /** Keep what somebody likes, and do so from now on. */
+  protected prefer(change: Partial<Preferences>): void {
+    this.preferences = { ...this.preferences, ...change };
+    rememberPreferences(this.preferences);
+    applyTheme(this.preferences.theme);
+    this.requestUpdate();
+  }
+
+  /** Another tab goes on alone. */
+  protected yield(): void {
+    this.isTaken = true;
+    this.tabs.stop();
+    this.socket.close();
+    this.requestUpdate();
+  }
+
+  private takenView(): TemplateResult {
+    const { t } = this;
+    const back = () => {
+      this.isTaken = false;
+      this.tabs.start();
+      this.tabs.take();
+      this.socket.open();
+      this.requestUpdate();
+    };
+    return html`<main class="loading" data-testid="taken">
+      <div class="loading__words">
+        <span class="loading__icon">${icon(windowsIcon)}</span>
+        <h1 tabindex="-1">${t("tabs.taken.heading")}</h1>
+        <p class="lead">${t("tabs.taken.lead")}</p>
+        <button type="button" class="utrecht-button utrecht-button--primary-action button--large" data-testid="use-here" @click=${back}>${t("tabs.use_here")}</button>
+      </div>
+    </main>`;
+  }
+
+  private readonly woke = (): void => {
+    if (document.visibilityState === "visible") this.socket.wake();
+  };
+
+  private readonly left = (): void => this.tabs.stop();
 
   /** Ask the server, and say in words when it refuses. */
   protected async ask(question: Question): Promise<boolean> {

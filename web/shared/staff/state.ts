@@ -5,7 +5,9 @@ import type {
   Call,
   ColleaguesCounted,
   LanguageCount,
+  LanguageQueue,
   LeaveReason,
+  PartnerChanged,
   Reservation,
   ReservationOutcome,
   ServerMessage,
@@ -34,6 +36,12 @@ export interface StaffState {
   readonly interpreters: readonly LanguageCount[];
   /** Whom a call can be handed over to; null while the server hasn't said. */
   readonly colleagues: Pick<ColleaguesCounted, "centres" | "people"> | null;
+  /** What waits for this employee; null while the server hasn't said. */
+  readonly queue: readonly LanguageQueue[] | null;
+  /** How the other one stands whom the call that rings needs; null while the server hasn't said. */
+  readonly partner: Pick<PartnerChanged, "call_id" | "state"> | null;
+  /** The names of the stations, by id. */
+  readonly places: Readonly<Record<string, string>>;
   /** Who let a seat of the call ring until it went on to the next, by seat, for as long as somebody is sought. */
   readonly unanswered: Readonly<Record<string, string>>;
 }
@@ -61,6 +69,9 @@ export const SIGNED_OUT: StaffState = {
   told: null,
   interpreters: [],
   colleagues: null,
+  queue: null,
+  partner: null,
+  places: {},
   unanswered: {},
 };
 
@@ -121,9 +132,14 @@ function receive(state: StaffState, message: ServerMessage, now: number): StaffS
       return { ...next, interpreters: message.languages };
     case "colleagues.counted":
       return { ...next, colleagues: { centres: message.centres, people: message.people } };
+    case "queue.counted":
+      return { ...next, queue: message.languages };
+    case "partner.changed":
+      return { ...next, partner: { call_id: message.call_id, state: message.state } };
     case "snapshot":
       return {
         ...next,
+        places: Object.fromEntries(message.locations.map(({ location_id, name }) => [location_id, name])),
         known: true,
         staff: message.staff,
         reservation: message.reservation,

@@ -1,0 +1,16 @@
+/** The keys by which an offer is answered: A or Enter accepts, D or Escape declines. */
+export type OfferAnswer = "accept" | "decline" | "press";
+
+/** Return what a key means while it rings; `press`: the button that has the focus; null: nothing to this page. */
+export function offerAnswer(event: KeyboardEvent): OfferAnswer | null {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return null;
+  const target = event.target as HTMLElement;
+  const key = event.key.toLowerCase();
+  // Keys that belong to another control stay there.
+  const elsewhere =
+    target.closest("select, input, textarea, summary, button:not([data-testid^='offer-'])") !== null;
+  if (elsewhere && key !== "escape") return null;
+  if (key === "enter") return target.closest("button") ? "press" : "accept";
+  if (key === "a") return "accept";
+  return key === "d" || key === "escape" ? "decline" : null;
+}
