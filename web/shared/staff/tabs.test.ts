@@ -7,6 +7,7 @@ class Air {
     const channel: Channel = {
       onmessage: null,
       postMessage: (word) => {
+        if (!this.channels.includes(channel)) return;
         for (const other of [...this.channels]) if (other !== channel) other.onmessage?.({ data: word });
       },
       close: () => this.channels.splice(this.channels.indexOf(channel), 1),
