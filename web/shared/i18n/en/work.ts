@@ -5,7 +5,7 @@ import type { CatalogLike } from "../translate.ts";
 
 export const work: CatalogLike<typeof nl> = {
   "day.title": "My day",
-  "day.open": "My day",
+  "day.open": "See the whole day",
   "day.back": "Back",
   "day.today": "Today",
   "day.yesterday": "Yesterday",

@@ -1,7 +1,7 @@
 /** Texts of what staff record of their calls, and of their own day. */
 export const work = {
   "day.title": "Mijn dag",
-  "day.open": "Mijn dag",
+  "day.open": "Bekijk de hele dag",
   "day.back": "Terug",
   "day.today": "Vandaag",
   "day.yesterday": "Gisteren",
