@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from callrouter.model.events import Event
 from callrouter.model.records import Id, Record
 from callrouter.model.states import Role
-from callrouter.model.views import Lineup
+from callrouter.model.views import Lineup, WaitingSeat
 from callrouter.policy.queue_place import queue_places
 from callrouter.policy.recent_figures import RecentFigures, learn
 from callrouter.policy.waiting_time import Forecast, forecast
@@ -31,6 +31,8 @@ class Waiting(Record):
     position: int
     #: Expected wait from now, s, and the range it is in three times out of five; None when nobody can say.
     forecast: Forecast | None
+    #: Whether the steps open by now look for an employee together with an interpreter.
+    with_interpreter: bool = False
 
 
 class WaitingService:
@@ -70,6 +72,7 @@ class WaitingService:
         else:
             # A long one takes a tenth of a second and more, which the media of this process can't wait.
             ranks, forecasts = await asyncio.to_thread(_worked_out, lineup, self._figures, ids)
+        accompanied = {seat.call_id for seat in lineup.seats if _is_accompanied(seat)}
         return tuple(
             Waiting(
                 call_id=place.call_id,
@@ -77,9 +80,14 @@ class WaitingService:
                 # Beyond the lineup the place is counted in the queues the call itself stands in.
                 position=ranks.get(place.call_id, place.position),
                 forecast=forecasts.get(place.call_id),
+                with_interpreter=place.call_id in accompanied,
             )
             for place in places
         )
+
+
+def _is_accompanied(seat: WaitingSeat) -> bool:
+    return any(step.with_companion for step in seat.steps[: seat.opened])
 
 
 def _worked_out(

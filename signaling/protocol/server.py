@@ -177,6 +177,8 @@ class QueuePlaced(Record):
     #: Between these it takes in three of five cases; null together, when they would say no more.
     from_minutes: int | None
     to_minutes: int | None
+    #: Whether an interpreter is looked for as well by now.
+    with_interpreter: bool
 
 
 class LocationChanged(Record):

@@ -83,4 +83,5 @@ def _placed(prospect: Waiting, announced: Announced | None) -> QueuePlaced:
         more_than=announced.more_than if announced else False,
         from_minutes=low,
         to_minutes=high,
+        with_interpreter=prospect.with_interpreter,
     )

@@ -148,6 +148,11 @@ class Booth(CallScreen):
         await self.finds("waiting")
         await expect(self.part("queue-position")).to_have_attribute("data-position", str(position))
 
+    async def hangs_up(self) -> None:
+        """Leave the conversation without waiting for the time to change one's mind."""
+        await self.presses("hang-up")
+        await self.presses("hang-up-now")
+
     async def goes(self) -> None:
         """Leave the thanks; the screen is ready for the next visitor."""
         await self.finds("done")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.async_api import expect
 
 from tests.e2e.fake_devices import AGENT, INTERPRETER, VISITOR
 from tests.e2e.stage import Stage
@@ -52,6 +55,7 @@ async def test_a_visitor_is_helped_by_an_employee_and_an_interpreter(stage: Stag
     await desk.hangs_up()
     await booth.is_in_no_call()
     await desk.is_in_no_call()
+    await expect(booth.part("reference")).to_have_text(re.compile(r"^\w{4}-\w{4}$"))
     await booth.presses("rating-4")
     await booth.goes()
     await desk.wraps_up()
@@ -73,9 +77,16 @@ async def test_a_visitor_who_hangs_up_ends_the_call_for_everybody(stage: Stage) 
     await interpreter.accepts()
     await interpreter.is_in_call(call_id)
 
-    await booth.hangs_up()
+    await booth.presses("hang-up")
+    await booth.presses("hang-up-undo")
+    await booth.misses("hang-up-undo")
+    await booth.is_in_call(call_id)
+    await expect(booth.part("toggle-microphone")).to_have_attribute("data-state", "on")
+    await desk.is_in_call(call_id)
+    await booth.presses("hang-up")
+    await expect(booth.part("toggle-microphone")).to_have_attribute("data-state", "off")
 
-    await booth.is_in_no_call()
+    await booth.is_in_no_call()  # by itself, after a few seconds
     await desk.is_in_no_call()
     await interpreter.is_in_no_call()
     await booth.goes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.async_api import expect
 
 from tests.e2e.screens import Desk
 from tests.e2e.stage import Stage
@@ -98,6 +99,8 @@ async def test_ringing_stops_at_once_when_the_visitor_gives_up(stage: Stage) -> 
     await desk.becomes_ready()
     await booth.asks()
     given_up = await desk.is_offered()
+    await expect(booth.part("waiting")).to_have_attribute("data-phase", "ringing")
+    await expect(booth.part("estimated-wait")).to_have_attribute("data-kind", "soon")
 
     await booth.gives_up()
     await desk.is_not_rung(within_s=1)

@@ -26,7 +26,7 @@ async def is_healthy(demo: Demo) -> bool:
 
 async def test_a_killed_demo_leaves_no_process_and_loses_no_call(stage: Stage) -> None:
     demo = await stage.opens()
-    board, booth = await stage.wallboard(), await stage.booth()
+    board, booth, idle = await stage.wallboard(), await stage.booth(), await stage.booth(kiosk="demo-2")
     await booth.asks()
     await booth.waits_at(1)
     call_id = await board.waiting_call()
@@ -34,9 +34,14 @@ async def test_a_killed_demo_leaves_no_process_and_loses_no_call(stage: Stage) -
 
     stage.expects_outage()
     await demo.kill_hard()
+    await booth.finds("outage")
+    await booth.finds("waiting")
+    await idle.finds("offline")
     await demo.start()
 
+    await booth.misses("outage")
     await booth.waits_at(1)
+    await idle.finds("start")
     board_after = await stage.wallboard()
     await board_after.counts_waiting(1)
     assert await board_after.waiting_call() == call_id

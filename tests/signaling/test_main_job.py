@@ -29,6 +29,13 @@ async def test_visitor_is_queued_and_told_the_place(service: Service) -> None:
     assert placed["call_id"] == answer["call_id"]
     assert placed["position"] == 1
     assert placed["about_minutes"] is None  # nobody is there to answer
+    assert placed["with_interpreter"] is False
+
+
+async def test_visitor_is_told_that_an_interpreter_is_looked_for_too(service: Service) -> None:
+    booth = await service.booth()
+    await booth.says("call.request", language="ar", subject="question")
+    await booth.hears("queue.placed", lambda m: m["with_interpreter"])
 
 
 async def test_second_visitor_is_second_and_moves_up(service: Service) -> None:

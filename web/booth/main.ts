@@ -11,12 +11,16 @@ import { FETCHED } from "../shared/i18n/visitor.ts";
 import type { ServerMessage } from "../shared/protocol/server.ts";
 import { type Question, Refused, Socket, socketUrl } from "../shared/protocol/socket.ts";
 import { Page } from "../shared/ui/page.ts";
+import { Ring } from "../shared/ui/ring.ts";
 import { stayHere } from "../shared/ui/stay.ts";
 import { guardTaps } from "../shared/ui/tap-guard.ts";
 import { type EnrolmentAction, enrol, NO_CODE, reduceEnrolment } from "./device/enrolment.ts";
 import { forgetVisitor, lockDown } from "./device/lock-down.ts";
 import { Reporting } from "./device/reporting.ts";
 import { showAs } from "./display.ts";
+import { type Due, dueOf } from "./due.ts";
+import { Hush } from "./hush.ts";
+import { presenceLeft } from "./presence.ts";
 import type { BoothActions } from "./props.ts";
 import { currentCall, isStep, screenOf, surfaceOf, tileOf } from "./screen.ts";
 import { type BoothAction, type BoothState, FRESH, reduceBooth } from "./state.ts";
@@ -34,7 +38,7 @@ class BoothPage extends Page {
     url: socketUrl("booth", location),
     onMessage: (message) => this.received(message),
     onConnection: (state) => {
-      this.dispatch({ kind: "connection", state });
+      this.dispatch({ kind: "connection", state, now: Date.now() });
       this.reporting.connected(state === "online");
       if (state === "signed-out") setTimeout(() => this.socket.open(), ENROLMENT_PAUSE_MS);
     },
@@ -55,6 +59,10 @@ class BoothPage extends Page {
     ask: (question) => this.socket.ask(question, { repeat: false }),
   });
   private enrolment = NO_CODE;
+  private readonly hush = new Hush(this.media);
+  private readonly ring = new Ring({ periodMs: 10_000 });
+  /** Somebody who waits is asked whether they are still there. */
+  private isAsked = false;
   private letGo: (() => void)[] = [];
   /** A site was shown in a frame since this page was loaded. */
   private framed = false;
@@ -97,6 +105,11 @@ class BoothPage extends Page {
     // Touches of a site in a frame are the browser's to know: it tells no more than that there were some.
     if (tileOf(this.state)?.show === "frame" && navigator.userActivation?.isActive) this.touched();
     this.dispatch({ kind: "ticked", now: this.now });
+    const isAsked = presenceLeft(this.state, this.now) !== null;
+    if (isAsked && !this.isAsked) this.focusOn("#presence-heading");
+    this.isAsked = isAsked;
+    this.ring.set(isAsked);
+    this.actOn(dueOf(this.state, this.now));
   }
 
   protected override render(): TemplateResult {
@@ -150,6 +163,8 @@ class BoothPage extends Page {
     retryDevices: () => this.media.retry(),
     startCall: () => void this.request(),
     cancel: () => this.leave(),
+    leaveNow: () => this.leave(),
+    keepTalking: () => this.dispatch({ kind: "stayed" }),
     rate: (rating) => this.rate(rating),
     close: () => this.dispatch({ kind: "wiped" }),
     help: (open) => this.dispatch({ kind: "help", open }),
@@ -192,6 +207,14 @@ class BoothPage extends Page {
     if (!state.readingOpen && before.readingOpen) this.focusOn("[data-testid='reading']");
     if (state.helpOpen && !before.helpOpen) this.focusOn("#help-heading");
     if (!state.helpOpen && before.helpOpen) this.focusOn("[data-testid='help']");
+    if (state.endingAt !== null && before.endingAt === null) {
+      this.hush.begin();
+      this.focusOn("[data-testid='hang-up-undo']");
+    }
+    if (state.endingAt === null && before.endingAt !== null && screen === "call") {
+      this.hush.undo();
+      this.focusOn("[data-testid='hang-up']");
+    }
     if (state.cameraAsked && !before.cameraAsked) this.focusOn("#camera-heading");
     if (!state.cameraAsked && before.cameraAsked) this.focusOn("[data-testid='toggle-camera']");
   }
@@ -238,7 +261,7 @@ class BoothPage extends Page {
     try {
       await this.socket.ask({ type: "call.request", language, subject, needs: [...needs] });
     } catch (error) {
-      this.dispatch({ kind: "refused", code: error instanceof Refused ? error.code : null });
+      this.dispatch({ kind: "refused", code: error instanceof Refused ? error.code : null, now: Date.now() });
     }
   }
 
@@ -268,9 +291,16 @@ class BoothPage extends Page {
     if (code === "") this.socket.open();
   }
 
-  private leave(): void {
+  /** Do what nobody has to touch the screen for. */
+  private actOn(due: Due | null): void {
+    if (due === "hang_up") this.leave();
+    else if (due === "desert") this.leave("deserted");
+    else if (due === "retry") void this.request();
+  }
+
+  private leave(kind: "left" | "deserted" = "left"): void {
     const call = currentCall(this.state);
-    this.dispatch({ kind: "left", now: Date.now() });
+    this.dispatch({ kind, now: Date.now() });
     if (call) void this.insist({ type: "call.leave", call_id: call.call_id });
   }
 
@@ -295,7 +325,7 @@ class BoothPage extends Page {
     const call_id = this.state.conversation.call?.call_id ?? "";
     const props = this.participation.props(this.t, this, this.now, {
       toggleCamera: () => this.toggleCamera(),
-      hangUp: () => this.leave(),
+      hangUp: () => this.dispatch({ kind: "ending", now: Date.now() }),
       post: (text, entry_id) => void this.insist({ type: "chat.post", call_id, entry_id, text }),
       resume: () => this.dispatch({ kind: "resumed" }),
     });

@@ -28,6 +28,10 @@ export interface BoothActions {
   retryDevices(): void;
   startCall(): void;
   cancel(): void;
+  /** Hang up after all, without waiting for the time to change one's mind. */
+  leaveNow(): void;
+  /** Take back that one hung up. */
+  keepTalking(): void;
   rate(rating: number): void;
   close(): void;
   help(open: boolean): void;

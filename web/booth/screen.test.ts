@@ -9,42 +9,22 @@ import {
   NOW,
   ONLINE,
   PLACE,
+  placed,
   says,
   WAITING,
 } from "../tests/booth.ts";
 import { call, nextEventId, participant, place, seat, talking } from "../tests/records.ts";
-import { IDLE_MS, isClosedByHand, isHandedOver, needsAlternative, PATIENCE_MS, screenOf } from "./screen.ts";
-import type { BoothAction } from "./state.ts";
+import { dueOf } from "./due.ts";
+import { ASK_MS, IDLE_MS, isClosedByHand, isHandedOver, screenOf } from "./screen.ts";
+import { RETRY_MS } from "./state.ts";
+import { needsAlternative, PATIENCE_MS } from "./waiting.ts";
 
 describe("the screen of the booth", () => {
-  const placed = (about_minutes: number | null, position = 2): BoothAction =>
-    says({
-      type: "queue.placed",
-      call_id: "call-1",
-      position,
-      about_minutes,
-      more_than: false,
-      from_minutes: null,
-      to_minutes: null,
-    });
-
-  it("shows other ways to somebody who has waited long without an estimate", () => {
-    const unknown = following(WAITING, placed(null));
-    expect(needsAlternative(unknown, 1000 + PATIENCE_MS)).toBe(false);
-    expect(needsAlternative(unknown, 1001 + PATIENCE_MS)).toBe(true);
-    const known = following(unknown, placed(5));
-    expect(needsAlternative(known, 10 * PATIENCE_MS)).toBe(false);
-    const again = following(known, placed(null));
-    const estimatedAt = NOW + again.clockOffset;
-    expect(needsAlternative(again, estimatedAt + PATIENCE_MS)).toBe(false);
-    expect(needsAlternative(again, estimatedAt + PATIENCE_MS + 1)).toBe(true);
-  });
-
   describe("a call that is handed over", () => {
     const seats = [seat({ state: "closed" }), seat({ seat_id: "transfer-1", opened_at: 500_000 })];
     const handedOver: Call = { ...talking(), state: "waiting", seats };
     const HANDED_OVER = following(
-      following(WAITING, placed(5)),
+      following(WAITING, placed({ about_minutes: 5 })),
       joined(talking(AGENT), "agent-1"),
       says({
         type: "call.left",
@@ -81,7 +61,7 @@ describe("the screen of the booth", () => {
 
   describe("a refused request", () => {
     const refused = (code: "closed" | "closed_by_hand" | "queue_full" | "nobody_staffed") =>
-      following(CHECKING, { kind: "requested" }, { kind: "refused", code });
+      following(CHECKING, { kind: "requested" }, { kind: "refused", code, now: NOW });
 
     it.each(["closed", "closed_by_hand"] as const)("leads to the closed screen: %s", (code) => {
       expect(screenOf(refused(code))).toBe("closed");
@@ -105,10 +85,22 @@ describe("the screen of the booth", () => {
       expect(queued.hindrance).toBeNull();
     });
 
-    it.each(["closed", "queue_full"] as const)("is forgotten when the visitor has gone: %s", (code) => {
-      const early = following(refused(code), { kind: "ticked", now: NOW + IDLE_MS - 1 });
+    it("is made again by itself, for as long as somebody is there", () => {
+      const full = refused("queue_full");
+      expect(dueOf(full, NOW + RETRY_MS - 1)).toBeNull();
+      expect(dueOf(full, NOW + RETRY_MS)).toBe("retry");
+      expect(dueOf(following(full, { kind: "requested" }), NOW + RETRY_MS)).toBeNull();
+      expect(dueOf({ ...full, connection: "reconnecting" }, NOW + RETRY_MS)).toBeNull();
+      expect(dueOf(full, NOW + IDLE_MS)).toBeNull();
+    });
+
+    it.each([
+      ["closed", IDLE_MS],
+      ["queue_full", IDLE_MS + ASK_MS],
+    ] as const)("is forgotten when the visitor has gone: %s", (code, after) => {
+      const early = following(refused(code), { kind: "ticked", now: NOW + after - 1 });
       expect(early.hindrance).toBe(code);
-      expect(screenOf(following(early, { kind: "ticked", now: NOW + IDLE_MS }))).toBe("home");
+      expect(screenOf(following(early, { kind: "ticked", now: NOW + after }))).toBe("home");
     });
   });
 
@@ -117,5 +109,14 @@ describe("the screen of the booth", () => {
     const closed = following(ONLINE, says({ type: "location.changed", location }));
     expect(screenOf(closed)).toBe("closed");
     expect(isClosedByHand(closed)).toBe(true);
+  });
+
+  it("keeps what isn't a call open when the location is closed", () => {
+    const tile = { kind: "form", url: "https://politie.example/", show: "qr", titles: {} } as const;
+    const location = place({ open: false, tiles: [tile] });
+    const closed = following(ONLINE, says({ type: "location.changed", location }));
+    const form = following(closed, { kind: "tile", tile: 0 });
+    expect(screenOf(form)).toBe("tile");
+    expect(screenOf(following(form, { kind: "back" }))).toBe("closed");
   });
 });

@@ -1,5 +1,6 @@
 /** What follows from what the booth knows: which screen, and what stands on it. Pure. */
 import type { Call, TileView } from "../shared/protocol/server.ts";
+import { presenceLeft } from "./presence.ts";
 import type { BoothState } from "./state.ts";
 import type { Hindrance, Step } from "./visit.ts";
 
@@ -10,8 +11,6 @@ export const ASK_MS = 30_000;
 export const FRAME_IDLE_MS = 180_000;
 /** Untouched this long, the first screen greets whoever comes by. */
 export const ATTRACT_MS = 60_000;
-/** Without an estimate for this long, other ways to reach the police are shown. */
-export const PATIENCE_MS = 120_000;
 
 export type Screen =
   | "starting"
@@ -30,8 +29,9 @@ export function screenOf(state: BoothState): Screen {
   if (state.finished) return "done";
   const call = currentCall(state);
   if (call) return call.state === "talking" ? "call" : "waiting";
-  if (state.connection !== "online") return "offline";
-  if (state.location && !state.location.open) return "closed";
+  if (state.isCutOff && state.step === "home") return "offline";
+  // What the other tiles lead to is open at any hour.
+  if (state.location && !state.location.open && state.step !== "tile") return "closed";
   if (state.hindrance) return isClosing(state.hindrance) ? "closed" : "busy";
   return state.step === "tile" && !tileOf(state) ? "home" : state.step;
 }
@@ -74,7 +74,8 @@ export function tileOf({ step, tile, location }: BoothState): TileView | null {
 
 /** How long until an idle visitor is forgotten, ms; null while nobody need be asked. */
 export function idleLeft(state: BoothState, now: number): number | null {
-  if (!isStep(screenOf(state))) return null;
+  const screen = screenOf(state);
+  if (!isStep(screen) && screen !== "busy") return null;
   const patience = tileOf(state)?.show === "frame" ? FRAME_IDLE_MS : IDLE_MS;
   const left = state.touchedAt + patience + ASK_MS - now;
   return left <= ASK_MS ? Math.max(0, left) : null;
@@ -85,28 +86,16 @@ export function isServed({ session }: BoothState, language: string): boolean {
   return session === null || session.served_languages.includes(language);
 }
 
-/** Say whether the visitor has waited so long without an estimate that other ways deserve to be shown. */
-export function needsAlternative(state: BoothState, serverNow: number): boolean {
-  const call = currentCall(state);
-  if (call?.state !== "waiting" || state.place?.about_minutes != null) return false;
-  return serverNow - Math.max(waitsSince(call), state.estimatedAt) > PATIENCE_MS;
-}
-
-/** Since when the call waits for somebody; a handed over one has not waited since it was queued. */
-function waitsSince(call: Call): number {
-  const opened = call.seats.filter((seat) => seat.hosts).map((seat) => seat.opened_at);
-  return Math.max(call.queued_at, ...opened);
-}
-
 /** What distinguishes what can be tapped now from what could be tapped before. */
 export function surfaceOf(state: BoothState, now: number): string {
-  const { finished, helpOpen, cameraAsked, readingOpen } = state;
+  const { finished, helpOpen, cameraAsked, readingOpen, endingAt } = state;
   return [
     screenOf(state),
     isCovered(state, now),
     helpOpen,
     cameraAsked,
     readingOpen,
+    endingAt !== null,
     finished?.rating != null,
     state.requesting,
   ].join();
@@ -114,5 +103,13 @@ export function surfaceOf(state: BoothState, now: number): string {
 
 /** Say whether a question or an answer lies over the screen. */
 export function isCovered(state: BoothState, now: number): boolean {
-  return state.helpOpen || state.cameraAsked || state.readingOpen || idleLeft(state, now) !== null;
+  const { helpOpen, cameraAsked, readingOpen, endingAt } = state;
+  return (
+    helpOpen ||
+    cameraAsked ||
+    readingOpen ||
+    endingAt !== null ||
+    idleLeft(state, now) !== null ||
+    presenceLeft(state, now) !== null
+  );
 }

@@ -37,7 +37,7 @@ describe("booth", () => {
   it("comes back by itself after a reload, in the visitor's language", () => {
     const reloaded = following(
       FRESH,
-      { kind: "connection", state: "online" },
+      { kind: "connection", state: "online", now: NOW },
       says(opened({ role: "visitor" })),
       says(snapshot({ locations: [PLACE], call: { ...talking(AGENT), language: "en" } })),
     );
@@ -46,10 +46,16 @@ describe("booth", () => {
   });
 
   it("keeps waiting and talking screens while the connection is away", () => {
-    const away: BoothAction = { kind: "connection", state: "reconnecting" };
+    const away: BoothAction = { kind: "connection", state: "reconnecting", now: NOW };
     expect(screenOf(following(WAITING, away))).toBe("waiting");
     expect(screenOf(following(TALKING, away))).toBe("call");
-    expect(screenOf(following(ONLINE, away))).toBe("offline");
+    expect(screenOf(following(ONLINE, away))).toBe("home");
+    const tick = (now: number): BoothAction => ({ kind: "ticked", now });
+    expect(screenOf(following(ONLINE, away, tick(NOW + 2999)))).toBe("home");
+    expect(screenOf(following(ONLINE, away, tick(NOW + 3000)))).toBe("offline");
+    expect(screenOf(following(CHECKING, away, tick(NOW + 3000)))).toBe("check");
+    const back: BoothAction = { kind: "connection", state: "online", now: NOW };
+    expect(screenOf(following(ONLINE, away, tick(NOW + 3000), back))).toBe("home");
   });
 
   it("thanks after a conversation and forgets the visitor by itself", () => {
@@ -129,7 +135,11 @@ describe("booth", () => {
   });
 
   it("stays at the check when the request is refused", () => {
-    const refused = following(CHECKING, { kind: "requested" }, { kind: "refused", code: "unknown_language" });
+    const refused = following(
+      CHECKING,
+      { kind: "requested" },
+      { kind: "refused", code: "unknown_language", now: NOW },
+    );
     expect(screenOf(refused)).toBe("check");
     expect(refused.problem).toBe("unknown_language");
     expect(refused.requesting).toBe(false);
@@ -235,10 +245,10 @@ describe("a device that is no booth", () => {
   it("keeps the language of who sets it up while it goes on asking", () => {
     const once = following(
       ONLINE,
-      { kind: "connection", state: "signed-out" },
+      { kind: "connection", state: "signed-out", now: NOW },
       { kind: "reading", language: "en" },
     );
     expect(screenOf(once)).toBe("setup");
-    expect(following(once, { kind: "connection", state: "signed-out" }).reading).toBe("en");
+    expect(following(once, { kind: "connection", state: "signed-out", now: NOW }).reading).toBe("en");
   });
 });

@@ -15,10 +15,12 @@ import type {
 } from "../shared/protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
 import { type Help, helpAfter, NO_HELP } from "./help.ts";
+import { withoutHaste } from "./presence.ts";
 import { ATTRACT_MS, currentCall, IDLE_MS, idleLeft, isClosing, isHandedOver, screenOf } from "./screen.ts";
 import {
   leftTraces,
   NOBODY,
+  type Problem,
   readingFor,
   readingOf,
   reduceVisit,
@@ -35,10 +37,20 @@ export interface BoothState extends Visit {
   /** Whoever asked for it: somebody comes to the booth, not to a visitor. */
   readonly help: Help;
   readonly known: boolean;
+  /** Since when the server is away, local time. */
+  readonly awaySince: number | null;
+  /** It has been away for so long that the first screen says so. */
+  readonly isCutOff: boolean;
   readonly clockOffset: number;
 }
 
 export const DONE_MS = 20_000;
+/** How long a visitor who hung up can change their mind. */
+export const ENDING_MS = 4000;
+/** A request that was refused for want of somebody free is made again this much later. */
+export const RETRY_MS = 20_000;
+/** A shorter outage is told where it matters, and nobody else sees the screen change. */
+const OUTAGE_MS = 3000;
 
 export const FRESH: BoothState = {
   ...NOBODY,
@@ -48,18 +60,25 @@ export const FRESH: BoothState = {
   location: null,
   help: NO_HELP,
   known: false,
+  awaySince: null,
+  isCutOff: false,
   clockOffset: 0,
 };
 
 export type BoothAction =
   | VisitAction
-  | { readonly kind: "connection"; readonly state: ConnectionState }
+  | { readonly kind: "connection"; readonly state: ConnectionState; readonly now: number }
   | { readonly kind: "message"; readonly message: ServerMessage; readonly now: number }
   | { readonly kind: "touched"; readonly now: number }
   | { readonly kind: "ticked"; readonly now: number }
   | { readonly kind: "requested" }
-  | { readonly kind: "refused"; readonly code: ErrorCode | null }
+  | { readonly kind: "refused"; readonly code: ErrorCode | null; readonly now: number }
+  /** Hang up, unless the visitor says within a few seconds that they stay. */
+  | { readonly kind: "ending"; readonly now: number }
+  | { readonly kind: "stayed" }
   | { readonly kind: "left"; readonly now: number }
+  /** Nobody has answered the question whether somebody still waits. */
+  | { readonly kind: "deserted"; readonly now: number }
   | { readonly kind: "rated"; readonly rating: number }
   | { readonly kind: "help"; readonly open: boolean }
   /** Somebody is asked to come; false = that failed. */
@@ -72,9 +91,7 @@ export type BoothAction =
 export function reduceBooth(state: BoothState, action: BoothAction): BoothState {
   switch (action.kind) {
     case "connection":
-      if (action.state === "signed-out")
-        return state.connection === "signed-out" ? state : { ...FRESH, connection: action.state };
-      return { ...state, connection: action.state };
+      return connect(state, action.state, action.now);
     case "message":
       return receive(
         { ...state, clockOffset: clockOffset(state.clockOffset, action.message, action.now) },
@@ -82,7 +99,7 @@ export function reduceBooth(state: BoothState, action: BoothAction): BoothState 
         action.now,
       );
     case "touched":
-      return { ...state, touchedAt: action.now };
+      return touch(state, action.now);
     case "ticked":
       return tick(state, action.now);
     case "requested":
@@ -94,11 +111,18 @@ export function reduceBooth(state: BoothState, action: BoothAction): BoothState 
         conversation: NO_CONVERSATION,
         place: null,
         estimatedAt: 0,
+        retryAt: null,
       };
     case "refused":
-      return { ...state, requesting: false, ...refusalOf(action.code) };
+      return { ...state, requesting: false, ...refusalOf(action.code, action.now) };
+    case "ending":
+      return screenOf(state) === "call" ? { ...state, endingAt: action.now + ENDING_MS } : state;
+    case "stayed":
+      return state.endingAt === null ? state : { ...state, endingAt: null };
     case "left":
       return left(state, action.now);
+    case "deserted":
+      return told(state, left(state, action.now), "deserted", action.now);
     case "rated":
       return state.finished ? { ...state, finished: { ...state.finished, rating: action.rating } } : state;
     case "help":
@@ -116,16 +140,33 @@ export function reduceBooth(state: BoothState, action: BoothAction): BoothState 
   }
 }
 
+function connect(state: BoothState, connection: ConnectionState, now: number): BoothState {
+  if (connection === "signed-out")
+    return state.connection === "signed-out" ? state : { ...FRESH, connection };
+  if (connection === "online") return { ...state, connection, awaySince: null, isCutOff: false };
+  return { ...state, connection, awaySince: state.awaySince ?? now, placeIsFresh: false };
+}
+
+function touch(state: BoothState, now: number): BoothState {
+  const { finished } = state;
+  return {
+    ...state,
+    touchedAt: now,
+    finished: finished && { ...finished, closesAt: Math.max(finished.closesAt, now + DONE_MS) },
+  };
+}
+
 /** Forget the visitor; what belongs to the booth stays. */
 function wipe(state: BoothState): BoothState {
   const leaving = state.leaving ?? state.finished?.callId ?? null;
   return { ...state, ...NOBODY, leaving, touchedAt: state.touchedAt };
 }
 
-function tick(state: BoothState, now: number): BoothState {
+function tick(before: BoothState, now: number): BoothState {
+  const state = withoutHaste(withOutage(before, now), now);
   if (state.finished && now >= state.finished.closesAt) return wipe(state);
   const screen = screenOf(state);
-  const forgotten = screen === "busy" || (screen === "closed" && (leftTraces(state) || state.hindrance));
+  const forgotten = screen === "closed" && (leftTraces(state) || state.hindrance);
   if (forgotten && now >= state.touchedAt + IDLE_MS) return wipe(state);
   if (screen === "home" && now >= state.touchedAt + ATTRACT_MS && leftTraces(state)) return wipe(state);
   if (idleLeft(state, now) === 0) return wipe(state);
@@ -135,17 +176,23 @@ function tick(state: BoothState, now: number): BoothState {
     : state;
 }
 
-function refusalOf(code: ErrorCode | null): Pick<Visit, "problem" | "hindrance"> {
+function withOutage(state: BoothState, now: number): BoothState {
+  const isCutOff = state.awaySince !== null && now >= state.awaySince + OUTAGE_MS;
+  return isCutOff === state.isCutOff ? state : { ...state, isCutOff };
+}
+
+function refusalOf(code: ErrorCode | null, now: number): Pick<Visit, "problem" | "hindrance" | "retryAt"> {
   switch (code) {
     case "closed":
     case "closed_by_hand":
+      return { problem: null, hindrance: code, retryAt: null };
     case "queue_full":
     case "nobody_staffed":
-      return { problem: null, hindrance: code };
+      return { problem: null, hindrance: code, retryAt: now + RETRY_MS };
     case "unknown_language":
-      return { problem: code, hindrance: null };
+      return { problem: code, hindrance: null, retryAt: null };
     default:
-      return { problem: "other", hindrance: null };
+      return { problem: "other", hindrance: null, retryAt: null };
   }
 }
 
@@ -159,7 +206,14 @@ function left(state: BoothState, now: number): BoothState {
 }
 
 function finish(state: BoothState, call: Call, reason: EndReason | null, now: number): BoothState {
-  const finished = { callId: call.call_id, reason, rating: null, closesAt: now + DONE_MS };
+  const finished = {
+    callId: call.call_id,
+    reference: call.reference,
+    endedAt: now,
+    reason,
+    rating: null,
+    closesAt: now + DONE_MS,
+  };
   return { ...state, ...NOBODY, ...readingOf(state), touchedAt: state.touchedAt, finished };
 }
 
@@ -184,6 +238,7 @@ function receive(state: BoothState, message: ServerMessage, now: number): BoothS
       return {
         ...next,
         place: message,
+        placeIsFresh: true,
         estimatedAt: message.about_minutes === null ? state.estimatedAt : now + state.clockOffset,
       };
     default:
@@ -207,11 +262,19 @@ function follow(state: BoothState, before: Call | null, now: number): BoothState
       requesting: false,
       hindrance: null,
       finished: null,
+      touchedAt: now,
     };
   }
   if (!before) return state;
   const ended = state.conversation.call?.call_id === before.call_id ? state.conversation.call : null;
   if (before.state === "talking" || isHandedOver(before))
     return finish(state, before, ended?.end_reason ?? null, now);
-  return { ...wipe(state), problem: ended?.end_reason === "connection_lost" ? "lost" : null };
+  // Without a word of its end the call is one that the server forgot while this page was away.
+  const isLost = !ended || ended.end_reason === "connection_lost";
+  return isLost ? told(state, wipe(state), "lost", now) : wipe(state);
+}
+
+/** Say on the first screen what became of the wait, in the language of whoever waited. */
+function told(before: BoothState, wiped: BoothState, problem: Problem, now: number): BoothState {
+  return { ...wiped, ...readingOf(before), problem, touchedAt: now };
 }

@@ -1,7 +1,5 @@
 /** The booth: which screen, and what surrounds it. */
-import wifiOffIcon from "icon:wifi-off";
 import { html, nothing, type TemplateResult } from "lit";
-import { icon } from "../shared/ui/icon.ts";
 import { headerView, readingView } from "./header.ts";
 import type { BoothProps } from "./props.ts";
 import { isCovered, type Screen, screenOf } from "./screen.ts";
@@ -13,25 +11,27 @@ import { cameraView, helpView, idleView } from "./screens/dialogs.ts";
 import { doneView } from "./screens/done.ts";
 import { homeView } from "./screens/home.ts";
 import { languagesView } from "./screens/languages.ts";
-import { messageView } from "./screens/parts.ts";
+import { endingView, presenceView } from "./screens/leaving.ts";
+import { offlineView, outageView } from "./screens/offline.ts";
 import { setupView } from "./screens/setup.ts";
 import { languageView, subjectView } from "./screens/steps.ts";
 import { tileView } from "./screens/tile.ts";
 import { waitingView } from "./screens/waiting.ts";
 
 export function boothView(props: BoothProps): TemplateResult {
-  const { t, state } = props;
+  const { state } = props;
   const screen = screenOf(state);
   const covered = isCovered(state, props.now);
-  const offline = state.connection !== "online" && (screen === "waiting" || screen === "call");
   return html`<div class="booth booth--${screen}" data-screen=${screen}>
     ${headerView(props, covered)}
-    ${offline ? html`<p class="banner" role="alert">${icon(wifiOffIcon)}${t(screen === "call" ? "offline.banner.call" : "offline.banner")}</p>` : nothing}
+    ${outageView(props, screen)}
     <main class="booth__main" ?inert=${covered}>${screenView(props, screen)}</main>
     ${state.readingOpen ? readingView(props) : nothing}
     ${state.helpOpen ? helpView(props) : nothing}
     ${state.cameraAsked ? cameraView(props) : nothing}
     ${idleView(props)}
+    ${presenceView(props)}
+    ${endingView(props)}
   </div>`;
 }
 
@@ -40,7 +40,7 @@ function screenView(props: BoothProps, screen: Screen): TemplateResult {
     case "starting":
       return html`<h1 class="visually-hidden">${props.t("booth.title")}</h1>`;
     case "offline":
-      return messageView(wifiOffIcon, props.t("offline.heading"), props.t("offline.lead"));
+      return offlineView(props);
     case "setup":
       return setupView(props);
     case "closed":

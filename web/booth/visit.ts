@@ -10,7 +10,7 @@ import type { Call, EndReason, QueuePlaced, Subject } from "../shared/protocol/s
 
 export type Need = Call["needs"][number];
 export type Step = "home" | "tile" | "language" | "languages" | "subject" | "check";
-export type Problem = "unknown_language" | "other" | "lost";
+export type Problem = "unknown_language" | "other" | "lost" | "deserted";
 /** Why no call can be made now, though the visitor did everything right. */
 export type Hindrance = "closed" | "closed_by_hand" | "queue_full" | "nobody_staffed";
 /** Steps of the size of all text; 0 is the usual one. */
@@ -18,6 +18,10 @@ export type TextSize = 0 | 1 | 2;
 
 export interface Finished {
   readonly callId: string;
+  /** What to call the conversation by afterwards. */
+  readonly reference: string;
+  /** Local time. */
+  readonly endedAt: number;
   readonly reason: EndReason | null;
   readonly rating: number | null;
   /** When the thank-you screen closes by itself, local time. */
@@ -50,6 +54,8 @@ export interface Visit extends Reading {
   readonly leaving: string | null;
   readonly conversation: Conversation;
   readonly place: QueuePlaced | null;
+  /** The place was told in this session: an older one is still held, but its estimate says nothing any more. */
+  readonly placeIsFresh: boolean;
   /** When an estimate was last known, server time. */
   readonly estimatedAt: number;
   readonly finished: Finished | null;
@@ -59,6 +65,10 @@ export interface Visit extends Reading {
   readonly problem: Problem | null;
   /** Why the last request for a conversation was refused. */
   readonly hindrance: Hindrance | null;
+  /** When a refused request is made again by itself, local time. */
+  readonly retryAt: number | null;
+  /** The visitor has hung up; when the conversation ends, local time, unless they change their mind. */
+  readonly endingAt: number | null;
   /** When the visitor last touched the screen, local time. */
   readonly touchedAt: number;
 }
@@ -78,12 +88,15 @@ export const NOBODY: Visit = {
   leaving: null,
   conversation: NO_CONVERSATION,
   place: null,
+  placeIsFresh: false,
   estimatedAt: 0,
   finished: null,
   helpOpen: false,
   cameraAsked: false,
   problem: null,
   hindrance: null,
+  retryAt: null,
+  endingAt: null,
   touchedAt: 0,
 };
 

@@ -1,6 +1,6 @@
 /** A booth in each state of a visit, for tests. */
 import { type BoothAction, type BoothState, FRESH, reduceBooth } from "../booth/state.ts";
-import type { Call, ServerMessage } from "../shared/protocol/server.ts";
+import type { Call, QueuePlaced, Seat, ServerMessage } from "../shared/protocol/server.ts";
 import { call, nextEventId, opened, participant, place, snapshot, talking } from "./records.ts";
 
 export const NOW = 50_000;
@@ -24,7 +24,7 @@ export function joined(record: Call, participant_id: string): BoothAction {
 
 export const ONLINE = following(
   FRESH,
-  { kind: "connection", state: "online" },
+  { kind: "connection", state: "online", now: NOW },
   says(opened({ principal_id: "booth", role: "visitor" })),
   says(snapshot({ locations: [PLACE] })),
 );
@@ -42,3 +42,24 @@ export const WAITING = following(
 );
 export const AGENT = participant("agent-1", "agent");
 export const TALKING = following(WAITING, joined(talking(AGENT), "agent-1"));
+
+/** The server says the place in the queue. */
+export function placed(fields: Partial<QueuePlaced> = {}): BoothAction {
+  return says({
+    type: "queue.placed",
+    call_id: "call-1",
+    position: 2,
+    about_minutes: null,
+    more_than: false,
+    from_minutes: null,
+    to_minutes: null,
+    with_interpreter: false,
+    ...fields,
+  });
+}
+
+/** A seat of the waiting call changes. */
+export function seated(...seats: Seat[]): BoothAction {
+  const record = call({ language: "ar", subject: "report", seats });
+  return says({ type: "seat.changed", event_id: nextEventId(), at: NOW, call: record, seat_id: "agent" });
+}

@@ -1,18 +1,26 @@
 /** Open, and yet no call can be made now: the queue is full, or nobody is there to answer. */
 import clockIcon from "icon:clock-pause";
 import refreshIcon from "icon:refresh";
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../../shared/ui/icon.ts";
 import type { BoothProps } from "../props.ts";
-import { messagePicture, numbersView } from "./parts.ts";
+import { messagePicture, numbersView, tryingView } from "./parts.ts";
 
-export function busyView({ t, state, actions }: BoothProps): TemplateResult {
+export function busyView({ t, state, now, actions }: BoothProps): TemplateResult {
   const reason = state.hindrance === "queue_full" ? "queue_full" : "nobody_staffed";
+  const seconds = state.retryAt === null ? null : Math.max(1, Math.ceil((state.retryAt - now) / 1000));
   return html`<section class="busy" data-testid="refused" data-reason=${reason}>
     <div class="busy__lead">
       ${messagePicture(clockIcon)}
       <h1 tabindex="-1">${t(`busy.${reason}.heading`)}</h1>
       <p class="lead" role="status">${t(`busy.${reason}.lead`)}</p>
+      ${
+        state.requesting
+          ? tryingView(t("offline.trying"))
+          : seconds === null
+            ? nothing
+            : tryingView(t("busy.retry", { seconds }))
+      }
     </div>
     <section class="busy__ways" aria-labelledby="busy-ways">
       <h2 id="busy-ways">${t("busy.ways")}</h2>
@@ -20,13 +28,9 @@ export function busyView({ t, state, actions }: BoothProps): TemplateResult {
     </section>
     <div class="step__foot">
       <button type="button" class="utrecht-button utrecht-button--secondary-action button--large" data-testid="refused-stop" @click=${actions.close}>${t("busy.stop")}</button>
-      ${
-        state.requesting
-          ? html`<p class="step__busy" role="status">${t("check.starting")}</p>`
-          : html`<button type="button" class="utrecht-button utrecht-button--primary-action button--huge" data-testid="try-again" @click=${actions.startCall}>
-            ${icon(refreshIcon)}<span>${t("busy.again")}</span>
-          </button>`
-      }
+      <button type="button" class="utrecht-button utrecht-button--primary-action button--huge" data-testid="try-again" ?disabled=${state.requesting} @click=${actions.startCall}>
+        ${icon(refreshIcon)}<span>${t("busy.again")}</span>
+      </button>
     </div>
   </section>`;
 }

@@ -1,11 +1,18 @@
 /** Outside opening hours, or closed by hand. */
+import clockIcon from "icon:clock";
+import moonIcon from "icon:moon";
+import pauseIcon from "icon:player-pause";
 import { html, nothing, type TemplateResult } from "lit";
 import type { BoothTexts } from "../../shared/i18n/catalogs.ts";
-import { dayAndTime, weekday } from "../../shared/i18n/format.ts";
+import { dateOf, dayAndTime, weekday } from "../../shared/i18n/format.ts";
 import type { LocationView } from "../../shared/protocol/server.ts";
+import { icon } from "../../shared/ui/icon.ts";
+import { qrView } from "../../shared/ui/qr.ts";
 import type { BoothProps } from "../props.ts";
 import { isClosedByHand } from "../screen.ts";
-import { numbersView } from "./parts.ts";
+import { messagePicture, numbersView } from "./parts.ts";
+
+const DAY_MS = 86_400_000;
 
 /** Return the weekday at `now` in `timezone`, 1 = Monday. */
 function today(now: number, timezone: string): number {
@@ -13,52 +20,57 @@ function today(now: number, timezone: string): number {
   return ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].indexOf(name) + 1;
 }
 
-export function closedView({ t, state, now, actions }: BoothProps): TemplateResult {
+export function closedView({ t, state, now }: BoothProps): TemplateResult {
   const { location } = state;
   if (!location) return html``;
-  const current = today(now + state.clockOffset, location.timezone);
   const byHand = isClosedByHand(state);
   return html`<section class="closed" data-testid="closed" data-reason=${byHand ? "closed_by_hand" : "closed"}>
-    <h1 tabindex="-1">${t(byHand ? "closed.by_hand.heading" : "closed.heading")}</h1>
-    ${byHand ? html`<p class="lead">${t("closed.by_hand.lead")}</p>` : nothing}
-    ${
-      byHand || location.opens_at === null
-        ? nothing
-        : html`<p class="lead">${t("closed.opens", { when: dayAndTime(location.opens_at, t.locale, location.timezone) })}</p>`
-    }
-    <div class="closed__columns">
-      ${byHand ? numbersView(t) : nothing}
-      ${hoursView(t, location, current)}
-      ${byHand ? nothing : numbersView(t)}
+    <div class="closed__lead">
+      ${messagePicture(byHand ? pauseIcon : moonIcon)}
+      <h1 tabindex="-1">${t(byHand ? "closed.by_hand.heading" : "closed.heading")}</h1>
+      ${byHand ? html`<p class="lead">${t("closed.by_hand.lead")}</p>` : nothing}
+      ${
+        byHand || location.opens_at === null
+          ? nothing
+          : html`<p class="closed__opens">${icon(clockIcon)}<span>${t("closed.opens", { when: dayAndTime(location.opens_at, t.locale, location.timezone) })}</span></p>`
+      }
     </div>
-    <div class="step__foot closed__languages">
-      ${(["nl", "en"] as const).map(
-        (code) => html`<button
-          type="button"
-          class="utrecht-button utrecht-button--secondary-action button--large"
-          data-testid="read-${code}"
-          lang=${code}
-          aria-pressed=${t.locale === code ? "true" : "false"}
-          @click=${() => actions.read(code)}
-        >
-          ${code === "nl" ? "Nederlands" : "English"}
-        </button>`,
-      )}
+    <div class="closed__columns">
+      ${hoursView(t, location, now + state.clockOffset)}
+      <section class="closed__ways" aria-labelledby="closed-ways">
+        <h2 id="closed-ways">${t("busy.ways")}</h2>
+        ${numbersView(t)}
+        ${location.callback_url === null ? nothing : callbackView(t, location.callback_url)}
+      </section>
     </div>
   </section>`;
 }
 
-function hoursView(t: BoothTexts, location: LocationView, current: number): TemplateResult {
+function callbackView(t: BoothTexts, address: string): TemplateResult {
+  return html`<div class="callback" data-testid="callback">
+    ${qrView(address, t("waiting.callback.code"))}
+    <p><span><strong>${t("waiting.callback.heading")}</strong>${t("closed.callback")}</span></p>
+  </div>`;
+}
+
+/** The week as it comes: a day with other hours than usual says which date it is. */
+function hoursView(t: BoothTexts, location: LocationView, now: number): TemplateResult {
+  const current = today(now, location.timezone);
   return html`<section class="card hours" aria-labelledby="hours-heading">
     <h2 id="hours-heading">${t("closed.hours")}</h2>
     <table>
       <tbody>
-        ${location.hours.map(
-          (day) => html`<tr class=${day.weekday === current ? "hours__today" : ""}>
-            <th scope="row">${weekday(day.weekday, t.locale)}${day.weekday === current ? html` <small>${t("closed.today")}</small>` : nothing}</th>
-            <td>${day.opens && day.closes ? `${day.opens} – ${day.closes}` : t("closed.day")}</td>
-          </tr>`,
-        )}
+        ${location.hours.map((day) => {
+          const ahead = (day.weekday - current + 7) % 7;
+          return html`<tr class=${ahead === 0 ? "hours__today" : ""}>
+            <th scope="row">
+              ${weekday(day.weekday, t.locale)}
+              ${ahead === 0 ? html`<small>${t("closed.today")}</small>` : nothing}
+              ${day.special ? html`<small class="hours__special">${dateOf(now + ahead * DAY_MS, t.locale, location.timezone, { year: false })}</small>` : nothing}
+            </th>
+            <td>${day.opens && day.closes ? html`<bdi dir="ltr">${day.opens} – ${day.closes}</bdi>` : t("closed.day")}</td>
+          </tr>`;
+        })}
       </tbody>
     </table>
   </section>`;

@@ -12,12 +12,9 @@ export function messagePicture(paths: readonly string[]): TemplateResult {
   return html`<div class="message__picture">${icon(paths)}</div>`;
 }
 
-export function messageView(paths: readonly string[], heading: string, lead: string): TemplateResult {
-  return html`<section class="message">
-    ${messagePicture(paths)}
-    <h1 tabindex="-1">${heading}</h1>
-    <p class="lead" role="status">${lead}</p>
-  </section>`;
+/** A sign that something goes on, in motion for whoever can bear it, and in words. */
+export function tryingView(text: string): TemplateResult {
+  return html`<p class="trying"><span class="trying__dots" aria-hidden="true"><span></span><span></span><span></span></span><span>${text}</span></p>`;
 }
 
 export function problemView({ t, state }: BoothProps): TemplateResult | typeof nothing {

@@ -44,6 +44,16 @@ export function dayAndTime(at: number, locale: string, timeZone: string): string
   return new Intl.DateTimeFormat(intlLocale(locale), options).format(at);
 }
 
+/** Return the date, with the year or without. */
+export function dateOf(at: number, locale: string, timeZone: string, { year = true } = {}): string {
+  return new Intl.DateTimeFormat(intlLocale(locale), {
+    day: "numeric",
+    month: "long",
+    ...(year ? { year: "numeric" } : {}),
+    timeZone,
+  }).format(at);
+}
+
 /** Return the name of a weekday, 1 = Monday. */
 export function weekday(number: number, locale: string): string {
   const monday = Date.UTC(2024, 0, 1);

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 929a8b95ddefab56fd3cd7e04b8eb551c00af00a07292ccfb48c53283705a73b
+// sha256 of server.schema.json: 762ea55e2f96e1768974a4d9a32574f4f0b9763e7133e807a3be8583a89a0b36
 
 export type ServerMessage =
   | SessionOpened
@@ -484,6 +484,7 @@ export interface QueuePlaced {
   more_than: boolean;
   from_minutes: number | null;
   to_minutes: number | null;
+  with_interpreter: boolean;
 }
 /**
  * The booth's location, or one of an employee's or supervisor's, opened or closed.

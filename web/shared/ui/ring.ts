@@ -1,6 +1,7 @@
 /** A soft ring tone, made with Web Audio: two notes, again and again until stopped. */
 
 const NOTES_HZ = [659.25, 523.25];
+/** As a telephone rings. */
 const PERIOD_MS = 2400;
 
 export class Ring {
@@ -8,6 +9,11 @@ export class Ring {
   volume = 0.12;
   private context: AudioContext | null = null;
   private timer: ReturnType<typeof setInterval> | undefined;
+  private readonly periodMs: number;
+
+  constructor({ periodMs = PERIOD_MS } = {}) {
+    this.periodMs = periodMs;
+  }
 
   /** Whether the browser would let it be heard; before the first touch of a page it may not. */
   get audible(): boolean {
@@ -28,7 +34,7 @@ export class Ring {
       void this.unlock().then(() => {
         if (this.timer !== undefined) this.chime();
       });
-      this.timer = setInterval(() => this.chime(), PERIOD_MS);
+      this.timer = setInterval(() => this.chime(), this.periodMs);
     } else {
       clearInterval(this.timer);
       this.timer = undefined;

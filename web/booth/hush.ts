@@ -1,0 +1,27 @@
+/** Who has hung up is neither heard nor seen from that moment, and is as before if they change their mind. */
+import type { CallMedia } from "../shared/call/media.ts";
+
+export class Hush {
+  private readonly media: Pick<CallMedia, "view" | "toggleMicrophone" | "toggleCamera">;
+  private wasHeard = false;
+  private wasSeen = false;
+
+  constructor(media: Hush["media"]) {
+    this.media = media;
+  }
+
+  begin(): void {
+    const { microphone, camera } = this.media.view;
+    this.wasHeard = microphone === "on";
+    this.wasSeen = camera === "on";
+    if (this.wasHeard) this.media.toggleMicrophone();
+    if (this.wasSeen) this.media.toggleCamera();
+  }
+
+  /** Be heard and seen again, in the same conversation. */
+  undo(): void {
+    const { microphone, camera } = this.media.view;
+    if (this.wasHeard && microphone === "off") this.media.toggleMicrophone();
+    if (this.wasSeen && camera === "off") this.media.toggleCamera();
+  }
+}
