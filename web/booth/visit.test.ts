@@ -106,7 +106,7 @@ describe("the language of the screen", () => {
     const reloaded = (language: string) =>
       following(
         FRESH,
-        { kind: "connection", state: "online" },
+        { kind: "connection", state: "online", now: NOW },
         says(opened({ role: "visitor" })),
         says(snapshot({ locations: [PLACE], call: { ...talking(), language, needs: ["without_voice"] } })),
       );
