@@ -4,6 +4,7 @@ import { compress } from "./build/compress.ts";
 import { firstLook } from "./build/first-look.ts";
 import { icons } from "./build/icons.ts";
 import { licences } from "./build/licences.ts";
+import { shell } from "./build/shell.ts";
 import { tokens } from "./build/tokens.ts";
 
 const PAGES = ["booth", "desk", "interpreter", "supervisor"];
@@ -16,7 +17,7 @@ export default defineConfig({
   root: path("."),
   base: "/",
   appType: "mpa",
-  plugins: [icons(), tokens(), firstLook(), licences(), compress()],
+  plugins: [icons(), tokens(), firstLook(), licences(), shell(), compress()],
   build: {
     outDir: path("../signaling/pages"),
     emptyOutDir: true,
@@ -24,8 +25,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: Object.fromEntries(PAGES.map((page) => [page, path(`${page}/index.html`)])),
+      input: {
+        ...Object.fromEntries(PAGES.map((page) => [page, path(`${page}/index.html`)])),
+        worker: path("booth/worker.ts"),
+      },
       output: {
+        // A service worker is known by its address, and is for what is below that.
+        entryFileNames: ({ name }) => (name === "worker" ? "booth/worker.js" : "assets/[name]-[hash].js"),
         chunkFileNames: ({ facadeModuleId }) => {
           const language = facadeModuleId?.match(/\/i18n\/(\w+)\/texts\.ts$/)?.[1];
           return language ? `assets/texts-${language}-[hash].js` : "assets/shared-[hash].js";

@@ -21,11 +21,12 @@ _POLICY: Final = [
     "font-src 'self'",
     "media-src 'self' blob: mediastream:",
     "connect-src 'self'",
+    "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    "trusted-types lit-html",
+    "trusted-types lit-html booth-worker",
 ]
 CONTENT_SECURITY_POLICY: Final = "; ".join(_POLICY)
 
@@ -62,6 +63,8 @@ def add_pages(app: web.Application, *, home: str | None, frames: tuple[str, ...]
         app.router.add_get(f"/{name}", _to(f"/{name}/"))
         policy = policies.get(name, CONTENT_SECURITY_POLICY)
         app.router.add_get(f"/{name}/", _file(PAGES_DIR / name / "index.html", policy))
+    # Its address says which pages it serves: those below its own folder.
+    app.router.add_get("/booth/worker.js", _file(PAGES_DIR / "booth" / "worker.js", CONTENT_SECURITY_POLICY))
     app.router.add_get("/assets/{name}", _asset)
     if home is not None:
         app.router.add_get("/", _to(home))

@@ -17,12 +17,13 @@ import { guardTaps } from "../shared/ui/tap-guard.ts";
 import { type EnrolmentAction, enrol, NO_CODE, reduceEnrolment } from "./device/enrolment.ts";
 import { forgetVisitor, lockDown } from "./device/lock-down.ts";
 import { Reporting } from "./device/reporting.ts";
+import { Shell } from "./device/shell.ts";
 import { showAs } from "./display.ts";
 import { type Due, dueOf } from "./due.ts";
 import { Hush } from "./hush.ts";
 import { presenceLeft } from "./presence.ts";
 import type { BoothActions } from "./props.ts";
-import { currentCall, isStep, screenOf, surfaceOf, tileOf } from "./screen.ts";
+import { currentCall, isStep, isUnattended, screenOf, surfaceOf, tileOf } from "./screen.ts";
 import { type BoothAction, type BoothState, FRESH, reduceBooth } from "./state.ts";
 import { TestTone } from "./tone.ts";
 import { boothView } from "./view.ts";
@@ -40,6 +41,7 @@ class BoothPage extends Page {
     onConnection: (state) => {
       this.dispatch({ kind: "connection", state, now: Date.now() });
       this.reporting.connected(state === "online");
+      if (state === "online") this.shell.look();
       if (state === "signed-out") setTimeout(() => this.socket.open(), ENROLMENT_PAUSE_MS);
     },
   });
@@ -58,6 +60,7 @@ class BoothPage extends Page {
     inUse: () => this.media.view,
     ask: (question) => this.socket.ask(question, { repeat: false }),
   });
+  private readonly shell = new Shell();
   private enrolment = NO_CODE;
   private readonly hush = new Hush(this.media);
   private readonly ring = new Ring({ periodMs: 10_000 });
@@ -75,6 +78,7 @@ class BoothPage extends Page {
       lockDown(),
     ];
     this.reporting.start();
+    this.shell.start();
     document.addEventListener("keydown", this.pressed);
     this.addEventListener("pointerdown", this.touched);
     this.addEventListener("keydown", this.touched);
@@ -91,6 +95,7 @@ class BoothPage extends Page {
     for (const stop of this.letGo) stop();
     document.removeEventListener("keydown", this.pressed);
     this.reporting.stop();
+    this.shell.stop();
     this.socket.close();
     this.media.leave();
   }
@@ -110,6 +115,7 @@ class BoothPage extends Page {
     this.isAsked = isAsked;
     this.ring.set(isAsked);
     this.actOn(dueOf(this.state, this.now));
+    if (isUnattended(this.state, this.now)) this.shell.unattended();
   }
 
   protected override render(): TemplateResult {

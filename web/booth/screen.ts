@@ -25,7 +25,8 @@ export type Screen =
 
 export function screenOf(state: BoothState): Screen {
   if (state.connection === "signed-out") return "setup";
-  if (!state.known) return state.connection === "connecting" ? "starting" : "offline";
+  if (!state.known)
+    return state.connection === "connecting" && state.awaySince === null ? "starting" : "offline";
   if (state.finished) return "done";
   const call = currentCall(state);
   if (call) return call.state === "talking" ? "call" : "waiting";
@@ -65,6 +66,13 @@ export function isStep(screen: Screen): boolean {
 /** Say whether the first screen greets whoever comes by. */
 export function isAttracting(state: BoothState, now: number): boolean {
   return screenOf(state) === "home" && now >= state.touchedAt + ATTRACT_MS;
+}
+
+/** Say whether nobody is there: the page may be loaded anew. */
+export function isUnattended(state: BoothState, now: number): boolean {
+  const screen = screenOf(state);
+  const quiet = screen === "home" || screen === "closed" || screen === "setup";
+  return quiet && now >= state.touchedAt + ATTRACT_MS;
 }
 
 /** The tile that is open. */

@@ -252,3 +252,15 @@ describe("a device that is no booth", () => {
     expect(following(once, { kind: "connection", state: "signed-out", now: NOW }).reading).toBe("en");
   });
 });
+
+describe("a booth that starts without the service", () => {
+  it("says that there is no connection as soon as that is known, until there is one", () => {
+    expect(screenOf(FRESH)).toBe("starting");
+    const failed = following(FRESH, { kind: "connection", state: "connecting", now: NOW });
+    expect(screenOf(failed)).toBe("offline");
+    expect(screenOf(following(failed, { kind: "connection", state: "signed-out", now: NOW }))).toBe("setup");
+    expect(
+      screenOf(following(failed, { kind: "connection", state: "online", now: NOW }, says(snapshot()))),
+    ).toBe("home");
+  });
+});

@@ -14,6 +14,7 @@ export class Reporting {
   private readonly options: ReportingOptions;
   private line: Line = UNTRIED;
   private said = "";
+  private online = false;
   private timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: ReportingOptions) {
@@ -33,7 +34,8 @@ export class Reporting {
   /** The connection came about, or was lost. */
   connected(online: boolean): void {
     if (online) void this.say(true);
-    else this.line = lost(this.line, Date.now());
+    else if (this.online) this.line = lost(this.line, Date.now());
+    this.online = online;
   }
 
   /** Something may be other than it was. */

@@ -1,0 +1,64 @@
+/** The page's side of its service worker: registers it, looks for new versions, and lets them in between visits. */
+
+const URL = "/booth/worker.js";
+/** The booth's first picture comes first. */
+const REGISTER_MS = 5000;
+const LOOK_MS = 3_600_000;
+
+export class Shell {
+  private registration: ServiceWorkerRegistration | null = null;
+  private isOutdated = false;
+  private timers: ReturnType<typeof setTimeout>[] = [];
+
+  start(): void {
+    const { serviceWorker } = navigator;
+    if (!serviceWorker) return; // Not over https.
+    const had = serviceWorker.controller !== null;
+    // Whoever had no worker before has the newest page already.
+    if (had) serviceWorker.addEventListener("controllerchange", this.takenOver);
+    this.timers = [
+      setTimeout(() => void this.register(serviceWorker), REGISTER_MS),
+      setInterval(() => this.look(), LOOK_MS),
+    ];
+  }
+
+  stop(): void {
+    this.timers.forEach(clearTimeout);
+    navigator.serviceWorker?.removeEventListener("controllerchange", this.takenOver);
+  }
+
+  /** Look for a new version: the service was away, so it may be another one. */
+  look(): void {
+    void this.registration?.update().catch(() => {}); // Without a network: next time.
+  }
+
+  /** Nobody is at the booth now: a new version may take over. */
+  unattended(): void {
+    if (this.isOutdated) location.reload();
+    else if (navigator.serviceWorker?.controller) this.registration?.waiting?.postMessage("take over");
+  }
+
+  private readonly takenOver = (): void => {
+    this.isOutdated = true;
+  };
+
+  private async register(serviceWorker: ServiceWorkerContainer): Promise<void> {
+    try {
+      this.registration = await serviceWorker.register(trusted(), { updateViaCache: "none" });
+    } catch {
+      // The booth works without; the next load tries again.
+    }
+  }
+}
+
+interface ScriptUrls {
+  createPolicy(name: string, rules: { createScriptURL(): string }): { createScriptURL(url: string): string };
+}
+
+/** The worker's address, vouched for where the browser asks for that (Trusted Types). */
+function trusted(): string {
+  const { trustedTypes } = globalThis as { trustedTypes?: ScriptUrls };
+  return (
+    trustedTypes?.createPolicy("booth-worker", { createScriptURL: () => URL }).createScriptURL("") ?? URL
+  );
+}

@@ -1,0 +1,74 @@
+/**
+ * The booth's service worker: keeps the files of the booth, so that a device that starts without a network, or before
+ * the service, shows the booth's own screen and goes on trying. It keeps nothing of a visitor, and answers nothing but
+ * the page itself and its files.
+ *
+ * The build puts in what to keep; a new version of any of it is a new worker, which waits until the page lets it take
+ * over.
+ */
+
+/** Every file of the booth, and a digest over them all. */
+declare const __SHELL__: readonly string[];
+declare const __VERSION__: string;
+
+interface Lasting extends Event {
+  waitUntil(work: Promise<unknown>): void;
+}
+interface Fetching extends Lasting {
+  readonly request: Request;
+  respondWith(answer: Promise<Response>): void;
+}
+/** What is used of a service worker's global scope; the compiler knows pages only. */
+interface Scope {
+  readonly clients: { claim(): Promise<void> };
+  skipWaiting(): Promise<void>;
+  addEventListener(kind: "install" | "activate", listener: (event: Lasting) => void): void;
+  addEventListener(kind: "fetch", listener: (event: Fetching) => void): void;
+  addEventListener(kind: "message", listener: (event: MessageEvent) => void): void;
+}
+
+const PAGE = "/booth/";
+const PREFIX = "booth-";
+const KEPT = PREFIX + __VERSION__;
+/** Somebody who stands before a white screen has waited long enough. */
+const PATIENCE_MS = 4000;
+const scope = self as unknown as Scope;
+
+async function keep(): Promise<void> {
+  const cache = await caches.open(KEPT);
+  await cache.addAll([new Request(PAGE, { cache: "reload" }), ...__SHELL__]);
+}
+
+async function forgetOthers(): Promise<void> {
+  const names = await caches.keys();
+  const others = names.filter((name) => name.startsWith(PREFIX) && name !== KEPT);
+  await Promise.all(others.map((name) => caches.delete(name)));
+  await scope.clients.claim();
+}
+
+/** The page as the service has it now; what was kept when it doesn't say, says no, or takes too long. */
+async function page(request: Request): Promise<Response> {
+  const kept = await caches.match(PAGE, { cacheName: KEPT });
+  if (!kept) return fetch(request);
+  const fresh = fetch(request).then((answer) => (answer.status < 500 ? answer : kept));
+  const late = new Promise<Response>((resolve) => setTimeout(() => resolve(kept), PATIENCE_MS));
+  return Promise.race([fresh, late]).catch(() => kept);
+}
+
+/** A file's name has a hash of what is in it: what was kept is what it is. */
+async function file(request: Request): Promise<Response> {
+  return (await caches.match(request, { cacheName: KEPT })) ?? fetch(request);
+}
+
+scope.addEventListener("install", (event) => event.waitUntil(keep()));
+scope.addEventListener("activate", (event) => event.waitUntil(forgetOthers()));
+scope.addEventListener("message", ({ data }) => {
+  if (data === "take over") void scope.skipWaiting();
+});
+scope.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin) return;
+  if (request.mode === "navigate" && pathname === PAGE) event.respondWith(page(request));
+  else if (__SHELL__.includes(pathname)) event.respondWith(file(request));
+});
