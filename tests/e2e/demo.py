@@ -19,7 +19,7 @@ import psutil
 from tests.e2e.waiting import until
 
 PASSWORD = "correct horse battery staple"  # noqa: S105 (demonstration accounts of a test)
-START_S = 20
+START_S = 40
 STOP_S = 5
 COMMAND = Path(sys.executable).parent / "callrouter"
 MARK = "E2E_DEMO"  # a variable that all processes of a demo inherit

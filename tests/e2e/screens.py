@@ -27,6 +27,7 @@ class Screen:
     """A page and the person at it."""
 
     path: ClassVar[str]
+    languages: ClassVar[tuple[str, ...]]  # to be looked at; the first is what a page begins in
 
     def __init__(self, page: Page, url: str, name: str, suffix: str = "") -> None:
         self.page = page
@@ -75,6 +76,10 @@ class Screen:
     async def presses(self, handle: str) -> None:
         """Press a button."""
         await self.part(handle).click()
+
+    async def is_in(self, language: str) -> None:
+        """Wait until the page says that it is in this language."""
+        await expect(self.page.locator("html")).to_have_attribute("lang", re.compile(f"^{language}\\b"))
 
     def _relay(self, route: WebSocketRoute) -> None:
         server = route.connect_to_server()
@@ -135,6 +140,7 @@ class Booth(CallScreen):
     """The visitor's screen in the private room."""
 
     path = f"/booth/?{RAW_AUDIO}&kiosk="  # and its name
+    languages = ("nl", "en", "ar")
 
     async def asks(self, language: str = "en", subject: str = "question") -> None:
         """Go from the attract screen to the queue."""
@@ -167,9 +173,24 @@ class Booth(CallScreen):
         """Leave the queue."""
         await self.presses("cancel-call")
 
+    async def reads(self, language: str) -> None:
+        """Read the screen in another language, whatever lies over it."""
+        await self.page.keyboard.press("Shift")  # a touch, or the screen thinks that the visitor has gone
+        await self.part("reading").dispatch_event("click")
+        await self.part(f"reading-{language}").dispatch_event("click")
+        await self.misses("reading-close")
+        await self.is_in(language)
+
 
 class StaffScreen(CallScreen):
     """A page that needs signing in, with a status to set."""
+
+    languages = ("en", "nl")
+
+    async def reads(self, language: str) -> None:
+        """Read the page in another language, whatever is unfolded on it."""
+        await self.page.locator(f".locale[lang={language}]").dispatch_event("click")
+        await self.is_in(language)
 
     async def signs_in(self, username: str) -> None:
         """Sign in with a demonstration account."""

@@ -50,6 +50,8 @@ BENEATH = """(() => {
     window.__plugIn = () => { window.__unplugged = []; devices.dispatchEvent(new Event("devicechange")); };
 })()"""
 
+REFUSE = "name => { window.__refusal = name; }"
+
 #: Which device the page has open.
 OPENED = """async kind => {
     const track = window.__tracks.findLast(each => each.kind === kind && each.readyState === "live");
@@ -140,19 +142,21 @@ async def test_a_camera_that_is_unplugged_is_replaced_and_taken_again_when_it_is
         await expect(chosen).to_have_text("fake_device_2")
 
 
-@pytest.mark.parametrize(
-    ("refusal", "trouble"),
-    [("NotAllowedError", "system"), ("NotReadableError", "busy"), ("NotFoundError", "none")],
-)
 async def test_a_microphone_that_cannot_be_had_is_explained_and_tried_again_without_a_reload(
-    stage: Stage, refusal: str, trouble: str
+    stage: Stage,
 ) -> None:
     await stage.opens()
     async with desk_with(stage, SEVERAL) as desk:
-        await desk.page.evaluate("name => { window.__refusal = name; }", refusal)
+        await desk.page.evaluate(REFUSE, "NotAllowedError")
         await answers(stage, desk)
-        await expect(desk.part("not-heard")).to_have_attribute("data-trouble", trouble)
-        await desk.page.evaluate("window.__refusal = null")
+        not_heard = desk.part("not-heard")
+        await expect(not_heard).to_have_attribute("data-trouble", "system")
+        for refusal, trouble in (("NotReadableError", "busy"), ("NotFoundError", "none")):
+            await desk.page.evaluate(REFUSE, refusal)
+            await desk.presses("retry-microphone")
+            await expect(not_heard).to_have_attribute("data-trouble", trouble)
+
+        await desk.page.evaluate(REFUSE, None)
         await desk.presses("retry-microphone")
         await desk.misses("not-heard")
         await expect(desk.part("toggle-microphone")).to_have_attribute("data-state", "on")
