@@ -16,6 +16,7 @@ from tests.e2e.waiting import PATIENCE_S, until
 RAW_AUDIO = "test-audio=raw"  # or the browser's noise suppression eats a steady tone
 FAKE_SCREEN = (0, 135, 0)  # Chromium's own, where devices are fake
 ANY_CALL_ID = re.compile(r".+")
+IN_ARABIC = re.compile(r"[\u0620-\u064A]{2}")
 
 expect.set_options(timeout=PATIENCE_S * 1000)
 
@@ -148,6 +149,11 @@ class Booth(CallScreen):
         await self.presses(f"language-{language}")
         await self.presses(f"subject-{subject}")
         await self.presses("start-call")
+
+    async def reads_arabic(self) -> None:
+        """Wait until the screen runs from right to left and says in Arabic what it is about."""
+        await expect(self.page.locator("html")).to_have_attribute("dir", "rtl")
+        await expect(self.page.locator("h1")).to_have_text(IN_ARABIC)
 
     async def waits_at(self, position: int) -> None:
         """Wait until the screen tells this place in the queue."""

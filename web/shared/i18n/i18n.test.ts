@@ -56,6 +56,11 @@ describe.each(Object.keys(FETCHED))("texts for visitors in %s", (locale) => {
   });
 });
 
+it("keeps French signs on the line of their word", async () => {
+  const texts = Object.values((await fetchBooth("fr")) ?? {}).map((text) => JSON.stringify(text));
+  expect(texts.filter((text) => / [?!;:»]|« /.test(text))).toEqual([]);
+});
+
 describe("translator", () => {
   it("fills places and picks plurals", () => {
     const t = translator(HOME, "nl", ["nl"]);

@@ -82,18 +82,18 @@ export const call: VisitorTexts["call"] = {
   "trouble.microphone.blocked":
     "Le navigateur bloque le micro. Appuyez sur l’icône devant l’adresse du site, autorisez le micro et réessayez.",
   "trouble.microphone.dismissed":
-    "Vous n’avez pas répondu « Autoriser » à la question du navigateur. Réessayez et choisissez « Autoriser ».",
+    "Vous n’avez pas répondu « Autoriser » à la question du navigateur. Réessayez et choisissez « Autoriser ».",
   "trouble.microphone.system":
     "L’ordinateur bloque le micro. Autorisez-le pour ce navigateur dans les réglages de confidentialité de l’ordinateur.",
   "trouble.microphone.busy":
     "Un autre programme utilise le micro, ou il ne démarre pas. Fermez les autres programmes de réunion et réessayez.",
-  "trouble.microphone.none": "Aucun micro n’est branché. Branchez-en un ; il sera utilisé tout seul.",
+  "trouble.microphone.none": "Aucun micro n’est branché. Branchez-en un ; il sera utilisé tout seul.",
   "trouble.microphone.insecure":
     "Cette page a été ouverte sans https. Ouvrez-la avec https ou demandez à l’administrateur.",
   "trouble.camera.blocked":
     "Le navigateur bloque la caméra. Appuyez sur l’icône devant l’adresse du site, autorisez la caméra et réessayez.",
   "trouble.camera.dismissed":
-    "Vous n’avez pas répondu « Autoriser » à la question du navigateur. Réessayez et choisissez « Autoriser ».",
+    "Vous n’avez pas répondu « Autoriser » à la question du navigateur. Réessayez et choisissez « Autoriser ».",
   "trouble.camera.system":
     "L’ordinateur bloque la caméra. Autorisez-la pour ce navigateur dans les réglages de confidentialité de l’ordinateur.",
   "trouble.camera.busy":
@@ -106,25 +106,25 @@ export const call: VisitorTexts["call"] = {
   "devices.speaker": "Haut-parleur",
   "devices.system": "Choix de l’ordinateur",
   "devices.none": "Rien trouvé",
-  "devices.fell_back.microphone": "Le micro « {from} » a été débranché. « {to} » est utilisé maintenant.",
-  "devices.fell_back.camera": "La caméra « {from} » a été débranchée. « {to} » est utilisée maintenant.",
+  "devices.fell_back.microphone": "Le micro « {from} » a été débranché. « {to} » est utilisé maintenant.",
+  "devices.fell_back.camera": "La caméra « {from} » a été débranchée. « {to} » est utilisée maintenant.",
   "devices.came_back.microphone":
-    "Le micro « {to} » est revenu et est de nouveau utilisé à la place de « {from} ».",
+    "Le micro « {to} » est revenu et est de nouveau utilisé à la place de « {from} ».",
   "devices.came_back.camera":
-    "La caméra « {to} » est revenue et est de nouveau utilisée à la place de « {from} ».",
-  "devices.unusable.microphone": "Le micro « {from} » ne démarre pas. « {to} » reste utilisé.",
-  "devices.unusable.camera": "La caméra « {from} » ne démarre pas. « {to} » reste utilisée.",
+    "La caméra « {to} » est revenue et est de nouveau utilisée à la place de « {from} ».",
+  "devices.unusable.microphone": "Le micro « {from} » ne démarre pas. « {to} » reste utilisé.",
+  "devices.unusable.camera": "La caméra « {from} » ne démarre pas. « {to} » reste utilisée.",
   "hint.muted": "Vous parlez, mais votre micro est coupé.",
   "hint.silent":
-    "Aucun son ne vient de votre micro. Vérifiez s’il est coupé sur le casque, ou choisissez-en un autre sous « Appareils ».",
+    "Aucun son ne vient de votre micro. Vérifiez s’il est coupé sur le casque, ou choisissez-en un autre sous « Appareils ».",
   "hint.silent.visitor": "Aucun son ne vient de votre micro. Vous pouvez toujours écrire un message.",
   "advice.heading": "Votre connexion est mauvaise.",
   "advice.weak": "Rapprochez-vous du wifi ou utilisez un câble. Sans la caméra, le son passe en premier.",
   "advice.delay":
     "Le son et l’image arrivent en retard. Laissez l’autre finir, et fermez ce qui utilise beaucoup Internet.",
   "advice.visitor": "L’image et le son peuvent se couper. Si vous ne vous comprenez pas, écrivez un message.",
-  "call.frozen": "L’image est figée : connexion lente chez {who}",
-  "call.frozen.own": "L’image est figée : votre connexion est lente",
+  "call.frozen": "L’image est figée : connexion lente chez {who}",
+  "call.frozen.own": "L’image est figée : votre connexion est lente",
   "figures.up": "De vous",
   "figures.down": "Vers vous",
   "figures.loss": "Perte",
