@@ -206,7 +206,9 @@ class BoothPage extends Page {
     } else if (screen === "check" || screen === "busy" || screen === "waiting")
       void this.media.prepare(wanted);
     else this.media.leave();
-    if (screen === "check" && silent !== before.needs.includes("without_voice")) this.mute(silent);
+    // Whoever types is not listened to, unless they wish it.
+    if (screen === "check" && silent !== before.needs.includes("without_voice"))
+      this.media.setMicrophone(!silent);
     if (screen !== "check") this.tone.stop();
     this.forgetFrame(before);
     if (state.readingOpen && !before.readingOpen) this.focusOn("#reading-heading");
@@ -223,11 +225,6 @@ class BoothPage extends Page {
     }
     if (state.cameraAsked && !before.cameraAsked) this.focusOn("#camera-heading");
     if (!state.cameraAsked && before.cameraAsked) this.focusOn("[data-testid='toggle-camera']");
-  }
-
-  /** Whoever types is not listened to, unless they wish it. */
-  private mute(off: boolean): void {
-    if (off === (this.media.view.microphone === "on")) this.media.toggleMicrophone();
   }
 
   /** What a site in a frame kept goes with the visitor: its storage lasts as long as this page. */

@@ -22,7 +22,7 @@ export function boothView(props: BoothProps): TemplateResult {
   const { state } = props;
   const screen = screenOf(state);
   const covered = isCovered(state, props.now);
-  return html`<div class="booth booth--${screen}" data-screen=${screen}>
+  return html`<div class="booth booth--${screen}" data-screen=${screen} data-needs=${state.needs.join(" ") || nothing}>
     ${headerView(props, covered)}
     ${outageView(props, screen)}
     <main class="booth__main" ?inert=${covered}>${screenView(props, screen)}</main>

@@ -162,6 +162,11 @@ export class CallMedia {
     this.devices.release();
   }
 
+  /** Whether its user wants to be heard, also before the microphone is there. */
+  setMicrophone(on: boolean): void {
+    this.devices.setMicrophone(on);
+  }
+
   toggleMicrophone(): void {
     this.devices.setMicrophone(this.devices.view.microphone !== "on");
   }
