@@ -20,6 +20,7 @@ AUDIT = """rules => axe.run(document, {runOnly: {type: "tag", values: rules}, re
         nodes.map(node => `${id} (${help}): ${node.html} ${node.any.map(it => it.message).join("; ")}`)))"""
 MOST_STOPS = 60
 RING_S = 120  # long enough to look at what rings in every language
+SHOW_IN = "theme => { document.documentElement.dataset.theme = theme }"
 
 
 class Audit:
@@ -36,6 +37,17 @@ class Audit:
             await screen.reads(language)
             found = await screen.page.evaluate(AUDIT, RULES)
             self.findings += [f"{screen.name}, {state}, {language}: {text}" for text in found]
+        if not isinstance(screen, Booth):
+            dark = await self._in_the_dark(screen)
+            self.findings += [f"{screen.name}, {state}, in the dark: {text}" for text in dark]
+
+    async def _in_the_dark(self, screen: Screen) -> list[str]:
+        """Look at the colors that staff may have chosen; a color on its way to another is none to judge."""
+        await screen.page.emulate_media(reduced_motion="reduce")
+        await screen.page.evaluate(SHOW_IN, "dark")
+        found: list[str] = await screen.page.evaluate(AUDIT, ["cat.color"])
+        await screen.page.evaluate(SHOW_IN, "system")
+        return found
 
 
 async def audit_what_unfolds(audit: Audit, booth: Booth, desk: Desk, board: Wallboard) -> None:

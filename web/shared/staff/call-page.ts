@@ -1,4 +1,5 @@
 /** The wiring of the pages whose people take calls: the desk and the interpreter's page. */
+import downloadIcon from "icon:download";
 import { html, nothing, type TemplateResult } from "lit";
 import { deviceChoiceView } from "../call/device-menu.ts";
 import { canChoose, type DeviceName } from "../call/inventory.ts";
@@ -9,22 +10,20 @@ import { languageName } from "../i18n/format.ts";
 import type { ServerMessage } from "../protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../protocol/socket.ts";
 import { copied } from "../ui/copy.ts";
-import { Ring } from "../ui/ring.ts";
+import { icon } from "../ui/icon.ts";
 import type { StaffPageName } from "./account.ts";
-import { OwnDay } from "./day.ts";
+import { Bell } from "./bell.ts";
+import { boundsOf, OwnDay } from "./day.ts";
+import { dayFile, dayFileName, download } from "./day-export.ts";
 import { dayView, totalsView } from "./day-view.ts";
-import { DesktopNotice } from "./desktop-notice.ts";
 import { idleView } from "./idle.ts";
 import { offerView } from "./offer.ts";
 import { offerAnswer } from "./offer-keys.ts";
 import { StaffPage } from "./page.ts";
-import type { Preferences, Volume } from "./preferences.ts";
+import type { Preferences } from "./preferences.ts";
 import { queueView } from "./queue-view.ts";
 import type { SettingsProps } from "./settings-view.ts";
 import { reduceStaff, SIGNED_OUT, type StaffAction, type StaffState, screenOf } from "./state.ts";
-
-/** How loud it rings, 0 to 1. */
-const LOUDNESS: Record<Volume, number> = { off: 0, soft: 0.04, normal: 0.12, loud: 0.4 };
 
 export abstract class CallPage extends StaffPage {
   protected state: StaffState = SIGNED_OUT;
@@ -43,8 +42,7 @@ export abstract class CallPage extends StaffPage {
   private dayOpen = false;
   /** Notes on calls of before that are looked at. */
   private dayNotes: Readonly<Record<string, string | null>> = {};
-  private readonly ring = new Ring();
-  private readonly notice = new DesktopNotice();
+  private readonly bell = new Bell(this.preferences.volume, () => this.requestUpdate());
   /** Camera and microphone are being tried, outside a call. */
   private isChecking = false;
   private toldTimer: ReturnType<typeof setTimeout> | undefined;
@@ -61,27 +59,22 @@ export abstract class CallPage extends StaffPage {
       isVisitor: false,
     });
     this.media = this.participation.media;
-    this.ring.volume = LOUDNESS[this.preferences.volume];
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener("keydown", this.pressed);
-    for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, this.touched);
     this.devices.start();
-    // Allowed at once where this page was used before; otherwise at the first touch.
-    void this.ring.unlock().then(() => this.requestUpdate());
+    this.bell.start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("keydown", this.pressed);
-    for (const touch of ["pointerdown", "keydown"]) document.removeEventListener(touch, this.touched);
     removeEventListener("beforeunload", askFirst);
     this.devices.stop();
     this.media.leave();
-    this.ring.set(false);
-    this.notice.close();
+    this.bell.stop();
   }
 
   /** What is shown outside a call: what rings, or that nothing does. */
@@ -119,12 +112,13 @@ export abstract class CallPage extends StaffPage {
         microphone: this.media.microphone,
         toggle: () => this.check(!this.isChecking),
       },
-      isMuted: !this.ring.audible || this.preferences.volume === "off",
+      isMuted: this.bell.isMuted,
       isElsewhere: this.tabs.isElsewhere,
       now: this.serverNow,
       allow: () => void this.devices.ask(),
       ready: () => this.setStatus("ready"),
-      unmute: () => this.unmute(),
+      unmute: () =>
+        this.prefer({ volume: this.preferences.volume === "off" ? "normal" : this.preferences.volume }),
       useHere: () => this.tabs.take(),
       choice: this.choiceView(),
       beside: this.besideIdle(),
@@ -153,7 +147,19 @@ export abstract class CallPage extends StaffPage {
         this.day.show(daysAgo);
       },
       back: () => this.openDay(false),
+      more: this.page === "interpreter" ? this.exportView() : nothing,
     });
+  }
+
+  /** The day as a file, for the invoice. */
+  private exportView(): TemplateResult | typeof nothing {
+    const { listed, daysAgo } = this.day.shown;
+    if (!listed || listed.calls === 0) return nothing;
+    const [from] = boundsOf(this.serverNow, daysAgo);
+    const save = () => download(dayFileName(from), dayFile(this.t, listed.entries));
+    return html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="day-export" @click=${save}>
+      ${icon(downloadIcon)}<span>${this.t("day.export")}</span>
+    </button>`;
   }
 
   private async toggleNote(call_id: string): Promise<void> {
@@ -236,10 +242,9 @@ export abstract class CallPage extends StaffPage {
   private follow(before: StaffState): void {
     const screen = screenOf(this.state);
     const { session, conversation, told } = this.state;
-    const isRinging = screen === "offer" && this.state.answering === null;
-    this.ring.set(isRinging);
-    if (isRinging) this.notice.show(this.t("offer.title"), this.offerText());
-    else this.notice.close();
+    if (screen === "offer" && this.state.answering === null)
+      this.bell.sound(this.t("offer.title"), this.offerText());
+    else this.bell.still();
     if (screen === "call" || screen === "expecting") addEventListener("beforeunload", askFirst);
     else removeEventListener("beforeunload", askFirst);
     if (screen !== "idle") this.isChecking = false;
@@ -269,20 +274,17 @@ export abstract class CallPage extends StaffPage {
   }
 
   protected override ringing(): SettingsProps["ringing"] {
-    const askNotices = () => void this.notice.ask().then(() => this.requestUpdate());
-    return { notices: this.notice.permission, askNotices };
+    return { notices: this.bell.notices, askNotices: () => void this.bell.askNotices() };
   }
 
   protected override prefer(change: Partial<Preferences>): void {
     super.prefer(change);
-    this.ring.volume = LOUDNESS[this.preferences.volume];
-    if (change.volume) void this.ring.test();
+    if (change.volume) void this.bell.tune(change.volume);
   }
 
   protected override yield(): void {
     super.yield();
-    this.ring.set(false);
-    this.notice.close();
+    this.bell.still();
     this.media.leave();
     removeEventListener("beforeunload", askFirst);
   }
@@ -344,16 +346,6 @@ export abstract class CallPage extends StaffPage {
     else this.decline();
     event.preventDefault();
   };
-
-  /** Browsers let a page be heard once it was touched. */
-  private readonly touched = (): void => {
-    if (!this.ring.audible) void this.ring.unlock().then(() => this.requestUpdate());
-  };
-
-  private unmute(): void {
-    if (this.preferences.volume === "off") this.prefer({ volume: "normal" });
-    void this.ring.test().then(() => this.requestUpdate());
-  }
 
   /** Try camera and microphone, or let them go. */
   private check(open: boolean): void {

@@ -1,0 +1,93 @@
+"""What the pages for staff do around the call itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Dialog, expect
+
+from tests.e2e.screens import Desk
+from tests.e2e.stage import Stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+#: Notes what a page asks of cameras and microphones.
+NOTE_DEVICES = """() => {
+    const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    window.asked = [];
+    navigator.mediaDevices.getUserMedia = wanted => {
+        window.asked.push(...Object.keys(wanted).filter(kind => wanted[kind]));
+        return real(wanted);
+    };
+}"""
+ASKED = "() => [...new Set(window.asked)]"
+
+
+async def test_a_closed_tab_is_asked_about_and_the_call_goes_on_in_the_next(stage: Stage) -> None:
+    await stage.opens()
+    desk, booth = await stage.desk("agent-1"), await stage.booth()
+    await booth.asks("en", "question")
+    await expect(desk.part("own-queue")).to_have_attribute("data-waiting", "1")
+    await desk.becomes_ready()
+    call_id = await desk.is_offered()
+    await desk.accepts()
+    await booth.is_in_call(call_id)
+
+    async def stay(dialog: Dialog) -> None:
+        await dialog.dismiss()
+
+    desk.page.once("dialog", stay)
+    async with desk.page.expect_event("dialog") as asked:
+        await desk.page.close(run_before_unload=True)
+    assert (await asked.value).type == "beforeunload"
+    await desk.is_in_call(call_id)
+
+    second = Desk(await desk.page.context.new_page(), stage.demo.url, "second-tab")
+    await second.opens()
+    await second.is_in_call(call_id)
+    await desk.page.close()
+    await second.is_in_call(call_id)
+    await booth.is_in_call(call_id)
+    await second.hangs_up()
+    await booth.finds("done")
+
+
+async def test_one_of_two_tabs_goes_on_alone(stage: Stage) -> None:
+    await stage.opens()
+    desk = await stage.desk("agent-1")
+    second = Desk(await desk.page.context.new_page(), stage.demo.url, "second-tab")
+    await second.opens()
+    await second.presses("use-only-here")
+    await desk.finds("taken")
+    await second.misses("use-only-here")
+    await desk.presses("use-here")
+    await desk.finds("idle")
+    await second.finds("taken")
+
+
+async def test_an_interpreter_joins_by_sound_alone_and_keeps_the_day_for_the_invoice(stage: Stage) -> None:
+    await stage.opens()
+    desk, interpreter = await stage.desk("agent-1"), await stage.interpreter("tolk-ar")
+    booth = await stage.booth()
+    await interpreter.page.evaluate(NOTE_DEVICES)
+    for screen in (interpreter, desk):
+        await screen.becomes_ready()
+    await booth.asks("ar", "report")
+    await desk.is_offered()
+    await interpreter.is_offered(language="ar")
+    await interpreter.presses("offer-accept-sound")
+    await expect(desk.part("offer-together")).to_have_text("The interpreter is there already.")
+    await desk.accepts()
+    await interpreter.finds("video-visitor")
+    await expect(interpreter.part("toggle-camera")).to_contain_text("Camera off")
+    assert await interpreter.page.evaluate(ASKED) == ["audio"]
+
+    await desk.hangs_up()
+    await expect(interpreter.part("day-calls")).to_have_text("1")
+    await interpreter.presses("day-open")
+    async with interpreter.page.expect_download() as saving:
+        await interpreter.presses("day-export")
+    saved = Path(await (await saving.value).path()).read_text("utf-8-sig").splitlines()
+    assert len(saved) == 3
+    assert ",ar,ar,Sound only," in saved[1]
