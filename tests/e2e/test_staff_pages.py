@@ -24,6 +24,10 @@ NOTE_DEVICES = """() => {
 ASKED = "() => [...new Set(window.asked)]"
 
 
+def _lines(path: Path) -> list[str]:
+    return path.read_text("utf-8-sig").splitlines()
+
+
 async def test_a_closed_tab_is_asked_about_and_the_call_goes_on_in_the_next(stage: Stage) -> None:
     await stage.opens()
     desk, booth = await stage.desk("agent-1"), await stage.booth()
@@ -88,6 +92,6 @@ async def test_an_interpreter_joins_by_sound_alone_and_keeps_the_day_for_the_inv
     await interpreter.presses("day-open")
     async with interpreter.page.expect_download() as saving:
         await interpreter.presses("day-export")
-    saved = Path(await (await saving.value).path()).read_text("utf-8-sig").splitlines()
+    saved = _lines(await (await saving.value).path())
     assert len(saved) == 3
     assert ",ar,ar,Sound only," in saved[1]

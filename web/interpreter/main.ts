@@ -8,7 +8,7 @@ import { pairOf } from "../shared/call/conversation.ts";
 import { callView } from "../shared/call/view.ts";
 import type { Call } from "../shared/protocol/server.ts";
 import { CallPage } from "../shared/staff/call-page.ts";
-import { pairText } from "../shared/staff/offer.ts";
+import { needsView, pairText } from "../shared/staff/offer.ts";
 import { screenOf } from "../shared/staff/state.ts";
 import { icon } from "../shared/ui/icon.ts";
 
@@ -30,6 +30,7 @@ class InterpreterPage extends CallPage {
           <div class="fact"><dt>${t("call.language")}</dt><dd data-testid="interpreter-pair">${pair}</dd></div>
           <div class="fact"><dt>${t("offer.kind")}</dt><dd>${t(`subject.${call.subject}`)}</dd></div>
         </dl>
+        ${needsView(t, call.needs)}
       </section>`;
       return callView({ ...this.callProps(), hangUpLabel: t("call.leave"), aside });
     }
