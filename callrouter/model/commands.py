@@ -57,6 +57,8 @@ class SeatSpec(Record):
     prefer_last_ms: int = Field(default=0, ge=0)
     #: The seat is offered to one person at most this often.
     most_offers: int = Field(default=3, ge=1)
+    #: Whoever declines closes it, while somebody hosts the call: it was for them, and they have answered.
+    once: bool = False
 
     @model_validator(mode="after")
     def _companion_is_known(self) -> SeatSpec:

@@ -17,6 +17,7 @@ from callrouter.model.states import (
     MatchEdge,
     Need,
     Order,
+    ReservationOutcome,
     Role,
     SeatState,
     Status,
@@ -30,6 +31,7 @@ __all__ = [
     "Listed",
     "Match",
     "Participant",
+    "Passed",
     "Record",
     "Reservation",
     "Seat",
@@ -51,6 +53,13 @@ class Participant(Record):
     camera: Device | None = None
 
 
+class Passed(Record):
+    """Who was rung for a seat last and didn't take it, and how that ended."""
+
+    staff_id: Id
+    outcome: ReservationOutcome
+
+
 class Seat(Record):
     """A place in a call for one person from certain pools."""
 
@@ -63,6 +72,7 @@ class Seat(Record):
     #: Who is rung or has taken it.
     staff_id: Id | None = None
     opened_at: int
+    passed: Passed | None = None
 
 
 class Call(Record):

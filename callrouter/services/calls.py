@@ -131,7 +131,7 @@ class CallService:
         ``transfer_id`` is the asker's own: a repeat is one transfer.
 
         A colleague by name is asked alone for a while, then others of their centre; a consulted one is asked
-        alone. Raises Refusal: ``no_such_call``, ``no_such_person``,
+        alone, and no more once they have declined. Raises Refusal: ``no_such_call``, ``no_such_person``,
         ``no_such_location`` for a centre, ``unknown_language``, and those of the engine.
         """
         call = await self.engine.call(call_id)
@@ -156,7 +156,7 @@ class CallService:
             seat = self._host_seat(place, call.language, centre, alone=alone)
             named_ms = round(self.rules.current().named_s * 1000)
             seat = routing.transfer_seat(seat, seat_id, staff_id=to.staff_id, named_ms=named_ms)
-            return seat.model_copy(update={"steps": seat.steps[:1]}) if alone else seat
+            return seat.model_copy(update={"steps": seat.steps[:1], "once": True}) if alone else seat
         if all(centre.centre_id != to.centre for centre in self.directory.centres):
             raise Refusal(RefusalCode.NO_SUCH_LOCATION)
         if to.language not in self.directory.served_languages:

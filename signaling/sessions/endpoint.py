@@ -24,6 +24,8 @@ from signaling.protocol.client import (
     CLIENT_MESSAGE,
     MAX_MESSAGE_BYTES,
     ClientMessage,
+    MediaOffer,
+    MediaShare,
     RequestId,
     SessionHello,
 )
@@ -34,6 +36,7 @@ from signaling.sessions.connection import HEARTBEAT_S, Connection
 from signaling.sessions.desk_news import DeskNews
 from signaling.sessions.device_news import DeviceNews
 from signaling.sessions.hub import Hub
+from signaling.sessions.lane import Lane
 from signaling.sessions.resume import Resumption
 
 _log = structlog.get_logger(__name__)
@@ -49,6 +52,8 @@ _RECHECK_S: Final = 3600.0
 #: Messages a second that a page may send in the long run, and at once.
 _RATE: Final = 20.0
 _BURST: Final = 100.0
+#: What asks a relay, which may take seconds to answer or to be found.
+_SLOW: Final = (MediaOffer, MediaShare)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,12 +106,14 @@ class Endpoint:
         ]
         self.hub.add(connection)
         writer = asyncio.create_task(connection.write(), name=f"writer {session_id}")
+        lane = Lane[ClientMessage](lambda message: self._respond(message, connection))
         try:
-            await self._read(socket, connection, tally)
+            await self._read(socket, connection, tally, lane)
         finally:
             for timer in timers:
                 timer.cancel()
             self.hub.remove(connection)
+            await lane.close()
             await self._end_session(session_id)
             writer.cancel()
             await asyncio.gather(writer, return_exceptions=True)
@@ -127,7 +134,13 @@ class Endpoint:
         except QueueUnavailableError:
             _log.warning("session.not_closed", session=session_id)  # its lease lapses by itself
 
-    async def _read(self, socket: web.WebSocketResponse, connection: Connection, tally: _Tally) -> None:
+    async def _read(
+        self,
+        socket: web.WebSocketResponse,
+        connection: Connection,
+        tally: _Tally,
+        lane: Lane[ClientMessage],
+    ) -> None:
         async for frame in socket:
             # A lost heartbeat arrives as an ERROR frame whose content is an exception.
             if frame.type not in {WSMsgType.TEXT, WSMsgType.BINARY}:
@@ -137,18 +150,22 @@ class Endpoint:
             if message is None:
                 tally.fault()
                 connection.send(Error(request_id=_request_id(frame.data), code=ProtocolErrorCode.BAD_MESSAGE))
-            elif not tally.within_rate():
+            elif not tally.within_rate() or (isinstance(message, _SLOW) and not lane.take(message)):
                 tally.fault()
                 connection.send(Error(request_id=message.request_id, code=ProtocolErrorCode.TOO_MANY))
             else:
                 tally.faults_in_a_row = 0
-                answer = await self._answer(message, connection)
-                if answer is not None:
-                    connection.send(answer)
+                if not isinstance(message, _SLOW):
+                    await self._respond(message, connection)
             if tally.faults_in_a_row >= _MOST_FAULTS:
                 await connection.flush()
                 connection.close(CloseCode.MISBEHAVED)
                 return
+
+    async def _respond(self, message: ClientMessage, connection: Connection) -> None:
+        answer = await self._answer(message, connection)
+        if answer is not None:
+            connection.send(answer)
 
     async def _answer(self, message: ClientMessage, connection: Connection) -> Answer | None:
         """Answer one message; whatever goes wrong, the session goes on."""

@@ -32,7 +32,7 @@ def call_for(role: Role, call: Call) -> Call:
     call = call.model_copy(update={"media": ()})
     if role is not Role.VISITOR:
         return call
-    seats = tuple(seat.model_copy(update={"staff_id": None}) for seat in call.seats)
+    seats = tuple(seat.model_copy(update={"staff_id": None, "passed": None}) for seat in call.seats)
     return call.model_copy(update={"seats": seats, "flag": None})
 
 

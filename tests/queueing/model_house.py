@@ -6,6 +6,7 @@ Methods are named like the engine's commands and raise ``Refused`` where the eng
 from __future__ import annotations
 
 from callrouter.model.commands import CallRequest, SeatSpec, SessionSpec, StaffSpec
+from callrouter.model.records import Passed
 from callrouter.model.states import (
     Activity,
     AwayReason,
@@ -246,8 +247,16 @@ class ModelHouse(Matching):
         person = self.people[staff_id]
         if backoff_ms > 0:
             person.ready_at = self.now + backoff_ms
-        self._pass_on(reservation, ReservationOutcome.DECLINED)
-        self.place_person(person)
+        call, seat = reservation.call, reservation.seat
+        if seat.spec.once and call.state is CallState.TALKING:
+            seat.passed = Passed(staff_id=staff_id, outcome=ReservationOutcome.DECLINED)
+            people = self._withdraw(call, seat, ReservationOutcome.DECLINED)
+            self.settle(call)
+            for each in people:
+                self.place_person(each)
+        else:
+            self._pass_on(reservation, ReservationOutcome.DECLINED)
+            self.place_person(person)
 
     def _rescind(self, person: ModelPerson) -> None:
         person.ready_at = self.now + _BACK_OFF_MS
@@ -260,6 +269,7 @@ class ModelHouse(Matching):
             self._enter(reservation.staff_id, ModelEntry(name, _ENTERED[outcome], self.now, call.subject))
         reservation.outcome = outcome
         self.become(self.people[reservation.staff_id], Activity.IDLE)
+        seat.passed = Passed(staff_id=reservation.staff_id, outcome=outcome)
         seat.state, seat.staff_id = SeatState.WAITING, None
         companion = call.companion_of(seat)
         kept = companion is not None and companion.state is not SeatState.WAITING
@@ -397,9 +407,11 @@ class ModelHouse(Matching):
         for person in people:
             self.place_person(person)
 
-    def _withdraw(self, call: ModelCall, seat: ModelSeat) -> list[ModelPerson]:
+    def _withdraw(
+        self, call: ModelCall, seat: ModelSeat, outcome: ReservationOutcome = ReservationOutcome.CANCELED
+    ) -> list[ModelPerson]:
         companion = call.companion_of(seat)
-        people = [self._close_seat(call, seat)]
+        people = [self._close_seat(call, seat, outcome)]
         if companion is not None:
             people.append(self._dismiss(call, companion))
         return [person for person in people if person is not None]

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from callrouter.model.commands import CallRequest, SeatSpec, StaffSpec
-from callrouter.model.records import Call, Participant, Seat, Staff
+from callrouter.model.records import Call, Participant, Passed, Seat, Staff
 from callrouter.model.states import (
     Activity,
     AwayReason,
@@ -105,6 +105,7 @@ class ModelSeat:
     reoffer_at: int | None = None
     #: The reservation by which it was taken.
     entry_id: str = ""
+    passed: Passed | None = None
 
 
 @dataclass
@@ -260,6 +261,7 @@ class ModelCall:
                     hosts=seat.spec.hosts,
                     staff_id=seat.staff_id,
                     opened_at=seat.opened_at,
+                    passed=seat.passed,
                 )
                 for seat in self.seats.values()
             ),

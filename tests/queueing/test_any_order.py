@@ -123,6 +123,7 @@ def seats(draw: st.DrawFn, seat_id: str) -> SeatSpec:
         ring_ms=RING_MS,
         wrap_up_ms=draw(st.sampled_from((0, WRAP_UP_MS))),
         hosts=True,
+        once=draw(st.sampled_from((False, False, True))),
         prefer_last_ms=draw(st.sampled_from((0, 600_000))),
         most_offers=draw(st.sampled_from((1, 2, 3))),
     )

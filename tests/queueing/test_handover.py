@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from callrouter.model.records import Passed
 from callrouter.model.refusal import Refusal
-from callrouter.model.states import Activity, CallState, Disposition, EndReason, LeaveReason, SeatState
+from callrouter.model.states import (
+    Activity,
+    CallState,
+    Disposition,
+    EndReason,
+    LeaveReason,
+    ReservationOutcome,
+    SeatState,
+)
 from tests.queueing.house import WRAP_UP_MS, House
 
 pytestmark = pytest.mark.valkey
@@ -192,6 +201,29 @@ async def test_a_consulted_colleague_leaves_and_the_first_goes_on(house: House) 
     await house.engine.leave_call("c1", "bob")
     assert (await house.staff("ann")).activity is Activity.ON_CALL
     assert (await house.staff("bob")).activity is Activity.WRAP_UP
+
+
+async def test_a_colleague_asked_alone_who_declines_is_not_asked_again(house: House) -> None:
+    await _talk(house)
+    await house.ready("bob", ("person/bob",))
+    seat = house.seat("second", ("person/bob",)).model_copy(update={"once": True})
+    await house.engine.add_seat("c1", seat, by="ann")
+    for _ in range(2):
+        await house.engine.decline("c1/second#1", "bob", backoff_ms=1000)
+    asked = (await house.call("c1")).seats[1]
+    assert asked.state is SeatState.CLOSED
+    assert asked.passed == Passed(staff_id="bob", outcome=ReservationOutcome.DECLINED)
+    await house.passes(2000)
+    assert await house.rings("bob") is None
+
+
+async def test_a_call_in_which_nobody_is_left_goes_on_seeking_whoever_declines(house: House) -> None:
+    await _talk(house)
+    await house.ready("bob", ("person/bob",))
+    seat = house.seat("second", ("person/bob",)).model_copy(update={"once": True})
+    await house.engine.transfer_call("c1", seat, by="ann")
+    await house.engine.decline("c1/second#1", "bob", backoff_ms=1000)
+    assert (await house.call("c1")).seats[1].state is SeatState.WAITING
 
 
 async def test_asking_may_be_taken_back(house: House) -> None:

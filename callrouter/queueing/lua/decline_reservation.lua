@@ -1,4 +1,5 @@
--- Purpose: a person doesn't take the seat that rings for them; it is offered to others first.
+-- Purpose: a person doesn't take the seat that rings for them; it is offered to others first, or closes if it
+-- was for them alone and the call doesn't depend on it.
 -- ARGV[2]  reservation id
 -- ARGV[3]  staff id
 -- ARGV[4]  ms during which nothing is offered to this person
@@ -15,6 +16,14 @@ if reservation.outcome ~= 'pending' then return refuse(late_code(reservation)) e
 
 local call, person = load_call(reservation.call_id), load_person(ARGV[3])
 back_off(person, tonumber(ARGV[4]))
-pass_on(call, find_seat(call, reservation.seat_id), 'declined', reservation.text)
-place_person(person)
+local seat = find_seat(call, reservation.seat_id)
+if state_of(call, seat).once and call.record.state == 'talking' then
+  seat.passed = { staff_id = person.id, outcome = 'declined' }
+  local freed = withdraw(call, seat, 'declined')
+  settle(call)
+  for _, each in ipairs(freed) do place_person(each) end
+else
+  pass_on(call, seat, 'declined', reservation.text)
+  place_person(person)
+end
 return commit()

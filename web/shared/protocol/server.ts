@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 762ea55e2f96e1768974a4d9a32574f4f0b9763e7133e807a3be8583a89a0b36
+// sha256 of server.schema.json: 3a6449e0b4aa21a31e51dbad6663ab0bb318a6aa8ea207989b5dd1a072d7bfd0
 
 export type ServerMessage =
   | SessionOpened
@@ -126,6 +126,10 @@ export type Device = "on" | "off" | "missing";
  */
 export type SeatState = "waiting" | "reserved" | "taken" | "closed";
 /**
+ * How a reservation ended.
+ */
+export type ReservationOutcome = "accepted" | "declined" | "timed_out" | "canceled" | "rescinded";
+/**
  * What a tile is for; pages have words for each but a link.
  */
 export type TileKind = "form" | "search" | "chat" | "jobs" | "link";
@@ -202,10 +206,6 @@ export type LeaveReason = "hung_up" | "connection_lost" | "transferred" | "relea
  * Why a request for help is over.
  */
 export type HelpEnd = "withdrawn" | "settled" | "lapsed";
-/**
- * How a reservation ended.
- */
-export type ReservationOutcome = "accepted" | "declined" | "timed_out" | "canceled" | "rescinded";
 
 /**
  * Answer to ``session.hello``: who this page is and what it may count on.
@@ -356,6 +356,14 @@ export interface Seat {
   hosts: boolean;
   staff_id: string | null;
   opened_at: number;
+  passed: Passed | null;
+}
+/**
+ * Who was rung for a seat last and didn't take it, and how that ended.
+ */
+export interface Passed {
+  staff_id: string;
+  outcome: ReservationOutcome;
 }
 /**
  * The quality of one leg over its whole life, for the call's record.

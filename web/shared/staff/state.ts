@@ -42,8 +42,6 @@ export interface StaffState {
   readonly partner: Pick<PartnerChanged, "call_id" | "state"> | null;
   /** The names of the stations, by id. */
   readonly places: Readonly<Record<string, string>>;
-  /** Who let a seat of the call ring until it went on to the next, by seat, for as long as somebody is sought. */
-  readonly unanswered: Readonly<Record<string, string>>;
 }
 
 export type StaffAction =
@@ -72,7 +70,6 @@ export const SIGNED_OUT: StaffState = {
   queue: null,
   partner: null,
   places: {},
-  unanswered: {},
 };
 
 /** `expecting`: in a call in which no employee is, who will come. */
@@ -124,7 +121,7 @@ function receive(state: StaffState, message: ServerMessage, now: number): StaffS
     sessions: state.sessions,
     now,
   });
-  const next = { ...state, conversation, unanswered: unansweredIn(conversation.call, state) };
+  const next = { ...state, conversation };
   switch (message.type) {
     case "session.opened":
       return { ...next, session: message, sessions: [...state.sessions, message.session_id] };
@@ -185,21 +182,6 @@ function left(state: StaffState, call: Call, reason: LeaveReason): StaffState {
     ...tell(state, reason === "released" ? "told.unneeded" : "told.released"),
     conversation: NO_CONVERSATION,
   };
-}
-
-/** Say who let which open seat of the call ring, as far as this page has seen it. */
-function unansweredIn(call: Call | null, before: StaffState): StaffState["unanswered"] {
-  const known = before.conversation.call;
-  if (call === known) return before.unanswered;
-  const sought = call?.seats.filter((seat) => seat.state === "waiting" || seat.state === "reserved") ?? [];
-  const entries = sought.flatMap((seat) => {
-    const was =
-      call?.call_id === known?.call_id && known?.seats.find((each) => each.seat_id === seat.seat_id);
-    const rang = was && was.state === "reserved" && was.staff_id !== seat.staff_id;
-    const who = rang ? was.staff_id : before.unanswered[seat.seat_id];
-    return who ? [[seat.seat_id, who] as const] : [];
-  });
-  return Object.fromEntries(entries);
 }
 
 function tell(state: StaffState, key: ToldKey): StaffState {

@@ -105,10 +105,10 @@ local function dismiss(call, companion)
 end
 
 -- Closes a seat that nobody has taken, and with it that of a companion held only for it. Returns the
--- people this frees.
-local function withdraw(call, seat)
+-- people this frees. outcome: as of close_seat.
+local function withdraw(call, seat, outcome)
   local companion = companion_of(call, seat)
-  local freed = { close_seat(call, seat) }
+  local freed = { close_seat(call, seat, outcome) }
   if companion then table.insert(freed, dismiss(call, companion)) end
   return freed
 end
@@ -122,6 +122,7 @@ local function pass_on(call, seat, outcome, text)
   if entered then enter_offer(call, seat, entered) end
   end_reservation(state.reservation_id, person.id, outcome, text)
   unring(person)
+  seat.passed = { staff_id = person.id, outcome = outcome }
   seat.state, seat.staff_id, state.reservation_id = 'waiting', nil, nil
   note_seat(call, seat)
   local companion = companion_of(call, seat)

@@ -30,11 +30,11 @@ local function open_seat(call, spec, text, score)
     table.insert(call.record.seats, seat)
   end
   seat.role, seat.language, seat.hosts = spec.role, spec.language, spec.hosts
-  seat.state, seat.opened_at = 'waiting', now
+  seat.state, seat.opened_at, seat.passed = 'waiting', now, nil
   local before, companion = call.hidden.seats[spec.seat_id] or {}, spec.companion
   call.hidden.seats[spec.seat_id] = {
     opened = 1, queued = 0, score = score, attempts = before.attempts or 0, offers = before.offers or {},
-    most = spec.most_offers, wrap_up_ms = spec.wrap_up_ms,
+    most = spec.most_offers, once = spec.once or nil, wrap_up_ms = spec.wrap_up_ms,
     needs = companion and { seat_id = companion.seat_id, role = companion.role, language = companion.language },
   }
   call.plans[spec.seat_id] = spec
