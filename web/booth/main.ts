@@ -325,11 +325,9 @@ class BoothPage extends Page {
   }
 
   private callProps(): CallProps {
-    const call_id = this.state.conversation.call?.call_id ?? "";
     const props = this.participation.props(this.t, this, this.now, {
       toggleCamera: () => this.toggleCamera(),
       hangUp: () => this.dispatch({ kind: "ending", now: Date.now() }),
-      post: (text, entry_id) => void this.insist({ type: "chat.post", call_id, entry_id, text }),
       resume: () => this.dispatch({ kind: "resumed" }),
     });
     return { ...props, hangUpLabel: this.t("call.hang_up") };

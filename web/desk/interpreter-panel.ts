@@ -36,9 +36,8 @@ export function interpreterView(props: InterpreterProps): TemplateResult {
     ${repeat(
       seats,
       (seat) => seat.seat_id,
-      (seat) => seatView(props, seat),
+      (seat) => seatView(props, seat, seat === seats.at(-1) && offered.length > 0),
     )}
-    ${seats.length > 0 && offered.length > 0 ? anotherView(props) : nothing}
     ${menuOpen && offered.length > 0 ? menuView(props, offered) : nothing}
   </div>`;
 }
@@ -65,10 +64,6 @@ function nobodyView(props: InterpreterProps): TemplateResult {
   </div>`;
 }
 
-function anotherView(props: InterpreterProps): TemplateResult {
-  return html`<div class="interpreters__more">${inviteView(props, props.t("interpreter.invite_more"))}</div>`;
-}
-
 function inviteView({ menuOpen, toggleMenu }: InterpreterProps, text: string): TemplateResult {
   return html`<button
     type="button"
@@ -82,8 +77,8 @@ function inviteView({ menuOpen, toggleMenu }: InterpreterProps, text: string): T
   </button>`;
 }
 
-/** One interpreter: sought, rung or there. The handles are those of the newest. */
-function seatView(props: InterpreterProps, seat: Seat): TemplateResult {
+/** One interpreter: sought, rung or there. The handles are those of the newest; `more`: another may be invited. */
+function seatView(props: InterpreterProps, seat: Seat, more: boolean): TemplateResult {
   const { t, call, now, cancel } = props;
   const isNewest = interpreterSeat(call)?.seat_id === seat.seat_id;
   const handle = (name: string) => (isNewest ? name : `${name}-${seat.seat_id}`);
@@ -101,6 +96,7 @@ function seatView(props: InterpreterProps, seat: Seat): TemplateResult {
     <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid=${handle("interpreter-cancel")} @click=${() => cancel(seat.seat_id)}>
       ${t(state === "joined" ? "interpreter.release" : "interpreter.cancel")}
     </button>
+    ${more ? inviteView(props, t("interpreter.invite_more")) : nothing}
   </div>`;
 }
 

@@ -65,14 +65,14 @@ class DeskPage extends CallPage {
   }
 
   private aside(call: Call): TemplateResult {
-    const { session, interpreters, unanswered } = this.state;
+    const { session, interpreters } = this.state;
     const interpreter = {
       t: this.t,
       call,
       speaks: session?.languages ?? [],
       available: session?.interpreter_languages ?? [],
       counts: interpreters,
-      unanswered,
+      now: this.serverNow,
       menuOpen: this.menuOpen,
       toggleMenu: () => this.openMenu(!this.menuOpen),
       invite: (language: string) => {
@@ -86,14 +86,14 @@ class DeskPage extends CallPage {
   }
 
   private handOver(call: Call): TemplateResult {
-    const { colleagues, unanswered, staff } = this.state;
+    const { colleagues, staff } = this.state;
     const { call_id } = call;
     return handOverView({
       t: this.t,
       call,
       self: this.self,
       colleagues,
-      unanswered,
+      now: this.serverNow,
       open: () => {
         if (colleagues && staff) this.choose(firstChoice(colleagues, staff, call.language));
       },

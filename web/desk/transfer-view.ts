@@ -6,10 +6,10 @@ import userIcon from "icon:user-plus";
 import closeIcon from "icon:x";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { colleagueSeat } from "../shared/call/conversation.ts";
+import { colleagueSeat, colleagueWhoDeclined } from "../shared/call/conversation.ts";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
-import { languageName } from "../shared/i18n/format.ts";
-import type { Call, Seat } from "../shared/protocol/server.ts";
+import { duration, languageName } from "../shared/i18n/format.ts";
+import type { Call, Passed, Seat } from "../shared/protocol/server.ts";
 import { icon } from "../shared/ui/icon.ts";
 import { type Colleagues, matching, type TransferChoice, withCentre } from "./transfer.ts";
 
@@ -19,8 +19,8 @@ export interface HandOverProps {
   self: string;
   /** Null while the server hasn't said. */
   colleagues: Colleagues | null;
-  /** Who let it ring, by seat. */
-  unanswered: Readonly<Record<string, string>>;
+  /** Server time, epoch ms. */
+  now: number;
   open(): void;
   cancel(seatId: string): void;
   leave(): void;
@@ -31,7 +31,9 @@ export function handOverView(props: HandOverProps): TemplateResult {
   const { t, call, self, colleagues, open } = props;
   const seat = colleagueSeat(call, self);
   if (seat) return colleagueView(props, seat);
-  return html`<div class="hand-over">
+  const declined = colleagueWhoDeclined(call, self);
+  return html`<div class="hand-over ${declined ? "hand-over--declined" : ""}">
+    ${declined ? passedView(props, { staff_id: declined, outcome: "declined" }) : nothing}
     ${
       colleagues
         ? html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="transfer" aria-haspopup="dialog" @click=${open}>
@@ -43,26 +45,37 @@ export function handOverView(props: HandOverProps): TemplateResult {
 }
 
 function colleagueView(props: HandOverProps, seat: Seat): TemplateResult {
-  const { t, unanswered, cancel, leave } = props;
+  const { t, call, now, cancel, leave } = props;
   const isJoined = seat.state === "taken";
   const name = nameOf(props, seat.staff_id);
-  const late = unanswered[seat.seat_id];
+  const joined = call.participants.find((each) => each.participant_id === seat.staff_id);
+  const since = joined?.joined_at ?? seat.opened_at;
   const state = isJoined ? "joined" : seat.state === "reserved" ? "ringing" : "waiting";
   const text =
     state === "ringing" && name === null
       ? t("transfer.state.ringing.someone")
       : t(`transfer.state.${state}`, { name: name ?? "" });
   return html`<div class="hand-over hand-over--${state}">
-    ${late && !isJoined ? html`<p class="hand-over__late" data-testid="transfer-unanswered">${icon(alertIcon)}${t("transfer.unanswered", { name: nameOf(props, late) ?? late })}</p>` : nothing}
+    ${seat.passed && !isJoined ? passedView(props, seat.passed) : nothing}
     <p class="hand-over__state" data-testid="transfer-state" data-state=${state} role="status">
       ${icon(isJoined ? userIcon : phoneIcon)}<span>${text}</span>
     </p>
+    <span class="hand-over__since"><span class="visually-hidden">${t("interpreter.since")}</span>${duration((now - since) / 1000)}</span>
     ${
       isJoined
         ? html`<button type="button" class="utrecht-button utrecht-button--primary-action button--small" data-testid="transfer-leave" @click=${leave}>${t("transfer.leave", { name: name ?? "" })}</button>`
         : html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="transfer-cancel" @click=${() => cancel(seat.seat_id)}>${t("transfer.cancel")}</button>`
     }
   </div>`;
+}
+
+/** Who was asked and won't come, or didn't answer. */
+function passedView(props: HandOverProps, { staff_id, outcome }: Passed): TemplateResult {
+  const name = nameOf(props, staff_id) ?? staff_id;
+  const isDeclined = outcome === "declined";
+  return html`<p class="hand-over__late" data-testid=${isDeclined ? "transfer-declined" : "transfer-unanswered"} role="status">
+    ${icon(alertIcon)}<span>${props.t(isDeclined ? "transfer.declined" : "transfer.unanswered", { name })}</span>
+  </p>`;
 }
 
 function nameOf({ call, colleagues }: HandOverProps, staffId: string | null): string | null {

@@ -38,6 +38,7 @@ export function seat(fields: Partial<Seat> = {}): Seat {
     hosts: true,
     staff_id: null,
     opened_at: 1000,
+    passed: null,
     ...fields,
   };
 }

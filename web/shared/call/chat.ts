@@ -1,17 +1,21 @@
 /** The chat beside the pictures. */
+import alertIcon from "icon:alert-circle";
 import arrowDownIcon from "icon:arrow-down";
+import clockIcon from "icon:clock";
 import messageIcon from "icon:message-circle";
 import sendIcon from "icon:send";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { clockTime } from "../i18n/format.ts";
+import type { ChatEntry } from "../protocol/server.ts";
 import { icon } from "../ui/icon.ts";
+import { LONGEST, NEAR_END, PATIENCE_MS, type Unsent } from "./chat-outbox.ts";
 import { liveLinesView, shareTextView } from "./live-text-view.ts";
 import { nameOf } from "./tile.ts";
 import type { CallProps } from "./view.ts";
 
 export function chatView(props: CallProps): TemplateResult {
-  const { t, conversation, self, actions, scroll, typing } = props;
+  const { t, conversation, self, actions, scroll, unsent } = props;
   const names = new Map(
     conversation.call?.participants.map((each) => [each.participant_id, nameOf(t, each)]) ?? [],
   );
@@ -21,7 +25,7 @@ export function chatView(props: CallProps): TemplateResult {
     const text = input.value.trim();
     if (!text) return;
     input.value = "";
-    actions.post(text, typing.finish());
+    actions.write(text);
   };
   const toNewest = (event: Event) => {
     const log = (event.currentTarget as HTMLElement).closest(".chat")?.querySelector(".chat__log");
@@ -37,17 +41,19 @@ export function chatView(props: CallProps): TemplateResult {
       @scroll=${(event: Event) => scroll.scrolled(event.currentTarget as HTMLElement)}
     >
       <div class="chat__entries" data-testid="chat-log" role="log" aria-labelledby="chat-title">
-        ${conversation.chat.length === 0 ? html`<p class="chat__empty">${t("chat.empty")}</p>` : nothing}
+        ${conversation.chat.length === 0 && unsent.length === 0 ? html`<p class="chat__empty">${t("chat.empty")}</p>` : nothing}
         ${repeat(
-          conversation.chat,
+          [...conversation.chat, ...unsent.map(asEntry(self))],
           (entry) => entry.entry_id,
           (entry) => {
             const own = entry.participant_id === self;
-            return html`<p class="bubble ${own ? "bubble--own" : ""}">
+            const waiting = unsent.find((each) => each.entryId === entry.entry_id);
+            return html`<div class="bubble ${own ? "bubble--own" : ""}">
               <span class="bubble__who">${own ? t("call.self") : (names.get(entry.participant_id) ?? "")}
                 <time>${clockTime(entry.at, t.locale)}</time></span>
               <span class="bubble__text" dir="auto">${entry.text}</span>
-            </p>`;
+              ${waiting ? unsentView(props, waiting) : nothing}
+            </div>`;
           },
         )}
       </div>
@@ -60,23 +66,63 @@ export function chatView(props: CallProps): TemplateResult {
         </button>`
         : nothing
     }
+    ${props.chatTools ?? nothing}
     <form class="chat__form" @submit=${submit}>
       <input
         class="utrecht-textbox"
         name="text"
         type="text"
-        maxlength="2000"
+        maxlength=${LONGEST}
         autocomplete="off"
         dir="auto"
         data-testid="chat-input"
         aria-label=${t("chat.input")}
         placeholder=${t("chat.input")}
-        @input=${(event: Event) => typing.type((event.currentTarget as HTMLInputElement).value)}
+        aria-describedby="chat-left"
+        @input=${(event: Event) => actions.type((event.currentTarget as HTMLInputElement).value)}
       />
       <button type="submit" class="utrecht-button utrecht-button--primary-action" data-testid="chat-send">
         ${icon(sendIcon)}<span>${t("chat.send")}</span>
       </button>
     </form>
+    ${leftView(props)}
     ${shareTextView(props)}
   </section>`;
+}
+
+/** Put `text` into the message being written below `root`, for its writer to change and send. */
+export function writeInto(root: ParentNode, text: string): void {
+  const input = root.querySelector<HTMLInputElement>("[data-testid='chat-input']");
+  if (!input) return;
+  const before = input.value.trimEnd();
+  input.value = (before ? `${before} ${text}` : text).slice(0, LONGEST);
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.focus();
+}
+
+function asEntry(self: string) {
+  return ({ entryId, at, text }: Unsent): ChatEntry => ({
+    entry_id: entryId,
+    participant_id: self,
+    at,
+    text,
+  });
+}
+
+/** Nothing while it is likely to be there in a moment. */
+function unsentView(
+  { t, now, actions }: CallProps,
+  { entryId, at, refused, taken }: Unsent,
+): TemplateResult | typeof nothing {
+  if (refused)
+    return html`<span class="bubble__unsent" role="alert" data-testid="chat-refused">${icon(alertIcon)}${t("chat.refused")}
+      <button type="button" class="bubble__retry" @click=${() => actions.rewrite(entryId)}>${t("chat.retry")}</button></span>`;
+  if (taken || now - at < PATIENCE_MS) return nothing;
+  return html`<span class="bubble__unsent" role="status" data-testid="chat-unsent">${icon(clockIcon)}${t("chat.unsent")}</span>`;
+}
+
+/** How much more fits, near the end. */
+function leftView({ t, typing }: CallProps): TemplateResult {
+  const left = LONGEST - typing.length;
+  return html`<p class="chat__left" id="chat-left" role="status" data-testid="chat-left">${left <= NEAR_END ? t("chat.left", { count: left }) : nothing}</p>`;
 }

@@ -17,6 +17,8 @@ export interface Conversation {
   readonly slots: readonly (string | null)[];
   /** Who shows a screen or document, maybe this page's own user. */
   readonly share: string | null;
+  /** Whose picture isn't sent to this page for now, as its connection is too narrow for it. */
+  readonly paused: readonly string[];
   readonly legs: Readonly<Record<string, MediaStateChanged["state"]>>;
   /** Since when the media of participants is connected, local time. */
   readonly connectedAt: Readonly<Record<string, number>>;
@@ -35,6 +37,7 @@ export const NO_CONVERSATION: Conversation = {
   chat: [],
   slots: [],
   share: null,
+  paused: [],
   legs: {},
   connectedAt: {},
   elsewhere: false,
@@ -93,7 +96,9 @@ export function converse(
         ? { ...before, typing: typed(before.typing, message, before.chat, now) }
         : before;
     case "media.slots_changed":
-      return message.call_id === callId ? { ...before, slots: message.slots, share: message.share } : before;
+      return message.call_id === callId
+        ? { ...before, slots: message.slots, share: message.share, paused: message.paused }
+        : before;
     case "media.replaced":
       return message.call_id === callId
         ? { ...before, elsewhere: !sessions.includes(message.session_id) }
@@ -196,6 +201,13 @@ export function isKeptFrom(call: Call, self: string, other: Participant): boolea
   return isHeld(call) && (own?.role === "visitor" || other.role === "visitor");
 }
 
+/** Return the colleague who was asked to join last, and declined; null while another is asked or there. */
+export function colleagueWhoDeclined(call: Call, self: string): string | null {
+  if (colleagueSeat(call, self)) return null;
+  const asked = newest(call.seats.filter((seat) => seat.hosts && seat.staff_id !== self));
+  return asked?.passed?.outcome === "declined" ? asked.passed.staff_id : null;
+}
+
 /** Return the seat of another employee, joined or asked to join: the newest that is open. */
 export function colleagueSeat(call: Call, self: string): Seat | null {
   const open = call.seats.filter(
@@ -213,9 +225,16 @@ function newest(seats: readonly Seat[]): Seat | null {
 
 export type InterpreterState = "none" | "waiting" | "ringing" | "joined";
 
+/** Return the seats of interpreters who are sought, rung or there, in the order in which they were asked for. */
+export function interpreterSeats(call: Call): readonly Seat[] {
+  return call.seats
+    .filter((seat) => seat.role === "interpreter" && seat.state !== "closed")
+    .sort((a, b) => a.opened_at - b.opened_at);
+}
+
 /** Return the seat that matters for the interpreter: the newest that is still open. */
 export function interpreterSeat(call: Call): Seat | null {
-  return newest(call.seats.filter((seat) => seat.role === "interpreter" && seat.state !== "closed"));
+  return newest(interpreterSeats(call));
 }
 
 /** Return the two languages an interpreter in the seat of `language` goes between. */

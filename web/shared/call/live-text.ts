@@ -105,6 +105,11 @@ export class Typing {
     this.tell();
   }
 
+  /** How long the line is now. */
+  get length(): number {
+    return this.text.length;
+  }
+
   /** The line is this now. */
   type(text: string): void {
     this.text = text;

@@ -52,7 +52,8 @@ export class CallMedia {
   private readonly wakeLock = new WakeLock();
   private readonly ear: Ear;
   private connection: MediaConnection | null = null;
-  private callId: string | null = null;
+  /** The call this page has the media of. */
+  callId: string | null = null;
   private soundBlocked = false;
   private readonly sharing: Sharing;
   private interruptions: Interruptions | null = null;

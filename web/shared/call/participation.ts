@@ -2,14 +2,16 @@
 import type { CallTexts } from "../i18n/catalogs.ts";
 import type { ServerMessage } from "../protocol/server.ts";
 import type { ConnectionState, Socket } from "../protocol/socket.ts";
+import { ChatOutbox, LONGEST, NEAR_END } from "./chat-outbox.ts";
 import { ChatScroll } from "./chat-scroll.ts";
-import type { Conversation } from "./conversation.ts";
+import { type Conversation, sharerOf } from "./conversation.ts";
 import type { Wanted } from "./devices.ts";
 import { Typing } from "./live-text.ts";
 import { rememberSharing, sharingIn } from "./live-text-choice.ts";
 import { CallMedia } from "./media.ts";
 import { QualityWatch } from "./quality-watch.ts";
 import { mediaQuestions } from "./questions.ts";
+import { Showing, shownAs } from "./showing.ts";
 import type { CallActions, CallProps } from "./view.ts";
 
 /** What any page with calls knows. */
@@ -29,8 +31,7 @@ export interface ParticipationOptions {
 }
 
 /** What pages do differently. */
-export type OwnActions = Pick<CallActions, "hangUp" | "post" | "resume"> &
-  Partial<Pick<CallActions, "toggleCamera">>;
+export type OwnActions = Pick<CallActions, "hangUp" | "resume"> & Partial<Pick<CallActions, "toggleCamera">>;
 
 export class Participation {
   readonly media: CallMedia;
@@ -38,16 +39,33 @@ export class Participation {
   private readonly quality = new QualityWatch();
   private readonly scroll: ChatScroll;
   private readonly typing: Typing;
+  private readonly outbox: ChatOutbox;
+  private readonly showing: Showing;
+  private enlarged = false;
 
   constructor(options: ParticipationOptions) {
     this.options = options;
     const { socket, onChange, isVisitor } = options;
+    this.showing = new Showing((call_id, shown) =>
+      socket().ask(
+        { type: "media.show", call_id, microphone: shown.microphone, camera: shown.camera },
+        { repeat: false },
+      ),
+    );
     this.media = new CallMedia({
       questions: mediaQuestions(socket),
-      onChange,
+      onChange: () => {
+        this.show();
+        onChange();
+      },
       remembersDevices: !isVisitor,
     });
     this.scroll = new ChatScroll(onChange);
+    this.outbox = new ChatOutbox({
+      post: ({ callId, entryId, text }) =>
+        socket().ask({ type: "chat.post", call_id: callId, entry_id: entryId, text }),
+      onChange,
+    });
     this.typing = new Typing({
       send: (line) => socket().ask({ type: "text.type", ...line }, { repeat: false }),
     });
@@ -65,11 +83,20 @@ export class Participation {
   /** Follow what the server says, after the state has. */
   received(message: ServerMessage): void {
     this.media.received(message, this.self);
+    if (message.type === "session.opened") this.showing.recorded(null);
+    else if ("call" in message && message.call?.call_id === this.media.callId) {
+      const own = message.call.participants.find((each) => each.participant_id === this.self);
+      if (own) this.showing.recorded(own);
+    }
+    this.show();
   }
 
   /** Call once a second. */
   tick(now: number): void {
+    // A question the browser's user leaves unanswered counts as off by now.
+    this.show("off");
     const { conversation } = this.options.state();
+    if (this.enlarged && !sharerOf(conversation, this.self)) this.enlarge(false);
     const { isVisitor } = this.options;
     this.quality.observe({ media: this.media.view, conversation, self: this.self }, { isVisitor, now });
   }
@@ -77,7 +104,8 @@ export class Participation {
   /** Call after each rendering of what is below `root`. */
   rendered(root: ParentNode): void {
     this.media.route(root);
-    const { chat } = this.options.state().conversation;
+    const { chat, call } = this.options.state().conversation;
+    this.outbox.keep(call?.call_id ?? null, chat);
     this.scroll.rendered(root.querySelector(".chat__log"), chat, this.self);
   }
 
@@ -91,6 +119,7 @@ export class Participation {
     const { media, quality, typing, scroll } = this;
     const { state, isVisitor, onChange } = this.options;
     const { conversation, connection, clockOffset } = state();
+    const callId = conversation.call?.call_id ?? "";
     return {
       t,
       conversation,
@@ -99,12 +128,14 @@ export class Participation {
       media: media.view,
       online: connection === "online",
       scroll,
+      unsent: this.outbox.unsent(callId, conversation.chat),
       typing,
       microphone: media.microphone,
       choose: (name, id) => media.choose(name, id),
       word: quality.word,
       advice: quality.advice,
       dismissed: quality.dismissed,
+      enlarged: this.enlarged,
       now: localNow + clockOffset,
       localNow,
       actions: {
@@ -114,9 +145,17 @@ export class Participation {
           quality.dismissed.add(what);
           onChange();
         },
+        enlarge: (on) => this.enlarge(on),
+        write: (text) => this.outbox.write(callId, typing.finish(), text, Date.now() + clockOffset),
+        rewrite: (entryId) => this.outbox.retry(entryId),
+        type: (text) => {
+          const wasNear = typing.length >= LONGEST - NEAR_END;
+          typing.type(text);
+          if (wasNear || typing.length >= LONGEST - NEAR_END) onChange();
+        },
         shareText: (shared) => {
           typing.share(shared);
-          rememberSharing(conversation.call?.call_id ?? "", shared);
+          rememberSharing(callId, shared);
           onChange();
         },
         soundBlocked: () => media.blocked(),
@@ -125,6 +164,25 @@ export class Participation {
         ...actions,
       },
     };
+  }
+
+  private enlarge(on: boolean): void {
+    this.enlarged = on;
+    if (on) document.addEventListener("keydown", this.pressed);
+    else document.removeEventListener("keydown", this.pressed);
+    this.options.onChange();
+  }
+
+  private readonly pressed = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") this.enlarge(false);
+  };
+
+  /** Tell the others of microphone and camera; `otherwise`: of one the browser still asks for (null: wait). */
+  private show(otherwise: "off" | null = null): void {
+    const { callId, view } = this.media;
+    const microphone = shownAs(view.microphone) ?? otherwise;
+    const camera = shownAs(view.camera) ?? otherwise;
+    this.showing.follow(callId, microphone && camera && { microphone, camera });
   }
 
   private get self(): string {

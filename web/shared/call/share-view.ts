@@ -1,5 +1,7 @@
 /** A shared screen: somebody else's, large; and what whoever shares one's own does and is told. */
 import alertIcon from "icon:alert-triangle";
+import maximizeIcon from "icon:maximize";
+import minimizeIcon from "icon:minimize";
 import shareIcon from "icon:screen-share";
 import shareOffIcon from "icon:screen-share-off";
 import { html, nothing, type TemplateResult } from "lit";
@@ -22,14 +24,16 @@ export function shareView({
   self,
   media,
   actions,
+  enlarged,
 }: CallProps): TemplateResult | typeof nothing {
   const sharer = sharerOf(conversation, self);
   if (!sharer || !media.share) return nothing;
   const title = t("share.by", { who: nameOf(t, sharer) });
   const note = media.connected ? null : t(media.wasConnected ? "call.reconnecting" : "call.connecting");
-  return html`<figure class="tile tile--share ${note ? "tile--still" : ""}">
-    ${note ? html`<div class="tile__placeholder">${icon(shareIcon)}<span>${note}</span></div>` : nothing}
-    <video
+  const toggle = () => actions.enlarge(!enlarged);
+  return html`<figure class="tile tile--share ${note ? "tile--still tile--frozen" : ""}" @dblclick=${toggle}>
+    ${note ? html`<div class="tile__placeholder"><span class="tile__why">${icon(shareIcon)}<span>${note}</span></span></div>` : nothing}
+    <canvas class="tile__last" aria-hidden="true" width="0" height="0"></canvas><video
       class="tile__video"
       data-testid="video-share"
       autoplay
@@ -38,6 +42,9 @@ export function shareView({
       aria-label=${title}
       ${play(media.share, actions.soundBlocked)}
     ></video>
+    <button type="button" class="share__enlarge" data-testid="enlarge-share" aria-pressed=${enlarged ? "true" : "false"} @click=${toggle} @dblclick=${(event: Event) => event.stopPropagation()}>
+      ${icon(enlarged ? minimizeIcon : maximizeIcon)}<span>${t(enlarged ? "share.reduce" : "share.enlarge")}</span>
+    </button>
     <figcaption class="tile__name">${title}</figcaption>
   </figure>`;
 }

@@ -10,7 +10,8 @@ import type { CallTexts } from "../i18n/catalogs.ts";
 import type { Participant } from "../protocol/server.ts";
 import { icon } from "../ui/icon.ts";
 import { play } from "../ui/play.ts";
-import { hasSettled, isKeptFrom, type Tile } from "./conversation.ts";
+import { isKeptFrom, type Tile } from "./conversation.ts";
+import { seenOf, type Unseen } from "./seen.ts";
 import type { CallProps } from "./view.ts";
 
 /** Say who somebody is: staff by name and role, a visitor only by role. */
@@ -21,74 +22,54 @@ export function nameOf(t: CallTexts, participant: Participant): string {
     : `${participant.display_name}, ${role.toLowerCase()}`;
 }
 
-/** What a tile shows of somebody's picture and sound. */
-interface Shown {
-  /** Instead of the picture; null while it plays. */
-  readonly note: string | null;
-  readonly isSilent: boolean;
-  readonly isSlow: boolean;
-  /** Nobody knows whether they are there, though their picture still plays. */
-  readonly isAway?: boolean;
-  /** The last picture stands still below the note. */
-  readonly isFrozen?: boolean;
+/** Return the first letters of the first and the last word of a name; nothing for whoever has none. */
+export function initialsOf({ role, display_name }: Participant): string {
+  if (role === "visitor") return "";
+  const words = display_name.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  return [words[0], words.length > 1 ? words.at(-1) : ""]
+    .map((word) => [...(word ?? "")][0] ?? "")
+    .join("")
+    .toUpperCase();
 }
 
-function shownOf(props: CallProps, { participant, slot, leg }: Tile): Shown {
-  const { t, media, online, conversation } = props;
-  const isSlowHere = conversation.legs[props.self] === "slow";
-  const hidden = (note: string): Shown => ({ note, isSilent: false, isSlow: false });
-  const isMoving = slot !== null && media.moving[slot] === true;
-  const isAway = !participant.online;
-  // Media goes on without the server: what still plays is no less true for its sender's page being out of reach.
-  if (leg === "gone" || (isAway && !isMoving)) return hidden(t("call.away"));
-  // Without the server nobody knows whether it is the camera or the connection.
-  if (!online && !isMoving) return hidden(t("call.reconnecting"));
-  if (slot === null || leg === "connecting") return hidden(t("call.connecting"));
-  if (!media.connected) return hidden(media.wasConnected ? t("call.reconnecting") : t("call.connecting"));
-  const settled = hasSettled(conversation, participant, props);
-  // The browser measures what it plays.
-  const isSilent = settled && !media.soundBlocked && media.sounding[slot] === false;
-  if (media.moving[slot] === false) {
-    // A camera that is off and a connection that falters look alike from here: the relay knows which it is.
-    if (isSlowHere || leg === "slow") {
-      const note = isSlowHere ? t("call.frozen.own") : t("call.frozen", { who: nameOf(t, participant) });
-      return { note, isSilent: false, isSlow: false, isFrozen: true };
-    }
-    return { note: t(settled ? "call.no_picture" : "call.connecting"), isSilent, isSlow: false };
-  }
-  const note = media.moving[slot] === null ? t("call.connecting") : null;
-  return { note, isSilent, isSlow: leg === "slow", isAway };
-}
-
-/** Hold is the server's work; the page takes no chances: what it keeps from the visitor isn't even played. */
-function onHold({ t, conversation, self }: CallProps, { participant }: Tile): Shown | null {
-  if (!conversation.call || !isKeptFrom(conversation.call, self, participant)) return null;
-  const note = t(participant.role === "visitor" ? "call.on_hold" : "call.one_moment");
-  return { note, isSilent: false, isSlow: false };
-}
+const UNSEEN_ICONS: Partial<Record<Unseen, readonly string[]>> = {
+  one_moment: pauseIcon,
+  on_hold: pauseIcon,
+  camera_off: videoOffIcon,
+  no_camera: videoOffIcon,
+  no_picture: videoOffIcon,
+  unseen: videoOffIcon,
+  away: wifiOffIcon,
+  reconnecting: wifiOffIcon,
+  paused: wifiOffIcon,
+  frozen: wifiOffIcon,
+  "frozen.own": wifiOffIcon,
+};
 
 export function tileView(props: CallProps, tile: Tile): TemplateResult {
-  const { t, media, actions } = props;
+  const { t, media, actions, conversation, self } = props;
   const { participant, slot } = tile;
+  const { role } = participant;
   const name = nameOf(t, participant);
-  const held = onHold(props, tile);
+  const held = conversation.call !== null && isKeptFrom(conversation.call, self, participant);
   const stream = slot === null || held ? null : (media.streams[slot] ?? null);
-  const { note, isSilent, isSlow, isAway, isFrozen } = held ?? shownOf(props, tile);
-  const speaks = !held && props.conversation.speakers.includes(participant.participant_id);
+  const { unseen, unheard, isSlow, isAway, isFrozen } = seenOf(props, tile);
+  const speaks = !held && conversation.speakers.includes(participant.participant_id);
   const started = (event: Event) => {
     if (slot !== null && (event.currentTarget as HTMLVideoElement).videoWidth > 0) actions.playing(slot);
   };
-  const classes = ["tile", `tile--${participant.role}`];
-  if (note) classes.push("tile--still");
+  const classes = ["tile", `tile--${role}`];
+  if (unseen) classes.push("tile--still");
   if (isFrozen) classes.push("tile--frozen");
   if (speaks) classes.push("tile--speaking");
-  return html`<figure class=${classes.join(" ")} data-held=${held ? "true" : nothing} data-speaking=${speaks ? "true" : "false"}>
-    ${note ? html`<div class="tile__placeholder">${icon(held ? pauseIcon : userIcon)}<span>${note}</span></div>` : nothing}
+  if (isCompact(tile)) classes.push("tile--compact");
+  return html`<figure class=${classes.join(" ")} data-held=${held ? "true" : nothing} data-unseen=${unseen ?? nothing} data-speaking=${speaks ? "true" : "false"}>
+    ${unseen ? placeholderView(t, participant, unseen) : nothing}
     ${
       stream
-        ? html`<video
+        ? html`<canvas class="tile__last" aria-hidden="true" width="0" height="0"></canvas><video
           class="tile__video"
-          data-testid="video-${participant.role}"
+          data-testid="video-${role}"
           autoplay
           playsinline
           aria-label=${t("call.picture_of", { who: name })}
@@ -99,13 +80,27 @@ export function tileView(props: CallProps, tile: Tile): TemplateResult {
     }
     ${voiceView()}
     <figcaption class="tile__name">
-      ${name}${isAway ? html`<span class="tile__warning">${t("call.away")}</span>` : nothing}${isSlow ? html`<span class="tile__warning">${t("call.slow")}</span>` : nothing}${
-        isSilent
-          ? html`<span class="tile__warning" data-testid="silent-${participant.role}">${icon(microphoneOffIcon)}${t("call.silent")}</span>`
+      <span>${name}</span>${isAway && unseen !== "away" ? html`<span class="tile__warning">${t("call.away")}</span>` : nothing}${isSlow ? html`<span class="tile__warning">${t("call.slow")}</span>` : nothing}${
+        unheard
+          ? html`<span class="tile__warning" data-testid="silent-${role}" data-unheard=${unheard}>${icon(microphoneOffIcon)}<span>${t(`call.${unheard}`)}</span></span>`
           : nothing
       }
     </figcaption>
   </figure>`;
+}
+
+/** An interpreter who is only heard needs no room for a picture. */
+function isCompact({ participant: { role, camera } }: Tile): boolean {
+  return role === "interpreter" && (camera === "off" || camera === "missing");
+}
+
+function placeholderView(t: CallTexts, participant: Participant, unseen: Unseen): TemplateResult {
+  const initials = initialsOf(participant);
+  const who = nameOf(t, participant);
+  return html`<div class="tile__placeholder">
+    <span class="tile__face" aria-hidden="true">${initials || icon(userIcon)}</span>
+    <span class="tile__why">${UNSEEN_ICONS[unseen] ? icon(UNSEEN_ICONS[unseen]) : nothing}<span>${t(`call.${unseen}`, { who })}</span></span>
+  </div>`;
 }
 
 /** In a corner of its own, so that nothing moves; for the eye only, who uses a screen reader hears who speaks. */
@@ -133,6 +128,6 @@ export function selfView({ t, media, conversation, self }: CallProps): TemplateR
     }
     ${isCutOff ? html`<div class="self__cut-off" data-testid="self-reconnecting">${icon(wifiOffIcon)}<span>${t("call.reconnecting")}</span></div>` : nothing}
     ${voiceView()}
-    <figcaption class="tile__name">${t("call.self")}</figcaption>
+    <figcaption class="tile__name"><span>${t("call.self")}</span>${media.microphone === "on" ? nothing : html`<span class="tile__warning">${icon(microphoneOffIcon)}<span class="visually-hidden">${t(`microphone.${media.microphone}`)}</span></span>`}</figcaption>
   </figure>`;
 }

@@ -6,6 +6,7 @@ import type { CallTexts } from "../i18n/catalogs.ts";
 import { duration } from "../i18n/format.ts";
 import { icon } from "../ui/icon.ts";
 import { chatView } from "./chat.ts";
+import type { Unsent } from "./chat-outbox.ts";
 import type { ChatScroll } from "./chat-scroll.ts";
 import { controlsView, elsewhereView } from "./controls.ts";
 import { type Conversation, sharerOf, tilesOf } from "./conversation.ts";
@@ -16,6 +17,7 @@ import type { MediaView } from "./media.ts";
 import type { Quality } from "./quality.ts";
 import { qualityView } from "./quality-view.ts";
 import { type ShareActions, shareView } from "./share-view.ts";
+import { speakingView } from "./speaking-view.ts";
 import type { Advice } from "./steadiness.ts";
 import { selfView, tileView } from "./tile.ts";
 import { warningsView } from "./warnings.ts";
@@ -24,8 +26,12 @@ export interface CallActions {
   toggleMicrophone(): void;
   toggleCamera(): void;
   hangUp(): void;
-  /** Write to the others, under the id they saw it typed with. */
-  post(text: string, entryId: string): void;
+  /** Write to the others. */
+  write(text: string): void;
+  /** Try once more what the server refused. */
+  rewrite(entryId: string): void;
+  /** What is being typed is this now. */
+  type(text: string): void;
   /** Let the others see what is typed here, or no longer. */
   shareText(shared: boolean): void;
   soundBlocked(): void;
@@ -36,6 +42,8 @@ export interface CallActions {
   resume(): void;
   /** Take a warning away until its reason comes anew. */
   dismiss(what: string): void;
+  /** Show what is shared as large as can be, or beside the people. */
+  enlarge(on: boolean): void;
 }
 
 export interface CallProps {
@@ -52,11 +60,15 @@ export interface CallProps {
   /** How well the connection does, said steadily. */
   word: Quality | null;
   advice: Advice | null;
+  /** What is shared is shown as large as can be. */
+  enlarged: boolean;
   /** Warnings the user has taken away. */
   dismissed: ReadonlySet<string>;
   /** The signaling session stands. */
   online: boolean;
   scroll: ChatScroll;
+  /** What was written and isn't in the conversation yet. */
+  unsent: readonly Unsent[];
   typing: Typing;
   actions: CallActions;
   /** Server time, epoch ms. */
@@ -67,6 +79,8 @@ export interface CallProps {
   hold?: (held: boolean) => void;
   /** Show the others a screen; absent for whoever can't. */
   share?: ShareActions;
+  /** Shown above the field for a message, such as ready phrases; `writeInto` puts them there. */
+  chatTools?: TemplateResult | typeof nothing;
   /** Shown above the chat. */
   aside?: TemplateResult | typeof nothing;
 }
@@ -75,7 +89,8 @@ export function callView(props: CallProps): TemplateResult {
   const { t, conversation } = props;
   const tiles = tilesOf(conversation, props.self);
   const { elsewhere } = conversation;
-  return html`<section class="call" data-testid="call" data-call-id=${conversation.call?.call_id ?? nothing} data-others=${tiles.length} data-sharing=${sharerOf(conversation, props.self) ? "true" : nothing}>
+  const isShown = !elsewhere && sharerOf(conversation, props.self) !== null;
+  return html`<section class="call" data-testid="call" data-call-id=${conversation.call?.call_id ?? nothing} data-others=${tiles.length} data-sharing=${isShown ? "true" : nothing} data-text-first=${props.isVisitor && conversation.call?.needs.length ? "true" : nothing} data-enlarged=${isShown && props.enlarged ? "true" : nothing}>
     <div class="call__stage">
       ${
         elsewhere
@@ -116,6 +131,7 @@ function factsView(props: CallProps): TemplateResult {
         : html`<span class="call__duration"><span class="visually-hidden">${t("call.duration")}</span> ${duration((props.now - answered) / 1000)}</span>`
     }
     ${conversation.elsewhere ? nothing : html`${qualityView(props)} ${props.isVisitor ? nothing : deviceMenuView(props)}`}
+    ${conversation.elsewhere ? nothing : speakingView(props)}
     <a class="call__to-chat" href="#chat" @click=${toChat}>${icon(messageIcon)}${t("chat.title")}</a>
   </div>`;
 }

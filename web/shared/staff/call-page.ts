@@ -334,7 +334,6 @@ export abstract class CallPage extends StaffPage {
     const call_id = this.state.conversation.call?.call_id ?? "";
     return this.participation.props(this.t, this, this.now, {
       hangUp: () => void this.ask({ type: "call.leave", call_id }),
-      post: (text, entry_id) => void this.ask({ type: "chat.post", call_id, entry_id, text }),
       resume: () => this.dispatch({ kind: "resumed" }),
     });
   }

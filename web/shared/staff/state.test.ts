@@ -5,7 +5,6 @@ import {
   opened,
   participant,
   reservation,
-  seat,
   snapshot,
   staff,
   talking,
@@ -15,7 +14,6 @@ import type {
   LeaveReason,
   Reservation,
   ReservationOutcome,
-  Seat,
   ServerMessage,
   Staff,
 } from "../protocol/server.ts";
@@ -215,39 +213,27 @@ describe("staff", () => {
     expect(counted.colleagues?.people).toEqual([person]);
   });
 
-  describe("asking a colleague", () => {
-    const asks = (fields: Partial<Seat>, seat_id = "transfer-1"): ServerMessage => ({
-      type: "seat.changed",
+  it.each([
+    ["interpreter", "hung_up", "told.interpreter_left"],
+    ["interpreter", "connection_lost", "told.interpreter_lost"],
+    ["agent", "hung_up", "told.agent_left"],
+  ] as const)("is told that the %s has left (%s) a call that goes on", (role, reason, key) => {
+    const other = participant("other", role);
+    const joined = following(TALKING, {
+      type: "call.joined",
       ...event(),
-      call: {
-        ...talking(ME),
-        seats: [seat({ state: "taken", staff_id: "agent-1" }), seat({ seat_id, ...fields })],
-      },
-      seat_id,
+      call: talking(ME, other),
+      participant_id: "other",
     });
-    const RINGING = following(
-      TALKING,
-      asks({ state: "waiting" }),
-      asks({ state: "reserved", staff_id: "agent-2" }),
-    );
-
-    it("has nobody who let it ring while it rings for the first time", () => {
-      expect(RINGING.unanswered).toEqual({});
+    const left = following(joined, {
+      type: "call.left",
+      ...event(),
+      call: talking(ME),
+      participant_id: "other",
+      reason,
     });
-
-    it("knows who let it ring, while somebody else is sought", () => {
-      const passed = following(RINGING, asks({ state: "waiting" }));
-      expect(passed.unanswered).toEqual({ "transfer-1": "agent-2" });
-      const next = following(passed, asks({ state: "reserved", staff_id: "agent-3" }));
-      expect(next.unanswered).toEqual({ "transfer-1": "agent-2" });
-      const last = following(next, asks({ state: "waiting" }));
-      expect(last.unanswered).toEqual({ "transfer-1": "agent-3" });
-    });
-
-    it.each(["taken", "closed"] as const)("forgets who let it ring when the seat is %s", (state) => {
-      const passed = following(RINGING, asks({ state: "waiting" }));
-      expect(following(passed, asks({ state, staff_id: "agent-3" })).unanswered).toEqual({});
-    });
+    expect(left.told?.key).toBe(key);
+    expect(screenOf(left)).toBe("call");
   });
 });
 

@@ -3,6 +3,7 @@ import { type Conversation, converse, NO_CONVERSATION } from "../call/conversati
 import { clockOffset } from "../protocol/clock.ts";
 import type {
   Call,
+  CallLeft,
   ColleaguesCounted,
   LanguageCount,
   LanguageQueue,
@@ -158,7 +159,7 @@ function receive(state: StaffState, message: ServerMessage, now: number): StaffS
     case "call.joined":
       return message.participant_id === self ? { ...next, reservation: null, answering: null } : next;
     case "call.left":
-      if (message.participant_id !== self) return next;
+      if (message.participant_id !== self) return isInCall(next) ? otherLeft(state, next, message) : next;
       return left(next, message.call, message.reason);
     case "call.ended":
       // An employee goes on to wrap up, and reads there how the call ended.
@@ -182,6 +183,13 @@ function left(state: StaffState, call: Call, reason: LeaveReason): StaffState {
     ...tell(state, reason === "released" ? "told.unneeded" : "told.released"),
     conversation: NO_CONVERSATION,
   };
+}
+
+/** Say that an interpreter or a colleague has gone from a call that goes on; their picture alone says it too softly. */
+function otherLeft(before: StaffState, next: StaffState, { participant_id, reason }: CallLeft): StaffState {
+  const gone = before.conversation.call?.participants.find((each) => each.participant_id === participant_id);
+  if (gone?.role !== "interpreter" && gone?.role !== "agent") return next;
+  return tell(next, `told.${gone.role}_${reason === "connection_lost" ? "lost" : "left"}`);
 }
 
 function tell(state: StaffState, key: ToldKey): StaffState {

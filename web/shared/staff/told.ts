@@ -12,6 +12,7 @@ type ToldReason =
   | "released"
   | "unneeded"
   | "handed_over"
+  | `${"interpreter" | "agent"}_${"left" | "lost"}`
   | "canceled"
   | "rescinded"
   | "declined"

@@ -1,6 +1,7 @@
 /** A directive for `<video>`: plays a stream, and says when the browser refuses to without a touch. */
 import { noChange } from "lit";
 import { Directive, directive, type ElementPart, type PartInfo, PartType } from "lit/directive.js";
+import { keepLastPicture } from "./last-picture.ts";
 
 class Play extends Directive {
   constructor(part: PartInfo) {
@@ -16,6 +17,7 @@ class Play extends Directive {
     const video = part.element as HTMLVideoElement;
     // A playing video is left alone: setting srcObject again would start it over.
     if (video.srcObject === stream) return noChange;
+    keepLastPicture(video);
     video.srcObject = stream;
     if (stream) {
       video.play().catch((error: unknown) => {
