@@ -90,7 +90,7 @@ export function callView(props: CallProps): TemplateResult {
   const tiles = tilesOf(conversation, props.self);
   const { elsewhere } = conversation;
   const isShown = !elsewhere && sharerOf(conversation, props.self) !== null;
-  return html`<section class="call" data-testid="call" data-call-id=${conversation.call?.call_id ?? nothing} data-others=${tiles.length} data-sharing=${isShown ? "true" : nothing} data-text-first=${props.isVisitor && conversation.call?.needs.length ? "true" : nothing} data-enlarged=${isShown && props.enlarged ? "true" : nothing}>
+  return html`<section class="call" data-testid="call" data-call-id=${conversation.call?.call_id ?? nothing} data-others=${tiles.length} data-sharing=${isShown ? "true" : nothing} data-enlarged=${isShown && props.enlarged ? "true" : nothing}>
     <div class="call__stage">
       ${
         elsewhere
