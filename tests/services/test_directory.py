@@ -73,7 +73,7 @@ def test_the_demonstration_offers_places_to_take_along_and_frames_none(text: str
 
 def test_only_the_origins_of_frames_are_named(text: str) -> None:
     framed = text.replace(
-        'url = "https://www.politie.nl/contact"', 'url = "https://chat.example:8443/wout", show = "frame"'
+        'url = "https://www.politie.nl/wout"', 'url = "https://chat.example:8443/wout", show = "frame"'
     )
     assert parse_directory(framed).frame_origins == ("https://chat.example:8443",)
 

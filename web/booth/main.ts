@@ -330,7 +330,9 @@ class BoothPage extends Page {
       hangUp: () => this.dispatch({ kind: "ending", now: Date.now() }),
       resume: () => this.dispatch({ kind: "resumed" }),
     });
-    return { ...props, hangUpLabel: this.t("call.hang_up") };
+    // Who said that they type need not be told that nobody hears them.
+    const hint = this.state.needs.includes("without_voice") ? null : props.media.hint;
+    return { ...props, media: { ...props.media, hint }, hangUpLabel: this.t("call.hang_up") };
   }
 }
 
