@@ -23,3 +23,8 @@ export const VISITOR_LANGUAGES: readonly VisitorLanguage[] = [
 export function direction(locale: string): "ltr" | "rtl" {
   return VISITOR_LANGUAGES.find((language) => language.code === locale)?.dir ?? "ltr";
 }
+
+/** Keep words of another language in their own direction, whatever stands around them (U+2068 and U+2069, UAX 9). */
+export function isolated(words: string): string {
+  return `\u2068${words}\u2069`;
+}

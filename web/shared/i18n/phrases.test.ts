@@ -14,6 +14,7 @@ describe("ready phrases", () => {
 
   it("are written in the visitor's words, with the employee's behind them", () => {
     expect(written("moment", "en", "nl")).toBe("One moment, please. (Een ogenblik alstublieft.)");
+    expect(written("moment", "ar", "nl")).toContain("(\u2068Een ogenblik alstublieft.\u2069)");
     expect(written("moment", "nl", "nl")).toBe("Een ogenblik alstublieft.");
   });
 

@@ -1,4 +1,5 @@
 /** Ready phrases of a call, in the languages that visitors read: what an employee picks, and what the visitor gets. */
+import { direction, isolated } from "./languages.ts";
 
 export const PHRASES = [
   "greeting",
@@ -51,7 +52,7 @@ const TEXTS: Readonly<Record<string, Phrases>> = {
     interpreter: "Do you need an interpreter?",
     interpreter_coming: "An interpreter is joining us. It may take a moment.",
     writing: "I am writing down what you say.",
-    complaint: "Do you want to report a crime officially?",
+    complaint: "Do you want to file a criminal complaint?",
     where: "Where and when did it happen?",
     danger: "Are you in danger now?",
     share: "I am showing you something on the screen.",
@@ -78,25 +79,25 @@ const TEXTS: Readonly<Record<string, Phrases>> = {
     thanks: "Vielen Dank. Auf Wiedersehen.",
   },
   fr: {
-    greeting: "Bonjour, vous parlez avec la police. Comment puis-je vous aider ?",
+    greeting: "Bonjour, vous parlez avec la police. Comment puis-je vous aider ?",
     moment: "Un instant, s’il vous plaît.",
-    hear: "Est-ce que vous me voyez et m’entendez ?",
-    closer: "Pouvez-vous vous rapprocher du microphone ?",
-    repeat: "Pouvez-vous répéter ?",
+    hear: "Est-ce que vous me voyez et m’entendez ?",
+    closer: "Pouvez-vous vous rapprocher du micro ?",
+    repeat: "Pouvez-vous répéter ?",
     type: "Vous pouvez aussi écrire.",
-    interpreter: "Avez-vous besoin d’un interprète ?",
+    interpreter: "Avez-vous besoin d’un interprète ?",
     interpreter_coming: "Un interprète va nous rejoindre. Cela peut prendre un moment.",
     writing: "J’écris ce que vous dites.",
-    complaint: "Voulez-vous porter plainte ?",
-    where: "Où et quand cela s’est-il passé ?",
-    danger: "Êtes-vous en danger maintenant ?",
+    complaint: "Voulez-vous porter plainte ?",
+    where: "Où et quand cela s’est-il passé ?",
+    danger: "Êtes-vous en danger maintenant ?",
     share: "Je vous montre quelque chose à l’écran.",
     colleague: "Je vous mets en relation avec un collègue.",
-    more: "Puis-je faire autre chose pour vous ?",
+    more: "Puis-je faire autre chose pour vous ?",
     thanks: "Merci. Au revoir.",
   },
   es: {
-    greeting: "Buenos días, habla con la policía. ¿En qué puedo ayudarle?",
+    greeting: "Hola, está hablando con la policía. ¿En qué puedo ayudarle?",
     moment: "Un momento, por favor.",
     hear: "¿Puede verme y oírme?",
     closer: "¿Puede acercarse al micrófono?",
@@ -105,7 +106,7 @@ const TEXTS: Readonly<Record<string, Phrases>> = {
     interpreter: "¿Necesita un intérprete?",
     interpreter_coming: "Va a unirse un intérprete. Puede tardar un momento.",
     writing: "Estoy anotando lo que dice.",
-    complaint: "¿Quiere poner una denuncia?",
+    complaint: "¿Quiere presentar una denuncia?",
     where: "¿Dónde y cuándo ocurrió?",
     danger: "¿Está en peligro ahora?",
     share: "Le muestro algo en la pantalla.",
@@ -147,7 +148,7 @@ const TEXTS: Readonly<Record<string, Phrases>> = {
     share: "Size ekranda bir şey gösteriyorum.",
     colleague: "Sizi bir meslektaşıma bağlıyorum.",
     more: "Sizin için başka bir şey yapabilir miyim?",
-    thanks: "Teşekkür ederim. Hoşça kalın.",
+    thanks: "Teşekkür ederim. İyi günler.",
   },
   uk: {
     greeting: "Добрий день, ви розмовляєте з поліцією. Чим я можу вам допомогти?",
@@ -199,7 +200,8 @@ export function phrase(key: Phrase, language: string): string {
 export function written(key: Phrase, language: string, own: string): string {
   const theirs = phrase(key, language);
   const mine = phrase(key, own);
-  return theirs === mine ? theirs : `${theirs} (${mine})`;
+  if (theirs === mine) return theirs;
+  return `${theirs} (${direction(language) === "rtl" ? isolated(mine) : mine})`;
 }
 
 /** Return the phrases with all words of `query` in them, in the employee's language or the visitor's. */

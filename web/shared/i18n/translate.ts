@@ -1,6 +1,6 @@
 /** Texts in the chosen language: typed keys, plurals and numbers by Intl, another language's where one lacks a text. */
 import { intlLocale } from "./format.ts";
-import { direction } from "./languages.ts";
+import { direction, isolated } from "./languages.ts";
 
 export type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 export type Catalog = Readonly<Record<string, string | Plural>>;
@@ -37,11 +37,6 @@ export function translator<C extends Catalog>(
     });
   };
   return Object.assign(translate, { locale: chosen });
-}
-
-/** Keep a name or code in its own direction, whatever stands around it (U+2068 and U+2069, Unicode TR 9). */
-function isolated(value: string): string {
-  return `\u2068${value}\u2069`;
 }
 
 function pluralOf(forms: Plural, locale: string, count: number): string {
