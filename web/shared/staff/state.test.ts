@@ -4,6 +4,7 @@ import {
   nextEventId,
   opened,
   participant,
+  place,
   reservation,
   snapshot,
   staff,
@@ -56,6 +57,20 @@ const TALKING = following(
 );
 
 describe("staff", () => {
+  it("knows what waits, how the other one stands, and the stations' names", () => {
+    expect([READY.queue, READY.partner]).toEqual([null, null]);
+    const queue = [{ language: "en", waiting: 2, ringing: 0, longest_since: 5000 }];
+    const told = following(
+      READY,
+      { type: "queue.counted", languages: queue },
+      { type: "partner.changed", call_id: "call-1", role: "interpreter", state: "taken" },
+      snapshot({ staff: staff(), locations: [place({ location_id: "here", name: "Here" })] }),
+    );
+    expect(told.queue).toEqual(queue);
+    expect(told.partner).toEqual({ call_id: "call-1", state: "taken" });
+    expect(told.places).toEqual({ here: "Here" });
+  });
+
   it("is idle, rings, talks", () => {
     expect(screenOf(READY)).toBe("idle");
     expect(screenOf(OFFERED)).toBe("offer");
