@@ -41,6 +41,11 @@ async def test_a_closed_tab_is_asked_about_and_the_call_goes_on_in_the_next(stag
     async def stay(dialog: Dialog) -> None:
         await dialog.dismiss()
 
+    await desk.part("chat-input").press("/")
+    await desk.part("phrases-search").fill("microphone")
+    await desk.page.keyboard.press("Enter")
+    await expect(desk.part("chat-input")).to_have_value("Can you come closer to the microphone?")
+
     desk.page.once("dialog", stay)
     async with desk.page.expect_event("dialog") as asked:
         await desk.page.close(run_before_unload=True)

@@ -8,6 +8,7 @@ import { callView } from "../shared/call/view.ts";
 import type { Call, Disposition } from "../shared/protocol/server.ts";
 import { CallPage } from "../shared/staff/call-page.ts";
 import { screenOf } from "../shared/staff/state.ts";
+import { Phrases } from "./phrases.ts";
 import { firstChoice, type TransferChoice, targetOf } from "./transfer.ts";
 import { handOverView, transferView } from "./transfer-view.ts";
 import { asideView } from "./view.ts";
@@ -22,6 +23,8 @@ class DeskPage extends CallPage {
   /** What was chosen for which call, so that the next wrap-up starts empty. */
   private chosen: { callId: string; disposition: Disposition } | null = null;
 
+  private readonly phrases = new Phrases(this, () => this.requestUpdate());
+
   private readonly sharing = {
     start: () => this.media.share(),
     stop: () => this.media.stopSharing(),
@@ -31,6 +34,11 @@ class DeskPage extends CallPage {
     super("desk");
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener("keydown", (event) => this.phrases.pressed(event));
+  }
+
   protected override contentView(): TemplateResult {
     const { state, t } = this;
     const screen = screenOf(state);
@@ -38,6 +46,7 @@ class DeskPage extends CallPage {
     if (screen !== "call") {
       this.menuOpen = false;
       this.transfer = null;
+      this.phrases.close();
     }
     if (screen === "call" && call) {
       // With a colleague in the call it goes on: one leaves, and ends nothing.
@@ -46,6 +55,7 @@ class DeskPage extends CallPage {
         ...this.callProps(),
         hangUpLabel: t(goesOn ? "call.leave" : "call.hang_up"),
         aside: this.aside(call),
+        chatTools: this.phrases.view(t, call.language),
         ...(canShare() && { share: this.sharing }),
         hold: (held) => void this.ask({ type: "call.hold", call_id: call.call_id, held }),
       })}${this.transferDialog(call)}`;
@@ -56,6 +66,7 @@ class DeskPage extends CallPage {
 
   protected override updated(): void {
     super.updated();
+    this.phrases.rendered();
     const dialog = this.querySelector<HTMLDialogElement>("dialog");
     if (dialog && !dialog.open) dialog.showModal();
   }
