@@ -1,5 +1,4 @@
 /** The last step before the call: devices, privacy, start. */
-
 import alertIcon from "icon:alert-triangle";
 import markIcon from "icon:check";
 import readIcon from "icon:ear-off";
@@ -8,6 +7,7 @@ import signIcon from "icon:hand-love-you";
 import typeIcon from "icon:keyboard";
 import lockIcon from "icon:lock";
 import microphoneIcon from "icon:microphone";
+import microphoneOffIcon from "icon:microphone-off";
 import phoneIcon from "icon:phone";
 import retryIcon from "icon:refresh";
 import videoIcon from "icon:video";
@@ -54,7 +54,7 @@ export function checkView(props: BoothProps): TemplateResult {
         </figcaption>
       </figure>
       <div class="check__sound ${noMicrophone ? "check__caption--problem" : ""}">
-        ${icon(microphoneIcon)}
+        ${icon(media.microphone === "off" ? microphoneOffIcon : microphoneIcon)}
         <p>${t(texts.microphone)}</p>
         ${noMicrophone || noCamera ? retryView(props) : nothing}
         ${noMicrophone || media.microphone === "off" ? nothing : html`<level-bar class="level" aria-hidden="true" .track=${props.microphone}></level-bar>`}
