@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.async_api import expect
 
 from tests.e2e.screens import Booth
 from tests.e2e.stage import Stage
+from tests.e2e.test_accessibility import Audit
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 #: Whether the page lets the browser do what it does by itself on such an event.
 LETS = """([kind, options]) => {
@@ -39,7 +43,9 @@ async def _shows(booth: Booth, screen: str) -> None:
 async def test_a_device_is_set_up_held_fast_and_comes_back_by_itself(stage: Stage) -> None:
     demo = await stage.opens()
     booth = await stage.booth(kiosk="")
+    audit = Audit("nl")
     await booth.finds("setup")
+    await audit.of(booth, "set-up")
     code = (await demo.tells("kiosk", "enrol", "demo-2")).split()[0]
     await booth.part("enrol-code").press_sequentially(code[:5])
     for digit in code[5:]:
@@ -51,11 +57,14 @@ async def test_a_device_is_set_up_held_fast_and_comes_back_by_itself(stage: Stag
     for kind, options in LEFT:
         assert await booth.page.evaluate(LETS, [kind, options]), f"{kind} {options}"
 
-    board = await stage.wallboard()
+    board = await stage.wallboard(locale="nl")
     await booth.presses("help")
     await booth.presses("help-call")
+    await board.finds("help-wanted")
+    await audit.of(board, "help wanted")
     await board.presses("help-acknowledge")
     await expect(booth.part("help-state")).to_have_attribute("data-state", "coming")
+    await audit.of(booth, "somebody coming")
     await expect(board.page.locator('[data-booth-id="booth:demo-2"]')).to_be_visible()
     await board.presses("help-settle")
     await booth.finds("help-call")
@@ -69,3 +78,4 @@ async def test_a_device_is_set_up_held_fast_and_comes_back_by_itself(stage: Stag
     await booth.finds("start")
     await demo.tells("kiosk", "revoke", "demo-2")
     await booth.finds("setup")
+    assert not audit.findings, "\n".join(audit.findings)

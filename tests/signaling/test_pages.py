@@ -42,6 +42,21 @@ async def test_a_page_weighs_little_on_its_first_load(service: Service, page: st
     assert sum(map(len, bodies)) < MOST_BYTES
 
 
+async def test_the_booths_worker_keeps_every_file_of_its_first_load(service: Service) -> None:
+    script, answer = await _fetch(service, "/booth/worker.js", "identity")
+    assert answer.content_type in {"text/javascript", "application/javascript"}
+    assert answer.headers["Cache-Control"] == "no-cache"
+    kept = set(re.findall(r'"(/assets/[^"]+)"', script.decode()))
+    html, page = await _fetch(service, "/booth/", "identity")
+    assert kept >= set(LINKED.findall(html.decode()))
+    for path in kept:
+        await _fetch(service, path, "identity")
+    # It is registered under a policy of its own, and by nobody else's address.
+    policy = page.headers["Content-Security-Policy"]
+    assert "worker-src 'self'" in policy
+    assert "trusted-types lit-html booth-worker" in policy
+
+
 async def test_what_compresses_comes_compressed_to_who_takes_it(service: Service) -> None:
     html, _ = await _fetch(service, "/booth/", "identity")
     script = next(path for path in LINKED.findall(html.decode()) if path.endswith(".js"))
