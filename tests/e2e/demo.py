@@ -97,21 +97,6 @@ class Demo:
         await process.wait()
         await until(self._left, lambda left: not left, "no process after kill -9", STOP_S)
 
-    async def tells(self, *words: str) -> str:
-        """Run another command of the program on the same data directory; answer what it printed."""
-        process = await asyncio.create_subprocess_exec(
-            COMMAND,
-            *words,
-            f"--data-dir={self.data_dir}",
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            env=self._environment(),
-        )
-        async with asyncio.timeout(START_S):
-            output, _ = await process.communicate()
-        assert process.returncode == 0
-        return output.decode()
-
     async def refuses_a_second_one(self) -> str:
         """Start another one on the same data directory; answer what it said when it gave up."""
         process = await asyncio.create_subprocess_exec(

@@ -49,7 +49,7 @@ class BoothPage extends Page {
     socket: () => this.socket,
     state: () => this.state,
     onChange: () => {
-      this.reporting.changed();
+      this.reporting.used();
       this.requestUpdate();
     },
     isVisitor: true,

@@ -15,6 +15,7 @@ export class Reporting {
   private line: Line = UNTRIED;
   private said = "";
   private online = false;
+  private use = "";
   private timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: ReportingOptions) {
@@ -38,8 +39,16 @@ export class Reporting {
     this.online = online;
   }
 
-  /** Something may be other than it was. */
-  readonly changed = (): void => void this.say(false);
+  /** The page may use its devices otherwise than before; asked often, it looks only when it does. */
+  used(): void {
+    const { camera, microphone } = this.options.inUse();
+    const use = `${camera} ${microphone}`;
+    if (use === this.use) return;
+    this.use = use;
+    this.changed();
+  }
+
+  private readonly changed = (): void => void this.say(false);
 
   private async say(always: boolean): Promise<void> {
     const report = reportOf(await see(), this.options.inUse(), this.line, Date.now());
