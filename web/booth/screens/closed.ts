@@ -8,8 +8,9 @@ import { dateOf, dayAndTime, weekday } from "../../shared/i18n/format.ts";
 import type { LocationView } from "../../shared/protocol/server.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import { qrView } from "../../shared/ui/qr.ts";
-import type { BoothProps } from "../props.ts";
+import type { BoothActions, BoothProps } from "../props.ts";
 import { isClosedByHand } from "../screen.ts";
+import { TILE_ICONS, tileName } from "./home.ts";
 import { messagePicture, numbersView } from "./parts.ts";
 
 const DAY_MS = 86_400_000;
@@ -20,7 +21,7 @@ function today(now: number, timezone: string): number {
   return ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].indexOf(name) + 1;
 }
 
-export function closedView({ t, state, now }: BoothProps): TemplateResult {
+export function closedView({ t, state, now, actions }: BoothProps): TemplateResult {
   const { location } = state;
   if (!location) return html``;
   const byHand = isClosedByHand(state);
@@ -35,14 +36,29 @@ export function closedView({ t, state, now }: BoothProps): TemplateResult {
           : html`<p class="closed__opens">${icon(clockIcon)}<span>${t("closed.opens", { when: dayAndTime(location.opens_at, t.locale, location.timezone) })}</span></p>`
       }
     </div>
-    <div class="closed__columns">
-      ${hoursView(t, location, now + state.clockOffset)}
-      <section class="closed__ways" aria-labelledby="closed-ways">
-        <h2 id="closed-ways">${t("busy.ways")}</h2>
-        ${numbersView(t)}
-        ${location.callback_url === null ? nothing : callbackView(t, location.callback_url)}
-      </section>
-    </div>
+    ${hoursView(t, location, now + state.clockOffset)}
+    <section class="closed__ways" aria-labelledby="closed-ways">
+      <h2 id="closed-ways">${t("busy.ways")}</h2>
+      ${numbersView(t)}
+      ${location.callback_url === null ? nothing : callbackView(t, location.callback_url)}
+    </section>
+    ${location.tiles.length === 0 ? nothing : tilesView(t, location, actions)}
+  </section>`;
+}
+
+/** What the station offers at any hour. */
+function tilesView(t: BoothTexts, { tiles }: LocationView, { openTile }: BoothActions): TemplateResult {
+  return html`<section class="closed__tiles" aria-labelledby="closed-tiles">
+    <h2 id="closed-tiles">${t("closed.tiles")}</h2>
+    <ul>
+      ${tiles.map(
+        (tile, index) => html`<li>
+          <button type="button" class="closed__tile" data-testid="tile-${tile.kind}" @click=${() => openTile(index)}>
+            ${icon(TILE_ICONS[tile.kind])}<span>${tileName(t, tile)}</span>
+          </button>
+        </li>`,
+      )}
+    </ul>
   </section>`;
 }
 

@@ -195,6 +195,7 @@ export const booth: CatalogLike<typeof nl> = {
   "closed.hours": "Opening hours",
   "closed.day": "Closed",
   "closed.today": "today",
+  "closed.tiles": "Always possible here",
   "closed.callback": "Scan the code with your phone and fill in the form.",
   "closed.by_hand.heading": "No video calls just now",
   "closed.by_hand.lead": "This station takes no video calls at the moment. We are sorry.",

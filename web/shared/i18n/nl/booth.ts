@@ -192,6 +192,7 @@ export const booth = {
   "closed.hours": "Openingstijden",
   "closed.day": "Gesloten",
   "closed.today": "vandaag",
+  "closed.tiles": "Dit kan hier altijd",
   "closed.callback": "Scan de code met uw telefoon en vul het formulier in.",
   "closed.by_hand.heading": "Videobellen kan nu even niet",
   "closed.by_hand.lead": "Dit bureau neemt op dit moment geen videogesprekken aan. Onze excuses.",
