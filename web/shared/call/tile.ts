@@ -16,10 +16,8 @@ import type { CallProps } from "./view.ts";
 
 /** Say who somebody is: staff by name and role, a visitor only by role. */
 export function nameOf(t: CallTexts, participant: Participant): string {
-  const role = t(`role.${participant.role}`);
-  return participant.role === "visitor" || !participant.display_name
-    ? role
-    : `${participant.display_name}, ${role.toLowerCase()}`;
+  const { role, display_name: name } = participant;
+  return role === "visitor" || !name ? t(`role.${role}`) : t(`person.${role}`, { name });
 }
 
 /** Return the first letters of the first and the last word of a name; nothing for whoever has none. */
