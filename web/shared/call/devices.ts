@@ -74,9 +74,12 @@ export class Devices {
     return this.opening !== null;
   }
 
-  /** Ask for what is wanted; never rejects, and does nothing when already asked. */
+  /** Ask for what is wanted; never rejects. Asked already, it lets a camera go that isn't wanted any more. */
   open(wanted: Wanted): Promise<void> {
-    if (this.opening) return this.opening;
+    if (this.opening) {
+      if (!wanted.camera && this.camera.wanted) this.setCamera(false);
+      return this.opening;
+    }
     this.microphone.wanted = wanted.microphone;
     this.camera.wanted = wanted.camera;
     this.watch();

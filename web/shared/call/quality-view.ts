@@ -11,6 +11,7 @@ import { icon } from "../ui/icon.ts";
 import { areGone, tilesOf } from "./conversation.ts";
 import { figuresView, figureText } from "./figures-view.ts";
 import { type Link, linkOf, type Quality } from "./quality.ts";
+import { wordOf } from "./steadiness.ts";
 import type { CallProps } from "./view.ts";
 
 const BARS: Readonly<Record<Quality, readonly string[]>> = {
@@ -31,7 +32,9 @@ export function qualityView(props: CallProps): TemplateResult {
   const word = html`<span class="quality quality--${link}" data-testid="network-quality" data-quality=${link}>${icon(barsOf(link))}${t(`quality.${link}`)}</span>`;
   if (isVisitor || !media.figures) return word;
   const { path } = media.figures;
-  const score = conversation.quality[self]?.score ?? null;
+  // The relay's view of one direction is no score for what this page finds worse.
+  const measured = conversation.quality[self]?.score ?? null;
+  const score = measured !== null && wordOf(measured) === link ? measured : null;
   return html`<details class="devices" name="call-panel" @keydown=${closeOnEscape}>
     <summary class="devices__summary" data-testid="quality-details">${word}${icon(unfoldIcon)}</summary>
     <div class="devices__panel" data-testid="quality-figures">
