@@ -8,7 +8,7 @@ export const call: VisitorTexts["call"] = {
   "person.agent": "{name}, pracownik",
   "person.interpreter": "{name}, tłumacz",
   "person.supervisor": "{name}, kierownik",
-  "call.self": "Pan/Pani",
+  "call.self": "Ja",
   "call.own_picture": "Własny obraz",
   "call.picture_of": "Obraz i dźwięk: {who}",
   "call.no_picture": "Kamera wyłączona",
