@@ -218,6 +218,7 @@ export const booth: VisitorTexts["booth"] = {
   "closed.hours": "أوقات العمل",
   "closed.day": "مغلق",
   "closed.today": "اليوم",
+  "closed.tiles": "هذا متاح هنا دائمًا",
   "closed.callback": "امسح الرمز بهاتفك واملأ الاستمارة.",
   "closed.by_hand.heading": "مكالمات الفيديو غير متاحة الآن",
   "closed.by_hand.lead": "لا يستقبل هذا المركز مكالمات فيديو في الوقت الحالي. نعتذر عن ذلك.",

@@ -194,6 +194,7 @@ export const booth: VisitorTexts["booth"] = {
   "closed.hours": "Öffnungszeiten",
   "closed.day": "Geschlossen",
   "closed.today": "heute",
+  "closed.tiles": "Das geht hier immer",
   "closed.callback": "Scannen Sie den Code mit Ihrem Handy und füllen Sie das Formular aus.",
   "closed.by_hand.heading": "Gerade keine Videogespräche",
   "closed.by_hand.lead": "Diese Wache nimmt im Moment keine Videogespräche an. Wir bitten um Entschuldigung.",

@@ -206,6 +206,7 @@ export const booth: VisitorTexts["booth"] = {
   "closed.hours": "Horario",
   "closed.day": "Cerrado",
   "closed.today": "hoy",
+  "closed.tiles": "Esto siempre se puede aquí",
   "closed.callback": "Escanee el código con su teléfono y rellene el formulario.",
   "closed.by_hand.heading": "Ahora no hay videollamadas",
   "closed.by_hand.lead": "En este momento esta comisaría no atiende videollamadas. Disculpe las molestias.",

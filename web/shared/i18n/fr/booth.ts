@@ -208,6 +208,7 @@ export const booth: VisitorTexts["booth"] = {
   "closed.hours": "Heures d’ouverture",
   "closed.day": "Fermé",
   "closed.today": "aujourd’hui",
+  "closed.tiles": "Toujours possible ici",
   "closed.callback": "Scannez le code avec votre téléphone et remplissez le formulaire.",
   "closed.by_hand.heading": "Pas d’appel vidéo en ce moment",
   "closed.by_hand.lead": "Ce poste ne prend pas d’appels vidéo pour l’instant. Veuillez nous excuser.",

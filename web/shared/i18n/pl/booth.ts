@@ -212,6 +212,7 @@ export const booth: VisitorTexts["booth"] = {
   "closed.hours": "Godziny otwarcia",
   "closed.day": "Zamknięte",
   "closed.today": "dzisiaj",
+  "closed.tiles": "To jest tu zawsze możliwe",
   "closed.callback": "Proszę zeskanować kod telefonem i wypełnić formularz.",
   "closed.by_hand.heading": "Chwilowo bez rozmów wideo",
   "closed.by_hand.lead": "Ten komisariat nie przyjmuje w tej chwili rozmów wideo. Przepraszamy.",

@@ -191,6 +191,7 @@ export const booth: VisitorTexts["booth"] = {
   "closed.hours": "Açılış saatleri",
   "closed.day": "Kapalı",
   "closed.today": "bugün",
+  "closed.tiles": "Burada her zaman yapılabilir",
   "closed.callback": "Kodu telefonunuzla tarayın ve formu doldurun.",
   "closed.by_hand.heading": "Şu an görüntülü görüşme yok",
   "closed.by_hand.lead": "Bu karakol şu an görüntülü görüşme kabul etmiyor. Özür dileriz.",

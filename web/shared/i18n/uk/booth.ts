@@ -209,6 +209,7 @@ export const booth: VisitorTexts["booth"] = {
   "closed.hours": "Години роботи",
   "closed.day": "Зачинено",
   "closed.today": "сьогодні",
+  "closed.tiles": "Це тут можна завжди",
   "closed.callback": "Відскануйте код телефоном і заповніть форму.",
   "closed.by_hand.heading": "Відеорозмов зараз немає",
   "closed.by_hand.lead": "Цей відділок наразі не приймає відеорозмов. Перепрошуємо.",
