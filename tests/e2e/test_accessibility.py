@@ -41,6 +41,12 @@ class Audit:
             dark = await self._in_the_dark(screen)
             self.findings += [f"{screen.name}, {state}, in the dark: {text}" for text in dark]
 
+    async def as_shown(self, screen: Screen, state: str) -> None:
+        """Look at one state of one page in the language it is read in now."""
+        await screen.page.evaluate(self._axe)
+        found = await screen.page.evaluate(AUDIT, RULES)
+        self.findings += [f"{screen.name}, {state}: {text}" for text in found]
+
     async def _in_the_dark(self, screen: Screen) -> list[str]:
         """Look at the colors that staff may have chosen; a color on its way to another is none to judge."""
         await screen.page.emulate_media(reduced_motion="reduce")
