@@ -94,7 +94,7 @@ async def play(folder: Path, language: str) -> None:
             await desk.hangs_up()
             await booth.finds("done")
             await photos.keep(booth, "booth-done")
-            await desk.finds("disposition")
+            await desk.finds("wrap-up-done")
             await photos.keep(desk, "desk-wrap-up")
 
 

@@ -46,9 +46,14 @@ async def write_note(message: NoteWrite, by: Caller, services: Services) -> Requ
 
 
 async def read_note(message: NoteRead, by: Caller, services: Services) -> NoteTold:
-    """Tell the own note on a call of before."""
-    note = await services.engine.note(by.principal_id, message.call_id)
-    return NoteTold(request_id=message.request_id, call_id=message.call_id, note=note)
+    """Tell the notes on the own call, or the own note on one of before."""
+    view = await services.engine.view(by.principal_id)
+    if view.call is not None and view.call.call_id == message.call_id:
+        notes = view.notes
+    else:
+        note = await services.engine.note(by.principal_id, message.call_id)
+        notes = () if note is None else (note,)
+    return NoteTold(request_id=message.request_id, call_id=message.call_id, notes=notes)
 
 
 async def read_day(message: DayRead, by: Caller, services: Services) -> DayListed:

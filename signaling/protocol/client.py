@@ -154,7 +154,7 @@ class NoteWrite(ClientMessageBase):
 
 
 class NoteRead(ClientMessageBase):
-    """Ask for the own note on a call of before; answered by ``note.told``."""
+    """Ask for the notes on the own call, or the own note on one of before; answered by ``note.told``."""
 
     type: Literal["note.read"]
     call_id: Id

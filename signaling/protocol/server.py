@@ -273,12 +273,12 @@ class NoteChanged(Record):
 
 
 class NoteTold(Record):
-    """Answer to ``note.read``; null when there is none, or it isn't kept any longer."""
+    """Answer to ``note.read``: those that are kept; of a call one isn't in, the own one alone."""
 
     type: Literal["note.told"] = "note.told"
     request_id: str
     call_id: Id
-    note: Note | None
+    notes: tuple[Note, ...]
 
 
 class DayListed(Record):

@@ -24,7 +24,7 @@ async def test_a_call_is_handed_over_at_once(stage: Stage) -> None:
 
     await desk.hands_over_to("agent-2")
 
-    await desk.finds("disposition")
+    await desk.finds("wrap-up-done")
     await booth.is_handed_over()
     await colleague.is_offered(call_id)
     await colleague.finds("offer-handed-over")
@@ -61,7 +61,7 @@ async def test_a_colleague_is_asked_first_and_then_left_alone_with_the_visitor(s
 
     await desk.presses("transfer-leave")
 
-    await desk.finds("disposition")
+    await desk.finds("wrap-up-done")
     await expect(booth.part("video-agent")).to_have_count(1)
     await booth.is_with("agent", COLLEAGUE)
     await colleague.is_with("visitor", VISITOR)

@@ -35,6 +35,8 @@ async def test_a_note_reaches_the_own_pages_and_whoever_takes_over_and_nobody_el
     colleague = await service.staff("desk", "agent-2")
     ringing = await colleague.hears("reservation.created")
     await colleague.says("reservation.accept", reservation_id=ringing["reservation"]["reservation_id"])
+    told = await colleague.says("note.read", call_id=call_id)
+    assert [n["text"] for n in told["notes"]] == ["Fiets gestolen"]
     await colleague.drop()
     snapshot = await colleague.open()
     assert [(n["staff_id"], n["text"]) for n in snapshot["notes"]] == [("agent-1", "Fiets gestolen")]
@@ -70,9 +72,10 @@ async def test_what_is_stated_is_kept_and_stands_in_the_own_day(service: Service
     (entry,) = day["entries"]
     assert (entry["call_id"], entry["disposition"], entry["outcome"]) == (call_id, "report_taken", "talked")
     assert day["noted"] == [call_id]
-    assert (await desk.says("note.read", call_id=call_id))["note"]["text"] == "Geholpen"
+    (note,) = (await desk.says("note.read", call_id=call_id))["notes"]
+    assert note["text"] == "Geholpen"
     colleague = await service.staff("desk", "agent-2", ready=False)
-    assert (await colleague.says("note.read", call_id=call_id))["note"] is None
+    assert (await colleague.says("note.read", call_id=call_id))["notes"] == []
     assert (await colleague.says("day.read", from_at=0, to_at=9_999_999_999_999))["entries"] == []
 
 

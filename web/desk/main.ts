@@ -5,13 +5,17 @@ import { html, nothing, type TemplateResult } from "lit";
 import { colleagueSeat } from "../shared/call/conversation.ts";
 import { canShare } from "../shared/call/sharing.ts";
 import { callView } from "../shared/call/view.ts";
-import type { Call, Disposition } from "../shared/protocol/server.ts";
+import type { Call, ServerMessage } from "../shared/protocol/server.ts";
+import type { ConnectionState } from "../shared/protocol/socket.ts";
 import { CallPage } from "../shared/staff/call-page.ts";
 import { screenOf } from "../shared/staff/state.ts";
+import { CaseFile } from "./case-file.ts";
+import { caseView } from "./casework-view.ts";
+import { detailsView } from "./details-view.ts";
+import { interpreterView } from "./interpreter-panel.ts";
 import { Phrases } from "./phrases.ts";
 import { firstChoice, type TransferChoice, targetOf } from "./transfer.ts";
 import { handOverView, transferView } from "./transfer-view.ts";
-import { asideView } from "./view.ts";
 import { wrapUpView } from "./wrap-up.ts";
 
 const MORE_MS = 60_000;
@@ -20,8 +24,13 @@ class DeskPage extends CallPage {
   private menuOpen = false;
   /** To whom the call is to be handed over, while the dialog asks. */
   private transfer: TransferChoice | null = null;
-  /** What was chosen for which call, so that the next wrap-up starts empty. */
-  private chosen: { callId: string; disposition: Disposition } | null = null;
+  private readonly file = new CaseFile({
+    socket: () => this.socket,
+    ask: (question) => this.ask(question),
+    self: () => this.self,
+    changed: () => this.requestUpdate(),
+    copy: (text) => void this.copy(text),
+  });
 
   private readonly phrases = new Phrases(this, () => this.requestUpdate());
 
@@ -32,11 +41,6 @@ class DeskPage extends CallPage {
 
   constructor() {
     super("desk");
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.addEventListener("keydown", (event) => this.phrases.pressed(event));
   }
 
   protected override contentView(): TemplateResult {
@@ -58,10 +62,55 @@ class DeskPage extends CallPage {
         chatTools: this.phrases.view(t, call.language),
         ...(canShare() && { share: this.sharing }),
         hold: (held) => void this.ask({ type: "call.hold", call_id: call.call_id, held }),
-      })}${this.transferDialog(call)}`;
+      })}${this.transferDialog(call)}${this.dialogs(call)}`;
     }
-    if (screen === "wrap-up") return this.wrapUp();
-    return this.standbyView();
+    if (screen === "wrap-up") return html`${this.wrapUp()}${this.dialogs(null)}`;
+    return html`${this.standbyView()}${this.dialogs(null)}`;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener("keydown", (event) => this.phrases.pressed(event));
+    document.addEventListener("keydown", this.keyed);
+    document.addEventListener("visibilitychange", this.visibilityChanged);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("keydown", this.keyed);
+    document.removeEventListener("visibilitychange", this.visibilityChanged);
+  }
+
+  protected override received(message: ServerMessage): void {
+    super.received(message);
+    this.file.received(message);
+  }
+
+  protected override connectionChanged(state: ConnectionState): void {
+    super.connectionChanged(state);
+    if (state === "signed-out") this.file.forget();
+  }
+
+  private readonly visibilityChanged = (): void => {
+    if (document.visibilityState === "hidden") this.file.flush();
+  };
+
+  private readonly keyed = (event: KeyboardEvent): void => {
+    const act = this.file.pressed(event, this);
+    if (act === "microphone" && screenOf(this.state) === "call") this.media.toggleMicrophone();
+    if (act === "done") this.querySelector<HTMLFormElement>(".wrap-up__form")?.requestSubmit();
+  };
+
+  private dialogs(call: Call | null): TemplateResult {
+    const hangUp = () => {
+      if (call) void this.ask({ type: "call.leave", call_id: call.call_id });
+    };
+    return this.file.dialogs(this.t, call, hangUp);
+  }
+
+  private caseProps(call: Call | null, talking: boolean) {
+    const { session, connection } = this.state;
+    return this.file.props({ t: this.t, call, session, online: connection === "online", talking });
   }
 
   protected override updated(): void {
@@ -93,7 +142,16 @@ class DeskPage extends CallPage {
       cancel: (seat_id: string) =>
         void this.ask({ type: "interpreter.cancel", call_id: call.call_id, seat_id }),
     };
-    return asideView(interpreter, this.handOver(call));
+    const details = {
+      t: this.t,
+      call,
+      help: this.file.help,
+      copy: (text: string) => void this.copy(text),
+      openKeys: () => this.file.openKeys(),
+      openReport: () => this.file.openReport(),
+      askHelp: () => void this.file.askHelp(call.call_id),
+    };
+    return html`${detailsView(details, interpreterView(interpreter), this.handOver(call))}${caseView(this.caseProps(call, true))}`;
   }
 
   private handOver(call: Call): TemplateResult {
@@ -146,26 +204,23 @@ class DeskPage extends CallPage {
   }
 
   private wrapUp(): TemplateResult {
-    const { conversation, staff } = this.state;
+    const { conversation, staff, session } = this.state;
     const callId = staff?.call_id ?? conversation.call?.call_id ?? "";
     const call = conversation.call?.call_id === callId ? conversation.call : null;
-    const disposition = this.chosen?.callId === callId ? this.chosen.disposition : "";
+    const file = this.caseProps(call, false);
     return wrapUpView({
-      t: this.t,
-      call,
+      file,
       self: this.self,
       endsAt: staff?.wrap_up_ends_at ?? null,
+      latestAt: (staff?.since ?? 0) + 1000 * (session?.longest_wrap_up_s ?? 0),
       now: this.serverNow,
-      disposition,
-      choose: (chosen) => {
-        this.chosen = { callId, disposition: chosen };
-        this.requestUpdate();
-      },
       extend: () => {
         const ends_at = Math.max(staff?.wrap_up_ends_at ?? 0, this.serverNow) + MORE_MS;
         void this.ask({ type: "wrap_up.extend", call_id: callId, ends_at });
       },
       done: () => {
+        const { disposition } = file;
+        this.file.flush();
         if (disposition) void this.ask({ type: "wrap_up.finish", call_id: callId, disposition });
       },
     });

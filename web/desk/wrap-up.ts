@@ -3,83 +3,88 @@
 import checkIcon from "icon:circle-check";
 import clockIcon from "icon:clock-plus";
 import { html, nothing, type TemplateResult } from "lit";
-import type { StaffTexts } from "../shared/i18n/catalogs.ts";
-import { duration, languageName } from "../shared/i18n/format.ts";
-import type { Call, Disposition } from "../shared/protocol/server.ts";
+import { duration, languageName, placeName } from "../shared/i18n/format.ts";
 import { icon } from "../shared/ui/icon.ts";
+import {
+  type CaseProps,
+  dispositionView,
+  followView,
+  noteView,
+  referenceView,
+  subjectView,
+} from "./casework-view.ts";
 import { endingOf } from "./ending.ts";
 
-const DISPOSITIONS: readonly Disposition[] = [
-  "answered",
-  "report_taken",
-  "appointment_made",
-  "referred",
-  "nothing_done",
-];
-
 export interface WrapUpProps {
-  t: StaffTexts;
-  call: Call | null;
+  file: CaseProps;
   self: string;
-  /** When the wrap-up ends by itself, server time. */
+  /** When the wrap-up ends by itself, and the latest it may end; server time. */
   endsAt: number | null;
+  latestAt: number;
   now: number;
-  disposition: Disposition | "";
-  choose(disposition: Disposition): void;
   /** Ask for more time. */
   extend(): void;
   done(): void;
 }
 
+/** A wrap-up that is this close to its limit isn't extended any more. */
+const NEAR_MS = 1000;
+
 export function wrapUpView(props: WrapUpProps): TemplateResult {
-  const { t, call, self, endsAt, now, disposition } = props;
-  const left = endsAt === null ? null : Math.max(0, (endsAt - now) / 1000);
+  const { file, self } = props;
+  const { t, call } = file;
   const submitted = (event: SubmitEvent) => {
     event.preventDefault();
     props.done();
   };
   return html`<section class="wrap-up">
     <form class="card wrap-up__form" @submit=${submitted}>
-      <p class="eyebrow">${icon(checkIcon)}${t(endingOf(call, self))}</p>
-      <h1 tabindex="-1">${t("wrap_up.heading")}</h1>
-      ${
-        call
-          ? html`<p class="wrap-up__call">
-            <span class="chip">${languageName(call.language, t.locale)}</span>
-            <span class="chip">${t(`subject.${call.subject}`)}</span>
-            ${
-              call.answered_at !== null && call.ended_at !== null
-                ? html`<span class="chip">${duration((call.ended_at - call.answered_at) / 1000)}</span>`
-                : nothing
-            }
-          </p>`
-          : nothing
-      }
-      <label class="field">
-        <span class="utrecht-form-label">${t("wrap_up.lead")}</span>
-        <select
-          class="utrecht-select"
-          data-testid="disposition"
-          data-autofocus
-          required
-          .value=${disposition}
-          @change=${(event: Event) => props.choose((event.target as HTMLSelectElement).value as Disposition)}
-        >
-          <option value="" disabled ?selected=${disposition === ""}>${t("wrap_up.choose")}</option>
-          ${DISPOSITIONS.map((each) => html`<option value=${each} ?selected=${each === disposition}>${t(`disposition.${each}`)}</option>`)}
-        </select>
-      </label>
-      <button type="submit" class="utrecht-button utrecht-button--primary-action button--large" data-testid="wrap-up-done">${t("wrap_up.done")}</button>
-      ${
-        left === null
-          ? nothing
-          : html`<div class="wrap-up__time">
-            <p role="timer" data-testid="wrap-up-left">${left > 0 ? t("wrap_up.remaining", { time: duration(left) }) : t("wrap_up.overdue")}</p>
-            <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="wrap-up-extend" @click=${props.extend}>
-              ${icon(clockIcon)}<span>${t("wrap_up.extend")}</span>
-            </button>
-          </div>`
-      }
+      <header class="wrap-up__head">
+        <div>
+          <p class="eyebrow">${icon(checkIcon)}${t(endingOf(call, self))}</p>
+          <h1 tabindex="-1" data-autofocus>${t("wrap_up.heading")}</h1>
+          ${call ? factsView(file, call) : nothing}
+        </div>
+        ${call ? html`<div class="wrap-up__reference"><span>${t("case.reference")}</span>${referenceView(t, call.reference, file.copy)}</div>` : nothing}
+      </header>
+      <div class="wrap-up__body">
+        <div class="wrap-up__choices">
+          ${dispositionView(file)}
+          ${followView(file)}
+          ${subjectView(file)}
+        </div>
+        ${noteView(file)}
+      </div>
+      <footer class="wrap-up__foot">
+        ${timeView(props)}
+        <button type="submit" class="utrecht-button utrecht-button--primary-action button--large" data-testid="wrap-up-done" aria-keyshortcuts="Control+Enter">${t("wrap_up.done")} <kbd class="wrap-up__key">${t("wrap_up.keys")}</kbd></button>
+      </footer>
     </form>
   </section>`;
+}
+
+function factsView({ t }: CaseProps, call: NonNullable<CaseProps["call"]>): TemplateResult {
+  const talked =
+    call.answered_at !== null && call.ended_at !== null ? (call.ended_at - call.answered_at) / 1000 : null;
+  return html`<p class="wrap-up__call">
+    <span class="chip">${languageName(call.language, t.locale)}</span>
+    <span class="chip">${placeName(call.location)}</span>
+    ${talked === null ? nothing : html`<span class="chip">${duration(talked)}</span>`}
+  </p>`;
+}
+
+function timeView({ file, endsAt, latestAt, now, extend }: WrapUpProps): TemplateResult | typeof nothing {
+  if (endsAt === null) return nothing;
+  const { t } = file;
+  const left = Math.max(0, (endsAt - now) / 1000);
+  return html`<div class="wrap-up__time">
+    <p role="timer" data-testid="wrap-up-left">${left > 0 ? t("wrap_up.remaining", { time: duration(left) }) : t("wrap_up.overdue")}</p>
+    ${
+      endsAt >= latestAt - NEAR_MS
+        ? html`<p class="wrap-up__latest" data-testid="wrap-up-latest">${t("wrap_up.latest")}</p>`
+        : html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="wrap-up-extend" @click=${extend}>
+          ${icon(clockIcon)}<span>${t("wrap_up.extend")}</span>
+        </button>`
+    }
+  </div>`;
 }

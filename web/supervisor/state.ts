@@ -126,6 +126,8 @@ function receive(state: SupervisorState, message: ServerMessage, now: number): S
     case "call.closed":
     case "call.held":
     case "call.prioritised":
+    case "call.classified":
+    case "call.flagged":
       return withoutEnded({ ...state, calls: withCall(state.calls, message.call) });
     case "media.quality_measured":
       return withQuality(state, message.call_id, message.quality, now);

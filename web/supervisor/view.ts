@@ -73,6 +73,12 @@ function interpreterView(t: StaffTexts, call: Call): TemplateResult | typeof not
   return html` <span class="badge badge--ringing" data-testid="waits-for-interpreter" data-state=${state}>${text}</span>`;
 }
 
+/** Say what an employee reported of the visitor. */
+function flagView(t: StaffTexts, { flag }: Call): TemplateResult | typeof nothing {
+  if (flag === null) return nothing;
+  return html` <span class="badge badge--flagged" data-testid="call-flag" data-flag=${flag}>${t(`report.flagged.${flag}`)}</span>`;
+}
+
 function callsView(
   t: StaffTexts,
   state: SupervisorState,
@@ -88,7 +94,7 @@ function callsView(
       .map((each) => each.display_name);
     return html`<tr data-testid="talking-call" data-call-id=${call.call_id}>
       <th scope="row">${languageName(call.language, t.locale)}</th>
-      <td>${t(`subject.${call.subject}`)}</td>
+      <td>${t(`subject.${call.subject}`)}${flagView(t, call)}</td>
       <td>${placeName(call.location)}</td>
       <td>${others.join(", ")}${interpreterView(t, call)}</td>
       <td class="number">${duration((now - (call.answered_at ?? now)) / 1000)}</td>

@@ -75,6 +75,8 @@ export function converse(
     case "call.closed":
     case "call.held":
     case "call.prioritised":
+    case "call.classified":
+    case "call.flagged":
     case "participant.changed":
     case "seat.changed":
       if (message.call.call_id === callId) return { ...before, call: message.call };

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: 5692a667d7759ca28b4c9b1a31da1bf6f97a6fb126a3f465e07796e7e95f4ab8
+// sha256 of client.schema.json: 8d0354cfb57b587b881599c0e0c6d54653d6fcb1c488e5784d64d2f24424e98a
 
 export type ClientMessage =
   | SessionHello
@@ -212,7 +212,7 @@ export interface NoteWrite {
   revision: number;
 }
 /**
- * Ask for the own note on a call of before; answered by ``note.told``.
+ * Ask for the notes on the own call, or the own note on one of before; answered by ``note.told``.
  */
 export interface NoteRead {
   request_id: string;

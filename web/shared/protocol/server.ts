@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 3a6449e0b4aa21a31e51dbad6663ab0bb318a6aa8ea207989b5dd1a072d7bfd0
+// sha256 of server.schema.json: 5cb8c399155b162021f2c604a8b101d16c1a7dd21f2e942a01760ce33622de3e
 
 export type ServerMessage =
   | SessionOpened
@@ -655,13 +655,13 @@ export interface NoteChanged {
   note: Note;
 }
 /**
- * Answer to ``note.read``; null when there is none, or it isn't kept any longer.
+ * Answer to ``note.read``: those that are kept; of a call one isn't in, the own one alone.
  */
 export interface NoteTold {
   type: "note.told";
   request_id: string;
   call_id: string;
-  note: Note | null;
+  notes: Note[];
 }
 /**
  * Answer to ``day.read``: what the own work was, newest first (500 entries, of eight days, at most).

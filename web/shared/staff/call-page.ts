@@ -168,7 +168,7 @@ export abstract class CallPage extends StaffPage {
     this.requestUpdate();
     if (shown !== undefined) return;
     const told = await this.socket.ask({ type: "note.read", call_id }).catch(() => null);
-    this.dayNotes = { ...this.dayNotes, [call_id]: told?.note?.text ?? null };
+    this.dayNotes = { ...this.dayNotes, [call_id]: told?.notes[0]?.text ?? null };
     this.requestUpdate();
   }
 

@@ -36,7 +36,7 @@ export function hasMoved(before: Staff | null, after: Staff | null): boolean {
 
 /** Return how long somebody took part, whole seconds; null for an offer that came to nothing. */
 export function secondsOf({ joined_at, at }: DayEntry): number | null {
-  return joined_at === null ? null : Math.round((at - joined_at) / 1000);
+  return joined_at === null ? null : Math.floor((at - joined_at) / 1000);
 }
 
 interface DayOptions {

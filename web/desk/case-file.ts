@@ -1,0 +1,224 @@
+/** The wiring of the case at hand: its note, what is chosen, what is reported, and the keys that lead there. */
+import { html, nothing, type TemplateResult } from "lit";
+import type { StaffTexts } from "../shared/i18n/catalogs.ts";
+import type { Call, Flag, ServerMessage, SessionOpened } from "../shared/protocol/server.ts";
+import type { Question, Socket } from "../shared/protocol/socket.ts";
+import { CallNote } from "./call-note.ts";
+import {
+  type CaseAction,
+  type Casework,
+  dispositionOf,
+  mayClassify,
+  NO_CASE,
+  offeredWith,
+  reduceCase,
+} from "./casework.ts";
+import type { CaseProps } from "./casework-view.ts";
+import { actOf, type KeyAct, keysView } from "./keys.ts";
+import { statusOf } from "./note.ts";
+import { type ReportStep, reportView } from "./report-view.ts";
+
+interface CaseFileOptions {
+  socket(): Pick<Socket, "ask">;
+  /** Ask, and say in words when it is refused; whether it was done. */
+  ask(question: Question): Promise<boolean>;
+  self(): string;
+  changed(): void;
+  copy(text: string): void;
+}
+
+/** What the page knows beside the case. */
+interface Surroundings {
+  t: StaffTexts;
+  call: Call | null;
+  session: SessionOpened | null;
+  online: boolean;
+  /** Whether the call goes on, for this person. */
+  talking: boolean;
+}
+
+const FIELDS: Partial<Record<KeyAct, string>> = {
+  note: "[data-testid='notes']",
+  disposition: "[data-testid='disposition']",
+  chat: "[data-testid='chat-input']",
+};
+
+export class CaseFile {
+  private state: Casework = NO_CASE;
+  private note: CallNote | null = null;
+  private report: ReportStep | null = null;
+  private keys = false;
+  private rescued = "";
+  private readonly options: CaseFileOptions;
+
+  constructor(options: CaseFileOptions) {
+    this.options = options;
+  }
+
+  received(message: ServerMessage): void {
+    this.act({ kind: "message", message });
+    const self = this.options.self();
+    if (message.type === "snapshot") {
+      this.note?.told(message.notes.find((note) => note.staff_id === self) ?? null, true);
+      this.rescue(self);
+    } else if (message.type === "note.changed" && message.call_id === this.note?.callId) {
+      if (message.note.staff_id === self) this.note.told(message.note);
+    }
+  }
+
+  /** Nobody is signed in. */
+  forget(): void {
+    this.note = null;
+    this.state = NO_CASE;
+    this.rescued = "";
+  }
+
+  /** What is typed goes to the server now: the page may be gone soon. */
+  flush(): void {
+    void this.note?.flush();
+  }
+
+  openReport(): void {
+    this.report = { step: "asking", kind: null };
+    this.options.changed();
+  }
+
+  openKeys(): void {
+    this.keys = true;
+    this.options.changed();
+  }
+
+  get help(): Casework["help"] {
+    return this.state.help;
+  }
+
+  async askHelp(call_id: string): Promise<void> {
+    if (await this.options.ask({ type: "help.request", call_id })) this.act({ kind: "wanted" });
+  }
+
+  /** Do what a key asks for in `page`; returns what the page itself must do, or null. */
+  pressed(event: KeyboardEvent, page: HTMLElement): KeyAct | null {
+    const target = event.target as HTMLElement;
+    const act = actOf(event, target.closest("input, textarea, select") !== null);
+    if (act === null || page.querySelector("dialog[open]")) return null;
+    if (act === "list") this.openKeys();
+    const field = FIELDS[act];
+    if (field) page.querySelector<HTMLElement>(field)?.focus();
+    event.preventDefault();
+    return act;
+  }
+
+  props({ t, call, session, online, talking }: Surroundings): CaseProps {
+    const { state, note } = this;
+    const callId = state.callId ?? "";
+    const stated = dispositionOf(state);
+    return {
+      t,
+      call,
+      text: note?.state.text ?? "",
+      status: note?.closed ? "closed" : note ? statusOf(note.state, online) : "empty",
+      others: state.others,
+      subject: state.chosen.subject ?? call?.subject ?? null,
+      mayClassify: call !== null && mayClassify(call, this.options.self()),
+      disposition: stated,
+      offered: offeredWith(session?.dispositions ?? [], stated),
+      form: talking ? (session?.online_form ?? null) : null,
+      linked: state.linked,
+      type: (text) => note?.type(text),
+      leave: () => this.flush(),
+      take: (other) => note?.type([note.state.text, other.text].filter(Boolean).join("\n")),
+      classify: (subject) => {
+        this.act({ kind: "chosen", chosen: { subject } });
+        void this.settle("subject", { type: "call.classify", call_id: callId, subject });
+      },
+      state: (disposition) => {
+        this.act({ kind: "chosen", chosen: { disposition } });
+        void this.settle("disposition", { type: "disposition.state", call_id: callId, disposition });
+      },
+      link: () => void this.link(callId, session?.online_form ?? ""),
+      copy: this.options.copy,
+    };
+  }
+
+  /** The dialogs of the case, open or not. */
+  dialogs(t: StaffTexts, call: Call | null, hangUp: () => void): TemplateResult {
+    const { report } = this;
+    return html`${
+      report && call
+        ? reportView({
+            t,
+            report,
+            choose: (kind) => this.showReport({ step: "asking", kind }),
+            send: (kind) => void this.send(call.call_id, kind),
+            close: () => this.showReport(null),
+            hangUp: () => {
+              this.showReport(null);
+              hangUp();
+            },
+          })
+        : nothing
+    }${
+      this.keys
+        ? keysView(t, () => {
+            this.keys = false;
+            this.options.changed();
+          })
+        : nothing
+    }`;
+  }
+
+  private showReport(report: ReportStep | null): void {
+    this.report = report;
+    this.options.changed();
+  }
+
+  private async send(call_id: string, kind: Flag): Promise<void> {
+    if (await this.options.ask({ type: "call.flag", call_id, kind })) this.showReport({ step: "reported" });
+  }
+
+  private async link(call_id: string, text: string): Promise<void> {
+    const entry_id = crypto.randomUUID();
+    if (await this.options.ask({ type: "chat.post", call_id, entry_id, text })) this.act({ kind: "linked" });
+  }
+
+  private async settle(what: keyof Casework["chosen"], question: Question): Promise<void> {
+    await this.options.ask(question);
+    this.act({ kind: "settled", what });
+  }
+
+  private act(action: CaseAction): void {
+    const before = this.state.callId;
+    this.state = reduceCase(this.state, action, this.options.self());
+    const { callId } = this.state;
+    if (callId !== before) {
+      this.flush();
+      this.report = null;
+      this.note = callId === null ? null : this.newNote(callId);
+      // A snapshot brings the notes itself.
+      if (action.kind === "message" && action.message.type !== "snapshot") void this.read();
+    }
+    this.options.changed();
+  }
+
+  private newNote(callId: string): CallNote {
+    return new CallNote({ ...this.forNotes(), callId });
+  }
+
+  private async read(): Promise<void> {
+    const { note } = this;
+    const notes = await note?.read();
+    if (note && notes) this.act({ kind: "read", callId: note.callId, notes });
+  }
+
+  /** Once for whoever signs in: what an earlier page of this tab could not send. */
+  private rescue(self: string): void {
+    if (self === this.rescued) return;
+    this.rescued = self;
+    CallNote.rescue(this.forNotes(), this.state.callId);
+  }
+
+  private forNotes() {
+    const { socket, changed, self } = this.options;
+    return { staffId: self(), socket, changed, storage: sessionStorage };
+  }
+}

@@ -1,0 +1,48 @@
+/** The facts of the call at the top of the side panel, and what else can be done about its visitor. */
+import keyboardIcon from "icon:keyboard";
+import lifebuoyIcon from "icon:lifebuoy";
+import { html, nothing, type TemplateResult } from "lit";
+import type { StaffTexts } from "../shared/i18n/catalogs.ts";
+import { languageName, placeName } from "../shared/i18n/format.ts";
+import type { Call } from "../shared/protocol/server.ts";
+import { icon } from "../shared/ui/icon.ts";
+import type { Casework } from "./casework.ts";
+import { referenceView } from "./casework-view.ts";
+import { reportButton } from "./report-view.ts";
+
+export interface DetailsProps {
+  t: StaffTexts;
+  call: Call;
+  help: Casework["help"];
+  copy(text: string): void;
+  openKeys(): void;
+  openReport(): void;
+  askHelp(): void;
+}
+
+/** The facts, the interpreter, and what else can be done with the call. */
+export function detailsView(
+  props: DetailsProps,
+  interpreter: TemplateResult,
+  handOver: TemplateResult,
+): TemplateResult {
+  const { t, call } = props;
+  return html`<section class="details">
+    <h1 class="visually-hidden" tabindex="-1">${t("call.details")}</h1>
+    <dl class="details__facts">
+      <div class="fact"><dt>${t("call.language")}</dt><dd>${languageName(call.language, t.locale)}</dd></div>
+      <div class="fact"><dt>${t("call.location")}</dt><dd>${placeName(call.location)}</dd></div>
+      ${call.reference === "" ? nothing : html`<div class="fact"><dt>${t("case.reference")}</dt><dd>${referenceView(t, call.reference, props.copy)}</dd></div>`}
+    </dl>
+    ${interpreter}
+    <div class="details__more">${handOver}${helpView(props)}${reportButton(t, call.flag, props.openReport)}
+      <button type="button" class="details__keys" data-testid="keys-open" title=${t("keys.open")} aria-label=${t("keys.open")} aria-haspopup="dialog" @click=${props.openKeys}>${icon(keyboardIcon)}</button>
+    </div>
+  </section>`;
+}
+
+function helpView({ t, help, askHelp }: DetailsProps): TemplateResult {
+  if (help !== null)
+    return html`<p class="details__help" data-testid="booth-help" data-state=${help} role="status">${icon(lifebuoyIcon)}${t(help === "coming" ? "booth_help.coming" : "booth_help.asked")}</p>`;
+  return html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="booth-help-ask" @click=${askHelp}>${icon(lifebuoyIcon)}<span>${t("booth_help.ask")}</span></button>`;
+}
