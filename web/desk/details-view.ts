@@ -29,15 +29,14 @@ export function detailsView(
   const { t, call } = props;
   return html`<section class="details">
     <h1 class="visually-hidden" tabindex="-1">${t("call.details")}</h1>
-    <dl class="details__facts">
+    <div class="details__top"><dl class="details__facts">
       <div class="fact"><dt>${t("call.language")}</dt><dd>${languageName(call.language, t.locale)}</dd></div>
-      <div class="fact"><dt>${t("call.location")}</dt><dd>${placeName(call.location)}</dd></div>
+      <div class="fact details__place"><dt>${t("call.location")}</dt><dd title=${placeName(call.location)}>${placeName(call.location)}</dd></div>
       ${call.reference === "" ? nothing : html`<div class="fact"><dt>${t("case.reference")}</dt><dd>${referenceView(t, call.reference, props.copy)}</dd></div>`}
     </dl>
+    <button type="button" class="details__keys" data-testid="keys-open" title=${t("keys.open")} aria-label=${t("keys.open")} aria-haspopup="dialog" @click=${props.openKeys}>${icon(keyboardIcon)}</button></div>
     ${interpreter}
-    <div class="details__more">${handOver}${helpView(props)}${reportButton(t, call.flag, props.openReport)}
-      <button type="button" class="details__keys" data-testid="keys-open" title=${t("keys.open")} aria-label=${t("keys.open")} aria-haspopup="dialog" @click=${props.openKeys}>${icon(keyboardIcon)}</button>
-    </div>
+    <div class="details__more">${handOver}${helpView(props)}${reportButton(t, call.flag, props.openReport)}</div>
   </section>`;
 }
 
