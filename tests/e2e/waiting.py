@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-PATIENCE_S = 20
+PATIENCE_S = 30
 PAUSE_S = 0.05
 
 T = TypeVar("T")
