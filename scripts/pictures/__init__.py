@@ -1,0 +1,1 @@
+"""What `scripts/screenshots` plays, and how it keeps the pictures."""
