@@ -67,8 +67,11 @@ export function listOf(words: readonly string[], locale: string): string {
   return new Intl.ListFormat(locale, { type: "conjunction" }).format(words);
 }
 
+/** Return a language's name in `locale`; in English if there is none, as for some that few people speak. */
 export function languageName(code: string, locale: string): string {
-  return new Intl.DisplayNames(locale, { type: "language" }).of(code) ?? code;
+  const named = (reader: string) =>
+    new Intl.DisplayNames(reader, { type: "language", fallback: "none" }).of(code);
+  return named(locale) ?? named("en") ?? code;
 }
 
 /** Return a station's id as a name: `utrecht-stationsplein` → `Utrecht Stationsplein`. */

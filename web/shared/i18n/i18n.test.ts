@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { fetchBooth, HOME, readBooth } from "./booth.ts";
-import { clockTime, dayAndTime, duration, listOf, placeName, weekday } from "./format.ts";
+import { clockTime, dayAndTime, duration, languageName, listOf, placeName, weekday } from "./format.ts";
 import { VISITOR_LANGUAGES } from "./languages.ts";
 import { STAFF } from "./staff.ts";
 import { type Catalog, translator } from "./translate.ts";
@@ -136,6 +136,12 @@ describe("formats", () => {
     expect(clockTime(at, "ar", "Europe/Amsterdam")).toBe("19:30");
     expect(dayAndTime(at, "en", "Europe/Amsterdam")).toMatch(/^Monday.* 19:30$/);
     expect(dayAndTime(at, "ar", "Europe/Amsterdam")).toContain("19:30");
+  });
+
+  it("names every language, in English where a language has no word for it", () => {
+    expect(languageName("ti", "nl")).toBe("Tigrinya");
+    expect(languageName("rif", "es")).toBe("Riffian");
+    expect(languageName("xx-none", "nl")).toContain("xx");
   });
 
   it("joins words as the language does", () => {
