@@ -96,7 +96,7 @@ async def ends(album: Album, desk: Desk, booth: Booth, interpreter: InterpreterD
     await booth.presses("hang-up-now")
     await booth.finds("done")
     await album.booth(booth, "done", lying=True)
-    await desk.finds("disposition")
+    await desk.finds("wrap-up-done")
     await album.staff(desk, "desk-wrap-up")
     await desk.wraps_up()
     await desk.is_shown_as("ready")
