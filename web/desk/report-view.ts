@@ -75,7 +75,7 @@ function reportedView({ t, hangUp }: ReportProps): TemplateResult {
 
 /** The way to report, or that it was done. */
 export function reportButton(t: StaffTexts, flag: Flag | null, open: () => void): TemplateResult {
-  return html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small ${flag ? "button--flagged" : ""}" data-testid="report-open" aria-haspopup="dialog" data-flag=${flag ?? nothing} @click=${open}>
-    ${icon(flagIcon)}<span>${flag ? t(`report.flagged.${flag}`) : t("report.open")}</span>
+  return html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small ${flag ? "button--flagged" : ""}" data-testid="report-open" aria-haspopup="dialog" data-flag=${flag ?? nothing} title=${flag ? t(`report.flagged.${flag}`) : nothing} @click=${open}>
+    ${icon(flagIcon)}<span>${t(flag ? "report.reported" : "report.open")}</span>
   </button>`;
 }
