@@ -146,7 +146,7 @@ export const booth: VisitorTexts["booth"] = {
     other: "Czas oczekiwania: od {from} do {count} minuty",
   },
   "waiting.estimate.soon": "Rozmowa może się zacząć w każdej chwili",
-  "waiting.estimate.stale": "Czas oczekiwania zaraz znów się pojawi",
+  "waiting.estimate.stale": "Czas zaraz znów się pojawi",
   "waiting.tip.question": "Proszę przygotować to, czego dotyczy pytanie, na przykład list lub zdjęcie.",
   "waiting.tip.report":
     "Proszę przypomnieć sobie, gdzie i kiedy to było. Zna Pan/Pani numer rejestracyjny lub nazwisko?",
