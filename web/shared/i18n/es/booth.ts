@@ -48,11 +48,10 @@ export const booth: VisitorTexts["booth"] = {
   "check.speaker.play": "Oír un sonido",
   "needs.heading": "¿Cómo quiere hablar?",
   "needs.without_voice": "Prefiero escribir",
-  "needs.without_voice.text": "El empleado lee mientras usted escribe. Su micrófono se apaga.",
+  "needs.without_voice.text": "El empleado lee. Su micrófono se apaga.",
   "needs.without_hearing": "Prefiero leer",
-  "needs.without_hearing.text": "El empleado sabe que usted no oye y le escribe.",
-  "needs.sign":
-    "¿Lengua de signos? Puede usar aquí su propia aplicación de intérprete. También puede escribir.",
+  "needs.without_hearing.text": "El empleado lo sabe y le escribe.",
+  "needs.sign": "¿Lengua de signos? Use su propia aplicación de intérprete, o escriba.",
   "languages.found": {
     one: "{count} idioma encontrado",
     many: "{count} de idiomas encontrados",
@@ -93,7 +92,7 @@ export const booth: VisitorTexts["booth"] = {
   "check.privacy": "Su privacidad",
   "check.privacy.1": "La llamada no se graba.",
   "check.privacy.2": "Lo que hace aquí no queda en esta pantalla.",
-  "check.privacy.3": "El empleado puede anotar algo para ayudarle, y se lo dice.",
+  "check.privacy.3": "El empleado puede tomar notas, y entonces se lo dice.",
   "check.privacy.anonymous": "No le preguntamos su nombre ni guardamos ninguna dirección.",
   "check.start": "Empezar la llamada",
   "check.starting": "Un momento…",
