@@ -45,10 +45,8 @@ describe.each(Object.keys(FETCHED))("texts for visitors in %s", (locale) => {
     catalog = (await fetchBooth(locale)) as Catalog;
   });
 
-  it("has no key that nl has not", (context) => {
-    expect(Object.keys(catalog).filter((key) => !(key in HOME.nl))).toEqual([]);
-    const missing = Object.keys(HOME.nl).filter((key) => !(key in catalog));
-    if (missing.length > 0) context.skip(`behind by ${missing.length}: ${missing.join(", ")}`);
+  it("has the keys of nl, and nothing else", () => {
+    expect(Object.keys(catalog).sort()).toEqual(Object.keys(HOME.nl).sort());
   });
 
   it("fills the same places, and has exactly its plurals", () => {
