@@ -31,6 +31,8 @@ import { boothView } from "./view.ts";
 /** A booth that isn't enrolled asks again, so that enrolling it needs no hand at the screen. */
 const ENROLMENT_PAUSE_MS = 5000;
 const RETRY_MS = 2000;
+/** What somebody who is there does; a screen reader or a switch presses without a pointer or a key. */
+const SIGNS = ["pointerdown", "keydown", "click"] as const;
 
 class BoothPage extends Page {
   private state: BoothState = FRESH;
@@ -80,8 +82,7 @@ class BoothPage extends Page {
     this.reporting.start();
     this.shell.start();
     document.addEventListener("keydown", this.pressed);
-    this.addEventListener("pointerdown", this.touched);
-    this.addEventListener("keydown", this.touched);
+    for (const sign of SIGNS) document.addEventListener(sign, this.touched);
     this.socket.open();
     requestIdleCallback(() => void this.reading.prefetch(Object.keys(FETCHED)));
   }
@@ -94,6 +95,7 @@ class BoothPage extends Page {
     super.disconnectedCallback();
     for (const stop of this.letGo) stop();
     document.removeEventListener("keydown", this.pressed);
+    for (const sign of SIGNS) document.removeEventListener(sign, this.touched);
     this.reporting.stop();
     this.shell.stop();
     this.socket.close();
@@ -332,7 +334,12 @@ class BoothPage extends Page {
     });
     // Who said that they type need not be told that nobody hears them.
     const hint = this.state.needs.includes("without_voice") ? null : props.media.hint;
-    return { ...props, media: { ...props.media, hint }, hangUpLabel: this.t("call.hang_up") };
+    return {
+      ...props,
+      media: { ...props.media, hint },
+      hangUpLabel: this.t("call.hang_up"),
+      ...(this.state.location && { timeZone: this.state.location.timezone }),
+    };
   }
 }
 

@@ -6,6 +6,7 @@ import { interpreterState, isHeld } from "../../shared/call/conversation.ts";
 import { callView } from "../../shared/call/view.ts";
 import { listOf } from "../../shared/i18n/format.ts";
 import { icon } from "../../shared/ui/icon.ts";
+import { mayWantInterpreter } from "../interpreting.ts";
 import type { BoothProps } from "../props.ts";
 
 export function inCallView(props: BoothProps): TemplateResult {
@@ -27,7 +28,7 @@ function withView({ t, call }: BoothProps): TemplateResult | typeof nothing {
 }
 
 /** What the visitor should know of what happens out of sight. */
-function noticeView({ t, call }: BoothProps): TemplateResult | typeof nothing {
+function noticeView({ t, state, call }: BoothProps): TemplateResult | typeof nothing {
   const record = call.conversation.call;
   if (!record) return nothing;
   if (isHeld(record)) {
@@ -35,8 +36,14 @@ function noticeView({ t, call }: BoothProps): TemplateResult | typeof nothing {
       ${icon(pauseIcon)}<span>${t("hold.visitor")} <small>${t("hold.visitor.text")}</small></span>
     </p>`;
   }
-  const state = interpreterState(record);
-  return state === "waiting" || state === "ringing"
-    ? html`<p class="notice" role="status">${icon(languageIcon)}${t("call.interpreter_coming")}</p>`
+  const interpreter = interpreterState(record);
+  const said =
+    interpreter === "waiting" || interpreter === "ringing"
+      ? "call.interpreter_coming"
+      : mayWantInterpreter(record, state.session?.interpreter_languages ?? [], call.now)
+        ? "call.interpreter_possible"
+        : null;
+  return said
+    ? html`<p class="notice" role="status" data-testid="interpreter-notice">${icon(languageIcon)}${t(said)}</p>`
     : nothing;
 }
