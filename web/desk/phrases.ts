@@ -40,7 +40,7 @@ export class Phrases {
   pressed(event: KeyboardEvent): void {
     const field = event.target as HTMLElement;
     if (event.key !== "/" || !field.matches("[data-testid='chat-input']")) return;
-    if ((field as HTMLInputElement).value !== "") return;
+    if ((field as HTMLTextAreaElement).value !== "") return;
     event.preventDefault();
     this.search("");
   }

@@ -21,7 +21,7 @@ export function chatView(props: CallProps): TemplateResult {
   );
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const input = (event.currentTarget as HTMLFormElement).elements.namedItem("text") as HTMLInputElement;
+    const input = (event.currentTarget as HTMLFormElement).elements.namedItem("text") as HTMLTextAreaElement;
     const text = input.value.trim();
     if (!text) return;
     input.value = "";
@@ -50,7 +50,7 @@ export function chatView(props: CallProps): TemplateResult {
             const waiting = unsent.find((each) => each.entryId === entry.entry_id);
             return html`<div class="bubble ${own ? "bubble--own" : ""}">
               <span class="bubble__who">${own ? t("call.self") : (names.get(entry.participant_id) ?? "")}
-                <time>${clockTime(entry.at, t.locale)}</time></span>
+                <time>${clockTime(entry.at, t.locale, props.timeZone)}</time></span>
               <span class="bubble__text" dir="auto">${entry.text}</span>
               ${waiting ? unsentView(props, waiting) : nothing}
             </div>`;
@@ -68,10 +68,10 @@ export function chatView(props: CallProps): TemplateResult {
     }
     ${props.chatTools ?? nothing}
     <form class="chat__form" @submit=${submit}>
-      <input
-        class="utrecht-textbox"
+      <textarea
+        class="utrecht-textbox chat__field"
         name="text"
-        type="text"
+        rows="1"
         maxlength=${LONGEST}
         autocomplete="off"
         dir="auto"
@@ -79,8 +79,9 @@ export function chatView(props: CallProps): TemplateResult {
         aria-label=${t("chat.input")}
         placeholder=${t("chat.input")}
         aria-describedby="chat-left"
-        @input=${(event: Event) => actions.type((event.currentTarget as HTMLInputElement).value)}
-      />
+        @input=${(event: Event) => actions.type((event.currentTarget as HTMLTextAreaElement).value)}
+        @keydown=${sendOnEnter}
+      ></textarea>
       <button type="submit" class="utrecht-button utrecht-button--primary-action" data-testid="chat-send">
         ${icon(sendIcon)}<span>${t("chat.send")}</span>
       </button>
@@ -90,9 +91,16 @@ export function chatView(props: CallProps): TemplateResult {
   </section>`;
 }
 
+/** Enter sends, with Shift it begins a new line; not while a writing system still composes a word with it. */
+function sendOnEnter(event: KeyboardEvent): void {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  (event.currentTarget as HTMLTextAreaElement).form?.requestSubmit();
+}
+
 /** Put `text` into the message being written below `root`, for its writer to change and send. */
 export function writeInto(root: ParentNode, text: string): void {
-  const input = root.querySelector<HTMLInputElement>("[data-testid='chat-input']");
+  const input = root.querySelector<HTMLTextAreaElement>("[data-testid='chat-input']");
   if (!input) return;
   const before = input.value.trimEnd();
   input.value = (before ? `${before} ${text}` : text).slice(0, LONGEST);

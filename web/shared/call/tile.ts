@@ -78,7 +78,7 @@ export function tileView(props: CallProps, tile: Tile): TemplateResult {
     }
     ${voiceView()}
     <figcaption class="tile__name">
-      <span dir="auto">${name}</span>${isAway && unseen !== "away" ? html`<span class="tile__warning">${t("call.away")}</span>` : nothing}${isSlow ? html`<span class="tile__warning">${t("call.slow")}</span>` : nothing}${
+      <span>${name}</span>${isAway && unseen !== "away" ? html`<span class="tile__warning">${t("call.away")}</span>` : nothing}${isSlow ? html`<span class="tile__warning">${t("call.slow")}</span>` : nothing}${
         unheard
           ? html`<span class="tile__warning" data-testid="silent-${role}" data-unheard=${unheard}>${icon(microphoneOffIcon)}<span>${t(`call.${unheard}`)}</span></span>`
           : nothing

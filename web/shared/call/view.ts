@@ -75,6 +75,8 @@ export interface CallProps {
   now: number;
   localNow: number;
   hangUpLabel: string;
+  /** Whose clock the chat goes by; the browser's without it. */
+  timeZone?: string;
   /** Put the visitor on hold, or talk on; absent for whoever can't. */
   hold?: (held: boolean) => void;
   /** Show the others a screen; absent for whoever can't. */
