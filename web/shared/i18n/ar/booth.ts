@@ -6,7 +6,7 @@ export const booth: VisitorTexts["booth"] = {
   "attract.heading": "تحدث مع الشرطة",
   "attract.lead": "يساعدك موظف عبر مكالمة فيديو، دون موعد وبلغات كثيرة.",
   "attract.start": "المس الشاشة للبدء",
-  "attract.private": "أنت هنا وحدك. لا أحد يتنصت عليك.",
+  "attract.private": "أنت هنا وحدك. لا يمكن لأحد الاستماع إليك.",
   "attract.languages": "لغات كثيرة بمساعدة مترجم",
   "attract.anonymous": "يمكنك الإبلاغ دون ذكر اسمك",
   "home.heading": "أهلًا بك لدى الشرطة",
@@ -165,7 +165,7 @@ export const booth: VisitorTexts["booth"] = {
   "presence.stay": "نعم، ما زلت أنتظر",
   "call.heading": "مكالمتك",
   "call.interpreter_coming": "جارٍ الاتصال بمترجم…",
-  "call.interpreter_possible": "هل تحتاج إلى مترجم؟ يمكن للموظف أن يتصل بمترجم.",
+  "call.interpreter_possible": "هل تحتاج إلى مترجم؟ يمكن للموظف استدعاء مترجم.",
   "call.with": "أنت تتحدث مع {name}",
   "call.with.interpreter": "المترجم: {name}",
   "hold.visitor": "لحظة من فضلك.",
@@ -227,7 +227,8 @@ export const booth: VisitorTexts["booth"] = {
   "busy.queue_full.lead":
     "ينتظر عدد كبير من الناس ولا يمكننا مساعدتك جيدًا الآن. حاول مرة أخرى بعد بضع دقائق.",
   "busy.nobody_staffed.heading": "لا يوجد أحد لمساعدتك الآن",
-  "busy.nobody_staffed.lead": "لا يوجد حاليًا موظف يمكنه استقبال مكالمتك. اترك الشاشة كما هي: البحث مستمر.",
+  "busy.nobody_staffed.lead":
+    "لا يوجد حاليًا موظف يمكنه استقبال مكالمتك. اترك هذه الشاشة كما هي: فهي تواصل البحث.",
   "busy.ways": "طرق أخرى للتواصل مع الشرطة",
   "busy.retry": "تحاول الشاشة مرة أخرى بعد {seconds} ثانية.",
   "busy.again": "حاول مرة أخرى",

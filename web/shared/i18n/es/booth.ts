@@ -5,7 +5,7 @@ export const booth: VisitorTexts["booth"] = {
   "attract.heading": "Hable con la policía",
   "attract.lead": "Un empleado le ayuda por videollamada. Sin cita, en muchos idiomas.",
   "attract.start": "Toque para empezar",
-  "attract.private": "Aquí está usted a solas. Nadie más puede oírle.",
+  "attract.private": "Aquí está usted a solas. Nadie puede escuchar.",
   "attract.languages": "Muchos idiomas, con intérprete",
   "attract.anonymous": "Puede informar de forma anónima",
   "home.heading": "Bienvenido a la policía",
@@ -215,7 +215,7 @@ export const booth: VisitorTexts["booth"] = {
     "Hay tantas personas esperando que ahora no podemos atenderle bien. Inténtelo de nuevo en unos minutos.",
   "busy.nobody_staffed.heading": "Ahora no hay nadie para atenderle",
   "busy.nobody_staffed.lead":
-    "En este momento no hay ningún empleado que pueda atender su llamada. Deje la pantalla así: sigue buscando.",
+    "En este momento no hay ningún empleado que pueda atender su llamada. Deje esta pantalla así: sigue buscando.",
   "busy.ways": "Otras formas de contactar con la policía",
   "busy.retry": "La pantalla lo intenta de nuevo en {seconds} segundos.",
   "busy.again": "Intentar de nuevo",
