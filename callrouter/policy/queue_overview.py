@@ -33,16 +33,23 @@ def queue_overviews(lineup: Lineup, staff_ids: Iterable[str]) -> Mapping[str, tu
             for pool in {pool for step in seat.steps[: seat.opened] for pool in step.pools}:
                 by_pool.setdefault(pool, set()).add(number)
     pools_of = {worker.staff.staff_id: worker.pools for worker in lineup.people}
+    # Most of a centre's people stand in the same pools: what waits there is counted once.
+    of_pools: dict[tuple[str, ...], tuple[LanguageQueue, ...]] = {}
     overviews: dict[str, tuple[LanguageQueue, ...]] = {}
     for staff_id in staff_ids:
-        open_to_them = set[int]().union(*(by_pool.get(pool, ()) for pool in pools_of.get(staff_id, ())))
-        overviews[staff_id] = _by_language([lineup.seats[number] for number in sorted(open_to_them)])
+        pools = tuple(sorted(pools_of.get(staff_id, ())))
+        if pools not in of_pools:
+            open_to_them = set[int]().union(*(by_pool.get(pool, ()) for pool in pools))
+            of_pools[pools] = _by_language([lineup.seats[number] for number in open_to_them])
+        overviews[staff_id] = of_pools[pools]
     return overviews
 
 
-def _by_language(seats: Sequence[WaitingSeat]) -> tuple[LanguageQueue, ...]:
-    languages = {seat.language for seat in seats}
-    queues = (_queue(language, [s for s in seats if s.language == language]) for language in languages)
+def _by_language(seats: Iterable[WaitingSeat]) -> tuple[LanguageQueue, ...]:
+    spoken: dict[str, list[WaitingSeat]] = {}
+    for seat in seats:
+        spoken.setdefault(seat.language, []).append(seat)
+    queues = (_queue(language, those) for language, those in spoken.items())
     return tuple(sorted(queues, key=lambda queue: (queue.longest_since, queue.language)))
 
 

@@ -205,7 +205,7 @@ class QueueEngine(Casework):
     ) -> None:
         """Note what a participant says of the own microphone and camera; everybody in the call is told.
 
-        Raises ``Refusal``: ``no_such_call``, ``not_a_participant``.
+        Raises ``Refusal``: ``no_such_call``, ``not_a_participant``, ``wrong_state`` when it ended.
         """
         await self._run(ScriptName.SHOW_DEVICES, call_id, participant_id, microphone, camera)
 

@@ -31,11 +31,10 @@ class TokenStore:
             subject = await self._client.get(self._name(token))
         return None if subject is None else str(subject)
 
-    async def renewed(self, token: str, ttl_s: int) -> str | None:
-        """Return what the token stands for, as ``get`` does, and let it do so for ``ttl_s`` from now."""
+    async def keep(self, token: str, ttl_s: int) -> None:
+        """Let the token, if it is known, stand for the same for ``ttl_s`` seconds from now."""
         with reachable():
-            subject = await self._client.getex(self._name(token), ex=ttl_s)
-        return None if subject is None else str(subject)
+            await self._client.expire(self._name(token), ttl_s)
 
     async def delete(self, token: str) -> None:
         """Make the token unknown."""

@@ -105,8 +105,12 @@ class Identities:
         if kiosk and self._open_booths:
             return self._known_booth(f"booth:{kiosk}", sign_in="")
         token = request.cookies.get(_cookie(Page.BOOTH))
-        booth_id = await self._tokens.renewed(token, BOOTH_TTL_S) if token else None
-        return self._known_booth(booth_id, sign_in=_digest(token)) if token and booth_id else None
+        booth_id = await self._tokens.get(token) if token else None
+        booth = self._known_booth(booth_id, sign_in=_digest(token)) if token and booth_id else None
+        if token and booth:
+            # Only what is a booth's: the tokens of staff are kept beside them, and are to end with the day.
+            await self._tokens.keep(token, BOOTH_TTL_S)
+        return booth
 
     def _known_booth(self, booth_id: str, *, sign_in: str) -> Identity | None:
         location = self._directory.location_of(booth_id)

@@ -19,6 +19,8 @@ from callrouter.model.states import Role
 
 #: In the place of a name that somebody isn't told.
 _SOMEBODY = "staff"
+#: In the place of an id that somebody isn't told.
+_UNTOLD = "-"
 
 
 def call_for(role: Role, call: Call) -> Call:
@@ -37,9 +39,14 @@ def call_for(role: Role, call: Call) -> Call:
 
 
 def reservation_for(role: Role, reservation: Reservation) -> Reservation:
-    """Return the reservation as its person may see it: not who had been offered it before, by name."""
+    """Return the reservation as its person may see it: not who had been offered it before, by name.
+
+    An interpreter learns languages and the kind of call only, neither of the person nor of where they are.
+    """
     if role is Role.SUPERVISOR:
         return reservation
+    if role is Role.INTERPRETER:
+        reservation = reservation.model_copy(update={"needs": (), "location": _UNTOLD, "centre": _UNTOLD})
     together = reservation.match.together_with and _SOMEBODY
     match = reservation.match.model_copy(update={"passed_over": (), "together_with": together})
     return reservation.model_copy(update={"match": match})

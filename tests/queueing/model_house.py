@@ -250,6 +250,7 @@ class ModelHouse(Matching):
         call, seat = reservation.call, reservation.seat
         if seat.spec.once and call.state is CallState.TALKING:
             seat.passed = Passed(staff_id=staff_id, outcome=ReservationOutcome.DECLINED)
+            self._enter_offer(seat, call, ReservationOutcome.DECLINED)
             people = self._withdraw(call, seat, ReservationOutcome.DECLINED)
             self.settle(call)
             for each in people:
@@ -262,11 +263,15 @@ class ModelHouse(Matching):
         person.ready_at = self.now + _BACK_OFF_MS
         self._pass_on(self.reservations[str(person.reservation_id)], ReservationOutcome.RESCINDED)
 
+    def _enter_offer(self, seat: ModelSeat, call: ModelCall, outcome: ReservationOutcome) -> None:
+        if outcome in _ENTERED:
+            staff_id = str(seat.staff_id)
+            name = str(self.people[staff_id].reservation_id)
+            self._enter(staff_id, ModelEntry(name, _ENTERED[outcome], self.now, call.subject))
+
     def _pass_on(self, reservation: ModelReservation, outcome: ReservationOutcome) -> None:
         call, seat = reservation.call, reservation.seat
-        if outcome in _ENTERED:
-            name = str(self.people[reservation.staff_id].reservation_id)
-            self._enter(reservation.staff_id, ModelEntry(name, _ENTERED[outcome], self.now, call.subject))
+        self._enter_offer(seat, call, outcome)
         reservation.outcome = outcome
         self.become(self.people[reservation.staff_id], Activity.IDLE)
         seat.passed = Passed(staff_id=reservation.staff_id, outcome=outcome)

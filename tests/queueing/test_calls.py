@@ -325,3 +325,6 @@ async def test_what_a_participant_says_of_the_own_devices_is_told_once(house: Ho
     assert (visitor.microphone, visitor.camera) == (Device.ON, Device.MISSING)
     with pytest.raises(Refusal, match="not_a_participant"):
         await house.engine.show_devices("c1", "ann", microphone=Device.ON, camera=Device.ON)
+    await house.engine.leave_call("c1", booth)
+    with pytest.raises(Refusal, match="wrong_state"):
+        await house.engine.show_devices("c1", booth, microphone=Device.OFF, camera=Device.OFF)

@@ -166,6 +166,8 @@ async def test_whoever_handed_a_call_over_gets_no_more_of_it(service: Service) -
     await desk.drop()
     snapshot = await desk.open()
     known = snapshot["call"]
-    assert (known["call_id"], known["participants"], known["seats"]) == (call_id, [], []), "what is wrapped up"
+    assert (known["call_id"], known["participants"], known["seats"]) == (call_id, [], []), (
+        "what is wrapped up"
+    )
     done = await desk.says("wrap_up.finish", call_id=call_id, disposition="referred")
     assert done["type"] == "request.done"

@@ -3,13 +3,14 @@
 -- ARGV[3]  call id
 -- ARGV[4]  subject
 -- Returns nothing; repeating changes nothing
--- Refuses  no_such_call, not_a_participant; wrong_state: somebody else hosts it, or did last
+-- Refuses  no_such_call, not_a_participant; wrong_state: they don't host it, or somebody else did last
 -- Events   call.classified
 
 local call = load_call(ARGV[3])
 if not call then return refuse('no_such_call') end
 if not call.hidden.parties[ARGV[2]] then return refuse('not_a_participant') end
-local last = hosted_last(call, ARGV[2]) and not other_host(call, ARGV[2])
+-- Who handed a call over is told no more of it while it goes on, and says no more of it.
+local last = call.record.ended_at and hosted_last(call, ARGV[2])
 if not last and not hosting_seat(call, ARGV[2]) then return refuse('wrong_state') end
 
 local was = call.record.subject
@@ -21,7 +22,7 @@ if was ~= ARGV[4] then
   if call.record.ended_at then
     note('call.classified', agents_of(call, ARGV[2]), function() return '{"call":' .. call.text .. told .. '}' end)
   else
-    note_call('call.classified', call, told, not find_participant(call, ARGV[2]) and ARGV[2] or nil)
+    note_call('call.classified', call, told)
   end
 end
 return commit()

@@ -19,6 +19,7 @@ back_off(person, tonumber(ARGV[4]))
 local seat = find_seat(call, reservation.seat_id)
 if state_of(call, seat).once and call.record.state == 'talking' then
   seat.passed = { staff_id = person.id, outcome = 'declined' }
+  enter_offer(call, seat, 'declined')
   local freed = withdraw(call, seat, 'declined')
   settle(call)
   for _, each in ipairs(freed) do place_person(each) end

@@ -15,7 +15,8 @@ if not call.hidden.parties[ARGV[2]] then return refuse('not_a_participant') end
 if call.record.flag ~= ARGV[4] then
   call.record.flag = ARGV[4]
   changed(call)
-  note('call.flagged', agents_of(call, ARGV[2]), function()
+  local also = call.record.ended_at and hosted_last(call, ARGV[2]) and ARGV[2] or nil
+  note('call.flagged', agents_of(call, also), function()
     return '{"call":' .. call.text .. field('by', ARGV[2]) .. '}'
   end)
 end

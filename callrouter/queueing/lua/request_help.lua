@@ -17,7 +17,14 @@ if ARGV[4] ~= '' then
   booth, location, by = call.record.booth_id, call.record.location, 'agent'
 end
 local help = load_help(booth)
-if help then return { '', encode(help) } end
+if help and (help.by == by or by == 'visitor') then return { '', encode(help) } end
+if help then
+  -- The employee asks too: from now on it isn't the visitor's to call off.
+  help.by = by
+  keep_help(help)
+  note_help('help.requested', help)
+  return commit(encode(help))
+end
 
 help = { help_id = booth .. '#' .. ARGV[5], booth_id = booth, location = location, by = by, at = now,
   call_id = command('HGET', key('booths'), booth) or nil, lapses_at = now + tonumber(ARGV[6]) }

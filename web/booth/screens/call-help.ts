@@ -19,6 +19,11 @@ export function callHelpView({ t, state, actions }: BoothProps): TemplateResult 
     <p class="call-help__told" role="status" data-testid="help-state" data-state=${stage}>
       ${icon(stage === "coming" ? walkIcon : bellIcon)}<span>${t(stage === "coming" ? "help.coming.text" : "help.asked.text")}</span>
     </p>
-    <button type="button" class="utrecht-button utrecht-button--secondary-action button--large" data-testid="help-withdraw" @click=${() => actions.callHelp(false)}>${t("help.withdraw")}</button>
+    ${
+      // What the employee asked for isn't the visitor's to call off.
+      state.help?.by === "agent"
+        ? nothing
+        : html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--large" data-testid="help-withdraw" @click=${() => actions.callHelp(false)}>${t("help.withdraw")}</button>`
+    }
   </div>`;
 }

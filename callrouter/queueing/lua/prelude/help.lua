@@ -6,13 +6,13 @@ local function load_help(booth)
   return stored and decode(stored) or nil
 end
 
--- Notes an event of a request for the booth and everybody in its call; extra: other fields, as JSON.
+-- Notes an event of a request for the booth and the employees in its call; extra: other fields, as JSON.
 local function note_help(kind, help, extra)
   local told = { help.booth_id }
   local call_id = command('HGET', key('booths'), help.booth_id)
   local call = call_id and load_call(call_id)
   for _, participant in ipairs(call and call.record.participants or {}) do
-    if participant.participant_id ~= help.booth_id then told[#told + 1] = participant.participant_id end
+    if participant.role == 'agent' then told[#told + 1] = participant.participant_id end
   end
   note(kind, table.concat(told, ' '), '{"help":' .. encode(help) .. (extra or '') .. '}')
 end

@@ -3,6 +3,7 @@
 -- the engine knows. Who alters one says so with changed() or stirred(); nothing else is written.
 
 local ENDED_TTL_S = 3600        -- ended calls and reservations: late answers, rating, disposition
+local LONGEST_WRAP_UP_S = 7200  -- as the settings allow
 local OFFLINE_TTL_S = 86400     -- people who are offline and away
 local JOURNAL_LENGTH = '100000'
 
@@ -129,7 +130,11 @@ local function save(item)
   end
   fields[#fields + 1], fields[#fields + 2] = 'hidden', encode(item.hidden)
   command('HSET', item.key, unpack(fields))
-  if item.record.ended_at then command('EXPIRE', item.key, ENDED_TTL_S) end
+  -- What is noted of a call, and said of it in the wrap-up, needs the call.
+  if item.record.ended_at then
+    local noted_s = math.ceil((item.hidden.notes_ms or 0) / 1000)
+    command('EXPIRE', item.key, math.max(ENDED_TTL_S, LONGEST_WRAP_UP_S, noted_s))
+  end
   if item.shelving then shelve(item) end
 end
 
