@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { languageName, placeName } from "../shared/i18n/format.ts";
 import type { Call } from "../shared/protocol/server.ts";
+import { needsView } from "../shared/staff/offer.ts";
 import { icon } from "../shared/ui/icon.ts";
 import type { Casework } from "./casework.ts";
 import { referenceView } from "./casework-view.ts";
@@ -35,6 +36,7 @@ export function detailsView(
       ${call.reference === "" ? nothing : html`<div class="fact"><dt>${t("case.reference")}</dt><dd>${referenceView(t, call.reference, props.copy)}</dd></div>`}
     </dl>
     <button type="button" class="details__keys" data-testid="keys-open" title=${t("keys.open")} aria-label=${t("keys.open")} aria-haspopup="dialog" @click=${props.openKeys}>${icon(keyboardIcon)}</button></div>
+    ${needsView(t, call.needs, "call-needs")}
     ${interpreter}
     <div class="details__more">${handOver}${helpView(props)}${reportButton(t, call.flag, props.openReport)}</div>
   </section>`;

@@ -31,6 +31,7 @@ const LIST = [
   ["disposition", ["F4"]],
   ["microphone", ["F8"]],
   ["chat", ["F9"]],
+  ["phrases", ["/"]],
   ["done", ["Ctrl + Enter"]],
   ["help", ["?"]],
 ] as const;

@@ -151,7 +151,7 @@ class DeskPage extends CallPage {
       openReport: () => this.file.openReport(),
       askHelp: () => void this.file.askHelp(call.call_id),
     };
-    return html`${detailsView(details, interpreterView(interpreter), this.handOver(call))}${caseView(this.caseProps(call, true))}`;
+    return html`<div class="beside">${detailsView(details, interpreterView(interpreter), this.handOver(call))}${caseView(this.caseProps(call, true))}</div>`;
   }
 
   private handOver(call: Call): TemplateResult {

@@ -22,6 +22,14 @@ describe("note", () => {
     expect(told(arrived(sending), { text: "a", revision: 1 })).toEqual(KEPT);
   });
 
+  it("keeps a correction and a deletion when the server tells what was known already", () => {
+    const known = { text: "Stolen on 3 May", revision: 1 };
+    for (const text of ["Stolen on 4 May", "Stolen"]) {
+      const edited = { text, kept: known, sending: null };
+      expect(told(edited, known, true)).toEqual(edited);
+    }
+  });
+
   it("shows what another page wrote, and loses nothing typed here meanwhile", () => {
     expect(told(KEPT, { text: "b", revision: 2 }).text).toBe("b");
     const both = told(typed(KEPT, "a here"), { text: "a there", revision: 2 });

@@ -52,6 +52,8 @@ export function told(state: NoteState, note: Kept, certain = false): NoteState {
   const isOwn = sending === note.text && note.revision === kept.revision + 1;
   const next = { ...state, kept: { text: note.text, revision: note.revision } };
   if (isOwn) return { ...next, sending: null };
+  // The text that is known already brings nothing to join: what was taken out here stays out.
+  if (note.text === kept.text) return next;
   return { ...next, text: text === kept.text ? note.text : merged(kept.text, note.text, text) };
 }
 

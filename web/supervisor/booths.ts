@@ -10,6 +10,9 @@ import type { BoothStanding, HelpRequest } from "../shared/protocol/server.ts";
 import { icon } from "../shared/ui/icon.ts";
 import { emptyView } from "./parts.ts";
 
+/** So long after the first press the next one, in the same place, may be the second of a double click; ms. */
+const SLIP_MS = 2000;
+
 export interface HelpActions {
   /** Somebody is on the way. */
   acknowledgeHelp(helpId: string): void;
@@ -26,6 +29,7 @@ export function helpWantedView(
   const banner = (wanted: HelpRequest) => {
     const { help_id } = wanted;
     const coming = wanted.acknowledged_at != null;
+    const fresh = now - (wanted.acknowledged_at ?? 0) < SLIP_MS;
     const since = duration((now - wanted.at) / 1000);
     const place = { booth: nameOf(wanted.booth_id), location: placeName(wanted.location) };
     return html`<section class="help-wanted ${coming ? "help-wanted--coming" : ""}" data-testid="help-wanted" data-help-id=${help_id} data-state=${coming ? "coming" : "asked"}>
@@ -33,7 +37,7 @@ export function helpWantedView(
       <p class="help-wanted__text"><strong>${t("help.wanted", place)}</strong><span>${t(coming ? "help.wanted.coming" : `help.wanted.by.${wanted.by}`, { since })}</span></p>
       ${
         coming
-          ? html`<button type="button" class="utrecht-button utrecht-button--secondary-action" data-testid="help-settle" @click=${() => actions.settleHelp(help_id)}>${t("help.settle")}</button>`
+          ? html`<button type="button" class="utrecht-button utrecht-button--secondary-action" data-testid="help-settle" ?disabled=${fresh} @click=${() => actions.settleHelp(help_id)}>${t("help.settle")}</button>`
           : html`<button type="button" class="utrecht-button utrecht-button--secondary-action" data-testid="help-acknowledge" @click=${() => actions.acknowledgeHelp(help_id)}>${t("help.acknowledge")}</button>`
       }
     </section>`;

@@ -284,6 +284,8 @@ export abstract class CallPage extends StaffPage {
 
   protected override yield(): void {
     super.yield();
+    // What this page knew is another's now: nothing late may open devices or ring here.
+    clearTimeout(this.toldTimer);
     this.bell.still();
     this.media.leave();
     removeEventListener("beforeunload", askFirst);

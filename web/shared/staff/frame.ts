@@ -1,6 +1,7 @@
 /** What surrounds every staff page: the header with status and settings, and the line that tells what happened. */
 import undoIcon from "icon:arrow-back-up";
 import checkIcon from "icon:circle-check";
+import pauseIcon from "icon:clock-pause";
 import logoutIcon from "icon:logout";
 import shieldIcon from "icon:shield-half";
 import wifiIcon from "icon:wifi";
@@ -115,7 +116,7 @@ function statusView(props: FrameProps, staff: Staff): TemplateResult {
       data-reason=${staff.reason ?? nothing}
       data-activity=${staff.activity}
     >
-      ${icon(checkIcon)}${statusText(t, staff)}${staff.activity === "idle" ? nothing : html` · ${t(`activity.${staff.activity}`)}`}
+      ${icon(staff.status === "ready" ? checkIcon : pauseIcon)}${statusText(t, staff)}${staff.activity === "idle" ? nothing : html` · ${t(`activity.${staff.activity}`)}`}
     </span>
     ${staff.next_status ? nextView(props, staff, staff.next_status) : nothing}
     <label class="status__field">

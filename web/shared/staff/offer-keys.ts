@@ -6,7 +6,8 @@ export function offerAnswer(event: KeyboardEvent): OfferAnswer | null {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return null;
   const target = event.target as HTMLElement;
   const key = event.key.toLowerCase();
-  // Keys that belong to another control stay there.
+  // Keys that belong to another control stay there, and those of a dialog with the dialog.
+  if (target.closest("dialog")) return null;
   const elsewhere =
     target.closest("select, input, textarea, summary, button:not([data-testid^='offer-'])") !== null;
   if (elsewhere && key !== "escape") return null;

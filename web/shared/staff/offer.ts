@@ -84,9 +84,13 @@ function noticesView(props: OfferProps): TemplateResult {
 const NEED_ICONS: Record<Need, readonly string[]> = { without_voice: typesIcon, without_hearing: deafIcon };
 
 /** How the visitor wants to be met. */
-export function needsView(t: StaffTexts, needs: readonly Need[]): TemplateResult | typeof nothing {
+export function needsView(
+  t: StaffTexts,
+  needs: readonly Need[],
+  handle = "offer-needs",
+): TemplateResult | typeof nothing {
   if (needs.length === 0) return nothing;
-  return html`<ul class="needs" data-testid="offer-needs">
+  return html`<ul class="needs" data-testid=${handle}>
     ${needs.map(
       (need) => html`<li class="need" data-need=${need}>${icon(NEED_ICONS[need])}
         <span><strong>${t(`need.${need}`)}</strong> ${t(`need.${need}.hint`)}</span></li>`,

@@ -41,7 +41,7 @@ export const staff: CatalogLike<typeof nl> = {
   "queue.ringing": { one: "{count} ringing", other: "{count} ringing" },
   "queue.longest": "Longest:",
   "need.without_voice": "Types",
-  "need.without_voice.hint": "The visitor doesn't speak. Read and answer in the chat, or talk back.",
+  "need.without_voice.hint": "The visitor doesn't speak, but types in the chat.",
   "need.without_hearing": "Reads",
   "need.without_hearing.hint": "The visitor can't hear you. Type in the chat what you say.",
   "offer.handed_over.consulted": "{name} wants to talk with you and give you this call.",

@@ -91,6 +91,7 @@ export const work: CatalogLike<typeof nl> = {
   "keys.disposition": "Go to the outcome",
   "keys.microphone": "Microphone on or off",
   "keys.chat": "Go to the chat",
+  "keys.phrases": "Ready phrases, in an empty chat field",
   "keys.done": "Done with the wrap-up",
   "keys.help": "This list",
   "keys.or": "or",

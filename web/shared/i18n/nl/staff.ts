@@ -39,7 +39,7 @@ export const staff = {
   "queue.ringing": { one: "{count} gaat over", other: "{count} gaan over" },
   "queue.longest": "Langst:",
   "need.without_voice": "Typt",
-  "need.without_voice.hint": "De bezoeker praat niet. Lees en antwoord in de chat, of praat terug.",
+  "need.without_voice.hint": "De bezoeker praat niet, maar typt in de chat.",
   "need.without_hearing": "Leest",
   "need.without_hearing.hint": "De bezoeker hoort u niet. Typ in de chat wat u zegt.",
   "offer.handed_over.consulted": "{name} wil met u overleggen en u dit gesprek geven.",

@@ -87,6 +87,7 @@ export const work = {
   "keys.disposition": "Naar de afloop",
   "keys.microphone": "Microfoon aan of uit",
   "keys.chat": "Naar de chat",
+  "keys.phrases": "Vaste zinnen, in een leeg chatveld",
   "keys.done": "Klaar met afronden",
   "keys.help": "Deze lijst",
   "keys.or": "of",
