@@ -22,7 +22,8 @@ export function speakingView(props: CallProps): TemplateResult {
     others.length > 0
       ? t("call.speaking", {
           who: listOf(
-            others.map((each) => nameOf(t, each)),
+            // Of several the names alone, or the line is too short for them; who is what stands on the pictures.
+            others.map((each) => (others.length > 1 && each.display_name) || nameOf(t, each)),
             t.locale,
           ),
         })
