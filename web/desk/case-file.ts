@@ -177,7 +177,8 @@ export class CaseFile {
   }
 
   private async link(call_id: string, text: string): Promise<void> {
-    const entry_id = crypto.randomUUID();
+    // The same entry however often it is pressed.
+    const entry_id = `form-${call_id}`;
     if (await this.options.ask({ type: "chat.post", call_id, entry_id, text })) this.act({ kind: "linked" });
   }
 
