@@ -21,7 +21,7 @@ export function callHelpView({ t, state, actions }: BoothProps): TemplateResult 
     </p>
     ${
       // What the employee asked for isn't the visitor's to call off.
-      state.help?.by === "agent"
+      state.help.wanted?.by === "agent"
         ? nothing
         : html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--large" data-testid="help-withdraw" @click=${() => actions.callHelp(false)}>${t("help.withdraw")}</button>`
     }
