@@ -1,5 +1,6 @@
 /** Further languages, spoken through an interpreter: their names, and finding one by any of them. Pure. */
 import { languageName } from "../shared/i18n/format.ts";
+import { VISITOR_LANGUAGES } from "../shared/i18n/languages.ts";
 
 export interface FurtherLanguage {
   readonly code: string;
@@ -62,17 +63,23 @@ function plain(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 }
 
-/** Return the languages that `search` may mean, in the order of their names in `locale`; all for no search. */
+/** Names by which people look for a language, beside those it has in dictionaries. */
+const ALSO_CALLED: Readonly<Record<string, string>> = { fa: "farsi", zh: "mandarin", prs: "afghan" };
+
+/**
+ * Return the languages that `search` may mean, in the order of their names in `locale`; all for no search.
+ *
+ * Whoever searches may have overlooked the tiles: their languages are found too.
+ */
 export function findLanguages(search: string, locale: string): readonly FurtherLanguage[] {
   const wanted = plain(search.trim());
-  const named = FURTHER_LANGUAGES.map((language) => ({
-    language,
-    title: languageName(language.code, locale),
-  }));
+  const searched = wanted === "" ? FURTHER_LANGUAGES : [...VISITOR_LANGUAGES, ...FURTHER_LANGUAGES];
+  const named = searched.map((language) => ({ language, title: languageName(language.code, locale) }));
   const { compare } = new Intl.Collator(locale);
   return named
     .filter(({ language: { code, name }, title }) => {
-      const names = [name, title, ...ALSO_SEARCHED_IN.map((each) => languageName(code, each))];
+      const also = ALSO_CALLED[code] ?? "";
+      const names = [name, title, also, ...ALSO_SEARCHED_IN.map((each) => languageName(code, each))];
       return names.some((each) => plain(each).includes(wanted));
     })
     .sort((a, b) => compare(a.title, b.title))
