@@ -1,12 +1,24 @@
 import { describe, expect, it } from "vitest";
 import type { DeviceState } from "../shared/call/devices.ts";
 import type { MediaView } from "../shared/call/media.ts";
-import { following, NOW, placed, seated, TALKING, WAITING } from "../tests/booth.ts";
-import { seat } from "../tests/records.ts";
+import {
+  AGENT,
+  CHECKING,
+  event,
+  following,
+  NOW,
+  PLACE,
+  placed,
+  says,
+  seated,
+  TALKING,
+  WAITING,
+} from "../tests/booth.ts";
+import { call, seat, snapshot, talking } from "../tests/records.ts";
 import { dueOf } from "./due.ts";
 import { Hush } from "./hush.ts";
 import { PRESENCE_ASK_MS, PRESENCE_MS, presenceLeft } from "./presence.ts";
-import { isCovered, screenOf } from "./screen.ts";
+import { ASK_MS, IDLE_MS, isCovered, screenOf } from "./screen.ts";
 import { type BoothAction, ENDING_MS } from "./state.ts";
 
 const LATE = NOW + PRESENCE_MS;
@@ -71,6 +83,70 @@ describe("hanging up", () => {
 
   it("leaves nothing for the next visitor", () => {
     expect(following(ending, { kind: "left", now: NOW }).endingAt).toBeNull();
+  });
+});
+
+describe("a request whose visitor has gone", () => {
+  const away: BoothAction = { kind: "connection", state: "reconnecting", now: NOW };
+  const back: BoothAction = { kind: "connection", state: "online", now: NOW };
+  const asked = following(CHECKING, away, { kind: "requested" });
+  const late = event("call.queued", call({ language: "ar", subject: "report" }));
+
+  it.each([
+    ["by walking away", [tick(NOW + IDLE_MS + ASK_MS)], "home"],
+    ["by going a step back", [{ kind: "back" }], "subject"],
+    ["by going home", [{ kind: "back" }, { kind: "back" }, { kind: "back" }], "home"],
+  ] satisfies [string, BoothAction[], string][])(
+    "leaves the call that comes of it: %s",
+    (_, gone, screen) => {
+      const state = following(asked, ...gone, back, late);
+      expect(screenOf(state)).toBe(screen);
+      expect(state.leaving).toBe("call-1");
+      expect(
+        following(state, event("call.queued", call({ call_id: "call-2" }))).conversation.call?.call_id,
+      ).toBe("call-2");
+    },
+  );
+
+  it("is not what the next visitor asks for, unless it is the same", () => {
+    const next = (subject: "report" | "question") =>
+      following(
+        asked,
+        { kind: "wiped" },
+        { kind: "language", language: "ar" },
+        { kind: "subject", subject },
+        { kind: "requested" },
+        back,
+        late,
+      );
+    expect(screenOf(next("question"))).toBe("check");
+    expect(next("question").leaving).toBe("call-1");
+    expect(screenOf(next("report"))).toBe("waiting");
+    const own = event("call.queued", call({ call_id: "call-2", language: "ar", subject: "question" }));
+    expect(screenOf(following(next("question"), own))).toBe("waiting");
+  });
+
+  it("is refused to nobody", () => {
+    const gone = following(asked, { kind: "wiped" });
+    expect(screenOf(following(gone, { kind: "refused", code: "queue_full", now: NOW }))).toBe("home");
+  });
+
+  it("does not bring back a call that was left without a connection", () => {
+    const next = following(
+      TALKING,
+      away,
+      { kind: "left", now: NOW },
+      { kind: "wiped" },
+      { kind: "language", language: "nl" },
+      { kind: "subject", subject: "question" },
+      { kind: "requested" },
+      back,
+      says(snapshot({ locations: [PLACE], call: talking(AGENT) })),
+    );
+    expect(screenOf(next)).toBe("check");
+    const ended = event("call.ended", call({ state: "ended", end_reason: "visitor_hung_up" }));
+    const queued = event("call.queued", call({ call_id: "call-2" }));
+    expect(screenOf(following(next, ended, queued))).toBe("waiting");
   });
 });
 

@@ -9,7 +9,7 @@ import type { BoothTexts } from "../shared/i18n/catalogs.ts";
 import { describeDocument } from "../shared/i18n/locale.ts";
 import { FETCHED } from "../shared/i18n/visitor.ts";
 import type { ServerMessage } from "../shared/protocol/server.ts";
-import { type Question, Refused, Socket, socketUrl } from "../shared/protocol/socket.ts";
+import { ConnectionLost, type Question, Refused, Socket, socketUrl } from "../shared/protocol/socket.ts";
 import { Page } from "../shared/ui/page.ts";
 import { Ring } from "../shared/ui/ring.ts";
 import { stayHere } from "../shared/ui/stay.ts";
@@ -44,6 +44,7 @@ class BoothPage extends Page {
       this.dispatch({ kind: "connection", state, now: Date.now() });
       this.reporting.connected(state === "online");
       if (state === "online") this.shell.look();
+      if (state === "online" && this.state.requesting) void this.askForCall();
       if (state === "signed-out") setTimeout(() => this.socket.open(), ENROLMENT_PAUSE_MS);
     },
   });
@@ -69,6 +70,8 @@ class BoothPage extends Page {
   /** Somebody who waits is asked whether they are still there. */
   private isAsked = false;
   private letGo: (() => void)[] = [];
+  /** How many requests for a call were made: only the answer to the last one counts. */
+  private requests = 0;
   /** A site was shown in a frame since this page was loaded. */
   private framed = false;
 
@@ -212,6 +215,8 @@ class BoothPage extends Page {
     if (screen === "check" && silent !== before.needs.includes("without_voice"))
       this.media.setMicrophone(!silent);
     if (screen !== "check") this.tone.stop();
+    const unwanted = before.withdrawn && state.leaving !== before.leaving ? state.leaving : null;
+    if (unwanted !== null) void this.insist({ type: "call.leave", call_id: unwanted });
     this.forgetFrame(before);
     if (state.readingOpen && !before.readingOpen) this.focusOn("#reading-heading");
     if (!state.readingOpen && before.readingOpen) this.focusOn("[data-testid='reading']");
@@ -260,12 +265,22 @@ class BoothPage extends Page {
   }
 
   private async request(): Promise<void> {
-    const { language, subject, needs, requesting } = this.state;
-    if (!subject || requesting) return;
+    if (!this.state.subject || this.state.requesting) return;
     this.dispatch({ kind: "requested" });
+    await this.askForCall();
+  }
+
+  /** Asked again with the next connection only for somebody who is still there. */
+  private async askForCall(): Promise<void> {
+    const { language, subject, needs } = this.state;
+    if (!subject) return;
+    this.requests += 1;
+    const number = this.requests;
     try {
-      await this.socket.ask({ type: "call.request", language, subject, needs: [...needs] });
+      const question: Question = { type: "call.request", language, subject, needs: [...needs] };
+      await this.socket.ask(question, { repeat: false });
     } catch (error) {
+      if (error instanceof ConnectionLost || number !== this.requests) return;
       this.dispatch({ kind: "refused", code: error instanceof Refused ? error.code : null, now: Date.now() });
     }
   }

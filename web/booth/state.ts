@@ -18,6 +18,8 @@ import { type Help, helpAfter, NO_HELP } from "./help.ts";
 import { withoutHaste } from "./presence.ts";
 import { ATTRACT_MS, currentCall, IDLE_MS, idleLeft, isClosing, isHandedOver, screenOf } from "./screen.ts";
 import {
+  isRequested,
+  isWithdrawn,
   leftTraces,
   NOBODY,
   type Problem,
@@ -107,13 +109,14 @@ export function reduceBooth(state: BoothState, action: BoothAction): BoothState 
         ...state,
         requesting: true,
         problem: null,
-        leaving: null,
         conversation: NO_CONVERSATION,
         place: null,
         estimatedAt: 0,
         retryAt: null,
       };
     case "refused":
+      // Whoever asked has gone: that is no news for the next visitor.
+      if (!state.requesting) return state;
       return { ...state, requesting: false, ...refusalOf(action.code, action.now) };
     case "ending":
       return screenOf(state) === "call" ? { ...state, endingAt: action.now + ENDING_MS } : state;
@@ -159,7 +162,7 @@ function touch(state: BoothState, now: number): BoothState {
 /** Forget the visitor; what belongs to the booth stays. */
 function wipe(state: BoothState): BoothState {
   const leaving = state.leaving ?? state.finished?.callId ?? null;
-  return { ...state, ...NOBODY, leaving, touchedAt: state.touchedAt };
+  return { ...state, ...NOBODY, leaving, withdrawn: isWithdrawn(state), touchedAt: state.touchedAt };
 }
 
 function tick(before: BoothState, now: number): BoothState {
@@ -252,6 +255,8 @@ function follow(state: BoothState, before: Call | null, now: number): BoothState
   if (call) {
     if (before?.call_id === call.call_id)
       return before.state === call.state ? state : { ...state, place: null, estimatedAt: 0 };
+    if (state.withdrawn && !isRequested(state, call))
+      return { ...state, withdrawn: false, leaving: call.call_id };
     // A call this page did not know: the page was reloaded, or the request was just answered.
     return {
       ...state,
@@ -260,6 +265,7 @@ function follow(state: BoothState, before: Call | null, now: number): BoothState
       subject: call.subject,
       needs: call.needs,
       requesting: false,
+      withdrawn: false,
       hindrance: null,
       finished: null,
       touchedAt: now,

@@ -50,6 +50,8 @@ export interface Visit extends Reading {
   readonly readingOpen: boolean;
   /** The request for a conversation is on its way. */
   readonly requesting: boolean;
+  /** A request was given up that may have reached the server: a call that comes of it is left at once. */
+  readonly withdrawn: boolean;
   /** A call the visitor left, whose end the server has not said yet. */
   readonly leaving: string | null;
   readonly conversation: Conversation;
@@ -85,6 +87,7 @@ export const NOBODY: Visit = {
   search: "",
   readingOpen: false,
   requesting: false,
+  withdrawn: false,
   leaving: null,
   conversation: NO_CONVERSATION,
   place: null,
@@ -151,13 +154,24 @@ export function reduceVisit<V extends Visit>(visit: V, action: VisitAction): V {
       return { ...visit, needs: without.length < visit.needs.length ? without : [...without, action.need] };
     }
     case "back":
-      return back(visit);
+      return back({ ...visit, requesting: false, withdrawn: isWithdrawn(visit) });
   }
 }
 
 /** The language to read in for somebody who speaks `language`: that one, if there are texts in it. */
 export function readingFor({ reading }: Reading, language: string): string {
   return VISITOR_LANGUAGES.some(({ code }) => code === language) ? language : reading;
+}
+
+/** Say whether a call may still come of a request, once this visitor goes. */
+export function isWithdrawn({ requesting, withdrawn }: Visit): boolean {
+  return requesting || withdrawn;
+}
+
+/** Say whether `call` is the one that is asked for now. */
+export function isRequested({ requesting, language, subject, needs }: Visit, call: Call): boolean {
+  const isSame = call.language === language && call.subject === subject && call.needs.length === needs.length;
+  return requesting && isSame && needs.every((need) => call.needs.includes(need));
 }
 
 /** How the screen reads now, to be kept over what else is forgotten. */
@@ -178,6 +192,7 @@ export function leftTraces(visit: Visit): boolean {
 }
 
 function back<V extends Visit>(visit: V): V {
+  const { leaving, withdrawn, touchedAt } = visit;
   switch (visit.step) {
     case "check":
       return { ...visit, step: "subject", subject: null, problem: null };
@@ -185,6 +200,6 @@ function back<V extends Visit>(visit: V): V {
     case "languages":
       return { ...visit, step: "language", problem: null };
     default:
-      return { ...visit, ...NOBODY, ...readingOf(visit), leaving: visit.leaving, touchedAt: visit.touchedAt };
+      return { ...visit, ...NOBODY, ...readingOf(visit), leaving, withdrawn, touchedAt };
   }
 }

@@ -116,6 +116,32 @@ describe("socket", () => {
     ]);
   });
 
+  it("asks what stands open first, and what is asked on being online once", () => {
+    let again = () => {};
+    socket = new Socket({
+      url: "ws://test/ws",
+      onMessage: () => {},
+      onConnection: (state) => state === "online" && again(),
+      connect: () => {
+        wires.push(new FakeWire());
+        return newest();
+      },
+      random: () => 1,
+      newId: () => "id",
+    });
+    socket.open();
+    newest().opens();
+    void socket.ask({ type: "call.leave", call_id: "call-1" }).catch(() => {});
+    newest().onclose?.({ code: 1006 });
+    again = () =>
+      void socket
+        .ask({ type: "call.request", language: "nl", subject: "question" }, { repeat: false })
+        .catch(() => {});
+    vi.advanceTimersByTime(250);
+    newest().opens();
+    expect(newest().sent.map(({ type }) => type)).toEqual(["session.hello", "call.leave", "call.request"]);
+  });
+
   it("answers a question with what the server says to it", async () => {
     newest().opens();
     const done = socket.ask({ type: "status.set", status: "ready" });

@@ -181,8 +181,9 @@ export class Socket {
     this.failures = 0;
     this.patienceMs = 2000 * message.heartbeat_s;
     this.feed();
-    this.enter("online");
+    // What was asked before comes before what is asked on being online.
     for (const { text } of this.pending.values()) this.send(text);
+    this.enter("online");
   }
 
   private settle(message: ServerMessage): void {
