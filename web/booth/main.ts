@@ -209,7 +209,7 @@ class BoothPage extends Page {
     if (screen === "call" && call && state.session && !state.conversation.elsewhere) {
       this.participation.enter(this.needsText(), wanted);
     } else if (screen === "check" || screen === "busy" || screen === "waiting")
-      void this.media.prepare(wanted);
+      this.participation.prepare(wanted);
     else this.media.leave();
     // Whoever types is not listened to, unless they wish it.
     if (screen === "check" && silent !== before.needs.includes("without_voice"))

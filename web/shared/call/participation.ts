@@ -1,6 +1,6 @@
 /** A page's part in a call, the same for visitors and staff: devices and media, what is typed, and how the line does. */
 import type { CallTexts } from "../i18n/catalogs.ts";
-import type { ServerMessage } from "../protocol/server.ts";
+import type { Participant, ServerMessage } from "../protocol/server.ts";
 import type { ConnectionState, Socket } from "../protocol/socket.ts";
 import { ChatOutbox, LONGEST, NEAR_END } from "./chat-outbox.ts";
 import { ChatScroll } from "./chat-scroll.ts";
@@ -11,7 +11,7 @@ import { rememberSharing, sharingIn } from "./live-text-choice.ts";
 import { CallMedia } from "./media.ts";
 import { QualityWatch } from "./quality-watch.ts";
 import { mediaQuestions } from "./questions.ts";
-import { Showing, shownAs } from "./showing.ts";
+import { keptOff, Showing, shownAs } from "./showing.ts";
 import type { CallActions, CallProps } from "./view.ts";
 
 /** What any page with calls knows. */
@@ -71,13 +71,25 @@ export class Participation {
     });
   }
 
-  /** Take part in the call of now; harmless to repeat. `sharesText`: others read along unless its user says otherwise. */
-  enter(sharesText: boolean, wanted?: Wanted): void {
+  /** Get camera and microphone ready, but for what was switched off in the call that goes on. */
+  prepare(wanted: Wanted): void {
+    void this.media.prepare(keptOff(this.own, wanted));
+  }
+
+  /**
+   * Take part in the call of now; harmless to repeat. `sharesText`: others read along unless its user says otherwise.
+   * Returns what is used of `wanted`: who comes back to a call is no more heard and seen than before.
+   */
+  enter(sharesText: boolean, wanted: Wanted): Wanted {
     const { conversation, session } = this.options.state();
     const callId = conversation.call?.call_id;
-    if (!callId || !session) return;
-    this.media.enter(callId, session.slots, wanted);
+    const used = keptOff(this.own, wanted);
+    if (!callId || !session) return used;
+    // Prepared before the record was known, it is on.
+    if (this.media.callId !== callId && this.own?.microphone === "off") this.media.setMicrophone(false);
+    this.media.enter(callId, session.slots, used);
     this.typing.enter(callId, (id) => sharingIn(id, sharesText));
+    return used;
   }
 
   /** Follow what the server says, after the state has. */
@@ -183,6 +195,13 @@ export class Participation {
     const microphone = shownAs(view.microphone) ?? otherwise;
     const camera = shownAs(view.camera) ?? otherwise;
     this.showing.follow(callId, microphone && camera && { microphone, camera });
+  }
+
+  /** What the record of the live call says of this page's user. */
+  private get own(): Participant | undefined {
+    const { call } = this.options.state().conversation;
+    if (call?.state === "ended") return undefined;
+    return call?.participants.find((each) => each.participant_id === this.self);
   }
 
   private get self(): string {

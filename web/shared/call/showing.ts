@@ -1,7 +1,7 @@
 /** Tells the others whether this page's microphone and camera are on, and goes on telling until the server has it. */
 import type { Device } from "../protocol/server.ts";
 import { Refused } from "../protocol/socket.ts";
-import type { DeviceState } from "./devices.ts";
+import type { DeviceState, Wanted } from "./devices.ts";
 
 export interface DevicesShown {
   readonly microphone: Device;
@@ -12,6 +12,20 @@ export interface DevicesShown {
 export function shownAs(state: DeviceState): Device | null {
   if (state === "asking") return null;
   return state === "missing" || state === "denied" ? "missing" : state;
+}
+
+/** Return what to use of `wanted`: what `own`, the record of this call, says was switched off stays off. Pure. */
+export function keptOff(own: Recorded | undefined, wanted: Wanted): Wanted {
+  return {
+    microphone: wanted.microphone && own?.microphone !== "off",
+    camera: wanted.camera && own?.camera !== "off",
+  };
+}
+
+/** What a call's record says of somebody's devices; null until they said it. */
+interface Recorded {
+  readonly microphone: Device | null;
+  readonly camera: Device | null;
 }
 
 interface Telling extends DevicesShown {
@@ -52,7 +66,7 @@ export class Showing {
   }
 
   /** The server says this of the call's record, or is a new one that may know nothing (null). */
-  recorded(record: { readonly microphone: Device | null; readonly camera: Device | null } | null): void {
+  recorded(record: Recorded | null): void {
     const { told } = this;
     if (!record || record.microphone !== told?.microphone || record.camera !== told.camera) this.told = null;
   }

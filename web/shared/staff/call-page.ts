@@ -254,12 +254,12 @@ export abstract class CallPage extends StaffPage {
       this.dayOpen = false;
     } else this.day.follow(before.staff, this.state.staff);
     if (screen === "call" && session && conversation.call && !conversation.elsewhere) {
-      this.participation.enter(true, { microphone: true, camera: this.usesCamera });
+      const used = this.participation.enter(true, { microphone: true, camera: this.usesCamera });
       // Prepared without: an interpreter's camera goes on in the call, and only there.
-      if (this.usesCamera && screenOf(before) !== "call" && this.media.view.camera === "off")
+      if (used.camera && screenOf(before) !== "call" && this.media.view.camera === "off")
         this.media.toggleCamera();
     } else if (screen === "offer" || screen === "expecting") {
-      void this.media.prepare({ microphone: true, camera: this.page !== "interpreter" });
+      this.participation.prepare({ microphone: true, camera: this.page !== "interpreter" });
     } else if (!this.isChecking) {
       this.media.leave();
     }
