@@ -14,6 +14,7 @@ import { Page } from "../shared/ui/page.ts";
 import { Ring } from "../shared/ui/ring.ts";
 import { stayHere } from "../shared/ui/stay.ts";
 import { guardTaps } from "../shared/ui/tap-guard.ts";
+import { Attention } from "./attention.ts";
 import { type EnrolmentAction, enrol, NO_CODE, reduceEnrolment } from "./device/enrolment.ts";
 import { forgetVisitor, lockDown } from "./device/lock-down.ts";
 import { Reporting } from "./device/reporting.ts";
@@ -23,7 +24,16 @@ import { type Due, dueOf } from "./due.ts";
 import { Hush } from "./hush.ts";
 import { presenceLeft } from "./presence.ts";
 import type { BoothActions } from "./props.ts";
-import { currentCall, isStep, isUnattended, screenOf, surfaceOf, tileOf } from "./screen.ts";
+import {
+  currentCall,
+  idleLeft,
+  isBetweenVisits,
+  isStep,
+  isUnattended,
+  screenOf,
+  surfaceOf,
+  tileOf,
+} from "./screen.ts";
 import { type BoothAction, type BoothState, FRESH, reduceBooth } from "./state.ts";
 import { TestTone } from "./tone.ts";
 import { boothView } from "./view.ts";
@@ -67,8 +77,7 @@ class BoothPage extends Page {
   private enrolment = NO_CODE;
   private readonly hush = new Hush(this.media);
   private readonly ring = new Ring({ periodMs: 10_000 });
-  /** Somebody who waits is asked whether they are still there. */
-  private isAsked = false;
+  private readonly attention = new Attention((target) => this.focusOn(target));
   private letGo: (() => void)[] = [];
   /** How many requests for a call were made: only the answer to the last one counts. */
   private requests = 0;
@@ -115,10 +124,8 @@ class BoothPage extends Page {
     // Touches of a site in a frame are the browser's to know: it tells no more than that there were some.
     if (tileOf(this.state)?.show === "frame" && navigator.userActivation?.isActive) this.touched();
     this.dispatch({ kind: "ticked", now: this.now });
-    const isAsked = presenceLeft(this.state, this.now) !== null;
-    if (isAsked && !this.isAsked) this.focusOn("#presence-heading");
-    this.isAsked = isAsked;
-    this.ring.set(isAsked);
+    this.attend();
+    this.ring.set(presenceLeft(this.state, this.now) !== null);
     this.actOn(dueOf(this.state, this.now));
     if (isUnattended(this.state, this.now)) this.shell.unattended();
   }
@@ -193,7 +200,16 @@ class BoothPage extends Page {
     this.state = reduceBooth(before, action);
     if (this.state === before) return;
     this.follow(before);
+    this.attend();
     this.requestUpdate();
+  }
+
+  /** Somebody who is asked whether they are still there hears so. */
+  private attend(): void {
+    const isWaiting = presenceLeft(this.state, this.now) !== null;
+    const isIdle = idleLeft(this.state, this.now) !== null;
+    const heading = isWaiting ? "#presence-heading" : isIdle ? "#idle-heading" : null;
+    this.attention.follow(heading, screenOf(this.state));
   }
 
   /** Make language, devices and focus follow the state. */
@@ -237,13 +253,15 @@ class BoothPage extends Page {
   /** What a site in a frame kept goes with the visitor: its storage lasts as long as this page. */
   private forgetFrame(before: BoothState): void {
     this.framed ||= tileOf(before)?.show === "frame";
-    if (this.framed && screenOf(this.state) === "home" && this.state.connection === "online")
-      location.reload();
+    if (this.framed && isBetweenVisits(this.state)) location.reload();
   }
 
-  private focusOn(selector: string): void {
+  private focusOn(target: string | HTMLElement): void {
     this.requestUpdate();
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>(selector)?.focus());
+    void this.updateComplete.then(() => {
+      const found = typeof target === "string" ? this.querySelector<HTMLElement>(target) : target;
+      found?.focus();
+    });
   }
 
   /** Who can't be heard is read letter by letter; the half-typed words of others are theirs until they say so. */

@@ -15,11 +15,33 @@ import {
 } from "../tests/booth.ts";
 import { call, nextEventId, participant, place, seat, talking } from "../tests/records.ts";
 import { dueOf } from "./due.ts";
-import { ASK_MS, IDLE_MS, isClosedByHand, isHandedOver, screenOf } from "./screen.ts";
+import {
+  ASK_MS,
+  ATTRACT_MS,
+  IDLE_MS,
+  isBetweenVisits,
+  isClosedByHand,
+  isHandedOver,
+  screenOf,
+} from "./screen.ts";
 import { RETRY_MS } from "./state.ts";
 import { needsAlternative, PATIENCE_MS } from "./waiting.ts";
 
 describe("the screen of the booth", () => {
+  it("is loaded anew after a site in a frame when that takes no language, size or contrast from its reader", () => {
+    const framed = following(
+      ONLINE,
+      { kind: "touched", now: NOW },
+      { kind: "reading", language: "ar" },
+      { kind: "tile", tile: 0 },
+    );
+    const home = following(framed, { kind: "back" });
+    expect([screenOf(home), isBetweenVisits(home)]).toEqual(["home", false]);
+    expect(isBetweenVisits(following(home, { kind: "ticked", now: NOW + ATTRACT_MS }))).toBe(true);
+    const away = following(ONLINE, { kind: "connection", state: "reconnecting", now: NOW });
+    expect(isBetweenVisits(away)).toBe(false);
+  });
+
   describe("a call that is handed over", () => {
     const seats = [seat({ state: "closed" }), seat({ seat_id: "transfer-1", opened_at: 500_000 })];
     const handedOver: Call = { ...talking(), state: "waiting", seats };

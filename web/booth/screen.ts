@@ -2,7 +2,7 @@
 import type { Call, TileView } from "../shared/protocol/server.ts";
 import { presenceLeft } from "./presence.ts";
 import type { BoothState } from "./state.ts";
-import type { Hindrance, Step } from "./visit.ts";
+import { type Hindrance, leftTraces, type Step } from "./visit.ts";
 
 /** A visitor who touches nothing this long before the call is asked, and this much later forgotten. */
 export const IDLE_MS = 90_000;
@@ -73,6 +73,11 @@ export function isUnattended(state: BoothState, now: number): boolean {
   const screen = screenOf(state);
   const quiet = screen === "home" || screen === "closed" || screen === "setup";
   return quiet && now >= state.touchedAt + ATTRACT_MS;
+}
+
+/** Say whether loading the page anew takes nothing from anybody: the first screen is as the next visitor finds it. */
+export function isBetweenVisits(state: BoothState): boolean {
+  return screenOf(state) === "home" && state.connection === "online" && !leftTraces(state);
 }
 
 /** The tile that is open. */

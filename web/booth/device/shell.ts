@@ -8,14 +8,14 @@ const LOOK_MS = 3_600_000;
 export class Shell {
   private registration: ServiceWorkerRegistration | null = null;
   private isOutdated = false;
+  private hadWorker = false;
   private timers: ReturnType<typeof setTimeout>[] = [];
 
   start(): void {
     const { serviceWorker } = navigator;
     if (!serviceWorker) return; // Not over https.
-    const had = serviceWorker.controller !== null;
-    // Whoever had no worker before has the newest page already.
-    if (had) serviceWorker.addEventListener("controllerchange", this.takenOver);
+    this.hadWorker = serviceWorker.controller !== null;
+    serviceWorker.addEventListener("controllerchange", this.takenOver);
     this.timers = [
       setTimeout(() => void this.register(serviceWorker), REGISTER_MS),
       setInterval(() => this.look(), LOOK_MS),
@@ -39,7 +39,9 @@ export class Shell {
   }
 
   private readonly takenOver = (): void => {
-    this.isOutdated = true;
+    // Whoever had no worker before has the newest page already: only the one after the first brings another.
+    this.isOutdated ||= this.hadWorker;
+    this.hadWorker = true;
   };
 
   private async register(serviceWorker: ServiceWorkerContainer): Promise<void> {
