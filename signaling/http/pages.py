@@ -26,7 +26,7 @@ _POLICY: Final = [
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    "trusted-types lit-html booth-worker",
+    "trusted-types lit-html booth-worker document-reader",
 ]
 CONTENT_SECURITY_POLICY: Final = "; ".join(_POLICY)
 

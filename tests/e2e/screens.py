@@ -123,9 +123,9 @@ class CallScreen(Screen):
         """Wait until that role's sound is this participant's."""
         await senses.hears(self.part(f"video-{role}"), identity)
 
-    async def sees_screen(self) -> None:
+    async def sees_screen(self, color: tuple[int, int, int] = FAKE_SCREEN) -> None:
         """Wait until what somebody else shares is to be seen."""
-        await senses.shows(self.part("video-share"), FAKE_SCREEN)
+        await senses.shows(self.part("video-share"), color)
 
     async def is_with(self, role: str, identity: Identity) -> None:
         """See and hear this participant in that role."""
@@ -279,7 +279,19 @@ class Desk(StaffScreen):
     async def shares_screen(self) -> None:
         """Show the others the screen; Chromium chooses one with a picture of its own."""
         await self.presses("toggle-share")
+        await self.presses("share-screen")
         await self.finds("sharing")
+
+    async def shares_document(self, name: str, kind: str, content: bytes) -> None:
+        """Show the others a file, by the menu and the keyboard alone but for the browser's own dialog."""
+        await self.part("toggle-share").focus()
+        await self.page.keyboard.press("Enter")
+        await expect(self.part("share-screen")).to_be_focused()
+        await self.page.keyboard.press("ArrowDown")
+        async with self.page.expect_file_chooser() as choosing:
+            await self.page.keyboard.press("Enter")
+        chooser = await choosing.value
+        await chooser.set_files({"name": name, "mimeType": kind, "buffer": content})
 
     async def stops_sharing(self) -> None:
         """Show the screen no more."""

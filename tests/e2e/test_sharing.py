@@ -1,4 +1,4 @@
-"""An employee shows the others a screen, and stops."""
+"""An employee shows the others a screen or a document, and stops."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import pytest
 from playwright.async_api import expect
 
 from tests.e2e.fake_devices import AGENT, VISITOR, Identity
+from tests.e2e.paper import pdf, png
 from tests.e2e.screens import Booth, Desk
 from tests.e2e.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+#: Without color: browsers do not agree on what becomes of it in a large picture.
+DARK, MEDIUM, LIGHT = (40, 40, 40), (120, 120, 120), (200, 200, 200)
 
 NO_CHOICE = """() => {
     navigator.mediaDevices.getDisplayMedia = async () => { throw new DOMException("", "NotAllowedError"); };
@@ -102,7 +106,40 @@ async def test_who_thinks_better_of_sharing_is_told_of_no_mistake(stage: Stage) 
     await desk.page.evaluate(NO_CHOICE)
 
     await desk.presses("toggle-share")
+    await desk.presses("share-screen")
 
     await expect(desk.part("toggle-share")).to_have_attribute("data-state", "off")
     await desk.misses("share-problem")
+    await booth.misses("video-share")
+
+
+async def test_a_picture_and_a_pdf_are_shown_page_by_page_and_what_is_neither_is_refused(stage: Stage) -> None:
+    desk, booth = await talking(stage, AGENT, VISITOR)
+
+    await desk.shares_document("notes.txt", "text/plain", b"no picture")
+    await expect(desk.part("document-problem")).to_have_attribute("data-problem", "wrong_type")
+    await desk.page.keyboard.press("Escape")
+    await desk.misses("share-menu")
+    await desk.shares_document("damaged.pdf", "application/pdf", b"%PDF-1.7 no more than that")
+    await expect(desk.part("document-problem")).to_have_attribute("data-problem", "broken")
+    await desk.page.keyboard.press("Escape")
+
+    await desk.shares_document("dark.png", "image/png", png(DARK))
+    await desk.finds("sharing")
+    await booth.sees_screen(DARK)
+    await booth.is_with("agent", AGENT)
+    await desk.misses("document-next")
+    await desk.stops_sharing()
+    await booth.misses("video-share")
+
+    await desk.shares_document("two.pdf", "application/pdf", pdf(MEDIUM, LIGHT))
+    await expect(desk.part("document-next")).to_be_focused()
+    await booth.sees_screen(MEDIUM)
+    await desk.page.keyboard.press("ArrowRight")
+    await booth.sees_screen(LIGHT)
+    await booth.reloads()
+    await booth.sees_screen(LIGHT)
+    await desk.presses("document-previous")
+    await booth.sees_screen(MEDIUM)
+    await desk.stops_sharing()
     await booth.misses("video-share")

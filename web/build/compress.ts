@@ -5,7 +5,7 @@ import { brotliCompressSync, gzipSync, constants as zlib } from "node:zlib";
 import type { Plugin } from "vite";
 
 /** Fonts are compressed already. */
-const TEXT = /\.(html|js|css|svg|json|txt)$/;
+const TEXT = /\.(html|m?js|css|svg|json|txt)$/;
 
 export function compress(): Plugin {
   return {

@@ -3,7 +3,6 @@ import "../shared/styles/base.ts";
 import "../shared/staff/staff.css";
 import { html, nothing, type TemplateResult } from "lit";
 import { colleagueSeat } from "../shared/call/conversation.ts";
-import { canShare } from "../shared/call/sharing.ts";
 import { callView } from "../shared/call/view.ts";
 import type { Call, ServerMessage } from "../shared/protocol/server.ts";
 import type { ConnectionState } from "../shared/protocol/socket.ts";
@@ -12,6 +11,7 @@ import { screenOf } from "../shared/staff/state.ts";
 import { CaseFile } from "./case-file.ts";
 import { caseView } from "./casework-view.ts";
 import { detailsView } from "./details-view.ts";
+import { DocumentShare } from "./document-share.ts";
 import { interpreterView } from "./interpreter-panel.ts";
 import { Phrases } from "./phrases.ts";
 import { firstChoice, type TransferChoice, targetOf } from "./transfer.ts";
@@ -34,10 +34,7 @@ class DeskPage extends CallPage {
 
   private readonly phrases = new Phrases(this, () => this.requestUpdate());
 
-  private readonly sharing = {
-    start: () => this.media.share(),
-    stop: () => this.media.stopSharing(),
-  };
+  private readonly sharing = new DocumentShare(this.media, this, () => this.requestUpdate());
 
   constructor() {
     super("desk");
@@ -51,6 +48,7 @@ class DeskPage extends CallPage {
       this.menuOpen = false;
       this.transfer = null;
       this.phrases.close();
+      this.sharing.forget();
     }
     if (screen === "call" && call) {
       // With a colleague in the call it goes on: one leaves, and ends nothing.
@@ -60,7 +58,7 @@ class DeskPage extends CallPage {
         hangUpLabel: t(goesOn ? "call.leave" : "call.hang_up"),
         aside: this.aside(call),
         chatTools: this.phrases.view(t, call.language),
-        ...(canShare() && { share: this.sharing }),
+        share: this.sharing.actions(t),
         hold: (held) => void this.ask({ type: "call.hold", call_id: call.call_id, held }),
       })}${this.transferDialog(call)}${this.dialogs(call)}`;
     }
@@ -72,12 +70,16 @@ class DeskPage extends CallPage {
     super.connectedCallback();
     this.addEventListener("keydown", (event) => this.phrases.pressed(event));
     document.addEventListener("keydown", this.keyed);
+    document.addEventListener("dragover", keep);
+    document.addEventListener("drop", this.dropped);
     document.addEventListener("visibilitychange", this.visibilityChanged);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("keydown", this.keyed);
+    document.removeEventListener("dragover", keep);
+    document.removeEventListener("drop", this.dropped);
     document.removeEventListener("visibilitychange", this.visibilityChanged);
   }
 
@@ -101,6 +103,14 @@ class DeskPage extends CallPage {
     if (act === "done") this.querySelector<HTMLFormElement>(".wrap-up__form")?.requestSubmit();
   };
 
+  /** A file let go over the page is shown in a call; the browser would leave the page for it. */
+  private readonly dropped = (event: DragEvent): void => {
+    const [file] = event.dataTransfer?.files ?? [];
+    if (!file) return;
+    event.preventDefault();
+    if (screenOf(this.state) === "call") void this.sharing.show(file);
+  };
+
   private dialogs(call: Call | null): TemplateResult {
     const hangUp = () => {
       if (call) void this.ask({ type: "call.leave", call_id: call.call_id });
@@ -116,6 +126,7 @@ class DeskPage extends CallPage {
   protected override updated(): void {
     super.updated();
     this.phrases.rendered();
+    this.sharing.rendered();
     const dialog = this.querySelector<HTMLDialogElement>("dialog");
     if (dialog && !dialog.open) dialog.showModal();
   }
@@ -225,6 +236,11 @@ class DeskPage extends CallPage {
       },
     });
   }
+}
+
+/** A file may be let go here. */
+function keep(event: DragEvent): void {
+  if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
 }
 
 customElements.define("desk-page", DeskPage);

@@ -1,4 +1,5 @@
 /** The page's side of its service worker: registers it, looks for new versions, and lets them in between visits. */
+import { trustedUrl } from "../../shared/ui/trusted-url.ts";
 
 const URL = "/booth/worker.js";
 /** The booth's first picture comes first. */
@@ -46,21 +47,11 @@ export class Shell {
 
   private async register(serviceWorker: ServiceWorkerContainer): Promise<void> {
     try {
-      this.registration = await serviceWorker.register(trusted(), { updateViaCache: "none" });
+      this.registration = await serviceWorker.register(trustedUrl("booth-worker", URL), {
+        updateViaCache: "none",
+      });
     } catch {
       // The booth works without; the next load tries again.
     }
   }
-}
-
-interface ScriptUrls {
-  createPolicy(name: string, rules: { createScriptURL(): string }): { createScriptURL(url: string): string };
-}
-
-/** The worker's address, vouched for where the browser asks for that (Trusted Types). */
-function trusted(): string {
-  const { trustedTypes } = globalThis as { trustedTypes?: ScriptUrls };
-  return (
-    trustedTypes?.createPolicy("booth-worker", { createScriptURL: () => URL }).createScriptURL("") ?? URL
-  );
 }

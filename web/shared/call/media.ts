@@ -7,7 +7,7 @@ import { Interruptions } from "./interruptions.ts";
 import { BROWSER_MEMORY, type DeviceName, NO_MEMORY } from "./inventory.ts";
 import type { Tracks } from "./peer.ts";
 import type { MediaQuestions } from "./questions.ts";
-import { captureScreen, Sharing, type SharingView } from "./sharing.ts";
+import { type Capture, captureScreen, Sharing, type SharingView } from "./sharing.ts";
 import { Speaker } from "./speaker.ts";
 import type { Hint } from "./speech.ts";
 import { WakeLock } from "./wake-lock.ts";
@@ -70,7 +70,6 @@ export class CallMedia {
     };
     this.devices = new Devices({ memory, onChange: changed });
     this.sharing = new Sharing({
-      capture: captureScreen,
       tell: async (on) => this.callId !== null && (await options.questions.share(this.callId, on)),
       onChange: () => void changed(),
     });
@@ -143,8 +142,9 @@ export class CallMedia {
     else if (message.type === "media.slots_changed" && message.share === self) this.sharing.believed();
   }
 
-  share(): void {
-    void this.sharing.start();
+  /** Show the others a screen, or whatever `capture` gives. */
+  share(capture: Capture = captureScreen): void {
+    void this.sharing.start(capture);
   }
 
   stopSharing(): void {

@@ -13,8 +13,13 @@ import { nameOf } from "./tile.ts";
 import type { CallProps } from "./view.ts";
 
 export interface ShareActions {
-  start(): void;
+  /** Open or close the menu. */
+  choose(): void;
   stop(): void;
+  /** What can be shared, unfolded above the button; null while the menu is closed. */
+  menu: TemplateResult | null;
+  /** What is shared, if the page has more to say of it than that it is a screen. */
+  shown: TemplateResult | null;
 }
 
 /** The shared screen of somebody else; nothing while nobody shares. */
@@ -56,23 +61,24 @@ export function shareToggle(props: CallProps, share: ShareActions): TemplateResu
   const other = state === "off" ? sharerOf(conversation, self) : null;
   const isOn = state === "on";
   const press: Readonly<Record<ShareState, () => void>> = {
-    off: share.start,
+    off: share.choose,
     on: share.stop,
     asking: () => undefined,
   };
   const how = other ? t("share.other", { who: nameOf(t, other) }) : t(`share.${state}`);
-  return html`<button
+  return html`<div class="share" data-share-menu>${state === "off" && !other ? share.menu : null}<button
     type="button"
     class="control ${isOn ? "control--held" : ""}"
     data-testid="toggle-share"
     data-state=${state}
-    aria-pressed=${isOn ? "true" : "false"}
+    aria-pressed=${isOn ? "true" : nothing}
+    aria-expanded=${isOn ? nothing : share.menu ? "true" : "false"}
     ?disabled=${other !== null}
     @click=${press[state]}
   >
     ${icon(isOn ? shareOffIcon : shareIcon)}
     <span class="control__words"><span>${t(isOn ? "share.stop" : "share.start")}</span><small>${how}</small></span>
-  </button>`;
+  </button></div>`;
 }
 
 /** Over the pictures: that one shares, with the way to stop; or why one doesn't. */
@@ -86,9 +92,11 @@ export function shareNotice(
       <p>${icon(alertIcon)}<span>${t(`share.${problem}`)}</span></p>
     </div>`;
   if (state !== "on") return nothing;
-  const seen = call && isHeld(call) ? "share.you.held" : "share.you.text";
+  const held = call !== null && isHeld(call);
+  const seen = held ? "share.you.held" : "share.you.text";
   return html`<div class="call__warning" role="status" data-testid="sharing">
-    <p>${icon(shareIcon)}<span><strong>${t("share.you")}</strong> ${t(seen)}</span></p>
+    ${share.shown}
+    ${share.shown && !held ? nothing : html`<p>${icon(shareIcon)}<span>${share.shown ? nothing : html`<strong>${t("share.you")}</strong> `}${t(seen)}</span></p>`}
     <button type="button" class="utrecht-button utrecht-button--primary-action" data-testid="stop-sharing" @click=${share.stop}>
       ${t("share.stop")}
     </button>

@@ -17,7 +17,6 @@ function sharing(answers: { screen?: Track | null; isFree?: boolean; breaks?: bo
   });
   const { screen = new Track(), isFree = true, breaks = false } = answers;
   const share = new Sharing({
-    capture: () => choice,
     tell: async (on) => {
       if (breaks) throw new Error("unavailable");
       told.push(on);
@@ -26,12 +25,12 @@ function sharing(answers: { screen?: Track | null; isFree?: boolean; breaks?: bo
     onChange: () => undefined,
   });
   const chosen = screen as unknown as MediaStreamTrack | null;
-  return { share, told, screen, choose: () => choose(chosen) };
+  return { share, told, screen, start: () => share.start(() => choice), choose: () => choose(chosen) };
 }
 
 async function started(answers: Parameters<typeof sharing>[0] = {}) {
   const all = sharing(answers);
-  const start = all.share.start();
+  const start = all.start();
   all.choose();
   await start;
   return all;
@@ -72,19 +71,19 @@ describe("sharing a screen", () => {
   });
 
   it("asks once, however often the button is pressed", async () => {
-    const { share, told, choose } = sharing({});
-    const starts = [share.start(), share.start()];
+    const { start, told, choose } = sharing({});
+    const starts = [start(), start()];
     choose();
     await Promise.all(starts);
     expect(told).toEqual([true]);
   });
 
   it("shows nothing in a later call that was chosen for an earlier one", async () => {
-    const { share, told, screen, choose } = sharing({});
-    const start = share.start();
+    const { share, start, told, screen, choose } = sharing({});
+    const starting = start();
     share.release();
     choose();
-    await start;
+    await starting;
     expect(share.view.state).toBe("off");
     expect(screen?.stopped).toBe(true);
     expect(told).toEqual([]);

@@ -9,9 +9,10 @@ export interface SharingView {
   readonly problem: ShareProblem | null;
 }
 
+/** Let the user choose what to share; null if they don't. */
+export type Capture = () => Promise<MediaStreamTrack | null>;
+
 export interface SharingOptions {
-  /** Let the user choose what to share; null if they don't. */
-  capture(): Promise<MediaStreamTrack | null>;
   /** Tell the server that the others are to be shown it, or no more; return false if somebody else shares. */
   tell(on: boolean): Promise<boolean>;
   onChange(): void;
@@ -38,13 +39,13 @@ export class Sharing {
     return this.state === "on" ? this.shared : null;
   }
 
-  /** Ask the user what to share, then the server whether it may be. */
-  async start(): Promise<void> {
+  /** Ask the user what to share, then the server whether it may be. A track that isn't shared, or no more, is stopped. */
+  async start(capture: Capture): Promise<void> {
     if (this.state !== "off") return;
     const { generation } = this;
     this.become("asking");
     try {
-      const track = await this.options.capture();
+      const track = await capture();
       if (generation !== this.generation) {
         track?.stop();
         return;

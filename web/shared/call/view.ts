@@ -79,7 +79,7 @@ export interface CallProps {
   timeZone?: string;
   /** Put the visitor on hold, or talk on; absent for whoever can't. */
   hold?: (held: boolean) => void;
-  /** Show the others a screen; absent for whoever can't. */
+  /** Show the others a screen or a document; absent for whoever can't. */
   share?: ShareActions;
   /** Shown above the field for a message, such as ready phrases; `writeInto` puts them there. */
   chatTools?: TemplateResult | typeof nothing;

@@ -43,7 +43,7 @@ export const call: CatalogLike<typeof nl> = {
   "hold.off": "Visitor hears you",
   "hold.staff": "The visitor is on hold.",
   "hold.staff.text": "The visitor sees and hears nobody now.",
-  "share.start": "Share screen",
+  "share.start": "Share",
   "share.stop": "Stop sharing",
   "share.off": "Not shared",
   "share.on": "Being shared",

@@ -41,7 +41,7 @@ export const call = {
   "hold.off": "Bezoeker hoort u",
   "hold.staff": "De bezoeker staat in de wacht.",
   "hold.staff.text": "De bezoeker ziet en hoort nu niemand.",
-  "share.start": "Scherm delen",
+  "share.start": "Delen",
   "share.stop": "Stop delen",
   "share.off": "Niet gedeeld",
   "share.on": "Wordt gedeeld",
