@@ -113,7 +113,9 @@ async def test_who_thinks_better_of_sharing_is_told_of_no_mistake(stage: Stage) 
     await booth.misses("video-share")
 
 
-async def test_a_picture_and_a_pdf_are_shown_page_by_page_and_what_is_neither_is_refused(stage: Stage) -> None:
+async def test_a_picture_and_a_pdf_are_shown_page_by_page_and_what_is_neither_is_refused(
+    stage: Stage,
+) -> None:
     desk, booth = await talking(stage, AGENT, VISITOR)
 
     await desk.shares_document("notes.txt", "text/plain", b"no picture")
