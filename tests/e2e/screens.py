@@ -171,6 +171,17 @@ class Booth(CallScreen):
         await self.presses("done")
         await self.finds("start")
 
+    async def taps(self, *keys: str) -> None:
+        """Touch keys of the keyboard on the screen, one after the other."""
+        for key in keys:
+            await self.part("keyboard").locator(f'[data-key="{key}"]').tap()
+
+    async def touches(self, field: str) -> None:
+        """Touch a field to write in, and wait until the keyboard that comes takes touches."""
+        await self.part(field).tap()
+        await self.finds("keyboard")
+        await expect(self.part("keyboard")).to_have_attribute("data-ready", "true")
+
     async def is_handed_over(self) -> None:
         """Wait until the screen says that somebody else will take the call over."""
         await expect(self.part("waiting")).to_have_attribute("data-handed-over", "true")

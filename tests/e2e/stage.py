@@ -64,9 +64,11 @@ class Stage:
         self._demo = Demo(self._folder / "data", self._folder / "server.log", within, **settings)
         return await self._closing.enter_async_context(self._demo)
 
-    async def booth(self, who: Identity | None = None, locale: str = "en", kiosk: str = "demo") -> Booth:
+    async def booth(
+        self, who: Identity | None = None, locale: str = "en", kiosk: str = "demo", *, has_touch: bool = False
+    ) -> Booth:
         """Open the page of one of the demonstration's booths."""
-        booth = await self._new(Booth, kiosk, who, locale)
+        booth = await self._new(Booth, kiosk, who, locale, has_touch=has_touch)
         await booth.opens()
         return booth
 
@@ -113,9 +115,11 @@ class Stage:
         if self._demo is not None:
             (folder / "server.log").write_text(self._demo.log_text())
 
-    async def _new(self, kind: type[AnyScreen], name: str, who: Identity | None, locale: str) -> AnyScreen:
+    async def _new(
+        self, kind: type[AnyScreen], name: str, who: Identity | None, locale: str, *, has_touch: bool = False
+    ) -> AnyScreen:
         browser = await self._browser(who)
-        context = await browser.new_context(locale=LOCALES[locale])
+        context = await browser.new_context(locale=LOCALES[locale], has_touch=has_touch)
         if self._before_opening:
             await context.add_init_script(self._before_opening)
         suffix = name if kind is Booth else ""

@@ -1,4 +1,5 @@
 /** The booth: which screen, and what surrounds it. */
+import "./keyboard/keyboard.ts";
 import { html, nothing, type TemplateResult } from "lit";
 import { headerView, readingView } from "./header.ts";
 import type { BoothProps } from "./props.ts";
@@ -32,6 +33,7 @@ export function boothView(props: BoothProps): TemplateResult {
     ${idleView(props)}
     ${presenceView(props)}
     ${endingView(props)}
+    <touch-keyboard .locale=${props.t.locale} .surface=${`${screen} ${covered}`}></touch-keyboard>
   </div>`;
 }
 
