@@ -183,7 +183,7 @@ async def test_a_visitor_writes_with_the_keyboard_that_comes_when_the_chat_is_to
     await expect(booth.part("language-search")).to_have_value("dut")
     await booth.taps("enter")
     await booth.misses("keyboard")
-    await booth.presses("back")
+    await booth.page.locator(".booth__back").click()
     await booth.presses("language-ar")
     await booth.presses("subject-question")
     await booth.presses("start-call")

@@ -23,6 +23,11 @@ const SETTLE_MS = 350;
 const REPEAT_AFTER_MS = 450;
 const REPEAT_EVERY_MS = 80;
 
+/** Neither the focus nor a click for what comes to lie under the finger when the keys are gone. */
+function hold(event: Event): void {
+  event.preventDefault();
+}
+
 class TouchKeyboard extends LitElement {
   static override properties = { locale: {}, surface: {} };
   /** What the visitor reads in: whose letters there are. */
@@ -45,7 +50,6 @@ class TouchKeyboard extends LitElement {
     // When the finger is off again: what moves now moves under nobody's touch.
     document.addEventListener("click", this.touched, { signal });
     document.addEventListener("keydown", () => this.close(), { signal });
-    document.addEventListener("focusout", this.left, { signal });
     for (const kind of ["pointerup", "pointercancel"] as const)
       document.addEventListener(kind, this.released, { signal });
   }
@@ -66,6 +70,7 @@ class TouchKeyboard extends LitElement {
 
   private readonly touched = (event: MouseEvent): void => {
     const field = fieldOf(event.target);
+    if (!field) this.touchedBeside(event.target as Node);
     if (!field || !(event instanceof PointerEvent) || event.pointerType !== "touch") return;
     if (!this.field) this.settling = setTimeout(() => this.settled(), SETTLE_MS);
     this.field = field;
@@ -73,18 +78,17 @@ class TouchKeyboard extends LitElement {
     void this.updateComplete.then(() => field.scrollIntoView({ block: "nearest" }));
   };
 
+  /** Sending from the field's own form goes on with the field; anything else ends the writing. */
+  private touchedBeside(target: Node): void {
+    const isNear = this.contains(target) || this.field?.form?.contains(target);
+    if (this.field && !isNear) this.close();
+  }
+
   private settled(): void {
     clearTimeout(this.settling ?? undefined);
     this.settling = null;
     this.requestUpdate();
   }
-
-  /** Sending from the field's own form goes on with the field. */
-  private readonly left = ({ target, relatedTarget }: FocusEvent): void => {
-    if (target !== this.field) return;
-    const isNear = relatedTarget instanceof Node && this.field?.form?.contains(relatedTarget);
-    if (!isNear) this.close();
-  };
 
   private close(): void {
     this.stopRepeating();
@@ -95,8 +99,6 @@ class TouchKeyboard extends LitElement {
   }
 
   private readonly pressed = (event: PointerEvent): void => {
-    // Neither the focus nor a click for what comes to lie under the finger.
-    event.preventDefault();
     const key = (event.target as Element).closest<HTMLElement>("[data-key]");
     const { field } = this;
     if (!key || !field || this.settling !== null) return;
@@ -148,7 +150,7 @@ class TouchKeyboard extends LitElement {
     const letters = (row: readonly string[]) => row.map((letter) => this.key(letter, letter));
     const script = otherScript(hands, locale);
     const shift = hands.shift === "locked" ? lockIcon : shiftIcon;
-    return html`<div class="keys" data-testid="keyboard" data-layout=${layout.locale} data-columns=${columns} data-ready=${this.settling === null} dir="ltr" aria-hidden="true" @pointerdown=${this.pressed} @mousedown=${(event: Event) => event.preventDefault()}>
+    return html`<div class="keys" data-testid="keyboard" data-layout=${layout.locale} data-columns=${columns} data-ready=${this.settling === null} dir="ltr" aria-hidden="true" @pointerdown=${this.pressed} @touchstart=${hold} @mousedown=${hold}>
       <div class="keys__row">${letters(top)}</div>
       <div class="keys__row">${letters(middle)}</div>
       <div class="keys__row">
