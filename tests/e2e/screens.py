@@ -21,7 +21,9 @@ IN_ARABIC = re.compile(r"[\u0620-\u064A]{2}")
 expect.set_options(timeout=PATIENCE_S * 1000)
 
 # What the browser itself says of an outage, in tests that make one.
-OUTAGE = re.compile(r"WebSocket connection to .* failed|net::ERR_CONNECTION_REFUSED|status of 50[023]")
+OUTAGE = re.compile(
+    r"WebSocket connection to .* failed|net::ERR_CONNECTION_REFUSED|status of 50[023]|fetching the script"
+)
 
 
 class Screen:

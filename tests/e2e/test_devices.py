@@ -100,8 +100,11 @@ async def test_another_camera_and_microphone_are_chosen_during_a_call(stage: Sta
         assert await uses(desk.page, "device-camera") == "fake_device_0"
         await camera.select_option(label="fake_device_1")
         await expect(camera.locator("option:checked")).to_have_text("fake_device_1")
-        await expect(desk.part("video-self")).to_be_visible()
-        assert await desk.page.evaluate(OPENED, "video") not in {None, before}
+        await until(
+            lambda: desk.page.evaluate(OPENED, "video"),
+            lambda opened: opened not in {None, before},
+            "the other camera to be open",
+        )
 
         microphone = desk.part("device-microphone")
         await microphone.select_option(label="Fake Audio Input 2")
