@@ -83,9 +83,7 @@ async def test_a_colleague_who_declines_leaves_the_call_where_it_is(stage: Stage
 
     await colleague.declines()
 
-    await desk.finds("transfer-unanswered")
-    await desk.sees_colleague_as("waiting")
-    await desk.presses("transfer-cancel")
+    await desk.finds("transfer-declined")
     await desk.finds("transfer")
     await desk.is_in_call(call_id)
     await booth.is_in_call(call_id)

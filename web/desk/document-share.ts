@@ -56,13 +56,16 @@ export class DocumentShare {
     this.isOpen = false;
     this.isReading = false;
     this.problem = null;
+    this.focus = null;
   }
 
   /** Call after each rendering. */
   rendered(): void {
     const target = this.focus && this.root.querySelector<HTMLElement>(`[data-testid="${this.focus}"]`);
+    // The bar of what is shared comes a rendering later than the choice of it.
+    if (!target) return;
     this.focus = null;
-    if (target) target.focus();
+    target.focus();
   }
 
   /** Show this file to the others, or say why not. */
@@ -102,6 +105,7 @@ export class DocumentShare {
   private ended(document: ShownDocument): void {
     if (this.document !== document) return;
     this.document = null;
+    this.focus = null;
     this.onChange();
   }
 
