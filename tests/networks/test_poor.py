@@ -90,7 +90,11 @@ async def test_pictures_and_sound_keep_coming(
             since, _ = await gains(screen, 50)
             assert since["concealed"] < 0.25 * since["heard"]
             if "loss" in shape:
-                assert (await received(screen))["repaired"] > 0
+                await until(
+                    lambda: received(screen),  # noqa: B023  (awaited before the next one)
+                    lambda now: now["repaired"] > 0,
+                    "a lost packet to be repaired",
+                )
 
 
 async def test_three_people_see_every_picture_though_three_packets_of_a_hundred_are_lost(

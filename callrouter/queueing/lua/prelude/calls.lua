@@ -92,15 +92,19 @@ end
 -- Somebody says how the call was finished. It becomes the call's when it has ended and they were its last host.
 local function state_disposition(call, staff_id, disposition)
   local record = call.record
-  if stated_by(call, staff_id) ~= disposition then
+  local before, i = stated_by(call, staff_id)
+  if before ~= disposition then
     amend_day(call, staff_id, 'disposition', disposition)
     note('disposition.stated', staff_id,
       encode({ call_id = call.id, staff_id = staff_id, disposition = disposition }))
   end
-  take_back(call, staff_id)
-  call.hidden.stated = call.hidden.stated or {}
-  table.insert(call.hidden.stated, { staff_id = staff_id, disposition = disposition })
-  stirred(call)
+  -- What was said last already is not written anew.
+  if before ~= disposition or i ~= #call.hidden.stated then
+    take_back(call, staff_id)
+    call.hidden.stated = call.hidden.stated or {}
+    table.insert(call.hidden.stated, { staff_id = staff_id, disposition = disposition })
+    stirred(call)
+  end
   if record.ended_at and hosted_last(call, staff_id) and record.disposition ~= disposition then
     record.disposition = disposition
     changed(call)
