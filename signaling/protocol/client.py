@@ -125,7 +125,7 @@ class DispositionState(ClientMessageBase):
 
 
 class CallClassify(ClientMessageBase):
-    """Correct what the call is about; whoever hosts it or hosted it last."""
+    """Correct what the call is about; whoever hosts it, or hosted it last when it has ended."""
 
     type: Literal["call.classify"]
     call_id: Id
@@ -133,7 +133,7 @@ class CallClassify(ClientMessageBase):
 
 
 class CallFlag(ClientMessageBase):
-    """Report how the visitor behaves; supervisors see it."""
+    """Report how the visitor behaves; supervisors see it with the live call."""
 
     type: Literal["call.flag"]
     call_id: Id

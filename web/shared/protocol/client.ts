@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: 8d0354cfb57b587b881599c0e0c6d54653d6fcb1c488e5784d64d2f24424e98a
+// sha256 of client.schema.json: fdcaaf96ba7e482ad63afae6c237a843681cfd2a7a8c0edfc9e1263d23bb500a
 
 export type ClientMessage =
   | SessionHello
@@ -181,7 +181,7 @@ export interface DispositionState {
   disposition: Disposition;
 }
 /**
- * Correct what the call is about; whoever hosts it or hosted it last.
+ * Correct what the call is about; whoever hosts it, or hosted it last when it has ended.
  */
 export interface CallClassify {
   request_id: string;
@@ -190,7 +190,7 @@ export interface CallClassify {
   subject: Subject;
 }
 /**
- * Report how the visitor behaves; supervisors see it.
+ * Report how the visitor behaves; supervisors see it with the live call.
  */
 export interface CallFlag {
   request_id: string;
