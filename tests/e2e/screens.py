@@ -16,6 +16,7 @@ from tests.e2e.waiting import PATIENCE_S, until
 RAW_AUDIO = "test-audio=raw"  # or the browser's noise suppression eats a steady tone
 FAKE_SCREEN = (0, 135, 0)  # Chromium's own, where devices are fake
 ANY_CALL_ID = re.compile(r".+")
+MOST_STOPS = 60  # of the tab key, on any page
 IN_ARABIC = re.compile(r"[\u0620-\u064A]{2}")
 
 expect.set_options(timeout=PATIENCE_S * 1000)
@@ -79,6 +80,20 @@ class Screen:
     async def presses(self, handle: str) -> None:
         """Press a button."""
         await self.part(handle).click()
+
+    async def tabs_to(self, handle: str) -> None:
+        """Move the focus with the tab key until it is on the element."""
+        await self.finds(handle)
+        for _ in range(MOST_STOPS):
+            await self.page.keyboard.press("Tab")
+            if await self.part(handle).evaluate("element => element === document.activeElement"):
+                return
+        raise AssertionError(f"the tab key does not reach {handle}")
+
+    async def enters(self, handle: str) -> None:
+        """Go to the element with the tab key, and press it."""
+        await self.tabs_to(handle)
+        await self.page.keyboard.press("Enter")
 
     async def is_in(self, language: str) -> None:
         """Wait until the page says that it is in this language."""

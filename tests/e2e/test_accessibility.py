@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
 
-from tests.e2e.demo import PASSWORD
 from tests.e2e.screens import Booth, Desk, Screen, StaffScreen, Wallboard
 from tests.e2e.stage import Stage
 
@@ -19,7 +17,6 @@ COLORS = ["color-contrast", "link-in-text-block"]
 AUDIT = """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"]})
     .then(({violations}) => violations.flatMap(({id, help, nodes}) =>
         nodes.map(node => `${id} (${help}): ${node.html} ${node.any.map(it => it.message).join("; ")}`)))"""
-MOST_STOPS = 60
 RING_S = 120  # long enough to look at what rings in every language
 SHOW_IN = "theme => { document.documentElement.dataset.theme = theme }"
 
@@ -188,50 +185,3 @@ async def test_axe_finds_nothing_while_a_call_changes_hands(stage: Stage) -> Non
     await audit.of(colleague, "after declining")
 
     assert not audit.findings, "\n".join(audit.findings)
-
-
-async def goes_to(screen: Screen, handle: str) -> None:
-    """Move the focus with the tab key until it is on the element."""
-    await screen.finds(handle)
-    for _ in range(MOST_STOPS):
-        await screen.page.keyboard.press("Tab")
-        if await screen.part(handle).evaluate("element => element === document.activeElement"):
-            return
-    pytest.fail(f"the tab key does not reach {handle}")
-
-
-async def test_the_desk_can_be_used_with_the_keyboard_alone(stage: Stage) -> None:
-    await stage.opens()
-    booth, desk = await stage.booth(), await stage.staff_page(Desk)
-    keyboard = desk.page.keyboard
-    await goes_to(desk, "login-username")
-    await keyboard.type("agent-1")
-    await goes_to(desk, "login-password")
-    await keyboard.type(PASSWORD)
-    await keyboard.press("Enter")
-
-    await goes_to(desk, "status-select")
-    await keyboard.press("ArrowUp")
-    await desk.is_shown_as("ready")
-
-    await booth.asks()
-    call_id = await desk.is_offered()
-    await goes_to(desk, "offer-accept")
-    await keyboard.press("Enter")
-    await desk.is_in_call(call_id)
-    await booth.is_in_call(call_id)
-
-    await goes_to(desk, "devices")
-    await keyboard.press("Enter")
-    await goes_to(desk, "device-camera")
-    await keyboard.press("Escape")
-    await expect(desk.part("devices")).to_be_focused()
-    await goes_to(desk, "hang-up")
-    await keyboard.press("Enter")
-    await desk.is_in_no_call()
-    await goes_to(desk, "disposition")
-    await keyboard.press("ArrowDown")
-    await goes_to(desk, "wrap-up-done")
-    await keyboard.press("Enter")
-    await desk.misses("wrap-up-done")
-    await desk.is_shown_as("ready")

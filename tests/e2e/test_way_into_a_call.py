@@ -10,9 +10,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from playwright.async_api import expect
 
-from tests.e2e.screens import Booth
 from tests.e2e.stage import Stage
-from tests.e2e.test_accessibility import Audit, goes_to
+from tests.e2e.test_accessibility import Audit
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -28,12 +27,6 @@ async def show_site(_request: web.Request) -> web.Response:
     return web.Response(text=SITE, content_type="text/html")
 
 
-async def enters(booth: Booth, handle: str) -> None:
-    """Go to the element with the tab key, and press it."""
-    await goes_to(booth, handle)
-    await booth.page.keyboard.press("Enter")
-
-
 async def test_a_keyboard_leads_through_all_that_is_offered_into_the_queue(stage: Stage) -> None:
     await stage.opens()
     booth = await stage.booth()
@@ -41,51 +34,51 @@ async def test_a_keyboard_leads_through_all_that_is_offered_into_the_queue(stage
     root = page.locator("html")
     audit = Audit()
 
-    await enters(booth, "tile-jobs")
+    await booth.enters("tile-jobs")
     await expect(booth.part("take").get_by_role("img")).to_have_attribute(
         "data-text", "https://kombijde.politie.nl/"
     )
     await audit.as_shown(booth, "an address to take along")
-    await enters(booth, "go-home")
+    await booth.enters("go-home")
 
-    await enters(booth, "reading")
+    await booth.enters("reading")
     await expect(page.locator("#reading-heading")).to_be_focused()
     await audit.as_shown(booth, "languages to read in")
-    await enters(booth, "reading-ar")
+    await booth.enters("reading-ar")
     await booth.reads_arabic()
     await expect(booth.part("reading")).to_be_focused()
     await audit.as_shown(booth, "first screen")
-    await enters(booth, "text-size")
-    await enters(booth, "contrast")
+    await booth.enters("text-size")
+    await booth.enters("contrast")
     await expect(root).to_have_class("text-large contrast")
 
-    await enters(booth, "start")
+    await booth.enters("start")
     await booth.finds("more-languages")
     await booth.reads_arabic()
-    await enters(booth, "more-languages")
+    await booth.enters("more-languages")
     await booth.reads_arabic()
     await audit.as_shown(booth, "further languages")
-    await goes_to(booth, "language-search")
+    await booth.tabs_to("language-search")
     await page.keyboard.type("Somali")
     await expect(page.locator("[data-testid^=language-]:not(input)")).to_have_count(1)
-    await enters(booth, "language-so")
+    await booth.enters("language-so")
     await expect(root).to_have_attribute("lang", "ar")
     await booth.finds("subject-anonymous")
     await booth.reads_arabic()
-    await enters(booth, "subject-anonymous")
-    await enters(booth, "need-without_voice")
+    await booth.enters("subject-anonymous")
+    await booth.enters("need-without_voice")
     await expect(booth.part("device-check")).to_have_attribute("data-microphone", "off")
-    await enters(booth, "speaker-test")
+    await booth.enters("speaker-test")
     await booth.reads_arabic()
     await audit.as_shown(booth, "device check")
-    await enters(booth, "start-call")
+    await booth.enters("start-call")
     await booth.waits_at(1)
     await booth.reads_arabic()
 
     desk = await stage.desk("agent-1")
     await desk.becomes_ready()
     await desk.is_offered()
-    await enters(booth, "cancel-call")
+    await booth.enters("cancel-call")
     await booth.finds("start")
     await expect(root).to_have_attribute("lang", "nl")
     await expect(root).to_have_class("")
