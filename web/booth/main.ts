@@ -9,18 +9,20 @@ import type { BoothTexts } from "../shared/i18n/catalogs.ts";
 import { describeDocument } from "../shared/i18n/locale.ts";
 import { FETCHED } from "../shared/i18n/visitor.ts";
 import type { ServerMessage } from "../shared/protocol/server.ts";
-import { ConnectionLost, type Question, Refused, Socket, socketUrl } from "../shared/protocol/socket.ts";
+import { Socket, socketUrl } from "../shared/protocol/socket.ts";
 import { Page } from "../shared/ui/page.ts";
 import { Ring } from "../shared/ui/ring.ts";
 import { stayHere } from "../shared/ui/stay.ts";
 import { guardTaps } from "../shared/ui/tap-guard.ts";
 import { Attention } from "./attention.ts";
-import { type EnrolmentAction, enrol, NO_CODE, reduceEnrolment } from "./device/enrolment.ts";
+import { CodeEntry } from "./device/code-entry.ts";
 import { forgetVisitor, lockDown } from "./device/lock-down.ts";
 import { Reporting } from "./device/reporting.ts";
 import { Shell } from "./device/shell.ts";
 import { showAs } from "./display.ts";
 import { type Due, dueOf } from "./due.ts";
+import { Errands } from "./errands.ts";
+import { focusAfter } from "./focus.ts";
 import { Hush } from "./hush.ts";
 import { presenceLeft } from "./presence.ts";
 import type { BoothActions } from "./props.ts";
@@ -40,7 +42,6 @@ import { boothView } from "./view.ts";
 
 /** A booth that isn't enrolled asks again, so that enrolling it needs no hand at the screen. */
 const ENROLMENT_PAUSE_MS = 5000;
-const RETRY_MS = 2000;
 /** What somebody who is there does; a screen reader or a switch presses without a pointer or a key. */
 const SIGNS = ["pointerdown", "keydown", "click"] as const;
 
@@ -54,7 +55,7 @@ class BoothPage extends Page {
       this.dispatch({ kind: "connection", state, now: Date.now() });
       this.reporting.connected(state === "online");
       if (state === "online") this.shell.look();
-      if (state === "online" && this.state.requesting) void this.askForCall();
+      if (state === "online") void this.errands.resume();
       if (state === "signed-out") setTimeout(() => this.socket.open(), ENROLMENT_PAUSE_MS);
     },
   });
@@ -74,13 +75,19 @@ class BoothPage extends Page {
     ask: (question) => this.socket.ask(question, { repeat: false }),
   });
   private readonly shell = new Shell();
-  private enrolment = NO_CODE;
+  private readonly code = new CodeEntry({
+    changed: () => this.requestUpdate(),
+    enrolled: () => this.socket.open(),
+  });
+  private readonly errands = new Errands({
+    socket: () => this.socket,
+    state: () => this.state,
+    dispatch: (action) => this.dispatch(action),
+  });
   private readonly hush = new Hush(this.media);
   private readonly ring = new Ring({ periodMs: 10_000 });
   private readonly attention = new Attention((target) => this.focusOn(target));
   private letGo: (() => void)[] = [];
-  /** How many requests for a call were made: only the answer to the last one counts. */
-  private requests = 0;
   /** A site was shown in a frame since this page was loaded. */
   private framed = false;
 
@@ -135,7 +142,7 @@ class BoothPage extends Page {
     return boothView({
       t: this.t,
       state: this.state,
-      enrolment: this.enrolment,
+      enrolment: this.code.state,
       media: this.media.view,
       microphone: this.media.microphone,
       toneSounding: this.tone.sounding,
@@ -179,15 +186,15 @@ class BoothPage extends Page {
     chooseSubject: (subject) => this.dispatch({ kind: "subject", subject }),
     back: () => this.dispatch({ kind: "back" }),
     retryDevices: () => this.media.retry(),
-    startCall: () => void this.request(),
+    startCall: () => void this.errands.request(),
     cancel: () => this.leave(),
     leaveNow: () => this.leave(),
     keepTalking: () => this.dispatch({ kind: "stayed" }),
     rate: (rating) => this.rate(rating),
     close: () => this.dispatch({ kind: "wiped" }),
     help: (open) => this.dispatch({ kind: "help", open }),
-    callHelp: (wanted) => void this.callHelp(wanted),
-    enrol: (action) => this.enrol(action),
+    callHelp: (wanted) => void this.errands.callHelp(wanted),
+    enrol: (action) => this.code.act(action),
     stay: () => this.dispatch({ kind: "touched", now: Date.now() }),
     camera: (on) => {
       this.dispatch({ kind: "camera", asked: false });
@@ -232,22 +239,12 @@ class BoothPage extends Page {
       this.media.setMicrophone(!silent);
     if (screen !== "check") this.tone.stop();
     const unwanted = before.withdrawn && state.leaving !== before.leaving ? state.leaving : null;
-    if (unwanted !== null) void this.insist({ type: "call.leave", call_id: unwanted });
+    if (unwanted !== null) void this.errands.insist({ type: "call.leave", call_id: unwanted });
     this.forgetFrame(before);
-    if (state.readingOpen && !before.readingOpen) this.focusOn("#reading-heading");
-    if (!state.readingOpen && before.readingOpen) this.focusOn("[data-testid='reading']");
-    if (state.helpOpen && !before.helpOpen) this.focusOn("#help-heading");
-    if (!state.helpOpen && before.helpOpen) this.focusOn("[data-testid='help']");
-    if (state.endingAt !== null && before.endingAt === null) {
-      this.hush.begin();
-      this.focusOn("[data-testid='hang-up-undo']");
-    }
-    if (state.endingAt === null && before.endingAt !== null && screen === "call") {
-      this.hush.undo();
-      this.focusOn("[data-testid='hang-up']");
-    }
-    if (state.cameraAsked && !before.cameraAsked) this.focusOn("#camera-heading");
-    if (!state.cameraAsked && before.cameraAsked) this.focusOn("[data-testid='toggle-camera']");
+    if (state.endingAt !== null && before.endingAt === null) this.hush.begin();
+    if (state.endingAt === null && before.endingAt !== null && screen === "call") this.hush.undo();
+    const target = focusAfter(before, state);
+    if (target) this.focusOn(target);
   }
 
   /** What a site in a frame kept goes with the visitor: its storage lasts as long as this page. */
@@ -282,81 +279,24 @@ class BoothPage extends Page {
     this.participation.received(message);
   }
 
-  private async request(): Promise<void> {
-    if (!this.state.subject || this.state.requesting) return;
-    this.dispatch({ kind: "requested" });
-    await this.askForCall();
-  }
-
-  /** Asked again with the next connection only for somebody who is still there. */
-  private async askForCall(): Promise<void> {
-    const { language, subject, needs } = this.state;
-    if (!subject) return;
-    this.requests += 1;
-    const number = this.requests;
-    try {
-      const question: Question = { type: "call.request", language, subject, needs: [...needs] };
-      await this.socket.ask(question, { repeat: false });
-    } catch (error) {
-      if (error instanceof ConnectionLost || number !== this.requests) return;
-      this.dispatch({ kind: "refused", code: error instanceof Refused ? error.code : null, now: Date.now() });
-    }
-  }
-
-  private async callHelp(wanted: boolean): Promise<void> {
-    if (!wanted) return this.insist({ type: "help.withdraw" });
-    this.dispatch({ kind: "help_asked", asking: true });
-    try {
-      await this.socket.ask({ type: "help.request" });
-    } catch (error) {
-      const later = error instanceof Refused && error.code === "unavailable";
-      if (later) setTimeout(() => void this.callHelp(true), RETRY_MS);
-      else this.dispatch({ kind: "help_asked", asking: false });
-    }
-  }
-
-  /** Type at the code that makes this device a booth; a whole one is tried at once. */
-  private enrol(action: EnrolmentAction): void {
-    const before = this.enrolment;
-    this.enrolment = reduceEnrolment(before, action);
-    this.requestUpdate();
-    if (this.enrolment.sending && !before.sending) void this.tryCode(this.enrolment.digits);
-  }
-
-  private async tryCode(digits: string): Promise<void> {
-    const code = await enrol(digits);
-    this.enrol(code === "" ? { kind: "enrolled" } : { kind: "refused", code });
-    if (code === "") this.socket.open();
-  }
-
   /** Do what nobody has to touch the screen for. */
   private actOn(due: Due | null): void {
     if (due === "hang_up") this.leave();
     else if (due === "desert") this.leave("deserted");
-    else if (due === "retry") void this.request();
+    else if (due === "retry") void this.errands.request();
   }
 
   private leave(kind: "left" | "deserted" = "left"): void {
     const call = currentCall(this.state);
     this.dispatch({ kind, now: Date.now() });
-    if (call) void this.insist({ type: "call.leave", call_id: call.call_id });
+    if (call) void this.errands.insist({ type: "call.leave", call_id: call.call_id });
   }
 
   private rate(rating: number): void {
     const { finished } = this.state;
     if (!finished) return;
     this.dispatch({ kind: "rated", rating });
-    void this.insist({ type: "call.rate", call_id: finished.callId, rating });
-  }
-
-  /** Ask until the server could do it: the visitor has gone on, and nobody would ask again. */
-  private async insist(question: Question): Promise<void> {
-    try {
-      await this.socket.ask(question);
-    } catch (error) {
-      if (error instanceof Refused && error.code === "unavailable")
-        setTimeout(() => void this.insist(question), RETRY_MS);
-    }
+    void this.errands.insist({ type: "call.rate", call_id: finished.callId, rating });
   }
 
   private callProps(): CallProps {

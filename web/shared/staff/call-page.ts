@@ -1,5 +1,4 @@
 /** The wiring of the pages whose people take calls: the desk and the interpreter's page. */
-import downloadIcon from "icon:download";
 import { html, nothing, type TemplateResult } from "lit";
 import { deviceChoiceView } from "../call/device-menu.ts";
 import { canChoose, type DeviceName } from "../call/inventory.ts";
@@ -10,12 +9,9 @@ import { languageName } from "../i18n/format.ts";
 import type { ServerMessage } from "../protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../protocol/socket.ts";
 import { copied } from "../ui/copy.ts";
-import { icon } from "../ui/icon.ts";
 import type { StaffPageName } from "./account.ts";
 import { Bell } from "./bell.ts";
-import { boundsOf, OwnDay } from "./day.ts";
-import { dayFile, dayFileName, download } from "./day-export.ts";
-import { dayView, totalsView } from "./day-view.ts";
+import { DayScreen } from "./day-screen.ts";
 import { idleView } from "./idle.ts";
 import { offerView } from "./offer.ts";
 import { offerAnswer } from "./offer-keys.ts";
@@ -33,15 +29,7 @@ export abstract class CallPage extends StaffPage {
     this.media.look();
     this.requestUpdate();
   });
-  protected readonly day = new OwnDay({
-    socket: () => this.socket,
-    now: () => Date.now() + this.state.clockOffset,
-    changed: () => this.requestUpdate(),
-  });
-  /** Whether the own day is looked at, when nothing rings. */
-  private dayOpen = false;
-  /** Notes on calls of before that are looked at. */
-  private dayNotes: Readonly<Record<string, string | null>> = {};
+  private readonly day: DayScreen;
   private readonly bell = new Bell(this.preferences.volume, () => this.requestUpdate());
   /** Camera and microphone are being tried, outside a call. */
   private isChecking = false;
@@ -59,6 +47,13 @@ export abstract class CallPage extends StaffPage {
       isVisitor: false,
     });
     this.media = this.participation.media;
+    this.day = new DayScreen({
+      socket: () => this.socket,
+      now: () => Date.now() + this.state.clockOffset,
+      changed: () => this.requestUpdate(),
+      copy: (text) => void this.copy(text),
+      forInterpreter: page === "interpreter",
+    });
   }
 
   override connectedCallback(): void {
@@ -98,7 +93,7 @@ export abstract class CallPage extends StaffPage {
         decline: () => this.decline(),
       });
     }
-    if (this.dayOpen) return this.dayView();
+    if (this.day.isOpen) return this.day.view(t);
     return idleView({
       t,
       staff: state.staff,
@@ -125,53 +120,6 @@ export abstract class CallPage extends StaffPage {
     });
   }
 
-  /** Look at the own day, or no longer; what rings comes before it. */
-  protected openDay(open: boolean): void {
-    this.dayOpen = open;
-    this.dayNotes = {};
-    if (open) this.day.show(0);
-    this.requestUpdate();
-  }
-
-  private dayView(): TemplateResult {
-    return dayView({
-      t: this.t,
-      day: this.day.shown,
-      now: this.serverNow,
-      forInterpreter: this.page === "interpreter",
-      notes: this.dayNotes,
-      toggleNote: (callId) => void this.toggleNote(callId),
-      copy: (text) => void this.copy(text),
-      show: (daysAgo) => {
-        this.dayNotes = {};
-        this.day.show(daysAgo);
-      },
-      back: () => this.openDay(false),
-      more: this.page === "interpreter" ? this.exportView() : nothing,
-    });
-  }
-
-  /** The day as a file, for the invoice. */
-  private exportView(): TemplateResult | typeof nothing {
-    const { listed, daysAgo } = this.day.shown;
-    if (!listed || listed.calls === 0) return nothing;
-    const [from] = boundsOf(this.serverNow, daysAgo);
-    const save = () => download(dayFileName(from), dayFile(this.t, listed.entries));
-    return html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="day-export" @click=${save}>
-      ${icon(downloadIcon)}<span>${this.t("day.export")}</span>
-    </button>`;
-  }
-
-  private async toggleNote(call_id: string): Promise<void> {
-    const { [call_id]: shown, ...others } = this.dayNotes;
-    this.dayNotes = others;
-    this.requestUpdate();
-    if (shown !== undefined) return;
-    const told = await this.socket.ask({ type: "note.read", call_id }).catch(() => null);
-    this.dayNotes = { ...this.dayNotes, [call_id]: told?.notes[0]?.text ?? null };
-    this.requestUpdate();
-  }
-
   protected async copy(text: string): Promise<void> {
     this.dispatch({ kind: "told", key: (await copied(text)) ? "told.copied" : "told.not_copied" });
   }
@@ -180,11 +128,7 @@ export abstract class CallPage extends StaffPage {
   private besideIdle(): TemplateResult {
     const { t } = this;
     return html`${this.page === "desk" ? queueView({ t, queue: this.state.queue, now: this.serverNow }) : nothing}
-      <section class="card side-card" aria-labelledby="own-day-heading">
-        <h2 id="own-day-heading">${t("day.title")}</h2>
-        ${totalsView(t, this.day.totals)}
-        <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="day-open" @click=${() => this.openDay(true)}>${t("day.open")}</button>
-      </section>`;
+      ${this.day.card(t)}`;
   }
 
   /** Before a call: which devices it will use. */
@@ -206,7 +150,7 @@ export abstract class CallPage extends StaffPage {
 
   protected override screen(): string {
     const screen = screenOf(this.state);
-    return screen === "idle" && this.dayOpen ? "day" : screen;
+    return screen === "idle" && this.day.isOpen ? "day" : screen;
   }
 
   protected override received(message: ServerMessage): void {
@@ -249,10 +193,8 @@ export abstract class CallPage extends StaffPage {
     else removeEventListener("beforeunload", askFirst);
     if (screen !== "idle") this.isChecking = false;
     if (screen === "idle" && screenOf(before) !== "idle") void this.devices.look();
-    if (screen === "login") {
-      this.day.forget();
-      this.dayOpen = false;
-    } else this.day.follow(before.staff, this.state.staff);
+    if (screen === "login") this.day.forget();
+    else this.day.follow(before.staff, this.state.staff);
     if (screen === "call" && session && conversation.call && !conversation.elsewhere) {
       const used = this.participation.enter(true, { microphone: true, camera: this.usesCamera });
       // Prepared without: an interpreter's camera goes on in the call, and only there.
