@@ -26,10 +26,10 @@ from signaling.protocol.client import (
     ClientMessage,
     MediaOffer,
     MediaShare,
-    RequestId,
     SessionHello,
 )
 from signaling.protocol.errors import CloseCode, ProtocolErrorCode
+from signaling.protocol.request import RequestId
 from signaling.protocol.server import Error
 from signaling.sessions.booth_news import BoothNews
 from signaling.sessions.connection import HEARTBEAT_S, Connection

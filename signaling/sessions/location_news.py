@@ -12,7 +12,7 @@ from callrouter.model.events import Event, LocationSwitched
 from callrouter.model.states import Role
 from callrouter.policy import opening_hours
 from callrouter.services.locations import Locations
-from signaling.protocol.server import LocationChanged, LocationView, OpeningTimes, TileView
+from signaling.protocol.booth import LocationChanged, LocationView, OpeningTimes, TileView
 from signaling.sessions.clock import now_ms
 from signaling.sessions.hub import Hub
 
