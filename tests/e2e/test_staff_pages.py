@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Dialog, expect
 
+from tests.e2e.fake_devices import AGENT, VISITOR
 from tests.e2e.screens import Desk
 from tests.e2e.stage import Stage
 
@@ -73,6 +74,39 @@ async def test_one_of_two_tabs_goes_on_alone(stage: Stage) -> None:
     await desk.presses("use-here")
     await desk.finds("idle")
     await second.finds("taken")
+
+
+async def test_a_call_goes_on_in_the_tab_that_accepted_it_and_then_in_the_one_that_is_left(
+    stage: Stage,
+) -> None:
+    await stage.opens()
+    desk, booth = await stage.desk("agent-1", AGENT), await stage.booth(VISITOR)
+    second = Desk(await desk.page.context.new_page(), stage.demo.url, "second-tab")
+    await second.opens()
+    await second.finds("use-only-here")
+    await desk.finds("use-only-here")
+    await desk.becomes_ready()
+    await booth.asks()
+    call_id = await second.is_offered()
+    await desk.is_offered(call_id)
+    await desk.accepts()
+    await second.finds("call-elsewhere")
+    await desk.is_with("visitor", VISITOR)
+    await booth.is_with("agent", AGENT)
+    await desk.misses("call-elsewhere")
+
+    await desk.page.close()
+    await second.misses("call-elsewhere")
+    await second.is_with("visitor", VISITOR)
+    await booth.is_with("agent", AGENT)
+
+    await second.part("notes").fill("Lost a key")
+    await second.part("notes").press("ArrowLeft")
+    await booth.hangs_up()
+    await second.finds("wrap-up-done")
+    await expect(second.part("notes")).to_be_focused()
+    await second.page.keyboard.type("bo")
+    await expect(second.part("notes")).to_have_value("Lost a keboy")
 
 
 async def test_an_interpreter_joins_by_sound_alone_and_keeps_the_day_for_the_invoice(stage: Stage) -> None:

@@ -19,7 +19,15 @@ import { StaffPage } from "./page.ts";
 import type { Preferences } from "./preferences.ts";
 import { queueView } from "./queue-view.ts";
 import type { SettingsProps } from "./settings-view.ts";
-import { reduceStaff, SIGNED_OUT, type StaffAction, type StaffState, screenOf } from "./state.ts";
+import {
+  beganElsewhere,
+  isInCall,
+  reduceStaff,
+  SIGNED_OUT,
+  type StaffAction,
+  type StaffState,
+  screenOf,
+} from "./state.ts";
 
 export abstract class CallPage extends StaffPage {
   protected state: StaffState = SIGNED_OUT;
@@ -146,6 +154,8 @@ export abstract class CallPage extends StaffPage {
     super.tick();
     this.participation.tick(this.now);
     this.day.tick();
+    // The tab with the call was closed: it goes on here.
+    if (this.state.conversation.elsewhere && this.tabs.inherits(this.now)) this.dispatch({ kind: "resumed" });
   }
 
   protected override screen(): string {
@@ -177,9 +187,17 @@ export abstract class CallPage extends StaffPage {
 
   protected dispatch(action: StaffAction): void {
     const before = this.state;
+    const held = this.holdsCall;
     this.state = reduceStaff(before, action);
+    if (this.tabs.isElsewhere && beganElsewhere(before, this.state))
+      this.state = reduceStaff(this.state, { kind: "left_elsewhere" });
+    if (this.holdsCall !== held) this.tabs.tell();
     this.follow(before);
     this.requestUpdate();
+  }
+
+  protected override get holdsCall(): boolean {
+    return isInCall(this.state) && !this.state.conversation.elsewhere;
   }
 
   /** Make devices, sound and timers follow the state. */
@@ -189,7 +207,7 @@ export abstract class CallPage extends StaffPage {
     if (screen === "offer" && this.state.answering === null)
       this.bell.sound(this.t("offer.title"), this.offerText());
     else this.bell.still();
-    if (screen === "call" || screen === "expecting") addEventListener("beforeunload", askFirst);
+    if (this.holdsCall) addEventListener("beforeunload", askFirst);
     else removeEventListener("beforeunload", askFirst);
     if (screen !== "idle") this.isChecking = false;
     if (screen === "idle" && screenOf(before) !== "idle") void this.devices.look();
@@ -200,7 +218,7 @@ export abstract class CallPage extends StaffPage {
       // Prepared without: an interpreter's camera goes on in the call, and only there.
       if (used.camera && screenOf(before) !== "call" && this.media.view.camera === "off")
         this.media.toggleCamera();
-    } else if (screen === "offer" || screen === "expecting") {
+    } else if (screen === "offer" || (screen === "expecting" && !conversation.elsewhere)) {
       this.participation.prepare({ microphone: true, camera: this.page !== "interpreter" });
     } else if (!this.isChecking) {
       this.media.leave();
@@ -270,7 +288,8 @@ export abstract class CallPage extends StaffPage {
   private answer(type: "reservation.accept" | "reservation.decline"): void {
     const reservation = this.state.reservation;
     if (!reservation || this.state.answering) return;
-    this.dispatch({ kind: "answered", reservationId: reservation.reservation_id });
+    const accepts = type === "reservation.accept";
+    this.dispatch({ kind: "answered", reservationId: reservation.reservation_id, accepts });
     void this.ask({ type, reservation_id: reservation.reservation_id });
   }
 

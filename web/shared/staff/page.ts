@@ -47,7 +47,11 @@ export abstract class StaffPage extends Page {
     super();
     this.page = page;
     applyTheme(this.preferences.theme);
-    this.tabs = new Tabs(page, { onChange: () => this.requestUpdate(), onTaken: () => this.yield() });
+    this.tabs = new Tabs(page, {
+      onChange: () => this.requestUpdate(),
+      onTaken: () => this.yield(),
+      holds: () => this.holdsCall,
+    });
     this.socket = new Socket({
       url: socketUrl(page, location),
       onMessage: (message) => this.received(message),
@@ -87,6 +91,11 @@ export abstract class StaffPage extends Page {
   /** What can be set of what rings here; null where nothing does. */
   protected ringing(): SettingsProps["ringing"] {
     return null;
+  }
+
+  /** Whether this page has the camera and microphone of a call. */
+  protected get holdsCall(): boolean {
+    return false;
   }
 
   /** The part of the title that says what goes on now. */

@@ -18,7 +18,14 @@ import type {
   ServerMessage,
   Staff,
 } from "../protocol/server.ts";
-import { reduceStaff, SIGNED_OUT, type StaffAction, type StaffState, screenOf } from "./state.ts";
+import {
+  beganElsewhere,
+  reduceStaff,
+  SIGNED_OUT,
+  type StaffAction,
+  type StaffState,
+  screenOf,
+} from "./state.ts";
 
 function following(state: StaffState, ...actions: (StaffAction | ServerMessage)[]): StaffState {
   return actions.reduce<StaffState>(
@@ -104,11 +111,38 @@ describe("staff", () => {
   it("says in words why it was too late, and lets the person answer again", () => {
     const late = following(
       OFFERED,
-      { kind: "answered", reservationId: "reservation-1" },
+      { kind: "answered", reservationId: "reservation-1", accepts: true },
       { kind: "refused", code: "reservation_expired" },
     );
     expect(late.told?.key).toBe("refused.reservation_expired");
     expect(late.answering).toBeNull();
+  });
+
+  it("tells a call accepted here from one accepted in another tab", () => {
+    const accepting = following(OFFERED, {
+      kind: "answered",
+      reservationId: "reservation-1",
+      accepts: true,
+    });
+    const joined = (state: StaffState) =>
+      following(state, ends("accepted"), {
+        type: "call.joined",
+        ...event(),
+        call: talking(ME),
+        participant_id: "agent-1",
+      });
+    expect(beganElsewhere(accepting, joined(accepting))).toBe(false);
+    expect(beganElsewhere(OFFERED, joined(OFFERED))).toBe(true);
+    // What is not new, and what a page finds when it is loaded, goes on in it.
+    expect(beganElsewhere(TALKING, joined(TALKING))).toBe(false);
+    expect(beganElsewhere(following(READY, { kind: "connection", state: "online" }), READY)).toBe(false);
+    expect(beganElsewhere(SIGNED_OUT, TALKING)).toBe(false);
+  });
+
+  it("leaves a call to another tab, and takes it back", () => {
+    const left = following(TALKING, { kind: "left_elsewhere" });
+    expect(left.conversation.elsewhere).toBe(true);
+    expect(following(left, { kind: "resumed" }).conversation.elsewhere).toBe(false);
   });
 
   it("says that whom it wanted to ask no more is there already", () => {
@@ -117,10 +151,11 @@ describe("staff", () => {
   });
 
   it("wraps up after the call, still knowing it", () => {
-    const ended = call({ state: "ended", end_reason: "visitor_hung_up", participants: [] });
+    const record = call({ state: "ended", end_reason: "visitor_hung_up", participants: [] });
+    const ended = following(TALKING, { type: "call.ended", ...event(), call: record });
+    expect(screenOf(ended)).toBe("wrap-up");
     const wrapping = following(
-      TALKING,
-      { type: "call.ended", ...event(), call: ended },
+      ended,
       staffIs({ activity: "wrap_up", call_id: "call-1", wrap_up_ends_at: 30_000 }),
     );
     expect(screenOf(wrapping)).toBe("wrap-up");

@@ -31,6 +31,8 @@ export interface StaffState {
   readonly reservation: Reservation | null;
   /** The reservation whose answer is on its way, or that was accepted and now becomes a call. */
   readonly answering: string | null;
+  /** The call that was accepted here, and not in another tab. */
+  readonly accepted: string | null;
   readonly conversation: Conversation;
   readonly told: Told | null;
   /** How many interpreters there are now, by language. */
@@ -48,12 +50,14 @@ export interface StaffState {
 export type StaffAction =
   | { readonly kind: "connection"; readonly state: ConnectionState }
   | { readonly kind: "message"; readonly message: ServerMessage; readonly now: number }
-  | { readonly kind: "answered"; readonly reservationId: string }
+  | { readonly kind: "answered"; readonly reservationId: string; readonly accepts: boolean }
   | { readonly kind: "refused"; readonly code: ErrorCode }
   | { readonly kind: "told"; readonly key: ToldKey }
   | { readonly kind: "dismissed" }
   /** Go on here with a call whose media another page has. */
-  | { readonly kind: "resumed" };
+  | { readonly kind: "resumed" }
+  /** Leave the call's media to another page. */
+  | { readonly kind: "left_elsewhere" };
 
 export const SIGNED_OUT: StaffState = {
   connection: "connecting",
@@ -64,6 +68,7 @@ export const SIGNED_OUT: StaffState = {
   staff: null,
   reservation: null,
   answering: null,
+  accepted: null,
   conversation: NO_CONVERSATION,
   told: null,
   interpreters: [],
@@ -80,14 +85,30 @@ export function screenOf(state: StaffState): StaffScreen {
   if (state.connection === "signed-out") return "login";
   if (!state.known) return "loading";
   if (isInCall(state)) return state.conversation.call?.state === "waiting" ? "expecting" : "call";
-  if (state.staff?.activity === "wrap_up") return "wrap-up";
+  if (state.staff?.activity === "wrap_up" || isAboutToWrapUp(state)) return "wrap-up";
   return state.reservation ? "offer" : "idle";
+}
+
+/** The call is over for an employee, and the word of the wrap-up follows: nothing else is shown in between. */
+function isAboutToWrapUp({ staff, session, conversation }: StaffState): boolean {
+  const { call } = conversation;
+  return session?.role === "agent" && staff?.activity === "on_call" && call?.call_id === staff.call_id;
 }
 
 /** The call this person is in, while it goes on. */
 export function isInCall({ conversation, session }: StaffState): boolean {
   const call = conversation.call;
   return call !== null && call.state !== "ended" && hasJoined(call, session?.principal_id);
+}
+
+/**
+ * Say whether a call began, between two states, that was accepted on another page of this person. A page that is only
+ * now loaded doesn't ask: it goes on with whatever call there is.
+ */
+export function beganElsewhere(before: StaffState, { conversation, ...state }: StaffState): boolean {
+  const callId = conversation.call?.call_id;
+  const isNew = before.known && !(isInCall(before) && before.conversation.call?.call_id === callId);
+  return isNew && isInCall({ ...state, conversation }) && state.accepted !== callId;
 }
 
 export function reduceStaff(state: StaffState, action: StaffAction): StaffState {
@@ -103,13 +124,19 @@ export function reduceStaff(state: StaffState, action: StaffAction): StaffState 
         action.now,
       );
     case "answered":
-      return { ...state, answering: action.reservationId };
+      return {
+        ...state,
+        answering: action.reservationId,
+        accepted: action.accepts ? (state.reservation?.call_id ?? null) : null,
+      };
     case "refused":
-      return { ...tell(state, refusedKey(action.code, isInCall(state))), answering: null };
+      return { ...tell(state, refusedKey(action.code, isInCall(state))), answering: null, accepted: null };
     case "told":
       return tell(state, action.key);
     case "resumed":
       return { ...state, conversation: { ...state.conversation, elsewhere: false } };
+    case "left_elsewhere":
+      return { ...state, conversation: { ...state.conversation, elsewhere: true } };
     case "dismissed":
       return { ...state, told: null };
   }

@@ -23,9 +23,21 @@ describe("tabs", () => {
 
   function tab(air: Air, id: string) {
     const taken = vi.fn();
-    const tabs = new Tabs("desk", { onChange: () => undefined, onTaken: taken, open: air.open, id });
+    const call = { holds: false };
+    const options = {
+      onChange: () => undefined,
+      onTaken: taken,
+      holds: () => call.holds,
+      open: air.open,
+      id,
+    };
+    const tabs = new Tabs("desk", options);
     tabs.start();
-    return { tabs, taken };
+    const holds = (holding: boolean) => {
+      call.holds = holding;
+      tabs.tell();
+    };
+    return { tabs, taken, holds };
   }
 
   it("know of each other as soon as the second opens, and no longer when it closes", () => {
@@ -57,5 +69,48 @@ describe("tabs", () => {
     second.tabs.take();
     expect(first.taken).toHaveBeenCalledOnce();
     expect(second.taken).not.toHaveBeenCalled();
+  });
+
+  it("hand the call of one that closes to the first of those left, and only when it stays away", () => {
+    const air = new Air();
+    const [talking, first, second] = [tab(air, "c"), tab(air, "a"), tab(air, "b")];
+    const inherits = () => [first, second].map(({ tabs }) => tabs.inherits(Date.now()));
+    talking.holds(true);
+    expect(inherits()).toEqual([false, false]);
+    talking.tabs.stop();
+    expect(inherits()).toEqual([false, false]);
+    vi.advanceTimersByTime(2500);
+    expect(inherits()).toEqual([true, false]);
+    first.holds(true);
+    expect(inherits()).toEqual([false, false]);
+  });
+
+  it("leave the call to a tab that was only loaded anew", () => {
+    const air = new Air();
+    const [talking, other] = [tab(air, "b"), tab(air, "a")];
+    talking.holds(true);
+    talking.tabs.stop();
+    tab(air, "c").holds(true);
+    vi.advanceTimersByTime(2500);
+    expect(other.tabs.inherits(Date.now())).toBe(false);
+  });
+
+  it("have nothing to hand over after the call", () => {
+    const air = new Air();
+    const [ended, other] = [tab(air, "b"), tab(air, "a")];
+    ended.holds(true);
+    ended.holds(false);
+    ended.tabs.stop();
+    vi.advanceTimersByTime(2500);
+    expect(other.tabs.inherits(Date.now())).toBe(false);
+  });
+
+  it("hand over the call of one that went without a word", () => {
+    const air = new Air();
+    const [talking, other] = [tab(air, "b"), tab(air, "a")];
+    talking.holds(true);
+    air.channels.shift();
+    vi.advanceTimersByTime(20_000);
+    expect(other.tabs.inherits(Date.now())).toBe(true);
   });
 });
