@@ -1,5 +1,6 @@
 /** What every page is: one element that renders to light DOM, with a clock that ticks each second. */
-import { LitElement } from "lit";
+import { LitElement, type PropertyValues } from "lit";
+import { type Field, fieldIn, goOnIn } from "./field.ts";
 
 const TICK_MS = 1000;
 
@@ -8,6 +9,7 @@ export abstract class Page extends LitElement {
   protected now = Date.now();
   private ticking: ReturnType<typeof setInterval> | undefined;
   private shownScreen: string | null = null;
+  private field: Field | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -19,7 +21,7 @@ export abstract class Page extends LitElement {
     clearInterval(this.ticking);
   }
 
-  /** The name of what is shown now; when it changes, its heading gets the focus. */
+  /** The name of what is shown now; when it changes, its heading gets the focus, but for a field both screens have. */
   protected abstract screen(): string;
 
   protected override createRenderRoot(): HTMLElement {
@@ -31,11 +33,17 @@ export abstract class Page extends LitElement {
     this.requestUpdate();
   }
 
+  protected override update(changed: PropertyValues): void {
+    this.field = fieldIn(this);
+    super.update(changed);
+  }
+
   protected override updated(): void {
     const screen = this.screen();
     if (screen === this.shownScreen) return;
     const first = this.shownScreen === null;
     this.shownScreen = screen;
+    if (goOnIn(this, this.field)) return;
     const target =
       this.querySelector<HTMLElement>("[data-autofocus]") ?? this.querySelector<HTMLElement>("h1");
     if (!first || target?.matches("input")) target?.focus();
