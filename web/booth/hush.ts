@@ -18,10 +18,16 @@ export class Hush {
     if (this.wasSeen) this.media.toggleCamera();
   }
 
-  /** Be heard and seen again, in the same conversation. */
+  /** Be heard and seen again, in the same conversation; harmless to repeat. */
   undo(): void {
     const { microphone, camera } = this.media.view;
     if (this.wasHeard && microphone === "off") this.media.toggleMicrophone();
     if (this.wasSeen && camera === "off") this.media.toggleCamera();
+    this.forget();
+  }
+
+  /** There is no conversation to come back to. */
+  forget(): void {
+    this.wasHeard = this.wasSeen = false;
   }
 }

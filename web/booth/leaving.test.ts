@@ -169,6 +169,21 @@ describe("who has hung up", () => {
     expect(media.view).toEqual({ microphone: "on", camera: "on" });
   });
 
+  it("is heard again by the next employee, when handed over meanwhile, and by nobody else's", () => {
+    const media = devices("on", "off");
+    const hush = new Hush(media);
+    hush.begin();
+    hush.undo();
+    media.toggleMicrophone();
+    hush.undo();
+    expect(media.view.microphone).toBe("off");
+    media.toggleMicrophone();
+    hush.begin();
+    hush.forget();
+    hush.undo();
+    expect(media.view.microphone).toBe("off");
+  });
+
   it("stays unseen who was before", () => {
     const media = devices("missing", "off");
     const hush = new Hush(media);

@@ -56,7 +56,9 @@ class BoothPage extends Page {
       this.reporting.connected(state === "online");
       if (state === "online") this.shell.look();
       if (state === "online") void this.errands.resume();
-      if (state === "signed-out") setTimeout(() => this.socket.open(), ENROLMENT_PAUSE_MS);
+      clearTimeout(this.enrolmentPause);
+      if (state === "signed-out")
+        this.enrolmentPause = setTimeout(() => this.socket.open(), ENROLMENT_PAUSE_MS);
     },
   });
   private readonly participation = new Participation({
@@ -88,6 +90,7 @@ class BoothPage extends Page {
   private readonly ring = new Ring({ periodMs: 10_000 });
   private readonly attention = new Attention((target) => this.focusOn(target));
   private letGo: (() => void)[] = [];
+  private enrolmentPause: ReturnType<typeof setTimeout> | undefined;
   /** A site was shown in a frame since this page was loaded. */
   private framed = false;
 
@@ -242,7 +245,9 @@ class BoothPage extends Page {
     if (unwanted !== null) void this.errands.insist({ type: "call.leave", call_id: unwanted });
     this.forgetFrame(before);
     if (state.endingAt !== null && before.endingAt === null) this.hush.begin();
-    if (state.endingAt === null && before.endingAt !== null && screen === "call") this.hush.undo();
+    if (!call) this.hush.forget();
+    // Handed over meanwhile, they are heard again by whoever takes the call.
+    else if (state.endingAt === null && screen === "call") this.hush.undo();
     const target = focusAfter(before, state);
     if (target) this.focusOn(target);
   }

@@ -133,6 +133,14 @@ describe("the screen of the booth", () => {
     expect(isClosedByHand(closed)).toBe(true);
   });
 
+  it("forgets a step that lies under it: at opening time it is nobody's", () => {
+    const closed = following(CHECKING, says({ type: "location.changed", location: place({ open: false }) }));
+    const soon = following(closed, { kind: "ticked", now: NOW + IDLE_MS - 1 });
+    expect(soon.step).toBe("check");
+    const later = following(soon, { kind: "ticked", now: NOW + IDLE_MS });
+    expect(later).toMatchObject({ step: "home", subject: null });
+  });
+
   it("keeps what isn't a call open when the location is closed", () => {
     const tile = { kind: "form", url: "https://politie.example/", show: "qr", titles: {} } as const;
     const location = place({ open: false, tiles: [tile] });

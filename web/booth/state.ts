@@ -169,7 +169,8 @@ function tick(before: BoothState, now: number): BoothState {
   const state = withoutHaste(withOutage(before, now), now);
   if (state.finished && now >= state.finished.closesAt) return wipe(state);
   const screen = screenOf(state);
-  const forgotten = screen === "closed" && (leftTraces(state) || state.hindrance);
+  // A step lies under the closed screen: at opening time it would be the next visitor's.
+  const forgotten = screen === "closed" && (leftTraces(state) || state.hindrance || state.step !== "home");
   if (forgotten && now >= state.touchedAt + IDLE_MS) return wipe(state);
   if (screen === "home" && now >= state.touchedAt + ATTRACT_MS && leftTraces(state)) return wipe(state);
   if (idleLeft(state, now) === 0) return wipe(state);

@@ -10,6 +10,8 @@
 /** Every file of the booth, and a digest over them all. */
 declare const __SHELL__: readonly string[];
 declare const __VERSION__: string;
+/** SHA-256 of the page these files belong to, in hexadecimal. */
+declare const __PAGE_DIGEST__: string;
 
 interface Lasting extends Event {
   waitUntil(work: Promise<unknown>): void;
@@ -34,9 +36,20 @@ const KEPT = PREFIX + __VERSION__;
 const PATIENCE_MS = 4000;
 const scope = self as unknown as Scope;
 
+/** Keep the page and its files; throws while the service hands out another version of the page than theirs. */
 async function keep(): Promise<void> {
+  const answer = await fetch(new Request(PAGE, { cache: "reload" }));
+  const digest = await digestOf(await answer.clone().arrayBuffer());
+  // In the middle of an upgrade, nodes of both versions answer: the browser tries again.
+  if (!answer.ok || digest !== __PAGE_DIGEST__) throw new Error("another version of the page");
   const cache = await caches.open(KEPT);
-  await cache.addAll([new Request(PAGE, { cache: "reload" }), ...__SHELL__]);
+  await cache.addAll([...__SHELL__]);
+  await cache.put(PAGE, answer);
+}
+
+async function digestOf(content: ArrayBuffer): Promise<string> {
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 async function forgetOthers(): Promise<void> {

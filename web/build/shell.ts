@@ -25,6 +25,11 @@ export function filesOf(bundle: Bundle, entry: Rolldown.OutputChunk): string[] {
   return [...found].sort();
 }
 
+/** Return the SHA-256 of a file, in hexadecimal. */
+function digestOf(source: string | Uint8Array): string {
+  return createHash("sha256").update(source).digest("hex");
+}
+
 export function shell(): Plugin {
   return {
     name: "booth-shell",
@@ -47,7 +52,8 @@ export function shell(): Plugin {
         .slice(0, 16);
       worker.code = worker.code
         .replaceAll("__SHELL__", JSON.stringify(files))
-        .replaceAll("__VERSION__", JSON.stringify(version));
+        .replaceAll("__VERSION__", JSON.stringify(version))
+        .replaceAll("__PAGE_DIGEST__", JSON.stringify(digestOf(page.source)));
     },
   };
 }

@@ -116,4 +116,27 @@ describe("call note", () => {
     expect(note.closed).toBe(true);
     expect(storage.getItem(KEY)).toBeNull();
   });
+
+  it("goes with whoever signs out: nothing is sent for the next one, and nothing stays in the tab", async () => {
+    const server = new Server();
+    const { note, storage } = desk(server);
+    note.type("a name");
+    note.abandon();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(server.writes).toEqual([]);
+    CallNote.clear(storage as never);
+    note.type("late");
+    expect(Object.keys(storage)).toEqual([]);
+  });
+
+  it("says when what is on its way has arrived", async () => {
+    const server = new Server();
+    const { note } = desk(server);
+    note.type("a");
+    void note.flush();
+    note.type("ab");
+    await note.flush();
+    await note.flush();
+    expect(server.writes).toEqual(["a", "ab"]);
+  });
 });

@@ -25,6 +25,8 @@ export class CallNote {
   readonly callId: string;
   private readonly options: NoteOptions;
   private readonly key: string;
+  private isAbandoned = false;
+  private writing: Promise<void> = Promise.resolve();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: NoteOptions) {
@@ -43,6 +45,17 @@ export class CallNote {
       const callId = key.slice(prefix.length);
       if (callId !== current) void new CallNote({ ...options, callId }).read();
     }
+  }
+
+  /** Take every note out of `storage`. */
+  static clear(storage: Storage): void {
+    for (const key of Object.keys(storage).filter((each) => each.startsWith(KEY))) storage.removeItem(key);
+  }
+
+  /** Send nothing any more: what isn't sent stays in the tab, for its writer. */
+  abandon(): void {
+    clearTimeout(this.timer);
+    this.isAbandoned = true;
   }
 
   type(text: string): void {
@@ -68,10 +81,14 @@ export class CallNote {
     return answer.notes;
   }
 
-  /** Send what isn't sent yet, now. */
-  async flush(): Promise<void> {
+  /** Send what isn't sent yet, now; resolves when what is on its way has arrived, or failed. */
+  flush(): Promise<void> {
     clearTimeout(this.timer);
-    if (this.closed || this.state.sending !== null || !isUnsaved(this.state)) return;
+    if (!this.closed && this.state.sending === null && isUnsaved(this.state)) this.writing = this.write();
+    return this.writing;
+  }
+
+  private async write(): Promise<void> {
     const { text, kept } = this.state;
     this.become(sent(this.state));
     try {
@@ -98,11 +115,12 @@ export class CallNote {
 
   private soon(ms: number): void {
     clearTimeout(this.timer);
-    if (isUnsaved(this.state)) this.timer = setTimeout(() => void this.flush(), ms);
+    if (isUnsaved(this.state) && !this.isAbandoned) this.timer = setTimeout(() => void this.flush(), ms);
   }
 
   private become(state: NoteState): void {
     this.state = state;
+    if (this.isAbandoned) return;
     if (isUnsaved(state)) this.options.storage.setItem(this.key, JSON.stringify(state));
     else this.options.storage.removeItem(this.key);
     this.options.changed();

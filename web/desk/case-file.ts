@@ -37,6 +37,9 @@ interface Surroundings {
   talking: boolean;
 }
 
+/** Signing out waits this long for a note on its way. */
+const SIGN_OUT_MS = 2000;
+
 const FIELDS: Partial<Record<KeyAct, string>> = {
   note: "[data-testid='notes']",
   disposition: "[data-testid='disposition']",
@@ -68,6 +71,7 @@ export class CaseFile {
 
   /** Nobody is signed in. */
   forget(): void {
+    this.note?.abandon();
     this.note = null;
     this.state = NO_CASE;
     this.rescued = "";
@@ -76,6 +80,18 @@ export class CaseFile {
   /** What is typed goes to the server now: the page may be gone soon. */
   flush(): void {
     void this.note?.flush();
+  }
+
+  /** What is typed goes to the server before somebody signs out, if it takes it soon. */
+  async finish(): Promise<void> {
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, SIGN_OUT_MS));
+    // What is on its way first, then what was typed since.
+    await Promise.race([this.note?.flush().then(() => this.note?.flush()), patience]);
+  }
+
+  /** Nothing of what was written stays in the browser: the next one at this machine is somebody else. */
+  clear(): void {
+    CallNote.clear(sessionStorage);
   }
 
   openReport(): void {
@@ -128,12 +144,10 @@ export class CaseFile {
       leave: () => this.flush(),
       take: (other) => note?.type([note.state.text, other.text].filter(Boolean).join("\n")),
       classify: (subject) => {
-        this.act({ kind: "chosen", chosen: { subject } });
-        void this.settle("subject", { type: "call.classify", call_id: callId, subject });
+        void this.settle({ subject }, { type: "call.classify", call_id: callId, subject });
       },
       state: (disposition) => {
-        this.act({ kind: "chosen", chosen: { disposition } });
-        void this.settle("disposition", { type: "disposition.state", call_id: callId, disposition });
+        void this.settle({ disposition }, { type: "disposition.state", call_id: callId, disposition });
       },
       link: () => void this.link(callId, session?.online_form ?? ""),
       copy: this.options.copy,
@@ -182,9 +196,10 @@ export class CaseFile {
     if (await this.options.ask({ type: "chat.post", call_id, entry_id, text })) this.act({ kind: "linked" });
   }
 
-  private async settle(what: keyof Casework["chosen"], question: Question): Promise<void> {
+  private async settle(chosen: Casework["chosen"], question: Question): Promise<void> {
+    this.act({ kind: "chosen", chosen });
     await this.options.ask(question);
-    this.act({ kind: "settled", what });
+    this.act({ kind: "settled", chosen });
   }
 
   private act(action: CaseAction): void {

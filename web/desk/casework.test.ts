@@ -42,8 +42,11 @@ describe("the case at hand", () => {
   it("shows at once what is chosen, and then what the server has", () => {
     const chosen = reduceCase(JOINED, { kind: "chosen", chosen: { disposition: "referred" } }, ME);
     expect(dispositionOf(chosen)).toBe("referred");
-    const refused = reduceCase(chosen, { kind: "settled", what: "disposition" }, ME);
+    const refused = reduceCase(chosen, { kind: "settled", chosen: { disposition: "referred" } }, ME);
     expect(dispositionOf(refused)).toBeNull();
+    const again = reduceCase(chosen, { kind: "chosen", chosen: { disposition: "answered" } }, ME);
+    const first = reduceCase(again, { kind: "settled", chosen: { disposition: "referred" } }, ME);
+    expect(dispositionOf(first)).toBe("answered");
     const stated = { type: "disposition.stated", call_id: "call-1", staff_id: ME, disposition: "answered" };
     expect(dispositionOf(hears(JOINED, stated))).toBe("answered");
     expect(dispositionOf(hears(JOINED, { ...stated, staff_id: "bob" }))).toBeNull();

@@ -36,7 +36,7 @@ export type CaseAction =
   | { readonly kind: "message"; readonly message: ServerMessage }
   | { readonly kind: "chosen"; readonly chosen: Casework["chosen"] }
   /** The server has what was chosen, or refused it. */
-  | { readonly kind: "settled"; readonly what: keyof Casework["chosen"] }
+  | { readonly kind: "settled"; readonly chosen: Casework["chosen"] }
   | { readonly kind: "read"; readonly callId: string; readonly notes: readonly Note[] }
   | { readonly kind: "linked" }
   /** Somebody is wanted at the booth, perhaps since before this person came. */
@@ -49,8 +49,7 @@ export function reduceCase(state: Casework, action: CaseAction, self: string): C
     case "chosen":
       return { ...state, chosen: { ...state.chosen, ...action.chosen } };
     case "settled": {
-      const { [action.what]: _, ...chosen } = state.chosen;
-      return { ...state, chosen };
+      return { ...state, chosen: without(state.chosen, action.chosen) };
     }
     case "read":
       return action.callId === state.callId ? { ...state, others: ofOthers(action.notes, self) } : state;
@@ -59,6 +58,15 @@ export function reduceCase(state: Casework, action: CaseAction, self: string): C
     case "wanted":
       return { ...state, help: state.help ?? "asked" };
   }
+}
+
+/** Return what was chosen but for `settled`; what was chosen since is still on its way. */
+function without(chosen: Casework["chosen"], settled: Casework["chosen"]): Casework["chosen"] {
+  const { disposition, subject } = chosen;
+  return {
+    ...(disposition && disposition !== settled.disposition && { disposition }),
+    ...(subject && subject !== settled.subject && { subject }),
+  };
 }
 
 function receive(state: Casework, message: ServerMessage, self: string): Casework {

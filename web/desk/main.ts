@@ -93,6 +93,15 @@ class DeskPage extends CallPage {
     if (state === "signed-out") this.file.forget();
   }
 
+  protected override signingOut(): Promise<void> {
+    return this.file.finish();
+  }
+
+  protected override signedOut(): void {
+    this.file.forget();
+    this.file.clear();
+  }
+
   private readonly visibilityChanged = (): void => {
     if (document.visibilityState === "hidden") this.file.flush();
   };

@@ -55,6 +55,8 @@ export class CallMedia {
   /** The call this page has the media of. */
   callId: string | null = null;
   private soundBlocked = false;
+  /** The camera is being switched off: its picture is black already. */
+  private darkening: ReturnType<typeof setTimeout> | undefined;
   private readonly sharing: Sharing;
   private interruptions: Interruptions | null = null;
 
@@ -78,6 +80,7 @@ export class CallMedia {
   get view(): MediaView {
     return {
       ...this.devices.view,
+      ...(this.darkening !== undefined && { camera: "off", preview: null }),
       ...(this.connection?.view ?? NOT_CONNECTED),
       soundBlocked: this.soundBlocked,
       sharing: this.sharing.view,
@@ -159,6 +162,8 @@ export class CallMedia {
   /** Hang up, or leave the media to another page, and let the devices go. */
   leave(): void {
     if (this.callId === null && !this.devices.asked) return;
+    clearTimeout(this.darkening);
+    this.darkening = undefined;
     this.disconnect();
     this.devices.release();
   }
@@ -173,13 +178,28 @@ export class CallMedia {
   }
 
   toggleCamera(): void {
-    if (this.devices.view.camera !== "on") {
+    if (this.view.camera !== "on") {
+      this.light();
       this.devices.setCamera(true);
       return;
     }
     const { video } = this.devices.tracks;
     if (video) video.enabled = false;
-    setTimeout(() => this.devices.setCamera(false), BLACK_MS);
+    this.darkening = setTimeout(() => {
+      this.darkening = undefined;
+      this.devices.setCamera(false);
+    }, BLACK_MS);
+    this.options.onChange();
+  }
+
+  /** The camera stays: its user has changed their mind. */
+  private light(): void {
+    if (this.darkening === undefined) return;
+    clearTimeout(this.darkening);
+    this.darkening = undefined;
+    const { video } = this.devices.tracks;
+    if (video) video.enabled = true;
+    this.options.onChange();
   }
 
   /** Ask again for what could not be had. */

@@ -8,6 +8,7 @@ export class QualityWatch {
   /** Warnings taken away until their reason comes anew. */
   readonly dismissed = new Set<string>();
   private said: Steady = UNSAID;
+  private callId: string | null = null;
 
   get word() {
     return this.said.word;
@@ -18,6 +19,10 @@ export class QualityWatch {
     { media, conversation, self }: { media: MediaView; conversation: Conversation; self: string },
     { isVisitor, now }: { isVisitor: boolean; now: number },
   ): void {
+    const callId = conversation.call?.call_id ?? null;
+    // What one visitor took away is news to the next.
+    if (callId !== this.callId) this.dismissed.clear();
+    this.callId = callId;
     const relay = conversation.quality[self] ?? null;
     this.said = steady(this.said, measuredWord(media.quality, relay), now);
     this.advice = adviceOf(this.said, media.figures, { isVisitor, now });

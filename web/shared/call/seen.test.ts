@@ -54,6 +54,7 @@ describe("what is seen of somebody", () => {
       unseen: "camera_off",
       unheard: "microphone_off",
     });
+    expect(visitorSeen({ camera: "off", online: false })).toMatchObject({ unseen: null, isAway: true });
     expect(visitorSeen({ camera: "missing", microphone: "missing" }, STILL)).toMatchObject({
       unseen: "no_camera",
       unheard: "no_microphone",

@@ -69,7 +69,8 @@ function lostOf({ media, online }: Known, { participant, slot, leg }: Tile): Uns
 function unseenOf(known: Known, { participant, slot, leg }: Tile): Unseen | null {
   const { conversation, self, media } = known;
   const moving = slot === null ? null : (media.moving[slot] ?? null);
-  if (participant.camera === "off") return "camera_off";
+  // Whoever is away from the server can't have said that it is on again: a picture that moves is one.
+  if (participant.camera === "off" && (participant.online || !moving)) return "camera_off";
   if (participant.camera === "missing") return "no_camera";
   if (conversation.paused.includes(participant.participant_id)) return "paused";
   if (moving) return null;

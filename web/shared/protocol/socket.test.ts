@@ -72,6 +72,21 @@ describe("socket", () => {
     expect(states.slice(-2)).toEqual(["online", "reconnecting"]);
   });
 
+  it("asks nothing of a line that isn't open yet, though the one before was", async () => {
+    newest().opens();
+    socket.open();
+    socket.ask({ type: "help.request" }).catch(() => {});
+    const once = socket.ask({ type: "help.withdraw" }, { repeat: false });
+    await expect(once).rejects.toBeInstanceOf(ConnectionLost);
+    expect(newest().sent).toEqual([]);
+    newest().opens();
+    expect(newest().sent.map(({ type }) => type)).toEqual(["session.hello", "help.request"]);
+    socket.close();
+    await expect(socket.ask({ type: "help.withdraw" }, { repeat: false })).rejects.toBeInstanceOf(
+      ConnectionLost,
+    );
+  });
+
   it("stays closed when the page wakes after it was closed for good", () => {
     newest().opens();
     socket.close();

@@ -111,6 +111,8 @@ export class Socket {
   /** Connect now, whatever was before. */
   open(): void {
     this.drop();
+    // What is asked from here on waits for the new session.
+    if (this.state === "online") this.state = "connecting";
     const wire = this.options.connect(this.options.url);
     this.wire = wire;
     this.patienceMs = PATIENCE_MS;
@@ -133,6 +135,7 @@ export class Socket {
     this.drop();
     this.lastEventId = null;
     this.failures = 0;
+    this.state = "connecting";
     this.failAll(() => true);
   }
 

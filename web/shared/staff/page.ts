@@ -84,6 +84,10 @@ export abstract class StaffPage extends Page {
   protected abstract connectionChanged(state: ConnectionState): void;
   protected abstract refused(code: ErrorCode): void;
   protected abstract contentView(): TemplateResult;
+  /** Somebody wants to sign out: what they wrote is brought to safety first. */
+  protected async signingOut(): Promise<void> {}
+  /** They have: nothing of theirs stays in the browser. */
+  protected signedOut(): void {}
   /** Signing out was refused, because of a call. */
   protected abstract cannotSignOut(): void;
   /** What only this page knows of its frame. */
@@ -212,6 +216,7 @@ export abstract class StaffPage extends Page {
   }
 
   private async logout(): Promise<void> {
+    await this.signingOut();
     try {
       if (!(await signOut(this.page))) {
         this.cannotSignOut();
@@ -220,6 +225,7 @@ export abstract class StaffPage extends Page {
     } catch {
       return; // The server can't be reached, which the page shows already: still signed in.
     }
+    this.signedOut();
     this.socket.close();
     this.socket.open();
   }
