@@ -140,7 +140,7 @@ class Demo:
             "port": port or self._port,
             "data_dir": self.data_dir,
         } | self._settings
-        return ["demo", *(f"--{name.replace('_', '-')}={value}" for name, value in options.items())]
+        return ["demo", *(_option(name.replace("_", "-"), value) for name, value in options.items())]
 
     def _environment(self) -> Mapping[str, str]:
         return os.environ | {"CALLROUTER_DEMO_PASSWORD": PASSWORD, MARK: self._mark}
@@ -160,6 +160,10 @@ class Demo:
             process.kill()
         if self._process is not None:
             await self._process.wait()
+
+
+def _option(name: str, value: object) -> str:
+    return f"--{name}" if value is True else f"--{name}={value}"
 
 
 def _free_port() -> int:

@@ -36,6 +36,8 @@ async def test_what_is_recorded_of_a_call_is_kept(stage: Stage) -> None:
     await expect(colleague.part("note-other")).to_contain_text("Bike stolen at the station, blue")
     await expect(colleague.part("notes")).to_have_value("")
     await colleague.presses("note-take")
+    await colleague.part("notes").press_sequentially(", with a bell")
+    await expect(colleague.part("note-status")).to_have_attribute("data-status", "saved")
     await colleague.part("disposition").select_option("online_form")
     await colleague.presses("send-form")
     await expect(booth.part("chat-log")).to_contain_text("politie.nl")
@@ -57,7 +59,9 @@ async def test_what_is_recorded_of_a_call_is_kept(stage: Stage) -> None:
     await expect(entry).to_contain_text(reference)
     await expect(colleague.part("day-calls")).to_have_text("1")
     await entry.get_by_test_id("day-note").click()
-    await expect(colleague.part("day-note-text")).to_have_text("Bike stolen at the station, blue")
+    await expect(colleague.part("day-note-text")).to_have_text(
+        "Bike stolen at the station, blue, with a bell"
+    )
     await booth.goes()
     await booth.asks()
     await colleague.is_offered()

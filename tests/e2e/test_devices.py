@@ -47,6 +47,10 @@ BENEATH = """(() => {
         track.dispatchEvent(new Event("ended"));
         devices.dispatchEvent(new Event("devicechange"));
     };
+    window.__withdraw = () => {
+        window.__refusal = "NotAllowedError";
+        for (const track of window.__tracks) { track.stop(); track.dispatchEvent(new Event("ended")); }
+    };
     window.__plugIn = () => { window.__unplugged = []; devices.dispatchEvent(new Event("devicechange")); };
 })()"""
 
@@ -145,7 +149,7 @@ async def test_a_camera_that_is_unplugged_is_replaced_and_taken_again_when_it_is
         await expect(chosen).to_have_text("fake_device_2")
 
 
-async def test_a_microphone_that_cannot_be_had_is_explained_and_tried_again_without_a_reload(
+async def test_devices_refused_or_withdrawn_are_explained_and_tried_again_without_a_reload(
     stage: Stage,
 ) -> None:
     await stage.opens()
@@ -163,6 +167,56 @@ async def test_a_microphone_that_cannot_be_had_is_explained_and_tried_again_with
         await desk.presses("retry-microphone")
         await desk.misses("not-heard")
         await expect(desk.part("toggle-microphone")).to_have_attribute("data-state", "on")
+        await desk.presses("toggle-camera")
+        await expect(desk.part("toggle-camera")).to_have_attribute("data-state", "on")
+
+        await desk.page.evaluate("window.__withdraw()")
+        await expect(not_heard).to_have_attribute("data-trouble", "system")
+        await expect(desk.part("not-seen")).to_have_attribute("data-trouble", "system")
+        await desk.sees("visitor", VISITOR)
+        await desk.page.evaluate(REFUSE, None)
+        for device in ("microphone", "camera"):
+            await desk.presses(f"retry-{device}")
+            await expect(desk.part(f"toggle-{device}")).to_have_attribute("data-state", "on")
+        await desk.misses("not-heard")
+        await desk.misses("not-seen")
+
+
+async def test_a_booth_without_camera_and_microphone_says_so_and_the_call_goes_on_without(
+    stage: Stage,
+) -> None:
+    await stage.opens()
+    board, desk, booth = await stage.wallboard(), await stage.desk("agent-1"), await stage.booth(VISITOR)
+    standing = board.page.locator('[data-testid="booth-row"][data-booth-id="booth:demo"]')
+    await booth.page.add_init_script(BENEATH)
+    await booth.reloads()
+    await booth.finds("start")
+    await booth.page.evaluate(REFUSE, "NotAllowedError")
+    for handle in ("start", "language-en", "subject-question"):
+        await booth.presses(handle)
+    for _ in range(2):
+        for device in ("camera", "microphone"):
+            await expect(booth.part("device-check")).to_have_attribute(f"data-{device}", "denied")
+        await booth.finds("check-without")
+        await booth.presses("retry-devices")
+    await expect(standing).to_have_attribute("data-state", "trouble")
+    await expect(standing.get_by_role("listitem")).to_have_count(2)
+
+    await booth.presses("start-call")
+    await desk.becomes_ready()
+    await desk.is_offered()
+    await desk.accepts()
+    await booth.finds("not-heard")
+    await booth.part("chat-input").fill("I can only type")
+    await booth.page.keyboard.press("Enter")
+    await expect(desk.part("chat-log")).to_contain_text("I can only type")
+
+    await booth.page.evaluate(REFUSE, None)
+    await booth.presses("retry-microphone")
+    await booth.misses("not-heard")
+    await booth.presses("toggle-camera")
+    await desk.is_with("visitor", VISITOR)
+    await expect(standing).to_have_attribute("data-state", "well")
 
 
 async def test_a_browser_that_refuses_is_told_apart(stage: Stage) -> None:

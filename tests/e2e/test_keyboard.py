@@ -17,7 +17,7 @@ RING_S = 120  # the tab key takes its time on a busy machine
 async def stops_the_clock(booth: Booth) -> None:
     """Have the page believe that no time passes; its timers go on."""
     now_ms: int = await booth.page.evaluate("Date.now()")
-    await booth.page.clock.set_fixed_time(now_ms)
+    await booth.page.clock.set_fixed_time(now_ms / 1000)
 
 
 async def talk_by_keyboard(booth: Booth, desk: Desk, interpreter: InterpreterDesk) -> None:

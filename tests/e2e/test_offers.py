@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -12,6 +14,18 @@ from tests.e2e.waiting import until
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 RING_S = 3
+
+#: A page that isn't looked at, in a browser that lets it show notifications.
+UNSEEN = """(() => {
+    window.__notices = [];
+    window.Notification = class {
+        static permission = "granted";
+        constructor(title, { body }) { this.text = `${title}: ${body}`; window.__notices.push(this); }
+        close() { this.closed = true; }
+    };
+    document.hasFocus = () => false;
+})()"""
+NOTICES = "() => window.__notices.map(notice => [notice.text, Boolean(notice.closed)])"
 
 
 async def whoever_rings(*desks: Desk) -> tuple[Desk, Desk]:
@@ -45,7 +59,7 @@ async def test_an_unanswered_call_rings_at_the_next_employee(stage: Stage) -> No
     await absent.is_in_no_call()
 
 
-async def test_an_unanswered_call_keeps_its_place(stage: Stage) -> None:
+async def test_an_unanswered_call_keeps_its_place_and_whoever_missed_it_is_told(stage: Stage) -> None:
     await stage.opens(ring_s=RING_S)
     absent, attentive = await stage.desk("agent-1"), await stage.desk("agent-2")
     first, second = await stage.booth(), await stage.booth(kiosk="demo-2")
@@ -54,10 +68,17 @@ async def test_an_unanswered_call_keeps_its_place(stage: Stage) -> None:
     await second.asks()
     await second.waits_at(2)
 
+    await absent.page.add_init_script(UNSEEN)
+    await absent.reloads()
     await absent.becomes_ready()
     call_id = await absent.is_offered()
+    await expect(absent.page).to_have_title(re.compile("🔔"))
+    (notice,) = await until(lambda: absent.page.evaluate(NOTICES), bool, "a notification")
+    assert notice == ["Call: English, Question", False]
     await absent.is_shown_as("away")
     await absent.is_not_rung()
+    await expect(absent.part("idle")).to_have_attribute("data-kind", "missed")
+    assert await absent.page.evaluate(NOTICES) == [[notice[0], True]]
     await first.waits_at(1)
     await second.waits_at(2)
 
@@ -66,6 +87,8 @@ async def test_an_unanswered_call_keeps_its_place(stage: Stage) -> None:
     await attentive.accepts()
     await first.is_in_call(call_id)
     await second.waits_at(1)
+    await absent.presses("ready-again")
+    assert await absent.is_offered() != call_id
 
 
 async def test_a_late_accept_meets_the_next_employee_accepting(stage: Stage) -> None:
