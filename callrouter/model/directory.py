@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, time
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from callrouter.model.base import Id, Language, Record, WebAddress
+from callrouter.model.neighborhoods import CallbackPolicy, Neighborhood, Team, bounds
 from callrouter.model.routing import Choice, Level
 from callrouter.model.states import Disposition, Role
 from callrouter.model.tiles import Tile, TileShow
@@ -144,6 +146,8 @@ class Account(Record):
     languages: tuple[Language, ...] = Field(min_length=1)
     #: How well; a language not named here is spoken like a native one (C2).
     levels: dict[Language, Level] = Field(default_factory=dict)
+    #: The teams of a neighborhood officer.
+    teams: tuple[Id, ...] = ()
     #: As ``signaling.auth.passwords`` makes it; empty = can't sign in with a password.
     password_hash: str = Field(default="", repr=False)
 
@@ -157,6 +161,13 @@ class Account(Record):
             raise ValueError(message)
         return self
 
+    @model_validator(mode="after")
+    def _officers_have_teams(self) -> Account:
+        if (self.role is Role.WIJKAGENT) != bool(self.teams):
+            message = f"{self.staff_id}: a neighborhood officer has teams, and nobody else"
+            raise ValueError(message)
+        return self
+
 
 class Directory(Record):
     """All of it, consistent: every id is used once, every reference resolves."""
@@ -165,6 +176,9 @@ class Directory(Record):
     locations: tuple[Location, ...]
     booths: tuple[Booth, ...]
     accounts: tuple[Account, ...]
+    teams: tuple[Team, ...] = ()
+    neighborhoods: tuple[Neighborhood, ...] = ()
+    callbacks: CallbackPolicy = CallbackPolicy()
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Directory:
@@ -173,6 +187,11 @@ class Directory(Record):
             "location": [location.location_id for location in self.locations],
             "booth": [booth.booth_id for booth in self.booths],
             "account": [account.staff_id for account in self.accounts],
+            "team or centre": [
+                *(team.team_id for team in self.teams),
+                *(centre.centre_id for centre in self.centres),
+            ],
+            "neighborhood": [each.neighborhood_id for each in self.neighborhoods],
         }
         for kind, ids in every.items():
             if twice := _repeated(ids):
@@ -186,6 +205,7 @@ class Directory(Record):
         locations = {location.location_id for location in self.locations}
         wanted = [location.centre for location in self.locations]
         wanted += [account.centre for account in self.accounts]
+        wanted += [team.centre for team in self.teams]
         wanted += [neighbor for centre in self.centres for neighbor in centre.neighbors]
         if unknown := set(wanted) - centres:
             message = f"unknown centre: {', '.join(sorted(unknown))}"
@@ -193,6 +213,25 @@ class Directory(Record):
         if unknown := {booth.location for booth in self.booths} - locations:
             message = f"unknown location: {', '.join(sorted(unknown))}"
             raise ValueError(message)
+        teams = {team.team_id for team in self.teams}
+        named = {team for account in self.accounts for team in account.teams}
+        named |= {neighborhood.team for neighborhood in self.neighborhoods}
+        if unknown := named - teams:
+            message = f"unknown team: {', '.join(sorted(unknown))}"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _postcodes_lead_to_one_place(self) -> Directory:
+        ranges = sorted(
+            (*bounds(postcodes), each.neighborhood_id)
+            for each in self.neighborhoods
+            for postcodes in each.postcodes
+        )
+        for (_, last, one), (first, _, other) in pairwise(ranges):
+            if first <= last:
+                message = f"{one} and {other} share the postcode {first}"
+                raise ValueError(message)
         return self
 
     def account(self, staff_id: str) -> Account | None:
@@ -202,6 +241,27 @@ class Directory(Record):
     def centre(self, centre_id: str) -> Centre | None:
         """Return the centre of this id."""
         return next((centre for centre in self.centres if centre.centre_id == centre_id), None)
+
+    def team(self, team_id: str) -> Team | None:
+        """Return the team of this id."""
+        return next((team for team in self.teams if team.team_id == team_id), None)
+
+    def neighborhood_of(self, postcode: str) -> Neighborhood | None:
+        """Return where a postcode is, of which the four digits count."""
+        number = int(postcode[:4])
+        return next(
+            (
+                each
+                for each in self.neighborhoods
+                for first, last in map(bounds, each.postcodes)
+                if first <= number <= last
+            ),
+            None,
+        )
+
+    def officers(self, team_id: str) -> tuple[Account, ...]:
+        """Return the officers of a team."""
+        return tuple(account for account in self.accounts if team_id in account.teams)
 
     def location_of(self, booth_id: str) -> Location | None:
         """Return where the booth stands; None for a booth nobody enrolled."""

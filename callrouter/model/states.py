@@ -8,8 +8,13 @@ from enum import StrEnum
 class Role(StrEnum):
     """What a party of a call, or an account, is."""
 
+    #: Comes to a booth.
     VISITOR = "visitor"
+    #: Asked to be called back, and comes by a personal link.
+    CITIZEN = "citizen"
     AGENT = "agent"
+    #: A neighborhood officer.
+    WIJKAGENT = "wijkagent"
     INTERPRETER = "interpreter"
     SUPERVISOR = "supervisor"
 
@@ -30,6 +35,10 @@ class Need(StrEnum):
     WITHOUT_VOICE = "without_voice"
     #: Doesn't hear: reads instead.
     WITHOUT_HEARING = "without_hearing"
+    #: Has the screen read aloud: sees no picture, and no gesture.
+    SCREEN_READER = "screen_reader"
+    #: Somebody helps them, and is there too.
+    COMPANION = "companion"
 
 
 class Device(StrEnum):
@@ -261,3 +270,26 @@ class RefusalCode(StrEnum):
     NOT_OFFERED = "not_offered"
     #: Nobody speaks this language here.
     UNKNOWN_LANGUAGE = "unknown_language"
+    NO_SUCH_REQUEST = "no_such_request"
+    NO_SUCH_TEAM = "no_such_team"
+    #: The request is closed; nothing more can be done with it.
+    REQUEST_CLOSED = "request_closed"
+    #: No neighborhood has this postcode.
+    UNKNOWN_POSTCODE = "unknown_postcode"
+    #: This neighborhood doesn't offer video, or not yet.
+    PHONE_ONLY = "phone_only"
+    #: What is asked for needs a phone number, or an e-mail address, that wasn't given.
+    UNREACHABLE = "unreachable"
+    #: The moment is past, or too far ahead.
+    NO_SUCH_MOMENT = "no_such_moment"
+    #: This address, number or person asked too often lately.
+    TOO_OFTEN = "too_often"
+    #: The link was made by nobody here.
+    WRONG_LINK = "wrong_link"
+    #: The link's time is yet to come, or is over.
+    TOO_EARLY = "too_early"
+    TOO_LATE = "too_late"
+    #: The link was withdrawn, as the conversation was canceled or moved.
+    LINK_REVOKED = "link_revoked"
+    #: The link is in use on another device.
+    USED_ELSEWHERE = "used_elsewhere"

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from holidays import country_holidays
-
 from callrouter.model.directory import DayHours, Location, OnHolidays
+from callrouter.policy.public_holidays import public_holidays
 
 _DAYS_AHEAD = 60
 _SUNDAY = 7
@@ -40,7 +38,7 @@ def day_hours(location: Location, day: date) -> DayHours | None:
     for exception in location.exceptions:
         if exception.day == day:
             return exception.hours
-    if location.on_holidays is not OnHolidays.AS_USUAL and day in _public_holidays(day.year):
+    if location.on_holidays is not OnHolidays.AS_USUAL and day in public_holidays(day.year):
         return location.hours.get(_SUNDAY) if location.on_holidays is OnHolidays.AS_SUNDAY else None
     return location.hours.get(day.isoweekday())
 
@@ -48,17 +46,6 @@ def day_hours(location: Location, day: date) -> DayHours | None:
 def is_special(location: Location, day: date) -> bool:
     """Say whether a date has other hours than its weekday."""
     return day_hours(location, day) != location.hours.get(day.isoweekday())
-
-
-@lru_cache(maxsize=16)
-def _public_holidays(year: int) -> frozenset[date]:
-    """Return what package ``holidays`` counts as public holidays of the Netherlands.
-
-    That is New Year, Good Friday, Easter and Whitsun with their Mondays, Ascension, both days of Christmas,
-    King's Day (on the Saturday before when 27 April is a Sunday), and Liberation Day only in years that
-    five divides. 24 and 31 December are none. Whoever keeps to other days says so by exceptions.
-    """
-    return frozenset(country_holidays("NL", years=year))
 
 
 def _window(location: Location, day: date, zone: ZoneInfo) -> tuple[int, int]:

@@ -8,7 +8,7 @@ Here alone do pool names have a meaning; the engine compares them.
 - ``neighbor/<centre>/<language>/<level>`` and ``neighbor/<centre>/any``: the employees of a centre once more,
   for calls of the centres whose neighbor it is
 - ``interpreter/<language>``: interpreters, who work for every centre
-- ``person/<staff_id>``: one person
+- ``person/<staff_id>``: one person; neighborhood officers stand in no other pool
 """
 
 from __future__ import annotations
@@ -72,7 +72,9 @@ def staff_places(account: Account, centre: Centre) -> tuple[Place, ...]:
         case Role.INTERPRETER:
             pools = [_interpreter_pool(language) for language in account.languages]
             return tuple(Place(pool=pool) for pool in (*pools, _person_pool(account.staff_id)))
-        case Role.SUPERVISOR | Role.VISITOR:
+        case Role.WIJKAGENT:
+            return (Place(pool=_person_pool(account.staff_id)),)
+        case Role.SUPERVISOR | Role.VISITOR | Role.CITIZEN:
             return ()
 
 

@@ -1,0 +1,109 @@
+"""What steps of a callback request are made of: who has it, what was tried, how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from callrouter.model.callbacks import (
+    Attempt,
+    AttemptResult,
+    CallbackOutcome,
+    CallbackRequest,
+    CallbackState,
+    Channel,
+)
+from callrouter.model.neighborhoods import CallbackPolicy
+from callrouter.model.refusal import Refusal
+from callrouter.model.states import RefusalCode
+
+#: What a new agreement makes of an older one.
+FRESH: Mapping[str, object] = {
+    "call_id": None,
+    "not_before": None,
+    "reminded_at": None,
+    "wants_other_moment": False,
+}
+
+
+class Letter(StrEnum):
+    """What a citizen is written."""
+
+    #: The request was received.
+    RECEIVED = "received"
+    #: Come now.
+    INVITATION = "invitation"
+    #: A conversation by video is planned, with the link.
+    PLANNED = "planned"
+    #: A conversation by phone is planned.
+    PHONE_PLANNED = "phone_planned"
+    REMINDER = "reminder"
+    #: What was planned is off; somebody will be in touch.
+    CALLED_OFF = "called_off"
+    #: We tried to reach you.
+    MISSED = "missed"
+    #: The request is closed, as the citizen wished.
+    CANCELED = "canceled"
+
+
+class Outcome(NamedTuple):
+    """What a step made of a request, and what its citizen is to be written."""
+
+    request: CallbackRequest
+    letters: tuple[Letter, ...] = ()
+
+
+def holder(request: CallbackRequest) -> str:
+    """Return who holds a request. Raises ValueError for one that nobody holds."""
+    if request.staff_id is None:
+        raise ValueError("nobody holds this request")
+    return request.staff_id
+
+
+def held(request: CallbackRequest, staff_id: str, at: int) -> CallbackRequest:
+    """Return the request as work of ``staff_id`` since ``at``, with nothing agreed on."""
+    work = {"state": CallbackState.CLAIMED, "staff_id": staff_id, "held_since": at}
+    return request.model_copy(update={**work, "invitation": None, "appointment": None, **FRESH})
+
+
+def held_by(request: CallbackRequest, by: str, at: int) -> CallbackRequest:
+    """Return the request as its holder's; a waiting one is claimed on the way."""
+    if request.state is CallbackState.WAITING:
+        return held(request, by, at)
+    if request.staff_id != by:
+        raise Refusal(RefusalCode.ALREADY_TAKEN)
+    return request
+
+
+def waiting(request: CallbackRequest) -> CallbackRequest:
+    """Return the request as nobody's, in its queue."""
+    free = {"state": CallbackState.WAITING, "staff_id": None, "held_since": None}
+    return request.model_copy(update={**free, "invitation": None, "appointment": None, **FRESH})
+
+
+def closed(request: CallbackRequest, outcome: CallbackOutcome, by: str, at: int) -> CallbackRequest:
+    """Return the request as over."""
+    over = {"state": CallbackState.CLOSED, "outcome": outcome, "closed_at": at, "closed_by": by}
+    return waiting(request).model_copy(update=over)
+
+
+def with_attempt(
+    request: CallbackRequest, result: AttemptResult, at: int, *, channel: Channel
+) -> CallbackRequest:
+    """Return the request with one more try in vain."""
+    attempt = Attempt(at=at, channel=channel, result=result, by=holder(request))
+    return request.model_copy(update={"attempts": (*request.attempts, attempt)})
+
+
+def tried(request: CallbackRequest, result: AttemptResult, policy: CallbackPolicy, at: int) -> Outcome:
+    """Count a try in vain: the request waits for the next one, or it was the last."""
+    channel = Channel.VIDEO if request.invitation is not None else Channel.PHONE
+    again = with_attempt(request, result, at, channel=channel)
+    done = len(again.attempts)
+    if done >= policy.most_attempts:
+        closed_for_good = closed(again, CallbackOutcome.NOT_REACHED, holder(request), at)
+        return Outcome(closed_for_good, (Letter.MISSED,))
+    gap_s = policy.gaps_s[min(done, len(policy.gaps_s)) - 1]
+    free = waiting(again).model_copy(update={"not_before": at + 1000 * gap_s})
+    return Outcome(free, (Letter.MISSED,))
