@@ -1,4 +1,4 @@
-"""Callback requests: what a citizen asks, where it stands, and what is done with it. Times are UTC epoch ms."""
+"""Callback requests: what a citizen asks, and where it stands. Times are UTC epoch ms."""
 
 from __future__ import annotations
 

@@ -71,8 +71,12 @@ class CallRequest(Record):
     """A visitor's request for a conversation. Repeating it with the same ``call_id`` is harmless."""
 
     call_id: CallId
+    #: Who calls: a booth, or a citizen by name.
     booth_id: Id
+    #: What they are in the call.
+    role: Role = Role.VISITOR
     centre: Id
+    #: The booth's location, or the citizen's team.
     location: Id
     language: Language
     subject: Subject

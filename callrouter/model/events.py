@@ -41,6 +41,7 @@ from callrouter.model.call_events import (
     ReservationEnded,
     SeatChanged,
 )
+from callrouter.model.callback_events import CallbackChanged, MessageDelivered
 from callrouter.model.event import BaseEvent
 from callrouter.model.records import Id, Language, Record, Staff
 from callrouter.model.states import Activity, Status
@@ -122,6 +123,8 @@ Event = Annotated[
     | BoothRevoked
     | DocumentChanged
     | ChatPosted
+    | CallbackChanged
+    | MessageDelivered
     | CallMeasured
     | MediaMoved
     | MediaReplaced

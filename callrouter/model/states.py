@@ -19,6 +19,12 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
 
 
+#: Who a call is for.
+CALLERS = frozenset({Role.VISITOR, Role.CITIZEN})
+#: Who has it.
+HOSTS = frozenset({Role.AGENT, Role.WIJKAGENT})
+
+
 class Subject(StrEnum):
     """What a visitor calls about."""
 

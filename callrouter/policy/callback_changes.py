@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import NamedTuple
 
 from callrouter.model.callbacks import (
@@ -14,6 +13,7 @@ from callrouter.model.callbacks import (
     CallbackState,
     Channel,
 )
+from callrouter.model.messages import Letter
 from callrouter.model.neighborhoods import CallbackPolicy
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode
@@ -25,26 +25,6 @@ FRESH: Mapping[str, object] = {
     "reminded_at": None,
     "wants_other_moment": False,
 }
-
-
-class Letter(StrEnum):
-    """What a citizen is written."""
-
-    #: The request was received.
-    RECEIVED = "received"
-    #: Come now.
-    INVITATION = "invitation"
-    #: A conversation by video is planned, with the link.
-    PLANNED = "planned"
-    #: A conversation by phone is planned.
-    PHONE_PLANNED = "phone_planned"
-    REMINDER = "reminder"
-    #: What was planned is off; somebody will be in touch.
-    CALLED_OFF = "called_off"
-    #: We tried to reach you.
-    MISSED = "missed"
-    #: The request is closed, as the citizen wished.
-    CANCELED = "canceled"
 
 
 class Outcome(NamedTuple):

@@ -44,13 +44,13 @@ from callrouter.model.callbacks import (
     Channel,
     Invitation,
 )
+from callrouter.model.messages import Letter
 from callrouter.model.neighborhoods import CallbackPolicy
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode
 from callrouter.policy import callback_moments as moments
 from callrouter.policy.callback_changes import (
     FRESH,
-    Letter,
     Outcome,
     closed,
     held,

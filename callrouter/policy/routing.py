@@ -33,7 +33,11 @@ _LONGEST_AFTER_S = 3600
 _SAME_PERSON_MS = 600_000
 _LONGEST_SEAT_ID = 32
 #: The seat a call enters with.
-_FIRST_SEAT = "agent"
+FIRST_SEAT = "agent"
+#: The seat of a neighborhood officer.
+OFFICER_SEAT = "wijkagent"
+#: Nobody else can be asked: so they are, as often as the citizen waits.
+_OFTEN = 1000
 
 
 class SeatTimes(Record):
@@ -150,11 +154,11 @@ def call_seat(
     steps = plan_steps(plan, language=language, centre=centre, interpreted=interpreted)
     companion = any(step.with_companion for step in steps)
     return SeatSpec(
-        seat_id=_FIRST_SEAT,
+        seat_id=FIRST_SEAT,
         role=Role.AGENT,
         language=language,
         steps=steps,
-        companion=_companion(_FIRST_SEAT, language, times) if companion else None,
+        companion=_companion(FIRST_SEAT, language, times) if companion else None,
         ring_ms=times.ring_ms,
         wrap_up_ms=times.wrap_up_ms,
         hosts=True,
@@ -180,6 +184,20 @@ def transfer_seat(
     companion = seat.companion and seat.companion.model_copy(update={"seat_id": _companion_id(seat_id)})
     fresh = seat.model_copy(update={"seat_id": seat_id, "companion": companion, "prefer_last_ms": 0})
     return fresh if staff_id is None else named_seat(fresh, staff_id, named_ms)
+
+
+def officer_seat(staff_id: str, language: str, *, ring_ms: int, wrap_up_ms: int) -> SeatSpec:
+    """Return the seat of a conversation that one officer, and nobody else, was to have."""
+    return SeatSpec(
+        seat_id=OFFICER_SEAT,
+        role=Role.WIJKAGENT,
+        language=language,
+        steps=(Step(after_ms=0, pools=(_person_pool(staff_id),)),),
+        ring_ms=ring_ms,
+        wrap_up_ms=wrap_up_ms,
+        hosts=True,
+        most_offers=_OFTEN,
+    )
 
 
 def interpreter_seat(seat_id: str, language: str, *, ring_ms: int) -> SeatSpec:

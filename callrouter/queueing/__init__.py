@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from callrouter.queueing.booths import CODE_TTL_MS, BoothRegistry
+from callrouter.queueing.callbacks import (
+    Asked,
+    CallbackStore,
+    KeptCallback,
+    Link,
+    Written,
+    held_list,
+    staff_list,
+    waiting_list,
+)
 from callrouter.queueing.connect import (
     URL_SCHEMES,
     QueueServerError,
@@ -18,6 +28,7 @@ from callrouter.queueing.engine import QueueEngine
 from callrouter.queueing.journal import Journal, journal_place
 from callrouter.queueing.layout import claim_layout
 from callrouter.queueing.live_text import LiveTextChannel
+from callrouter.queueing.outbox import Outbox
 from callrouter.queueing.relays import RELAY_LEASE_MS, RELAY_RENEWAL_MS, RelayRegistry
 from callrouter.queueing.statistics import Position, StatisticsStore
 from callrouter.queueing.tokens import TokenStore
@@ -28,7 +39,9 @@ __all__ = [
     "RELAY_LEASE_MS",
     "RELAY_RENEWAL_MS",
     "URL_SCHEMES",
+    "Asked",
     "BoothRegistry",
+    "CallbackStore",
     "Claimed",
     "Deadline",
     "DeadlineKind",
@@ -38,7 +51,10 @@ __all__ = [
     "EmbeddedValkey",
     "EmbeddedValkeyError",
     "Journal",
+    "KeptCallback",
+    "Link",
     "LiveTextChannel",
+    "Outbox",
     "Position",
     "QueueEngine",
     "QueueServerError",
@@ -47,8 +63,12 @@ __all__ = [
     "StatisticsStore",
     "TokenStore",
     "UnsupportedUrlError",
+    "Written",
     "check_server",
     "claim_layout",
     "connect",
+    "held_list",
     "journal_place",
+    "staff_list",
+    "waiting_list",
 ]

@@ -223,7 +223,7 @@ class QueueEngine(Casework):
 
         One of a kind that this version doesn't know is left to the nodes that do.
         """
-        due, next_in_ms = await self._run(ScriptName.CLAIM_DEADLINES, limit, retry_ms)
+        due, next_in_ms = await self._run(ScriptName.CLAIM_DEADLINES, limit, retry_ms, "deadlines")
         return Claimed(
             due=tuple(filter(None, map(_deadline, due[::2], due[1::2]))),
             next_in_ms=int(float(next_in_ms)) if next_in_ms else None,

@@ -44,6 +44,17 @@ document:<name>       hash   text, version, at, by
 statistics            hash   up to which journal entry events are counted, when the last was, and for each
                              interval not packed up to which one it was added to
 statistics:<start>    hash   figures of a quarter of an hour, by their names, or packed
+callback:<id>         hash   record (JSON, without who the citizen is), contact (JSON, until it is erased),
+                             lists (JSON, in which it stands), invitation, device (digest of the token of
+                             the citizen's device) and delivery:<message> (JSON, how far a message came)
+callbacks:<list>      zset   callback requests by due time: those that wait (waiting/<queue>), those held
+                             by its people (held/<queue>), by one of them (staff/<id>), past due (overdue)
+                             and closed (closed, by when)
+callback_times        zset   callback requests, by when they wake
+outbox                zset   messages to be sent, by when they are tried next
+message:<id>          string a message (JSON), until it is delivered
+link:<sha256>         string request and invitation that a link is for, until a week after it closes
+asked:<sha256>        string how often a number or address asked to be called back, for a day
 live_text             (channel) what people are typing; nothing is kept
 ===================== ====== =================================================================
 """

@@ -35,6 +35,7 @@ PRELUDE = (
     "calls",
     "sessions",
     "help",
+    "callbacks",
 )
 
 
@@ -86,6 +87,11 @@ class ScriptName(StrEnum):
     OFFER_ENROLMENT = "offer_enrolment"
     ENROL_BOOTH = "enrol_booth"
     REVOKE_BOOTH = "revoke_booth"
+    PUT_CALLBACK = "put_callback"
+    READ_CALLBACKS = "read_callbacks"
+    READ_MESSAGES = "read_messages"
+    SETTLE_MESSAGE = "settle_message"
+    ADMIT_CITIZEN = "admit_citizen"
     RECORD_STATISTICS = "record_statistics"
     PACK_STATISTICS = "pack_statistics"
     REPLACE_DOCUMENT = "replace_document"

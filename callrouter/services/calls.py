@@ -89,7 +89,7 @@ class CallService:
         if not self.locations.within_hours(location):
             raise Refusal(RefusalCode.CLOSED)
         rules = self.rules.current()
-        seat = self._host_seat((location.location_id, subject), language, location.centre)
+        seat = self.host_seat((location.location_id, subject), language, location.centre)
         if named is not None:
             self._employee(named)
             seat = routing.named_seat(seat, named, round(rules.named_s * 1000))
@@ -153,7 +153,7 @@ class CallService:
             if to.staff_id == by:
                 raise Refusal(RefusalCode.NO_SUCH_PERSON)
             centre = self._employee(to.staff_id)
-            seat = self._host_seat(place, call.language, centre, alone=alone)
+            seat = self.host_seat(place, call.language, centre, alone=alone)
             named_ms = round(self.rules.current().named_s * 1000)
             seat = routing.transfer_seat(seat, seat_id, staff_id=to.staff_id, named_ms=named_ms)
             return seat.model_copy(update={"steps": seat.steps[:1], "once": True}) if alone else seat
@@ -162,11 +162,11 @@ class CallService:
         if to.language not in self.directory.served_languages:
             raise Refusal(RefusalCode.UNKNOWN_LANGUAGE)
         # The queue is that of another language, perhaps; what the visitor speaks stays what it is.
-        seat = self._host_seat(place, to.language, to.centre, alone=alone)
+        seat = self.host_seat(place, to.language, to.centre, alone=alone)
         seat = seat.model_copy(update={"language": call.language})
         return routing.transfer_seat(seat, seat_id)
 
-    def _host_seat(
+    def host_seat(
         self, place: tuple[str, Subject], language: str, centre: str, *, alone: bool = False
     ) -> SeatSpec:
         """Return the seat of a call's employee; ``place``: location and subject, by which the plan is found.

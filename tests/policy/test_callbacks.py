@@ -39,10 +39,10 @@ from callrouter.model.callbacks import (
     Origin,
     Wishes,
 )
+from callrouter.model.messages import Letter
 from callrouter.model.neighborhoods import CallbackPolicy
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode, Subject
-from callrouter.policy.callback_changes import Letter
 from callrouter.policy.callback_moments import wakes_at
 from callrouter.policy.callbacks import advance
 

@@ -389,7 +389,8 @@ class ModelHouse(Matching):
             host = each.spec.hosts and each.state is SeatState.TAKEN
             _unless(not like or host, RefusalCode.ALREADY_INVITED)
         _unless(not call.full, RefusalCode.CALL_FULL)
-        opened = self.open_seat(call, seat, self.now)
+        waits = call.state is CallState.WAITING
+        opened = self.open_seat(call, seat, call.score if waits else self.now)
         opened.by = by
         self.place_seat(call, opened)
         self.settle(call)

@@ -23,7 +23,8 @@ for _, seat in ipairs(call.record.seats) do
 end
 if is_full(call) then return refuse('call_full') end
 
-local seat = open_seat(call, spec, ARGV[3], now)
+-- Who asks for somebody else while nobody hosts the call keeps the wait.
+local seat = open_seat(call, spec, ARGV[3], call.record.state == 'waiting' and score_of(call) or now)
 state_of(call, seat).by = ARGV[4]
 note_seat(call, seat)
 place_seat(call, seat)

@@ -44,7 +44,7 @@ call.plans, call.new_plans = {}, {}
 command('HSET', key('calls'), request.call_id, request.booth_id)
 command('HSET', key('booths'), request.booth_id, request.call_id)
 begin_waiting(call)
-join(call, request.booth_id, 'visitor', '')
+join(call, request.booth_id, request.role, '')
 note_transition('call.queued', call)
 place_seat(call, open_seat(call, spec, ARGV[3], score_of(call)))
 return answer(call)

@@ -1,0 +1,252 @@
+"""Callback requests: made by citizens and for them, worked on by officers, moved by their conversations."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from callrouter.model.callback_steps import CallbackStep, Erase, HandOver, InviteNow, Plan
+from callrouter.model.callbacks import (
+    CallbackRequest,
+    CallbackState,
+    Channel,
+    Contact,
+    NewCallback,
+)
+from callrouter.model.directory import Account, Directory
+from callrouter.model.messages import Letter, Message
+from callrouter.model.neighborhoods import Neighborhood, Team
+from callrouter.model.refusal import Refusal
+from callrouter.model.states import RefusalCode
+from callrouter.policy.callback_access import audience_of, check_target, citizen_of, may_see, queues_of
+from callrouter.policy.callback_changes import Outcome
+from callrouter.policy.callback_moments import wakes_at
+from callrouter.policy.callbacks import advance
+from callrouter.policy.working_days import ZONE, due_at
+from callrouter.queueing import (
+    Asked,
+    CallbackStore,
+    KeptCallback,
+    Link,
+    Written,
+    held_list,
+    staff_list,
+    waiting_list,
+)
+from callrouter.queueing.callbacks import OVERDUE
+from callrouter.services.calls import new_reference
+from callrouter.services.letters import Envelope, LetterWriter
+
+_DAY_MS: Final = 86_400_000
+#: Another person's step may come between reading a request and writing it; this often in a row it can't.
+_TRIES: Final = 20
+#: A list of requests holds no more; whoever has more to do sees those due first.
+MOST_LISTED: Final = 200
+#: Who takes steps that nobody took.
+CLOCK: Final = "clock"
+_LINKED: Final = frozenset({Letter.INVITATION, Letter.PLANNED, Letter.REMINDER})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """Requests that somebody may work on, soonest due first, and how many there are."""
+
+    count: int
+    requests: tuple[KeptCallback, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallbackService:
+    """Makes callback requests and takes steps with them. Every method may raise QueueUnavailableError."""
+
+    store: CallbackStore
+    directory: Directory
+    letters: LetterWriter
+    now: Callable[[], int]
+    new_id: Callable[[], str] = field(default=lambda: secrets.token_hex(8))
+
+    def place_of(self, postcode: str) -> tuple[Neighborhood, Team, bool]:
+        """Return where a postcode is, whose it is, and whether they offer video now.
+
+        Raises Refusal: ``unknown_postcode``.
+        """
+        neighborhood = self.directory.neighborhood_of(postcode)
+        team = None if neighborhood is None else self.directory.team(neighborhood.team)
+        if neighborhood is None or team is None:
+            raise Refusal(RefusalCode.UNKNOWN_POSTCODE)
+        today = datetime.fromtimestamp(self.now() / 1000, tz=UTC).astimezone(ZONE).date()
+        return neighborhood, team, team.video_from is not None and team.video_from <= today
+
+    async def ask(self, new: NewCallback, *, by: str = "", limits: Sequence[Asked] = ()) -> CallbackRequest:
+        """Make a request, or return the one of this id; ``limits`` count beside those of policy.
+
+        Raises Refusal: ``unknown_postcode``; ``phone_only`` where video isn't offered; ``unreachable`` for a
+        call to somebody without a phone; ``too_often``.
+        """
+        neighborhood, team, video = self.place_of(new.postcode)
+        if new.wishes.channel is Channel.VIDEO and not video:
+            raise Refusal(RefusalCode.PHONE_ONLY)
+        if new.wishes.channel is Channel.PHONE and new.contact.phone is None:
+            raise Refusal(RefusalCode.UNREACHABLE)
+        known = await self.store.get(new.request_id)
+        if known is not None:
+            return known.request
+        at, policy = self.now(), self.directory.callbacks
+        request = CallbackRequest(
+            request_id=new.request_id,
+            revision=1,
+            reference=new_reference(),
+            state=CallbackState.WAITING,
+            origin=new.origin,
+            queue=team.team_id,
+            team=team.team_id,
+            centre=team.centre,
+            neighborhood=neighborhood.neighborhood_id,
+            subject=new.subject,
+            language=new.language,
+            wishes=new.wishes,
+            urgent=new.urgent,
+            requested_at=at,
+            due_at=due_at(policy, urgent=new.urgent, at=at),
+        )
+        own = tuple(
+            Asked(who=who, most=policy.most_a_day, window_ms=_DAY_MS)
+            for who in (new.contact.phone, new.contact.mail)
+            if who is not None
+        )
+        taken = _Taken(
+            outcome=Outcome(request, (Letter.RECEIVED,)),
+            before=None,
+            step="ask",
+            by=by,
+            at=at,
+            contact=new.contact,
+        )
+        await self.store.put(self._written(taken, (*own, *limits)))
+        return request
+
+    async def take(self, request_id: str, step: CallbackStep, *, by: str) -> KeptCallback:
+        """Take a step with a request, whoever else takes one at that moment.
+
+        Raises Refusal: ``no_such_request``, ``phone_only`` and ``unreachable`` for a channel that can't be
+        had, and those of ``policy.callbacks.advance``.
+        """
+        for _ in range(_TRIES):
+            kept = await self._read(request_id)
+            at = self.now()
+            self._check_channel(kept, step)
+            outcome = advance(kept.request, step, self.directory.callbacks, at=at)
+            if outcome.request is kept.request:
+                return kept
+            taken = _Taken(
+                outcome=outcome,
+                before=kept.request,
+                step=step.step,
+                by=by,
+                at=at,
+                contact=None if outcome.request.erased_at is not None else kept.contact,
+            )
+            if await self.store.put(self._written(taken)):
+                return await self._read(request_id)
+        raise Refusal(RefusalCode.CHANGED_MEANWHILE)
+
+    async def take_as(self, account: Account, request_id: str, step: CallbackStep) -> KeptCallback:
+        """Take a step as a member of staff.
+
+        Raises Refusal as ``take`` does, and ``not_yours`` for a request of others, ``no_such_person`` and
+        ``no_such_team`` for somebody or a queue that it can't be handed to.
+        """
+        kept = await self._read(request_id)
+        if not may_see(account, kept.request):
+            raise Refusal(RefusalCode.NOT_YOURS)
+        if isinstance(step, HandOver):
+            check_target(self.directory, step)
+        return await self.take(request_id, step, by=account.staff_id)
+
+    async def erase(self, request_id: str, *, by: str) -> None:
+        """Erase who the citizen of a request is; an open one is closed. Raises Refusal as ``take`` does."""
+        await self.take(request_id, Erase(by=by), by=by)
+
+    async def work_of(self, account: Account) -> Listing:
+        """Return what somebody holds, and what waits in the queues they work on."""
+        lists = [staff_list(account.staff_id)]
+        for queue in queues_of(account):
+            lists += [waiting_list(queue), held_list(queue)]
+        count, requests = await self.store.listed(lists, most=MOST_LISTED)
+        return Listing(count=count, requests=requests)
+
+    async def overdue(self) -> Listing:
+        """Return what is past due."""
+        count, requests = await self.store.listed([OVERDUE], most=MOST_LISTED)
+        return Listing(count=count, requests=requests)
+
+    async def _read(self, request_id: str) -> KeptCallback:
+        kept = await self.store.get(request_id)
+        if kept is None:
+            raise Refusal(RefusalCode.NO_SUCH_REQUEST)
+        return kept
+
+    def _check_channel(self, kept: KeptCallback, step: CallbackStep) -> None:
+        """Check that a conversation that is agreed on can be had."""
+        if isinstance(step, InviteNow):
+            channel = Channel.VIDEO
+        elif isinstance(step, Plan):
+            channel = step.channel
+        else:
+            return
+        team = None if kept.request.team is None else self.directory.team(kept.request.team)
+        if channel is Channel.VIDEO and (team is None or team.video_from is None):
+            raise Refusal(RefusalCode.PHONE_ONLY)
+        if kept.contact is None or not self.letters.reaches(kept.contact, channel):
+            raise Refusal(RefusalCode.UNREACHABLE)
+
+    def _written(self, taken: _Taken, limits: Sequence[Asked] = ()) -> Written:
+        """Return what is to be kept of a step, with the links and messages that come of it."""
+        request, before, contact = taken.outcome.request, taken.before, taken.contact
+        links: list[Link] = []
+        messages: list[Message] = []
+        for letter in taken.outcome.letters:
+            token = None
+            if letter in _LINKED and request.invitation is not None:
+                token = secrets.token_urlsafe(32)
+                links.append(Link(token=token, closes_at=request.invitation.closes_at))
+            if contact is not None:
+                envelope = Envelope(letter=letter, token=token)
+                messages += self.letters.write(envelope, taken.told_of, contact, at=taken.at)
+        told = [*audience_of(self.directory, request)]
+        told += [] if before is None else audience_of(self.directory, before)
+        return Written(
+            request=request,
+            was=None if before is None else before.state,
+            step=taken.step,
+            by=taken.by or citizen_of(request.request_id),
+            at=taken.at,
+            audience=tuple(dict.fromkeys(told)),
+            wakes_at=wakes_at(request, self.directory.callbacks),
+            contact=contact,
+            links=links,
+            messages=messages,
+            limits=limits,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Taken:
+    """A step that was taken with a request, before it is kept."""
+
+    outcome: Outcome
+    before: CallbackRequest | None
+    step: str
+    by: str
+    at: int
+    contact: Contact | None
+
+    @property
+    def told_of(self) -> CallbackRequest:
+        """The request as its citizen knows it: what is off was agreed on before this step."""
+        after = self.outcome.request
+        agreed = after.appointment is not None or after.invitation is not None
+        return after if agreed or self.before is None else self.before

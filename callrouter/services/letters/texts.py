@@ -1,0 +1,45 @@
+"""The texts of letters, one file a language; a language without one reads English."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from callrouter.model.base import Record
+from callrouter.model.messages import Letter
+
+LANGUAGES: Final = ("nl", "en", "de", "fr", "es", "pl", "tr", "uk", "ar")
+_OTHERS_READ: Final = "en"
+
+
+class LetterText(Record):
+    """A letter, with its gaps: ``name``, ``reference``, ``when``, ``until``, ``link`` and ``service``."""
+
+    subject: str
+    #: Of a mail; without greeting and signature, which are the same in all.
+    text: str
+    #: Of a text message, as short as can be.
+    sms: str
+
+
+class LetterTexts(Record):
+    """All texts in one language."""
+
+    #: Who writes.
+    service: str
+    #: Before and after the text of each mail.
+    greeting: str
+    signature: str
+    #: The title of a planned conversation in a calendar, and what it says there.
+    calendar_title: str
+    letters: dict[Letter, LetterText]
+
+
+@cache
+def texts_in(language: str) -> LetterTexts:
+    """Return the texts in a language, or in the one that those read whose language isn't written here."""
+    name = language if language in LANGUAGES else _OTHERS_READ
+    folder = files("callrouter.services.letters")
+    return LetterTexts.model_validate(tomllib.loads((folder / f"{name}.toml").read_text("utf-8")))

@@ -1,0 +1,154 @@
+"""Makes messages of letters: by mail, by text message, or by both where it matters that one comes in time."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from babel.dates import format_datetime, format_time
+
+from callrouter.model.callbacks import CallbackRequest, Channel, Contact
+from callrouter.model.messages import Carrier, Letter, Message
+from callrouter.policy.phone_numbers import takes_text
+from callrouter.policy.working_days import ZONE
+from callrouter.services.letters.calendar import Entry, calendar_file
+from callrouter.services.letters.texts import LANGUAGES, LetterTexts, texts_in
+
+_DAY_MS: Final = 86_400_000
+#: Go by every way there is: who doesn't read them in time misses a conversation.
+_URGENT: Final = frozenset({Letter.INVITATION, Letter.REMINDER})
+_ON_CALENDAR: Final = frozenset({Letter.PLANNED, Letter.PHONE_PLANNED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """A letter to be written, and the secret of its link, if it has one."""
+
+    letter: Letter
+    token: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterWriter:
+    """Writes to citizens. ``public_url`` is where they find the service, without a slash at its end."""
+
+    public_url: Callable[[], str]
+    new_id: Callable[[], str] = field(default=lambda: secrets.token_hex(8))
+
+    def reaches(self, contact: Contact, channel: Channel) -> bool:
+        """Say whether a citizen can be had by a channel: a link goes by mail or by text message."""
+        if channel is Channel.PHONE:
+            return contact.phone is not None
+        return bool(_carriers(contact, Letter.INVITATION))
+
+    def write(
+        self, envelope: Envelope, request: CallbackRequest, contact: Contact, *, at: int
+    ) -> tuple[Message, ...]:
+        """Write a letter about a request; ``at`` in UTC epoch ms. Nothing for who can't be written to."""
+        draft = _Draft(letter=envelope.letter, request=request, contact=contact, at=at)
+        gaps = draft.gaps(f"{self.public_url()}/join/{envelope.token}" if envelope.token else "")
+        return tuple(
+            draft.message(self.new_id(), carrier, gaps) for carrier in _carriers(contact, envelope.letter)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Draft:
+    """One letter, before it is a message for one carrier."""
+
+    letter: Letter
+    request: CallbackRequest
+    contact: Contact
+    at: int
+
+    @property
+    def texts(self) -> LetterTexts:
+        return texts_in(self.request.language)
+
+    def gaps(self, link: str) -> dict[str, str]:
+        """Return what goes into the gaps of a text."""
+        request, invitation = self.request, self.request.invitation
+        return {
+            "name": self.contact.name,
+            "reference": request.reference,
+            "when": _when(_starts_at(request), request.language),
+            "until": _until(None if invitation is None else invitation.closes_at, request.language),
+            "link": link,
+            "service": self.texts.service,
+        }
+
+    def message(self, message_id: str, carrier: Carrier, gaps: dict[str, str]) -> Message:
+        """Return the letter as it goes by one carrier."""
+        words, by_mail = self.texts.letters[self.letter], carrier is Carrier.MAIL
+        body = f"{self.texts.greeting}\n\n{words.text}\n\n{self.texts.signature}" if by_mail else words.sms
+        return Message(
+            message_id=message_id,
+            request_id=self.request.request_id,
+            letter=self.letter,
+            carrier=carrier,
+            to=(self.contact.mail if by_mail else self.contact.phone) or "",
+            subject=words.subject.format_map(gaps) if by_mail else "",
+            text=body.format_map(gaps),
+            calendar=self.calendar(gaps) if by_mail else None,
+            expires_at=self.expires_at(),
+        )
+
+    def calendar(self, gaps: dict[str, str]) -> str | None:
+        """Return what becomes of the entry in a calendar; None for letters that touch none."""
+        request, starts_at = self.request, _starts_at(self.request)
+        canceled = self.letter is Letter.CALLED_OFF and request.appointment is not None
+        if starts_at is None or not (canceled or self.letter in _ON_CALENDAR):
+            return None
+        entry = Entry(
+            uid=f"{request.request_id}@callrouter",
+            revision=request.revision + canceled,
+            at=self.at,
+            starts_at=starts_at,
+            title=self.texts.calendar_title.format_map(gaps),
+            description=self.texts.letters[self.letter].text.format_map(gaps),
+            canceled=canceled,
+        )
+        return calendar_file(entry)
+
+    def expires_at(self) -> int:
+        """Return until when the letter is of use: an invitation until it closes, others for a day."""
+        request = self.request
+        if self.letter is Letter.INVITATION and request.invitation is not None:
+            return request.invitation.closes_at
+        if self.letter is Letter.REMINDER and request.appointment is not None:
+            return request.appointment.starts_at
+        return self.at + _DAY_MS
+
+
+def _carriers(contact: Contact, letter: Letter) -> tuple[Carrier, ...]:
+    ways = [Carrier.MAIL] if contact.mail is not None else []
+    if contact.phone is not None and takes_text(contact.phone) and (not ways or letter in _URGENT):
+        ways.append(Carrier.SMS)
+    return tuple(ways)
+
+
+def _starts_at(request: CallbackRequest) -> int | None:
+    if request.appointment is not None:
+        return request.appointment.starts_at
+    return None if request.invitation is None else request.invitation.starts_at
+
+
+def _when(at: int | None, language: str) -> str:
+    if at is None:
+        return ""
+    moment = datetime.fromtimestamp(at / 1000, tz=UTC).astimezone(ZONE)
+    return format_datetime(moment, "EEEE d MMMM, HH:mm", locale=_locale(language))
+
+
+def _until(at: int | None, language: str) -> str:
+    if at is None:
+        return ""
+    moment = datetime.fromtimestamp(at / 1000, tz=UTC)
+    return format_time(moment, "HH:mm", tzinfo=ZONE, locale=_locale(language))
+
+
+def _locale(language: str) -> str:
+    return language if language in LANGUAGES else "en"

@@ -1,0 +1,163 @@
+"""Citizens in the waiting room: a callback request becomes a call, and hears how that goes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+
+from callrouter.model.callback_steps import Arrive, AskCentre, AskPhone, CallbackStep, End, Leave, Talk
+from callrouter.model.callbacks import CallbackRequest
+from callrouter.model.commands import CallRequest
+from callrouter.model.events import CallEnded, CallJoined, Event
+from callrouter.model.records import Call
+from callrouter.model.refusal import Refusal
+from callrouter.model.states import HOSTS, EndReason, RefusalCode, Role, SeatState
+from callrouter.policy.callback_access import citizen_of, request_of
+from callrouter.policy.callback_changes import holder
+from callrouter.policy.routing import FIRST_SEAT, OFFICER_SEAT, officer_seat
+from callrouter.queueing import QueueEngine, QueueUnavailableError
+from callrouter.services.callbacks import CallbackService
+from callrouter.services.calls import CallPolicy, CallService
+
+#: An officer is on the street: they have longer to answer than an employee at a desk.
+_RING_MS: Final = 60_000
+
+#: The seats of whom a citizen was to talk with, or asked for while waiting.
+_FIRST_ASKED: Final = frozenset({OFFICER_SEAT, FIRST_SEAT})
+_STILL_ASKED: Final = frozenset({SeatState.WAITING, SeatState.RESERVED})
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingRoom:
+    """Lets citizens in, and through. Every method may raise QueueUnavailableError."""
+
+    callbacks: CallbackService
+    engine: QueueEngine
+    calls: CallService
+    policy: CallPolicy
+    new_id: Callable[[], str]
+    #: What was heard of calls, until the requests know it too.
+    _heard: asyncio.Queue[tuple[Call, CallbackStep]] = field(default_factory=asyncio.Queue)
+
+    async def enter(self, citizen: str) -> Call:
+        """Let a citizen wait for their officer; who is there already stays.
+
+        Raises Refusal: ``no_such_request``, ``wrong_state`` when no conversation by video is agreed on,
+        ``request_closed``.
+        """
+        live = (await self.engine.view(citizen)).call
+        request = await self._request(citizen)
+        if live is None or live.ended_at is not None:
+            if request.invitation is None:
+                raise Refusal(RefusalCode.WRONG_STATE)
+            live = await self.engine.request_call(self._call_of(request))
+        if request.call_id != live.call_id:
+            try:
+                await self.callbacks.take(request.request_id, Arrive(call_id=live.call_id), by=citizen)
+            except Refusal:
+                await self.engine.leave_call(live.call_id, citizen)
+                raise
+        return live
+
+    async def ask_phone(self, citizen: str) -> None:
+        """Let a citizen who waits in vain be called by phone instead. Raises Refusal ``wrong_state``."""
+        request = await self._request(citizen)
+        await self.callbacks.take(request.request_id, AskPhone(), by=citizen)
+        if request.call_id is not None:
+            await self.engine.leave_call(request.call_id, citizen)
+
+    async def ask_centre(self, citizen: str) -> Call:
+        """Put a citizen who waits in vain through to the Regional Service Centre; their wait counts.
+
+        The officer may still come: who is first has the conversation. Raises Refusal: ``wrong_state`` unless
+        they wait.
+        """
+        request = await self._request(citizen)
+        await self.callbacks.take(request.request_id, AskCentre(), by=citizen)
+        call_id = request.call_id or ""
+        seat = self.calls.host_seat(
+            (request.team or request.centre, request.subject), request.language, request.centre
+        )
+        return await self.engine.add_seat(call_id, seat, by=citizen)
+
+    def follow(self, event: Event) -> None:
+        """Hear of calls that are answered or over."""
+        if not isinstance(event, CallJoined | CallEnded) or not event.call.booth_id.startswith("citizen:"):
+            return
+        if isinstance(event, CallEnded):
+            self._heard.put_nowait((event.call, self.end_of(event.call)))
+        elif event.call.answered_at is not None:
+            self._heard.put_nowait((event.call, Talk(call_id=event.call.call_id)))
+
+    async def run(self) -> None:
+        """Tell requests for ever; what can't be told now is looked after when they wake."""
+        while True:
+            call, step = await self._heard.get()
+            try:
+                await self.hear(call, step)
+            except Refusal as refusal:
+                _log.info("callback.moot", step=step.step, code=refusal.code)
+            except QueueUnavailableError:
+                _log.warning("callback.not_told", step=step.step)
+
+    async def hear(self, call: Call, step: CallbackStep) -> None:
+        """Tell a request what its call has come to. Raises Refusal as ``CallbackService.take``."""
+        citizen = call.booth_id
+        await self.callbacks.take(request_of(citizen), step, by=citizen)
+        if isinstance(step, Talk):
+            # Officer and centre may both have been asked: one of them has come.
+            for seat in call.seats:
+                if seat.seat_id in _FIRST_ASKED and seat.state in _STILL_ASKED:
+                    await self.engine.cancel_seat(call.call_id, seat.seat_id, by=citizen, taken=False)
+
+    async def look_after(self, request: CallbackRequest) -> None:
+        """Tell a request how its call stands, in case nobody did."""
+        if request.call_id is None:
+            return
+        call = await self.engine.call(request.call_id)
+        if call is None:
+            citizen = citizen_of(request.request_id)
+            await self.callbacks.take(request.request_id, Leave(call_id=request.call_id), by=citizen)
+        elif call.ended_at is not None:
+            await self.hear(call, self.end_of(call))
+        elif call.answered_at is not None:
+            await self.hear(call, Talk(call_id=call.call_id))
+
+    @staticmethod
+    def end_of(call: Call) -> CallbackStep:
+        """Return what the end of a call means for the request it came of."""
+        if call.answered_at is None:
+            return Leave(call_id=call.call_id)
+        hosts = [each.participant_id for each in call.participants if each.role in HOSTS]
+        interrupted = call.end_reason is EndReason.CONNECTION_LOST
+        return End(call_id=call.call_id, by=hosts[0] if hosts else call.booth_id, interrupted=interrupted)
+
+    def _call_of(self, request: CallbackRequest) -> CallRequest:
+        return CallRequest(
+            call_id=self.new_id(),
+            booth_id=citizen_of(request.request_id),
+            role=Role.CITIZEN,
+            centre=request.centre,
+            location=request.team or request.centre,
+            language=request.language,
+            subject=request.subject,
+            needs=request.wishes.needs,
+            reference=request.reference,
+            grace_ms=self.policy.grace_ms,
+            notes_ms=self.policy.notes_ms,
+            seat=officer_seat(
+                holder(request), request.language, ring_ms=_RING_MS, wrap_up_ms=self.policy.wrap_up_ms
+            ),
+        )
+
+    async def _request(self, citizen: str) -> CallbackRequest:
+        kept = await self.callbacks.store.get(request_of(citizen))
+        if kept is None:
+            raise Refusal(RefusalCode.NO_SUCH_REQUEST)
+        return kept.request

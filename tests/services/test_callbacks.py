@@ -1,0 +1,259 @@
+"""Callback requests over a real server: made, worked on, talked, closed, erased; never lost nor done twice."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from redis.asyncio import Redis
+
+from callrouter.model.callback_events import CallbackChanged
+from callrouter.model.callback_steps import Cancel, Claim, Close, HandOver, InviteNow, Plan
+from callrouter.model.callbacks import (
+    AttemptResult,
+    CallbackOutcome,
+    CallbackState,
+    Channel,
+    Contact,
+)
+from callrouter.model.messages import Carrier, Letter
+from callrouter.model.refusal import Refusal
+from callrouter.model.states import CallState, RefusalCode, Role
+from callrouter.policy.callback_access import citizen_of
+from tests.services.callbacks import CONTACT, DAY, DIRECTORY, HOUR, MINUTE, MORNING, Neighborhoods
+
+pytestmark = pytest.mark.valkey
+
+
+@pytest.fixture
+def town(client: Redis) -> Neighborhoods:
+    return Neighborhoods(client)
+
+
+async def test_a_request_goes_to_the_team_of_its_postcode_with_a_due_time(town: Neighborhoods) -> None:
+    request = await town.asks()
+    assert (request.queue, request.neighborhood, request.state) == (
+        "team-n",
+        "selwerd",
+        CallbackState.WAITING,
+    )
+    assert request.due_at == MORNING + 2 * DAY + 8 * HOUR
+    ann, cor = DIRECTORY.account("ann"), DIRECTORY.account("cor")
+    assert ann is not None
+    assert cor is not None
+    work = await town.callbacks.work_of(ann)
+    assert [(each.request.request_id, each.contact) for each in work.requests] == [("r1", CONTACT)]
+    assert (await town.callbacks.work_of(cor)).count == 0
+
+
+async def test_asking_twice_is_one_request(town: Neighborhoods) -> None:
+    first = await town.asks()
+    again = await town.asks()
+    assert again == first
+    assert len(await town.messages()) == 1
+
+
+async def test_outside_the_pilot_only_the_phone_is_offered(town: Neighborhoods) -> None:
+    with pytest.raises(Refusal, match=RefusalCode.PHONE_ONLY):
+        await town.asks(postcode="9721")
+    assert (await town.asks(postcode="9721", channel=Channel.PHONE)).queue == "team-z"
+
+
+@pytest.mark.parametrize(
+    ("postcode", "contact", "code"),
+    [
+        ("1011", CONTACT, RefusalCode.UNKNOWN_POSTCODE),
+        ("9712", Contact(name="Jo", mail="jo@example.org"), RefusalCode.UNREACHABLE),
+    ],
+)
+async def test_what_cannot_be_done_is_said_and_nothing_kept(
+    town: Neighborhoods, postcode: str, contact: Contact, code: RefusalCode
+) -> None:
+    with pytest.raises(Refusal, match=code):
+        await town.asks(postcode=postcode, contact=contact, channel=Channel.PHONE)
+    assert await town.store.get("r1") is None
+
+
+async def test_nobody_asks_more_often_in_a_day_than_policy_lets_them(town: Neighborhoods) -> None:
+    for number in range(DIRECTORY.callbacks.most_a_day):
+        await town.asks(f"r{number}")
+    with pytest.raises(Refusal, match=RefusalCode.TOO_OFTEN):
+        await town.asks("once-more")
+
+
+async def test_of_two_officers_who_claim_at_once_one_has_it(town: Neighborhoods) -> None:
+    await town.asks()
+    claims = (town.callbacks.take("r1", Claim(by=by), by=by) for by in ("ann", "bob") * 10)
+    answers = await asyncio.gather(*claims, return_exceptions=True)
+    holder = (await town.request()).staff_id
+    for by, answer in zip(("ann", "bob") * 10, answers, strict=True):
+        if by == holder:
+            assert not isinstance(answer, BaseException)
+        else:
+            assert isinstance(answer, Refusal)
+            assert answer.code is RefusalCode.ALREADY_TAKEN
+    assert (await town.request()).revision == 2
+
+
+async def test_an_officer_works_on_what_is_theirs_only(town: Neighborhoods) -> None:
+    await town.asks()
+    cor, sue = DIRECTORY.account("cor"), DIRECTORY.account("sue")
+    assert cor is not None
+    assert sue is not None
+    with pytest.raises(Refusal, match=RefusalCode.NOT_YOURS):
+        await town.callbacks.take_as(cor, "r1", Claim(by="cor"))
+    handed = HandOver(by="sue", steward=True, queue="team-z", staff_id="cor")
+    kept = await town.callbacks.take_as(sue, "r1", handed)
+    assert (kept.request.queue, kept.request.staff_id) == ("team-z", "cor")
+    elsewhere = HandOver(by="cor", queue="noord", staff_id="ann")
+    with pytest.raises(Refusal, match=RefusalCode.NO_SUCH_PERSON):
+        await town.callbacks.take_as(cor, "r1", elsewhere)
+
+
+async def test_from_invitation_to_goodbye(town: Neighborhoods) -> None:
+    await town.asks()
+    await town.ready("ann")
+    await town.messages()
+    await town.callbacks.take("r1", InviteNow(by="ann", invitation_id="i1"), by="ann")
+    sent = await town.messages()
+    assert {message.carrier for message in sent} == {Carrier.MAIL, Carrier.SMS}
+    assert all("https://politie.example/join/" in message.text for message in sent)
+    call_id = await town.comes()
+    arrived = await town.request()
+    assert arrived.invitation is not None
+    assert (arrived.call_id, arrived.invitation.arrived_at) == (call_id, MORNING)
+    reservation = (await town.engine.view("ann")).reservation
+    assert reservation is not None
+    call = await town.engine.accept(reservation.reservation_id, "ann")
+    assert [each.role for each in call.participants] == [Role.CITIZEN, Role.WIJKAGENT]
+    await town.hears()
+    assert (await town.request()).state is CallbackState.TALKING
+    await town.engine.leave_call(call_id, citizen_of("r1"))
+    await town.hears()
+    done = await town.request()
+    assert (done.state, done.outcome) == (CallbackState.CLOSED, CallbackOutcome.SPOKEN_BY_VIDEO)
+    assert done.closed_by == "ann"
+
+
+async def test_a_link_is_for_one_conversation_and_one_device(town: Neighborhoods) -> None:
+    await town.asks()
+    await town.messages()
+    await town.callbacks.take("r1", InviteNow(by="ann", invitation_id="i1"), by="ann")
+    token = (await town.messages())[0].text.rpartition("/join/")[2].split()[0]
+    assert await town.store.invitation_of(token) == ("r1", "i1")
+    assert await town.store.invitation_of(token[:-1] + "x") is None
+    citizen, until = citizen_of("r1"), MORNING + 100 * 365 * DAY
+    await town.store.admit("r1", "i1", citizen=citizen, device="phone", until=until)
+    await town.comes()
+    await town.store.admit("r1", "i1", citizen=citizen, device="phone", until=until)
+    with pytest.raises(Refusal, match=RefusalCode.USED_ELSEWHERE):
+        await town.store.admit("r1", "i1", citizen=citizen, device="laptop", until=until)
+    with pytest.raises(Refusal, match=RefusalCode.LINK_REVOKED):
+        await town.store.admit("r1", "i0", citizen=citizen, device="laptop", until=until)
+
+
+async def test_who_leaves_the_waiting_room_may_come_back(town: Neighborhoods) -> None:
+    await town.asks()
+    await town.callbacks.take("r1", InviteNow(by="ann", invitation_id="i1"), by="ann")
+    first = await town.comes()
+    await town.engine.leave_call(first, citizen_of("r1"))
+    await town.hears()
+    assert (await town.request()).call_id is None
+    second = await town.comes()
+    assert second != first
+    assert (await town.request()).call_id == second
+
+
+async def test_who_waits_in_vain_is_put_through_and_keeps_the_wait(town: Neighborhoods) -> None:
+    await town.asks()
+    await town.ready("rik")
+    await town.callbacks.take("r1", InviteNow(by="ann", invitation_id="i1"), by="ann")
+    call_id = await town.comes()
+    town.clock.now += 5 * MINUTE
+    call = await town.room.ask_centre(citizen_of("r1"))
+    assert call.queued_at == MORNING
+    reservation = (await town.engine.view("rik")).reservation
+    assert reservation is not None
+    talking = await town.engine.accept(reservation.reservation_id, "rik")
+    assert talking.state is CallState.TALKING
+    await town.hears()
+    seats = {seat.seat_id: seat.state for seat in (await town.engine.call(call_id) or talking).seats}
+    assert seats == {"wijkagent": "closed", "agent": "taken"}
+
+
+async def test_who_waits_in_vain_may_be_phoned(town: Neighborhoods) -> None:
+    await town.asks()
+    await town.callbacks.take("r1", InviteNow(by="ann", invitation_id="i1"), by="ann")
+    call_id = await town.comes()
+    await town.room.ask_phone(citizen_of("r1"))
+    ended = await town.engine.call(call_id)
+    assert ended is not None
+    assert ended.state is CallState.ENDED
+    await town.hears()
+    request = await town.request()
+    assert (request.state, request.wishes.channel) == (CallbackState.CLAIMED, Channel.PHONE)
+    assert [attempt.result for attempt in request.attempts] == [AttemptResult.KEPT_WAITING]
+
+
+async def test_an_end_that_nobody_heard_of_is_found_when_the_request_wakes(town: Neighborhoods) -> None:
+    await town.asks()
+    await town.callbacks.take("r1", InviteNow(by="ann", invitation_id="i1"), by="ann")
+    call_id = await town.comes()
+    await town.engine.leave_call(call_id, citizen_of("r1"))
+    await town.passes(2 * MINUTE)
+    assert (await town.request()).call_id is None
+
+
+async def test_a_planned_conversation_is_written_with_its_calendar_and_reminded_of(
+    town: Neighborhoods,
+) -> None:
+    await town.asks(language="en")
+    await town.messages()
+    plan = Plan(by="ann", starts_at=MORNING + DAY, channel=Channel.VIDEO, invitation_id="i1")
+    await town.callbacks.take("r1", plan, by="ann")
+    (planned,) = await town.messages()
+    assert planned.letter is Letter.PLANNED
+    assert planned.calendar is not None
+    assert "DTSTART:20261125T080000Z" in planned.calendar
+    await town.passes(23 * HOUR)
+    assert {message.letter for message in await town.messages()} >= {Letter.REMINDER}
+
+
+async def test_nothing_is_forgotten_while_nobody_does_anything(town: Neighborhoods) -> None:
+    await town.asks()
+    await town.callbacks.take("r1", Claim(by="ann"), by="ann")
+    await town.passes(HOUR)
+    assert (await town.request()).state is CallbackState.WAITING
+    await town.passes(3 * DAY)
+    overdue = await town.callbacks.overdue()
+    assert [each.request.request_id for each in overdue.requests] == ["r1"]
+
+
+async def test_who_the_citizen_is_is_erased_by_policy_and_nowhere_left(town: Neighborhoods) -> None:
+    await town.asks()
+    await town.callbacks.take("r1", Close(by="ann", outcome=CallbackOutcome.SPOKEN_BY_PHONE), by="ann")
+    await town.passes(DIRECTORY.callbacks.keep_days * DAY)
+    kept = await town.store.get("r1")
+    assert kept is not None
+    assert kept.contact is None
+    assert kept.request.erased_at is not None
+    events = await town.journal.newest(100)
+    erased = [event for event in events if isinstance(event, CallbackChanged) and event.step == "erase"]
+    assert [event.by for event in erased] == ["clock"]
+    client = town.store._client
+    for key in await client.keys("*"):
+        kind = await client.type(key)
+        text = str(await client.dump(key) if kind != "stream" else await client.xrange(key))
+        for secret in ("Jo Smit", "612345678", "jo@example"):
+            assert secret not in text, key
+
+
+async def test_a_citizen_who_cancels_is_not_called(town: Neighborhoods) -> None:
+    await town.asks()
+    plan = Plan(by="ann", starts_at=MORNING + DAY, channel=Channel.VIDEO, invitation_id="i1")
+    await town.callbacks.take("r1", plan, by="ann")
+    await town.callbacks.take("r1", Cancel(), by=citizen_of("r1"))
+    request = await town.request()
+    assert (request.state, request.outcome) == (CallbackState.CLOSED, CallbackOutcome.CANCELED)
+    with pytest.raises(Refusal, match=RefusalCode.WRONG_STATE):
+        await town.room.enter(citizen_of("r1"))
