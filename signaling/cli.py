@@ -37,6 +37,7 @@ _DEMO_DEFAULTS: Final = {
     "secure_cookies": False,
     "open_booths": True,
     "respect_hours": False,
+    "keep_messages": True,
     "widen_s": 5,
     "log_level": "warning",
 }

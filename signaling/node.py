@@ -40,6 +40,7 @@ from signaling.http.health import add_health
 from signaling.http.metrics import add_metrics
 from signaling.http.pages import add_pages, security_headers
 from signaling.http.sign_in import SignIn
+from signaling.neighborhood_desk import NeighborhoodDesk
 from signaling.node_figures import NodeFigures
 from signaling.protocol.errors import CloseCode
 from signaling.relays.children import RelayChildren
@@ -52,6 +53,7 @@ from signaling.sessions.endpoint import Endpoint
 from signaling.sessions.hub import Hub
 from signaling.sessions.location_news import LocationNews
 from signaling.sessions.resume import Resumption
+from signaling.sessions.telling import Telling
 from signaling.settings import Settings
 from signaling.stores import Stores, open_stores
 
@@ -75,14 +77,8 @@ class Node:
         self.relays = stores.relays
         self._draining = False
         self.background = Background()
-        self.hub = Hub(journal, engine)
-        self.media = MediaService(engine, stores.relays, self.hub, control_maker(settings))
-        self.live_text = LiveText(engine, stores.live_text, self.hub.text_typed)
-        self.presence = Presence(engine, directory, lease_ms=_LEASE_MS, reload_grace_ms=_RELOAD_GRACE_MS)
-        self.deadlines = DeadlineKeeper(engine, now=now_ms, recover=self.presence.renew)
         self.rules = Rules(stores.documents, directory)
         self.locations = Locations(engine, directory, respect_hours=settings.respect_hours, now=now_ms)
-        booths = Booths(stores.booths, directory, self.locations, now=now_ms)
         calls = CallService(
             engine=engine,
             directory=directory,
@@ -91,6 +87,14 @@ class Node:
             policy=call_policy(settings),
             new_id=_new_id,
         )
+        self.desk = NeighborhoodDesk(settings, directory, stores, calls, new_id=_new_id)
+        telling = Telling(engine=engine, rooms=self.desk.rooms)
+        self.hub = Hub(journal, telling)
+        self.media = MediaService(engine, stores.relays, self.hub, control_maker(settings))
+        self.live_text = LiveText(engine, stores.live_text, self.hub.text_typed)
+        self.presence = Presence(engine, directory, lease_ms=_LEASE_MS, reload_grace_ms=_RELOAD_GRACE_MS)
+        self.deadlines = DeadlineKeeper(engine, now=now_ms, recover=self.presence.renew)
+        booths = Booths(stores.booths, directory, self.locations, now=now_ms)
         self.waiting = WaitingService(engine)
         self.statistics_keeper = StatisticsKeeper(stores.statistics, journal)
         self.desk_news = DeskNews(self.hub, engine, directory)
@@ -106,6 +110,7 @@ class Node:
             self.location_news.follow,
             self.device_news.follow,
             self.deadlines.follow,
+            self.desk.follow,
             log_call,
         )
         self._identities = Identities(
@@ -137,7 +142,7 @@ class Node:
             presence=self.presence,
             hub=self.hub,
             resumption=Resumption(
-                engine,
+                telling,
                 journal,
                 directory,
                 self.locations,
@@ -150,6 +155,9 @@ class Node:
                 engine=engine,
                 calls=calls,
                 booths=booths,
+                callbacks=self.desk.callbacks,
+                waiting_room=self.desk.waiting_room,
+                rooms=self.desk.rooms,
                 casework=CaseworkService(engine=engine, directory=directory),
                 locations=self.locations,
                 media=self.media,
@@ -180,6 +188,7 @@ class Node:
         self.background.start("own queues in time", self.desk_news.run_clock)
         self.background.start("routing rules", partial(self.rules.run, self._journal))
         self.background.start("statistics", self.statistics_keeper.run)
+        self.desk.start(self.background)
 
     def web_app(self, *, home: str | None) -> web.Application:
         """Return the HTTP side."""
@@ -187,6 +196,7 @@ class Node:
         app.router.add_get("/ws", self._endpoint.handle)
         self._sign_in.add_to(app)
         self._enrolment.add_to(app)
+        self.desk.add_to(app, self._identities)
         origins = self.settings.allowed_origins
         add_operations(app, self.operations, identities=self._identities, allowed_origins=origins)
         add_description(app, self.operations)

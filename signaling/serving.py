@@ -37,8 +37,10 @@ async def serve(
         try:
             host = node.settings.host
             await web.TCPSite(runner, host, node.settings.port).start()
+            address = _address(runner, host)
+            node.desk.listens(address)
             if await _has_media(node, stop):
-                ready(_address(runner, host))
+                ready(address)
             await stop.wait()
         finally:
             await runner.cleanup()

@@ -33,6 +33,7 @@ CONFIG_VARIABLE = "CALLROUTER_CONFIG"
 _TURN_URL = re.compile(
     r"turns?:([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?(\?transport=(udp|tcp))?"
 )
+_PUBLIC_URL = re.compile(r"(https://[a-z0-9.-]{1,200}|http://(127\.0\.0\.1|localhost))(:[0-9]{1,5})?")
 _REDIS_URLS = tuple(f"{scheme}://" for scheme in URL_SCHEMES)
 
 
@@ -50,6 +51,13 @@ def _is_redis_url(value: str) -> str:
 def _is_turn_url(value: str) -> str:
     if not _TURN_URL.fullmatch(value):
         message = "must be like turn:turn.example.org:3478 or turns:turn.example.org:443?transport=tcp"
+        raise ValueError(message)
+    return value
+
+
+def _is_public_url(value: str) -> str:
+    if not _PUBLIC_URL.fullmatch(value):
+        message = "must be like https://calls.example.org, without a path"
         raise ValueError(message)
     return value
 
@@ -74,6 +82,10 @@ class Settings(RelaySettings):
     )
     directory: Path | None = Field(
         default=None, description="TOML file with centres, locations, booths and accounts"
+    )
+    public_url: Annotated[str, AfterValidator(_is_public_url)] | None = Field(
+        default=None,
+        description="where citizens find the pages, for links in messages; default: where it listens",
     )
     turn_urls: Annotated[
         tuple[Annotated[str, AfterValidator(_is_turn_url)], ...], BeforeValidator(listed)
@@ -114,6 +126,10 @@ class Settings(RelaySettings):
         default=15, ge=0, le=3600, description="how long the language is tried alone before others are asked"
     )
     respect_hours: bool = Field(default=True, description="refuse calls outside the opening hours")
+    keep_messages: bool = Field(
+        default=False,
+        description="keep messages to citizens to be looked at, and send none: for demonstrations",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="least to log"
     )

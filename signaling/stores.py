@@ -13,10 +13,12 @@ import structlog
 
 from callrouter.queueing import (
     BoothRegistry,
+    CallbackStore,
     Documents,
     EmbeddedValkey,
     Journal,
     LiveTextChannel,
+    Outbox,
     QueueEngine,
     QueueUnavailableError,
     RelayRegistry,
@@ -47,6 +49,8 @@ class Stores:
     statistics: StatisticsStore
     relays: RelayRegistry
     booths: BoothRegistry
+    callbacks: CallbackStore
+    outbox: Outbox
     #: Where the server is; it may hold a password.
     url: str = field(repr=False)
 
@@ -79,6 +83,8 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
             statistics=StatisticsStore(client, namespace=namespace),
             relays=RelayRegistry(client, namespace=namespace, machine=this_machine()),
             booths=BoothRegistry(client, namespace=namespace),
+            callbacks=CallbackStore(client, namespace=namespace),
+            outbox=Outbox(client, namespace=namespace),
             url=url,
         )
 

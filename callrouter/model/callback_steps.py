@@ -73,6 +73,14 @@ class Close(Record):
     outcome: CallbackOutcome
 
 
+class Note(Record):
+    """Leave a note. It goes with who the citizen is, into no event."""
+
+    step: Literal["note"] = "note"
+    by: Id
+    text: str = Field(max_length=1000, repr=False)
+
+
 # The citizen -------------------------------------------------------------------------------------
 
 
@@ -159,6 +167,7 @@ CallbackStep = (
     | Plan
     | MissedCall
     | Close
+    | Note
     | Cancel
     | AskOtherMoment
     | AskPhone

@@ -182,6 +182,8 @@ class CallbackRequest(Record):
     call_id: Id | None = None
     #: The citizen asked for another moment than the one agreed on.
     wants_other_moment: bool = False
+    #: When somebody left a note last.
+    noted_at: int | None = None
     reminded_at: int | None = None
     attempts: Listed[Attempt] = ()
     outcome: CallbackOutcome | None = None

@@ -29,6 +29,7 @@ from callrouter.model.callback_steps import (
     InviteNow,
     Leave,
     MissedCall,
+    Note,
     Plan,
     PutBack,
     Talk,
@@ -162,6 +163,10 @@ def _close(request: CallbackRequest, step: Close, _policy: CallbackPolicy, at: i
     return Outcome(closed(mine, step.outcome, step.by, at), called_off)
 
 
+def _note(request: CallbackRequest, _step: Note, _policy: CallbackPolicy, at: int) -> Outcome:
+    return Outcome(request.model_copy(update={"noted_at": max(at, 1 + (request.noted_at or 0))}))
+
+
 def _cancel(request: CallbackRequest, _step: Cancel, _policy: CallbackPolicy, at: int) -> Outcome:
     if request.state is _State.TALKING:
         raise Refusal(RefusalCode.WRONG_STATE)
@@ -289,6 +294,7 @@ _TRANSITIONS: dict[type[CallbackStep], _Transition] = {
     Plan: _plan,
     MissedCall: _missed_call,
     Close: _close,
+    Note: _note,
     Cancel: _cancel,
     AskOtherMoment: _ask_other_moment,
     AskPhone: _ask_phone,

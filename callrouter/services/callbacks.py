@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from callrouter.model.callback_steps import CallbackStep, Erase, HandOver, InviteNow, Plan
+from callrouter.model.callback_steps import CallbackStep, Erase, HandOver, InviteNow, Note, Plan
 from callrouter.model.callbacks import (
     CallbackRequest,
     CallbackState,
@@ -147,7 +147,7 @@ class CallbackService:
                 step=step.step,
                 by=by,
                 at=at,
-                contact=None if outcome.request.erased_at is not None else kept.contact,
+                contact=_noted(kept.contact, step) if outcome.request.erased_at is None else None,
             )
             if await self.store.put(self._written(taken)):
                 return await self._read(request_id)
@@ -159,12 +159,22 @@ class CallbackService:
         Raises Refusal as ``take`` does, and ``not_yours`` for a request of others, ``no_such_person`` and
         ``no_such_team`` for somebody or a queue that it can't be handed to.
         """
-        kept = await self._read(request_id)
-        if not may_see(account, kept.request):
-            raise Refusal(RefusalCode.NOT_YOURS)
+        await self.read_as(account, request_id)
         if isinstance(step, HandOver):
             check_target(self.directory, step)
         return await self.take(request_id, step, by=account.staff_id)
+
+    async def read_as(self, account: Account, request_id: str) -> KeptCallback:
+        """Read a request as a member of staff. Raises Refusal: ``no_such_request``, ``not_yours``."""
+        kept = await self._read(request_id)
+        if not may_see(account, kept.request):
+            raise Refusal(RefusalCode.NOT_YOURS)
+        return kept
+
+    async def note(self, account: Account, request_id: str, text: str) -> KeptCallback:
+        """Leave a note with a request. Raises Refusal as ``take_as`` does."""
+        await self.read_as(account, request_id)
+        return await self.take(request_id, Note(by=account.staff_id, text=text), by=account.staff_id)
 
     async def erase(self, request_id: str, *, by: str) -> None:
         """Erase who the citizen of a request is; an open one is closed. Raises Refusal as ``take`` does."""
@@ -250,3 +260,9 @@ class _Taken:
         after = self.outcome.request
         agreed = after.appointment is not None or after.invitation is not None
         return after if agreed or self.before is None else self.before
+
+
+def _noted(contact: Contact | None, step: CallbackStep) -> Contact | None:
+    if contact is None or not isinstance(step, Note):
+        return contact
+    return contact.model_copy(update={"note": step.text})

@@ -27,6 +27,9 @@ class Page(StrEnum):
     DESK = "desk"
     INTERPRETER = "interpreter"
     SUPERVISOR = "supervisor"
+    WIJKAGENT = "wijkagent"
+    #: A citizen's, who came by a link.
+    JOIN = "join"
 
 
 ROLE_OF: Final = {
@@ -34,6 +37,8 @@ ROLE_OF: Final = {
     Page.DESK: Role.AGENT,
     Page.INTERPRETER: Role.INTERPRETER,
     Page.SUPERVISOR: Role.SUPERVISOR,
+    Page.WIJKAGENT: Role.WIJKAGENT,
+    Page.JOIN: Role.CITIZEN,
 }
 
 
@@ -76,6 +81,8 @@ class Identities:
         """Return who the request's page speaks for; None when nobody is signed in or enrolled."""
         if page is Page.BOOTH:
             return await self._booth(request)
+        if page is Page.JOIN:
+            return await self._citizen(request)
         token = request.cookies.get(_cookie(page))
         staff_id = await self._tokens.get(token) if token else None
         account = self._directory.account(staff_id) if staff_id else None
@@ -111,6 +118,24 @@ class Identities:
             # Only what is a booth's: the tokens of staff are kept beside them, and are to end with the day.
             await self._tokens.keep(token, BOOTH_TTL_S)
         return booth
+
+    def device_of(self, request: web.Request) -> str | None:
+        """Return the secret that a citizen's device shows, if it has been let in before."""
+        return request.cookies.get(_cookie(Page.JOIN))
+
+    def give_citizen(self, response: web.StreamResponse, device: str, ttl_s: int) -> None:
+        """Let a citizen's browser show ``device`` for so long."""
+        self._set_cookie(response, Page.JOIN, device, ttl_s)
+
+    async def _citizen(self, request: web.Request) -> Identity | None:
+        """Return the citizen whose link the device came by, while that link is good."""
+        device = self.device_of(request)
+        citizen = await self._tokens.get(device) if device else None
+        if device is None or citizen is None or not citizen.startswith("citizen:"):
+            return None
+        return Identity(
+            principal_id=citizen, role=Role.CITIZEN, display_name="", languages=(), sign_in=_digest(device)
+        )
 
     def _known_booth(self, booth_id: str, *, sign_in: str) -> Identity | None:
         location = self._directory.location_of(booth_id)

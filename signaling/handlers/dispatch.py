@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final, NamedTuple
 
 from callrouter.model.refusal import Refusal
-from callrouter.model.states import Role
+from callrouter.model.states import CALLERS, HOSTS, Role
 from callrouter.relay import OfferRejected, ShareTaken
 from callrouter.services.media import MediaUnavailableError
-from signaling.handlers import booth, casework, conversation, help_at_booth, staff, supervisor
+from signaling.handlers import booth, callback, casework, conversation, help_at_booth, staff, supervisor
 from signaling.handlers.services import Caller, Services
 from signaling.protocol import client
+from signaling.protocol.callback import CallbackListed, CallbackProposed, CallbackTold, RoomTold
 from signaling.protocol.errors import ProtocolErrorCode
 from signaling.protocol.server import (
     CallExplained,
@@ -23,7 +24,18 @@ from signaling.protocol.server import (
     RequestDone,
 )
 
-Done = RequestDone | MediaPrepared | MediaAnswered | CallExplained | NoteTold | DayListed
+Done = (
+    RequestDone
+    | MediaPrepared
+    | MediaAnswered
+    | CallExplained
+    | NoteTold
+    | DayListed
+    | CallbackListed
+    | CallbackTold
+    | CallbackProposed
+    | RoomTold
+)
 Answer = Done | Error
 
 
@@ -35,40 +47,42 @@ class Route(NamedTuple):
 
 
 _BOOTH: Final = frozenset({Role.VISITOR})
+_CITIZEN: Final = frozenset({Role.CITIZEN})
 _AGENT: Final = frozenset({Role.AGENT})
-_RUNG: Final = frozenset({Role.AGENT, Role.INTERPRETER})
+_RUNG: Final = HOSTS | {Role.INTERPRETER}
 _SUPERVISOR: Final = frozenset({Role.SUPERVISOR})
-_STAFF: Final = frozenset({Role.AGENT, Role.INTERPRETER, Role.SUPERVISOR})
+_STAFF: Final = _RUNG | {Role.SUPERVISOR}
 _ASKING_HELP: Final = frozenset({Role.VISITOR, Role.AGENT})
-_TALKING: Final = frozenset({Role.VISITOR, Role.AGENT, Role.INTERPRETER})
+_TALKING: Final = CALLERS | _RUNG
+_WORKING: Final = HOSTS | {Role.SUPERVISOR}
 
 #: Every message but ``session.hello``, which the connection itself answers.
 ROUTES: Final[dict[type[client.ClientMessageBase], Route]] = {
     client.CallRequest: Route(_BOOTH, booth.request_call),
-    client.CallRate: Route(_BOOTH, booth.rate_call),
+    client.CallRate: Route(CALLERS, booth.rate_call),
     client.CallLeave: Route(_TALKING, conversation.leave_call),
     client.ChatPost: Route(_TALKING, conversation.post_chat),
     client.TextType: Route(_TALKING, conversation.type_text),
     client.MediaPrepare: Route(_TALKING, conversation.prepare_media),
     client.MediaOffer: Route(_TALKING, conversation.offer_media),
     client.MediaShow: Route(_TALKING, conversation.show_devices),
-    client.MediaShare: Route(_AGENT, conversation.share_media),
+    client.MediaShare: Route(HOSTS, conversation.share_media),
     client.StatusSet: Route(_STAFF, staff.set_status),
     client.ReservationAccept: Route(_RUNG, staff.accept),
     client.ReservationDecline: Route(_RUNG, staff.decline),
-    client.InterpreterInvite: Route(_AGENT, staff.invite_interpreter),
-    client.InterpreterCancel: Route(_AGENT, staff.cancel_interpreter),
-    client.WrapUpFinish: Route(_AGENT, casework.finish_wrap_up),
-    client.DispositionState: Route(_AGENT, casework.state_disposition),
-    client.CallClassify: Route(_AGENT, casework.classify),
-    client.CallFlag: Route(_AGENT, casework.flag),
-    client.NoteWrite: Route(_AGENT, casework.write_note),
-    client.NoteRead: Route(_AGENT, casework.read_note),
+    client.InterpreterInvite: Route(HOSTS, staff.invite_interpreter),
+    client.InterpreterCancel: Route(HOSTS, staff.cancel_interpreter),
+    client.WrapUpFinish: Route(HOSTS, casework.finish_wrap_up),
+    client.DispositionState: Route(HOSTS, casework.state_disposition),
+    client.CallClassify: Route(HOSTS, casework.classify),
+    client.CallFlag: Route(HOSTS, casework.flag),
+    client.NoteWrite: Route(HOSTS, casework.write_note),
+    client.NoteRead: Route(HOSTS, casework.read_note),
     client.DayRead: Route(_RUNG, casework.read_day),
-    client.WrapUpExtend: Route(_AGENT, staff.extend_wrap_up),
-    client.CallHold: Route(_AGENT, staff.hold),
-    client.CallTransfer: Route(_AGENT, staff.transfer),
-    client.TransferCancel: Route(_AGENT, staff.cancel_transfer),
+    client.WrapUpExtend: Route(HOSTS, staff.extend_wrap_up),
+    client.CallHold: Route(HOSTS, staff.hold),
+    client.CallTransfer: Route(HOSTS, staff.transfer),
+    client.TransferCancel: Route(HOSTS, staff.cancel_transfer),
     client.CallPrioritise: Route(_SUPERVISOR, supervisor.prioritise),
     client.CallExplain: Route(_SUPERVISOR, supervisor.explain),
     client.LocationSwitch: Route(_SUPERVISOR, supervisor.switch_location),
@@ -77,6 +91,22 @@ ROUTES: Final[dict[type[client.ClientMessageBase], Route]] = {
     client.HelpWithdraw: Route(_BOOTH, help_at_booth.withdraw),
     client.HelpAcknowledge: Route(_SUPERVISOR, help_at_booth.acknowledge),
     client.HelpSettle: Route(_SUPERVISOR, help_at_booth.settle),
+    client.CallbackList: Route(_WORKING, callback.list_work),
+    client.CallbackRead: Route(_WORKING, callback.read),
+    client.CallbackClaim: Route(HOSTS, callback.claim),
+    client.CallbackPutBack: Route(_WORKING, callback.put_back),
+    client.CallbackHandOver: Route(_WORKING, callback.hand_over),
+    client.CallbackInvite: Route(HOSTS, callback.invite),
+    client.CallbackPlan: Route(HOSTS, callback.plan),
+    client.CallbackMiss: Route(HOSTS, callback.miss),
+    client.CallbackClose: Route(HOSTS, callback.close),
+    client.CallbackNote: Route(HOSTS, callback.note),
+    client.CallbackPropose: Route(HOSTS, callback.propose),
+    client.CallbackAsk: Route(_AGENT, callback.ask),
+    client.RoomRead: Route(_CITIZEN, callback.read_room),
+    client.RoomEnter: Route(_CITIZEN, callback.enter_room),
+    client.RoomAskPhone: Route(_CITIZEN, callback.ask_phone),
+    client.RoomAskCentre: Route(_CITIZEN, callback.ask_centre),
 }
 
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from callrouter.queueing import QueueEngine
 from callrouter.services.booths import Booths
+from callrouter.services.callbacks import CallbackService
 from callrouter.services.calls import CallService
 from callrouter.services.casework import CaseworkService
 from callrouter.services.live_text import LiveText
 from callrouter.services.locations import Locations
 from callrouter.services.media import MediaService
+from callrouter.services.waiting_room import WaitingRoom
 from signaling.auth.turn import TurnServers
+from signaling.sessions.rooms import Rooms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +32,9 @@ class Services:
     engine: QueueEngine
     calls: CallService
     booths: Booths
+    callbacks: CallbackService
+    waiting_room: WaitingRoom
+    rooms: Rooms
     casework: CaseworkService
     locations: Locations
     media: MediaService

@@ -21,6 +21,24 @@ from signaling.protocol.booth import (
     HelpSettle,
     HelpWithdraw,
 )
+from signaling.protocol.callback import (
+    CallbackAsk,
+    CallbackClaim,
+    CallbackClose,
+    CallbackHandOver,
+    CallbackInvite,
+    CallbackList,
+    CallbackMiss,
+    CallbackNote,
+    CallbackPlan,
+    CallbackPropose,
+    CallbackPutBack,
+    CallbackRead,
+    RoomAskCentre,
+    RoomAskPhone,
+    RoomEnter,
+    RoomRead,
+)
 from signaling.protocol.casework import (
     CallClassify,
     CallFlag,
@@ -177,6 +195,22 @@ ClientMessage = Annotated[
     | HelpWithdraw
     | HelpAcknowledge
     | HelpSettle
+    | CallbackList
+    | CallbackRead
+    | CallbackClaim
+    | CallbackPutBack
+    | CallbackHandOver
+    | CallbackInvite
+    | CallbackPlan
+    | CallbackMiss
+    | CallbackClose
+    | CallbackNote
+    | CallbackPropose
+    | CallbackAsk
+    | RoomRead
+    | RoomEnter
+    | RoomAskPhone
+    | RoomAskCentre
     | ChatPost
     | TextType
     | MediaPrepare

@@ -14,6 +14,7 @@ from callrouter.model.booths import HelpRequest
 from callrouter.model.casework import Note
 from callrouter.model.events import (
     BoothReported,
+    CallbackChanged,
     CallClassified,
     CallClosed,
     CallEnded,
@@ -30,6 +31,7 @@ from callrouter.model.events import (
     HelpEnded,
     HelpRequested,
     LocationSwitched,
+    MessageDelivered,
     ParticipantChanged,
     RelayDraining,
     RelayGone,
@@ -45,6 +47,13 @@ from callrouter.model.states import Disposition, RefusalCode, Role, SeatState
 from callrouter.model.views import Board, ChatEntry, Explanation
 from callrouter.policy.queue_overview import LanguageQueue
 from signaling.protocol.booth import BoothsChanged, LocationChanged, LocationView, QueuePlaced
+from signaling.protocol.callback import (
+    CallbackListed,
+    CallbackProposed,
+    CallbackTold,
+    RoomChanged,
+    RoomTold,
+)
 from signaling.protocol.casework import DayListed, NoteChanged, NoteTold
 from signaling.protocol.conversation import (
     ChatDelivered,
@@ -224,6 +233,13 @@ ServerMessage = Annotated[
     | NoteChanged
     | NoteTold
     | DayListed
+    | CallbackListed
+    | CallbackTold
+    | CallbackProposed
+    | CallbackChanged
+    | MessageDelivered
+    | RoomTold
+    | RoomChanged
     | ChatDelivered
     | TextTyped
     | MediaPrepared

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from callrouter.model.directory import Directory
 from callrouter.model.events import CallJoined, CallLeft, CallQueued, Event, SeatChanged, StaffChanged
 from callrouter.model.records import Call, Staff
-from callrouter.model.states import Activity, AwayReason, Role, SeatState, Status
+from callrouter.model.states import HOSTS, Activity, AwayReason, Role, SeatState, Status
 from callrouter.policy.queue_overview import queue_overviews
 from callrouter.queueing import QueueEngine
 from signaling.protocol.server import (
@@ -24,7 +25,7 @@ from signaling.protocol.server import (
 from signaling.sessions.announcer import Announcer
 from signaling.sessions.hub import Hub
 
-_TALKING = frozenset({Role.AGENT, Role.INTERPRETER})
+_TALKING = HOSTS | {Role.INTERPRETER}
 #: More than this nobody picks from by hand; the free ones come first.
 _MOST_COLLEAGUES = 200
 #: Calls that are counted; a queue longer than this is long.
@@ -81,7 +82,7 @@ class DeskNews:
                 )
 
     async def _tell_queue(self) -> None:
-        desks = self._desks()
+        desks = self._desks({Role.AGENT})
         if not desks:
             return
         overviews = queue_overviews(await self._engine.lineup(_MOST_CALLS), desks)
@@ -99,14 +100,12 @@ class DeskNews:
             if counted == self._told.get(type(counted)):
                 continue
             self._told[type(counted)] = counted
-            self._hub.tell_all(self._desks(), counted)
+            self._hub.tell_all(self._desks(HOSTS), counted)
 
-    def _desks(self) -> list[str]:
-        """Name the employees at this node."""
+    def _desks(self, roles: AbstractSet[Role]) -> list[str]:
+        """Name those of these roles at this node."""
         connections = self._hub.connections()
-        return sorted(
-            {page.identity.principal_id for page in connections if page.identity.role is Role.AGENT}
-        )
+        return sorted({page.identity.principal_id for page in connections if page.identity.role in roles})
 
     def _interpreters(self, people: Iterable[Staff]) -> InterpretersCounted:
         known = tuple(people)

@@ -13,7 +13,7 @@ import structlog
 from aiohttp import WSMsgType, web
 from pydantic import TypeAdapter, ValidationError
 
-from callrouter.model.states import Role
+from callrouter.model.states import HOSTS, Role
 from callrouter.queueing import QueueUnavailableError
 from callrouter.services.presence import Presence
 from signaling.auth.identity import Identities, Page
@@ -192,7 +192,7 @@ class Endpoint:
         self.services.media.tell_again(principal_id)
         if connection.identity.role is Role.VISITOR:
             self.booth_news.arrived(principal_id)
-        elif connection.identity.role is Role.AGENT:
+        elif connection.identity.role in HOSTS:
             self.desk_news.arrived(principal_id)
         elif connection.identity.role is Role.SUPERVISOR:
             self.device_news.arrived()

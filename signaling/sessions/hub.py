@@ -9,35 +9,23 @@ from typing import Final
 import structlog
 from pydantic import BaseModel
 
-from callrouter.model.events import (
-    BoothEnrolled,
-    BoothRevoked,
-    ChatPosted,
-    DocumentChanged,
-    Event,
-    MediaMoved,
-    MediaReplaced,
-    NoteWritten,
-)
+from callrouter.model.events import Event
 from callrouter.model.media import LegQuality, LegState, Slots
 from callrouter.model.states import Role
 from callrouter.model.views import LiveLine
-from callrouter.queueing import Journal, QueueEngine, QueueUnavailableError
+from callrouter.queueing import Journal, QueueUnavailableError
 from signaling.protocol.server import (
-    ChatDelivered,
     MediaOfferWanted,
     MediaQualityMeasured,
     MediaSlotsChanged,
     MediaSpeakersChanged,
     MediaStateChanged,
-    NoteChanged,
     TextTyped,
 )
-from signaling.protocol.server import MediaMoved as MediaMovedMessage
 from signaling.protocol.server import MediaReplaced as MediaReplacedMessage
 from signaling.sessions.clock import now_ms
 from signaling.sessions.connection import Connection
-from signaling.sessions.projection import event_for
+from signaling.sessions.telling import Telling, concerns
 
 _log = structlog.get_logger(__name__)
 
@@ -50,9 +38,9 @@ Follower = Callable[[Event], None]
 class Hub:
     """The connected pages of this node, and the one reader of the journal that serves them."""
 
-    def __init__(self, journal: Journal, engine: QueueEngine) -> None:
+    def __init__(self, journal: Journal, telling: Telling) -> None:
         self._journal = journal
-        self._engine = engine
+        self._telling = telling
         self._followers: Sequence[Follower] = ()
         self._connections: dict[str, set[Connection]] = {}
         #: Those who see everything, whomever it concerns.
@@ -162,37 +150,6 @@ class Hub:
         for connection in readers:
             role = connection.identity.role
             if role not in texts:
-                texts[role] = await event_text(event, role, self._engine)
+                texts[role] = await self._telling.text(event, role)
             if (text := texts[role]) is not None:
                 connection.send_event(event.event_id, text)
-
-
-def concerns(event: Event, connection: Connection) -> bool:
-    """Say whether a page is told an event: supervisors see all but what people write to each other."""
-    if isinstance(event, DocumentChanged | MediaReplaced | BoothEnrolled | BoothRevoked):
-        # Pages ask for rules when they need them; who has the media now is told as it happens, and only then;
-        # a device that is no booth any more learns it by its connection's end.
-        return False
-    if connection.sees_everything and not isinstance(event, ChatPosted | NoteWritten):
-        return True
-    return connection.identity.principal_id in event.audience
-
-
-async def event_text(event: Event, role: Role, engine: QueueEngine) -> str | None:
-    """Return the event as the wire has it for this role.
-
-    None for a chat entry or a note that is gone with its call, and for media that has nowhere to go yet.
-    """
-    if isinstance(event, MediaMoved):
-        return MediaMovedMessage(call_id=event.call.call_id).model_dump_json() if event.relay_id else None
-    if isinstance(event, NoteWritten):
-        note = await engine.note(event.staff_id, event.call_id)
-        if note is None:
-            return None
-        return NoteChanged(event_id=event.event_id, call_id=event.call_id, note=note).model_dump_json()
-    if not isinstance(event, ChatPosted):
-        return event_for(role, event).model_dump_json()
-    entry = await engine.chat_entry(event.call_id, event.entry_id)
-    if entry is None:
-        return None
-    return ChatDelivered(event_id=event.event_id, call_id=event.call_id, entry=entry).model_dump_json()

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from callrouter.model.directory import Directory, Location
 from callrouter.model.events import Event, LocationSwitched
-from callrouter.model.states import Role
+from callrouter.model.states import HOSTS, Role
 from callrouter.policy import opening_hours
 from callrouter.services.locations import Locations
 from signaling.protocol.booth import LocationChanged, LocationView, OpeningTimes, TileView
@@ -19,7 +19,7 @@ from signaling.sessions.hub import Hub
 _CHECK_S: Final = 15.0
 _A_WEEK: Final = 7
 #: Employees are told where a call comes from; interpreters aren't.
-SEES_ALL_LOCATIONS: Final = frozenset({Role.AGENT, Role.SUPERVISOR})
+SEES_ALL_LOCATIONS: Final = HOSTS | {Role.SUPERVISOR}
 
 
 class LocationNews:

@@ -15,7 +15,7 @@ from callrouter.model.events import (
     ReservationEnded,
 )
 from callrouter.model.records import Call, Reservation
-from callrouter.model.states import Role
+from callrouter.model.states import CALLERS, Role
 
 #: In the place of a name that somebody isn't told.
 _SOMEBODY = "staff"
@@ -32,7 +32,7 @@ def call_for(role: Role, call: Call) -> Call:
     if role is Role.SUPERVISOR:
         return call
     call = call.model_copy(update={"media": ()})
-    if role is not Role.VISITOR:
+    if role not in CALLERS:
         return call
     seats = tuple(seat.model_copy(update={"staff_id": None, "passed": None}) for seat in call.seats)
     return call.model_copy(update={"seats": seats, "flag": None})
@@ -62,6 +62,6 @@ def event_for(role: Role, event: Event) -> Event:
     if role is Role.SUPERVISOR or not isinstance(call, Call):
         return event
     seen: dict[str, Any] = {"call": call_for(role, call)}
-    if role is Role.VISITOR and isinstance(event, CallHeld | CallPrioritised | CallClassified):
+    if role in CALLERS and isinstance(event, CallHeld | CallPrioritised | CallClassified):
         seen["by"] = _SOMEBODY
     return event.model_copy(update=seen)

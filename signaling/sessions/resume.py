@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from callrouter.model.directory import Directory
-from callrouter.queueing import Journal, QueueEngine
+from callrouter.queueing import Journal
 from callrouter.relay import SLOTS
 from callrouter.services.locations import Locations
 from signaling.protocol.client import SessionHello
 from signaling.protocol.server import LocationChanged, LocationView, SessionOpened, Snapshot
 from signaling.sessions.clock import now_ms
 from signaling.sessions.connection import HEARTBEAT_S, Connection
-from signaling.sessions.hub import concerns, event_text
 from signaling.sessions.location_news import SEES_ALL_LOCATIONS, location_view
 from signaling.sessions.projection import call_for, reservation_for
+from signaling.sessions.telling import Telling, concerns
 
 #: More events since than this, or more of them for the page, and a snapshot is the shorter way.
 _MOST_EVENTS: Final = 2000
@@ -33,14 +33,15 @@ class Resumption:
 
     def __init__(
         self,
-        engine: QueueEngine,
+        telling: Telling,
         journal: Journal,
         directory: Directory,
         locations: Locations,
         *,
         longest_wrap_up_s: float,
     ) -> None:
-        self._engine = engine
+        self._telling = telling
+        self._engine = telling.engine
         self._journal = journal
         self._directory = directory
         self._locations = locations
@@ -71,7 +72,7 @@ class Resumption:
         mine = [event for event in events if concerns(event, connection)]
         if len(mine) > _MOST_TOLD:
             return None
-        texts = [await event_text(event, connection.identity.role, self._engine) for event in mine]
+        texts = [await self._telling.text(event, connection.identity.role) for event in mine]
         position = events[-1].event_id if events else last_event_id
         return _Missed([text for text in texts if text is not None], position)
 

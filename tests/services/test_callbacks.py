@@ -1,4 +1,4 @@
-"""Callback requests over a real server: made, worked on, talked, closed, erased; never lost nor done twice."""
+"""Callback requests over a real server: made, worked on, talked, closed, erased; never lost or done twice."""
 
 from __future__ import annotations
 

@@ -204,6 +204,7 @@ def settings(tmp_path: Path) -> Settings:
         secure_cookies=False,
         widen_s=0.2,
         relays=0,
+        keep_messages=True,
     )
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from callrouter.model.records import Call
-from callrouter.model.states import Activity, CallState, Role, SeatState, Status
+from callrouter.model.states import CALLERS, Activity, CallState, SeatState, Status
 from callrouter.queueing.audit.findings import Finding, FindingCode
 from callrouter.queueing.audit.state import KeptPerson, State
 
@@ -56,7 +56,7 @@ def _participations(state: State) -> Iterator[Finding]:
         (participant.participant_id, call.call_id)
         for call in state.live.values()
         for participant in call.participants
-        if participant.role is not Role.VISITOR
+        if participant.role not in CALLERS
     }
     said = {
         (person.staff.staff_id, str(person.staff.call_id))
@@ -102,7 +102,7 @@ def _person(person: KeptPerson) -> Iterator[Finding]:
 def _call(state: State, call: Call) -> Iterator[Finding]:
     ended = call.state is CallState.ENDED
     hosted = any(seat.hosts and seat.state is SeatState.TAKEN for seat in call.seats)
-    visitors = [each.participant_id for each in call.participants if each.role is Role.VISITOR]
+    visitors = [each.participant_id for each in call.participants if each.role in CALLERS]
     end = FindingCode.END_MISMATCH
     for holds, code, what in (
         (

@@ -21,10 +21,10 @@ if call and not takes_part and not call.record.ended_at then
 end
 local chat, notes = {}, {}
 if takes_part then chat = command('HVALS', key('chat', call_id)) end
-if call and person and person.record.role == 'agent' then
+if call and person and is_host(person.record.role) then
   notes = takes_part and command('HVALS', key('notes', call_id)) or { command('HGET', key('notes', call_id), ARGV[2]) }
 end
-local assists = takes_part and takes_part.role == 'agent' and not call.record.ended_at
+local assists = takes_part and is_host(takes_part.role) and not call.record.ended_at
 local booth = not person and ARGV[2] or assists and call.record.booth_id
 return { '', journal_position(), person and person.text or '',
   reservation and command('HGET', key('reservation', reservation), 'record') or '',

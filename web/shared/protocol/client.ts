@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: fdcaaf96ba7e482ad63afae6c237a843681cfd2a7a8c0edfc9e1263d23bb500a
+// sha256 of client.schema.json: 65a40dca0bbaf1c99c6f7560b5440494448da7078357d78f84fa300bd170e68c
 
 export type ClientMessage =
   | SessionHello
@@ -30,6 +30,22 @@ export type ClientMessage =
   | HelpWithdraw
   | HelpAcknowledge
   | HelpSettle
+  | CallbackList
+  | CallbackRead
+  | CallbackClaim
+  | CallbackPutBack
+  | CallbackHandOver
+  | CallbackInvite
+  | CallbackPlan
+  | CallbackMiss
+  | CallbackClose
+  | CallbackNote
+  | CallbackPropose
+  | CallbackAsk
+  | RoomRead
+  | RoomEnter
+  | RoomAskPhone
+  | RoomAskCentre
   | ChatPost
   | TextType
   | MediaPrepare
@@ -43,7 +59,7 @@ export type Subject = "question" | "report" | "complaint" | "anonymous";
 /**
  * How a visitor wants to be met; whoever is asked to answer knows it before.
  */
-export type Need = "without_voice" | "without_hearing";
+export type Need = "without_voice" | "without_hearing" | "screen_reader" | "companion";
 /**
  * How a call was finished, as its employee states it.
  */
@@ -71,6 +87,19 @@ export type Loudspeaker = "ok" | "missing" | "unknown";
  * How a booth's own connection to the service does, as its page finds it.
  */
 export type Network = "good" | "fair" | "poor" | "unknown";
+/**
+ * How a citizen and an officer talk.
+ */
+export type Channel = "video" | "phone";
+/**
+ * How a request was closed; every request is, once, with one of these.
+ */
+export type CallbackOutcome =
+  "spoken_by_video" | "spoken_by_phone" | "not_reached" | "canceled" | "referred" | "needless";
+/**
+ * A part of a day on which somebody likes to be called.
+ */
+export type DayPart = "morning" | "afternoon" | "evening";
 
 /**
  * First message of a connection; with the last event id seen, missed events follow.
@@ -89,7 +118,7 @@ export interface CallRequest {
   language: string;
   subject: Subject;
   /**
-   * @maxItems 2
+   * @maxItems 4
    */
   needs?: Need[];
 }
@@ -349,6 +378,170 @@ export interface HelpSettle {
   request_id: string;
   type: "help.settle";
   help_id: string;
+}
+/**
+ * Ask for the own requests and those of the own queues; a supervisor: for those past due.
+ */
+export interface CallbackList {
+  request_id: string;
+  type: "callback.list";
+}
+/**
+ * Ask for one request with who its citizen is; answered by ``callback.told``.
+ */
+export interface CallbackRead {
+  request_id: string;
+  callback_id: string;
+  type: "callback.read";
+}
+/**
+ * Take a waiting request; it goes back by itself when nothing is done with it.
+ */
+export interface CallbackClaim {
+  request_id: string;
+  callback_id: string;
+  type: "callback.claim";
+}
+/**
+ * Give a request back to its queue; a supervisor: whoever holds it.
+ */
+export interface CallbackPutBack {
+  request_id: string;
+  callback_id: string;
+  type: "callback.put_back";
+}
+/**
+ * Give a request to a colleague, or to another queue: a team or a centre.
+ */
+export interface CallbackHandOver {
+  request_id: string;
+  callback_id: string;
+  type: "callback.hand_over";
+  queue: string;
+  staff_id?: string | null;
+}
+/**
+ * Ask the citizen to come by video now; ``invitation_id`` is the page's own, so a repeat is one.
+ */
+export interface CallbackInvite {
+  request_id: string;
+  callback_id: string;
+  type: "callback.invite";
+  invitation_id: string;
+}
+/**
+ * Agree on a moment (UTC epoch ms), or on another one; the citizen is written.
+ */
+export interface CallbackPlan {
+  request_id: string;
+  callback_id: string;
+  type: "callback.plan";
+  starts_at: number;
+  channel: Channel;
+  invitation_id: string;
+}
+/**
+ * Say that the citizen couldn't be reached; policy says when to try again, or that it was enough.
+ */
+export interface CallbackMiss {
+  request_id: string;
+  callback_id: string;
+  type: "callback.miss";
+}
+/**
+ * Say that it is done, and how.
+ */
+export interface CallbackClose {
+  request_id: string;
+  callback_id: string;
+  type: "callback.close";
+  outcome: CallbackOutcome;
+}
+/**
+ * Leave a note for whoever works on the request next; erased with the citizen's name.
+ */
+export interface CallbackNote {
+  request_id: string;
+  callback_id: string;
+  type: "callback.note";
+  text: string;
+}
+/**
+ * Ask for moments that suit the citizen; answered by ``callback.proposed``.
+ */
+export interface CallbackPropose {
+  request_id: string;
+  callback_id: string;
+  type: "callback.propose";
+}
+/**
+ * Ask for a callback for somebody on the phone; ``callback_id`` is the page's own, so a repeat is one.
+ */
+export interface CallbackAsk {
+  request_id: string;
+  type: "callback.ask";
+  callback_id: string;
+  contact: Contact;
+  postcode: string;
+  subject: Subject;
+  language: string;
+  wishes: Wishes;
+  urgent?: boolean;
+}
+/**
+ * Who a citizen is, and how to reach them. Kept apart from the request, erased by policy.
+ */
+export interface Contact {
+  name: string;
+  phone?: string | null;
+  mail?: string | null;
+  note?: string;
+}
+/**
+ * When and how a citizen likes to be called; no days or parts = any.
+ */
+export interface Wishes {
+  channel: Channel;
+  /**
+   * @maxItems 7
+   */
+  days?: number[];
+  /**
+   * @maxItems 3
+   */
+  parts?: DayPart[];
+  /**
+   * @maxItems 4
+   */
+  needs?: Need[];
+}
+/**
+ * A citizen asks how their conversation stands; answered by ``room.told``.
+ */
+export interface RoomRead {
+  request_id: string;
+  type: "room.read";
+}
+/**
+ * A citizen is ready, and waits for the officer.
+ */
+export interface RoomEnter {
+  request_id: string;
+  type: "room.enter";
+}
+/**
+ * A citizen who waits in vain would rather be phoned.
+ */
+export interface RoomAskPhone {
+  request_id: string;
+  type: "room.ask_phone";
+}
+/**
+ * A citizen who waits in vain would rather talk with anybody of the Regional Service Centre.
+ */
+export interface RoomAskCentre {
+  request_id: string;
+  type: "room.ask_centre";
 }
 /**
  * Write to the others in the call. ``entry_id`` is the page's own: a repeat is one entry.

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 5cb8c399155b162021f2c604a8b101d16c1a7dd21f2e942a01760ce33622de3e
+// sha256 of server.schema.json: e8c576057ba7fb9e5a5510702b482607b1f3181cde83a2eaef4c9a38ad327fee
 
 export type ServerMessage =
   | SessionOpened
@@ -18,6 +18,13 @@ export type ServerMessage =
   | NoteChanged
   | NoteTold
   | DayListed
+  | CallbackListed
+  | CallbackTold
+  | CallbackProposed
+  | CallbackChanged
+  | MessageDelivered
+  | RoomTold
+  | RoomChanged
   | ChatDelivered
   | TextTyped
   | MediaPrepared
@@ -57,7 +64,7 @@ export type ServerMessage =
 /**
  * What a party of a call, or an account, is.
  */
-export type Role = "visitor" | "agent" | "interpreter" | "supervisor";
+export type Role = "visitor" | "citizen" | "agent" | "wijkagent" | "interpreter" | "supervisor";
 /**
  * How well a language is spoken: CEFR, Council of Europe. Members are in ascending order.
  *
@@ -96,7 +103,7 @@ export type Subject = "question" | "report" | "complaint" | "anonymous";
 /**
  * How a visitor wants to be met; whoever is asked to answer knows it before.
  */
-export type Need = "without_voice" | "without_hearing";
+export type Need = "without_voice" | "without_hearing" | "screen_reader" | "companion";
 /**
  * What brought a seat and a person together.
  */
@@ -181,7 +188,20 @@ export type RefusalCode =
   | "nobody_staffed"
   | "changed_meanwhile"
   | "not_offered"
-  | "unknown_language";
+  | "unknown_language"
+  | "no_such_request"
+  | "no_such_team"
+  | "request_closed"
+  | "unknown_postcode"
+  | "phone_only"
+  | "unreachable"
+  | "no_such_moment"
+  | "too_often"
+  | "wrong_link"
+  | "too_early"
+  | "too_late"
+  | "link_revoked"
+  | "used_elsewhere";
 /**
  * What a booth says of its loudspeaker.
  */
@@ -198,6 +218,44 @@ export type BoothTrouble = "offline" | "camera" | "microphone" | "loudspeaker" |
  * What became of an offer, in the day of the person who had it.
  */
 export type Outcome = "talked" | "missed" | "declined";
+/**
+ * Where a request stands; ``CLOSED`` is final.
+ */
+export type CallbackState = "waiting" | "claimed" | "invited" | "planned" | "talking" | "closed";
+/**
+ * Who wrote a request down.
+ */
+export type Origin = "form" | "employee" | "api";
+/**
+ * How a citizen and an officer talk.
+ */
+export type Channel = "video" | "phone";
+/**
+ * A part of a day on which somebody likes to be called.
+ */
+export type DayPart = "morning" | "afternoon" | "evening";
+/**
+ * How one try to reach a citizen went wrong.
+ */
+export type AttemptResult = "no_answer" | "no_show" | "interrupted" | "kept_waiting";
+/**
+ * How a request was closed; every request is, once, with one of these.
+ */
+export type CallbackOutcome =
+  "spoken_by_video" | "spoken_by_phone" | "not_reached" | "canceled" | "referred" | "needless";
+/**
+ * What a citizen is written.
+ */
+export type Letter =
+  "received" | "invitation" | "planned" | "phone_planned" | "reminder" | "called_off" | "missed" | "canceled";
+/**
+ * By what a message goes.
+ */
+export type Carrier = "mail" | "sms";
+/**
+ * How far a message came, as far as we can know: whether it is read, nobody tells.
+ */
+export type DeliveryState = "pending" | "sent" | "failed";
 /**
  * Why a participant left a call.
  */
@@ -692,6 +750,197 @@ export interface DayEntry {
   at: number;
   kind: ("video" | "audio") | null;
   disposition: Disposition | null;
+}
+/**
+ * Answer to ``callback.list``: those due first, of ``count``.
+ */
+export interface CallbackListed {
+  type: "callback.listed";
+  request_id: string;
+  count: number;
+  queues: string[];
+  callbacks: CallbackView[];
+}
+/**
+ * A request as those who work on it see it. Without ``contact``, who its citizen is was erased.
+ */
+export interface CallbackView {
+  request: CallbackRequest;
+  contact: Contact | null;
+  deliveries: Delivery[];
+}
+/**
+ * A citizen's request to be called back. Says nothing of who they are.
+ */
+export interface CallbackRequest {
+  request_id: string;
+  revision: number;
+  reference: string;
+  state: CallbackState;
+  origin: Origin;
+  queue: string;
+  team: string | null;
+  centre: string;
+  neighborhood: string;
+  subject: Subject;
+  language: string;
+  wishes: Wishes;
+  urgent: boolean;
+  requested_at: number;
+  due_at: number;
+  not_before: number | null;
+  overdue_at: number | null;
+  staff_id: string | null;
+  held_since: number | null;
+  appointment: Appointment | null;
+  invitation: Invitation | null;
+  call_id: string | null;
+  wants_other_moment: boolean;
+  noted_at: number | null;
+  reminded_at: number | null;
+  attempts: Attempt[];
+  outcome: CallbackOutcome | null;
+  closed_at: number | null;
+  closed_by: string | null;
+  erased_at: number | null;
+}
+/**
+ * When and how a citizen likes to be called; no days or parts = any.
+ */
+export interface Wishes {
+  channel: Channel;
+  /**
+   * @maxItems 7
+   */
+  days: number[];
+  /**
+   * @maxItems 3
+   */
+  parts: DayPart[];
+  /**
+   * @maxItems 4
+   */
+  needs: Need[];
+}
+/**
+ * The moment agreed on.
+ */
+export interface Appointment {
+  starts_at: number;
+  channel: Channel;
+}
+/**
+ * The way into one conversation by video. Links to it are kept as digests, apart.
+ */
+export interface Invitation {
+  invitation_id: string;
+  opens_at: number;
+  closes_at: number;
+  starts_at: number;
+  arrived_at: number | null;
+}
+/**
+ * One try to reach the citizen.
+ */
+export interface Attempt {
+  at: number;
+  channel: Channel;
+  result: AttemptResult;
+  by: string;
+}
+/**
+ * Who a citizen is, and how to reach them. Kept apart from the request, erased by policy.
+ */
+export interface Contact {
+  name: string;
+  phone: string | null;
+  mail: string | null;
+  note: string;
+}
+/**
+ * What staff may know of a message.
+ */
+export interface Delivery {
+  message_id: string;
+  letter: Letter;
+  carrier: Carrier;
+  state: DeliveryState;
+  at: number;
+  failures: number;
+}
+/**
+ * A request as a step has left it; the answer to every message about one.
+ */
+export interface CallbackTold {
+  type: "callback.told";
+  request_id: string;
+  callback: CallbackView;
+}
+/**
+ * Answer to ``callback.propose``: the next moments that suit, UTC epoch ms.
+ */
+export interface CallbackProposed {
+  type: "callback.proposed";
+  request_id: string;
+  moments: number[];
+}
+/**
+ * A request was made, or a step was taken with it; ``was``: where it stood, None = it is new.
+ */
+export interface CallbackChanged {
+  event_id: string;
+  at: number;
+  type: "callback.changed";
+  request: CallbackRequest;
+  was: CallbackState | null;
+  step: string;
+  by: string;
+}
+/**
+ * A message to a citizen came further, or failed.
+ */
+export interface MessageDelivered {
+  event_id: string;
+  at: number;
+  type: "message.delivered";
+  request_id: string;
+  delivery: Delivery;
+}
+/**
+ * Answer to ``room.read``.
+ */
+export interface RoomTold {
+  type: "room.told";
+  request_id: string;
+  room: RoomView;
+}
+/**
+ * A conversation as its citizen sees it. Times are UTC epoch ms.
+ */
+export interface RoomView {
+  reference: string;
+  state: CallbackState;
+  language: string;
+  channel: Channel;
+  starts_at: number | null;
+  opens_at: number | null;
+  closes_at: number | null;
+  arrived_at: number | null;
+  officer: "there" | "busy" | "away";
+  kept_waiting_s: number;
+  phone: boolean;
+  put_through: boolean;
+  wants_other_moment: boolean;
+  call_id: string | null;
+  outcome: CallbackOutcome | null;
+}
+/**
+ * The citizen's conversation stands otherwise.
+ */
+export interface RoomChanged {
+  type: "room.changed";
+  event_id: string;
+  room: RoomView;
 }
 /**
  * Somebody in the call wrote something.

@@ -40,6 +40,9 @@ local function due(kind, subject, at)
   return at
 end
 
+-- Whether somebody of this role has calls: an employee, or an officer.
+local function is_host(role) return role == 'agent' or role == 'wijkagent' end
+
 local function has_session(principal) return command('EXISTS', key('sessions', principal)) == 1 end
 
 local function journal_position()

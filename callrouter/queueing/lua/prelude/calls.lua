@@ -75,7 +75,7 @@ end
 local function agents_of(call, also)
   local ids = { also }
   for _, participant in ipairs(call.record.participants) do
-    if participant.role == 'agent' and participant.participant_id ~= also then
+    if is_host(participant.role) and participant.participant_id ~= also then
       ids[#ids + 1] = participant.participant_id
     end
   end

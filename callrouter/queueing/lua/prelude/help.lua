@@ -12,7 +12,7 @@ local function note_help(kind, help, extra)
   local call_id = command('HGET', key('booths'), help.booth_id)
   local call = call_id and load_call(call_id)
   for _, participant in ipairs(call and call.record.participants or {}) do
-    if participant.role == 'agent' then told[#told + 1] = participant.participant_id end
+    if is_host(participant.role) then told[#told + 1] = participant.participant_id end
   end
   note(kind, table.concat(told, ' '), '{"help":' .. encode(help) .. (extra or '') .. '}')
 end

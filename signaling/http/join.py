@@ -1,0 +1,163 @@
+"""``/api/v1/join``: what a citizen's link is good for now, and what it can do before the conversation.
+
+The secret of the link comes in the body, as addresses end up in logs and histories; whoever has it is the
+citizen. A device that is let in gets a cookie, by which it is that citizen on ``/ws``.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Annotated, Final, Literal
+
+import structlog
+from aiohttp import web
+from pydantic import Field, StringConstraints, ValidationError
+
+from callrouter.model.callback_steps import AskOtherMoment, CallbackStep, Cancel
+from callrouter.model.callbacks import CallbackState, DayPart
+from callrouter.model.records import Record
+from callrouter.model.refusal import Refusal
+from callrouter.model.states import RefusalCode
+from callrouter.policy.callback_access import citizen_of
+from callrouter.queueing import KeptCallback, QueueUnavailableError
+from callrouter.services.callbacks import CallbackService
+from signaling.auth.identity import Identities
+from signaling.auth.throttle import Throttle
+from signaling.http.origin import is_own_origin
+from signaling.protocol.callback import RoomView
+from signaling.sessions.rooms import Rooms
+
+_log = structlog.get_logger(__name__)
+
+#: Tries a minute from one address. Secrets have 256 bits: this only spares the server.
+_TRIES: Final = 120
+_LONGEST_S: Final = 7 * 86_400
+
+
+class _Link(Record):
+    token: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{20,80}$")] = Field(repr=False)
+
+
+class _OtherMoment(_Link):
+    days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = Field(default=(), max_length=7)
+    parts: tuple[DayPart, ...] = Field(default=(), max_length=3)
+
+
+class LinkState(Record):
+    """What a link is good for now: ``open`` = come in."""
+
+    state: Literal["open", "early", "late", "revoked", "elsewhere", "closed"]
+    room: RoomView
+
+
+@dataclass(frozen=True, kw_only=True)
+class Join:
+    """The routes."""
+
+    callbacks: CallbackService
+    rooms: Rooms
+    identities: Identities
+    allowed_origins: tuple[str, ...]
+    _throttle: Throttle = field(default_factory=lambda: Throttle(_TRIES))
+
+    def add_to(self, app: web.Application) -> None:
+        """Add the routes."""
+        app.router.add_post("/api/v1/join", self._answering(_Link, self._open))
+        app.router.add_post("/api/v1/join/cancel", self._answering(_Link, self._cancel))
+        app.router.add_post("/api/v1/join/moment", self._answering(_OtherMoment, self._other_moment))
+
+    def _answering(
+        self, kind: type[_Link], act: Callable[[web.Request, _Link], Awaitable[web.Response]]
+    ) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def handle(request: web.Request) -> web.Response:
+            if not is_own_origin(request, self.allowed_origins):
+                return _refused(403, "foreign_origin")
+            if not self._throttle.admit(str(request.remote), time.monotonic()):
+                return _refused(429, "too_many_attempts")
+            try:
+                link = kind.model_validate_json(await request.read())
+            except ValidationError:
+                return _refused(400, "bad_request")
+            try:
+                return await act(request, link)
+            except Refusal as refusal:
+                _log.info("join.refused", reason=refusal.code)
+                return _refused(404 if refusal.code is RefusalCode.WRONG_LINK else 409, refusal.code)
+            except QueueUnavailableError:
+                return _refused(503, "unavailable")
+
+        return handle
+
+    async def _open(self, request: web.Request, link: _Link) -> web.Response:
+        kept, invitation_id = await self._conversation_of(link)
+        state = self._state(kept, invitation_id)
+        device = self.identities.device_of(request) or secrets.token_urlsafe(32)
+        closes_at = 0
+        if state == "open" and kept.request.invitation is not None:
+            closes_at = kept.request.invitation.closes_at + _LONGEST_S * 1000
+            try:
+                await self.callbacks.store.admit(
+                    kept.request.request_id,
+                    invitation_id,
+                    citizen=citizen_of(kept.request.request_id),
+                    device=device,
+                    until=closes_at,
+                )
+            except Refusal as refusal:
+                if refusal.code is not RefusalCode.USED_ELSEWHERE:
+                    raise
+                state = "elsewhere"
+        response = await self._told(state, kept)
+        if state == "open":
+            self.identities.give_citizen(response, device, _LONGEST_S)
+        return response
+
+    async def _cancel(self, _request: web.Request, link: _Link) -> web.Response:
+        return await self._take(link, Cancel())
+
+    async def _other_moment(self, _request: web.Request, link: _Link) -> web.Response:
+        wished = _OtherMoment.model_validate(link.model_dump())
+        return await self._take(link, AskOtherMoment(days=wished.days, parts=wished.parts))
+
+    async def _take(self, link: _Link, step: CallbackStep) -> web.Response:
+        kept, invitation_id = await self._conversation_of(link)
+        if self._state(kept, invitation_id) == "revoked":
+            raise Refusal(RefusalCode.LINK_REVOKED)
+        request_id = kept.request.request_id
+        kept = await self.callbacks.take(request_id, step, by=citizen_of(request_id))
+        return await self._told(self._state(kept, invitation_id), kept)
+
+    async def _conversation_of(self, link: _Link) -> tuple[KeptCallback, str]:
+        found = await self.callbacks.store.invitation_of(link.token)
+        if found is None:
+            raise Refusal(RefusalCode.WRONG_LINK)
+        request_id, invitation_id = found
+        kept = await self.callbacks.store.get(request_id)
+        if kept is None:
+            raise Refusal(RefusalCode.WRONG_LINK)
+        return kept, invitation_id
+
+    def _state(
+        self, kept: KeptCallback, invitation_id: str
+    ) -> Literal["open", "early", "late", "revoked", "elsewhere", "closed"]:
+        request, now = kept.request, self.callbacks.now()
+        if request.state is CallbackState.CLOSED:
+            return "closed"
+        if request.invitation is None or request.invitation.invitation_id != invitation_id:
+            return "revoked"
+        if now < request.invitation.opens_at:
+            return "early"
+        # Whoever is in stays in; the clock closes what nobody came to.
+        over = now >= request.invitation.closes_at and request.call_id is None
+        return "late" if over else "open"
+
+    async def _told(self, state: str, kept: KeptCallback) -> web.Response:
+        told = LinkState.model_validate({"state": state, "room": await self.rooms.view_of(kept)})
+        return web.Response(text=told.model_dump_json(), content_type="application/json")
+
+
+def _refused(status: int, code: str) -> web.Response:
+    return web.json_response({"code": code}, status=status)

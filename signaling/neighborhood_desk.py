@@ -1,0 +1,90 @@
+"""Callback requests at a node, put together: kept, worked on, woken, written about, and come by a link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from aiohttp import web
+
+from callrouter.model.directory import Directory
+from callrouter.model.events import Event
+from callrouter.model.messages import Carrier
+from callrouter.services.callback_clock import CallbackClock
+from callrouter.services.callbacks import CallbackService
+from callrouter.services.calls import CallService
+from callrouter.services.letters import LetterWriter
+from callrouter.services.postman import Postman
+from callrouter.services.waiting_room import WaitingRoom
+from signaling.auth.identity import Identities
+from signaling.background import Background
+from signaling.carriers.shelf import Shelf
+from signaling.http.join import Join
+from signaling.sessions.clock import now_ms
+from signaling.sessions.rooms import Rooms
+from signaling.settings import Settings
+from signaling.stores import Stores
+
+#: Where citizens find the pages, as long as nobody says so.
+_HERE: Final = "http://127.0.0.1"
+
+
+class NeighborhoodDesk:
+    """All of a node that callback requests need."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        directory: Directory,
+        stores: Stores,
+        calls: CallService,
+        *,
+        new_id: Callable[[], str],
+    ) -> None:
+        #: Where citizens find the pages; set once the node listens, unless the settings say it.
+        self.public_url = settings.public_url or _HERE
+        self._settings = settings
+        self._shelf = Shelf() if settings.keep_messages else None
+        self.callbacks = CallbackService(
+            store=stores.callbacks,
+            directory=directory,
+            letters=LetterWriter(public_url=lambda: self.public_url),
+            now=now_ms,
+        )
+        self.waiting_room = WaitingRoom(
+            callbacks=self.callbacks,
+            engine=stores.engine,
+            calls=calls,
+            policy=calls.policy,
+            new_id=new_id,
+        )
+        self.rooms = Rooms(callbacks=self.callbacks, engine=stores.engine)
+        self._clock = CallbackClock(callbacks=self.callbacks, waiting_room=self.waiting_room)
+        carriers = {} if self._shelf is None else dict.fromkeys(Carrier, self._shelf)
+        self._postman = Postman(outbox=stores.outbox, carriers=carriers, callbacks=self.callbacks, now=now_ms)
+
+    def follow(self, event: Event) -> None:
+        """Hear what becomes of citizens' calls."""
+        self.waiting_room.follow(event)
+
+    def listens(self, address: str) -> None:
+        """Learn where the node listens."""
+        if self._settings.public_url is None:
+            self.public_url = address
+
+    def start(self, background: Background) -> None:
+        """Begin the tasks."""
+        background.start("waiting rooms", self.waiting_room.run)
+        background.start("callback clock", self._clock.run)
+        background.start("postman", self._postman.run)
+
+    def add_to(self, app: web.Application, identities: Identities) -> None:
+        """Add the routes."""
+        Join(
+            callbacks=self.callbacks,
+            rooms=self.rooms,
+            identities=identities,
+            allowed_origins=self._settings.allowed_origins,
+        ).add_to(app)
+        if self._shelf is not None:
+            self._shelf.add_to(app)

@@ -1,0 +1,61 @@
+"""The waiting room as its citizen sees it: when, whether the officer is there, and what else can be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from callrouter.model.refusal import Refusal
+from callrouter.model.states import Activity, RefusalCode, Status
+from callrouter.policy.callback_access import request_of
+from callrouter.queueing import KeptCallback, QueueEngine
+from callrouter.services.callbacks import CallbackService
+from signaling.protocol.callback import RoomView
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rooms:
+    """Reads waiting rooms."""
+
+    callbacks: CallbackService
+    engine: QueueEngine
+
+    async def view(self, citizen: str) -> RoomView:
+        """Return a citizen's own conversation.
+
+        Raises Refusal ``no_such_request``, QueueUnavailableError.
+        """
+        kept = await self.callbacks.store.get(request_of(citizen))
+        if kept is None:
+            raise Refusal(RefusalCode.NO_SUCH_REQUEST)
+        return await self.view_of(kept)
+
+    async def view_of(self, kept: KeptCallback) -> RoomView:
+        """Return the conversation of a request. Raises QueueUnavailableError."""
+        request, invitation = kept.request, kept.request.invitation
+        return RoomView(
+            reference=request.reference,
+            state=request.state,
+            language=request.language,
+            channel=request.wishes.channel if request.appointment is None else request.appointment.channel,
+            starts_at=None if request.appointment is None else request.appointment.starts_at,
+            opens_at=None if invitation is None else invitation.opens_at,
+            closes_at=None if invitation is None else invitation.closes_at,
+            arrived_at=None if invitation is None else invitation.arrived_at,
+            officer=await self._officer(request.staff_id, request.call_id),
+            kept_waiting_s=self.callbacks.directory.callbacks.kept_waiting_s,
+            phone=kept.contact is not None and kept.contact.phone is not None,
+            put_through=request.call_id is not None and request.queue == request.centre,
+            wants_other_moment=request.wants_other_moment,
+            call_id=request.call_id,
+            outcome=request.outcome,
+        )
+
+    async def _officer(self, staff_id: str | None, call_id: str | None) -> Literal["there", "busy", "away"]:
+        if staff_id is None:
+            return "away"
+        staff = (await self.engine.view(staff_id)).staff
+        if staff is None or staff.status is Status.OFFLINE:
+            return "away"
+        busy = staff.activity in {Activity.ON_CALL, Activity.WRAP_UP} and staff.call_id != call_id
+        return "busy" if busy else "there"

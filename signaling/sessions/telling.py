@@ -1,0 +1,76 @@
+"""What a page is told of an event, and whether it is told of it at all."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from callrouter.model.events import (
+    BoothEnrolled,
+    BoothRevoked,
+    CallbackChanged,
+    ChatPosted,
+    DocumentChanged,
+    Event,
+    MediaMoved,
+    MediaReplaced,
+    MessageDelivered,
+    NoteWritten,
+)
+from callrouter.model.refusal import Refusal
+from callrouter.model.states import Role
+from callrouter.policy.callback_access import citizen_of
+from callrouter.queueing import QueueEngine
+from signaling.protocol.callback import RoomChanged
+from signaling.protocol.server import ChatDelivered, NoteChanged
+from signaling.protocol.server import MediaMoved as MediaMovedMessage
+from signaling.sessions.connection import Connection
+from signaling.sessions.projection import event_for
+from signaling.sessions.rooms import Rooms
+
+
+def concerns(event: Event, connection: Connection) -> bool:
+    """Say whether a page is told an event: supervisors see all but what people write to each other."""
+    if isinstance(event, DocumentChanged | MediaReplaced | BoothEnrolled | BoothRevoked):
+        # Pages ask for rules when they need them; who has the media now is told as it happens, and only then;
+        # a device that is no booth any more learns it by its connection's end.
+        return False
+    if connection.sees_everything and not isinstance(event, ChatPosted | NoteWritten):
+        return True
+    return connection.identity.principal_id in event.audience
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """Puts events into words, reading what they leave out."""
+
+    engine: QueueEngine
+    rooms: Rooms
+
+    async def text(self, event: Event, role: Role) -> str | None:
+        """Return the event as the wire has it for this role.
+
+        None for a chat entry or a note that is gone with its call, for media that has nowhere to go yet, and
+        for what somebody of this role isn't told. Raises QueueUnavailableError.
+        """
+        told: BaseModel | None = None
+        match event:
+            case MediaMoved():
+                told = MediaMovedMessage(call_id=event.call.call_id) if event.relay_id else None
+            case NoteWritten():
+                note = await self.engine.note(event.staff_id, event.call_id)
+                told = note and NoteChanged(event_id=event.event_id, call_id=event.call_id, note=note)
+            case ChatPosted():
+                entry = await self.engine.chat_entry(event.call_id, event.entry_id)
+                told = entry and ChatDelivered(event_id=event.event_id, call_id=event.call_id, entry=entry)
+            case CallbackChanged() if role is Role.CITIZEN:
+                with suppress(Refusal):  # erased meanwhile, and long ago
+                    room = await self.rooms.view(citizen_of(event.request.request_id))
+                    told = RoomChanged(event_id=event.event_id, room=room)
+            case MessageDelivered() if role is Role.CITIZEN:
+                pass
+            case _:
+                told = event_for(role, event)
+        return None if told is None else told.model_dump_json()

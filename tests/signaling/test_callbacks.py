@@ -1,0 +1,146 @@
+"""A callback request over the wire: an officer, a citizen with a link, and nobody else."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from callrouter.model.callbacks import Channel, Contact, NewCallback, Origin, Wishes
+from callrouter.model.states import Subject
+from tests.signaling.conftest import Person, Service
+
+pytestmark = [pytest.mark.valkey, pytest.mark.network]
+
+CONTACT = Contact(name="Jo Smit", phone="+31612345678", mail="jo@example.org")
+INVITATION = "0123456789abcdef"
+AN_HOUR_MS = 3_600_000
+
+
+async def asks(service: Service, name: str = "request-1", *, postcode: str = "9712 AB") -> str:
+    new = NewCallback(
+        request_id=name,
+        origin=Origin.FORM,
+        contact=CONTACT,
+        postcode=postcode,
+        subject=Subject.QUESTION,
+        language="nl",
+        wishes=Wishes(channel=Channel.VIDEO),
+    )
+    return (await service.node.desk.callbacks.ask(new)).request_id
+
+
+async def link(service: Service, person: Person) -> str:
+    """Return the secret of the newest link in the outbox, once there is one."""
+    while True:
+        async with person.http.get(f"{service.url}/demo/outbox") as response:
+            messages = await response.json()
+        for message in messages:
+            if found := re.search(r"/join/([A-Za-z0-9_-]+)", message["text"]):
+                return found[1]
+
+
+async def posts(service: Service, person: Person, path: str, **body: Any) -> tuple[int, dict[str, Any]]:
+    url = f"{service.url}/api/v1/join{path}"
+    async with person.http.post(url, json=body, headers={"Origin": service.url}) as response:
+        return response.status, await response.json()
+
+
+async def test_an_officer_and_a_citizen_meet(service: Service) -> None:
+    officer = await service.staff("wijkagent", "wijkagent-noord")
+    request_id = await asks(service)
+    new = await officer.hears("callback.changed")
+    assert "Jo" not in str(new)
+    listed = await officer.says("callback.list")
+    assert [each["contact"]["name"] for each in listed["callbacks"]] == ["Jo Smit"]
+    told = await officer.says("callback.invite", callback_id=request_id, invitation_id=INVITATION)
+    assert told["callback"]["request"]["state"] == "invited"
+
+    citizen = service.person("join")
+    token = await link(service, citizen)
+    status, opened = await posts(service, citizen, "", token=token)
+    assert (status, opened["state"], opened["room"]["officer"]) == (200, "open", "there")
+    await citizen.open()
+    entered = await citizen.says("room.enter")
+    offer = await officer.hears("reservation.created")
+    assert offer["reservation"]["call_id"] == entered["call_id"]
+    await officer.says("reservation.accept", reservation_id=offer["reservation"]["reservation_id"])
+    joined = await citizen.hears("call.joined")
+    assert [each["role"] for each in joined["call"]["participants"]] == ["citizen", "wijkagent"]
+    assert (await citizen.says("chat.post", call_id=entered["call_id"], entry_id="e1", text="hallo"))["type"]
+    await citizen.says("call.leave", call_id=entered["call_id"])
+    done = await officer.hears("callback.changed", lambda told: told["request"]["state"] == "closed")
+    assert done["request"]["outcome"] == "spoken_by_video"
+    assert (await posts(service, citizen, "", token=token))[1]["state"] == "closed"
+
+
+async def test_a_planned_link_is_early_and_may_be_canceled_or_moved(service: Service) -> None:
+    officer = await service.staff("wijkagent", "wijkagent-noord")
+    request_id = await asks(service)
+    proposed = await officer.says("callback.propose", callback_id=request_id)
+    moment = next(each for each in proposed["moments"] if each > 0)
+    await officer.says(
+        "callback.plan",
+        callback_id=request_id,
+        starts_at=moment + 24 * AN_HOUR_MS,
+        channel="video",
+        invitation_id=INVITATION,
+    )
+    citizen = service.person("join")
+    token = await link(service, citizen)
+    assert (await posts(service, citizen, "", token=token))[1]["state"] == "early"
+    status, moved = await posts(service, citizen, "/moment", token=token, days=[2], parts=["evening"])
+    assert (status, moved["room"]["wants_other_moment"]) == (200, True)
+    await officer.hears("callback.changed", lambda told: told["request"].get("wants_other_moment", False))
+    assert (await posts(service, citizen, "/cancel", token=token))[1]["state"] == "closed"
+
+
+async def test_forged_used_and_withdrawn_links_lead_nowhere(service: Service) -> None:
+    officer = await service.staff("wijkagent", "wijkagent-noord")
+    request_id = await asks(service)
+    await officer.says("callback.invite", callback_id=request_id, invitation_id=INVITATION)
+    citizen, other = service.person("join"), service.person("join")
+    token = await link(service, citizen)
+    assert await posts(service, other, "", token=token[:-1] + "-") == (404, {"code": "wrong_link"})
+    assert (await posts(service, other, "", token="x"))[0] == 400  # noqa: S106
+    await posts(service, citizen, "", token=token)
+    await citizen.open()
+    assert (await posts(service, other, "", token=token))[1]["state"] == "elsewhere"
+    await citizen.drop()
+    assert (await posts(service, other, "", token=token))[1]["state"] == "open"
+    await citizen.connect()
+    assert await citizen.is_closed_with() == 4001
+    await officer.says("callback.put_back", callback_id=request_id)
+    assert (await posts(service, other, "", token=token))[1]["state"] == "revoked"
+
+
+async def test_nobody_sees_or_does_what_is_not_theirs(service: Service) -> None:
+    request_id = await asks(service)
+    south = await service.staff("wijkagent", "wijkagent-zuid")
+    assert (await south.says("callback.list"))["count"] == 0
+    for kind in ("callback.read", "callback.claim", "callback.miss"):
+        assert (await south.says(kind, callback_id=request_id))["code"] == "not_yours"
+    tolk = await service.staff("interpreter", "tolk-ar")
+    assert (await tolk.says("callback.list"))["code"] == "not_allowed"
+    booth = await service.booth()
+    assert (await booth.says("room.enter"))["code"] == "not_allowed"
+    stranger = service.person("join")
+    await stranger.connect()
+    assert await stranger.is_closed_with() == 4001
+
+
+async def test_an_employee_asks_for_somebody_on_the_phone(service: Service) -> None:
+    desk = await service.staff("desk", "agent-3")
+    asked = {
+        "callback_id": "0123456789abcdef",
+        "contact": {"name": "Jo", "phone": "+31501234567"},
+        "postcode": "9401",
+        "subject": "report",
+        "language": "ar",
+        "wishes": {"channel": "video"},
+    }
+    assert (await desk.says("callback.ask", **asked))["code"] == "phone_only"
+    told = await desk.says("callback.ask", **{**asked, "wishes": {"channel": "phone"}})
+    assert told["callback"]["request"]["queue"] == "assen"
+    assert re.fullmatch(r"\w{4}-\w{4}", told["callback"]["request"]["reference"])
