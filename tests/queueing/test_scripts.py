@@ -13,13 +13,27 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ClusterDownError
 
+from callrouter.model.callbacks import Contact, Invitation
 from callrouter.model.media import RelayLoad, RelayRecord
+from callrouter.model.messages import Carrier, Delivery, DeliveryState, Letter, Message
 from callrouter.model.states import Device, Disposition, Flag, HelpEnd, RefusalCode, Status, Subject
 from callrouter.model.statistics import CallCell
 from callrouter.policy.statistics import Tally
-from callrouter.queueing import BoothRegistry, Documents, Position, RelayRegistry, StatisticsStore
+from callrouter.queueing import (
+    Asked,
+    BoothRegistry,
+    CallbackStore,
+    Documents,
+    Link,
+    Outbox,
+    Position,
+    RelayRegistry,
+    StatisticsStore,
+    Written,
+)
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import PRELUDE, ScriptName, library
+from tests.policy.test_callbacks import waiting as callback_request
 from tests.queueing.house import GRACE_MS, RING_MS, WRAP_UP_MS, House
 from tests.queueing.legs import summary
 from tests.queueing.servers import running
@@ -180,9 +194,54 @@ async def _be_a_device(house: House) -> None:
     assert len(await booths.read(["booth:c1"])) == 1
 
 
+async def _be_called_back(house: House) -> None:
+    store = CallbackStore(house.client, namespace=house.namespace, now=house.clock)
+    outbox = Outbox(house.client, namespace=house.namespace, now=house.clock)
+    invitation = Invitation(invitation_id="i1", opens_at=1, closes_at=2, starts_at=1)
+    request = callback_request().model_copy(update={"invitation": invitation})
+    message = Message(
+        message_id="m1",
+        request_id=request.request_id,
+        letter=Letter.RECEIVED,
+        carrier=Carrier.MAIL,
+        to="jo@example.org",
+        text="hallo",
+        expires_at=house.clock.now + 1,
+    )
+    assert await store.put(
+        Written(
+            request=request,
+            was=None,
+            step="ask",
+            by="jo",
+            at=house.clock.now,
+            audience=("ann",),
+            wakes_at=house.clock.now,
+            contact=Contact(name="Jo", mail="jo@example.org"),
+            links=(Link(token="x" * 32, closes_at=house.clock.now + 1),),
+            messages=(message,),
+            limits=(Asked(who="jo", most=2, window_ms=1000),),
+        )
+    )
+    assert await store.get(request.request_id) is not None
+    assert (await store.claim_waking())[0] == (request.request_id,)
+    assert (await outbox.claim())[0] == (message,)
+    delivery = Delivery(
+        message_id="m1",
+        letter=Letter.RECEIVED,
+        carrier=Carrier.MAIL,
+        state=DeliveryState.SENT,
+        at=house.clock.now,
+    )
+    await outbox.settle(message, delivery, ("ann",), try_again_at=None)
+    until = house.clock.now + 1000
+    await store.admit(request.request_id, "i1", citizen="citizen:jo", device="y", until=until)
+
+
 async def _be_equipped(house: House) -> None:
     await _be_relayed(house)
     await _be_a_device(house)
+    await _be_called_back(house)
 
 
 async def _be_wrapped_up(house: House) -> None:

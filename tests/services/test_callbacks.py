@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import pytest
 from redis.asyncio import Redis
@@ -20,14 +21,30 @@ from callrouter.model.messages import Carrier, Letter
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import CallState, RefusalCode, Role
 from callrouter.policy.callback_access import citizen_of
+from callrouter.queueing.audit.auditor import findings_in
+from callrouter.queueing.audit.contents import read_contents
 from tests.services.callbacks import CONTACT, DAY, DIRECTORY, HOUR, MINUTE, MORNING, Neighborhoods
 
 pytestmark = pytest.mark.valkey
 
 
 @pytest.fixture
-def town(client: Redis) -> Neighborhoods:
-    return Neighborhoods(client)
+async def town(client: Redis) -> AsyncIterator[Neighborhoods]:
+    """Open a town that must be sound when the test is done with it."""
+    opened = Neighborhoods(client)
+    yield opened
+    contents = await read_contents(client, "callrouter")
+    assert findings_in(contents, opened.clock.now) == ()
+
+
+async def test_an_audit_finds_what_is_listed_wrongly(client: Redis) -> None:
+    town = Neighborhoods(client)
+    await town.asks()
+    await client.zrem("{callrouter}:callbacks:waiting/team-n", "r1")
+    await client.delete("{callrouter}:outbox")
+    contents = await read_contents(client, "callrouter")
+    subjects = {finding.subject for finding in findings_in(contents, town.clock.now)}
+    assert subjects == {"callbacks:waiting/team-n", "outbox"}
 
 
 async def test_a_request_goes_to_the_team_of_its_postcode_with_a_due_time(town: Neighborhoods) -> None:

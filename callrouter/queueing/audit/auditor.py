@@ -7,6 +7,7 @@ from typing import Final
 
 from redis.asyncio import Redis
 
+from callrouter.queueing.audit.callbacks import check_callbacks
 from callrouter.queueing.audit.contents import Contents, read_contents
 from callrouter.queueing.audit.figures import check_figures
 from callrouter.queueing.audit.findings import Finding, FindingCode
@@ -20,7 +21,15 @@ from callrouter.queueing.audit.story import check_story
 from callrouter.queueing.audit.times import check_times
 from callrouter.queueing.connect import reachable
 
-_CHECKS: Final = (check_parties, check_standing, check_queues, check_times, check_relays, check_story)
+_CHECKS: Final = (
+    check_parties,
+    check_standing,
+    check_queues,
+    check_times,
+    check_relays,
+    check_story,
+    check_callbacks,
+)
 #: A finding counts when so many readings in a row have it.
 _READINGS: Final = 5
 

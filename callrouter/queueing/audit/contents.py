@@ -31,10 +31,16 @@ READERS: Final = {
     **dict.fromkeys(("chat", "notes", "document", "statistics"), ("HLEN",)),
     **dict.fromkeys(("device", "enrolled", "enrolling"), ("HLEN",)),
     **dict.fromkeys(("token", "served", "layout", "enrolment"), ("STRLEN",)),
+    **dict.fromkeys(("message", "link", "asked"), ("STRLEN",)),
+    **dict.fromkeys(("callbacks", "callback_times", "outbox"), _ZSET),
+    # Not who the citizen is.
+    "callback": ("HMGET", "record", "lists"),
     "journal": ("XREVRANGE", "+", "-", "COUNT", "1"),
 }
 #: What no other key is compared with, of which there may be most: read apart from all the rest.
-_ALONE: Final = frozenset({"statistics", "document", "token", "served", "device", "enrolment", "day"})
+_ALONE: Final = frozenset(
+    {"statistics", "document", "token", "served", "device", "enrolment", "day", "link", "asked"}
+)
 #: Kinds whose keys expire once they have ended.
 _ENDED: Final = frozenset({"call", "reservation"})
 #: Keys read in one step. The server does nothing else for a few µs each, longer for a queue of thousands.

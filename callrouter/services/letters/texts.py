@@ -15,7 +15,7 @@ _OTHERS_READ: Final = "en"
 
 
 class LetterText(Record):
-    """A letter, with its gaps: ``name``, ``reference``, ``when``, ``until``, ``link`` and ``service``."""
+    """A letter, with its gaps: ``name``, ``reference``, ``when``, ``until`` and ``link``."""
 
     subject: str
     #: Of a mail; without greeting and signature, which are the same in all.
@@ -27,8 +27,6 @@ class LetterText(Record):
 class LetterTexts(Record):
     """All texts in one language."""
 
-    #: Who writes.
-    service: str
     #: Before and after the text of each mail.
     greeting: str
     signature: str

@@ -77,7 +77,6 @@ class _Draft:
             "when": _when(_starts_at(request), request.language),
             "until": _until(None if invitation is None else invitation.closes_at, request.language),
             "link": link,
-            "service": self.texts.service,
         }
 
     def message(self, message_id: str, carrier: Carrier, gaps: dict[str, str]) -> Message:

@@ -1,0 +1,94 @@
+"""What citizens are written is whole in every language, and fits where it goes."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from icalendar import Calendar
+
+from callrouter.model.callbacks import Appointment, CallbackState, Channel, Contact, Invitation
+from callrouter.model.messages import Carrier, Letter, Message
+from callrouter.services.letters import Envelope, LetterWriter
+from callrouter.services.letters.texts import LANGUAGES, texts_in
+from tests.policy.test_callbacks import DAY, NOW, waiting
+
+KNOWN = {"name", "reference", "when", "until", "link"}
+TOKEN = "x" * 43
+#: What a phone shows as one or two messages: GSM 03.38 at most 306, other scripts 134 characters.
+LONGEST_LATIN, LONGEST_OTHER = 306, 200
+CONTACT = Contact(name="Jo Smit", phone="+31612345678", mail="jo@example.org")
+WRITER = LetterWriter(public_url=lambda: "https://beeldbellen.example")
+
+
+def written(letter: Letter, language: str = "nl", contact: Contact = CONTACT) -> tuple[Message, ...]:
+    request = waiting().model_copy(
+        update={
+            "language": language,
+            "state": CallbackState.PLANNED,
+            "appointment": Appointment(starts_at=NOW + DAY, channel=Channel.VIDEO),
+            "invitation": Invitation(
+                invitation_id="i1", opens_at=NOW, closes_at=NOW + 2 * DAY, starts_at=NOW + DAY
+            ),
+        }
+    )
+    return WRITER.write(Envelope(letter=letter, token=TOKEN), request, contact, at=NOW)
+
+
+def field_of(name: str, calendar: str) -> str:
+    return next(line.partition(":")[2] for line in calendar.splitlines() if line.startswith(f"{name}:"))
+
+
+def gaps(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_letter_with_the_same_gaps(language: str) -> None:
+    ours, dutch = texts_in(language), texts_in("nl")
+    assert set(ours.letters) == set(Letter)
+    assert gaps(ours.greeting + ours.signature) == gaps(dutch.greeting + dutch.signature)
+    for letter, words in ours.letters.items():
+        for part in ("subject", "text", "sms"):
+            found = gaps(getattr(words, part))
+            assert found <= KNOWN
+            assert found == gaps(getattr(dutch.letters[letter], part)), (letter, part)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("letter", Letter)
+def test_a_letter_reads_without_gaps_and_a_text_message_is_short(language: str, letter: Letter) -> None:
+    only_phone = Contact(name="Jo Smit", phone="+31612345678")
+    by_mail = written(letter, language)[0]
+    assert "{" not in by_mail.subject + by_mail.text
+    assert "Jo Smit" in by_mail.text
+    assert "\n" not in by_mail.subject
+    (by_text,) = written(letter, language, only_phone)
+    assert len(by_text.text) <= (LONGEST_OTHER if language in {"ar", "uk"} else LONGEST_LATIN)
+    assert "Jo Smit" not in by_text.text
+
+
+def test_another_language_reads_english() -> None:
+    assert written(Letter.RECEIVED, "so")[0].subject == written(Letter.RECEIVED, "en")[0].subject
+
+
+def test_what_is_urgent_goes_by_every_way_and_the_rest_by_one() -> None:
+    assert [each.carrier for each in written(Letter.INVITATION)] == [Carrier.MAIL, Carrier.SMS]
+    assert [each.carrier for each in written(Letter.RECEIVED)] == [Carrier.MAIL]
+    landline = Contact(name="Jo", phone="+31501234567")
+    assert written(Letter.INVITATION, contact=landline) == ()
+    assert not WRITER.reaches(landline, Channel.VIDEO)
+    assert WRITER.reaches(landline, Channel.PHONE)
+
+
+def test_a_calendar_gets_the_conversation_and_loses_it_again() -> None:
+    planned, off = written(Letter.PLANNED)[0].calendar, written(Letter.CALLED_OFF)[0].calendar
+    assert planned is not None
+    assert off is not None
+    added, removed = (Calendar.from_ical(text).to_ical().decode() for text in (planned, off))
+    assert field_of("METHOD", added) == "PUBLISH"
+    assert field_of("METHOD", removed) == "CANCEL"
+    assert field_of("UID", added) == field_of("UID", removed)
+    assert int(field_of("SEQUENCE", removed)) > int(field_of("SEQUENCE", added))
+    assert field_of("DTSTART", added) == "20270116T080000Z"
+    assert written(Letter.RECEIVED)[0].calendar is None
