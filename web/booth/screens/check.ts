@@ -20,7 +20,6 @@ import { play } from "../../shared/ui/play.ts";
 import { checkTexts } from "../check.ts";
 import type { BoothProps } from "../props.ts";
 import { isServed } from "../screen.ts";
-import type { Need } from "../visit.ts";
 import { backView, problemView, stepView } from "./parts.ts";
 
 export function checkView(props: BoothProps): TemplateResult {
@@ -98,7 +97,8 @@ function speakerView({ t, toneSounding, actions }: BoothProps): TemplateResult {
   </div>`;
 }
 
-const NEEDS: readonly (readonly [Need, readonly string[]])[] = [
+/** Those a booth can meet by itself. */
+const NEEDS: readonly (readonly ["without_voice" | "without_hearing", readonly string[]])[] = [
   ["without_voice", typeIcon],
   ["without_hearing", readIcon],
 ];

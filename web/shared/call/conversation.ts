@@ -5,6 +5,7 @@ import type {
   LegQuality,
   MediaStateChanged,
   Participant,
+  Role,
   Seat,
   ServerMessage,
 } from "../protocol/server.ts";
@@ -156,7 +157,14 @@ export interface Tile {
   readonly leg: MediaStateChanged["state"] | null;
 }
 
-const ROLE_ORDER: readonly string[] = ["visitor", "agent", "interpreter", "supervisor"];
+const ROLE_ORDER: readonly string[] = [
+  "visitor",
+  "citizen",
+  "agent",
+  "wijkagent",
+  "interpreter",
+  "supervisor",
+];
 
 /** Return the others in the call, in an order that never changes while they stay. */
 export function tilesOf(conversation: Conversation, self: string): Tile[] {
@@ -197,10 +205,15 @@ export function isHeld(call: Call): boolean {
   return call.state === "talking" && call.held_at !== null;
 }
 
-/** Say whether hold keeps this page from somebody: the visitor from all others, all others from the visitor. */
+/** Say whether a call is for somebody of this role: the others are there for them. */
+export function isCaller(role: Role | undefined): role is "visitor" | "citizen" {
+  return role === "visitor" || role === "citizen";
+}
+
+/** Say whether hold keeps this page from somebody: the caller from all others, all others from the caller. */
 export function isKeptFrom(call: Call, self: string, other: Participant): boolean {
   const own = call.participants.find((each) => each.participant_id === self);
-  return isHeld(call) && (own?.role === "visitor" || other.role === "visitor");
+  return isHeld(call) && (isCaller(own?.role) || isCaller(other.role));
 }
 
 /** Return the colleague who was asked to join last, and declined; null while another is asked or there. */

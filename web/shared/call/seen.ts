@@ -1,5 +1,5 @@
 /** What is seen and heard of somebody else in a call, and why not. Pure. */
-import { hasSettled, isKeptFrom, type Tile } from "./conversation.ts";
+import { hasSettled, isCaller, isKeptFrom, type Tile } from "./conversation.ts";
 import type { CallProps } from "./view.ts";
 
 /** Why no picture is seen. */
@@ -39,7 +39,7 @@ export function seenOf(known: Known, tile: Tile): Seen {
   const { participant } = tile;
   // Hold is the server's work; the page takes no chances: what it keeps from the visitor isn't even played.
   if (conversation.call && isKeptFrom(conversation.call, self, participant))
-    return { ...NOTHING, unseen: participant.role === "visitor" ? "on_hold" : "one_moment" };
+    return { ...NOTHING, unseen: isCaller(participant.role) ? "on_hold" : "one_moment" };
   const lost = lostOf(known, tile);
   if (lost) return { ...NOTHING, unseen: lost, isFrozen: lost === "reconnecting" };
   const unheard = unheardOf(known, tile);

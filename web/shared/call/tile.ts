@@ -10,19 +10,19 @@ import type { CallTexts } from "../i18n/catalogs.ts";
 import type { Participant } from "../protocol/server.ts";
 import { icon } from "../ui/icon.ts";
 import { play } from "../ui/play.ts";
-import { isKeptFrom, type Tile } from "./conversation.ts";
+import { isCaller, isKeptFrom, type Tile } from "./conversation.ts";
 import { seenOf, type Unseen } from "./seen.ts";
 import type { CallProps } from "./view.ts";
 
-/** Say who somebody is: staff by name and role, a visitor only by role. */
+/** Say who somebody is: staff by name and role, a caller only by role. */
 export function nameOf(t: CallTexts, participant: Participant): string {
   const { role, display_name: name } = participant;
-  return role === "visitor" || !name ? t(`role.${role}`) : t(`person.${role}`, { name });
+  return isCaller(role) || !name ? t(`role.${role}`) : t(`person.${role}`, { name });
 }
 
 /** Return the first letters of the first and the last word of a name; nothing for whoever has none. */
 export function initialsOf({ role, display_name }: Participant): string {
-  if (role === "visitor") return "";
+  if (isCaller(role)) return "";
   const words = display_name.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   return [words[0], words.length > 1 ? words.at(-1) : ""]
     .map((word) => [...(word ?? "")][0] ?? "")

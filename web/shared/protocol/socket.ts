@@ -1,6 +1,9 @@
 /** The page's end of the signaling protocol: one WebSocket that reconnects, resumes and answers. No DOM in it. */
 import type { ClientMessage } from "./client.ts";
 import type {
+  CallbackListed,
+  CallbackProposed,
+  CallbackTold,
   CallExplained,
   DayListed,
   MediaAnswered,
@@ -9,6 +12,7 @@ import type {
   ProtocolErrorCode,
   RefusalCode,
   RequestDone,
+  RoomTold,
   ServerMessage,
   SessionOpened,
 } from "./server.ts";
@@ -26,6 +30,19 @@ interface Answers {
   "call.explain": CallExplained;
   "day.read": DayListed;
   "note.read": NoteTold;
+  "callback.list": CallbackListed;
+  "callback.read": CallbackTold;
+  "callback.claim": CallbackTold;
+  "callback.put_back": CallbackTold;
+  "callback.hand_over": CallbackTold;
+  "callback.invite": CallbackTold;
+  "callback.plan": CallbackTold;
+  "callback.miss": CallbackTold;
+  "callback.close": CallbackTold;
+  "callback.note": CallbackTold;
+  "callback.ask": CallbackTold;
+  "callback.propose": CallbackProposed;
+  "room.read": RoomTold;
 }
 type AnyAnswer = RequestDone | Answers[keyof Answers];
 type Answer<Q extends Question> = Q["type"] extends keyof Answers ? Answers[Q["type"]] : RequestDone;
@@ -252,6 +269,10 @@ const ANSWERS: readonly string[] = [
   "call.explained",
   "day.listed",
   "note.told",
+  "callback.listed",
+  "callback.told",
+  "callback.proposed",
+  "room.told",
   "error",
 ];
 

@@ -2,12 +2,14 @@
 import alertIcon from "icon:alert-triangle";
 import hourglassIcon from "icon:clock";
 import deafIcon from "icon:ear-off";
+import unseenIcon from "icon:eye-off";
 import soundIcon from "icon:headphones";
 import placeIcon from "icon:map-pin";
 import typesIcon from "icon:message-2";
 import phoneIcon from "icon:phone";
 import phoneOffIcon from "icon:phone-off";
 import transferIcon from "icon:transfer";
+import companionIcon from "icon:user-heart";
 import peopleIcon from "icon:users";
 import videoIcon from "icon:video";
 import { html, nothing, svg, type TemplateResult } from "lit";
@@ -81,7 +83,12 @@ function noticesView(props: OfferProps): TemplateResult {
     ${isMute ? html`<p class="notice" role="alert">${icon(alertIcon)}${t(`devices.microphone.${microphone}`)}</p>` : nothing}`;
 }
 
-const NEED_ICONS: Record<Need, readonly string[]> = { without_voice: typesIcon, without_hearing: deafIcon };
+const NEED_ICONS: Record<Need, readonly string[]> = {
+  without_voice: typesIcon,
+  without_hearing: deafIcon,
+  screen_reader: unseenIcon,
+  companion: companionIcon,
+};
 
 /** How the visitor wants to be met. */
 export function needsView(

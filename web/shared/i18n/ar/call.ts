@@ -2,10 +2,13 @@ import type { VisitorTexts } from "../visitor.ts";
 
 export const call: VisitorTexts["call"] = {
   "role.visitor": "الزائر",
+  "role.citizen": "المواطن",
   "role.agent": "الموظف",
+  "role.wijkagent": "شرطي الحي",
   "role.interpreter": "المترجم",
   "role.supervisor": "المشرف",
   "person.agent": "{name}، الموظف",
+  "person.wijkagent": "{name}، شرطي الحي",
   "person.interpreter": "{name}، المترجم",
   "person.supervisor": "{name}، المشرف",
   "call.self": "أنت",

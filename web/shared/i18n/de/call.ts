@@ -2,10 +2,13 @@ import type { VisitorTexts } from "../visitor.ts";
 
 export const call: VisitorTexts["call"] = {
   "role.visitor": "Besucher",
+  "role.citizen": "Bürger",
   "role.agent": "Mitarbeiter",
+  "role.wijkagent": "Stadtteilpolizist",
   "role.interpreter": "Dolmetscher",
   "role.supervisor": "Teamleitung",
   "person.agent": "{name}, Mitarbeiter",
+  "person.wijkagent": "{name}, Stadtteilpolizist",
   "person.interpreter": "{name}, Dolmetscher",
   "person.supervisor": "{name}, Teamleitung",
   "call.self": "Sie",

@@ -3,10 +3,13 @@ import type { CatalogLike } from "../translate.ts";
 
 export const call: CatalogLike<typeof nl> = {
   "role.visitor": "Visitor",
+  "role.citizen": "Resident",
   "role.agent": "Employee",
+  "role.wijkagent": "Neighborhood officer",
   "role.interpreter": "Interpreter",
   "role.supervisor": "Supervisor",
   "person.agent": "{name}, employee",
+  "person.wijkagent": "{name}, neighborhood officer",
   "person.interpreter": "{name}, interpreter",
   "person.supervisor": "{name}, supervisor",
   "call.self": "You",

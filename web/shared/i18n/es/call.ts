@@ -2,10 +2,13 @@ import type { VisitorTexts } from "../visitor.ts";
 
 export const call: VisitorTexts["call"] = {
   "role.visitor": "Visitante",
+  "role.citizen": "Vecino",
   "role.agent": "Empleado",
+  "role.wijkagent": "Agente de barrio",
   "role.interpreter": "Intérprete",
   "role.supervisor": "Supervisor",
   "person.agent": "{name}, empleado",
+  "person.wijkagent": "{name}, agente de barrio",
   "person.interpreter": "{name}, intérprete",
   "person.supervisor": "{name}, supervisor",
   "call.self": "Usted",

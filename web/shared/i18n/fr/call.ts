@@ -2,10 +2,13 @@ import type { VisitorTexts } from "../visitor.ts";
 
 export const call: VisitorTexts["call"] = {
   "role.visitor": "Visiteur",
+  "role.citizen": "Habitant",
   "role.agent": "Agent",
+  "role.wijkagent": "Agent de quartier",
   "role.interpreter": "Interprète",
   "role.supervisor": "Responsable",
   "person.agent": "{name}, agent",
+  "person.wijkagent": "{name}, agent de quartier",
   "person.interpreter": "{name}, interprète",
   "person.supervisor": "{name}, responsable",
   "call.self": "Vous",

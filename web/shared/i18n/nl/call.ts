@@ -1,10 +1,13 @@
 /** Texts of the call view, for visitors and staff. */
 export const call = {
   "role.visitor": "Bezoeker",
+  "role.citizen": "Inwoner",
   "role.agent": "Medewerker",
+  "role.wijkagent": "Wijkagent",
   "role.interpreter": "Tolk",
   "role.supervisor": "Teamleider",
   "person.agent": "{name}, medewerker",
+  "person.wijkagent": "{name}, wijkagent",
   "person.interpreter": "{name}, tolk",
   "person.supervisor": "{name}, teamleider",
   "call.self": "U",

@@ -2,10 +2,13 @@ import type { VisitorTexts } from "../visitor.ts";
 
 export const call: VisitorTexts["call"] = {
   "role.visitor": "Gość",
+  "role.citizen": "Mieszkaniec",
   "role.agent": "Pracownik",
+  "role.wijkagent": "Dzielnicowy",
   "role.interpreter": "Tłumacz",
   "role.supervisor": "Kierownik",
   "person.agent": "{name}, pracownik",
+  "person.wijkagent": "{name}, dzielnicowy",
   "person.interpreter": "{name}, tłumacz",
   "person.supervisor": "{name}, kierownik",
   "call.self": "Ja",

@@ -2,10 +2,13 @@ import type { VisitorTexts } from "../visitor.ts";
 
 export const call: VisitorTexts["call"] = {
   "role.visitor": "Ziyaretçi",
+  "role.citizen": "Vatandaş",
   "role.agent": "Görevli",
+  "role.wijkagent": "Mahalle polisi",
   "role.interpreter": "Tercüman",
   "role.supervisor": "Ekip yöneticisi",
   "person.agent": "{name}, görevli",
+  "person.wijkagent": "{name}, mahalle polisi",
   "person.interpreter": "{name}, tercüman",
   "person.supervisor": "{name}, ekip yöneticisi",
   "call.self": "Siz",

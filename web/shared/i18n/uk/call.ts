@@ -2,10 +2,13 @@ import type { VisitorTexts } from "../visitor.ts";
 
 export const call: VisitorTexts["call"] = {
   "role.visitor": "Відвідувач",
+  "role.citizen": "Мешканець",
   "role.agent": "Працівник",
+  "role.wijkagent": "Дільничний офіцер",
   "role.interpreter": "Перекладач",
   "role.supervisor": "Керівник",
   "person.agent": "{name}, працівник",
+  "person.wijkagent": "{name}, дільничний офіцер",
   "person.interpreter": "{name}, перекладач",
   "person.supervisor": "{name}, керівник",
   "call.self": "Ви",
