@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DeviceState } from "../shared/call/devices.ts";
+import { ENDING_MS, Hush } from "../shared/call/hush.ts";
 import type { MediaView } from "../shared/call/media.ts";
 import {
   AGENT,
@@ -16,10 +17,9 @@ import {
 } from "../tests/booth.ts";
 import { call, seat, snapshot, talking } from "../tests/records.ts";
 import { dueOf } from "./due.ts";
-import { Hush } from "./hush.ts";
 import { PRESENCE_ASK_MS, PRESENCE_MS, presenceLeft } from "./presence.ts";
 import { ASK_MS, IDLE_MS, isCovered, screenOf } from "./screen.ts";
-import { type BoothAction, ENDING_MS } from "./state.ts";
+import type { BoothAction } from "./state.ts";
 
 const LATE = NOW + PRESENCE_MS;
 const tick = (now: number): BoothAction => ({ kind: "ticked", now });

@@ -2,7 +2,9 @@
 import "../shared/styles/base.ts";
 import "./booth.css";
 import type { TemplateResult } from "lit";
+import { Hush } from "../shared/call/hush.ts";
 import { Participation } from "../shared/call/participation.ts";
+import { TestTone } from "../shared/call/tone.ts";
 import type { CallProps } from "../shared/call/view.ts";
 import { readBooth } from "../shared/i18n/booth.ts";
 import type { BoothTexts } from "../shared/i18n/catalogs.ts";
@@ -23,7 +25,6 @@ import { showAs } from "./display.ts";
 import { type Due, dueOf } from "./due.ts";
 import { Errands } from "./errands.ts";
 import { focusAfter } from "./focus.ts";
-import { Hush } from "./hush.ts";
 import { presenceLeft } from "./presence.ts";
 import type { BoothActions } from "./props.ts";
 import {
@@ -37,7 +38,6 @@ import {
   tileOf,
 } from "./screen.ts";
 import { type BoothAction, type BoothState, FRESH, reduceBooth } from "./state.ts";
-import { TestTone } from "./tone.ts";
 import { boothView } from "./view.ts";
 
 /** A booth that isn't enrolled asks again, so that enrolling it needs no hand at the screen. */
@@ -69,6 +69,7 @@ class BoothPage extends Page {
       this.requestUpdate();
     },
     isVisitor: true,
+    fixedDevices: true,
   });
   private readonly media = this.participation.media;
   private readonly tone = new TestTone(() => this.requestUpdate());

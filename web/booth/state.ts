@@ -5,6 +5,7 @@
  * goes through it. What the server says of a call outranks the steps before it, so a reload leads back by itself.
  */
 import { converse, NO_CONVERSATION } from "../shared/call/conversation.ts";
+import { ENDING_MS } from "../shared/call/hush.ts";
 import { clockOffset } from "../shared/protocol/clock.ts";
 import type {
   Call,
@@ -47,8 +48,6 @@ export interface BoothState extends Visit {
 }
 
 export const DONE_MS = 20_000;
-/** How long a visitor who hung up can change their mind. */
-export const ENDING_MS = 4000;
 /** A request that was refused for want of somebody free is made again this much later. */
 export const RETRY_MS = 20_000;
 /** A shorter outage is told where it matters, and nobody else sees the screen change. */

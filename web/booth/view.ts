@@ -1,6 +1,7 @@
 /** The booth: which screen, and what surrounds it. */
 import "./keyboard/keyboard.ts";
 import { html, nothing, type TemplateResult } from "lit";
+import { endingView } from "../shared/call/ending-view.ts";
 import { headerView, readingView } from "./header.ts";
 import type { BoothProps } from "./props.ts";
 import { isCovered, type Screen, screenOf } from "./screen.ts";
@@ -12,7 +13,7 @@ import { cameraView, helpView, idleView } from "./screens/dialogs.ts";
 import { doneView } from "./screens/done.ts";
 import { homeView } from "./screens/home.ts";
 import { languagesView } from "./screens/languages.ts";
-import { endingView, presenceView } from "./screens/leaving.ts";
+import { presenceView } from "./screens/leaving.ts";
 import { offlineView, outageView } from "./screens/offline.ts";
 import { setupView } from "./screens/setup.ts";
 import { languageView, subjectView } from "./screens/steps.ts";
@@ -32,7 +33,7 @@ export function boothView(props: BoothProps): TemplateResult {
     ${state.cameraAsked ? cameraView(props) : nothing}
     ${idleView(props)}
     ${presenceView(props)}
-    ${endingView(props)}
+    ${state.endingAt === null ? nothing : endingView(props.t, state.endingAt - props.now, props.actions)}
     <touch-keyboard .locale=${props.t.locale} .surface=${`${screen} ${covered}`}></touch-keyboard>
   </div>`;
 }

@@ -2,22 +2,15 @@
 import alertIcon from "icon:alert-triangle";
 import markIcon from "icon:check";
 import readIcon from "icon:ear-off";
-import anonymousIcon from "icon:eye-off";
 import signIcon from "icon:hand-love-you";
 import typeIcon from "icon:keyboard";
 import lockIcon from "icon:lock";
-import microphoneIcon from "icon:microphone";
-import microphoneOffIcon from "icon:microphone-off";
 import phoneIcon from "icon:phone";
-import retryIcon from "icon:refresh";
-import videoIcon from "icon:video";
-import cameraOffIcon from "icon:video-off";
-import speakerIcon from "icon:volume";
 import { html, nothing, type TemplateResult } from "lit";
-import "../../shared/ui/level-bar.ts";
+import { checkTexts } from "../../shared/call/check.ts";
+import { deviceCheckView } from "../../shared/call/check-view.ts";
 import { icon } from "../../shared/ui/icon.ts";
-import { play } from "../../shared/ui/play.ts";
-import { checkTexts } from "../check.ts";
+
 import type { BoothProps } from "../props.ts";
 import { isServed } from "../screen.ts";
 import { backView, problemView, stepView } from "./parts.ts";
@@ -26,8 +19,6 @@ export function checkView(props: BoothProps): TemplateResult {
   const { t, state, media, actions } = props;
   const anonymous = state.subject === "anonymous";
   const texts = checkTexts(media.camera, media.microphone, anonymous);
-  const noCamera = !anonymous && (media.camera === "missing" || media.camera === "denied");
-  const noMicrophone = media.microphone === "missing" || media.microphone === "denied";
   return html`<section class="step step--check">
     <div class="check__head">
     ${stepView(t, 3)}
@@ -41,25 +32,16 @@ export function checkView(props: BoothProps): TemplateResult {
     </div>
     ${problemView(props)}
     <div class="check__columns">
-    <div class="check" data-testid="device-check" data-camera=${media.camera} data-microphone=${media.microphone}>
-      <figure class="check__picture">
-        ${
-          media.preview
-            ? html`<video class="check__video" autoplay playsinline .muted=${true} aria-label=${t("check.picture")} ${play(media.preview)}></video>`
-            : html`<div class="check__off">${icon(anonymous ? anonymousIcon : cameraOffIcon)}</div>`
-        }
-        <figcaption class=${noCamera ? "check__caption check__caption--problem" : "check__caption"}>
-          ${icon(media.preview ? videoIcon : cameraOffIcon)}${t(texts.camera)}
-        </figcaption>
-      </figure>
-      <div class="check__sound ${noMicrophone ? "check__caption--problem" : ""}">
-        ${icon(media.microphone === "off" ? microphoneOffIcon : microphoneIcon)}
-        <p>${t(texts.microphone)}</p>
-        ${noMicrophone || noCamera ? retryView(props) : nothing}
-        ${noMicrophone || media.microphone === "off" ? nothing : html`<level-bar class="level" aria-hidden="true" .track=${props.microphone}></level-bar>`}
-      </div>
-      ${speakerView(props)}
-    </div>
+    ${deviceCheckView({
+      t,
+      handle: "device-check",
+      media,
+      microphone: props.microphone,
+      cameraOff: anonymous ? "anonymous" : null,
+      toneSounding: props.toneSounding,
+      retry: actions.retryDevices,
+      playTone: actions.playTone,
+    })}
     <div class="check__words">
     ${needsView(props)}
     <section class="privacy" aria-labelledby="privacy-heading">
@@ -86,17 +68,6 @@ export function checkView(props: BoothProps): TemplateResult {
   </section>`;
 }
 
-/** A tone to hear; nobody is asked to have heard it. */
-function speakerView({ t, toneSounding, actions }: BoothProps): TemplateResult {
-  return html`<div class="check__sound check__speaker">
-    ${icon(speakerIcon)}
-    <p role="status">${t(toneSounding ? "check.speaker.sounding" : "check.speaker")}</p>
-    <button type="button" class="utrecht-button utrecht-button--secondary-action check__play ${toneSounding ? "check__play--sounding" : ""}" data-testid="speaker-test" @click=${actions.playTone}>
-      <span class="check__waves" aria-hidden="true"><span></span><span></span><span></span></span>${t("check.speaker.play")}
-    </button>
-  </div>`;
-}
-
 /** Those a booth can meet by itself. */
 const NEEDS: readonly (readonly ["without_voice" | "without_hearing", readonly string[]])[] = [
   ["without_voice", typeIcon],
@@ -121,11 +92,4 @@ function needsView({ t, state, actions }: BoothProps): TemplateResult {
     </div>
     <p class="needs__sign">${icon(signIcon)}<span>${t("needs.sign")}</span></p>
   </section>`;
-}
-
-/** What was plugged in or allowed meanwhile is used without starting over. */
-function retryView({ t, actions }: BoothProps): TemplateResult {
-  return html`<button type="button" class="utrecht-button utrecht-button--secondary-action check__retry" data-testid="retry-devices" @click=${actions.retryDevices}>
-    ${icon(retryIcon)}<span>${t("check.retry")}</span>
-  </button>`;
 }

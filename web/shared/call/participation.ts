@@ -28,6 +28,8 @@ export interface ParticipationOptions {
   state(): CallState;
   onChange(): void;
   isVisitor: boolean;
+  /** The devices are a booth's: nothing is remembered of them, and nobody can be advised to mend them. */
+  fixedDevices?: boolean;
 }
 
 /** What pages do differently. */
@@ -45,7 +47,7 @@ export class Participation {
 
   constructor(options: ParticipationOptions) {
     this.options = options;
-    const { socket, onChange, isVisitor } = options;
+    const { socket, onChange, fixedDevices = false } = options;
     this.showing = new Showing((call_id, shown) =>
       socket().ask(
         { type: "media.show", call_id, microphone: shown.microphone, camera: shown.camera },
@@ -58,7 +60,7 @@ export class Participation {
         this.show();
         onChange();
       },
-      remembersDevices: !isVisitor,
+      remembersDevices: !fixedDevices,
     });
     this.scroll = new ChatScroll(onChange);
     this.outbox = new ChatOutbox({
@@ -109,8 +111,8 @@ export class Participation {
     this.show("off");
     const { conversation } = this.options.state();
     if (this.enlarged && !sharerOf(conversation, this.self)) this.enlarge(false);
-    const { isVisitor } = this.options;
-    this.quality.observe({ media: this.media.view, conversation, self: this.self }, { isVisitor, now });
+    const { fixedDevices = false } = this.options;
+    this.quality.observe({ media: this.media.view, conversation, self: this.self }, { fixedDevices, now });
   }
 
   /** Call after each rendering of what is below `root`. */
@@ -129,7 +131,7 @@ export class Participation {
     actions: OwnActions,
   ): Omit<CallProps, "hangUpLabel"> {
     const { media, quality, typing, scroll } = this;
-    const { state, isVisitor, onChange } = this.options;
+    const { state, isVisitor, fixedDevices = false, onChange } = this.options;
     const { conversation, connection, clockOffset } = state();
     const callId = conversation.call?.call_id ?? "";
     return {
@@ -137,6 +139,7 @@ export class Participation {
       conversation,
       self: this.self,
       isVisitor,
+      fixedDevices,
       media: media.view,
       online: connection === "online",
       scroll,

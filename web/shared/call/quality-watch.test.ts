@@ -11,7 +11,7 @@ it("says to the next visitor what the one before took away", () => {
   const observe = (call_id: string, now: number) =>
     watch.observe(
       { media: MEDIA, conversation: { ...NO_CONVERSATION, call: call({ call_id }) }, self: "booth" },
-      { isVisitor: true, now },
+      { fixedDevices: true, now },
     );
   observe("call-1", 0);
   watch.dismissed.add("advice").add("hint");

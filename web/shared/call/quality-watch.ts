@@ -17,7 +17,7 @@ export class QualityWatch {
   /** Call once a second. */
   observe(
     { media, conversation, self }: { media: MediaView; conversation: Conversation; self: string },
-    { isVisitor, now }: { isVisitor: boolean; now: number },
+    { fixedDevices, now }: { fixedDevices: boolean; now: number },
   ): void {
     const callId = conversation.call?.call_id ?? null;
     // What one visitor took away is news to the next.
@@ -25,7 +25,7 @@ export class QualityWatch {
     this.callId = callId;
     const relay = conversation.quality[self] ?? null;
     this.said = steady(this.said, measuredWord(media.quality, relay), now);
-    this.advice = adviceOf(this.said, media.figures, { isVisitor, now });
+    this.advice = adviceOf(this.said, media.figures, { fixedDevices, now });
     if (this.word === null || this.word === "good") this.dismissed.delete("advice");
     if (!media.hint) this.dismissed.delete("hint");
     if (!media.trouble.camera) this.dismissed.delete("not-seen");

@@ -80,8 +80,8 @@ describe("the word for the connection", () => {
 });
 
 describe("advice", () => {
-  const advised = (measured: string, figures: Figures = FIGURES, isVisitor = false) =>
-    adviceOf(said(measured), figures, { isVisitor, now: (measured.length - 1) * 1000 });
+  const advised = (measured: string, figures: Figures = FIGURES, fixedDevices = false) =>
+    adviceOf(said(measured), figures, { fixedDevices, now: (measured.length - 1) * 1000 });
 
   it("comes when it has been poor for some seconds, and goes with it", () => {
     expect(advised("pppp")).toBeNull();

@@ -64,10 +64,10 @@ export type Advice = "visitor" | "delay" | "weak";
 export function adviceOf(
   said: Steady,
   figures: Figures | null,
-  { isVisitor, now }: { isVisitor: boolean; now: number },
+  { fixedDevices, now }: { fixedDevices: boolean; now: number },
 ): Advice | null {
   if (said.word !== "poor" || now - said.since < ADVICE_MS) return null;
   // Nobody moves a booth.
-  if (isVisitor) return "visitor";
+  if (fixedDevices) return "visitor";
   return (figures?.roundTripMs ?? 0) > LONG_ROUND_TRIP_MS ? "delay" : "weak";
 }

@@ -52,6 +52,8 @@ export interface CallProps {
   self: string;
   /** A visitor is told of hold beside the pictures, in other words. */
   isVisitor?: boolean;
+  /** The devices are a booth's: their user can neither choose nor mend them. */
+  fixedDevices?: boolean;
   media: MediaView;
   /** The own microphone's track, for its level. */
   microphone: MediaStreamTrack | null;
@@ -132,7 +134,7 @@ function factsView(props: CallProps): TemplateResult {
         ? nothing
         : html`<span class="call__duration"><span class="visually-hidden">${t("call.duration")}</span> ${duration((props.now - answered) / 1000)}</span>`
     }
-    ${conversation.elsewhere ? nothing : html`${qualityView(props)} ${props.isVisitor ? nothing : deviceMenuView(props)}`}
+    ${conversation.elsewhere ? nothing : html`${qualityView(props)} ${props.fixedDevices ? nothing : deviceMenuView(props)}`}
     ${conversation.elsewhere ? nothing : speakingView(props)}
     <a class="call__to-chat" href="#chat" @click=${toChat}>${icon(messageIcon)}${t("chat.title")}</a>
   </div>`;

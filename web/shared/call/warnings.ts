@@ -55,22 +55,22 @@ function soundView({ t, media, actions }: CallProps): Shown {
   </div>`;
 }
 
-function notHeardView({ t, media, isVisitor, actions }: CallProps): Shown {
+function notHeardView({ t, media, fixedDevices, actions }: CallProps): Shown {
   const isMute = media.microphone === "missing" || media.microphone === "denied";
   if (!isMute) return nothing;
   const trouble = media.trouble.microphone ?? "none";
   return html`<div class="call__warning" role="alert" data-testid="not-heard" data-trouble=${trouble}>
     <p>${icon(troubleIcon(trouble))}<span><strong>${t("call.not_heard")}</strong>
-      ${isVisitor ? nothing : t(`trouble.microphone.${trouble}`)} ${t("trouble.chat")}</span></p>
+      ${fixedDevices ? nothing : t(`trouble.microphone.${trouble}`)} ${t("trouble.chat")}</span></p>
     ${buttonView("retry-microphone", t("microphone.retry"), actions.toggleMicrophone)}
   </div>`;
 }
 
 /** Having no camera may be meant; one that can't be used is not. */
 function notSeenView(props: CallProps): Shown {
-  const { t, media, isVisitor, actions, dismissed } = props;
+  const { t, media, fixedDevices, actions, dismissed } = props;
   const trouble = media.trouble.camera;
-  if (!trouble || trouble === "none" || isVisitor || dismissed.has("not-seen")) return nothing;
+  if (!trouble || trouble === "none" || fixedDevices || dismissed.has("not-seen")) return nothing;
   return html`<div class="call__warning" role="status" data-testid="not-seen" data-trouble=${trouble}>
     <p>${icon(troubleIcon(trouble))}<span><strong>${t("call.not_seen")}</strong> ${t(`trouble.camera.${trouble}`)}</span></p>
     ${buttonView("retry-camera", t("camera.retry"), actions.toggleCamera)}
@@ -86,10 +86,10 @@ function noticeView({ t }: CallProps, { name, kind, from, to }: DeviceNotice): T
 }
 
 function hintView(props: CallProps): Shown {
-  const { t, media, isVisitor, actions, dismissed } = props;
+  const { t, media, fixedDevices, actions, dismissed } = props;
   if (!media.hint || dismissed.has("hint")) return nothing;
   const isMuted = media.hint === "muted";
-  const text = t(isMuted ? "hint.muted" : isVisitor ? "hint.silent.visitor" : "hint.silent");
+  const text = t(isMuted ? "hint.muted" : fixedDevices ? "hint.silent.visitor" : "hint.silent");
   return html`<div class="call__warning" role="status" data-testid="microphone-hint" data-hint=${media.hint}>
     <p>${icon(isMuted ? microphoneOffIcon : alertIcon)}<span>${text}</span></p>
     ${isMuted ? buttonView("unmute", t("microphone.turn_on"), actions.toggleMicrophone, microphoneIcon) : dismissView(props, "hint")}

@@ -1,5 +1,5 @@
 /** What the device check says of camera and microphone: one text for each combination. Pure. */
-import type { DeviceState } from "../shared/call/devices.ts";
+import type { DeviceState } from "./devices.ts";
 
 export interface CheckTexts {
   readonly camera:
@@ -18,16 +18,17 @@ export interface CheckTexts {
   readonly without: "check.without.camera" | "check.without.microphone" | "check.without.both" | null;
 }
 
-function isLacking(state: DeviceState): state is "missing" | "denied" {
+/** Say whether a device that was wanted can't be used. */
+export function isLacking(state: DeviceState): state is "missing" | "denied" {
   return state === "missing" || state === "denied";
 }
 
-/** What is switched off by choice, an anonymous visitor's camera or the microphone of one who types, lacks nothing. */
-export function checkTexts(camera: DeviceState, microphone: DeviceState, anonymous: boolean): CheckTexts {
-  const noCamera = !anonymous && isLacking(camera);
+/** What is switched off by choice, such as the microphone of one who types, lacks nothing; `cameraOff`: by choice. */
+export function checkTexts(camera: DeviceState, microphone: DeviceState, cameraOff: boolean): CheckTexts {
+  const noCamera = !cameraOff && isLacking(camera);
   const noMicrophone = isLacking(microphone);
   return {
-    camera: anonymous
+    camera: cameraOff
       ? "check.camera_off"
       : isLacking(camera)
         ? `check.camera_${camera}`
@@ -42,7 +43,7 @@ export function checkTexts(camera: DeviceState, microphone: DeviceState, anonymo
           ? "check.microphone_off"
           : "check.microphone_asking",
     without: noMicrophone
-      ? noCamera || anonymous
+      ? noCamera || cameraOff
         ? "check.without.both"
         : "check.without.microphone"
       : noCamera

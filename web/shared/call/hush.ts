@@ -1,5 +1,8 @@
 /** Who has hung up is neither heard nor seen from that moment, and is as before if they change their mind. */
-import type { CallMedia } from "../shared/call/media.ts";
+import type { CallMedia } from "./media.ts";
+
+/** How long who hung up can change their mind; `dialog.css` counts along. */
+export const ENDING_MS = 4000;
 
 export class Hush {
   private readonly media: Pick<CallMedia, "view" | "toggleMicrophone" | "toggleCamera">;
