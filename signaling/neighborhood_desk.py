@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+import structlog
 from aiohttp import web
 
 from callrouter.model.directory import Directory
 from callrouter.model.events import Event
-from callrouter.model.messages import Carrier
 from callrouter.services.callback_clock import CallbackClock
 from callrouter.services.callbacks import CallbackService
 from callrouter.services.calls import CallService
@@ -18,12 +18,15 @@ from callrouter.services.postman import Postman
 from callrouter.services.waiting_room import WaitingRoom
 from signaling.auth.identity import Identities
 from signaling.background import Background
+from signaling.carriers.choice import carriers, missing_carriers
 from signaling.carriers.shelf import Shelf
 from signaling.http.join import Join
 from signaling.sessions.clock import now_ms
 from signaling.sessions.rooms import Rooms
 from signaling.settings import Settings
 from signaling.stores import Stores
+
+_log = structlog.get_logger(__name__)
 
 #: Where citizens find the pages, as long as nobody says so.
 _HERE: Final = "http://127.0.0.1"
@@ -60,8 +63,12 @@ class NeighborhoodDesk:
         )
         self.rooms = Rooms(callbacks=self.callbacks, engine=stores.engine)
         self._clock = CallbackClock(callbacks=self.callbacks, waiting_room=self.waiting_room)
-        carriers = {} if self._shelf is None else dict.fromkeys(Carrier, self._shelf)
-        self._postman = Postman(outbox=stores.outbox, carriers=carriers, callbacks=self.callbacks, now=now_ms)
+        self._postman = Postman(
+            outbox=stores.outbox,
+            carriers=carriers(settings, self._shelf),
+            callbacks=self.callbacks,
+            now=now_ms,
+        )
 
     def follow(self, event: Event) -> None:
         """Hear what becomes of citizens' calls."""
@@ -74,6 +81,8 @@ class NeighborhoodDesk:
 
     def start(self, background: Background) -> None:
         """Begin the tasks."""
+        for carrier in missing_carriers(self._settings) if self.callbacks.directory.teams else ():
+            _log.warning("messages.no_carrier", carrier=carrier)
         background.start("waiting rooms", self.waiting_room.run)
         background.start("callback clock", self._clock.run)
         background.start("postman", self._postman.run)

@@ -24,6 +24,7 @@ from pydantic import (
 )
 
 from callrouter.queueing import URL_SCHEMES
+from signaling.message_settings import MessageSettings
 from signaling.relay_settings import RelaySettings, listed
 
 ENVIRONMENT_PREFIX = "CALLROUTER_"
@@ -33,7 +34,6 @@ CONFIG_VARIABLE = "CALLROUTER_CONFIG"
 _TURN_URL = re.compile(
     r"turns?:([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?(\?transport=(udp|tcp))?"
 )
-_PUBLIC_URL = re.compile(r"(https://[a-z0-9.-]{1,200}|http://(127\.0\.0\.1|localhost))(:[0-9]{1,5})?")
 _REDIS_URLS = tuple(f"{scheme}://" for scheme in URL_SCHEMES)
 
 
@@ -55,14 +55,7 @@ def _is_turn_url(value: str) -> str:
     return value
 
 
-def _is_public_url(value: str) -> str:
-    if not _PUBLIC_URL.fullmatch(value):
-        message = "must be like https://calls.example.org, without a path"
-        raise ValueError(message)
-    return value
-
-
-class Settings(RelaySettings):
+class Settings(RelaySettings, MessageSettings):
     """All settings, immutable. Each has an option ``--name`` and a variable ``CALLROUTER_NAME``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -82,10 +75,6 @@ class Settings(RelaySettings):
     )
     directory: Path | None = Field(
         default=None, description="TOML file with centres, locations, booths and accounts"
-    )
-    public_url: Annotated[str, AfterValidator(_is_public_url)] | None = Field(
-        default=None,
-        description="where citizens find the pages, for links in messages; default: where it listens",
     )
     turn_urls: Annotated[
         tuple[Annotated[str, AfterValidator(_is_turn_url)], ...], BeforeValidator(listed)
@@ -126,10 +115,6 @@ class Settings(RelaySettings):
         default=15, ge=0, le=3600, description="how long the language is tried alone before others are asked"
     )
     respect_hours: bool = Field(default=True, description="refuse calls outside the opening hours")
-    keep_messages: bool = Field(
-        default=False,
-        description="keep messages to citizens to be looked at, and send none: for demonstrations",
-    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="least to log"
     )
@@ -217,7 +202,17 @@ def _known() -> str:
     return ", ".join(f"{ENVIRONMENT_PREFIX}{name.upper()}" for name in Settings.model_fields)
 
 
-_SECRET = frozenset({"redis_url", "demo_password", "turn_secret", "relay_token", "metrics_token"})
+_SECRET = frozenset(
+    {
+        "redis_url",
+        "demo_password",
+        "turn_secret",
+        "relay_token",
+        "metrics_token",
+        "mail_password",
+        "sms_token",
+    }
+)
 
 
 def _explain(error: ValidationError, values: Mapping[str, Any]) -> str:
