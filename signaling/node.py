@@ -246,6 +246,7 @@ def call_policy(settings: Settings) -> CallPolicy:
         longest_wrap_up_ms=_ms(settings.longest_wrap_up_s),
         grace_ms=_ms(settings.grace_s),
         notes_ms=_ms(settings.notes_s),
+        day_ms=_ms(settings.own_day_s),
         widen_ms=_ms(settings.widen_s),
         decline_backoff_ms=_DECLINE_BACKOFF_MS,
         respect_hours=settings.respect_hours,

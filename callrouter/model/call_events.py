@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from callrouter.model.casework import FlaggedCall
 from callrouter.model.event import BaseEvent
 from callrouter.model.records import Call, Id, Reservation
 from callrouter.model.states import Disposition, LeaveReason, ReservationOutcome, Subject
@@ -81,10 +82,19 @@ class CallClassified(BaseEvent):
 
 
 class CallFlagged(BaseEvent):
-    """An employee reported how the visitor behaves."""
+    """An employee reported how the visitor behaves, or took that back (``flagged`` is null)."""
 
     type: Literal["call.flagged"]
     call: Call
+    by: Id
+    flagged: FlaggedCall | None = None
+
+
+class FlagSettled(BaseEvent):
+    """A supervisor has seen what was reported of a call's visitor."""
+
+    type: Literal["flag.settled"]
+    call_id: Id
     by: Id
 
 

@@ -33,6 +33,7 @@ from callrouter.model.call_events import (
     CallRated,
     ChatPosted,
     DispositionStated,
+    FlagSettled,
     MediaMoved,
     MediaReplaced,
     NoteWritten,
@@ -106,6 +107,7 @@ Event = Annotated[
     | CallPrioritised
     | CallClassified
     | CallFlagged
+    | FlagSettled
     | DispositionStated
     | NoteWritten
     | ParticipantChanged

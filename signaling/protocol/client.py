@@ -26,6 +26,7 @@ from signaling.protocol.casework import (
     CallFlag,
     DayRead,
     DispositionState,
+    FlagSettle,
     NoteRead,
     NoteWrite,
     WrapUpExtend,
@@ -163,6 +164,7 @@ ClientMessage = Annotated[
     | DispositionState
     | CallClassify
     | CallFlag
+    | FlagSettle
     | NoteWrite
     | NoteRead
     | DayRead

@@ -26,6 +26,7 @@ from callrouter.model.events import (
     CallQueued,
     CallRated,
     DispositionStated,
+    FlagSettled,
     HelpAcknowledged,
     HelpEnded,
     HelpRequested,
@@ -246,6 +247,7 @@ ServerMessage = Annotated[
     | CallPrioritised
     | CallClassified
     | CallFlagged
+    | FlagSettled
     | DispositionStated
     | LocationSwitched
     | HelpRequested

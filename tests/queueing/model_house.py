@@ -11,6 +11,7 @@ from callrouter.model.states import (
     Activity,
     AwayReason,
     CallState,
+    Device,
     Disposition,
     EndReason,
     Flag,
@@ -225,8 +226,9 @@ class ModelHouse(Matching):
             raise Refused(self._too_late(reservation))
         call, seat, person = reservation.call, reservation.seat, self.people[staff_id]
         reservation.outcome = ReservationOutcome.ACCEPTED
-        seat.state, seat.entry_id = SeatState.TAKEN, name
+        seat.state, seat.entry_id, seat.taken_at = SeatState.TAKEN, name, self.now
         call.left.pop(staff_id, None)
+        call.pictured.discard(staff_id)
         companion = call.companion_of(seat)
         if companion is not None:
             companion.companion_of = None
@@ -299,9 +301,10 @@ class ModelHouse(Matching):
         self, call: ModelCall, seat: ModelSeat, outcome: ReservationOutcome = ReservationOutcome.CANCELED
     ) -> ModelPerson | None:
         was, staff_id = seat.state, seat.staff_id
-        if was is SeatState.TAKEN and staff_id is not None:
-            stated = call.stated.get(staff_id)
-            entry = ModelEntry(seat.entry_id, Outcome.TALKED, self.now, call.subject, stated)
+        talked = call.state is CallState.TALKING or call.talked_at >= seat.taken_at
+        if was is SeatState.TAKEN and staff_id is not None and talked:
+            stated, kind = call.stated.get(staff_id), "video" if staff_id in call.pictured else "audio"
+            entry = ModelEntry(seat.entry_id, Outcome.TALKED, self.now, call.subject, stated, kind)
             call.left[staff_id] = entry
             self._enter(staff_id, entry)
         seat.state, seat.staff_id, seat.reoffer_at = SeatState.CLOSED, None, None
@@ -436,6 +439,7 @@ class ModelHouse(Matching):
         opened.by = by
         opened.offers[by] = seat.most_offers
         if not call.other_host(by):
+            call.talked_at = self.now if call.state is CallState.TALKING else call.talked_at
             call.state, call.held_at = CallState.WAITING, None
         self.place_seat(call, opened)
         self.settle(call)
@@ -449,6 +453,16 @@ class ModelHouse(Matching):
         if seat is None or not seat.spec.hosts:
             raise Refused(RefusalCode.WRONG_STATE)
         return seat
+
+    def show_devices(self, call_id: str, participant_id: str, *, microphone: Device, camera: Device) -> None:
+        _unless(call_id in self.calls, RefusalCode.NO_SUCH_CALL)
+        call = self.calls[call_id]
+        _unless(participant_id in call.parties, RefusalCode.NOT_A_PARTICIPANT)
+        _unless(call.state is not CallState.ENDED, RefusalCode.WRONG_STATE)
+        party = call.parties[participant_id]
+        party.microphone, party.camera = microphone, camera
+        if camera is Device.ON:
+            call.pictured.add(participant_id)
 
     def hold_call(self, call_id: str, held: bool, *, by: str) -> None:  # noqa: FBT001  (as the engine's)
         call = self._as_participant(call_id, by)
@@ -496,15 +510,24 @@ class ModelHouse(Matching):
         call = self._as_participant(call_id, staff_id)
         seat = call.taken_by(staff_id)
         hosts = seat is not None and seat.spec.hosts
-        last = staff_id in call.last_hosts and not call.other_host(staff_id)
+        last = call.state is CallState.ENDED and staff_id in call.last_hosts
         _unless(hosts or last, RefusalCode.WRONG_STATE)
         call.subject = subject
         if staff_id in call.left:
             call.left[staff_id].subject = subject
 
-    def flag_call(self, staff_id: str, call_id: str, flag: Flag) -> None:
+    def flag_call(self, staff_id: str, call_id: str, flag: Flag | None) -> None:
         _unless(staff_id in self.people, RefusalCode.NO_SUCH_PERSON)
-        self._as_participant(call_id, staff_id).flag = flag
+        call = self._as_participant(call_id, staff_id)
+        if call.flag is flag:
+            return
+        call.flag = flag
+        self.flagged.pop(call_id, None)
+        if flag is not None:
+            self.flagged[call_id] = flag, staff_id, self.now
+
+    def settle_flag(self, call_id: str, by: str) -> None:  # noqa: ARG002
+        self.flagged.pop(call_id, None)
 
     def write_note(self, staff_id: str, call_id: str, text: str, revision: int) -> None:
         _unless(call_id in self.calls, RefusalCode.NO_SUCH_CALL)

@@ -11,6 +11,7 @@ from callrouter.model.states import (
     Activity,
     AwayReason,
     CallState,
+    Device,
     Disposition,
     EndReason,
     Flag,
@@ -103,8 +104,9 @@ class ModelSeat:
     accompanied: bool = False
     by: str | None = None
     reoffer_at: int | None = None
-    #: The reservation by which it was taken.
+    #: The reservation by which it was taken, and when.
     entry_id: str = ""
+    taken_at: int = 0
     passed: Passed | None = None
 
 
@@ -117,6 +119,8 @@ class ModelParty:
     name: str
     joined_at: int
     lost_at: int | None
+    microphone: Device | None = None
+    camera: Device | None = None
 
 
 @dataclass
@@ -128,6 +132,7 @@ class ModelEntry:
     at: int
     subject: Subject
     disposition: Disposition | None = None
+    kind: str | None = None
 
 
 @dataclass
@@ -153,6 +158,10 @@ class ModelCall:
     notes: dict[str, tuple[int, str]] = field(default_factory=dict)
     #: The last stay of who left.
     left: dict[str, ModelEntry] = field(default_factory=dict)
+    #: Who showed a picture.
+    pictured: set[str] = field(default_factory=set)
+    #: When it last began to wait again.
+    talked_at: int = -1
     subject: Subject = field(init=False)
 
     def __post_init__(self) -> None:
@@ -249,6 +258,8 @@ class ModelCall:
                     display_name=party.name,
                     online=party.lost_at is None,
                     joined_at=party.joined_at,
+                    microphone=party.microphone,
+                    camera=party.camera,
                 )
                 for party in self.parties.values()
             ),

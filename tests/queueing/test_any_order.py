@@ -36,6 +36,7 @@ from callrouter.model.records import Call, Record, Reservation, Staff
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import (
     AwayReason,
+    Device,
     Disposition,
     Flag,
     LeaveReason,
@@ -430,8 +431,12 @@ class AnyOrder(RuleBasedStateMachine):
     ) -> None:
         call_id = self.some_call(data).request.call_id
         self.both("classify_call", staff, call_id, subject)
-        if flag is not None:
-            self.both("flag_call", staff, call_id, flag)
+        self.both("flag_call", staff, call_id, flag)
+
+    @rule()
+    @precondition(lambda self: self.model.flagged)
+    def sees_what_was_reported(self) -> None:
+        self.both("settle_flag", min(self.model.flagged), "sue")
 
     @rule(
         data=st.data(), staff=A_STAFF, text=st.sampled_from(("", "a", "b")), ahead=st.sampled_from((1, 1, 0))
@@ -448,6 +453,13 @@ class AnyOrder(RuleBasedStateMachine):
         person = self.model.people.get(staff)
         call_id = (person and person.call_id) or "c1"
         self.both("extend_wrap_up", staff, call_id, self.clock.now + WRAP_UP_MS + ms, most_ms=60_000)
+
+    @rule(data=st.data(), microphone=st.sampled_from(Device), camera=st.sampled_from(Device))
+    @precondition(lambda self: self.model.calls)
+    def shows_devices(self, data: st.DataObject, microphone: Device, camera: Device) -> None:
+        call = self.some_call(data)
+        who = self.some_party(data, call)
+        self.both("show_devices", call.request.call_id, who, microphone=microphone, camera=camera)
 
     @rule(data=st.data(), rating=st.integers(1, 5))
     @precondition(lambda self: self.model.live())
@@ -533,12 +545,15 @@ class AnyOrder(RuleBasedStateMachine):
         }
         assert _days(contents) == {
             staff: sorted(
-                (each.at, each.entry_id, each.outcome, each.subject, each.disposition) for each in day
+                (each.at, each.entry_id, each.outcome, each.subject, each.disposition, each.kind)
+                for each in day
             )
             for staff, day in self.model.days.items()
         }
         noted = {name: len(call.notes) for name, call in self.model.calls.items() if call.notes}
         assert dict(contents.of("notes")) == noted
+        flagged = (await self.engine.board()).flagged
+        assert {each.call_id: (each.kind, each.by, each.at) for each in flagged} == self.model.flagged
         places = await self.engine.queue_places(list(calls))
         assert {place.call_id: place.position for place in places} == self.model.positions()
         assert await self.engine.closed_locations() == self.model.closed
@@ -564,7 +579,9 @@ def _days(contents: Contents) -> dict[str, list[tuple[object, ...]]]:
         for staff, day in contents.of("day").items()
     }
     return {
-        staff: sorted((at, each.entry_id, each.outcome, each.subject, each.disposition) for at, each in day)
+        staff: sorted(
+            (at, each.entry_id, each.outcome, each.subject, each.disposition, each.kind) for at, each in day
+        )
         for staff, day in days.items()
     }
 

@@ -195,6 +195,7 @@ async def _be_written_up(house: House) -> None:
     await house.engine.write_note("bob", "c1", "fiets gestolen", 1)
     await house.engine.classify_call("bob", "c1", Subject.COMPLAINT)
     await house.engine.flag_call("bob", "c1", Flag.MISUSE)
+    await house.engine.settle_flag("c1", "sue")
     await house.engine.state_disposition("bob", "c1", Disposition.REPORT_TAKEN)
 
 

@@ -162,8 +162,10 @@ export class CaseFile {
         ? reportView({
             t,
             report,
+            flag: call.flag,
             choose: (kind) => this.showReport({ step: "asking", kind }),
             send: (kind) => void this.send(call.call_id, kind),
+            takeBack: () => void this.options.ask({ type: "call.flag", call_id: call.call_id, kind: null }),
             close: () => this.showReport(null),
             hangUp: () => {
               this.showReport(null);

@@ -78,6 +78,7 @@ class SupervisorPage extends StaffPage {
       void this.ask({ type: "call.prioritise", call_id, head_start_s: first ? HEAD_START_S : 0 }),
     acknowledgeHelp: (help_id) => void this.ask({ type: "help.acknowledge", help_id }),
     settleHelp: (help_id) => void this.ask({ type: "help.settle", help_id }),
+    settleFlag: (call_id) => void this.ask({ type: "flag.settle", call_id }),
     switchLocation: (location, open) => void this.ask({ type: "location.switch", location, open }),
   };
 

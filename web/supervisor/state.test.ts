@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { HelpRequest, LegQuality, ServerMessage } from "../shared/protocol/server.ts";
+import type { FlaggedCall, HelpRequest, LegQuality, ServerMessage } from "../shared/protocol/server.ts";
 import {
   call,
   nextEventId,
@@ -30,6 +30,7 @@ const OPEN = following(
       calls: [call({ call_id: "second", queued_at: 2000 }), call({ call_id: "first", queued_at: 1000 })],
       staff: [staff(), staff({ staff_id: "agent-2", status: "away", reason: "break" })],
       help: [],
+      flagged: [],
     },
   }),
 );
@@ -47,10 +48,10 @@ describe("how connections do", () => {
     quality,
   });
   const board = (...messages: ServerMessage[]) =>
-    [snapshot({ board: { event_id: "1-0", calls: [talk], staff: [], help: [] } }), ...messages].reduce(
-      (before, message) => reduceSupervisor(before, { kind: "message", message, now: 0 }),
-      EMPTY,
-    );
+    [
+      snapshot({ board: { event_id: "1-0", calls: [talk], staff: [], help: [], flagged: [] } }),
+      ...messages,
+    ].reduce((before, message) => reduceSupervisor(before, { kind: "message", message, now: 0 }), EMPTY);
 
   it("is known of everybody in a call as it was measured last, and said of the worst", () => {
     const state = board(
@@ -218,7 +219,45 @@ describe("help at a booth", () => {
   });
 
   it("is there after a reload", () => {
-    const board = { event_id: "1-0", calls: [], staff: [], help: [wanted] };
+    const board = { event_id: "1-0", calls: [], staff: [], help: [wanted], flagged: [] };
     expect([...following(EMPTY, snapshot({ board })).help.keys()]).toEqual(["booth:one"]);
+  });
+});
+
+describe("what was reported of a visitor", () => {
+  const flagged = (call_id: string, at: number): FlaggedCall => ({
+    call_id,
+    reference: "7KM4-RX2P",
+    booth_id: "booth",
+    location: "utrecht-stationsplein",
+    kind: "threat",
+    at,
+    by: "agent-1",
+    display_name: "Anna",
+  });
+  const told = (call_id: string, what: FlaggedCall | null): ServerMessage => ({
+    ...event(),
+    type: "call.flagged",
+    call: call({ call_id, state: "ended", flag: what?.kind ?? null }),
+    by: "agent-1",
+    flagged: what,
+  });
+  const board = { event_id: "1-0", calls: [], staff: [], help: [], flagged: [flagged("before", 1)] };
+  const KNOWN = following(EMPTY, snapshot({ board }), told("now", flagged("now", 2)));
+
+  it("outlives the call and the page", () => {
+    expect([...KNOWN.flagged.keys()]).toEqual(["before", "now"]);
+    expect(KNOWN.calls.size).toBe(0);
+  });
+
+  it("goes when it is taken back, and when a supervisor has seen it", () => {
+    const settled: ServerMessage = {
+      ...event(),
+      type: "flag.settled",
+      call_id: "before",
+      by: "supervisor-1",
+    };
+    expect([...following(KNOWN, told("now", null)).flagged.keys()]).toEqual(["before"]);
+    expect([...following(KNOWN, settled, settled).flagged.keys()]).toEqual(["now"]);
   });
 });

@@ -5,6 +5,7 @@ import type {
   BoothStanding,
   Call,
   Explanation,
+  FlaggedCall,
   HelpRequest,
   LegQuality,
   LocationView,
@@ -37,6 +38,8 @@ export interface SupervisorState {
   readonly booths: readonly BoothStanding[];
   /** Where somebody is wanted, by booth. */
   readonly help: ReadonlyMap<string, HelpRequest>;
+  /** What was reported of visitors and no supervisor has seen, by call. */
+  readonly flagged: ReadonlyMap<string, FlaggedCall>;
   /** The waiting call whose wait is explained on the page. */
   readonly asked: string | null;
   /** Why it waits; null until the server has said. */
@@ -58,6 +61,7 @@ export const EMPTY: SupervisorState = {
   locations: [],
   booths: [],
   help: new Map(),
+  flagged: new Map(),
   asked: null,
   explanation: null,
   told: null,
@@ -115,6 +119,7 @@ function receive(state: SupervisorState, message: ServerMessage, now: number): S
         words: new Map(),
         locations: message.locations,
         help: new Map((message.board?.help ?? []).map((each) => [each.booth_id, each])),
+        flagged: new Map((message.board?.flagged ?? []).map((each) => [each.call_id, each])),
         staff: new Map((message.board?.staff ?? []).map((person) => [person.staff_id, person])),
       };
     case "call.queued":
@@ -127,8 +132,17 @@ function receive(state: SupervisorState, message: ServerMessage, now: number): S
     case "call.held":
     case "call.prioritised":
     case "call.classified":
-    case "call.flagged":
       return withoutEnded({ ...state, calls: withCall(state.calls, message.call) });
+    case "call.flagged": {
+      const { call, flagged } = message;
+      return {
+        ...state,
+        calls: withCall(state.calls, call),
+        flagged: withFlagged(state, call.call_id, flagged),
+      };
+    }
+    case "flag.settled":
+      return { ...state, flagged: withFlagged(state, message.call_id, null) };
     case "media.quality_measured":
       return withQuality(state, message.call_id, message.quality, now);
     case "call.explained":
@@ -164,6 +178,15 @@ function withCall(before: ReadonlyMap<string, Call>, call: Call): ReadonlyMap<st
   if (call.state === "ended") calls.delete(call.call_id);
   else calls.set(call.call_id, call);
   return calls;
+}
+
+function withFlagged(
+  { flagged }: SupervisorState,
+  callId: string,
+  told: FlaggedCall | null,
+): ReadonlyMap<string, FlaggedCall> {
+  const others = [...flagged].filter(([each]) => each !== callId);
+  return new Map(told ? [...others, [callId, told]] : others);
 }
 
 /** Of a call this page knows nothing of nothing is kept: it would stay for good. */

@@ -12,6 +12,7 @@ import type { Call, Staff } from "../shared/protocol/server.ts";
 import { statusText } from "../shared/staff/frame.ts";
 import { icon } from "../shared/ui/icon.ts";
 import { boothsView, type HelpActions, helpWantedView } from "./booths.ts";
+import { flaggedView } from "./flagged.ts";
 import { locationsView } from "./locations.ts";
 import { emptyView, LONG_WAIT_S, tableView } from "./parts.ts";
 import { qualitiesView, worstView } from "./quality.ts";
@@ -19,6 +20,8 @@ import { type QueueActions, queueView } from "./queue.ts";
 import { type Board, boardOf, measuredOf, type SupervisorState } from "./state.ts";
 
 export interface BoardActions extends QueueActions, HelpActions {
+  /** What was reported of this call's visitor was seen. */
+  settleFlag(callId: string): void;
   switchLocation(location: string, open: boolean): void;
   /** Show how the connections of a call do; null = no longer. */
   measure(callId: string | null): void;
@@ -39,6 +42,7 @@ export function boardView(
       <div class="board__column">
         ${queueView({ t, state, calls: board.waiting, now, actions })}
         ${callsView(t, state, board.talking, now, actions.measure)}
+        ${flaggedView(t, state.flagged, actions.settleFlag)}
       </div>
       <div class="board__column">
         ${peopleView(t, board.people, now)}

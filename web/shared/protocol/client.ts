@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: fdcaaf96ba7e482ad63afae6c237a843681cfd2a7a8c0edfc9e1263d23bb500a
+// sha256 of client.schema.json: 1cbe5d2760805d464e17f443bdea11caf7109afdde20f5acec30d12a1138d8cd
 
 export type ClientMessage =
   | SessionHello
@@ -16,6 +16,7 @@ export type ClientMessage =
   | DispositionState
   | CallClassify
   | CallFlag
+  | FlagSettle
   | NoteWrite
   | NoteRead
   | DayRead
@@ -190,13 +191,21 @@ export interface CallClassify {
   subject: Subject;
 }
 /**
- * Report how the visitor behaves; supervisors see it with the live call.
+ * Report how the visitor behaves; null takes it back. Supervisors see it until one settles it.
  */
 export interface CallFlag {
   request_id: string;
   type: "call.flag";
   call_id: string;
-  kind: Flag;
+  kind: Flag | null;
+}
+/**
+ * A supervisor has seen what was reported of a call's visitor.
+ */
+export interface FlagSettle {
+  request_id: string;
+  type: "flag.settle";
+  call_id: string;
 }
 /**
  * Replace the own note on a call, in it or afterwards, while notes are kept.

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 5cb8c399155b162021f2c604a8b101d16c1a7dd21f2e942a01760ce33622de3e
+// sha256 of server.schema.json: bd9bf4ce0c77981517c126a4928ee36f880a3086f9ae8e4d0fab5ba1e9f24d36
 
 export type ServerMessage =
   | SessionOpened
@@ -40,6 +40,7 @@ export type ServerMessage =
   | CallPrioritised
   | CallClassified
   | CallFlagged
+  | FlagSettled
   | DispositionStated
   | LocationSwitched
   | HelpRequested
@@ -450,13 +451,29 @@ export interface HelpRequest {
   lapses_at: number;
 }
 /**
- * Every live call, connected person and open request for help, as of the journal entry ``event_id``.
+ * Every live call, connected person, open request for help and report of a visitor's behavior.
+ *
+ * As of the journal entry ``event_id``.
  */
 export interface Board {
   event_id: string;
   calls: Call[];
   staff: Staff[];
   help: HelpRequest[];
+  flagged: FlaggedCall[];
+}
+/**
+ * What an employee reported of a visitor's behavior; shown to supervisors until one has seen it.
+ */
+export interface FlaggedCall {
+  call_id: string;
+  reference: string;
+  booth_id: string;
+  location: string;
+  kind: Flag;
+  at: number;
+  by: string;
+  display_name: string;
 }
 /**
  * The server is there; sent when there was nothing else to say for ``heartbeat_s`` seconds.
@@ -917,13 +934,24 @@ export interface CallClassified {
   by: string;
 }
 /**
- * An employee reported how the visitor behaves.
+ * An employee reported how the visitor behaves, or took that back (``flagged`` is null).
  */
 export interface CallFlagged {
   event_id: string;
   at: number;
   type: "call.flagged";
   call: Call;
+  by: string;
+  flagged: FlaggedCall | null;
+}
+/**
+ * A supervisor has seen what was reported of a call's visitor.
+ */
+export interface FlagSettled {
+  event_id: string;
+  at: number;
+  type: "flag.settled";
+  call_id: string;
   by: string;
 }
 /**
