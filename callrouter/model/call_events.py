@@ -7,7 +7,7 @@ from typing import Literal
 from callrouter.model.casework import FlaggedCall
 from callrouter.model.event import BaseEvent
 from callrouter.model.records import Call, Id, Reservation
-from callrouter.model.states import Disposition, LeaveReason, ReservationOutcome, Subject
+from callrouter.model.states import Disposition, LeaveReason, ReservationOutcome
 
 
 class CallQueued(BaseEvent):
@@ -73,11 +73,10 @@ class CallPrioritised(BaseEvent):
 
 
 class CallClassified(BaseEvent):
-    """An employee said what the call is about in truth; ``was``: what it counted as until then."""
+    """An employee said what the call is about in truth."""
 
     type: Literal["call.classified"]
     call: Call
-    was: Subject
     by: Id
 
 

@@ -14,6 +14,7 @@ from callrouter.model.booth_events import (
     BoothEnrolled,
     BoothReported,
     BoothRevoked,
+    EnrolmentOffered,
     HelpAcknowledged,
     HelpEnded,
     HelpRequested,
@@ -122,6 +123,7 @@ Event = Annotated[
     | BoothReported
     | BoothEnrolled
     | BoothRevoked
+    | EnrolmentOffered
     | DocumentChanged
     | ChatPosted
     | CallMeasured

@@ -27,7 +27,7 @@ flagged               hash   call -> what an employee reported of its visitor (J
 device:<booth>        hash   report (JSON, what the booth says of its devices), at; for a month
 enrolled              hash   booth -> digest of the token its device shows
 enrolling             hash   booth -> digest of the code that enrols a device as it
-enrolment:<sha256>    string the booth a code enrols a device as, for a quarter of an hour
+enrolment:<sha256>    string the booth a code enrols a device as, and who made it; for a quarter of an hour
 closed                hash   location closed by hand -> by whom and when (JSON)
 people                set    everybody who isn't offline
 relays                set    the relays that are registered

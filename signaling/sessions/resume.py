@@ -13,7 +13,7 @@ from signaling.protocol.server import LocationChanged, LocationView, SessionOpen
 from signaling.sessions.clock import now_ms
 from signaling.sessions.connection import HEARTBEAT_S, Connection
 from signaling.sessions.hub import concerns, event_text
-from signaling.sessions.location_news import SEES_ALL_LOCATIONS, location_view
+from signaling.sessions.location_news import SEES_ALL_LOCATIONS, location_for, location_view
 from signaling.sessions.projection import call_for, reservation_for
 
 #: More events since than this, or more of them for the page, and a snapshot is the shorter way.
@@ -120,4 +120,5 @@ class Resumption:
         own = self._directory.location_of(connection.identity.principal_id)
         sees_all = connection.identity.role in SEES_ALL_LOCATIONS
         told = self._directory.locations if sees_all else (own,) if own else ()
-        return tuple(location_view(location, self._locations) for location in told)
+        views = (location_view(location, self._locations) for location in told)
+        return tuple(location_for(connection.identity.role, view) for view in views)

@@ -10,6 +10,7 @@ from callrouter.model.events import (
     BoothEnrolled,
     BoothReported,
     BoothRevoked,
+    EnrolmentOffered,
     Event,
     HelpAcknowledged,
     HelpEnded,
@@ -132,8 +133,10 @@ async def test_a_report_is_told_when_something_is_other_than_before(
 async def test_a_code_is_good_once_and_only_the_newest(
     client: Redis, namespace: str, house: House, booths: BoothRegistry
 ) -> None:
-    await booths.offer_enrolment("booth:one", "11111111")
-    await booths.offer_enrolment("booth:one", "22222222")
+    await booths.offer_enrolment("booth:one", "11111111", "sue")
+    for _ in range(2):
+        await booths.offer_enrolment("booth:one", "22222222", "sue")
+    assert len(await _told(house, EnrolmentOffered)) == 2
     with pytest.raises(Refusal, match=RefusalCode.WRONG_CODE):
         await booths.enrol("11111111", "token-a")
     assert await booths.enrol("22222222", "token-a") == "booth:one"
@@ -142,13 +145,16 @@ async def test_a_code_is_good_once_and_only_the_newest(
         await booths.enrol("22222222", "token-b")
     assert await TokenStore(client, namespace=namespace).get("token-a") == "booth:one"
     assert (await booths.read(["booth:one"]))[0].enrolled
+    tokens = TokenStore(client, namespace=namespace)
     kept = [name async for name in client.scan_iter(match=f"{{{namespace}}}*", count=1000)]
     assert not any(secret in name for name in kept for secret in ("token-a", "2222"))
+    await tokens.delete("token-a")  # after a year without use, or as the device was enrolled as another booth
+    assert not (await booths.read(["booth:one"]))[0].enrolled
     await house.check()
 
 
 async def test_a_code_expires(client: Redis, namespace: str, booths: BoothRegistry) -> None:
-    await booths.offer_enrolment("booth:one", "11111111")
+    await booths.offer_enrolment("booth:one", "11111111", "sue")
     (name,) = [name async for name in client.scan_iter(match=f"{{{namespace}}}:enrolment:*", count=1000)]
     assert 0 < await client.pttl(name) <= CODE_TTL_MS
     await client.delete(name)
@@ -161,16 +167,17 @@ async def test_a_new_device_takes_the_place_of_the_old_one_and_one_can_be_revoke
 ) -> None:
     tokens = TokenStore(client, namespace=namespace)
     for code, token in (("11111111", "old"), ("22222222", "new")):
-        await booths.offer_enrolment("booth:one", code)
+        await booths.offer_enrolment("booth:one", code, "sue")
         await booths.enrol(code, token)
     assert [await tokens.get(token) for token in ("old", "new")] == [None, "booth:one"]
-    await booths.offer_enrolment("booth:one", "33333333")
+    await booths.offer_enrolment("booth:one", "33333333", "sue")
     assert await booths.revoke("booth:one", "sue")
     assert not await booths.revoke("booth:one", "sue")
     assert await tokens.get("new") is None
     with pytest.raises(Refusal, match=RefusalCode.WRONG_CODE):
         await booths.enrol("33333333", "newer")
-    assert len(await _told(house, BoothEnrolled)) == 2
+    assert [event.by for event in await _told(house, BoothEnrolled)] == ["sue", "sue"]
+    assert [event.by for event in await _told(house, EnrolmentOffered)] == ["sue", "sue", "sue"]
     (revoked,) = await _told(house, BoothRevoked)
     assert isinstance(revoked, BoothRevoked)
     assert revoked.by == "sue"

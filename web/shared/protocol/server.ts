@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: bd9bf4ce0c77981517c126a4928ee36f880a3086f9ae8e4d0fab5ba1e9f24d36
+// sha256 of server.schema.json: b13017d366c31609ffee3ac7bc95c7d7c647118dab27696b7ac0782d7b4d0283
 
 export type ServerMessage =
   | SessionOpened
@@ -923,14 +923,13 @@ export interface CallPrioritised {
   by: string;
 }
 /**
- * An employee said what the call is about in truth; ``was``: what it counted as until then.
+ * An employee said what the call is about in truth.
  */
 export interface CallClassified {
   event_id: string;
   at: number;
   type: "call.classified";
   call: Call;
-  was: Subject;
   by: string;
 }
 /**
