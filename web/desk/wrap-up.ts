@@ -57,7 +57,7 @@ export function wrapUpView(props: WrapUpProps): TemplateResult {
       </div>
       <footer class="wrap-up__foot">
         ${timeView(props)}
-        <button type="submit" class="utrecht-button utrecht-button--primary-action button--large" data-testid="wrap-up-done" aria-keyshortcuts="Control+Enter">${t("wrap_up.done")} <kbd class="wrap-up__key">${t("wrap_up.keys")}</kbd></button>
+        <button type="submit" class="utrecht-button utrecht-button--primary-action button--large" data-testid="wrap-up-done" aria-keyshortcuts="Control+Enter">${t("wrap_up.done")} <kbd class="wrap-up__key" aria-hidden="true">${t("wrap_up.keys")}</kbd></button>
       </footer>
     </form>
   </section>`;

@@ -6,6 +6,7 @@ import deviceIcon from "icon:device-desktop-cog";
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { DEVICE } from "../../shared/i18n/device.ts";
+import { direction } from "../../shared/i18n/languages.ts";
 import { translator } from "../../shared/i18n/translate.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import { written } from "../device/enrolment.ts";
@@ -24,7 +25,7 @@ export function setupView({ t, enrolment, actions }: BoothProps): TemplateResult
       <h1 tabindex="-1">${t("setup.heading")}</h1>
       <p class="lead">${t("setup.lead")}</p>
     </div>
-    <form class="setup__code" @submit=${(event: Event) => event.preventDefault()}>
+    <form class="setup__code" lang=${say.locale} dir=${direction(say.locale)} @submit=${(event: Event) => event.preventDefault()}>
       <label class="setup__label" for="enrol-code">${say("device.code")}</label>
       <p class="setup__hint" id="enrol-hint">${say("device.code.hint")}</p>
       <input

@@ -157,7 +157,7 @@ export function offerView(props: OfferProps): TemplateResult {
     data-call-id=${reservation.call_id}
     data-language=${reservation.language}
     data-reservation-id=${reservation.reservation_id}
-    aria-labelledby="offer-heading"
+    aria-label="${language}, ${t(`subject.${reservation.subject}`)}"
   >
     <p class="visually-hidden" role="alert">
       ${heading}: ${language}, ${t(`subject.${reservation.subject}`)}
@@ -165,7 +165,7 @@ export function offerView(props: OfferProps): TemplateResult {
     ${countdownView(props)}
     <div class="offer__title">
       <p class="eyebrow">${heading}</p>
-      <h1 id="offer-heading" tabindex="-1">${language}<span class="visually-hidden">, </span><span class="offer__subject">${t(`subject.${reservation.subject}`)}</span></h1>
+      <h1 tabindex="-1" aria-label="${language}, ${t(`subject.${reservation.subject}`)}">${language}<span class="offer__subject">${t(`subject.${reservation.subject}`)}</span></h1>
     </div>
     ${factsView(props)}
     ${needsView(t, reservation.needs)}

@@ -32,7 +32,7 @@ export const board: CatalogLike<typeof nl> = {
   "board.handed_over": "transferred",
   "board.why": "Why?",
   "board.prioritise": "Put first",
-  "board.unprioritise": "Undo",
+  "board.unprioritise": "Undo priority",
   "board.head_start": { one: "{count} min. ahead", other: "{count} min. ahead" },
   "board.head_start.little": "ahead",
   "board.locations": "Stations",
