@@ -35,6 +35,12 @@ class Refused(Exception):  # noqa: N818  (named like the engine's Refusal)
         self.code = code
 
 
+def unless(holds: object, code: RefusalCode) -> None:
+    """Refuse unless something holds."""
+    if not holds:
+        raise Refused(code)
+
+
 #: Status and reason, and what they become after the call.
 Chosen = tuple[Status, AwayReason | None, Status | None, AwayReason | None]
 
