@@ -102,6 +102,7 @@ class Snapshot(Record):
     staff: Staff | None
     reservation: Reservation | None
     call: Call | None
+    #: For an interpreter: what was written since they joined.
     chat: tuple[ChatEntry, ...]
     #: For an employee: of this call; after handing it over, only their own.
     notes: tuple[Note, ...] = ()

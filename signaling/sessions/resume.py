@@ -14,7 +14,7 @@ from signaling.sessions.clock import now_ms
 from signaling.sessions.connection import HEARTBEAT_S, Connection
 from signaling.sessions.hub import concerns, event_text
 from signaling.sessions.location_news import SEES_ALL_LOCATIONS, location_for, location_view
-from signaling.sessions.projection import call_for, reservation_for
+from signaling.sessions.projection import call_for, chat_for, reservation_for
 
 #: More events since than this, or more of them for the page, and a snapshot is the shorter way.
 _MOST_EVENTS: Final = 2000
@@ -107,7 +107,7 @@ class Resumption:
             staff=view.staff,
             reservation=reservation_for(role, view.reservation) if view.reservation is not None else None,
             call=call_for(role, view.call) if view.call is not None else None,
-            chat=view.chat,
+            chat=chat_for(principal_id, view.call, view.chat),
             help=view.help,
             notes=view.notes,
             disposition=view.disposition,

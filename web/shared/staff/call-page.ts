@@ -92,6 +92,7 @@ export abstract class CallPage extends StaffPage {
         forInterpreter,
         speaks: state.session?.languages ?? [],
         interpreted: state.session?.interpreter_languages ?? [],
+        counts: state.interpreters,
         partner: state.partner?.call_id === state.reservation.call_id ? state.partner.state : null,
         place: state.places[state.reservation.location] ?? null,
         microphone: this.media.view.microphone,
@@ -154,6 +155,8 @@ export abstract class CallPage extends StaffPage {
     super.tick();
     this.participation.tick(this.now);
     this.day.tick();
+    // Whoever looks away while it rings sees it on the desktop from then on.
+    this.ringOrNot();
     // The tab with the call was closed: it goes on here.
     if (this.state.conversation.elsewhere && this.tabs.inherits(this.now)) this.dispatch({ kind: "resumed" });
   }
@@ -204,9 +207,7 @@ export abstract class CallPage extends StaffPage {
   private follow(before: StaffState): void {
     const screen = screenOf(this.state);
     const { session, conversation, told } = this.state;
-    if (screen === "offer" && this.state.answering === null)
-      this.bell.sound(this.t("offer.title"), this.offerText());
-    else this.bell.still();
+    this.ringOrNot();
     if (this.holdsCall) addEventListener("beforeunload", askFirst);
     else removeEventListener("beforeunload", askFirst);
     if (screen !== "idle") this.isChecking = false;
@@ -229,6 +230,12 @@ export abstract class CallPage extends StaffPage {
     }
   }
 
+  private ringOrNot(): void {
+    if (screenOf(this.state) === "offer" && this.state.answering === null)
+      this.bell.sound(this.t("offer.title"), this.offerText());
+    else this.bell.still();
+  }
+
   private get usesCamera(): boolean {
     return this.page !== "interpreter" || !this.preferences.soundOnly;
   }
@@ -244,11 +251,9 @@ export abstract class CallPage extends StaffPage {
 
   protected override yield(): void {
     super.yield();
-    // What this page knew is another's now: nothing late may open devices or ring here.
+    // Nothing late may open devices or ring here.
     clearTimeout(this.toldTimer);
-    this.bell.still();
-    this.media.leave();
-    removeEventListener("beforeunload", askFirst);
+    this.dispatch({ kind: "yielded" });
   }
 
   protected get serverNow(): number {
@@ -302,10 +307,11 @@ export abstract class CallPage extends StaffPage {
   }
 
   private readonly pressed = (event: KeyboardEvent): void => {
-    const answer = screenOf(this.state) === "offer" ? offerAnswer(event) : null;
+    const forInterpreter = this.page === "interpreter";
+    const answer = screenOf(this.state) === "offer" ? offerAnswer(event, forInterpreter) : null;
     if (answer === null || answer === "press") return;
-    if (answer === "accept") this.accept();
-    else this.decline();
+    if (answer === "decline") this.decline();
+    else this.accept(answer === "accept" ? undefined : answer === "sound");
     event.preventDefault();
   };
 

@@ -52,12 +52,16 @@ export const work: CatalogLike<typeof nl> = {
   "follow.report_taken": "Give the visitor the reference {reference}.",
   "follow.appointment_made":
     "Give the visitor the reference {reference}. Book the appointment in the planning system.",
+  "follow.report_taken.over": "The visitor saw the reference {reference} on the screen.",
+  "follow.appointment_made.over":
+    "The visitor saw the reference {reference} on the screen. Book the appointment in the planning system.",
   "follow.online_form": "The visitor fills in the form.",
   "follow.online_form.send": "Link into the chat",
   "follow.online_form.sent": "The link is in the chat.",
   "follow.referred": "Note to whom you referred them.",
   "follow.handed_over": "Your colleague can read your note.",
   "wrap_up.latest": "This is the longest a wrap-up can be.",
+  "wrap_up.unstated": "First choose how the call ended.",
   "wrap_up.keys": "Ctrl + Enter",
   "report.open": "Report",
   "report.heading": "Report the visitor's behavior",

@@ -48,12 +48,16 @@ export const work = {
   "follow.report_taken": "Geef de bezoeker het kenmerk {reference} mee.",
   "follow.appointment_made":
     "Geef de bezoeker het kenmerk {reference}. Zet de afspraak in het planningssysteem.",
+  "follow.report_taken.over": "De bezoeker zag het kenmerk {reference} op het scherm.",
+  "follow.appointment_made.over":
+    "De bezoeker zag het kenmerk {reference} op het scherm. Zet de afspraak in het planningssysteem.",
   "follow.online_form": "De bezoeker vult zelf het formulier in.",
   "follow.online_form.send": "Link in de chat",
   "follow.online_form.sent": "De link staat in de chat.",
   "follow.referred": "Noteer naar wie u hebt verwezen.",
   "follow.handed_over": "Uw collega kan uw notitie lezen.",
   "wrap_up.latest": "Langer afronden kan niet.",
+  "wrap_up.unstated": "Kies eerst hoe het gesprek is afgelopen.",
   "wrap_up.keys": "Ctrl + Enter",
   "report.open": "Melden",
   "report.heading": "Gedrag van de bezoeker melden",
