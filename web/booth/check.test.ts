@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { checkTexts } from "./check.ts";
+import { checkLead, checkTexts } from "./check.ts";
 
 describe("device check", () => {
+  it("asks to try only what will be used", () => {
+    expect([checkLead(false, false), checkLead(false, true)]).toEqual(["check.lead", "check.lead.silent"]);
+    expect([checkLead(true, false), checkLead(true, true)]).toEqual(["check.lead.anonymous", null]);
+  });
+
   it.each([
     ["on", "on", false, "check.picture", "check.microphone", null],
     ["missing", "on", false, "check.camera_missing", "check.microphone", "check.without.camera"],

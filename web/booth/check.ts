@@ -22,6 +22,12 @@ function isLacking(state: DeviceState): state is "missing" | "denied" {
   return state === "missing" || state === "denied";
 }
 
+/** Return what is to be looked at now: nobody tries what they won't use; null: nothing. */
+export function checkLead(anonymous: boolean, silent: boolean) {
+  if (anonymous) return silent ? null : ("check.lead.anonymous" as const);
+  return silent ? ("check.lead.silent" as const) : ("check.lead" as const);
+}
+
 /** What is switched off by choice, an anonymous visitor's camera or the microphone of one who types, lacks nothing. */
 export function checkTexts(camera: DeviceState, microphone: DeviceState, anonymous: boolean): CheckTexts {
   const noCamera = !anonymous && isLacking(camera);

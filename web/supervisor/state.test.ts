@@ -11,7 +11,16 @@ import {
   staff,
   talking,
 } from "../tests/records.ts";
-import { boardOf, EMPTY, measuredOf, reduceSupervisor, ringing, type SupervisorState } from "./state.ts";
+import {
+  boardOf,
+  CLOSING_MS,
+  dueToClose,
+  EMPTY,
+  measuredOf,
+  reduceSupervisor,
+  ringing,
+  type SupervisorState,
+} from "./state.ts";
 
 function following(state: SupervisorState, ...messages: ServerMessage[]): SupervisorState {
   return messages.reduce(
@@ -81,6 +90,21 @@ describe("how connections do", () => {
     });
     expect([ended.quality.size, ended.words.size]).toEqual([0, 0]);
     expect(ended.measured).toBeNull();
+  });
+});
+
+describe("closing a location", () => {
+  const slip = reduceSupervisor(EMPTY, { kind: "closing", location: "utrecht", now: 1000 });
+
+  it("waits a moment, and a second press changes nothing", () => {
+    const twice = reduceSupervisor(slip, { kind: "closing", location: "utrecht", now: 1200 });
+    expect(dueToClose(twice, 1000 + CLOSING_MS - 1)).toEqual([]);
+    expect(dueToClose(twice, 1000 + CLOSING_MS)).toEqual(["utrecht"]);
+  });
+
+  it("can be taken back", () => {
+    const kept = reduceSupervisor(slip, { kind: "not_closing", location: "utrecht" });
+    expect(dueToClose(kept, 1000 + CLOSING_MS)).toEqual([]);
   });
 });
 

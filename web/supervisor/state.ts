@@ -45,7 +45,12 @@ export interface SupervisorState {
   /** Why it waits; null until the server has said. */
   readonly explanation: Explanation | null;
   readonly told: Told | null;
+  /** The locations that close in a moment unless somebody takes it back, and when; local time. */
+  readonly closing: ReadonlyMap<string, number>;
 }
+
+/** How long a slip at the button that closes a location can be taken back. */
+export const CLOSING_MS = 4000;
 
 export const EMPTY: SupervisorState = {
   connection: "connecting",
@@ -65,6 +70,7 @@ export const EMPTY: SupervisorState = {
   asked: null,
   explanation: null,
   told: null,
+  closing: new Map(),
 };
 
 export type SupervisorAction =
@@ -74,6 +80,10 @@ export type SupervisorAction =
   | { readonly kind: "asked"; readonly callId: string | null }
   /** Show a call's figures; null = no longer. */
   | { readonly kind: "measured"; readonly callId: string | null }
+  /** Close a location, unless that is taken back in time. */
+  | { readonly kind: "closing"; readonly location: string; readonly now: number }
+  /** It stays open after all, or the server is asked to close it now. */
+  | { readonly kind: "not_closing"; readonly location: string }
   | { readonly kind: "refused"; readonly code: ErrorCode }
   | { readonly kind: "dismissed" };
 
@@ -92,6 +102,15 @@ export function reduceSupervisor(state: SupervisorState, action: SupervisorActio
       return { ...state, asked: action.callId, explanation: null };
     case "measured":
       return { ...state, measured: action.callId };
+    case "closing": {
+      if (state.closing.has(action.location)) return state;
+      return { ...state, closing: new Map(state.closing).set(action.location, action.now + CLOSING_MS) };
+    }
+    case "not_closing": {
+      const closing = new Map(state.closing);
+      closing.delete(action.location);
+      return { ...state, closing };
+    }
     case "refused":
       return { ...state, told: tellAfter(state.told, refusedKey(action.code)) };
     case "dismissed":
@@ -215,6 +234,11 @@ function withoutEnded(state: SupervisorState): SupervisorState {
 
 function withLocation(before: readonly LocationView[], location: LocationView): readonly LocationView[] {
   return before.map((each) => (each.location_id === location.location_id ? location : each));
+}
+
+/** Return the locations that nobody has kept open in time. */
+export function dueToClose({ closing }: Pick<SupervisorState, "closing">, now: number): readonly string[] {
+  return [...closing].filter(([, at]) => now >= at).map(([location]) => location);
 }
 
 /** By what a waiting call ranks: when it was queued, less its head start. */

@@ -17,7 +17,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import "../../shared/ui/level-bar.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import { play } from "../../shared/ui/play.ts";
-import { checkTexts } from "../check.ts";
+import { checkLead, checkTexts } from "../check.ts";
 import type { BoothProps } from "../props.ts";
 import { isServed } from "../screen.ts";
 import type { Need } from "../visit.ts";
@@ -27,6 +27,7 @@ export function checkView(props: BoothProps): TemplateResult {
   const { t, state, media, actions } = props;
   const anonymous = state.subject === "anonymous";
   const texts = checkTexts(media.camera, media.microphone, anonymous);
+  const lead = checkLead(anonymous, state.needs.includes("without_voice"));
   const noCamera = !anonymous && (media.camera === "missing" || media.camera === "denied");
   const noMicrophone = media.microphone === "missing" || media.microphone === "denied";
   return html`<section class="step step--check">
@@ -36,7 +37,7 @@ export function checkView(props: BoothProps): TemplateResult {
     ${
       texts.without
         ? html`<p class="notice" role="status" data-testid="check-without">${icon(alertIcon)}${t(texts.without)}</p>`
-        : html`<p class="lead check__lead">${t(anonymous ? "check.lead.anonymous" : "check.lead")}</p>`
+        : lead && html`<p class="lead check__lead">${t(lead)}</p>`
     }
     ${isServed(state, state.language) ? nothing : html`<p class="notice">${icon(alertIcon)}${t("check.unserved")}</p>`}
     </div>
@@ -59,7 +60,7 @@ export function checkView(props: BoothProps): TemplateResult {
         ${noMicrophone || noCamera ? retryView(props) : nothing}
         ${noMicrophone || media.microphone === "off" ? nothing : html`<level-bar class="level" aria-hidden="true" .track=${props.microphone}></level-bar>`}
       </div>
-      ${speakerView(props)}
+      ${state.needs.includes("without_hearing") ? nothing : speakerView(props)}
     </div>
     <div class="check__words">
     ${needsView(props)}
