@@ -49,10 +49,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     arguments = vars(_parser().parse_args(argv))
     command, whole = arguments.pop("command"), arguments.pop("audit", False)
     action, booth = arguments.pop("action", ""), arguments.pop("booth", "")
+    demo = arguments.pop("demo", False) or command == "demo"
     try:
         settings = load_settings(
             options=arguments,
-            defaults=_DEMO_DEFAULTS if command == "demo" else None,
+            defaults=_DEMO_DEFAULTS if demo else None,
         )
         logs.configure(settings.log_level)
         if command == "demo":
@@ -62,7 +63,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         elif command == "doctor":
             sys.exit(uvloop.run(examine(settings, whole=whole, out=sys.stdout)))
         elif command == "kiosk":
-            sys.exit(uvloop.run(_kiosk(settings, KioskAction(action), booth)))
+            directory = _own_or_demonstration(settings) if demo else _own_directory(settings)
+            sys.exit(uvloop.run(_kiosk(settings, directory, KioskAction(action), booth)))
         else:
             uvloop.run(_serve(settings))
     except (SettingsError, DirectoryError) as error:
@@ -72,20 +74,16 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    if settings.directory is None:
-        message = "directory: not set; it is the TOML file with centres, locations, booths and accounts"
-        raise SettingsError(message)
-    directory = _read_directory(settings.directory)
     await serve(
-        running_node(settings, directory),
+        running_node(settings, _own_directory(settings)),
         home=None,
         stop=_stop_on_signal(),
         ready=lambda address: _log.info("ready", address=address),
     )
 
 
-async def _kiosk(settings: Settings, action: KioskAction, booth: str) -> int:
-    return await administer(settings, _own_or_demonstration(settings), action, booth, out=sys.stdout)
+async def _kiosk(settings: Settings, directory: Directory, action: KioskAction, booth: str) -> int:
+    return await administer(settings, directory, action, booth, out=sys.stdout)
 
 
 async def _demo(settings: Settings) -> None:
@@ -120,6 +118,13 @@ def _introduce(address: str, directory: Directory, password: str) -> None:
 
 def _tell(line: str) -> None:
     print(line, flush=True)  # noqa: T201  (who started it reads this)
+
+
+def _own_directory(settings: Settings) -> Directory:
+    if settings.directory is None:
+        message = "directory: not set; it is the TOML file with centres, locations, booths and accounts"
+        raise SettingsError(message)
+    return _read_directory(settings.directory)
 
 
 def _own_or_demonstration(settings: Settings) -> Directory:
@@ -175,6 +180,9 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "booth", metavar="BOOTH", help="as the directory names it, like booth:room-1"
             )
+        command.add_argument(
+            "--demo", action="store_true", help="beside `callrouter demo`: its directory and its defaults"
+        )
         _add_settings(command, {})
     doctor = commands.choices["doctor"]
     doctor.add_argument(

@@ -19,7 +19,7 @@ from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
 from signaling.stores import valkey_dir
 
-#: Who revokes, in the journal.
+#: Who offers and revokes, in the journal.
 _OPERATOR: Final = "operator"
 
 
@@ -44,7 +44,7 @@ async def administer(
             if action is KioskAction.LIST:
                 print("\n".join(_table(await booths.standings())), file=out)
             elif action is KioskAction.ENROL:
-                code, expires_at = await booths.offer_enrolment(booth_id)
+                code, expires_at = await booths.offer_enrolment(booth_id, _OPERATOR)
                 until = datetime.fromtimestamp(expires_at / 1000, tz=UTC).astimezone()
                 print(f"{code}\ntype it in at {booth_id} before {until:%H:%M}; it is good once", file=out)
             else:

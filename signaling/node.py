@@ -182,7 +182,8 @@ class Node:
         self.background.start("queue places", self.booth_news.places.run)
         self.background.start("estimates", self.booth_news.run_clock)
         self.background.start("opening hours", self.location_news.run)
-        self.background.start("booths", self.device_news.run)
+        self.background.start("booths", self.device_news.standings.run)
+        self.background.start("booths in time", self.device_news.run_clock)
         self.background.start("colleagues", self.desk_news.people.run)
         self.background.start("own queues", self.desk_news.queue.run)
         self.background.start("own queues in time", self.desk_news.run_clock)
@@ -256,6 +257,7 @@ def call_policy(settings: Settings) -> CallPolicy:
         longest_wrap_up_ms=_ms(settings.longest_wrap_up_s),
         grace_ms=_ms(settings.grace_s),
         notes_ms=_ms(settings.notes_s),
+        day_ms=_ms(settings.own_day_s),
         widen_ms=_ms(settings.widen_s),
         decline_backoff_ms=_DECLINE_BACKOFF_MS,
         respect_hours=settings.respect_hours,

@@ -108,6 +108,12 @@ class Settings(RelaySettings, MessageSettings):
         le=7 * 86_400,
         description="how long employees' notes are kept after a call's end",
     )
+    own_day_s: float = Field(
+        default=8 * 86_400,
+        ge=86_400,
+        le=8 * 86_400,
+        description="how long everybody's own list of calls is kept",
+    )
     grace_s: float = Field(
         default=60, ge=1, le=3600, description="how long a place is kept after a connection is lost"
     )

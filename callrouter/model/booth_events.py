@@ -53,6 +53,14 @@ class BoothReported(BaseEvent):
     report: DeviceReport
 
 
+class EnrolmentOffered(BaseEvent):
+    """Somebody made a code with which one device can be enrolled as a booth."""
+
+    type: Literal["enrolment.offered"]
+    booth_id: Id
+    by: Id
+
+
 class BoothEnrolled(BaseEvent):
     """A device was enrolled as a booth; another one that was this booth is it no longer."""
 
@@ -60,6 +68,8 @@ class BoothEnrolled(BaseEvent):
     booth_id: Id
     #: The digest of the device's token, so that its own pages are known.
     device: Id
+    #: Who made the code.
+    by: Id | None = None
 
 
 class BoothRevoked(BaseEvent):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from callrouter.model.casework import FlaggedCall
 from callrouter.model.event import BaseEvent
 from callrouter.model.records import Call, Id, Reservation
-from callrouter.model.states import Disposition, LeaveReason, ReservationOutcome, Subject
+from callrouter.model.states import Disposition, LeaveReason, ReservationOutcome
 
 
 class CallQueued(BaseEvent):
@@ -72,19 +73,27 @@ class CallPrioritised(BaseEvent):
 
 
 class CallClassified(BaseEvent):
-    """An employee said what the call is about in truth; ``was``: what it counted as until then."""
+    """An employee said what the call is about in truth."""
 
     type: Literal["call.classified"]
     call: Call
-    was: Subject
     by: Id
 
 
 class CallFlagged(BaseEvent):
-    """An employee reported how the visitor behaves."""
+    """An employee reported how the visitor behaves, or took that back (``flagged`` is null)."""
 
     type: Literal["call.flagged"]
     call: Call
+    by: Id
+    flagged: FlaggedCall | None = None
+
+
+class FlagSettled(BaseEvent):
+    """A supervisor has seen what was reported of a call's visitor."""
+
+    type: Literal["flag.settled"]
+    call_id: Id
     by: Id
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from callrouter.model.base import Id, Language, Listed, Record
-from callrouter.model.states import Disposition, Outcome, Role, Subject
+from callrouter.model.states import Disposition, Flag, Outcome, Role, Subject
 
 
 class Note(Record):
@@ -17,6 +17,20 @@ class Note(Record):
     revision: int
     at: int
     text: str
+
+
+class FlaggedCall(Record):
+    """What an employee reported of a visitor's behavior; shown to supervisors until one has seen it."""
+
+    call_id: Id
+    reference: str
+    booth_id: Id
+    location: Id
+    kind: Flag
+    #: UTC epoch ms.
+    at: int
+    by: Id
+    display_name: str
 
 
 class DayEntry(Record):

@@ -92,6 +92,10 @@ class CallRequest(Record):
     grace_ms: int = Field(ge=0)
     #: How long employees' notes are kept after the call's end.
     notes_ms: int = Field(default=12 * 3_600_000, gt=0)
+    #: How long what it was to people stays in their own day.
+    day_ms: int = Field(default=8 * 86_400_000, gt=0)
+    #: A wrap-up is extended to no more than this.
+    longest_wrap_up_ms: int = Field(default=600_000, ge=0)
     seat: SeatSpec
 
 

@@ -14,6 +14,7 @@ from callrouter.model.booth_events import (
     BoothEnrolled,
     BoothReported,
     BoothRevoked,
+    EnrolmentOffered,
     HelpAcknowledged,
     HelpEnded,
     HelpRequested,
@@ -33,6 +34,7 @@ from callrouter.model.call_events import (
     CallRated,
     ChatPosted,
     DispositionStated,
+    FlagSettled,
     MediaMoved,
     MediaReplaced,
     NoteWritten,
@@ -107,6 +109,7 @@ Event = Annotated[
     | CallPrioritised
     | CallClassified
     | CallFlagged
+    | FlagSettled
     | DispositionStated
     | NoteWritten
     | ParticipantChanged
@@ -121,6 +124,7 @@ Event = Annotated[
     | BoothReported
     | BoothEnrolled
     | BoothRevoked
+    | EnrolmentOffered
     | DocumentChanged
     | ChatPosted
     | CallbackChanged

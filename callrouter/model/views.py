@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from callrouter.model.booths import HelpRequest
-from callrouter.model.casework import Note
+from callrouter.model.casework import FlaggedCall, Note
 from callrouter.model.commands import Step
 from callrouter.model.media import RelayLoad, RelayRecord
 from callrouter.model.records import Call, Id, Language, Record, Reservation, Staff
@@ -49,12 +49,17 @@ class PrincipalView(Record):
 
 
 class Board(Record):
-    """Every live call, connected person and open request for help, as of the journal entry ``event_id``."""
+    """Every live call, connected person, open request for help and report of a visitor's behavior.
+
+    As of the journal entry ``event_id``.
+    """
 
     event_id: str
     calls: tuple[Call, ...]
     staff: tuple[Staff, ...]
     help: tuple[HelpRequest, ...] = ()
+    #: The oldest first.
+    flagged: tuple[FlaggedCall, ...] = ()
 
 
 class QueuePlace(Record):

@@ -43,7 +43,10 @@ class Announced(Record):
 
     @property
     def between(self) -> tuple[int, int] | None:
-        """From how many minutes to how many it takes in three of five cases; None when that says no more."""
+        """From how many minutes to how many it takes in three of five cases; None when that says no more.
+
+        The low end is the step below, and never less than the first: "from 1 minute" also means at once.
+        """
         if self.high.rank >= len(STEPS_MIN):
             return None
         low, high = STEPS_MIN[max(0, self.low.rank - 1)], STEPS_MIN[self.high.rank]
@@ -56,7 +59,7 @@ def announce(
     """Return what to show from ``at_ms`` (UTC epoch ms) on, given what is shown.
 
     Nothing without a forecast, nor to the next in line, whom any number would only disappoint. Otherwise the
-    expected wait and its high end, rounded up to a step, and its low end, rounded down. Each goes down as
+    expected wait and its high end, rounded up to a step, and the step below its low end. Each goes down as
     soon as less is expected, and up only when a whole step more or beyond has been expected for 30 s: calls
     of unusual length come and go.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callrouter.queueing.booths import CODE_TTL_MS, BoothRegistry
+from callrouter.queueing.booths import CODE_TTL_MS, DEVICE_TTL_MS, BoothRegistry
 from callrouter.queueing.callbacks import (
     Asked,
     CallbackStore,
@@ -35,6 +35,7 @@ from callrouter.queueing.tokens import TokenStore
 
 __all__ = [
     "CODE_TTL_MS",
+    "DEVICE_TTL_MS",
     "LAUNCHER",
     "RELAY_LEASE_MS",
     "RELAY_RENEWAL_MS",

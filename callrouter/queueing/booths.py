@@ -80,9 +80,9 @@ class BoothRegistry:
         """Say that nobody is wanted at a booth any more; ``help_id`` = of this request only."""
         await self._run(ScriptName.END_HELP, booth_id, reason, by, help_id)
 
-    async def offer_enrolment(self, booth_id: str, code: str) -> None:
+    async def offer_enrolment(self, booth_id: str, code: str, by: str) -> None:
         """Let one device become this booth with ``code``, within ``CODE_TTL_MS``; an older code is void."""
-        await self._run(ScriptName.OFFER_ENROLMENT, booth_id, _digest(code), CODE_TTL_MS)
+        await self._run(ScriptName.OFFER_ENROLMENT, booth_id, _digest(code), CODE_TTL_MS, by)
 
     async def enrol(self, code: str, token: str) -> str:
         """Let who shows ``token`` be the booth that the code is for, and return that; nobody else is it then.

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from callrouter.model.casework import Day, DayEntry, Note
 from callrouter.model.states import Disposition, Flag, Subject
 from callrouter.queueing.connect import reachable
 from callrouter.queueing.scripts import ScriptName
 from callrouter.queueing.views import QueueViews
+
+#: What employees report of visitors is shown to supervisors until they have seen it, for this long after the
+#: last report, and no more of them than this.
+FLAGGED_KEPT_MS: Final = 7 * 86_400_000
+MOST_FLAGGED: Final = 200
 
 
 class Casework(QueueViews):
@@ -33,12 +38,16 @@ class Casework(QueueViews):
         """
         await self._run(ScriptName.CLASSIFY_CALL, staff_id, call_id, subject)
 
-    async def flag_call(self, staff_id: str, call_id: str, flag: Flag) -> None:
-        """Report how the visitor behaves.
+    async def flag_call(self, staff_id: str, call_id: str, flag: Flag | None) -> None:
+        """Report how the visitor behaves; None = nothing was amiss, take back what was reported.
 
         Raises ``Refusal``: ``no_such_person``, ``no_such_call``, ``not_a_participant``.
         """
-        await self._run(ScriptName.FLAG_CALL, staff_id, call_id, flag)
+        await self._run(ScriptName.FLAG_CALL, staff_id, call_id, flag or "", FLAGGED_KEPT_MS, MOST_FLAGGED)
+
+    async def settle_flag(self, call_id: str, by: str) -> None:
+        """Say that a supervisor has seen what was reported of a call's visitor; harmless when they had."""
+        await self._run(ScriptName.SETTLE_FLAG, call_id, by)
 
     async def write_note(self, staff_id: str, call_id: str, text: str, revision: int) -> None:
         """Replace somebody's own note on a call; ``revision``: one more than of the text that is replaced.

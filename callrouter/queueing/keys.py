@@ -22,10 +22,12 @@ calls                 hash   live call -> booth
 booths                hash   booth -> live call
 served:<booth>        string who hosted the booth's last call, and when they left it
 help                  hash   booth -> what help is wanted there (JSON)
+flagged               hash   call -> what an employee reported of its visitor (JSON), until a supervisor has
+                             seen it; at most 200, for a week after the last
 device:<booth>        hash   report (JSON, what the booth says of its devices), at; for a month
 enrolled              hash   booth -> digest of the token its device shows
 enrolling             hash   booth -> digest of the code that enrols a device as it
-enrolment:<sha256>    string the booth a code enrols a device as, for a quarter of an hour
+enrolment:<sha256>    string the booth a code enrols a device as, and who made it; for a quarter of an hour
 closed                hash   location closed by hand -> by whom and when (JSON)
 people                set    everybody who isn't offline
 relays                set    the relays that are registered
@@ -37,7 +39,7 @@ journal               stream every event
 chat:<call>           hash   entry id -> numbered entry, as long as the call lives
 notes:<call>          hash   employee -> their note (JSON), for a while after the call's end
 day:<staff>           zset   what they did: stays in calls, offers missed or declined (JSON), by when it was
-                             over; at most 500 of the last eight days
+                             over; at most 500, for eight days or less
 token:<sha256>        string a short-lived secret's subject
 layout                string the form of all this data
 document:<name>       hash   text, version, at, by

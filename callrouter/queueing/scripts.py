@@ -61,6 +61,7 @@ class ScriptName(StrEnum):
     STATE_DISPOSITION = "state_disposition"
     CLASSIFY_CALL = "classify_call"
     FLAG_CALL = "flag_call"
+    SETTLE_FLAG = "settle_flag"
     WRITE_NOTE = "write_note"
     POST_CHAT = "post_chat"
     RATE_CALL = "rate_call"

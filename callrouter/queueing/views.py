@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from redis.asyncio import Redis
 
 from callrouter.model.booths import HelpRequest
-from callrouter.model.casework import Note
+from callrouter.model.casework import FlaggedCall, Note
 from callrouter.model.commands import Place, SeatSpec
 from callrouter.model.records import Call, Reservation, Staff
 from callrouter.model.states import Disposition, SeatState
@@ -60,8 +60,8 @@ class QueueViews:
         )
 
     async def board(self) -> Board:
-        """Show every live call, longest waiting first, who isn't offline, and what help is wanted."""
-        event_id, calls, staff, wanted = await self._run(ScriptName.READ_BOARD)
+        """Show all live calls, longest waiting first, people, what help is wanted, what was reported."""
+        event_id, calls, staff, wanted, flagged = await self._run(ScriptName.READ_BOARD)
         return Board(
             event_id=event_id,
             calls=tuple(
@@ -70,6 +70,11 @@ class QueueViews:
             staff=tuple(sorted(map(Staff.model_validate_json, staff), key=lambda person: person.staff_id)),
             help=tuple(
                 sorted(map(HelpRequest.model_validate_json, wanted), key=lambda each: (each.at, each.help_id))
+            ),
+            flagged=tuple(
+                sorted(
+                    map(FlaggedCall.model_validate_json, flagged), key=lambda each: (each.at, each.call_id)
+                )
             ),
         )
 

@@ -72,12 +72,12 @@ class Booths:
         """Say at the booth that nobody need come any more."""
         await self._registry.end_help(booth_id, HelpEnd.WITHDRAWN, booth_id)
 
-    async def offer_enrolment(self, booth_id: str) -> EnrolmentCode:
+    async def offer_enrolment(self, booth_id: str, by: str) -> EnrolmentCode:
         """Make a code for one device to become this booth. Raises Refusal ``no_such_booth``."""
         self._location_of(booth_id)
         digits = f"{secrets.randbelow(10**8):08d}"
         expires_at = self._now() + CODE_TTL_MS
-        await self._registry.offer_enrolment(booth_id, digits)
+        await self._registry.offer_enrolment(booth_id, digits, by)
         return EnrolmentCode(f"{digits[:4]}-{digits[4:]}", expires_at)
 
     async def enrol(self, code: str, token: str) -> str:

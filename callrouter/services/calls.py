@@ -46,6 +46,8 @@ class CallPolicy(Record):
     grace_ms: int
     #: How long employees' notes are kept after a call's end.
     notes_ms: int
+    #: How long what a call was to people stays in their own day.
+    day_ms: int
     #: The pace of the default plan: how long the language is tried alone, and each further circle alone.
     widen_ms: int
     #: How long somebody who declined is not offered anything.
@@ -108,6 +110,8 @@ class CallService:
                 require_staff=location.require_staff,
                 grace_ms=self.policy.grace_ms,
                 notes_ms=self.policy.notes_ms,
+                day_ms=self.policy.day_ms,
+                longest_wrap_up_ms=self.policy.longest_wrap_up_ms,
                 seat=seat,
             )
         )

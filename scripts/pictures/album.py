@@ -9,17 +9,35 @@ from typing import Final
 from playwright.async_api import ViewportSize
 
 from tests.e2e.screens import Booth, Screen, StaffScreen
+from tests.e2e.tour.look import name_of
 
-STANDING: Final = ViewportSize(width=1080, height=1920)
 LYING: Final = ViewportSize(width=1920, height=1080)
-DESK: Final = ViewportSize(width=1440, height=900)
+#: States of the booth that are kept on a screen that lies, too.
+LYING_STATES: Final = frozenset(
+    {
+        "attract",
+        "busy",
+        "call",
+        "call-of-three",
+        "check",
+        "closed",
+        "done",
+        "home",
+        "language",
+        "sharing",
+        "subject",
+        "waiting",
+        "waiting-long",
+    }
+)
 SCHEMES: Final = ("dark", "light")
 PATIENCE_MS: Final = 60_000
+BOOTH_LANGUAGE: Final = "nl"
 STAFF_LANGUAGES: Final = ("nl", "en")
 
 
 class Album:
-    """Keeps pictures, named by page, state and what they differ in."""
+    """Keeps pictures of the tour, named by page, state and what they differ in."""
 
     def __init__(self, folder: Path, languages: Sequence[str]) -> None:
         self._folder = folder
@@ -28,25 +46,42 @@ class Album:
             (each for each in languages if each in STAFF_LANGUAGES), STAFF_LANGUAGES[0]
         )
 
-    async def booth(self, booth: Booth, state: str, *, lying: bool = False) -> None:
-        """Keep a state of the booth; the page is left in the last language."""
+    async def at(self, screen: Screen, state: str) -> None:
+        """Keep a state: of the booth in the languages asked for, of staff by day and by night."""
+        if isinstance(screen, Booth):
+            await self._of_booth(screen, state)
+        elif isinstance(screen, StaffScreen):
+            await screen.reads(self._staff_language)
+            await self._by_day_and_night(screen, state)
+
+    async def as_is(self, screen: Screen, state: str) -> None:
+        """Keep a state in the language it is read in now."""
+        if isinstance(screen, StaffScreen):
+            await self._by_day_and_night(screen, state)
+        else:
+            await self._in_its_shapes(screen, state, "")
+
+    async def _of_booth(self, booth: Booth, state: str) -> None:
         for language in self._languages:
             await booth.reads(language)
             await booth.page.evaluate("document.activeElement?.blur()")  # or it wears a ring
-            await self.as_it_is(booth, f"booth-{state}-{language}")
-            if lying:
-                await booth.page.set_viewport_size(LYING)
-                await self.as_it_is(booth, f"booth-{state}-lying-{language}")
-                await booth.page.set_viewport_size(STANDING)
+            await self._in_its_shapes(booth, state, f"-{language}")
+        await booth.reads(BOOTH_LANGUAGE)
 
-    async def staff(self, screen: StaffScreen, name: str) -> None:
-        """Keep a state of a page of staff, by day and by night."""
-        await screen.reads(self._staff_language)
+    async def _in_its_shapes(self, screen: Screen, state: str, suffix: str) -> None:
+        await self._keep(screen, f"{name_of(screen, state)}{suffix}")
+        standing = screen.page.viewport_size
+        if state in LYING_STATES and standing:
+            await screen.page.set_viewport_size(LYING)
+            await self._keep(screen, f"{name_of(screen, state)}-lying{suffix}")
+            await screen.page.set_viewport_size(standing)
+
+    async def _by_day_and_night(self, screen: Screen, state: str) -> None:
         for scheme in SCHEMES:
             await screen.page.emulate_media(color_scheme=scheme)
-            await self.as_it_is(screen, f"{name}-{scheme}")
+            await self._keep(screen, f"{name_of(screen, state)}-{scheme}")
 
-    async def as_it_is(self, screen: Screen, name: str) -> None:
+    async def _keep(self, screen: Screen, name: str) -> None:
         """Wait until nothing moves into place any more, and take the picture."""
         await screen.page.evaluate("document.fonts.ready")
         path = self._folder / f"{name}.png"

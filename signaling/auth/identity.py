@@ -12,12 +12,12 @@ from aiohttp import web
 from callrouter.model.directory import Account, Directory
 from callrouter.model.records import Language, Record
 from callrouter.model.states import Role
-from callrouter.queueing import TokenStore
+from callrouter.queueing import DEVICE_TTL_MS, TokenStore
 
 #: A working day; signing in again is a matter of seconds.
 SESSION_TTL_S: Final = 12 * 3600
 #: A booth stays enrolled for this long after its last use.
-BOOTH_TTL_S: Final = 365 * 86_400
+BOOTH_TTL_S: Final = DEVICE_TTL_MS // 1000
 
 
 class Page(StrEnum):

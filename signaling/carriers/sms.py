@@ -1,7 +1,7 @@
 """Text messages by an HTTP gateway: a JSON document is posted to it for each, with a bearer token.
 
-``{"to": "+31…", "from": "Politie", "text": "…", "reference": "…"}``; ``reference`` is the same for each try. A
-gateway that takes something else needs an adapter in front of it.
+``{"to": "+31…", "from": "Politie", "text": "…", "reference": "…"}``; ``reference`` is the same for each try.
+A gateway that takes something else needs an adapter in front of it.
 """
 
 from __future__ import annotations

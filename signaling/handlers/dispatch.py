@@ -85,6 +85,7 @@ ROUTES: Final[dict[type[client.ClientMessageBase], Route]] = {
     client.TransferCancel: Route(HOSTS, staff.cancel_transfer),
     client.CallPrioritise: Route(_SUPERVISOR, supervisor.prioritise),
     client.CallExplain: Route(_SUPERVISOR, supervisor.explain),
+    client.FlagSettle: Route(_SUPERVISOR, supervisor.settle_flag),
     client.LocationSwitch: Route(_SUPERVISOR, supervisor.switch_location),
     client.BoothReport: Route(_BOOTH, booth.report),
     client.HelpRequest: Route(_ASKING_HELP, help_at_booth.request),

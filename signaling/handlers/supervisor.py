@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from signaling.handlers.services import Caller, Services
-from signaling.protocol.client import CallExplain, CallPrioritise, LocationSwitch
+from signaling.protocol.client import CallExplain, CallPrioritise, FlagSettle, LocationSwitch
 from signaling.protocol.server import CallExplained, RequestDone
 
 
@@ -17,6 +17,12 @@ async def explain(message: CallExplain, _by: Caller, services: Services) -> Call
     """Say why a call still waits."""
     explanation = await services.engine.explain(message.call_id)
     return CallExplained(request_id=message.request_id, explanation=explanation)
+
+
+async def settle_flag(message: FlagSettle, by: Caller, services: Services) -> RequestDone:
+    """Take off what was reported of a visitor: it was seen."""
+    await services.engine.settle_flag(message.call_id, by.principal_id)
+    return RequestDone(request_id=message.request_id, call_id=message.call_id)
 
 
 async def switch_location(message: LocationSwitch, by: Caller, services: Services) -> RequestDone:

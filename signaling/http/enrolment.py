@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 import time
+from contextlib import suppress
+from ipaddress import ip_address, ip_network
 from typing import Annotated, Final
 
 import structlog
@@ -14,16 +16,19 @@ from callrouter.model.records import Record
 from callrouter.model.refusal import Refusal
 from callrouter.queueing import QueueUnavailableError
 from callrouter.services.booths import Booths
-from signaling.auth.identity import Identities
+from signaling.auth.identity import Identities, Page
 from signaling.auth.throttle import Throttle
 from signaling.http.origin import is_own_origin
 
 _log = structlog.get_logger(__name__)
 
-#: Tries a minute from one address, and from anywhere: of a hundred million codes a guesser gets through
-#: fifteen hundred while one is good.
+#: Wrong tries a minute at this node from one place, and from anywhere. Once they are more, each place has
+#: only a few: whoever guesses from many is slowed down, and nobody who types a code in at a booth kept out.
 _TRIES_A_PLACE: Final = 10
 _TRIES: Final = 100
+_FEW_A_PLACE: Final = 2
+#: Whoever has one address of IPv6 has all of its network.
+_NETWORK_BITS: Final = 64
 
 
 class _Enrolment(Record):
@@ -39,6 +44,7 @@ class Enrolment:
         self._allowed_origins = allowed_origins
         self._by_place = Throttle(_TRIES_A_PLACE)
         self._all = Throttle(_TRIES)
+        self._few_by_place = Throttle(_FEW_A_PLACE)
 
     def add_to(self, app: web.Application) -> None:
         """Add the route."""
@@ -51,8 +57,8 @@ class Enrolment:
             enrolment = _Enrolment.model_validate_json(await request.read())
         except ValidationError:
             return _refused(400, "bad_request")
-        place, now = str(request.remote), time.monotonic()
-        if not (self._by_place.admit(place, now) and self._all.admit("", now)):
+        place, now = place_of(request), time.monotonic()
+        if not self.may_try(place, now):
             return _refused(429, "too_many_attempts")
         token = secrets.token_urlsafe(32)
         try:
@@ -63,10 +69,29 @@ class Enrolment:
         except QueueUnavailableError:
             return _refused(503, "unavailable")
         self._by_place.forget(place)
+        self._few_by_place.forget(place)
         _log.info("booth.enrolled", booth=booth_id)
         response = web.json_response({"booth_id": booth_id})
+        # A device is one booth: what it was before, it is no longer.
+        with suppress(QueueUnavailableError):
+            await self._identities.sign_out(request, response, Page.BOOTH)
         self._identities.give_booth(response, token)
         return response
+
+    def may_try(self, place: str, now: float) -> bool:
+        """Count a try, before it is made; say whether it may be made."""
+        few = self._few_by_place.admit(place, now)
+        return self._by_place.admit(place, now) and (self._all.admit("", now) or few)
+
+
+def place_of(request: web.Request) -> str:
+    """Name where a request comes from: its address, or that of its network."""
+    try:
+        address = ip_address(str(request.remote).partition("%")[0])
+    except ValueError:
+        return str(request.remote)
+    bits = _NETWORK_BITS if address.version == 6 else address.max_prefixlen  # noqa: PLR2004  (the version)
+    return str(ip_network((address, bits), strict=False))
 
 
 def _refused(status: int, code: str) -> web.Response:

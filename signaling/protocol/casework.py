@@ -47,11 +47,18 @@ class CallClassify(ClientMessageBase):
 
 
 class CallFlag(ClientMessageBase):
-    """Report how the visitor behaves; supervisors see it with the live call."""
+    """Report how the visitor behaves; null takes it back. Supervisors see it until one settles it."""
 
     type: Literal["call.flag"]
     call_id: Id
-    kind: Flag
+    kind: Flag | None
+
+
+class FlagSettle(ClientMessageBase):
+    """A supervisor has seen what was reported of a call's visitor."""
+
+    type: Literal["flag.settle"]
+    call_id: Id
 
 
 class NoteWrite(ClientMessageBase):

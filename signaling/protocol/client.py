@@ -44,6 +44,7 @@ from signaling.protocol.casework import (
     CallFlag,
     DayRead,
     DispositionState,
+    FlagSettle,
     NoteRead,
     NoteWrite,
     WrapUpExtend,
@@ -181,6 +182,7 @@ ClientMessage = Annotated[
     | DispositionState
     | CallClassify
     | CallFlag
+    | FlagSettle
     | NoteWrite
     | NoteRead
     | DayRead

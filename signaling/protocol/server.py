@@ -27,6 +27,7 @@ from callrouter.model.events import (
     CallQueued,
     CallRated,
     DispositionStated,
+    FlagSettled,
     HelpAcknowledged,
     HelpEnded,
     HelpRequested,
@@ -110,6 +111,7 @@ class Snapshot(Record):
     staff: Staff | None
     reservation: Reservation | None
     call: Call | None
+    #: For an interpreter: what was written since they joined.
     chat: tuple[ChatEntry, ...]
     #: For an employee: of this call; after handing it over, only their own.
     notes: tuple[Note, ...] = ()
@@ -262,6 +264,7 @@ ServerMessage = Annotated[
     | CallPrioritised
     | CallClassified
     | CallFlagged
+    | FlagSettled
     | DispositionStated
     | LocationSwitched
     | HelpRequested

@@ -63,16 +63,27 @@ class DeskNews:
         self.people.changed()
         self.queue.changed()
 
+    async def tell_partner(self, staff_id: str) -> None:
+        """Tell a page that is new, if it rings there, how the other one stands whom the call needs."""
+        reservation = (await self._engine.view(staff_id)).reservation
+        call = reservation and await self._engine.call(reservation.call_id)
+        if call:
+            self._tell_partners(call, only=staff_id)
+
     async def run_clock(self) -> None:
         """Count the queue anew for ever, as time passes."""
         while True:
             await asyncio.sleep(_RECOUNT_S)
             self.queue.changed()
 
-    def _tell_partners(self, call: Call) -> None:
+    def _tell_partners(self, call: Call, *, only: str | None = None) -> None:
         """Tell those this call rings at how the other one stands whom it needs."""
         for seat in call.seats:
-            if seat.state is not SeatState.RESERVED or seat.staff_id is None:
+            if (
+                seat.state is not SeatState.RESERVED
+                or seat.staff_id is None
+                or only not in {None, seat.staff_id}
+            ):
                 continue
             others = [other for other in call.seats if other.role is not seat.role]
             if (other := max(others, key=lambda each: each.opened_at, default=None)) is not None:

@@ -9,10 +9,10 @@ import structlog
 
 from callrouter.model.events import BoothEnrolled, BoothReported, BoothRevoked, Event, HelpRequested
 from callrouter.model.states import BoothTrouble
-from callrouter.queueing import QueueUnavailableError
 from callrouter.services.booths import Booths
 from signaling.protocol.errors import CloseCode
 from signaling.protocol.server import BoothsChanged
+from signaling.sessions.announcer import Announcer
 from signaling.sessions.hub import Hub
 
 _log = structlog.get_logger(__name__)
@@ -27,7 +27,7 @@ class DeviceNews:
     def __init__(self, hub: Hub, booths: Booths) -> None:
         self._hub = hub
         self._booths = booths
-        self._changed = asyncio.Event()
+        self.standings = Announcer(self._look)
         self._told: BoothsChanged | None = None
         self._troubles: dict[str, tuple[BoothTrouble, ...]] = {}
 
@@ -41,26 +41,18 @@ class DeviceNews:
             wanted = event.help
             _log.info("help.requested", booth=wanted.booth_id, location=wanted.location, by=wanted.by)
         if isinstance(event, BoothEnrolled | BoothRevoked | BoothReported):
-            self._changed.set()
+            self.standings.changed()
 
     def arrived(self) -> None:
         """Tell supervisors soon, changed or not: one of their pages is new."""
         self._told = None
-        self._changed.set()
+        self.standings.changed()
 
-    async def run(self) -> None:
-        """Look and tell for ever."""
+    async def run_clock(self) -> None:
+        """Look anew for ever, as time passes."""
         while True:
-            try:
-                await self._look()
-            except QueueUnavailableError:
-                _log.debug("booths.unknown")
-            self._changed.clear()
-            try:
-                async with asyncio.timeout(_CHECK_S):
-                    await self._changed.wait()
-            except TimeoutError:
-                continue
+            self.standings.changed()
+            await asyncio.sleep(_CHECK_S)
 
     async def _look(self) -> None:
         standings = await self._booths.standings()

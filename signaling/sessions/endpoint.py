@@ -52,6 +52,7 @@ _RECHECK_S: Final = 3600.0
 #: Messages a second that a page may send in the long run, and at once.
 _RATE: Final = 20.0
 _BURST: Final = 100.0
+_RUNG: Final = frozenset({Role.AGENT, Role.INTERPRETER})
 #: What asks a relay, which may take seconds to answer or to be found.
 _SLOW: Final = (MediaOffer, MediaShare)
 
@@ -93,10 +94,12 @@ class Endpoint:
         transport = request.transport
         abort = transport.abort if transport is not None else lambda: None
         connection = Connection(socket, abort, identity, secrets.token_hex(8))
-        await self._serve(socket, connection, page)
+        await self._serve(socket, connection, page, request)
         return socket
 
-    async def _serve(self, socket: web.WebSocketResponse, connection: Connection, page: Page) -> None:
+    async def _serve(
+        self, socket: web.WebSocketResponse, connection: Connection, page: Page, request: web.Request
+    ) -> None:
         session_id = connection.session_id
         tally = _Tally()
         loop = asyncio.get_running_loop()
@@ -108,6 +111,7 @@ class Endpoint:
         writer = asyncio.create_task(connection.write(), name=f"writer {session_id}")
         lane = Lane[ClientMessage](lambda message: self._respond(message, connection))
         try:
+            await self._look_again(request, page, connection)
             await self._read(socket, connection, tally, lane)
         finally:
             for timer in timers:
@@ -127,6 +131,14 @@ class Endpoint:
                 faults=tally.faults,
                 close_code=socket.close_code,
             )
+
+    async def _look_again(self, request: web.Request, page: Page, connection: Connection) -> None:
+        """Close the page if its sign-in ended just before the hub knew of it, and so could not be told."""
+        try:
+            if await self.identities.identify(request, page) != connection.identity:
+                connection.close(CloseCode.SIGNED_OUT)
+        except QueueUnavailableError:
+            connection.close(CloseCode.GOING_AWAY)
 
     async def _end_session(self, session_id: str) -> None:
         try:
@@ -196,6 +208,8 @@ class Endpoint:
             self.desk_news.arrived(principal_id)
         elif connection.identity.role is Role.SUPERVISOR:
             self.device_news.arrived()
+        if connection.identity.role in _RUNG:
+            await self.desk_news.tell_partner(principal_id)
 
 
 @dataclass(kw_only=True)

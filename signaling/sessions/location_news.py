@@ -59,7 +59,6 @@ class LocationNews:
             self._told[view.location_id] = view
 
     def _tell_one(self, view: LocationView) -> None:
-        message = LocationChanged(location=view)
         for connection in self._hub.connections():
             identity = connection.identity
             own = self._directory.location_of(identity.principal_id)
@@ -67,7 +66,12 @@ class LocationNews:
                 own is not None and own.location_id == view.location_id
             )
             if concerned and connection.started:
-                connection.send(message)
+                connection.send(LocationChanged(location=location_for(identity.role, view)))
+
+
+def location_for(role: Role, view: LocationView) -> LocationView:
+    """Return the location as a page of this role needs it: what a booth offers beside the call is its own."""
+    return view if role is Role.VISITOR else view.model_copy(update={"tiles": (), "callback_url": None})
 
 
 def location_view(location: Location, locations: Locations) -> LocationView:

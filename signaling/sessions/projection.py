@@ -16,6 +16,7 @@ from callrouter.model.events import (
 )
 from callrouter.model.records import Call, Reservation
 from callrouter.model.states import CALLERS, Role
+from callrouter.model.views import ChatEntry
 
 #: In the place of a name that somebody isn't told.
 _SOMEBODY = "staff"
@@ -36,6 +37,14 @@ def call_for(role: Role, call: Call) -> Call:
         return call
     seats = tuple(seat.model_copy(update={"staff_id": None, "passed": None}) for seat in call.seats)
     return call.model_copy(update={"seats": seats, "flag": None})
+
+
+def chat_for(principal_id: str, call: Call | None, chat: tuple[ChatEntry, ...]) -> tuple[ChatEntry, ...]:
+    """Return the chat as somebody may read it: an interpreter, what was written since they joined."""
+    for each in call.participants if call is not None else ():
+        if each.participant_id == principal_id and each.role is Role.INTERPRETER:
+            return tuple(entry for entry in chat if entry.at >= each.joined_at)
+    return chat
 
 
 def reservation_for(role: Role, reservation: Reservation) -> Reservation:

@@ -12,8 +12,8 @@ from signaling.protocol.client import SessionHello
 from signaling.protocol.server import LocationChanged, LocationView, SessionOpened, Snapshot
 from signaling.sessions.clock import now_ms
 from signaling.sessions.connection import HEARTBEAT_S, Connection
-from signaling.sessions.location_news import SEES_ALL_LOCATIONS, location_view
-from signaling.sessions.projection import call_for, reservation_for
+from signaling.sessions.location_news import SEES_ALL_LOCATIONS, location_for, location_view
+from signaling.sessions.projection import call_for, chat_for, reservation_for
 from signaling.sessions.telling import Telling, concerns
 
 #: More events since than this, or more of them for the page, and a snapshot is the shorter way.
@@ -108,7 +108,7 @@ class Resumption:
             staff=view.staff,
             reservation=reservation_for(role, view.reservation) if view.reservation is not None else None,
             call=call_for(role, view.call) if view.call is not None else None,
-            chat=view.chat,
+            chat=chat_for(principal_id, view.call, view.chat),
             help=view.help,
             notes=view.notes,
             disposition=view.disposition,
@@ -121,4 +121,5 @@ class Resumption:
         own = self._directory.location_of(connection.identity.principal_id)
         sees_all = connection.identity.role in SEES_ALL_LOCATIONS
         told = self._directory.locations if sees_all else (own,) if own else ()
-        return tuple(location_view(location, self._locations) for location in told)
+        views = (location_view(location, self._locations) for location in told)
+        return tuple(location_for(connection.identity.role, view) for view in views)

@@ -13,6 +13,7 @@ from callrouter.model.events import (
     CallbackChanged,
     ChatPosted,
     DocumentChanged,
+    EnrolmentOffered,
     Event,
     MediaMoved,
     MediaReplaced,
@@ -33,7 +34,7 @@ from signaling.sessions.rooms import Rooms
 
 def concerns(event: Event, connection: Connection) -> bool:
     """Say whether a page is told an event: supervisors see all but what people write to each other."""
-    if isinstance(event, DocumentChanged | MediaReplaced | BoothEnrolled | BoothRevoked):
+    if isinstance(event, DocumentChanged | MediaReplaced | EnrolmentOffered | BoothEnrolled | BoothRevoked):
         # Pages ask for rules when they need them; who has the media now is told as it happens, and only then;
         # a device that is no booth any more learns it by its connection's end.
         return False

@@ -6,7 +6,6 @@ import asyncio
 import os
 import re
 import signal
-import socket
 import sys
 import uuid
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ from typing import Self
 import psutil
 
 from tests.e2e.waiting import until
+from tests.ports import free_port
 
 PASSWORD = "correct horse battery staple"  # noqa: S105 (demonstration accounts of a test)
 START_S = 40
@@ -43,7 +43,7 @@ class Demo:
             "media_hosts": "127.0.0.1",
             "relays": 1,
         } | settings
-        self._port = _free_port()
+        self._port = free_port()
         self._mark = uuid.uuid4().hex
         self._process: asyncio.subprocess.Process | None = None
         self.url = ""
@@ -101,7 +101,7 @@ class Demo:
         """Start another one on the same data directory; answer what it said when it gave up."""
         process = await asyncio.create_subprocess_exec(
             COMMAND,
-            *self._arguments(port=_free_port()),
+            *self._arguments(port=free_port()),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
@@ -164,10 +164,3 @@ class Demo:
 
 def _option(name: str, value: object) -> str:
     return f"--{name}" if value is True else f"--{name}={value}"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -23,7 +23,8 @@ expect.set_options(timeout=PATIENCE_S * 1000)
 
 # What the browser itself says of an outage, in tests that make one.
 OUTAGE = re.compile(
-    r"WebSocket connection to .* failed|net::ERR_CONNECTION_REFUSED|status of 50[023]|fetching the script"
+    r"WebSocket connection to .* failed|net::ERR_(CONNECTION_REFUSED|INTERNET_DISCONNECTED)|status of 50[023]"
+    r"|fetching the script"
 )
 
 

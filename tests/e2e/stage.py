@@ -33,7 +33,7 @@ class Stage:
         network: Network | None = None,
     ) -> None:
         self.screens: list[Screen] = []
-        self._folder = folder
+        self.folder = folder
         self._camera = camera or Camera()
         self._before_opening = before_opening
         self._network = network
@@ -61,7 +61,7 @@ class Stage:
         if self._network is not None:
             settings = {"host": network.WEB, "media_hosts": network.MEDIA, **settings}
         within = self._network.command(self._network.service) if self._network else ()
-        self._demo = Demo(self._folder / "data", self._folder / "server.log", within, **settings)
+        self._demo = Demo(self.folder / "data", self.folder / "server.log", within, **settings)
         return await self._closing.enter_async_context(self._demo)
 
     async def booth(
@@ -137,7 +137,7 @@ class Stage:
         if self._playwright is None:
             self._playwright = await self._closing.enter_async_context(async_playwright())
         if who not in self._browsers:
-            devices = chromium.devices_of(who, self._folder, self._camera) if who else ()
+            devices = chromium.devices_of(who, self.folder, self._camera) if who else ()
             browser = await chromium.launch(
                 self._playwright, *devices, *self._away(), program=self._program(who)
             )

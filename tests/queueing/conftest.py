@@ -14,6 +14,9 @@ from callrouter.queueing import connect
 from tests.queueing.house import House
 from tests.queueing.servers import running
 
+#: It asserts for the tests.
+pytest.register_assert_rewrite("tests.queueing.twins")
+
 _namespaces = (f"test-{number}" for number in count(1))
 
 

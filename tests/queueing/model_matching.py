@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from callrouter.model.commands import CompanionSpec, SeatSpec, Step
-from callrouter.model.states import Activity, CallState, Order, SeatState, Status
+from callrouter.model.states import Activity, CallState, Flag, Order, SeatState, Status
 from tests.queueing.model_records import ModelCall, ModelEntry, ModelPerson, ModelReservation, ModelSeat
 
 _REOFFER_MS = 60_000
@@ -25,6 +25,8 @@ class Matching:
         self.served: dict[str, tuple[str, int]] = {}
         self.closed: set[str] = set()
         self.days: dict[str, list[ModelEntry]] = {}
+        #: What was reported of a call's visitor, by whom and when.
+        self.flagged: dict[str, tuple[Flag, str, int]] = {}
 
     # People ----------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from callrouter.model.states import (
     Activity,
     AwayReason,
     CallState,
+    Device,
     Disposition,
     EndReason,
     Flag,
@@ -32,6 +33,12 @@ class Refused(Exception):  # noqa: N818  (named like the engine's Refusal)
     def __init__(self, code: RefusalCode) -> None:
         super().__init__(code)
         self.code = code
+
+
+def unless(holds: object, code: RefusalCode) -> None:
+    """Refuse unless something holds."""
+    if not holds:
+        raise Refused(code)
 
 
 #: Status and reason, and what they become after the call.
@@ -103,8 +110,9 @@ class ModelSeat:
     accompanied: bool = False
     by: str | None = None
     reoffer_at: int | None = None
-    #: The reservation by which it was taken.
+    #: The reservation by which it was taken, and when.
     entry_id: str = ""
+    taken_at: int = 0
     passed: Passed | None = None
 
 
@@ -117,6 +125,8 @@ class ModelParty:
     name: str
     joined_at: int
     lost_at: int | None
+    microphone: Device | None = None
+    camera: Device | None = None
 
 
 @dataclass
@@ -128,6 +138,7 @@ class ModelEntry:
     at: int
     subject: Subject
     disposition: Disposition | None = None
+    kind: str | None = None
 
 
 @dataclass
@@ -153,6 +164,10 @@ class ModelCall:
     notes: dict[str, tuple[int, str]] = field(default_factory=dict)
     #: The last stay of who left.
     left: dict[str, ModelEntry] = field(default_factory=dict)
+    #: Who showed a picture.
+    pictured: set[str] = field(default_factory=set)
+    #: When it last began to wait again.
+    talked_at: int = -1
     subject: Subject = field(init=False)
 
     def __post_init__(self) -> None:
@@ -249,6 +264,8 @@ class ModelCall:
                     display_name=party.name,
                     online=party.lost_at is None,
                     joined_at=party.joined_at,
+                    microphone=party.microphone,
+                    camera=party.camera,
                 )
                 for party in self.parties.values()
             ),

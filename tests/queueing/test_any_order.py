@@ -2,258 +2,46 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import Coroutine, Mapping
-from itertools import count
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-import uvloop
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
-from callrouter.model.casework import DayEntry
-from callrouter.model.commands import (
-    CallRequest,
-    CompanionSpec,
-    Place,
-    SeatSpec,
-    SessionSpec,
-    StaffSpec,
-    Step,
-)
+from callrouter.model.commands import CallRequest, Place, SeatSpec, SessionSpec, StaffSpec
 from callrouter.model.media import RelayRecord
-from callrouter.model.records import Call, Record, Reservation, Staff
 from callrouter.model.refusal import Refusal
-from callrouter.model.states import (
-    AwayReason,
-    Disposition,
-    Flag,
-    LeaveReason,
-    Order,
-    Role,
-    Status,
-    Subject,
+from callrouter.model.states import AwayReason, Device, Disposition, Flag, LeaveReason, Role, Status, Subject
+from tests.queueing.drawn import (
+    A_BOOTH,
+    A_RELAY,
+    A_STAFF,
+    GRACE_MS,
+    LEASE_MS,
+    PLACES,
+    RELOAD_MS,
+    STAFF,
+    TERMS,
+    TIMES,
+    WRAP_UP_MS,
+    interpreter,
+    seats,
 )
-from callrouter.queueing import QueueEngine, RelayRegistry, connect
-from callrouter.queueing.keys import Keys
-from tests.queueing.house import START, Clock
-from tests.queueing.model_house import ModelHouse
-from tests.queueing.model_records import ModelCall, Refused
-from tests.queueing.soundness import Contents, check, read_contents
+from tests.queueing.house import START
+from tests.queueing.model_records import ModelCall
+from tests.queueing.twins import Twins
 
 pytestmark = pytest.mark.valkey
 
-T = TypeVar("T")
-
-LEASE_MS, GRACE_MS, RELOAD_MS, RING_MS, WRAP_UP_MS = 15_000, 60_000, 10_000, 20_000, 30_000
 #: The long run, ``scripts/soak``, asks for more.
 EXAMPLES = int(os.environ.get("SOAK_EXAMPLES", "25"))
 STEPS = int(os.environ.get("SOAK_STEPS", "50"))
 
-STAFF = ("ann", "bob", "cor", "dee", "tom", "tia")
-BOOTHS = ("booth:b1", "booth:b2", "booth:b3", "booth:b4")
-POOLS = ("nl", "en", "late")
-A_RELAY = st.sampled_from(("r1", "r2", "r3"))
-A_STAFF = st.sampled_from(STAFF)
-A_BOOTH = st.sampled_from(BOOTHS)
-TIMES = st.sampled_from((1, 999, 5000, RELOAD_MS, LEASE_MS, RING_MS, WRAP_UP_MS))
-AFTER = st.sampled_from((0, 5000, 12_000))
-PLACES = st.lists(
-    st.builds(
-        Place,
-        pool=st.sampled_from((*POOLS, "ar", "ar")),
-        order=st.sampled_from((Order.IDLE_SINCE, Order.IDLE_SINCE, Order.OCCUPANCY)),
-        handicap=st.sampled_from((0, 0, 7000)),
-    ),
-    min_size=1,
-    max_size=3,
-    unique_by=lambda place: place.pool,
-)
-STEP_LISTS = st.lists(
-    st.tuples(
-        AFTER,
-        st.lists(st.sampled_from((*POOLS, "person/ann")), min_size=1, max_size=2, unique=True),
-        st.booleans(),
-    ),
-    min_size=1,
-    max_size=3,
-)
-TERMS = st.fixed_dictionaries(
-    {
-        "location": st.sampled_from(("station-1", "station-1", "station-2")),
-        "head_start_ms": st.sampled_from((0, 0, 10_000)),
-        "most_waiting": st.sampled_from((None, None, 2)),
-        "require_staff": st.booleans(),
-    }
-)
 
-
-@st.composite
-def seats(draw: st.DrawFn, seat_id: str) -> SeatSpec:
-    """Draw an employee's seat with any plan."""
-    drawn = sorted(draw(STEP_LISTS), key=lambda step: step[0])
-    steps = [
-        Step(after_ms=after_ms if number else 0, pools=tuple(pools), with_companion=for_two)
-        for number, (after_ms, pools, for_two) in enumerate(drawn)
-    ]
-    companion = CompanionSpec(
-        seat_id=draw(st.sampled_from(("tolk", f"tolk.{seat_id}"))),
-        role=Role.INTERPRETER,
-        language="ar",
-        pools=draw(st.sampled_from((("ar",), ("ar", "late"), ("ar",)))),
-        ring_ms=RING_MS - 3000,
-        wrap_up_ms=draw(st.sampled_from((0, WRAP_UP_MS))),
-    )
-    return SeatSpec(
-        seat_id=seat_id,
-        role=Role.AGENT,
-        language="nl",
-        steps=tuple(steps),
-        companion=companion if any(step.with_companion for step in steps) else None,
-        ring_ms=RING_MS,
-        wrap_up_ms=draw(st.sampled_from((0, WRAP_UP_MS))),
-        hosts=True,
-        once=draw(st.sampled_from((False, False, True))),
-        prefer_last_ms=draw(st.sampled_from((0, 600_000))),
-        most_offers=draw(st.sampled_from((1, 2, 3))),
-    )
-
-
-def interpreter(seat_id: str, language: str) -> SeatSpec:
-    """Describe an interpreter's seat."""
-    return SeatSpec(
-        seat_id=seat_id,
-        role=Role.INTERPRETER,
-        language=language,
-        steps=(Step(after_ms=0, pools=("ar",)),),
-        ring_ms=RING_MS,
-        wrap_up_ms=0,
-        hosts=False,
-    )
-
-
-_FINGERPRINT = """
-local dumps = redis.call('KEYS', KEYS[1] .. '*')
-table.sort(dumps)
--- A hash or set that has just grown is moved bit by bit, also by whoever reads it: its dump's order alters.
-local function text_of(name)
-  local kind, words = redis.call('TYPE', name).ok, {}
-  if kind == 'set' then
-    words = redis.call('SMEMBERS', name)
-  elseif kind == 'hash' then
-    local fields = redis.call('HGETALL', name)
-    for i = 1, #fields, 2 do words[#words + 1] = fields[i] .. ' ' .. fields[i + 1] end
-  else
-    return redis.call('DUMP', name)
-  end
-  table.sort(words)
-  return table.concat(words, ' ')
-end
-for i, name in ipairs(dumps) do dumps[i] = name .. redis.sha1hex(text_of(name)) end
-return redis.sha1hex(table.concat(dumps))
-"""
-_namespaces = (f"any-order-{number}" for number in count(1))
-
-
-class AnyOrder(RuleBasedStateMachine):
-    """The same commands for the engine and for the model, which must agree on everything that can be seen."""
-
-    url: str
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
-        self.client = self.run(connect(self.url))
-        self.namespace = next(_namespaces)
-        self.clock = Clock()
-        self.engine = QueueEngine(self.client, namespace=self.namespace, now=self.clock)
-        self.relays = RelayRegistry(self.client, namespace=self.namespace, now=self.clock)
-        self.model = ModelHouse()
-        #: Whose node renews the lease as time passes.
-        self.renewed: set[str] = set()
-        self.ids = count(1)
-        self.known: frozenset[str] = frozenset()
-
-    def run(self, work: Coroutine[None, None, T]) -> T:
-        return self.runner.run(work)
-
-    def teardown(self) -> None:
-        self.run(self._clean())
-        self.runner.close()
-
-    async def _clean(self) -> None:
-        names = [name async for name in self.client.scan_iter(match=f"{{{self.namespace}}}*", count=1000)]
-        if names:
-            await self.client.delete(*names)
-        await self.client.aclose()
-
-    # Commands and time -----------------------------------------------------------------------
-
-    def both(self, command: str, *arguments: Any, **options: Any) -> None:
-        """Give a command to both a moment after the one before, and to the engine once more."""
-        self.run(self._both(command, *arguments, **options))
-
-    async def _both(self, command: str, *arguments: Any, **options: Any) -> None:
-        await self._passes(1)
-        before = await self._fingerprint()
-        expected: object = None
-        try:
-            expected = getattr(self.model, command)(*arguments, **options)
-        except Refused as refused:
-            expected = refused.code
-        try:
-            answer = await getattr(self.engine, command)(*arguments, **options)
-        except Refusal as refusal:
-            refused_too = refusal.code == expected
-            assert refused_too, f"{command} is refused as {refusal.code}; the model says {expected}"  # noqa: PT017
-            assert await self._fingerprint() == before, "a refusal changes nothing"
-            return
-        after = await self._fingerprint()
-        if not isinstance(answer, Call):
-            assert answer == expected, command
-        assert await getattr(self.engine, command)(*arguments, **options) == answer
-        assert await self._fingerprint() == after, "repeating changes nothing"
-        await self._passes(0)
-
-    async def _fingerprint(self) -> object:
-        """Sum up all that is kept, the journal too."""
-        return await self.client.eval(_FINGERPRINT, 1, Keys(self.namespace).prefix)
-
-    async def _passes(self, ms: int) -> None:
-        """Let time pass: each deadline comes at its moment, nodes renew their leases in time."""
-        end = self.clock.now + ms
-        while True:
-            await self._renew()
-            claimed = await self.engine.claim_deadlines()
-            self.model.now = self.clock.now
-            for deadline in claimed.due:
-                await self.engine.apply_deadline(deadline)
-                self.model.comes(deadline.kind, deadline.subject)
-            if claimed.due:
-                continue
-            assert not [name for name, at in self.model.deadlines().items() if at <= self.clock.now]
-            if claimed.next_in_ms is None or self.clock.now + claimed.next_in_ms > end:
-                break
-            self.clock.now += claimed.next_in_ms
-        self.clock.now = end
-        await self._renew()
-
-    async def _renew(self) -> None:
-        self.model.now = self.clock.now
-        if self.renewed:
-            gone = await self.engine.renew_leases(sorted(self.renewed), LEASE_MS)
-            assert gone == self.model.renew_leases(sorted(self.renewed), LEASE_MS)
-            self.renewed -= set(gone)
+class AnyOrder(Twins):
+    """Every command there is."""
 
     # Presence --------------------------------------------------------------------------------
 
@@ -430,8 +218,12 @@ class AnyOrder(RuleBasedStateMachine):
     ) -> None:
         call_id = self.some_call(data).request.call_id
         self.both("classify_call", staff, call_id, subject)
-        if flag is not None:
-            self.both("flag_call", staff, call_id, flag)
+        self.both("flag_call", staff, call_id, flag)
+
+    @rule()
+    @precondition(lambda self: self.model.flagged)
+    def sees_what_was_reported(self) -> None:
+        self.both("settle_flag", min(self.model.flagged), "sue")
 
     @rule(
         data=st.data(), staff=A_STAFF, text=st.sampled_from(("", "a", "b")), ahead=st.sampled_from((1, 1, 0))
@@ -448,6 +240,13 @@ class AnyOrder(RuleBasedStateMachine):
         person = self.model.people.get(staff)
         call_id = (person and person.call_id) or "c1"
         self.both("extend_wrap_up", staff, call_id, self.clock.now + WRAP_UP_MS + ms, most_ms=60_000)
+
+    @rule(data=st.data(), microphone=st.sampled_from(Device), camera=st.sampled_from(Device))
+    @precondition(lambda self: self.model.calls)
+    def shows_devices(self, data: st.DataObject, microphone: Device, camera: Device) -> None:
+        call = self.some_call(data)
+        who = self.some_party(data, call)
+        self.both("show_devices", call.request.call_id, who, microphone=microphone, camera=camera)
 
     @rule(data=st.data(), rating=st.integers(1, 5))
     @precondition(lambda self: self.model.live())
@@ -509,69 +308,6 @@ class AnyOrder(RuleBasedStateMachine):
         self.run(self.engine.claim_deadlines())
         self.clock.now += 5000
         self.run(self._passes(0))
-
-    # What holds ------------------------------------------------------------------------------
-
-    @invariant()
-    def the_house_is_sound_and_as_the_model_says(self) -> None:
-        self.run(self._compare())
-
-    async def _compare(self) -> None:
-        contents = await read_contents(self.client, self.namespace, known=self.known)
-        self.known = contents.names
-        check(contents, self.clock.now)
-        calls = {name: Call.model_validate_json(kept["record"]) for name, kept in contents.of("call").items()}
-        people = {
-            name: Staff.model_validate_json(kept["record"]) for name, kept in contents.of("staff").items()
-        }
-        assert not _differences(calls, {name: call.record() for name, call in self.model.calls.items()})
-        assert not _differences(people, {name: person.record() for name, person in self.model.people.items()})
-        outcomes = {name: _seen(kept) for name, kept in contents.of("reservation").items()}
-        assert outcomes == {
-            name: (each.staff_id, each.expires_at, each.outcome or "pending")
-            for name, each in self.model.reservations.items()
-        }
-        assert _days(contents) == {
-            staff: sorted(
-                (each.at, each.entry_id, each.outcome, each.subject, each.disposition) for each in day
-            )
-            for staff, day in self.model.days.items()
-        }
-        noted = {name: len(call.notes) for name, call in self.model.calls.items() if call.notes}
-        assert dict(contents.of("notes")) == noted
-        places = await self.engine.queue_places(list(calls))
-        assert {place.call_id: place.position for place in places} == self.model.positions()
-        assert await self.engine.closed_locations() == self.model.closed
-
-
-def _differences(found: Mapping[str, Record], expected: Mapping[str, Record]) -> list[str]:
-    """Say field by field how records differ from the model's, as (found, expected)."""
-    differing = [
-        f"{name}: {found.get(name)} / {expected.get(name)}" for name in found.keys() ^ expected.keys()
-    ]
-    return differing + [
-        f"{name}.{field}: {getattr(found[name], field)} / {getattr(expected[name], field)}"
-        for name in found.keys() & expected.keys()
-        for field in type(found[name]).model_fields
-        if getattr(found[name], field) != getattr(expected[name], field)
-    ]
-
-
-def _days(contents: Contents) -> dict[str, list[tuple[object, ...]]]:
-    """Tell what stands in everybody's day."""
-    days = {
-        staff: [(int(at), DayEntry.model_validate_json(text)) for text, at in day.items()]
-        for staff, day in contents.of("day").items()
-    }
-    return {
-        staff: sorted((at, each.entry_id, each.outcome, each.subject, each.disposition) for at, each in day)
-        for staff, day in days.items()
-    }
-
-
-def _seen(kept: dict[str, str]) -> tuple[str, int, str]:
-    reservation = Reservation.model_validate_json(kept["record"])
-    return reservation.staff_id, reservation.expires_at, kept["outcome"]
 
 
 @pytest.mark.timeout(0 if "SOAK_EXAMPLES" in os.environ else 300)

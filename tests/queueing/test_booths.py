@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import pytest
 from redis.asyncio import Redis
 
 from callrouter.model.booths import DeviceReport
+from callrouter.model.event import BaseEvent
 from callrouter.model.events import (
     BoothEnrolled,
     BoothReported,
     BoothRevoked,
-    Event,
+    EnrolmentOffered,
     HelpAcknowledged,
     HelpEnded,
     HelpRequested,
@@ -23,6 +26,8 @@ from tests.queueing.house import House
 
 pytestmark = pytest.mark.valkey
 
+_Event = TypeVar("_Event", bound=BaseEvent)
+
 REPORT = DeviceReport(
     camera=Device.OFF, microphone=Device.OFF, loudspeaker=Loudspeaker.OK, network=Network.GOOD
 )
@@ -33,10 +38,8 @@ def booths(house: House) -> BoothRegistry:
     return BoothRegistry(house.client, namespace=house.namespace, now=house.clock)
 
 
-async def _told(house: House, *kinds: type[Event]) -> list[Event]:
-    events = await house.journal.after("0-0", limit=1000)
-    assert events is not None
-    return [event for event in events if isinstance(event, kinds)]
+async def _told(house: House, kind: type[_Event]) -> list[_Event]:
+    return [event for event in await house.events() if isinstance(event, kind)]
 
 
 async def test_help_is_wanted_once_however_often_it_is_asked_for(house: House, booths: BoothRegistry) -> None:
@@ -122,7 +125,7 @@ async def test_a_report_is_told_when_something_is_other_than_before(
     (kept,) = await booths.read(["booth:one"])
     assert (kept.report, kept.reported_at, kept.online) == (broken, house.clock.now, False)
     told = await _told(house, BoothReported)
-    assert [event.report for event in told if isinstance(event, BoothReported)] == [REPORT, broken]
+    assert [event.report for event in told] == [REPORT, broken]
     await house.booth("one")
     assert (await booths.read(["booth:one"]))[0].online
     assert (await booths.read(["booth:two"]))[0].report is None
@@ -132,8 +135,10 @@ async def test_a_report_is_told_when_something_is_other_than_before(
 async def test_a_code_is_good_once_and_only_the_newest(
     client: Redis, namespace: str, house: House, booths: BoothRegistry
 ) -> None:
-    await booths.offer_enrolment("booth:one", "11111111")
-    await booths.offer_enrolment("booth:one", "22222222")
+    await booths.offer_enrolment("booth:one", "11111111", "sue")
+    for _ in range(2):
+        await booths.offer_enrolment("booth:one", "22222222", "sue")
+    assert len(await _told(house, EnrolmentOffered)) == 2
     with pytest.raises(Refusal, match=RefusalCode.WRONG_CODE):
         await booths.enrol("11111111", "token-a")
     assert await booths.enrol("22222222", "token-a") == "booth:one"
@@ -142,13 +147,16 @@ async def test_a_code_is_good_once_and_only_the_newest(
         await booths.enrol("22222222", "token-b")
     assert await TokenStore(client, namespace=namespace).get("token-a") == "booth:one"
     assert (await booths.read(["booth:one"]))[0].enrolled
+    tokens = TokenStore(client, namespace=namespace)
     kept = [name async for name in client.scan_iter(match=f"{{{namespace}}}*", count=1000)]
     assert not any(secret in name for name in kept for secret in ("token-a", "2222"))
+    await tokens.delete("token-a")  # after a year without use, or as the device was enrolled as another booth
+    assert not (await booths.read(["booth:one"]))[0].enrolled
     await house.check()
 
 
 async def test_a_code_expires(client: Redis, namespace: str, booths: BoothRegistry) -> None:
-    await booths.offer_enrolment("booth:one", "11111111")
+    await booths.offer_enrolment("booth:one", "11111111", "sue")
     (name,) = [name async for name in client.scan_iter(match=f"{{{namespace}}}:enrolment:*", count=1000)]
     assert 0 < await client.pttl(name) <= CODE_TTL_MS
     await client.delete(name)
@@ -161,17 +169,17 @@ async def test_a_new_device_takes_the_place_of_the_old_one_and_one_can_be_revoke
 ) -> None:
     tokens = TokenStore(client, namespace=namespace)
     for code, token in (("11111111", "old"), ("22222222", "new")):
-        await booths.offer_enrolment("booth:one", code)
+        await booths.offer_enrolment("booth:one", code, "sue")
         await booths.enrol(code, token)
     assert [await tokens.get(token) for token in ("old", "new")] == [None, "booth:one"]
-    await booths.offer_enrolment("booth:one", "33333333")
+    await booths.offer_enrolment("booth:one", "33333333", "sue")
     assert await booths.revoke("booth:one", "sue")
     assert not await booths.revoke("booth:one", "sue")
     assert await tokens.get("new") is None
     with pytest.raises(Refusal, match=RefusalCode.WRONG_CODE):
         await booths.enrol("33333333", "newer")
-    assert len(await _told(house, BoothEnrolled)) == 2
+    assert [event.by for event in await _told(house, BoothEnrolled)] == ["sue", "sue"]
+    assert [event.by for event in await _told(house, EnrolmentOffered)] == ["sue", "sue", "sue"]
     (revoked,) = await _told(house, BoothRevoked)
-    assert isinstance(revoked, BoothRevoked)
     assert revoked.by == "sue"
     await house.check()

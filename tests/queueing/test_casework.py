@@ -17,6 +17,7 @@ from callrouter.model.states import (
     Status,
     Subject,
 )
+from callrouter.queueing import casework
 from tests.queueing.house import RING_MS, START, WRAP_UP_MS, House
 
 pytestmark = pytest.mark.valkey
@@ -122,9 +123,9 @@ async def test_a_host_corrects_what_a_call_is_about(house: House) -> None:
     await house.engine.leave_call("c1", "booth:c1")
     await house.engine.classify_call("ann", "c1", Subject.REPORT)
     told = [event for event in await house.events() if event.type == "call.classified"]
-    assert [(event.was, event.call.subject, event.audience) for event in told] == [
-        ("question", "complaint", ("booth:c1", "ann")),
-        ("complaint", "report", ("ann",)),
+    assert [(event.call.subject, event.audience) for event in told] == [
+        ("complaint", ("booth:c1", "ann")),
+        ("report", ("ann",)),
     ]
     assert [entry.subject for entry in await _day(house, "ann")] == [Subject.REPORT]
 
@@ -150,6 +151,47 @@ async def test_what_is_reported_of_a_visitor_is_told_to_employees_alone(house: H
         ("abuse", "ann", ("ann",)),
         ("threat", "ann", ("ann",)),
     ]
+
+
+async def test_what_is_reported_is_kept_for_supervisors_until_one_has_seen_it(house: House) -> None:
+    await house.talks("ann", "c1")
+    await house.engine.flag_call("ann", "c1", Flag.ABUSE)
+    await house.engine.leave_call("c1", "booth:c1")
+    await house.passes(1000)
+    await house.engine.flag_call("ann", "c1", Flag.THREAT)
+    (kept,) = (await house.engine.board()).flagged
+    assert (kept.call_id, kept.kind, kept.by, kept.display_name) == ("c1", "threat", "ann", "Ann")
+    assert (kept.at, kept.booth_id, kept.location) == (house.clock.now, "booth:c1", "station-1")
+    for _ in range(2):
+        await house.engine.settle_flag("c1", "sue")
+    assert (await house.engine.board()).flagged == ()
+    assert (await house.call("c1")).flag is Flag.THREAT
+    settled = [event for event in await house.events() if event.type == "flag.settled"]
+    assert [(event.call_id, event.by) for event in settled] == [("c1", "sue")]
+
+
+async def test_a_report_can_be_taken_back(house: House) -> None:
+    await house.talks("ann", "c1")
+    for flag in (Flag.THREAT, None, None):
+        await house.engine.flag_call("ann", "c1", flag)
+    assert (await house.call("c1")).flag is None
+    assert (await house.engine.board()).flagged == ()
+    told = [event for event in await house.events() if event.type == "call.flagged"]
+    assert [event.flagged and event.flagged.kind for event in told] == ["threat", None]
+
+
+async def test_of_too_many_reports_the_oldest_go(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(casework, "MOST_FLAGGED", 2)
+    for number in range(3):
+        await house.talks("ann", f"c{number}")
+        await house.engine.flag_call("ann", f"c{number}", Flag.ABUSE)
+        await house.engine.leave_call(f"c{number}", "ann")
+        await house.engine.finish_wrap_up("ann", f"c{number}", None)
+    assert [each.call_id for each in (await house.engine.board()).flagged] == ["c1", "c2"]
+    await _much_later(house, casework.FLAGGED_KEPT_MS)
+    await house.talks("ann", "c3")
+    await house.engine.flag_call("ann", "c3", Flag.ABUSE)
+    assert [each.call_id for each in (await house.engine.board()).flagged] == ["c3"]
 
 
 # Notes ----------------------------------------------------------------------------------------------
@@ -285,6 +327,30 @@ async def test_an_interpreters_day_says_whether_they_showed_themselves(
     await house.engine.leave_call("c1", "tom", LeaveReason.HUNG_UP)
     (stay,) = await _day(house, "tom")
     assert (stay.kind, stay.language, stay.call_language) == (kind, "ar", "nl")
+
+
+async def test_each_stay_counts_by_itself_whether_they_showed_themselves(house: House) -> None:
+    await house.talks("ann", "c1")
+    await house.ready("tom", ("ar",))
+    for number, seat_id in enumerate(("one", "two")):
+        await house.engine.add_seat("c1", house.interpreter(seat_id), by="ann")
+        await house.engine.accept(f"c1/{seat_id}#1", "tom")
+        if number == 0:
+            await house.engine.show_devices("c1", "tom", microphone=Device.ON, camera=Device.ON)
+        await house.passes(1000)
+        await house.engine.leave_call("c1", "tom", LeaveReason.HUNG_UP)
+    assert [stay.kind for stay in await _day(house, "tom")] == ["audio", "video"]
+
+
+async def test_an_interpreter_who_met_nobody_but_the_visitor_has_no_stay(house: House) -> None:
+    await house.ready("ann")
+    await house.ready("tom", ("ar",))
+    await house.calls("c1", house.seat_with_interpreter())
+    await house.engine.accept("c1/tolk#1", "tom")
+    await house.passes(1000)
+    await house.engine.decline("c1/agent#1", "ann")
+    assert (await house.staff("tom")).activity is Activity.IDLE
+    assert await _day(house, "tom") == ()
 
 
 async def test_a_day_is_forgotten_after_eight(house: House) -> None:

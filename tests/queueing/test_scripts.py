@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, ClassVar
@@ -34,6 +33,7 @@ from callrouter.queueing import (
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import PRELUDE, ScriptName, library
 from tests.policy.test_callbacks import waiting as callback_request
+from tests.ports import free_port
 from tests.queueing.house import GRACE_MS, RING_MS, WRAP_UP_MS, House
 from tests.queueing.legs import summary
 from tests.queueing.servers import running
@@ -115,7 +115,7 @@ async def test_the_servers_own_clock_is_used_by_default(client: Redis, namespace
 async def test_a_cluster_serves_every_script_from_one_slot(server_binary: Path, tmp_path: Path) -> None:
     """With no other slot served than the deployment's, any key outside of its tag is an error."""
     words = ("--cluster-enabled", "yes", "--cluster-require-full-coverage", "no", "--bind", "127.0.0.1")
-    port, bus_port = _free_ports()
+    port, bus_port = free_port(), free_port()
     ports = ("--port", str(port), "--cluster-port", str(bus_port))
     with running(server_binary, tmp_path, *words, *ports) as server:
         slot = server.cluster("keyslot", "{clustered}:")
@@ -137,13 +137,6 @@ class _Telling(Redis):
         if args[0] == "FCALL":
             self.asked.add(args[1])
         return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
-
-
-def _free_ports() -> tuple[int, int]:
-    with socket.socket() as one, socket.socket() as other:
-        one.bind(("127.0.0.1", 0))
-        other.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], other.getsockname()[1]
 
 
 async def _served(client: Redis) -> None:
@@ -188,7 +181,7 @@ async def _be_a_device(house: House) -> None:
     await booths.acknowledge_help(help_id, "sue")
     await booths.end_help("booth:c1", HelpEnd.WITHDRAWN, "booth:c1")
     await booths.report("booth:c1", "station-1", REPORT)
-    await booths.offer_enrolment("booth:c1", "12345678")
+    await booths.offer_enrolment("booth:c1", "12345678", "sue")
     await booths.enrol("12345678", "token")
     await booths.revoke("booth:c1", "sue")
     assert len(await booths.read(["booth:c1"])) == 1
@@ -254,6 +247,7 @@ async def _be_written_up(house: House) -> None:
     await house.engine.write_note("bob", "c1", "fiets gestolen", 1)
     await house.engine.classify_call("bob", "c1", Subject.COMPLAINT)
     await house.engine.flag_call("bob", "c1", Flag.MISUSE)
+    await house.engine.settle_flag("c1", "sue")
     await house.engine.state_disposition("bob", "c1", Disposition.REPORT_TAKEN)
 
 

@@ -35,6 +35,7 @@ POLICY = CallPolicy(
     longest_wrap_up_ms=60_000,
     grace_ms=60_000,
     notes_ms=HOUR,
+    day_ms=DAY,
     widen_ms=15_000,
     decline_backoff_ms=5_000,
     respect_hours=False,

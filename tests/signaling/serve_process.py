@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import socket
 import sys
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +16,7 @@ import psutil
 from callrouter.model.media import Audience
 from signaling.auth.passwords import hash_password
 from signaling.node import Node
+from tests.ports import free_port
 from tests.relay.clients import Client
 from tests.signaling.conftest import PASSWORD, Person, Service, until
 
@@ -33,7 +33,7 @@ class ServeProcess:
         directory = folder / "directory.toml"
         directory.write_text(text.replace("[[accounts]]", hashed), "utf-8")
         self._log = folder / "serve.log"
-        self._port = _free_port()
+        self._port = free_port()
         options: dict[str, object] = {
             "directory": directory,
             "data_dir": folder,
@@ -241,10 +241,3 @@ class _TimedClient(Client):
                 await self.until(lambda: sum(self.heard) > before)
         except TimeoutError:
             return
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -75,6 +75,19 @@ async def test_codes_are_for_supervisors_and_known_booths_and_cannot_be_guessed(
     assert (await _enrols(stranger, service, await _code(supervisor, service)))[0] == 429
 
 
+async def test_a_device_that_becomes_another_booth_is_the_first_no_longer(service: Service) -> None:
+    supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
+    device = service.person("booth")
+    assert (await _enrols(device, service, await _code(supervisor, service)))[0] == 200
+    status, offered = await _api(supervisor, service, "POST", "/booths/booth:demo-3/enrolment")
+    assert (await _enrols(device, service, offered["code"])) == (200, {"booth_id": "booth:demo-3"})
+    await device.open()
+    assert device.heard[-2]["principal_id"] == "booth:demo-3"
+    _, listed = await _api(supervisor, service, "GET", "/booths")
+    enrolled = [each["booth_id"] for each in listed["booths"] if each["enrolled"]]
+    assert (status, enrolled) == (200, ["booth:demo-3"])
+
+
 async def test_supervisors_see_how_booths_are(service: Service) -> None:
     supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
     booth = await service.booth()

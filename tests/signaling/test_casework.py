@@ -41,12 +41,18 @@ async def test_a_note_reaches_the_own_pages_and_whoever_takes_over_and_nobody_el
     snapshot = await colleague.open()
     assert [(n["staff_id"], n["text"]) for n in snapshot["notes"]] == [("agent-1", "Fiets gestolen")]
     await colleague.says("call.flag", call_id=call_id, kind="abuse")
-    await supervisor.hears("call.flagged", lambda m: m["call"]["flag"] == "abuse")
+    flagged = (await supervisor.hears("call.flagged", lambda m: m["call"]["flag"] == "abuse"))["flagged"]
+    assert (flagged["kind"], flagged["by"], flagged["call_id"]) == ("abuse", "agent-2", call_id)
     await colleague.says("call.classify", call_id=call_id, subject="report")
     classified = await booth.hears("call.classified")
     assert (classified["call"]["subject"], classified["call"]["flag"]) == ("report", None)
     await booth.says("call.leave", call_id=call_id)
     await supervisor.hears("call.ended")
+    await supervisor.drop()
+    assert (await supervisor.open())["board"]["flagged"] == [flagged], "it outlives the call"
+    assert (await colleague.says("flag.settle", call_id=call_id))["code"] == "not_allowed"
+    await supervisor.says("flag.settle", call_id=call_id)
+    assert (await supervisor.hears("flag.settled"))["by"] == "supervisor-1"
 
     await desk.drop()
     wrapping_up = await desk.open()

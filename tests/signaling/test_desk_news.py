@@ -42,7 +42,9 @@ async def test_a_page_is_told_how_well_its_user_speaks(service: Service) -> None
 async def test_employees_know_the_stations_by_name_and_interpreters_do_not(service: Service) -> None:
     desk = service.person("desk")
     await desk.sign_in("agent-1")
-    assert (await desk.open())["locations"][0]["name"] == "Utrecht Stationsplein"
+    station = (await desk.open())["locations"][0]
+    assert station["name"] == "Utrecht Stationsplein"
+    assert (station["tiles"], station["callback_url"]) == ([], None), "they are for the booth"
     interpreter = service.person("interpreter")
     await interpreter.sign_in("tolk-ar")
     assert (await interpreter.open())["locations"] == []

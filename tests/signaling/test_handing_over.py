@@ -124,6 +124,9 @@ async def test_employee_and_interpreter_ring_together(service: Service) -> None:
     assert offered["reservation"]["match"]["together_with"] == "staff", "not by name"
     partner = await desk.hears("partner.changed", lambda m: m["state"] == "reserved")
     assert (partner["call_id"], partner["role"]) == (offered["reservation"]["call_id"], "interpreter")
+    await desk.drop()
+    await desk.open(resume=True)
+    assert await desk.hears("partner.changed") == partner, "a new page is told again"
     call_id = await _accepts(interpreter)
     await desk.hears("partner.changed", lambda m: m["state"] == "taken")
     early = await interpreter.hears("call.joined")

@@ -41,6 +41,13 @@ async def test_a_code_from_the_terminal_enrols_and_revoking_ends_the_page(
 
 def test_it_says_that_no_service_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
-        main(["kiosk", "list", "--data-dir", str(tmp_path)])
+        main(["kiosk", "list", "--demo", "--data-dir", str(tmp_path)])
     assert end.value.code == 1
     assert f"no callrouter runs on the data directory {tmp_path}" in capsys.readouterr().err
+
+
+def test_it_needs_the_deployments_directory(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["kiosk", "list", "--data-dir", str(tmp_path)])
+    assert end.value.code == 2
+    assert "directory: not set" in capsys.readouterr().err

@@ -75,6 +75,22 @@ async def test_interpreter_is_invited_joins_and_leaves_and_the_call_goes_on(serv
         assert left["call"]["state"] == "talking"
 
 
+async def test_an_interpreter_reads_what_is_written_from_joining_on_also_after_a_reload(
+    service: Service,
+) -> None:
+    booth, desk, call_id = await _answered(service)
+    await booth.says("chat.post", call_id=call_id, entry_id="early", text="before")
+    interpreter = await service.staff("interpreter", "tolk-ar")
+    await desk.says("interpreter.invite", call_id=call_id, language="ar")
+    ringing = await interpreter.hears("reservation.created")
+    await interpreter.says("reservation.accept", reservation_id=ringing["reservation"]["reservation_id"])
+    await booth.hears("call.joined", lambda m: m["participant_id"] == "tolk-ar")
+    await booth.says("chat.post", call_id=call_id, entry_id="late", text="after")
+    for page, read in ((interpreter, ["after"]), (desk, ["before", "after"])):
+        await page.drop()
+        assert [entry["text"] for entry in (await page.open())["chat"]] == read
+
+
 async def test_a_desk_is_told_how_many_interpreters_could_come(service: Service) -> None:
     desk = await service.staff("desk", "agent-1")
     assert _free(await desk.hears("interpreters.counted"), "ar") == (0, 0)

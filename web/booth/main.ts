@@ -14,17 +14,16 @@ import type { ServerMessage } from "../shared/protocol/server.ts";
 import { Socket, socketUrl } from "../shared/protocol/socket.ts";
 import { Page } from "../shared/ui/page.ts";
 import { Ring } from "../shared/ui/ring.ts";
-import { stayHere } from "../shared/ui/stay.ts";
-import { guardTaps } from "../shared/ui/tap-guard.ts";
 import { Attention } from "./attention.ts";
 import { CodeEntry } from "./device/code-entry.ts";
-import { forgetVisitor, lockDown } from "./device/lock-down.ts";
+import { forgetVisitor } from "./device/lock-down.ts";
 import { Reporting } from "./device/reporting.ts";
 import { Shell } from "./device/shell.ts";
 import { showAs } from "./display.ts";
 import { type Due, dueOf } from "./due.ts";
 import { Errands } from "./errands.ts";
 import { focusAfter } from "./focus.ts";
+import { follow as followHands } from "./hands.ts";
 import { presenceLeft } from "./presence.ts";
 import type { BoothActions } from "./props.ts";
 import {
@@ -42,8 +41,6 @@ import { boothView } from "./view.ts";
 
 /** A booth that isn't enrolled asks again, so that enrolling it needs no hand at the screen. */
 const ENROLMENT_PAUSE_MS = 5000;
-/** What somebody who is there does; a screen reader or a switch presses without a pointer or a key. */
-const SIGNS = ["pointerdown", "keydown", "click"] as const;
 
 class BoothPage extends Page {
   private state: BoothState = FRESH;
@@ -90,22 +87,21 @@ class BoothPage extends Page {
   private readonly hush = new Hush(this.media);
   private readonly ring = new Ring({ periodMs: 10_000 });
   private readonly attention = new Attention((target) => this.focusOn(target));
-  private letGo: (() => void)[] = [];
+  private letGo = () => {};
   private enrolmentPause: ReturnType<typeof setTimeout> | undefined;
   /** A site was shown in a frame since this page was loaded. */
   private framed = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.letGo = [
-      guardTaps(this, () => surfaceOf(this.state, this.now)),
-      stayHere(() => this.wentBack()),
-      lockDown(),
-    ];
+    this.letGo = followHands(this, {
+      surface: () => surfaceOf(this.state, this.now),
+      touched: this.touched,
+      escaped: () => this.escaped(),
+      wentBack: () => this.wentBack(),
+    });
     this.reporting.start();
     this.shell.start();
-    document.addEventListener("keydown", this.pressed);
-    for (const sign of SIGNS) document.addEventListener(sign, this.touched);
     this.socket.open();
     requestIdleCallback(() => void this.reading.prefetch(Object.keys(FETCHED)));
   }
@@ -116,9 +112,7 @@ class BoothPage extends Page {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const stop of this.letGo) stop();
-    document.removeEventListener("keydown", this.pressed);
-    for (const sign of SIGNS) document.removeEventListener(sign, this.touched);
+    this.letGo();
     this.reporting.stop();
     this.shell.stop();
     this.socket.close();
@@ -161,12 +155,11 @@ class BoothPage extends Page {
     this.participation.rendered(this);
   }
 
-  private readonly pressed = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape") return;
+  private escaped(): void {
     this.actions.help(false);
     this.actions.readings(false);
     this.dispatch({ kind: "camera", asked: false });
-  };
+  }
 
   /** The browser's Back goes back a step, and nowhere else. */
   private wentBack(): void {

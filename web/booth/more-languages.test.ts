@@ -21,7 +21,12 @@ describe("the further languages", () => {
     ["فارسی", "fa"],
     ["perz", "fa"],
     ["persian", "fa"],
-    ["farsi", "fa"],
+    ["iraans", "fa"],
+    ["afghaans dari", null],
+    ["darija", "ar"],
+    ["berber", "rif"],
+    ["mandarijn", "zh"],
+    ["tagalog", "tl"],
     ["arab", "ar"],
     ["türk", "tr"],
     ["romana", "ro"],
@@ -29,6 +34,12 @@ describe("the further languages", () => {
     ["중", null],
   ])("are found by any of their names: %s", (search, code) => {
     expect(codes(search)).toEqual(code ? [code] : []);
+  });
+
+  it("are all found that a name may mean", () => {
+    expect(codes("farsi")).toEqual(["prs", "fa"]);
+    expect(codes("koerdisch").sort()).toEqual(["ckb", "kmr"]);
+    expect(codes("afgha").sort()).toEqual(["prs", "ps"]);
   });
 
   it("stand in the order of their names in the language of the screen", () => {

@@ -64,7 +64,24 @@ function plain(text: string): string {
 }
 
 /** Names by which people look for a language, beside those it has in dictionaries. */
-const ALSO_CALLED: Readonly<Record<string, string>> = { fa: "farsi", zh: "mandarin", prs: "afghan" };
+const ALSO_CALLED: Readonly<Record<string, string>> = {
+  ar: "darija marokkaans moroccan syrisch irakees",
+  bs: "servokroatisch",
+  ckb: "koerdisch kurdish sorani",
+  es: "castellano spaans",
+  fa: "farsi perzisch iraans persian iranian",
+  hr: "servokroatisch",
+  kmr: "koerdisch kurdish kurmanji kurmandji",
+  nl: "vlaams flemish",
+  prs: "dari farsi afghaans afghan",
+  ps: "pasjtoe pashto afghaans afghan",
+  rif: "berbers berber tamazight tarifiyt",
+  ro: "moldavisch moldovan",
+  sr: "servokroatisch",
+  tl: "tagalog",
+  yue: "kantonees cantonese chinees chinese",
+  zh: "mandarijn mandarin chinees chinese",
+};
 
 /**
  * Return the languages that `search` may mean, in the order of their names in `locale`; all for no search.

@@ -114,8 +114,7 @@ export class CaseFile {
 
   /** Do what a key asks for in `page`; returns what the page itself must do, or null. */
   pressed(event: KeyboardEvent, page: HTMLElement): KeyAct | null {
-    const target = event.target as HTMLElement;
-    const act = actOf(event, target.closest("input, textarea, select") !== null);
+    const act = actOf(event);
     if (act === null || page.querySelector("dialog[open]")) return null;
     if (act === "list") this.openKeys();
     const field = FIELDS[act];
@@ -162,8 +161,10 @@ export class CaseFile {
         ? reportView({
             t,
             report,
+            flag: call.flag,
             choose: (kind) => this.showReport({ step: "asking", kind }),
             send: (kind) => void this.send(call.call_id, kind),
+            takeBack: () => void this.options.ask({ type: "call.flag", call_id: call.call_id, kind: null }),
             close: () => this.showReport(null),
             hangUp: () => {
               this.showReport(null);

@@ -1,4 +1,5 @@
 /** What the employee writes down of a call: their note, what it is about, how it was finished and what follows. */
+import alertIcon from "icon:alert-circle";
 import copyIcon from "icon:copy";
 import linkIcon from "icon:message-share";
 import noteIcon from "icon:note";
@@ -89,18 +90,25 @@ export function subjectView({ t, subject, mayClassify, classify }: CaseProps): T
   </label>`;
 }
 
-export function dispositionView({ t, disposition, offered, state }: CaseProps): TemplateResult {
+/** How the call ends; `problem`: what is wrong with the choice. */
+export function dispositionView(
+  { t, disposition, offered, state }: CaseProps,
+  problem: string | null = null,
+): TemplateResult {
   return html`<label class="field">
     <span class="utrecht-form-label">${t("case.disposition")}</span>
     <select
       class="utrecht-select"
       data-testid="disposition"
       required
+      aria-invalid=${problem === null ? nothing : "true"}
+      aria-describedby=${problem === null ? nothing : "disposition-problem"}
       @change=${(event: Event) => state((event.target as HTMLSelectElement).value as Disposition)}
     >
       <option value="" disabled .selected=${live(disposition === null)}>${t("case.disposition.choose")}</option>
       ${offered.map((each) => html`<option value=${each} .selected=${live(each === disposition)}>${t(`disposition.${each}`)}</option>`)}
     </select>
+    ${problem === null ? nothing : html`<span class="field__problem" id="disposition-problem" data-testid="disposition-problem" role="alert">${icon(alertIcon)}${problem}</span>`}
   </label>`;
 }
 
@@ -108,8 +116,14 @@ export function dispositionView({ t, disposition, offered, state }: CaseProps): 
 export function followView(props: CaseProps): TemplateResult | typeof nothing {
   const { t, call, disposition } = props;
   if (disposition === null || disposition === "answered" || disposition === "nothing_done") return nothing;
+  // Whoever has gone can't be given anything any more; the booth has shown the reference.
+  const isOver = call?.state === "ended";
+  const text =
+    isOver && (disposition === "report_taken" || disposition === "appointment_made")
+      ? (`follow.${disposition}.over` as const)
+      : (`follow.${disposition}` as const);
   return html`<div class="follow" data-testid="follow-up" data-disposition=${disposition} role="status">
-    <p>${t(`follow.${disposition}`, { reference: call?.reference ?? "" })}</p>
+    <p>${t(text, { reference: call?.reference ?? "" })}</p>
     ${disposition === "online_form" && props.form !== null ? linkView(props, props.form) : nothing}
   </div>`;
 }

@@ -8,19 +8,19 @@ export type KeyAct = "note" | "disposition" | "microphone" | "chat" | "done" | "
 
 type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "repeat">;
 
-/** Function keys that no browser takes, since letters belong to what is typed (WCAG 2.1.4). */
+/** Function keys that browsers leave to pages, since characters belong to what is typed (WCAG 2.1.4). */
 const KEYS: Readonly<Record<string, KeyAct>> = {
+  F1: "list",
   F2: "note",
   F4: "disposition",
   F8: "microphone",
   F9: "chat",
 };
 
-/** Return what a key asks for; `typing`: in a field, where "?" is a character. */
-export function actOf({ key, ctrlKey, metaKey, altKey, repeat }: Pressed, typing: boolean): KeyAct | null {
+/** Return what a key asks for. */
+export function actOf({ key, ctrlKey, metaKey, altKey, repeat }: Pressed): KeyAct | null {
   if (repeat || altKey) return null;
   if (ctrlKey || metaKey) return key === "Enter" ? "done" : null;
-  if (key === "?" && !typing) return "list";
   return KEYS[key] ?? null;
 }
 
@@ -33,7 +33,7 @@ const LIST = [
   ["chat", ["F9"]],
   ["phrases", ["/"]],
   ["done", ["Ctrl + Enter"]],
-  ["help", ["?"]],
+  ["help", ["F1"]],
 ] as const;
 
 /** The dialog closes itself, so that the focus goes back to where it came from. */

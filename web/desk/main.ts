@@ -2,7 +2,8 @@
 import "../shared/styles/base.ts";
 import "../shared/staff/staff.css";
 import { html, nothing, type TemplateResult } from "lit";
-import { colleagueSeat } from "../shared/call/conversation.ts";
+import type { ChatMark } from "../shared/call/chat-marks.ts";
+import { colleagueSeat, lateInterpreters } from "../shared/call/conversation.ts";
 import { callView } from "../shared/call/view.ts";
 import type { Call, ServerMessage } from "../shared/protocol/server.ts";
 import type { ConnectionState } from "../shared/protocol/socket.ts";
@@ -22,6 +23,8 @@ const MORE_MS = 60_000;
 
 class DeskPage extends CallPage {
   private menuOpen = false;
+  /** A wrap-up was to be finished without a word of how the call ended. */
+  private isUnstated = false;
   /** To whom the call is to be handed over, while the dialog asks. */
   private transfer: TransferChoice | null = null;
   private readonly file = new CaseFile({
@@ -44,6 +47,7 @@ class DeskPage extends CallPage {
     const { state, t } = this;
     const screen = screenOf(state);
     const call = state.conversation.call;
+    if (screen !== "wrap-up") this.isUnstated = false;
     if (screen !== "call") {
       this.menuOpen = false;
       this.transfer = null;
@@ -57,6 +61,7 @@ class DeskPage extends CallPage {
         ...this.callProps(),
         hangUpLabel: t(goesOn ? "call.leave" : "call.hang_up"),
         aside: this.aside(call),
+        chatMarks: this.chatMarks(call),
         chatTools: this.phrases.view(t, call.language),
         share: this.sharing.actions(t),
         hold: (held) => void this.ask({ type: "call.hold", call_id: call.call_id, held }),
@@ -107,8 +112,11 @@ class DeskPage extends CallPage {
   };
 
   private readonly keyed = (event: KeyboardEvent): void => {
+    const screen = screenOf(this.state);
+    if (screen === "login" || screen === "loading") return;
     const act = this.file.pressed(event, this);
-    if (act === "microphone" && screenOf(this.state) === "call") this.media.toggleMicrophone();
+    // In another tab it is that one's microphone.
+    if (act === "microphone" && this.holdsCall) this.media.toggleMicrophone();
     if (act === "done") this.querySelector<HTMLFormElement>(".wrap-up__form")?.requestSubmit();
   };
 
@@ -117,7 +125,7 @@ class DeskPage extends CallPage {
     const [file] = event.dataTransfer?.files ?? [];
     if (!file) return;
     event.preventDefault();
-    if (screenOf(this.state) === "call") void this.sharing.show(file);
+    if (this.holdsCall) void this.sharing.show(file);
   };
 
   private dialogs(call: Call | null): TemplateResult {
@@ -174,6 +182,17 @@ class DeskPage extends CallPage {
     return html`<div class="beside">${detailsView(details, interpreterView(interpreter), this.handOver(call))}${caseView(this.caseProps(call, true))}</div>`;
   }
 
+  /** From where on an interpreter reads along, where somebody had written before. */
+  private chatMarks(call: Call): readonly ChatMark[] {
+    const [first] = this.state.conversation.chat;
+    return lateInterpreters(call)
+      .filter(({ joined_at }) => first !== undefined && first.at < joined_at)
+      .map(({ joined_at, display_name }) => ({
+        at: joined_at,
+        text: this.t("chat.from_here", { name: display_name }),
+      }));
+  }
+
   private handOver(call: Call): TemplateResult {
     const { colleagues, staff } = this.state;
     const { call_id } = call;
@@ -223,6 +242,12 @@ class DeskPage extends CallPage {
     this.requestUpdate();
   }
 
+  private wantDisposition(): void {
+    this.isUnstated = true;
+    this.querySelector<HTMLElement>("[data-testid='disposition']")?.focus();
+    this.requestUpdate();
+  }
+
   private wrapUp(): TemplateResult {
     const { conversation, staff, session } = this.state;
     const callId = staff?.call_id ?? conversation.call?.call_id ?? "";
@@ -238,10 +263,12 @@ class DeskPage extends CallPage {
         const ends_at = Math.max(staff?.wrap_up_ends_at ?? 0, this.serverNow) + MORE_MS;
         void this.ask({ type: "wrap_up.extend", call_id: callId, ends_at });
       },
+      isUnstated: this.isUnstated,
       done: () => {
         const { disposition } = file;
         this.file.flush();
         if (disposition) void this.ask({ type: "wrap_up.finish", call_id: callId, disposition });
+        else this.wantDisposition();
       },
     });
   }

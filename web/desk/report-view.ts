@@ -21,8 +21,11 @@ export type ReportStep =
 export interface ReportProps {
   t: StaffTexts;
   report: ReportStep;
+  /** What the server has already. */
+  flag: Flag | null;
   choose(kind: Flag): void;
   send(kind: Flag): void;
+  takeBack(): void;
   close(): void;
   hangUp(): void;
 }
@@ -35,15 +38,19 @@ export function reportView(props: ReportProps): TemplateResult {
         <h2 id="report-title">${t("report.heading")}</h2>
         <button type="button" class="transfer__close" aria-label=${t("report.close")} @click=${dismiss}>${icon(closeIcon)}</button>
       </div>
-      ${report.step === "asking" ? askingView(props, report.kind) : reportedView(props)}
+      ${report.step === "asking" ? askingView(props, report.kind ?? props.flag) : reportedView(props)}
     </div>
   </dialog>`;
 }
 
-function askingView({ t, choose, send }: ReportProps, chosen: Flag | null): TemplateResult {
+function askingView({ t, flag, choose, send, takeBack }: ReportProps, chosen: Flag | null): TemplateResult {
   const submitted = (event: SubmitEvent) => {
     event.preventDefault();
     if (chosen) send(chosen);
+  };
+  const undone = (event: Event) => {
+    takeBack();
+    dismiss(event);
   };
   return html`<form class="report__form" @submit=${submitted}>
     <p class="transfer__lead">${t("report.lead")}</p>
@@ -57,6 +64,7 @@ function askingView({ t, choose, send }: ReportProps, chosen: Flag | null): Temp
       )}
     </fieldset>
     <div class="transfer__foot">
+      ${flag ? html`<button type="button" class="utrecht-button utrecht-button--secondary-action" data-testid="report-take-back" @click=${undone}>${t("report.take_back")}</button>` : nothing}
       <button type="button" class="utrecht-button utrecht-button--secondary-action" @click=${dismiss}>${t("report.close")}</button>
       <button type="submit" class="utrecht-button utrecht-button--primary-action" data-testid="report-send">${icon(flagIcon)}<span>${t("report.send")}</span></button>
     </div>

@@ -11,7 +11,7 @@ import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { duration, languageName } from "../shared/i18n/format.ts";
 import type { Call, Passed, Seat } from "../shared/protocol/server.ts";
 import { icon } from "../shared/ui/icon.ts";
-import { type Colleagues, matching, type TransferChoice, withCentre } from "./transfer.ts";
+import { type Colleagues, isStaffed, matching, type TransferChoice, withCentre } from "./transfer.ts";
 
 export interface HandOverProps {
   t: StaffTexts;
@@ -98,7 +98,8 @@ export interface TransferProps {
 
 /** The dialog; its page opens it as a modal one. */
 export function transferView(props: TransferProps): TemplateResult {
-  const { t, choice, choose } = props;
+  const { t, choice, choose, colleagues, self } = props;
+  const isStuck = choice.kind === "person" && !isStaffed(colleagues, self, choice);
   const submitted = (event: SubmitEvent) => {
     event.preventDefault();
     props.transfer(event.submitter?.getAttribute("value") === "consulted");
@@ -119,8 +120,8 @@ export function transferView(props: TransferProps): TemplateResult {
       <div class="switch" role="radiogroup" aria-label=${t("transfer.to")}>${kind("person")}${kind("pool")}</div>
       ${choice.kind === "person" ? peopleView(props) : poolView(props)}
       <footer class="transfer__foot">
-        <button type="submit" value="blind" class="utrecht-button utrecht-button--secondary-action" data-testid="transfer-now">${icon(transferIcon)}<span>${t("transfer.now")}</span></button>
-        <button type="submit" value="consulted" class="utrecht-button utrecht-button--primary-action" data-testid="transfer-ask">${icon(userIcon)}<span>${t("transfer.ask")}</span></button>
+        <button type="submit" value="blind" ?disabled=${isStuck} class="utrecht-button utrecht-button--secondary-action" data-testid="transfer-now">${icon(transferIcon)}<span>${t("transfer.now")}</span></button>
+        <button type="submit" value="consulted" ?disabled=${isStuck} class="utrecht-button utrecht-button--primary-action" data-testid="transfer-ask">${icon(userIcon)}<span>${t("transfer.ask")}</span></button>
       </footer>
     </form>
   </dialog>`;
@@ -152,7 +153,7 @@ function peopleView({ t, colleagues, self, choice, choose }: TransferProps): Tem
     </div>`;
 }
 
-function poolView({ t, colleagues, spoken, choice, choose }: TransferProps): TemplateResult {
+function poolView({ t, colleagues, self, spoken, choice, choose }: TransferProps): TemplateResult {
   const { centres } = colleagues;
   const centre = centres.find((each) => each.centre === choice.centre);
   const chosen = (event: Event) => (event.target as HTMLSelectElement).value;
@@ -173,5 +174,6 @@ function poolView({ t, colleagues, spoken, choice, choose }: TransferProps): Tem
         ${(centre?.languages ?? []).map((code) => html`<option value=${code} .selected=${code === choice.language}>${languageName(code, t.locale)}</option>`)}
       </select>
     </label>
+    ${isStaffed(colleagues, self, choice) ? nothing : html`<p class="notice transfer__empty" data-testid="transfer-empty" role="status">${icon(alertIcon)}<span>${t("transfer.nobody.pool")}</span></p>`}
   </div>`;
 }

@@ -3,6 +3,7 @@ import type { Colleague } from "../shared/protocol/server.ts";
 import {
   type Colleagues,
   firstChoice,
+  isStaffed,
   matching,
   type TransferChoice,
   targetOf,
@@ -65,5 +66,24 @@ describe("transfer", () => {
     const pool = { ...choice, kind: "pool" } as const;
     expect(targetOf(pool)).toEqual({ kind: "pool", centre: "midden", language: "nl" });
     expect(targetOf(withCentre(pool, COLLEAGUES.centres[2], SPOKEN))).toBeNull();
+  });
+});
+
+describe("whether anybody is there to take it", () => {
+  const to = (kind: "person" | "pool", centre = "", language = ""): TransferChoice => ({
+    kind,
+    search: "",
+    staffId: "",
+    centre,
+    language,
+  });
+  const alone: Colleagues = { ...COLLEAGUES, people: [colleague("me")] };
+
+  it("is said of people and of the queue chosen, without oneself", () => {
+    expect(isStaffed(COLLEAGUES, "me", to("person"))).toBe(true);
+    expect(isStaffed(alone, "me", to("person"))).toBe(false);
+    expect(isStaffed(COLLEAGUES, "me", to("pool", "noord", "fr"))).toBe(true);
+    expect(isStaffed(COLLEAGUES, "me", to("pool", "midden", "de"))).toBe(false);
+    expect(isStaffed(alone, "me", to("pool", "midden", "nl"))).toBe(false);
   });
 });

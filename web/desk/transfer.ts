@@ -13,6 +13,17 @@ export interface TransferChoice {
 
 export type Colleagues = Pick<ColleaguesCounted, "centres" | "people">;
 
+/** Say whether somebody else is there now who could take it: in the centre and language chosen, or anybody at all. */
+export function isStaffed(
+  { people }: Colleagues,
+  self: string,
+  { kind, centre, language }: TransferChoice,
+): boolean {
+  const others = people.filter((each) => each.staff_id !== self);
+  if (kind === "person") return others.length > 0;
+  return others.some((each) => each.centre === centre && each.languages.includes(language));
+}
+
 /** Return where the choice begins: a colleague, or else the own centre in the language of the call. */
 export function firstChoice(
   colleagues: Colleagues,

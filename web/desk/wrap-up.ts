@@ -22,6 +22,8 @@ export interface WrapUpProps {
   endsAt: number | null;
   latestAt: number;
   now: number;
+  /** It was to be finished without a word of how the call ended. */
+  isUnstated: boolean;
   /** Ask for more time. */
   extend(): void;
   done(): void;
@@ -31,14 +33,14 @@ export interface WrapUpProps {
 const NEAR_MS = 1000;
 
 export function wrapUpView(props: WrapUpProps): TemplateResult {
-  const { file, self } = props;
+  const { file, self, isUnstated } = props;
   const { t, call } = file;
   const submitted = (event: SubmitEvent) => {
     event.preventDefault();
     props.done();
   };
   return html`<section class="wrap-up">
-    <form class="card wrap-up__form" @submit=${submitted}>
+    <form class="card wrap-up__form" novalidate @submit=${submitted}>
       <header class="wrap-up__head">
         <div>
           <p class="eyebrow">${icon(checkIcon)}${t(endingOf(call, self))}</p>
@@ -49,7 +51,7 @@ export function wrapUpView(props: WrapUpProps): TemplateResult {
       </header>
       <div class="wrap-up__body">
         <div class="wrap-up__choices">
-          ${dispositionView(file)}
+          ${dispositionView(file, isUnstated && file.disposition === null ? t("wrap_up.unstated") : null)}
           ${followView(file)}
           ${subjectView(file)}
         </div>
@@ -57,7 +59,7 @@ export function wrapUpView(props: WrapUpProps): TemplateResult {
       </div>
       <footer class="wrap-up__foot">
         ${timeView(props)}
-        <button type="submit" class="utrecht-button utrecht-button--primary-action button--large" data-testid="wrap-up-done" aria-keyshortcuts="Control+Enter">${t("wrap_up.done")} <kbd class="wrap-up__key">${t("wrap_up.keys")}</kbd></button>
+        <button type="submit" class="utrecht-button utrecht-button--primary-action button--large" data-testid="wrap-up-done" aria-keyshortcuts="Control+Enter">${t("wrap_up.done")} <kbd class="wrap-up__key" aria-hidden="true">${t("wrap_up.keys")}</kbd></button>
       </footer>
     </form>
   </section>`;

@@ -4,7 +4,7 @@ import "../shared/staff/staff.css";
 import headsetIcon from "icon:headset";
 import hangUpIcon from "icon:phone-off";
 import { html, type TemplateResult } from "lit";
-import { pairOf } from "../shared/call/conversation.ts";
+import { lateInterpreters, pairOf } from "../shared/call/conversation.ts";
 import { callView } from "../shared/call/view.ts";
 import type { Call } from "../shared/protocol/server.ts";
 import { CallPage } from "../shared/staff/call-page.ts";
@@ -32,7 +32,9 @@ class InterpreterPage extends CallPage {
         </dl>
         ${needsView(t, call.needs)}
       </section>`;
-      return callView({ ...this.callProps(), hangUpLabel: t("call.leave"), aside });
+      const own = lateInterpreters(call).find((each) => each.participant_id === state.session?.principal_id);
+      const chatMarks = own ? [{ at: own.joined_at, text: t("chat.from_here.own") }] : [];
+      return callView({ ...this.callProps(), hangUpLabel: t("call.leave"), aside, chatMarks });
     }
     return this.standbyView();
   }

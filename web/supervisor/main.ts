@@ -6,7 +6,7 @@ import type { TemplateResult } from "lit";
 import type { ServerMessage } from "../shared/protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
 import { StaffPage } from "../shared/staff/page.ts";
-import { EMPTY, reduceSupervisor, type SupervisorAction, type SupervisorState } from "./state.ts";
+import { dueToClose, EMPTY, reduceSupervisor, type SupervisorAction, type SupervisorState } from "./state.ts";
 import { type BoardActions, boardView } from "./view.ts";
 
 /** How much earlier a call ranks that a supervisor puts first; routing rules may allow less. */
@@ -44,6 +44,10 @@ class SupervisorPage extends StaffPage {
   protected override tick(): void {
     super.tick();
     this.ticks += 1;
+    for (const location of dueToClose(this.state, this.now)) {
+      this.dispatch({ kind: "not_closing", location });
+      void this.ask({ type: "location.switch", location, open: false });
+    }
     if (this.state.asked && this.ticks % REFRESH_TICKS === 0) void this.explain(this.state.asked);
   }
 
@@ -65,7 +69,7 @@ class SupervisorPage extends StaffPage {
   }
 
   protected override contentView(): TemplateResult {
-    return boardView(this.t, this.state, this.now + this.state.clockOffset, this.actions);
+    return boardView(this.t, this.state, this.now, this.actions);
   }
 
   private readonly actions: BoardActions = {
@@ -78,7 +82,10 @@ class SupervisorPage extends StaffPage {
       void this.ask({ type: "call.prioritise", call_id, head_start_s: first ? HEAD_START_S : 0 }),
     acknowledgeHelp: (help_id) => void this.ask({ type: "help.acknowledge", help_id }),
     settleHelp: (help_id) => void this.ask({ type: "help.settle", help_id }),
-    switchLocation: (location, open) => void this.ask({ type: "location.switch", location, open }),
+    settleFlag: (call_id) => void this.ask({ type: "flag.settle", call_id }),
+    openLocation: (location) => void this.ask({ type: "location.switch", location, open: true }),
+    closeLocation: (location) => this.dispatch({ kind: "closing", location, now: Date.now() }),
+    keepLocation: (location) => this.dispatch({ kind: "not_closing", location }),
   };
 
   /** Ask why a call waits; one that waits no longer has left the list meanwhile, or soon will. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { HelpRequest, LegQuality, ServerMessage } from "../shared/protocol/server.ts";
+import type { FlaggedCall, HelpRequest, LegQuality, ServerMessage } from "../shared/protocol/server.ts";
 import {
   call,
   nextEventId,
@@ -11,7 +11,16 @@ import {
   staff,
   talking,
 } from "../tests/records.ts";
-import { boardOf, EMPTY, measuredOf, reduceSupervisor, ringing, type SupervisorState } from "./state.ts";
+import {
+  boardOf,
+  CLOSING_MS,
+  dueToClose,
+  EMPTY,
+  measuredOf,
+  reduceSupervisor,
+  ringing,
+  type SupervisorState,
+} from "./state.ts";
 
 function following(state: SupervisorState, ...messages: ServerMessage[]): SupervisorState {
   return messages.reduce(
@@ -30,6 +39,7 @@ const OPEN = following(
       calls: [call({ call_id: "second", queued_at: 2000 }), call({ call_id: "first", queued_at: 1000 })],
       staff: [staff(), staff({ staff_id: "agent-2", status: "away", reason: "break" })],
       help: [],
+      flagged: [],
     },
   }),
 );
@@ -47,10 +57,10 @@ describe("how connections do", () => {
     quality,
   });
   const board = (...messages: ServerMessage[]) =>
-    [snapshot({ board: { event_id: "1-0", calls: [talk], staff: [], help: [] } }), ...messages].reduce(
-      (before, message) => reduceSupervisor(before, { kind: "message", message, now: 0 }),
-      EMPTY,
-    );
+    [
+      snapshot({ board: { event_id: "1-0", calls: [talk], staff: [], help: [], flagged: [] } }),
+      ...messages,
+    ].reduce((before, message) => reduceSupervisor(before, { kind: "message", message, now: 0 }), EMPTY);
 
   it("is known of everybody in a call as it was measured last, and said of the worst", () => {
     const state = board(
@@ -80,6 +90,21 @@ describe("how connections do", () => {
     });
     expect([ended.quality.size, ended.words.size]).toEqual([0, 0]);
     expect(ended.measured).toBeNull();
+  });
+});
+
+describe("closing a location", () => {
+  const slip = reduceSupervisor(EMPTY, { kind: "closing", location: "utrecht", now: 1000 });
+
+  it("waits a moment, and a second press changes nothing", () => {
+    const twice = reduceSupervisor(slip, { kind: "closing", location: "utrecht", now: 1200 });
+    expect(dueToClose(twice, 1000 + CLOSING_MS - 1)).toEqual([]);
+    expect(dueToClose(twice, 1000 + CLOSING_MS)).toEqual(["utrecht"]);
+  });
+
+  it("can be taken back", () => {
+    const kept = reduceSupervisor(slip, { kind: "not_closing", location: "utrecht" });
+    expect(dueToClose(kept, 1000 + CLOSING_MS)).toEqual([]);
   });
 });
 
@@ -218,7 +243,45 @@ describe("help at a booth", () => {
   });
 
   it("is there after a reload", () => {
-    const board = { event_id: "1-0", calls: [], staff: [], help: [wanted] };
+    const board = { event_id: "1-0", calls: [], staff: [], help: [wanted], flagged: [] };
     expect([...following(EMPTY, snapshot({ board })).help.keys()]).toEqual(["booth:one"]);
+  });
+});
+
+describe("what was reported of a visitor", () => {
+  const flagged = (call_id: string, at: number): FlaggedCall => ({
+    call_id,
+    reference: "7KM4-RX2P",
+    booth_id: "booth",
+    location: "utrecht-stationsplein",
+    kind: "threat",
+    at,
+    by: "agent-1",
+    display_name: "Anna",
+  });
+  const told = (call_id: string, what: FlaggedCall | null): ServerMessage => ({
+    ...event(),
+    type: "call.flagged",
+    call: call({ call_id, state: "ended", flag: what?.kind ?? null }),
+    by: "agent-1",
+    flagged: what,
+  });
+  const board = { event_id: "1-0", calls: [], staff: [], help: [], flagged: [flagged("before", 1)] };
+  const KNOWN = following(EMPTY, snapshot({ board }), told("now", flagged("now", 2)));
+
+  it("outlives the call and the page", () => {
+    expect([...KNOWN.flagged.keys()]).toEqual(["before", "now"]);
+    expect(KNOWN.calls.size).toBe(0);
+  });
+
+  it("goes when it is taken back, and when a supervisor has seen it", () => {
+    const settled: ServerMessage = {
+      ...event(),
+      type: "flag.settled",
+      call_id: "before",
+      by: "supervisor-1",
+    };
+    expect([...following(KNOWN, told("now", null)).flagged.keys()]).toEqual(["before"]);
+    expect([...following(KNOWN, settled, settled).flagged.keys()]).toEqual(["now"]);
   });
 });

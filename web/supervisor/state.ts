@@ -5,6 +5,7 @@ import type {
   BoothStanding,
   Call,
   Explanation,
+  FlaggedCall,
   HelpRequest,
   LegQuality,
   LocationView,
@@ -37,12 +38,19 @@ export interface SupervisorState {
   readonly booths: readonly BoothStanding[];
   /** Where somebody is wanted, by booth. */
   readonly help: ReadonlyMap<string, HelpRequest>;
+  /** What was reported of visitors and no supervisor has seen, by call. */
+  readonly flagged: ReadonlyMap<string, FlaggedCall>;
   /** The waiting call whose wait is explained on the page. */
   readonly asked: string | null;
   /** Why it waits; null until the server has said. */
   readonly explanation: Explanation | null;
   readonly told: Told | null;
+  /** The locations that close in a moment unless somebody takes it back, and when; local time. */
+  readonly closing: ReadonlyMap<string, number>;
 }
+
+/** How long a slip at the button that closes a location can be taken back. */
+export const CLOSING_MS = 4000;
 
 export const EMPTY: SupervisorState = {
   connection: "connecting",
@@ -58,9 +66,11 @@ export const EMPTY: SupervisorState = {
   locations: [],
   booths: [],
   help: new Map(),
+  flagged: new Map(),
   asked: null,
   explanation: null,
   told: null,
+  closing: new Map(),
 };
 
 export type SupervisorAction =
@@ -70,6 +80,10 @@ export type SupervisorAction =
   | { readonly kind: "asked"; readonly callId: string | null }
   /** Show a call's figures; null = no longer. */
   | { readonly kind: "measured"; readonly callId: string | null }
+  /** Close a location, unless that is taken back in time. */
+  | { readonly kind: "closing"; readonly location: string; readonly now: number }
+  /** It stays open after all, or the server is asked to close it now. */
+  | { readonly kind: "not_closing"; readonly location: string }
   | { readonly kind: "refused"; readonly code: ErrorCode }
   | { readonly kind: "dismissed" };
 
@@ -88,6 +102,15 @@ export function reduceSupervisor(state: SupervisorState, action: SupervisorActio
       return { ...state, asked: action.callId, explanation: null };
     case "measured":
       return { ...state, measured: action.callId };
+    case "closing": {
+      if (state.closing.has(action.location)) return state;
+      return { ...state, closing: new Map(state.closing).set(action.location, action.now + CLOSING_MS) };
+    }
+    case "not_closing": {
+      const closing = new Map(state.closing);
+      closing.delete(action.location);
+      return { ...state, closing };
+    }
     case "refused":
       return { ...state, told: tellAfter(state.told, refusedKey(action.code)) };
     case "dismissed":
@@ -115,6 +138,7 @@ function receive(state: SupervisorState, message: ServerMessage, now: number): S
         words: new Map(),
         locations: message.locations,
         help: new Map((message.board?.help ?? []).map((each) => [each.booth_id, each])),
+        flagged: new Map((message.board?.flagged ?? []).map((each) => [each.call_id, each])),
         staff: new Map((message.board?.staff ?? []).map((person) => [person.staff_id, person])),
       };
     case "call.queued":
@@ -127,8 +151,17 @@ function receive(state: SupervisorState, message: ServerMessage, now: number): S
     case "call.held":
     case "call.prioritised":
     case "call.classified":
-    case "call.flagged":
       return withoutEnded({ ...state, calls: withCall(state.calls, message.call) });
+    case "call.flagged": {
+      const { call, flagged } = message;
+      return {
+        ...state,
+        calls: withCall(state.calls, call),
+        flagged: withFlagged(state, call.call_id, flagged),
+      };
+    }
+    case "flag.settled":
+      return { ...state, flagged: withFlagged(state, message.call_id, null) };
     case "media.quality_measured":
       return withQuality(state, message.call_id, message.quality, now);
     case "call.explained":
@@ -166,6 +199,15 @@ function withCall(before: ReadonlyMap<string, Call>, call: Call): ReadonlyMap<st
   return calls;
 }
 
+function withFlagged(
+  { flagged }: SupervisorState,
+  callId: string,
+  told: FlaggedCall | null,
+): ReadonlyMap<string, FlaggedCall> {
+  const others = [...flagged].filter(([each]) => each !== callId);
+  return new Map(told ? [...others, [callId, told]] : others);
+}
+
 /** Of a call this page knows nothing of nothing is kept: it would stay for good. */
 function withQuality(state: SupervisorState, callId: string, leg: LegQuality, now: number): SupervisorState {
   const call = state.calls.get(callId);
@@ -192,6 +234,11 @@ function withoutEnded(state: SupervisorState): SupervisorState {
 
 function withLocation(before: readonly LocationView[], location: LocationView): readonly LocationView[] {
   return before.map((each) => (each.location_id === location.location_id ? location : each));
+}
+
+/** Return the locations that nobody has kept open in time. */
+export function dueToClose({ closing }: Pick<SupervisorState, "closing">, now: number): readonly string[] {
+  return [...closing].filter(([, at]) => now >= at).map(([location]) => location);
 }
 
 /** By what a waiting call ranks: when it was queued, less its head start. */

@@ -12,14 +12,16 @@ import type { Call, Staff } from "../shared/protocol/server.ts";
 import { statusText } from "../shared/staff/frame.ts";
 import { icon } from "../shared/ui/icon.ts";
 import { boothsView, type HelpActions, helpWantedView } from "./booths.ts";
-import { locationsView } from "./locations.ts";
+import { flaggedView } from "./flagged.ts";
+import { type LocationActions, locationsView } from "./locations.ts";
 import { emptyView, LONG_WAIT_S, tableView } from "./parts.ts";
 import { qualitiesView, worstView } from "./quality.ts";
 import { type QueueActions, queueView } from "./queue.ts";
 import { type Board, boardOf, measuredOf, type SupervisorState } from "./state.ts";
 
-export interface BoardActions extends QueueActions, HelpActions {
-  switchLocation(location: string, open: boolean): void;
+export interface BoardActions extends QueueActions, HelpActions, LocationActions {
+  /** What was reported of this call's visitor was seen. */
+  settleFlag(callId: string): void;
   /** Show how the connections of a call do; null = no longer. */
   measure(callId: string | null): void;
 }
@@ -27,10 +29,11 @@ export interface BoardActions extends QueueActions, HelpActions {
 export function boardView(
   t: StaffTexts,
   state: SupervisorState,
-  now: number,
+  localNow: number,
   actions: BoardActions,
 ): TemplateResult {
   const board = boardOf(state);
+  const now = localNow + state.clockOffset;
   return html`<div class="board">
     <h1 class="visually-hidden" tabindex="-1">${t("page.supervisor")}</h1>
     ${helpWantedView(t, state.help, now, actions)}
@@ -39,10 +42,11 @@ export function boardView(
       <div class="board__column">
         ${queueView({ t, state, calls: board.waiting, now, actions })}
         ${callsView(t, state, board.talking, now, actions.measure)}
+        ${flaggedView(t, state.flagged, actions.settleFlag)}
       </div>
       <div class="board__column">
         ${peopleView(t, board.people, now)}
-        ${locationsView(t, state.locations, actions.switchLocation)}
+        ${locationsView({ t, state, localNow, actions })}
         ${boothsView(t, state.booths)}
       </div>
     </div>

@@ -25,7 +25,7 @@ _SET: Final = ("SMEMBERS",)
 #: How each kind of key is read. Of secrets, texts and figures only whether they are there.
 READERS: Final = {
     **dict.fromkeys(("call", "staff", "reservation", "session", "calls", "booths"), _HASH),
-    **dict.fromkeys(("present", "staffed", "closed", "relay", "help"), _HASH),
+    **dict.fromkeys(("present", "staffed", "closed", "relay", "help", "flagged"), _HASH),
     **dict.fromkeys(("seats", "ready", "waiting", "unfilled", "deadlines", "day"), _ZSET),
     **dict.fromkeys(("sessions", "partners", "people", "relays", "placed", "stranded"), _SET),
     **dict.fromkeys(("chat", "notes", "document", "statistics"), ("HLEN",)),

@@ -18,6 +18,7 @@ note_transition('call.joined', call, field('participant_id', ARGV[3]))
 end_reservation(ARGV[2], ARGV[3], 'accepted', reservation.text)
 seat.state, state_of(call, seat).taken_at = 'taken', now
 if call.hidden.left then call.hidden.left[ARGV[3]] = nil end
+if call.hidden.pictured then call.hidden.pictured[ARGV[3]] = nil end
 command('ZREM', key('unfilled'), seat_key(call, seat))
 local companion = companion_of(call, seat)
 if companion then state_of(call, companion).companion_of = nil end

@@ -13,12 +13,11 @@ if not call.hidden.parties[ARGV[2]] then return refuse('not_a_participant') end
 local last = call.record.ended_at and hosted_last(call, ARGV[2])
 if not last and not hosting_seat(call, ARGV[2]) then return refuse('wrong_state') end
 
-local was = call.record.subject
-if was ~= ARGV[4] then
+if call.record.subject ~= ARGV[4] then
   call.record.subject = ARGV[4]
   changed(call)
   amend_day(call, ARGV[2], 'subject', ARGV[4])
-  local told = field('was', was) .. field('by', ARGV[2])
+  local told = field('by', ARGV[2])
   if call.record.ended_at then
     note('call.classified', agents_of(call, ARGV[2]), function() return '{"call":' .. call.text .. told .. '}' end)
   else

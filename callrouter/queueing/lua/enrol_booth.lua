@@ -9,8 +9,9 @@
 local token = key('token', ARGV[3])
 local same = command('GET', token)
 if same then return { '', same } end
-local booth = command('GET', key('enrolment', ARGV[2]))
-if not booth then return refuse('wrong_code') end
+local offered = command('GET', key('enrolment', ARGV[2]))
+if not offered then return refuse('wrong_code') end
+local booth, by = string.match(offered, '^(.*) (.*)$')
 
 command('DEL', key('enrolment', ARGV[2]))
 command('HDEL', key('enrolling'), booth)
@@ -18,5 +19,5 @@ local before = command('HGET', key('enrolled'), booth)
 if before then command('DEL', key('token', before)) end
 command('SET', token, booth, 'PX', ARGV[4])
 command('HSET', key('enrolled'), booth, ARGV[3])
-note('booth.enrolled', booth, encode({ booth_id = booth, device = ARGV[3] }))
+note('booth.enrolled', booth, encode({ booth_id = booth, device = ARGV[3], by = by }))
 return commit(booth)

@@ -1,5 +1,6 @@
--- Purpose: every live call, everybody who isn't offline and what help is wanted, in one step with the position.
--- Returns  position; calls, staff and requests for help as JSON
+-- Purpose: every live call, everybody who isn't offline, what help is wanted and what was reported of visitors, in
+-- one step with the position.
+-- Returns  position; calls, staff, requests for help and reports as JSON
 -- Events   none
 
 local function records(kind, ids)
@@ -9,4 +10,4 @@ local function records(kind, ids)
 end
 
 return { '', journal_position(), records('call', command('HKEYS', key('calls'))),
-  records('staff', command('SMEMBERS', key('people'))), command('HVALS', key('help')) }
+  records('staff', command('SMEMBERS', key('people'))), command('HVALS', key('help')), command('HVALS', key('flagged')) }

@@ -4,11 +4,17 @@
 --           the help wanted there as JSON or ''
 -- Events   none
 
+-- Its device is known as long as it shows its token now and then.
+local function is_enrolled(booth)
+  local digest = command('HGET', key('enrolled'), booth)
+  return digest and command('EXISTS', key('token', digest)) or 0
+end
+
 local reply = { '' }
 for i = 2, #ARGV do
   local kept = command('HMGET', key('device', ARGV[i]), 'report', 'at')
   reply[#reply + 1] = has_session(ARGV[i]) and 1 or 0
-  reply[#reply + 1] = command('HEXISTS', key('enrolled'), ARGV[i])
+  reply[#reply + 1] = is_enrolled(ARGV[i])
   reply[#reply + 1] = kept[1] or ''
   reply[#reply + 1] = kept[2] or ''
   reply[#reply + 1] = command('HGET', key('help'), ARGV[i]) or ''

@@ -39,7 +39,8 @@ local call = hold('call', request.call_id, {
   call_id = request.call_id, booth_id = request.booth_id, centre = request.centre,
   location = request.location, language = request.language, subject = request.subject,
   needs = request.needs, reference = request.reference, queued_at = now, head_start_ms = request.head_start_ms, participants = {}, seats = {},
-}, { grace_ms = request.grace_ms, notes_ms = request.notes_ms, head_start_ms = request.head_start_ms, lost = {}, parties = {}, seats = {} })
+}, { grace_ms = request.grace_ms, notes_ms = request.notes_ms, day_ms = request.day_ms,
+  longest_wrap_up_ms = request.longest_wrap_up_ms, head_start_ms = request.head_start_ms, lost = {}, parties = {}, seats = {} })
 call.plans, call.new_plans = {}, {}
 command('HSET', key('calls'), request.call_id, request.booth_id)
 command('HSET', key('booths'), request.booth_id, request.call_id)

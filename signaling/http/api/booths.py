@@ -85,7 +85,7 @@ class BoothApi:
         return BoothList(booths=await self.booths.standings())
 
     async def _offer(self, asked: Asked) -> EnrolmentOffered:
-        code, expires_at = await self.booths.offer_enrolment(asked.path["booth_id"])
+        code, expires_at = await self.booths.offer_enrolment(asked.path["booth_id"], asked.by)
         return EnrolmentOffered(code=code, expires_at=expires_at)
 
     async def _revoke(self, asked: Asked) -> EnrolmentRevoked:

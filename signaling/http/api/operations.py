@@ -8,6 +8,7 @@ from typing import Final
 
 from pydantic import Field
 
+from callrouter.model.casework import FlaggedCall
 from callrouter.model.directory import Directory
 from callrouter.model.records import Call, Id, Language, Record, Staff
 from callrouter.model.routing import RoutingRules
@@ -35,6 +36,18 @@ class People(Record):
     """Everybody who isn't offline."""
 
     people: tuple[Staff, ...]
+
+
+class FlaggedCalls(Record):
+    """What was reported of visitors and no supervisor has seen, the oldest first."""
+
+    flagged: tuple[FlaggedCall, ...]
+
+
+class Seen(Record):
+    """The report that a supervisor has seen; it is listed no more."""
+
+    call_id: Id
 
 
 class QueueEntry(Record):
@@ -174,6 +187,20 @@ class Api:
                 handler=self._prioritise,
                 refusals=(RefusalCode.NO_SUCH_CALL, RefusalCode.WRONG_STATE),
             ),
+            Operation(
+                method="GET",
+                path="/flagged",
+                summary="What employees reported of visitors' behavior and no supervisor has seen yet.",
+                answer=FlaggedCalls,
+                handler=self._flagged,
+            ),
+            Operation(
+                method="DELETE",
+                path="/flagged/{call_id}",
+                summary="Say that a report of a visitor's behavior was seen; harmless when it was.",
+                answer=Seen,
+                handler=self._settle_flag,
+            ),
         )
 
     def _of_the_service(self) -> tuple[Operation, ...]:
@@ -222,6 +249,13 @@ class Api:
 
     async def _calls(self, _asked: Asked) -> Calls:
         return Calls(calls=(await self.engine.board()).calls)
+
+    async def _flagged(self, _asked: Asked) -> FlaggedCalls:
+        return FlaggedCalls(flagged=(await self.engine.board()).flagged)
+
+    async def _settle_flag(self, asked: Asked) -> Seen:
+        await self.engine.settle_flag(asked.path["call_id"], asked.by)
+        return Seen(call_id=asked.path["call_id"])
 
     async def _people(self, _asked: Asked) -> People:
         return People(people=await self.engine.people())

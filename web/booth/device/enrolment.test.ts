@@ -23,6 +23,13 @@ describe("the code of a booth", () => {
     expect(["", "4821", "48217", "48217395"].map(written)).toEqual(["", "4821", "4821-7", "4821-7395"]);
   });
 
+  it("says what is missing when it is sent too early", () => {
+    const early = follow(...press("48"), { kind: "submitted" });
+    expect(early).toEqual({ digits: "48", sending: false, problem: "incomplete" });
+    expect(reduceEnrolment(early, { kind: "pressed", digit: "2" }).problem).toBeNull();
+    expect(follow(...press("48217395"), { kind: "submitted" }).sending).toBe(true);
+  });
+
   it("is asked for anew when it was wrong, until somebody begins to type", () => {
     const wrong = follow(...press("00000000"), { kind: "refused", code: "wrong_code" });
     expect(wrong).toEqual({ digits: "", sending: false, problem: "wrong_code" });

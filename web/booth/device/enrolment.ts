@@ -2,7 +2,7 @@
 
 export const CODE_LENGTH = 8;
 
-export type EnrolmentProblem = "wrong_code" | "too_many_attempts" | "unavailable" | "other";
+export type EnrolmentProblem = "incomplete" | "wrong_code" | "too_many_attempts" | "unavailable" | "other";
 
 export interface EnrolmentState {
   /** What was typed, digits alone. */
@@ -18,6 +18,8 @@ export type EnrolmentAction =
   | { readonly kind: "entered"; readonly text: string }
   | { readonly kind: "pressed"; readonly digit: string }
   | { readonly kind: "erased" }
+  /** Enter, before the code is whole. */
+  | { readonly kind: "submitted" }
   | { readonly kind: "refused"; readonly code: string }
   | { readonly kind: "enrolled" };
 
@@ -29,6 +31,8 @@ export function reduceEnrolment(state: EnrolmentState, action: EnrolmentAction):
       return typed(state, state.digits + action.digit);
     case "erased":
       return typed(state, state.digits.slice(0, -1));
+    case "submitted":
+      return state.sending ? state : { ...state, problem: "incomplete" };
     case "refused":
       return { digits: "", sending: false, problem: problemOf(action.code) };
     case "enrolled":

@@ -10,7 +10,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { checkTexts } from "../../shared/call/check.ts";
 import { deviceCheckView } from "../../shared/call/check-view.ts";
 import { icon } from "../../shared/ui/icon.ts";
-
+import { checkLead } from "../check.ts";
 import type { BoothProps } from "../props.ts";
 import { isServed } from "../screen.ts";
 import { backView, problemView, stepView } from "./parts.ts";
@@ -19,6 +19,7 @@ export function checkView(props: BoothProps): TemplateResult {
   const { t, state, media, actions } = props;
   const anonymous = state.subject === "anonymous";
   const texts = checkTexts(media.camera, media.microphone, anonymous);
+  const lead = checkLead(anonymous, state.needs.includes("without_voice"));
   return html`<section class="step step--check">
     <div class="check__head">
     ${stepView(t, 3)}
@@ -26,7 +27,7 @@ export function checkView(props: BoothProps): TemplateResult {
     ${
       texts.without
         ? html`<p class="notice" role="status" data-testid="check-without">${icon(alertIcon)}${t(texts.without)}</p>`
-        : html`<p class="lead check__lead">${t(anonymous ? "check.lead.anonymous" : "check.lead")}</p>`
+        : lead && html`<p class="lead check__lead">${t(lead)}</p>`
     }
     ${isServed(state, state.language) ? nothing : html`<p class="notice">${icon(alertIcon)}${t("check.unserved")}</p>`}
     </div>
@@ -39,6 +40,7 @@ export function checkView(props: BoothProps): TemplateResult {
       microphone: props.microphone,
       cameraOff: anonymous ? "anonymous" : null,
       toneSounding: props.toneSounding,
+      hearing: !state.needs.includes("without_hearing"),
       retry: actions.retryDevices,
       playTone: actions.playTone,
     })}

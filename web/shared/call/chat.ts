@@ -9,6 +9,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { clockTime } from "../i18n/format.ts";
 import type { ChatEntry } from "../protocol/server.ts";
 import { icon } from "../ui/icon.ts";
+import { keyOf, withMarks } from "./chat-marks.ts";
 import { LONGEST, NEAR_END, PATIENCE_MS, type Unsent } from "./chat-outbox.ts";
 import { liveLinesView, shareTextView } from "./live-text-view.ts";
 import { nameOf } from "./tile.ts";
@@ -16,9 +17,8 @@ import type { CallProps } from "./view.ts";
 
 export function chatView(props: CallProps): TemplateResult {
   const { t, conversation, self, actions, scroll, unsent } = props;
-  const names = new Map(
-    conversation.call?.participants.map((each) => [each.participant_id, nameOf(t, each)]) ?? [],
-  );
+  const entries = [...conversation.chat, ...unsent.map(asEntry(self))];
+  const lines = withMarks(entries, props.chatMarks ?? []);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const input = (event.currentTarget as HTMLFormElement).elements.namedItem("text") as HTMLTextAreaElement;
@@ -41,21 +41,8 @@ export function chatView(props: CallProps): TemplateResult {
       @scroll=${(event: Event) => scroll.scrolled(event.currentTarget as HTMLElement)}
     >
       <div class="chat__entries" data-testid="chat-log" role="log" aria-labelledby="chat-title">
-        ${conversation.chat.length === 0 && unsent.length === 0 ? html`<p class="chat__empty">${t("chat.empty")}</p>` : nothing}
-        ${repeat(
-          [...conversation.chat, ...unsent.map(asEntry(self))],
-          (entry) => entry.entry_id,
-          (entry) => {
-            const own = entry.participant_id === self;
-            const waiting = unsent.find((each) => each.entryId === entry.entry_id);
-            return html`<div class="bubble ${own ? "bubble--own" : ""}">
-              <span class="bubble__who">${own ? t("call.self") : (names.get(entry.participant_id) ?? "")}
-                <time>${clockTime(entry.at, t.locale, props.timeZone)}</time></span>
-              <span class="bubble__text" dir="auto">${entry.text}</span>
-              ${waiting ? unsentView(props, waiting) : nothing}
-            </div>`;
-          },
-        )}
+        ${lines.length === 0 ? html`<p class="chat__empty">${t("chat.empty")}</p>` : nothing}
+        ${repeat(lines, keyOf, (line) => ("mark" in line ? html`<p class="chat__mark">${line.mark.text}</p>` : entryView(props, line.entry)))}
       </div>
       ${liveLinesView(props)}
     </div>
@@ -89,6 +76,19 @@ export function chatView(props: CallProps): TemplateResult {
     ${leftView(props)}
     ${shareTextView(props)}
   </section>`;
+}
+
+function entryView(props: CallProps, entry: ChatEntry): TemplateResult {
+  const { t, conversation, self, unsent } = props;
+  const isOwn = entry.participant_id === self;
+  const writer = conversation.call?.participants.find((each) => each.participant_id === entry.participant_id);
+  const waiting = unsent.find((each) => each.entryId === entry.entry_id);
+  return html`<div class="bubble ${isOwn ? "bubble--own" : ""}">
+    <span class="bubble__who">${isOwn ? t("call.self") : writer ? nameOf(t, writer) : ""}
+      <time>${clockTime(entry.at, t.locale, props.timeZone)}</time></span>
+    <span class="bubble__text" dir="auto">${entry.text}</span>
+    ${waiting ? unsentView(props, waiting) : nothing}
+  </div>`;
 }
 
 /** Enter sends, with Shift it begins a new line; not while a writing system still composes a word with it. */

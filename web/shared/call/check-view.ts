@@ -29,6 +29,8 @@ export interface CheckProps {
   cameraOff: "chosen" | "anonymous" | null;
   /** The loudspeaker is being tried. */
   toneSounding: boolean;
+  /** Whether there is anything to hear for them. */
+  hearing: boolean;
   retry(): void;
   playTone(): void;
 }
@@ -55,7 +57,7 @@ export function deviceCheckView(props: CheckProps): TemplateResult {
       ${noMicrophone || noCamera ? retryView(props) : nothing}
       ${noMicrophone || media.microphone === "off" ? nothing : html`<level-bar class="level" aria-hidden="true" .track=${props.microphone}></level-bar>`}
     </div>
-    ${speakerView(props)}
+    ${props.hearing ? speakerView(props) : nothing}
   </div>`;
 }
 

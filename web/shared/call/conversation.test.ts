@@ -10,9 +10,11 @@ import {
   interpreterState,
   isHeld,
   isKeptFrom,
+  lateInterpreters,
   NO_CONVERSATION,
   pairOf,
   sharerOf,
+  takesPartSince,
   tilesOf,
 } from "./conversation.ts";
 
@@ -229,5 +231,23 @@ describe("conversation", () => {
     expect(colleagueSeat(record, "agent-2")?.seat_id).toBe("t");
     const joined = call({ seats: [own, { ...asked, state: "taken" }] });
     expect(colleagueSeat(joined, "agent-2")?.seat_id).toBe("agent");
+  });
+});
+
+describe("an interpreter who comes later", () => {
+  const early = { ...participant("early", "interpreter"), joined_at: 1500 };
+  const late = { ...participant("late", "interpreter"), joined_at: 9000 };
+  const now = talking(participant("agent-1", "agent"), early, late);
+
+  it("takes part from then on, and everybody else from the beginning", () => {
+    expect(takesPartSince(now, "late")).toBe(9000);
+    expect(takesPartSince(now, "early")).toBe(2000);
+    expect(takesPartSince(now, "agent-1")).toBe(2000);
+    expect(takesPartSince(call(), "booth")).toBeNull();
+  });
+
+  it("is told from those who were there when the conversation began", () => {
+    expect(lateInterpreters(now)).toEqual([late]);
+    expect(lateInterpreters(call({ participants: [early] }))).toEqual([]);
   });
 });

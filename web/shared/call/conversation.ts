@@ -200,6 +200,19 @@ export function areGone(tiles: readonly Tile[], moving: readonly (boolean | null
   return tiles.length > 0 && tiles.every(isGone);
 }
 
+/** Since when `self` takes part in the conversation, server time: an interpreter from when they came; null: not yet. */
+export function takesPartSince({ answered_at, participants }: Call, self: string): number | null {
+  const own = participants.find((each) => each.participant_id === self);
+  if (answered_at === null || own?.role !== "interpreter") return answered_at;
+  return Math.max(answered_at, own.joined_at);
+}
+
+/** Return the interpreters who came when the conversation went on already: of its chat they read what came since. */
+export function lateInterpreters({ answered_at, participants }: Call): readonly Participant[] {
+  if (answered_at === null) return [];
+  return participants.filter((each) => each.role === "interpreter" && each.joined_at > answered_at);
+}
+
 /** Say whether the visitor is on hold: they and the others neither see nor hear each other. */
 export function isHeld(call: Call): boolean {
   return call.state === "talking" && call.held_at !== null;

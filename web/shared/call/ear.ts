@@ -48,7 +48,7 @@ export class Ear {
     this.timer = setInterval(() => {
       // Before the first touch of a page some browsers hold it: nothing is heard, which says nothing of the microphone.
       if (context.state !== "running") {
-        void context.resume();
+        if (context.state !== "closed") void context.resume();
         return;
       }
       analyser.getFloatTimeDomainData(samples);

@@ -24,7 +24,8 @@ export class QualityWatch {
     if (callId !== this.callId) this.dismissed.clear();
     this.callId = callId;
     const relay = conversation.quality[self] ?? null;
-    this.said = steady(this.said, measuredWord(media.quality, relay), now);
+    const narrow = conversation.paused.length > 0 || media.figures?.isNarrow === true;
+    this.said = steady(this.said, measuredWord(media.quality, relay, narrow), now);
     this.advice = adviceOf(this.said, media.figures, { fixedDevices, now });
     if (this.word === null || this.word === "good") this.dismissed.delete("advice");
     if (!media.hint) this.dismissed.delete("hint");

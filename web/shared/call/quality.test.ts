@@ -69,6 +69,7 @@ describe("figures", () => {
       freezes: 1,
       concealed: 0.005,
       path: null,
+      isNarrow: false,
     });
   });
 

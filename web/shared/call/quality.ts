@@ -26,6 +26,8 @@ export interface Figures {
   /** Share of the sound played that had to be made up, 0 to 1. */
   readonly concealed: number;
   readonly path: Path | null;
+  /** Pictures are sent smaller or fewer, as the line takes no more. */
+  readonly isNarrow: boolean;
 }
 
 /** Return what happened between two samples taken `elapsedMs` apart. */
@@ -52,6 +54,7 @@ export function figuresOf(before: Sample, now: Sample, elapsedMs: number): Figur
     freezes: grown("freezes"),
     concealed: played > 0 ? Math.min(1, grown("concealed") / played) : 0,
     path: now.path,
+    isNarrow: now.isNarrow,
   };
 }
 
@@ -66,8 +69,14 @@ function fastest(
   return rates.some((rate) => rate > 0) ? Math.max(...rates) : null;
 }
 
+/** What of two directions is lost. */
+interface Losses {
+  readonly up: Pick<DirectionFigures, "loss">;
+  readonly down: Pick<DirectionFigures, "loss">;
+}
+
 /** Return the word for what was measured at one time; steadying it is the reader's business. */
-export function qualityOf({ up, down, roundTripMs }: Figures): Quality {
+export function qualityOf({ up, down, roundTripMs }: Pick<Figures, "roundTripMs"> & Losses): Quality {
   const loss = Math.max(up.loss ?? 0, down.loss ?? 0);
   const roundTrip = roundTripMs ?? 0;
   if (loss > 0.08 || roundTrip > 600) return "poor";

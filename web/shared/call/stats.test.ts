@@ -40,6 +40,12 @@ describe("a statistics report", () => {
     ).toEqual({ "1": 30 });
   });
 
+  it("is narrow when the browser holds pictures back for the line, not for the machine", () => {
+    const sends = (qualityLimitationReason: string) =>
+      sampleOf([["1", { type: "outbound-rtp", kind: "video", mid: "1", qualityLimitationReason }]]).isNarrow;
+    expect(["bandwidth", "cpu", "none"].map(sends)).toEqual([true, false, false]);
+  });
+
   it("doesn't call concealment what fills a silence", () => {
     const stat = inbound({
       kind: "audio",

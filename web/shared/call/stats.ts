@@ -34,6 +34,8 @@ export interface Sample {
   /** Bytes of any kind that came, reports included; null where the browser doesn't say. */
   readonly heard: number | null;
   readonly path: Path | null;
+  /** The browser sends smaller or fewer pictures than the camera gives, as the line takes no more. */
+  readonly isNarrow: boolean;
 }
 
 export const NO_SAMPLE: Sample = {
@@ -54,6 +56,7 @@ export const NO_SAMPLE: Sample = {
   checks: 0,
   heard: null,
   path: null,
+  isNarrow: false,
 };
 
 type Stat = Record<string, unknown> & { type: string };
@@ -92,6 +95,7 @@ export function sampleOf(report: Iterable<[string, unknown]>): Sample {
     checks: sum(pairs, "responsesReceived"),
     heard: transports.length > 0 ? sum(transports, "bytesReceived") : null,
     path: pathOf(stats.get(String(pair?.["localCandidateId"]))),
+    isNarrow: outbound.some((stat) => stat["qualityLimitationReason"] === "bandwidth"),
   };
 }
 

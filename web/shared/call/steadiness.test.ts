@@ -11,6 +11,7 @@ const FIGURES: Figures = {
   freezes: 0,
   concealed: 0,
   path: { isRelayed: false, transport: "udp" },
+  isNarrow: false,
 };
 const leg = (score: number): LegQuality => ({
   participant_id: "booth",
@@ -61,10 +62,19 @@ describe("the word for the connection", () => {
   });
 
   it("is the worse of what the page and the relay measure", () => {
-    expect(measuredWord("good", leg(2))).toBe("poor");
-    expect(measuredWord("fair", leg(4.3))).toBe("fair");
-    expect(measuredWord("good", null)).toBe("good");
-    expect(measuredWord(null, leg(2))).toBeNull();
+    expect(measuredWord("good", leg(2), true)).toBe("poor");
+    expect(measuredWord("fair", leg(4.3), true)).toBe("fair");
+    expect(measuredWord("good", null, true)).toBe("good");
+    expect(measuredWord(null, leg(2), true)).toBeNull();
+  });
+
+  it("is not the camera's: few pictures count where the line loses, is late, uneven or narrow", () => {
+    const dark = leg(2.5);
+    expect(measuredWord("good", dark, false)).toBe("good");
+    expect(measuredWord("good", dark, true)).toBe("poor");
+    expect(measuredWord("good", { ...dark, round_trip_ms: 400 }, false)).toBe("poor");
+    expect(measuredWord("good", { ...dark, up: { ...dark.up, loss: 0.05 } }, false)).toBe("poor");
+    expect(measuredWord("good", { ...dark, down: { ...dark.down, jitter_ms: 90 } }, false)).toBe("poor");
   });
 
   it.each([

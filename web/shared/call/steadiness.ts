@@ -1,6 +1,6 @@
 /** Makes of what is measured each second a word that doesn't flicker, and an advice worth giving. Pure. */
 import type { LegQuality } from "../protocol/server.ts";
-import type { Figures, Quality } from "./quality.ts";
+import { type Figures, type Quality, qualityOf } from "./quality.ts";
 
 /** How long it must be worse before it is said to be, and how long better. */
 const WORSE_MS = 2000;
@@ -9,6 +9,8 @@ const BETTER_MS = 6000;
 const ADVICE_MS = 4000;
 const FAIR_SCORE = 3.7;
 const POOR_SCORE = 3;
+/** Sound and pictures that arrive as unevenly as this falter. */
+const UNEVEN_MS = 40;
 const LONG_ROUND_TRIP_MS = 600;
 
 const ORDER: readonly Quality[] = ["good", "fair", "poor"];
@@ -23,9 +25,18 @@ export function wordOf(score: number): Quality {
   return score < FAIR_SCORE ? "fair" : "good";
 }
 
-/** Return the worse of what the page and the relay have measured; null while the page has measured nothing. */
-export function measuredWord(own: Quality | null, relay: LegQuality | null): Quality | null {
-  return own && relay ? worseOf(own, wordOf(relay.score)) : own;
+/**
+ * Return the worse of what the page and the relay have measured; null while the page has measured nothing.
+ *
+ * The relay's score counts pictures too. A camera that gives few of them, in the dark or on a busy device, is no bad
+ * connection: unless the line is too `narrow` for more, they count only beside losses, delay or uneven arrival.
+ */
+export function measuredWord(own: Quality | null, relay: LegQuality | null, narrow: boolean): Quality | null {
+  if (!own || !relay) return own;
+  const { up, down, round_trip_ms } = relay;
+  const isEven = Math.max(up.jitter_ms ?? 0, down.jitter_ms ?? 0) < UNEVEN_MS;
+  const isClear = isEven && qualityOf({ up, down, roundTripMs: round_trip_ms }) === "good";
+  return isClear && !narrow ? own : worseOf(own, wordOf(relay.score));
 }
 
 export interface Steady {

@@ -6,10 +6,11 @@ import type { CallTexts } from "../i18n/catalogs.ts";
 import { duration } from "../i18n/format.ts";
 import { icon } from "../ui/icon.ts";
 import { chatView } from "./chat.ts";
+import type { ChatMark } from "./chat-marks.ts";
 import type { Unsent } from "./chat-outbox.ts";
 import type { ChatScroll } from "./chat-scroll.ts";
 import { controlsView, elsewhereView } from "./controls.ts";
-import { type Conversation, sharerOf, tilesOf } from "./conversation.ts";
+import { type Conversation, sharerOf, takesPartSince, tilesOf } from "./conversation.ts";
 import { deviceMenuView } from "./device-menu.ts";
 import type { DeviceName } from "./inventory.ts";
 import type { Typing } from "./live-text.ts";
@@ -83,6 +84,8 @@ export interface CallProps {
   hold?: (held: boolean) => void;
   /** Show the others a screen or a document; absent for whoever can't. */
   share?: ShareActions;
+  /** Said between the messages, each at its time. */
+  chatMarks?: readonly ChatMark[];
   /** Shown above the field for a message, such as ready phrases; `writeInto` puts them there. */
   chatTools?: TemplateResult | typeof nothing;
   /** Shown above the chat. */
@@ -127,12 +130,12 @@ export function callView(props: CallProps): TemplateResult {
 
 function factsView(props: CallProps): TemplateResult {
   const { t, conversation } = props;
-  const answered = conversation.call?.answered_at ?? null;
+  const since = conversation.call && takesPartSince(conversation.call, props.self);
   return html`<div class="call__facts">
     ${
-      answered === null
+      since === null
         ? nothing
-        : html`<span class="call__duration"><span class="visually-hidden">${t("call.duration")}</span> ${duration((props.now - answered) / 1000)}</span>`
+        : html`<span class="call__duration"><span class="visually-hidden">${t("call.duration")}</span> ${duration((props.now - since) / 1000)}</span>`
     }
     ${conversation.elsewhere ? nothing : html`${qualityView(props)} ${props.fixedDevices ? nothing : deviceMenuView(props)}`}
     ${conversation.elsewhere ? nothing : speakingView(props)}

@@ -67,11 +67,14 @@ export function listOf(words: readonly string[], locale: string): string {
   return new Intl.ListFormat(locale, { type: "conjunction" }).format(words);
 }
 
+/** What Chromium has no names of. */
+const NAMED_HERE: Readonly<Record<string, string>> = { pap: "Papiamento", rif: "Riffian" };
+
 /** Return a language's name in `locale`; in English if there is none, as for some that few people speak. */
 export function languageName(code: string, locale: string): string {
   const named = (reader: string) =>
     new Intl.DisplayNames(reader, { type: "language", fallback: "none" }).of(code);
-  return named(locale) ?? named("en") ?? code;
+  return named(locale) ?? named("en") ?? NAMED_HERE[code] ?? code;
 }
 
 /** Return a station's id as a name: `utrecht-stationsplein` → `Utrecht Stationsplein`. */

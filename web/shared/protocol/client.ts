@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: 65a40dca0bbaf1c99c6f7560b5440494448da7078357d78f84fa300bd170e68c
+// sha256 of client.schema.json: a157e7f2dfb6ebebed28af86c7647b34a868cd117635d8617e1adfd398b937a3
 
 export type ClientMessage =
   | SessionHello
@@ -16,6 +16,7 @@ export type ClientMessage =
   | DispositionState
   | CallClassify
   | CallFlag
+  | FlagSettle
   | NoteWrite
   | NoteRead
   | DayRead
@@ -219,13 +220,21 @@ export interface CallClassify {
   subject: Subject;
 }
 /**
- * Report how the visitor behaves; supervisors see it with the live call.
+ * Report how the visitor behaves; null takes it back. Supervisors see it until one settles it.
  */
 export interface CallFlag {
   request_id: string;
   type: "call.flag";
   call_id: string;
-  kind: Flag;
+  kind: Flag | null;
+}
+/**
+ * A supervisor has seen what was reported of a call's visitor.
+ */
+export interface FlagSettle {
+  request_id: string;
+  type: "flag.settle";
+  call_id: string;
 }
 /**
  * Replace the own note on a call, in it or afterwards, while notes are kept.

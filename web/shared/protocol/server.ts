@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: e8c576057ba7fb9e5a5510702b482607b1f3181cde83a2eaef4c9a38ad327fee
+// sha256 of server.schema.json: 3e2dcc6031ea599c6228f4eb7911267dc490bc9bc65a244a7f34ffef2c2c4d28
 
 export type ServerMessage =
   | SessionOpened
@@ -47,6 +47,7 @@ export type ServerMessage =
   | CallPrioritised
   | CallClassified
   | CallFlagged
+  | FlagSettled
   | DispositionStated
   | LocationSwitched
   | HelpRequested
@@ -508,13 +509,29 @@ export interface HelpRequest {
   lapses_at: number;
 }
 /**
- * Every live call, connected person and open request for help, as of the journal entry ``event_id``.
+ * Every live call, connected person, open request for help and report of a visitor's behavior.
+ *
+ * As of the journal entry ``event_id``.
  */
 export interface Board {
   event_id: string;
   calls: Call[];
   staff: Staff[];
   help: HelpRequest[];
+  flagged: FlaggedCall[];
+}
+/**
+ * What an employee reported of a visitor's behavior; shown to supervisors until one has seen it.
+ */
+export interface FlaggedCall {
+  call_id: string;
+  reference: string;
+  booth_id: string;
+  location: string;
+  kind: Flag;
+  at: number;
+  by: string;
+  display_name: string;
 }
 /**
  * The server is there; sent when there was nothing else to say for ``heartbeat_s`` seconds.
@@ -1155,24 +1172,34 @@ export interface CallPrioritised {
   by: string;
 }
 /**
- * An employee said what the call is about in truth; ``was``: what it counted as until then.
+ * An employee said what the call is about in truth.
  */
 export interface CallClassified {
   event_id: string;
   at: number;
   type: "call.classified";
   call: Call;
-  was: Subject;
   by: string;
 }
 /**
- * An employee reported how the visitor behaves.
+ * An employee reported how the visitor behaves, or took that back (``flagged`` is null).
  */
 export interface CallFlagged {
   event_id: string;
   at: number;
   type: "call.flagged";
   call: Call;
+  by: string;
+  flagged: FlaggedCall | null;
+}
+/**
+ * A supervisor has seen what was reported of a call's visitor.
+ */
+export interface FlagSettled {
+  event_id: string;
+  at: number;
+  type: "flag.settled";
+  call_id: string;
   by: string;
 }
 /**

@@ -1,10 +1,7 @@
 /** The wiring of the pages whose people take calls: the desk and the interpreter's page. */
 import { html, nothing, type TemplateResult } from "lit";
-import { deviceChoiceView } from "../call/device-menu.ts";
-import { canChoose, type DeviceName } from "../call/inventory.ts";
 import type { CallMedia } from "../call/media.ts";
 import { Participation } from "../call/participation.ts";
-import { DeviceWatch } from "../call/readiness.ts";
 import { languageName } from "../i18n/format.ts";
 import type { ServerMessage } from "../protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../protocol/socket.ts";
@@ -28,19 +25,15 @@ import {
   type StaffState,
   screenOf,
 } from "./state.ts";
+import { Tryout } from "./tryout.ts";
 
 export abstract class CallPage extends StaffPage {
   protected state: StaffState = SIGNED_OUT;
   protected readonly media: CallMedia;
   private readonly participation: Participation;
-  protected readonly devices = new DeviceWatch(() => {
-    this.media.look();
-    this.requestUpdate();
-  });
+  private readonly tryout: Tryout;
   private readonly day: DayScreen;
   private readonly bell = new Bell(this.preferences.volume, () => this.requestUpdate());
-  /** Camera and microphone are being tried, outside a call. */
-  private isChecking = false;
   private toldTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(page: StaffPageName) {
@@ -49,12 +42,13 @@ export abstract class CallPage extends StaffPage {
       socket: () => this.socket,
       state: () => this.state,
       onChange: () => {
-        this.devices.noticed(this.media.view);
+        this.tryout.devices.noticed(this.media.view);
         this.requestUpdate();
       },
       isVisitor: false,
     });
     this.media = this.participation.media;
+    this.tryout = new Tryout(this.media, () => this.requestUpdate());
     this.day = new DayScreen({
       socket: () => this.socket,
       now: () => Date.now() + this.state.clockOffset,
@@ -67,7 +61,7 @@ export abstract class CallPage extends StaffPage {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener("keydown", this.pressed);
-    this.devices.start();
+    this.tryout.devices.start();
     this.bell.start();
   }
 
@@ -75,7 +69,7 @@ export abstract class CallPage extends StaffPage {
     super.disconnectedCallback();
     document.removeEventListener("keydown", this.pressed);
     removeEventListener("beforeunload", askFirst);
-    this.devices.stop();
+    this.tryout.devices.stop();
     this.media.leave();
     this.bell.stop();
   }
@@ -92,6 +86,7 @@ export abstract class CallPage extends StaffPage {
         forInterpreter,
         speaks: state.session?.languages ?? [],
         interpreted: state.session?.interpreter_languages ?? [],
+        counts: state.interpreters,
         partner: state.partner?.call_id === state.reservation.call_id ? state.partner.state : null,
         place: state.places[state.reservation.location] ?? null,
         microphone: this.media.view.microphone,
@@ -108,22 +103,14 @@ export abstract class CallPage extends StaffPage {
       name: state.session?.display_name ?? "",
       levels: state.session?.levels ?? {},
       forInterpreter,
-      devices: this.devices.view,
-      check: {
-        open: this.isChecking,
-        media: this.media.view,
-        microphone: this.media.microphone,
-        toggle: () => this.check(!this.isChecking),
-      },
       isMuted: this.bell.isMuted,
       isElsewhere: this.tabs.isElsewhere,
       now: this.serverNow,
-      allow: () => void this.devices.ask(),
       ready: () => this.setStatus("ready"),
       unmute: () =>
         this.prefer({ volume: this.preferences.volume === "off" ? "normal" : this.preferences.volume }),
       useHere: () => this.tabs.take(),
-      choice: this.choiceView(),
+      ...this.tryout.props(t),
       beside: this.besideIdle(),
     });
   }
@@ -139,21 +126,12 @@ export abstract class CallPage extends StaffPage {
       ${this.day.card(t)}`;
   }
 
-  /** Before a call: which devices it will use. */
-  private choiceView(): TemplateResult | typeof nothing {
-    const media = this.media.view;
-    if (!canChoose(media.inventory)) return nothing;
-    const choose = (name: DeviceName, id: string | null) => this.media.choose(name, id);
-    return html`<details class="idle__choice">
-      <summary data-testid="devices">${this.t("devices.menu")}</summary>
-      ${deviceChoiceView({ t: this.t, media, microphone: null, choose })}
-    </details>`;
-  }
-
   protected override tick(): void {
     super.tick();
     this.participation.tick(this.now);
     this.day.tick();
+    // Whoever looks away while it rings sees it on the desktop from then on.
+    this.ringOrNot();
     // The tab with the call was closed: it goes on here.
     if (this.state.conversation.elsewhere && this.tabs.inherits(this.now)) this.dispatch({ kind: "resumed" });
   }
@@ -204,13 +182,11 @@ export abstract class CallPage extends StaffPage {
   private follow(before: StaffState): void {
     const screen = screenOf(this.state);
     const { session, conversation, told } = this.state;
-    if (screen === "offer" && this.state.answering === null)
-      this.bell.sound(this.t("offer.title"), this.offerText());
-    else this.bell.still();
+    this.ringOrNot();
     if (this.holdsCall) addEventListener("beforeunload", askFirst);
     else removeEventListener("beforeunload", askFirst);
-    if (screen !== "idle") this.isChecking = false;
-    if (screen === "idle" && screenOf(before) !== "idle") void this.devices.look();
+    if (screen !== "idle") this.tryout.isOpen = false;
+    if (screen === "idle" && screenOf(before) !== "idle") void this.tryout.devices.look();
     if (screen === "login") this.day.forget();
     else this.day.follow(before.staff, this.state.staff);
     if (screen === "call" && session && conversation.call && !conversation.elsewhere) {
@@ -220,13 +196,19 @@ export abstract class CallPage extends StaffPage {
         this.media.toggleCamera();
     } else if (screen === "offer" || (screen === "expecting" && !conversation.elsewhere)) {
       this.participation.prepare({ microphone: true, camera: this.page !== "interpreter" });
-    } else if (!this.isChecking) {
+    } else if (!this.tryout.isOpen) {
       this.media.leave();
     }
     if (told && told.number !== before.told?.number) {
       clearTimeout(this.toldTimer);
       this.toldTimer = setTimeout(() => this.dispatch({ kind: "dismissed" }), 8000);
     }
+  }
+
+  private ringOrNot(): void {
+    if (screenOf(this.state) === "offer" && this.state.answering === null)
+      this.bell.sound(this.t("offer.title"), this.offerText());
+    else this.bell.still();
   }
 
   private get usesCamera(): boolean {
@@ -244,11 +226,9 @@ export abstract class CallPage extends StaffPage {
 
   protected override yield(): void {
     super.yield();
-    // What this page knew is another's now: nothing late may open devices or ring here.
+    // Nothing late may open devices or ring here.
     clearTimeout(this.toldTimer);
-    this.bell.still();
-    this.media.leave();
-    removeEventListener("beforeunload", askFirst);
+    this.dispatch({ kind: "yielded" });
   }
 
   protected get serverNow(): number {
@@ -302,20 +282,13 @@ export abstract class CallPage extends StaffPage {
   }
 
   private readonly pressed = (event: KeyboardEvent): void => {
-    const answer = screenOf(this.state) === "offer" ? offerAnswer(event) : null;
+    const forInterpreter = this.page === "interpreter";
+    const answer = screenOf(this.state) === "offer" ? offerAnswer(event, forInterpreter) : null;
     if (answer === null || answer === "press") return;
-    if (answer === "accept") this.accept();
-    else this.decline();
+    if (answer === "decline") this.decline();
+    else this.accept(answer === "accept" ? undefined : answer === "sound");
     event.preventDefault();
   };
-
-  /** Try camera and microphone, or let them go. */
-  private check(open: boolean): void {
-    this.isChecking = open;
-    if (open) void this.media.prepare();
-    else this.media.leave();
-    this.requestUpdate();
-  }
 
   /** What a notification says of the call that rings: nothing of the visitor. */
   private offerText(): string {

@@ -1,8 +1,8 @@
-/** The keys by which an offer is answered: A or Enter accepts, D or Escape declines. */
-export type OfferAnswer = "accept" | "decline" | "press";
+/** The keys by which an offer is answered: A or Enter accepts, D or Escape declines; an interpreter chooses by S and V. */
+export type OfferAnswer = "accept" | "sound" | "video" | "decline" | "press";
 
 /** Return what a key means while it rings; `press`: the button that has the focus; null: nothing to this page. */
-export function offerAnswer(event: KeyboardEvent): OfferAnswer | null {
+export function offerAnswer(event: KeyboardEvent, forInterpreter: boolean): OfferAnswer | null {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return null;
   const target = event.target as HTMLElement;
   const key = event.key.toLowerCase();
@@ -13,5 +13,7 @@ export function offerAnswer(event: KeyboardEvent): OfferAnswer | null {
   if (elsewhere && key !== "escape") return null;
   if (key === "enter") return target.closest("button") ? "press" : "accept";
   if (key === "a") return "accept";
+  if (forInterpreter && key === "s") return "sound";
+  if (forInterpreter && key === "v") return "video";
   return key === "d" || key === "escape" ? "decline" : null;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { reservation } from "../../tests/records.ts";
-import { handedOverKey, type OfferProps, partnerKey } from "./offer.ts";
+import { freeText, handedOverKey, type OfferProps, partnerKey } from "./offer.ts";
 
 function offered(
   fields: Partial<Pick<OfferProps, "partner" | "forInterpreter">>,
@@ -27,6 +27,19 @@ describe("an offer", () => {
     expect(partnerKey(offered({ forInterpreter: true, partner: "taken" }, "staff"))).toBe(
       "offer.employee.taken",
     );
+  });
+
+  it("says whether an interpreter is free, as far as is known", () => {
+    const t = ((key: string) => key) as unknown as OfferProps["t"];
+    const somali = { ...reservation(), call_language: "so" };
+    const text = (free: number, present: number) =>
+      freeText({ t, reservation: somali, counts: [{ language: "so", free, present }] });
+    expect([text(2, 3), text(0, 1), text(0, 0)]).toEqual([
+      "offer.interpreters.free",
+      "offer.interpreters.busy",
+      "offer.interpreters.none",
+    ]);
+    expect(freeText({ t, reservation: somali, counts: [] })).toBe("");
   });
 
   it("says who hands over, and whether they stay to talk; never to an interpreter", () => {

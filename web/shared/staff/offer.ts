@@ -17,7 +17,7 @@ import { pairOf } from "../call/conversation.ts";
 import type { DeviceState } from "../call/devices.ts";
 import type { StaffTexts } from "../i18n/catalogs.ts";
 import { duration, languageName, placeName } from "../i18n/format.ts";
-import type { Need, Reservation, SeatState } from "../protocol/server.ts";
+import type { LanguageCount, Need, Reservation, SeatState } from "../protocol/server.ts";
 import { icon } from "../ui/icon.ts";
 
 export interface OfferProps {
@@ -30,6 +30,8 @@ export interface OfferProps {
   speaks: readonly string[];
   /** For which languages an interpreter exists. */
   interpreted: readonly string[];
+  /** How many interpreters there are now. */
+  counts: readonly LanguageCount[];
   /** How the interpreter stands, or for an interpreter the employee; null: unknown. */
   partner: SeatState | null;
   /** The station's name; null: unknown. */
@@ -68,6 +70,18 @@ export function handedOverKey({
   return reservation.consulted ? "offer.handed_over.consulted" : "offer.handed_over.blind";
 }
 
+/** Say whether an interpreter for the call's language is free; nothing while the server hasn't said. Pure. */
+export function freeText({
+  t,
+  counts,
+  reservation,
+}: Pick<OfferProps, "t" | "counts" | "reservation">): string {
+  const count = counts.find((each) => each.language === reservation.call_language);
+  if (!count) return "";
+  if (count.free > 0) return t("offer.interpreters.free", { count: count.free });
+  return t(count.present > 0 ? "offer.interpreters.busy" : "offer.interpreters.none");
+}
+
 /** What is special about this call. */
 function noticesView(props: OfferProps): TemplateResult {
   const { t, reservation, forInterpreter, microphone } = props;
@@ -79,7 +93,7 @@ function noticesView(props: OfferProps): TemplateResult {
   return html`
     ${handedOver ? html`<p class="news" data-testid="offer-handed-over">${icon(transferIcon)}${t(handedOver, { name: reservation.asked_by ?? "" })}</p>` : nothing}
     ${partner ? html`<p class="news" data-testid="offer-together" role="status">${icon(peopleIcon)}${t(partner)}</p>` : nothing}
-    ${foreign && !handedOver ? html`<p class="notice">${icon(alertIcon)}${t(lacking ? "offer.interpreter_lacking" : "offer.interpreter_needed")}</p>` : nothing}
+    ${foreign && !handedOver ? html`<p class="notice" data-testid="offer-interpreter">${icon(alertIcon)}<span>${t(lacking ? "offer.interpreter_lacking" : "offer.interpreter_needed")} ${freeText(props)}</span></p>` : nothing}
     ${isMute ? html`<p class="notice" role="alert">${icon(alertIcon)}${t(`devices.microphone.${microphone}`)}</p>` : nothing}`;
 }
 
@@ -144,8 +158,8 @@ function actionsView({ t, forInterpreter, soundOnly, accept, decline }: OfferPro
     </button>
     ${
       forInterpreter
-        ? html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--wide offer__other" data-testid=${soundOnly ? "offer-accept-video" : "offer-accept-sound"} @click=${() => accept(!soundOnly)}>
-          ${icon(soundOnly ? videoIcon : soundIcon)}<span>${t(soundOnly ? "offer.accept.video" : "offer.accept.sound")}</span>
+        ? html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--wide offer__other" data-testid=${soundOnly ? "offer-accept-video" : "offer-accept-sound"} aria-keyshortcuts=${soundOnly ? "V" : "S"} @click=${() => accept(!soundOnly)}>
+          ${icon(soundOnly ? videoIcon : soundIcon)}<span>${t(soundOnly ? "offer.accept.video" : "offer.accept.sound")}</span><kbd aria-hidden="true">${soundOnly ? "V" : "S"}</kbd>
         </button>`
         : nothing
     }
@@ -164,7 +178,7 @@ export function offerView(props: OfferProps): TemplateResult {
     data-call-id=${reservation.call_id}
     data-language=${reservation.language}
     data-reservation-id=${reservation.reservation_id}
-    aria-labelledby="offer-heading"
+    aria-label="${language}, ${t(`subject.${reservation.subject}`)}"
   >
     <p class="visually-hidden" role="alert">
       ${heading}: ${language}, ${t(`subject.${reservation.subject}`)}
@@ -172,7 +186,7 @@ export function offerView(props: OfferProps): TemplateResult {
     ${countdownView(props)}
     <div class="offer__title">
       <p class="eyebrow">${heading}</p>
-      <h1 id="offer-heading" tabindex="-1">${language}<span class="visually-hidden">, </span><span class="offer__subject">${t(`subject.${reservation.subject}`)}</span></h1>
+      <h1 tabindex="-1" aria-label="${language}, ${t(`subject.${reservation.subject}`)}">${language}<span class="offer__subject">${t(`subject.${reservation.subject}`)}</span></h1>
     </div>
     ${factsView(props)}
     ${needsView(t, reservation.needs)}

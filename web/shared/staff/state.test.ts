@@ -64,6 +64,15 @@ const TALKING = following(
 );
 
 describe("staff", () => {
+  it("knows nothing any more of what another tab goes on with, whatever comes late", () => {
+    const told = following(TALKING, { kind: "told", key: "told.copied" });
+    const yielded = following(told, { kind: "yielded" }, { kind: "dismissed" });
+    expect(screenOf(yielded)).toBe("loading");
+    expect(screenOf(following(OFFERED, { kind: "yielded" }, { kind: "refused", code: "internal" }))).toBe(
+      "loading",
+    );
+  });
+
   it("knows what waits, how the other one stands, and the stations' names", () => {
     expect([READY.queue, READY.partner]).toEqual([null, null]);
     const queue = [{ language: "en", waiting: 2, ringing: 0, longest_since: 5000 }];

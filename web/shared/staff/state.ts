@@ -56,6 +56,8 @@ export type StaffAction =
   | { readonly kind: "dismissed" }
   /** Go on here with a call whose media another page has. */
   | { readonly kind: "resumed" }
+  /** Another tab goes on alone: what this one knew is that one's now. */
+  | { readonly kind: "yielded" }
   /** Leave the call's media to another page. */
   | { readonly kind: "left_elsewhere" };
 
@@ -137,6 +139,8 @@ export function reduceStaff(state: StaffState, action: StaffAction): StaffState 
       return { ...state, conversation: { ...state.conversation, elsewhere: false } };
     case "left_elsewhere":
       return { ...state, conversation: { ...state.conversation, elsewhere: true } };
+    case "yielded":
+      return SIGNED_OUT;
     case "dismissed":
       return { ...state, told: null };
   }

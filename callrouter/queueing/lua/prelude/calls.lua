@@ -54,6 +54,7 @@ end
 local function score_of(call) return call.record.queued_at - (call.record.head_start_ms or 0) end
 
 local function begin_waiting(call)
+  if call.record.state == 'talking' then call.hidden.talked_at = now end
   call.record.state = 'waiting'
   command('ZADD', key('waiting', call.record.location), score_of(call), call.id)
   changed(call)

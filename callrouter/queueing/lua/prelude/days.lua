@@ -1,7 +1,6 @@
 -- Purpose: what is kept of people's work for a while: their day, and how they say a call was finished.
 -- day:<staff>  stays in calls, and offers missed or declined (JSON), by when they were over
 
-local DAY_KEPT_MS = 691200000   -- eight days, so that a week can be looked at
 local DAY_LENGTH = 500
 
 -- How somebody stated that a call was finished, and which statement that is, the last being the newest.
@@ -11,12 +10,19 @@ local function stated_by(call, staff_id)
   end
 end
 
-local function enter_day(staff_id, entry)
-  local name = key('day', staff_id)
+local function enter_day(call, staff_id, entry)
+  local name, kept_ms = key('day', staff_id), call.hidden.day_ms or call.hidden.notes_ms
   command('ZADD', name, now, encode(entry))
-  command('ZREMRANGEBYSCORE', name, '-inf', now - DAY_KEPT_MS)
+  command('ZREMRANGEBYSCORE', name, '-inf', now - kept_ms)
   command('ZREMRANGEBYRANK', name, 0, -DAY_LENGTH - 1)
-  command('PEXPIRE', name, DAY_KEPT_MS)
+  command('PEXPIRE', name, kept_ms)
+end
+
+-- Whether somebody hosted the call since this seat was taken. An interpreter may be there before the employee,
+-- and be sent away when that one declines.
+local function was_talked(call, seat)
+  local taken_at, talked_at = state_of(call, seat).taken_at, call.hidden.talked_at
+  return call.record.state == 'talking' or talked_at ~= nil and talked_at >= taken_at
 end
 
 -- An offer of this seat is over: it was taken, and its person leaves the call, or came to nothing.
@@ -32,7 +38,7 @@ local function enter_offer(call, seat, outcome)
     call.hidden.left[staff_id] = now
     stirred(call)
   end
-  enter_day(staff_id, entry)
+  enter_day(call, staff_id, entry)
 end
 
 -- What is said of a call after leaving it stands in the day too.

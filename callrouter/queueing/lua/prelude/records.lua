@@ -3,7 +3,6 @@
 -- the engine knows. Who alters one says so with changed() or stirred(); nothing else is written.
 
 local ENDED_TTL_S = 3600        -- ended calls and reservations: late answers, rating, disposition
-local LONGEST_WRAP_UP_S = 7200  -- as the settings allow
 local OFFLINE_TTL_S = 86400     -- people who are offline and away
 local JOURNAL_LENGTH = '100000'
 
@@ -132,8 +131,8 @@ local function save(item)
   command('HSET', item.key, unpack(fields))
   -- What is noted of a call, and said of it in the wrap-up, needs the call.
   if item.record.ended_at then
-    local noted_s = math.ceil((item.hidden.notes_ms or 0) / 1000)
-    command('EXPIRE', item.key, math.max(ENDED_TTL_S, LONGEST_WRAP_UP_S, noted_s))
+    local needed_ms = math.max(item.hidden.notes_ms or 0, item.hidden.longest_wrap_up_ms or 0)
+    command('EXPIRE', item.key, math.max(ENDED_TTL_S, math.ceil(needed_ms / 1000)))
   end
   if item.shelving then shelve(item) end
 end

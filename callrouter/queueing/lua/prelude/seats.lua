@@ -43,7 +43,7 @@ local function close_seat(call, seat, outcome)
   local state, was, staff_id = state_of(call, seat), seat.state, seat.staff_id
   if was == 'closed' then return nil end
   if was == 'waiting' then dequeue(call, seat) end
-  if was == 'taken' then enter_offer(call, seat, 'talked') end
+  if was == 'taken' and was_talked(call, seat) then enter_offer(call, seat, 'talked') end
   if was ~= 'taken' then command('ZREM', key('unfilled'), seat_key(call, seat)) end
   seat.state, seat.staff_id = 'closed', nil
   note_seat(call, seat)

@@ -71,6 +71,7 @@ export const booth: VisitorTexts["booth"] = {
   "subject.anonymous.then": "تخبرنا بما تعرف. لا نسأل عن اسمك وتبقى الكاميرا مغلقة.",
   "check.heading": "أوشكنا على البدء",
   "check.lead": "تأكد من أن الكاميرا والميكروفون يعملان.",
+  "check.lead.silent": "تأكد من أن الكاميرا تعمل.",
   "check.lead.anonymous": "تأكد من أن الميكروفون يعمل.",
   "check.unserved": "المحادثة بالهولندية أو الإنجليزية.",
   "check.without.camera": "الموظف لا يراك. يمكنك التحدث والكتابة.",

@@ -67,6 +67,7 @@ export const booth: VisitorTexts["booth"] = {
     "Sie sagen, was Sie wissen. Wir fragen nicht nach Ihrem Namen, die Kamera bleibt aus.",
   "check.heading": "Gleich geht es los",
   "check.lead": "Prüfen Sie, ob Kamera und Mikrofon funktionieren.",
+  "check.lead.silent": "Prüfen Sie, ob die Kamera funktioniert.",
   "check.lead.anonymous": "Prüfen Sie, ob das Mikrofon funktioniert.",
   "check.unserved": "Das Gespräch ist auf Niederländisch oder Englisch.",
   "check.without.camera": "Der Mitarbeiter sieht Sie nicht. Sie können sprechen und tippen.",

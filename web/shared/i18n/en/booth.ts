@@ -66,6 +66,7 @@ export const booth: CatalogLike<typeof nl> = {
   "subject.anonymous.then": "You tell what you know. We don't ask your name, and your camera stays off.",
   "check.heading": "Almost ready",
   "check.lead": "See if the camera and the microphone work.",
+  "check.lead.silent": "See if the camera works.",
   "check.lead.anonymous": "See if the microphone works.",
   "check.unserved": "The conversation is in Dutch or English.",
   "check.without.camera": "The employee doesn't see you. You can talk and type.",

@@ -69,6 +69,7 @@ export const booth: VisitorTexts["booth"] = {
   "subject.anonymous.then": "Cuenta lo que sabe. No le preguntamos su nombre y la cámara queda apagada.",
   "check.heading": "Ya casi está",
   "check.lead": "Compruebe que la cámara y el micrófono funcionan.",
+  "check.lead.silent": "Compruebe que la cámara funciona.",
   "check.lead.anonymous": "Compruebe que el micrófono funciona.",
   "check.unserved": "La conversación es en neerlandés o inglés.",
   "check.without.camera": "El empleado no le ve. Puede hablar y escribir.",

@@ -69,6 +69,7 @@ export const booth: VisitorTexts["booth"] = {
     "Dites ce que vous savez. Nous ne demandons pas votre nom, la caméra reste éteinte.",
   "check.heading": "C’est presque prêt",
   "check.lead": "Vérifiez que la caméra et le micro fonctionnent.",
+  "check.lead.silent": "Vérifiez que la caméra fonctionne.",
   "check.lead.anonymous": "Vérifiez que le micro fonctionne.",
   "check.unserved": "L’entretien se fait en néerlandais ou en anglais.",
   "check.without.camera": "L’agent ne vous voit pas. Vous pouvez parler et écrire.",

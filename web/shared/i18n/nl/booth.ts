@@ -64,6 +64,7 @@ export const booth = {
   "subject.anonymous.then": "U vertelt wat u weet. Wij vragen uw naam niet en uw camera blijft uit.",
   "check.heading": "Bijna klaar",
   "check.lead": "Kijk of de camera en de microfoon werken.",
+  "check.lead.silent": "Kijk of de camera werkt.",
   "check.lead.anonymous": "Kijk of de microfoon werkt.",
   "check.unserved": "Het gesprek is in het Nederlands of Engels.",
   "check.without.camera": "De medewerker ziet u niet. U kunt gewoon praten en typen.",

@@ -5,6 +5,10 @@ export const device = {
     "8 cijfers. De teamleider of de beheerder maakt de code. Hij werkt 15 minuten, één keer.",
   "device.sending": "Een moment…",
   "device.erase": "Wis het laatste cijfer",
+  "device.problem.incomplete": {
+    one: "Er ontbreekt nog {count} cijfer.",
+    other: "Er ontbreken nog {count} cijfers.",
+  },
   "device.problem.wrong_code": "Deze code klopt niet, is al gebruikt of is te oud. Vraag een nieuwe code.",
   "device.problem.too_many_attempts": "Er is te vaak geprobeerd. Wacht een minuut.",
   "device.problem.unavailable": "Er is geen verbinding met de server. Probeer het zo nog eens.",

@@ -70,6 +70,7 @@ export const booth: VisitorTexts["booth"] = {
   "subject.anonymous.then": "Mówi Pan/Pani, co wie. Nie pytamy o nazwisko, a kamera jest wyłączona.",
   "check.heading": "Prawie gotowe",
   "check.lead": "Proszę sprawdzić, czy kamera i mikrofon działają.",
+  "check.lead.silent": "Proszę sprawdzić, czy kamera działa.",
   "check.lead.anonymous": "Proszę sprawdzić, czy mikrofon działa.",
   "check.unserved": "Rozmowa jest po niderlandzku lub angielsku.",
   "check.without.camera": "Pracownik Pana/Pani nie widzi. Można mówić i pisać.",

@@ -63,6 +63,7 @@ export const booth: VisitorTexts["booth"] = {
   "subject.anonymous.then": "Bildiğinizi anlatırsınız. Adınızı sormayız ve kameranız kapalı kalır.",
   "check.heading": "Neredeyse hazır",
   "check.lead": "Kamera ve mikrofon çalışıyor mu, bakın.",
+  "check.lead.silent": "Kamera çalışıyor mu, bakın.",
   "check.lead.anonymous": "Mikrofon çalışıyor mu, bakın.",
   "check.unserved": "Görüşme Felemenkçe veya İngilizce yapılır.",
   "check.without.camera": "Görevli sizi görmüyor. Konuşabilir ve yazabilirsiniz.",

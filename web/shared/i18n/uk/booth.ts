@@ -69,6 +69,7 @@ export const booth: VisitorTexts["booth"] = {
   "subject.anonymous.then": "Ви розповідаєте, що знаєте. Ми не питаємо імені, а камера вимкнена.",
   "check.heading": "Майже готово",
   "check.lead": "Перевірте, чи працюють камера й мікрофон.",
+  "check.lead.silent": "Перевірте, чи працює камера.",
   "check.lead.anonymous": "Перевірте, чи працює мікрофон.",
   "check.unserved": "Розмова нідерландською або англійською.",
   "check.without.camera": "Працівник вас не бачить. Можна говорити й писати.",

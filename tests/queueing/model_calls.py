@@ -1,0 +1,204 @@
+"""The commands about a model's calls, reservations and locations."""
+
+from __future__ import annotations
+
+from callrouter.model.commands import CallRequest, SeatSpec
+from callrouter.model.records import Passed
+from callrouter.model.states import (
+    Activity,
+    CallState,
+    Device,
+    Disposition,
+    LeaveReason,
+    RefusalCode,
+    ReservationOutcome,
+    Role,
+    SeatState,
+)
+from tests.queueing.model_casework import Casework
+from tests.queueing.model_records import ModelCall, ModelReservation, Refused, unless
+
+
+class Calls(Casework):
+    """Commands as in ``callrouter.queueing.engine``."""
+
+    def request_call(self, request: CallRequest) -> None:
+        if request.call_id in self.calls:
+            unless(self.calls[request.call_id].request.booth_id == request.booth_id, RefusalCode.NOT_YOURS)
+            return
+        busy = any(call.request.booth_id == request.booth_id for call in self.live())
+        unless(not busy, RefusalCode.ALREADY_IN_CALL)
+        unless(request.location not in self.closed, RefusalCode.CLOSED_BY_HAND)
+        waiting = [
+            call
+            for call in self.live()
+            if call.state is CallState.WAITING and call.request.location == request.location
+        ]
+        full = request.most_waiting is not None and len(waiting) >= request.most_waiting
+        unless(not full, RefusalCode.QUEUE_FULL)
+        unless(
+            not request.require_staff or self._anybody_could_come(request.seat), RefusalCode.NOBODY_STAFFED
+        )
+        call = ModelCall(request, self.now, request.head_start_ms)
+        self.calls[request.call_id] = call
+        self._join(call, request.booth_id, Role.VISITOR, "")
+        self.place_seat(call, self.open_seat(call, request.seat, call.score))
+
+    def _anybody_could_come(self, seat: SeatSpec) -> bool:
+        companion = seat.companion is not None and self.anybody_present(seat.companion.pools)
+        return any(
+            (companion or not step.with_companion) and self.anybody_present(step.pools) for step in seat.steps
+        )
+
+    def _ringing(self, name: str, staff_id: str) -> ModelReservation:
+        unless(name in self.reservations, RefusalCode.NO_SUCH_RESERVATION)
+        reservation = self.reservations[name]
+        unless(reservation.staff_id == staff_id, RefusalCode.NOT_YOURS)
+        return reservation
+
+    def _too_late(self, reservation: ModelReservation) -> RefusalCode:
+        call, seat = reservation.call, reservation.seat
+        if reservation.outcome == ReservationOutcome.ACCEPTED:
+            return RefusalCode.WRONG_STATE
+        if reservation.outcome == ReservationOutcome.CANCELED or call.state is CallState.ENDED:
+            return RefusalCode.CALLER_LEFT
+        if seat.staff_id not in {None, reservation.staff_id}:
+            return RefusalCode.ALREADY_TAKEN
+        if seat.state is SeatState.CLOSED and reservation.outcome != ReservationOutcome.RESCINDED:
+            return RefusalCode.CALLER_LEFT
+        return RefusalCode.RESERVATION_EXPIRED
+
+    def accept(self, name: str, staff_id: str) -> None:
+        reservation = self._ringing(name, staff_id)
+        if reservation.outcome == ReservationOutcome.ACCEPTED:
+            return
+        if reservation.outcome is not None:
+            raise Refused(self._too_late(reservation))
+        call, seat, person = reservation.call, reservation.seat, self.people[staff_id]
+        reservation.outcome = ReservationOutcome.ACCEPTED
+        seat.state, seat.entry_id, seat.taken_at = SeatState.TAKEN, name, self.now
+        call.left.pop(staff_id, None)
+        call.pictured.discard(staff_id)
+        companion = call.companion_of(seat)
+        if companion is not None:
+            companion.companion_of = None
+        self.become(person, Activity.ON_CALL, call_id=call.request.call_id)
+        person.missed = 0
+        self._join(call, staff_id, seat.spec.role, person.spec.display_name)
+        if seat.spec.hosts:
+            call.stated.pop(staff_id, None)
+        if seat.spec.hosts and call.state is CallState.WAITING:
+            call.state, call.answered_at = CallState.TALKING, call.answered_at or self.now
+
+    def decline(self, name: str, staff_id: str, *, backoff_ms: int = 5000) -> None:
+        reservation = self._ringing(name, staff_id)
+        if reservation.outcome == ReservationOutcome.DECLINED:
+            return
+        if reservation.outcome is not None:
+            raise Refused(self._too_late(reservation))
+        person = self.people[staff_id]
+        if backoff_ms > 0:
+            person.ready_at = self.now + backoff_ms
+        call, seat = reservation.call, reservation.seat
+        if seat.spec.once and call.state is CallState.TALKING:
+            seat.passed = Passed(staff_id=staff_id, outcome=ReservationOutcome.DECLINED)
+            self._enter_offer(seat, call, ReservationOutcome.DECLINED)
+            people = self._withdraw(call, seat, ReservationOutcome.DECLINED)
+            self.settle(call)
+            for each in people:
+                self.place_person(each)
+        else:
+            self._pass_on(reservation, ReservationOutcome.DECLINED)
+            self.place_person(person)
+
+    def leave_call(self, call_id: str, participant_id: str, reason: LeaveReason) -> None:
+        call = self._as_participant(call_id, participant_id)
+        if call.state is not CallState.ENDED and participant_id in call.parties:
+            self._leave(call, participant_id, reason)
+
+    def add_seat(self, call_id: str, seat: SeatSpec, *, by: str) -> None:
+        call = self._as_participant(call_id, by)
+        if seat.seat_id in call.seats and call.seats[seat.seat_id].by == by:
+            return
+        unless(call.state is not CallState.ENDED, RefusalCode.WRONG_STATE)
+        unless(by in call.parties, RefusalCode.NOT_A_PARTICIPANT)
+        unless(not call.knows(seat), RefusalCode.ALREADY_INVITED)
+        open_seats = [each for each in call.seats.values() if each.state is not SeatState.CLOSED]
+        for each in open_seats:
+            like = (each.spec.role, each.spec.language) == (seat.role, seat.language)
+            host = each.spec.hosts and each.state is SeatState.TAKEN
+            unless(not like or host, RefusalCode.ALREADY_INVITED)
+        unless(not call.full, RefusalCode.CALL_FULL)
+        waits = call.state is CallState.WAITING
+        opened = self.open_seat(call, seat, call.score if waits else self.now)
+        opened.by = by
+        self.place_seat(call, opened)
+        self.settle(call)
+
+    def cancel_seat(self, call_id: str, seat_id: str, *, by: str, taken: bool) -> None:
+        unless(call_id in self.calls, RefusalCode.NO_SUCH_CALL)
+        call = self.calls[call_id]
+        unless(seat_id in call.seats, RefusalCode.NO_SUCH_SEAT)
+        seat = call.seats[seat_id]
+        if seat.state is SeatState.CLOSED:
+            return
+        unless(by in call.parties, RefusalCode.NOT_A_PARTICIPANT)
+        if seat.state is SeatState.TAKEN:
+            unless(taken and not seat.spec.hosts, RefusalCode.ALREADY_TAKEN)
+            self._leave(call, str(seat.staff_id), LeaveReason.HUNG_UP, unwanted=True)
+            return
+        unless(not seat.spec.hosts or call.state is not CallState.WAITING, RefusalCode.WRONG_STATE)
+        people = self._withdraw(call, seat)
+        self.settle(call)
+        for person in people:
+            self.place_person(person)
+
+    def transfer_call(self, call_id: str, seat: SeatSpec, *, by: str) -> None:
+        call = self._as_participant(call_id, by)
+        if seat.seat_id in call.seats and call.seats[seat.seat_id].by == by:
+            return
+        own = self._hosted(call, by)
+        unless(not call.knows(seat), RefusalCode.ALREADY_INVITED)
+        call.stated.setdefault(by, Disposition.HANDED_OVER)
+        people = [self._depart(call, own)]
+        for each in call.seats.values():
+            if each.spec.hosts and each.state in {SeatState.WAITING, SeatState.RESERVED}:
+                people += self._withdraw(call, each)
+        opened = self.open_seat(call, seat, call.score)
+        opened.by = by
+        opened.offers[by] = seat.most_offers
+        if not call.other_host(by):
+            call.talked_at = self.now if call.state is CallState.TALKING else call.talked_at
+            call.state, call.held_at = CallState.WAITING, None
+        self.place_seat(call, opened)
+        self.settle(call)
+        for person in people:
+            self.place_person(person)
+
+    def show_devices(self, call_id: str, participant_id: str, *, microphone: Device, camera: Device) -> None:
+        unless(call_id in self.calls, RefusalCode.NO_SUCH_CALL)
+        call = self.calls[call_id]
+        unless(participant_id in call.parties, RefusalCode.NOT_A_PARTICIPANT)
+        unless(call.state is not CallState.ENDED, RefusalCode.WRONG_STATE)
+        party = call.parties[participant_id]
+        party.microphone, party.camera = microphone, camera
+        if camera is Device.ON:
+            call.pictured.add(participant_id)
+
+    def hold_call(self, call_id: str, held: bool, *, by: str) -> None:  # noqa: FBT001  (as the engine's)
+        call = self._as_participant(call_id, by)
+        self._hosted(call, by)
+        call.held_at = (call.held_at or self.now) if held else None
+
+    def prioritise_call(self, call_id: str, head_start_ms: int, *, most_ms: int, by: str) -> None:  # noqa: ARG002
+        unless(call_id in self.calls, RefusalCode.NO_SUCH_CALL)
+        call = self.calls[call_id]
+        unless(call.state is CallState.WAITING, RefusalCode.WRONG_STATE)
+        own_ms = call.request.head_start_ms
+        call.head_start_ms = max(own_ms, min(own_ms + head_start_ms, most_ms))
+        for seat in call.seats.values():
+            if seat.spec.hosts and seat.state in {SeatState.WAITING, SeatState.RESERVED}:
+                seat.score = call.score
+
+    def switch_location(self, location: str, *, open: bool, by: str) -> None:  # noqa: A002, ARG002
+        (self.closed.discard if open else self.closed.add)(location)

@@ -1,0 +1,38 @@
+"""Guessing a booth's code: slowed down, without keeping out who has the right one."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pytest
+from aiohttp import web
+
+from callrouter.services.booths import Booths
+from signaling.auth.identity import Identities
+from signaling.http.enrolment import Enrolment, place_of
+
+
+class _Asked:
+    def __init__(self, remote: str) -> None:
+        self.remote = remote
+
+
+@pytest.mark.parametrize(
+    ("remote", "place"),
+    [
+        ("192.0.2.7", "192.0.2.7/32"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_an_address_is_a_place_and_of_ipv6_its_network(remote: str, place: str) -> None:
+    assert place_of(cast("web.Request", _Asked(remote))) == place
+
+
+def test_guesses_from_everywhere_leave_each_place_a_few_tries() -> None:
+    enrolment = Enrolment(cast("Booths", None), cast("Identities", None), allowed_origins=())
+    guesses = [enrolment.may_try(f"guesser-{number % 20}", 0) for number in range(400)]
+    assert sum(guesses) == 100
+    assert [enrolment.may_try("booth", 1) for _ in range(3)] == [True, True, False]
+    assert enrolment.may_try("booth", 62)
