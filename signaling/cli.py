@@ -22,6 +22,7 @@ from callrouter.relay.node import PlaceError
 from callrouter.services.directory import DirectoryError, parse_directory, with_password_hash
 from signaling import logs
 from signaling.auth.passwords import hash_password
+from signaling.callback_command import CallbackAction, Wanted, administer_callbacks
 from signaling.doctor import examine
 from signaling.kiosk import KioskAction, administer
 from signaling.node import running_node
@@ -49,6 +50,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     arguments = vars(_parser().parse_args(argv))
     command, whole = arguments.pop("command"), arguments.pop("audit", False)
     action, booth = arguments.pop("action", ""), arguments.pop("booth", "")
+    wanted = Wanted(**{name: arguments.pop(name, None) for name in ("reference", "phone", "mail")})
     demo = arguments.pop("demo", False) or command == "demo"
     try:
         settings = load_settings(
@@ -62,9 +64,13 @@ def main(argv: Sequence[str] | None = None) -> None:
             uvloop.run(run_relay(settings, tell=_tell))
         elif command == "doctor":
             sys.exit(uvloop.run(examine(settings, whole=whole, out=sys.stdout)))
-        elif command == "kiosk":
+        elif command in {"kiosk", "callbacks"}:
             directory = _own_or_demonstration(settings) if demo else _own_directory(settings)
-            sys.exit(uvloop.run(_kiosk(settings, directory, KioskAction(action), booth)))
+            if command == "kiosk":
+                status = uvloop.run(_kiosk(settings, directory, KioskAction(action), booth))
+            else:
+                status = uvloop.run(_callbacks(settings, directory, CallbackAction(action), wanted))
+            sys.exit(status)
         else:
             uvloop.run(_serve(settings))
     except (SettingsError, DirectoryError) as error:
@@ -84,6 +90,10 @@ async def _serve(settings: Settings) -> None:
 
 async def _kiosk(settings: Settings, directory: Directory, action: KioskAction, booth: str) -> int:
     return await administer(settings, directory, action, booth, out=sys.stdout)
+
+
+async def _callbacks(settings: Settings, directory: Directory, action: CallbackAction, wanted: Wanted) -> int:
+    return await administer_callbacks(settings, directory, action, wanted, out=sys.stdout)
 
 
 async def _demo(settings: Settings) -> None:
@@ -175,20 +185,46 @@ def _parser() -> argparse.ArgumentParser:
         (KioskAction.ENROL, "make a code that lets one device be a booth; typed in at its screen"),
         (KioskAction.REVOKE, "let no device be a booth any more; its page ends at once"),
     ):
-        command = actions.add_parser(action, help=purpose, description=f"{purpose.capitalize()}.")
+        command = _add_action(actions, action, purpose)
         if action is not KioskAction.LIST:
             command.add_argument(
                 "booth", metavar="BOOTH", help="as the directory names it, like booth:room-1"
             )
-        command.add_argument(
-            "--demo", action="store_true", help="beside `callrouter demo`: its directory and its defaults"
-        )
-        _add_settings(command, {})
+        _add_directory(command)
+    callbacks = commands.add_parser("callbacks", help="count callback requests, or erase whose they are")
+    actions = callbacks.add_subparsers(dest="action", required=True, metavar="ACTION")
+    command = _add_action(
+        actions, CallbackAction.LIST, "count requests by queue and state, and those past due"
+    )
+    _add_directory(command)
+    command = _add_action(
+        actions, CallbackAction.ERASE, "erase who a citizen is, on their request; open requests are closed"
+    )
+    whose = command.add_mutually_exclusive_group(required=True)
+    whose.add_argument("reference", nargs="?", metavar="REFERENCE", help="as the citizen was told it")
+    whose.add_argument("--phone", metavar="NUMBER", help="all requests of a phone number")
+    whose.add_argument("--mail", metavar="ADDRESS", help="all requests of a mail address")
+    _add_directory(command)
     doctor = commands.choices["doctor"]
     doctor.add_argument(
         "--audit", action="store_true", help="also read all the queue keeps and look for contradictions"
     )
     return parser
+
+
+def _add_action(actions: Any, name: str, purpose: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = actions.add_parser(
+        name, help=purpose, description=f"{purpose.capitalize()}."
+    )
+    return command
+
+
+def _add_directory(command: argparse.ArgumentParser) -> None:
+    """Let a command that runs beside a node read what that node reads."""
+    command.add_argument(
+        "--demo", action="store_true", help="beside `callrouter demo`: its directory and its defaults"
+    )
+    _add_settings(command, {})
 
 
 def _add_settings(parser: argparse.ArgumentParser, defaults: Mapping[str, Any]) -> None:

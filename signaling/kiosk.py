@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, TextIO
-from urllib.parse import quote
 
 from callrouter.model.booths import BoothStanding
 from callrouter.model.directory import Directory
 from callrouter.model.refusal import Refusal
-from callrouter.queueing import BoothRegistry, QueueEngine, QueueServerError, QueueUnavailableError, connect
 from callrouter.services.booths import Booths
 from callrouter.services.locations import Locations
 from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
-from signaling.stores import valkey_dir
+from signaling.stores import beside_node
+from signaling.terminal import aligned
 
 #: Who offers and revokes, in the journal.
 _OPERATOR: Final = "operator"
@@ -39,7 +37,9 @@ async def administer(
     Raises ``QueueServerError`` when no node runs on what the settings name.
     """
     booth_id = booth if booth.startswith("booth:") else f"booth:{booth}"
-    async with _booths(settings, directory) as booths:
+    async with beside_node(settings) as stores:
+        locations = Locations(stores.engine, directory, respect_hours=settings.respect_hours, now=now_ms)
+        booths = Booths(stores.booths, directory, locations, now=now_ms)
         try:
             if action is KioskAction.LIST:
                 print("\n".join(_table(await booths.standings())), file=out)
@@ -57,36 +57,10 @@ async def administer(
     return 0
 
 
-@asynccontextmanager
-async def _booths(settings: Settings, directory: Directory) -> AsyncIterator[Booths]:
-    url = settings.redis_url
-    if url is None:
-        socket = valkey_dir(settings).absolute() / "valkey.sock"
-        url = f"unix://{quote(str(socket))}"
-    try:
-        client = await connect(url)
-    except QueueUnavailableError as error:
-        if settings.redis_url is not None:
-            raise
-        raise QueueServerError(
-            f"no callrouter runs on the data directory {settings.data_dir}: start it, or name --data-dir or "
-            "--redis-url"
-        ) from error
-    try:
-        engine = QueueEngine(client, namespace=settings.namespace)
-        locations = Locations(engine, directory, respect_hours=settings.respect_hours, now=now_ms)
-        yield Booths(BoothRegistry(client, namespace=settings.namespace), directory, locations, now=now_ms)
-    finally:
-        await client.aclose()
-
-
 def _table(standings: Iterable[BoothStanding]) -> list[str]:
     rows = [("BOOTH", "LOCATION", "ENROLLED", "STATE", "TROUBLE")]
     for each in standings:
         state = "online" if each.online else "offline" if each.reported_at else "never used"
         enrolled = "yes" if each.enrolled else "no"
         rows.append((each.booth_id, each.location, enrolled, state, ", ".join(each.troubles) or "-"))
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
+    return aligned(rows)

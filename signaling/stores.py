@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import structlog
 
@@ -20,6 +21,7 @@ from callrouter.queueing import (
     LiveTextChannel,
     Outbox,
     QueueEngine,
+    QueueServerError,
     QueueUnavailableError,
     RelayRegistry,
     StatisticsStore,
@@ -68,25 +70,30 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
     """
     async with AsyncExitStack() as stack:
         url = settings.redis_url or await _embedded_server(settings, stack)
-        client = await connect(url)
-        stack.push_async_callback(client.aclose)
-        for problem in await check_server(client):
-            _log.warning("queue_server.problem", problem=problem)
-        namespace = settings.namespace
-        await claim_layout(client, namespace=namespace)
-        yield Stores(
-            engine=QueueEngine(client, namespace=namespace),
-            journal=Journal(client, namespace=namespace),
-            live_text=LiveTextChannel(client, namespace=namespace),
-            tokens=TokenStore(client, namespace=namespace),
-            documents=Documents(client, namespace=namespace),
-            statistics=StatisticsStore(client, namespace=namespace),
-            relays=RelayRegistry(client, namespace=namespace, machine=this_machine()),
-            booths=BoothRegistry(client, namespace=namespace),
-            callbacks=CallbackStore(client, namespace=namespace),
-            outbox=Outbox(client, namespace=namespace),
-            url=url,
-        )
+        yield await stack.enter_async_context(_connected(url, settings.namespace, serves=True))
+
+
+@asynccontextmanager
+async def beside_node(settings: Settings) -> AsyncIterator[Stores]:
+    """Connect to the server that a running node uses; for commands at the terminal.
+
+    Raises QueueServerError when no node runs on what the settings name.
+    """
+    url = settings.redis_url
+    if url is None:
+        socket = valkey_dir(settings).absolute() / "valkey.sock"
+        url = f"unix://{quote(str(socket))}"
+    async with AsyncExitStack() as stack:
+        try:
+            stores = await stack.enter_async_context(_connected(url, settings.namespace, serves=False))
+        except QueueUnavailableError as error:
+            if settings.redis_url is not None:
+                raise
+            raise QueueServerError(
+                f"no callrouter runs on the data directory {settings.data_dir}: start it, or name --data-dir "
+                "or --redis-url"
+            ) from error
+        yield stores
 
 
 @asynccontextmanager
@@ -103,6 +110,32 @@ async def open_registry(url: str, namespace: str) -> AsyncIterator[RelayRegistry
             await asyncio.sleep(_RETRY_S)
     try:
         yield RelayRegistry(client, namespace=namespace, machine=this_machine())
+    finally:
+        await client.aclose()
+
+
+@asynccontextmanager
+async def _connected(url: str, namespace: str, *, serves: bool) -> AsyncIterator[Stores]:
+    """Connect; who ``serves`` says what the server lacks, and claims the form of all that is kept."""
+    client = await connect(url)
+    try:
+        if serves:
+            for problem in await check_server(client):
+                _log.warning("queue_server.problem", problem=problem)
+            await claim_layout(client, namespace=namespace)
+        yield Stores(
+            engine=QueueEngine(client, namespace=namespace),
+            journal=Journal(client, namespace=namespace),
+            live_text=LiveTextChannel(client, namespace=namespace),
+            tokens=TokenStore(client, namespace=namespace),
+            documents=Documents(client, namespace=namespace),
+            statistics=StatisticsStore(client, namespace=namespace),
+            relays=RelayRegistry(client, namespace=namespace, machine=this_machine()),
+            booths=BoothRegistry(client, namespace=namespace),
+            callbacks=CallbackStore(client, namespace=namespace),
+            outbox=Outbox(client, namespace=namespace),
+            url=url,
+        )
     finally:
         await client.aclose()
 

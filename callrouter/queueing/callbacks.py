@@ -8,7 +8,7 @@ when the server doesn't answer, and is safe to repeat. Times are UTC epoch ms.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
@@ -32,6 +32,9 @@ _LINK_OUTLIVES_MS: Final = 7 * 86_400_000
 #: Whoever claims a request's waking has this long for it.
 _WAKING_MS: Final = 30_000
 _FIELDS: Final = 3
+#: Names that one step of going through all of them looks at, and requests that one step reads.
+_SCANNED: Final = 1000
+_READ_AT_ONCE: Final = 200
 _DELIVERIES: Final = TypeAdapter(tuple[Delivery, ...])
 
 OVERDUE: Final = "overdue"
@@ -145,6 +148,20 @@ class CallbackStore:
         """Count what stands in lists, and read the first ``most`` of each, soonest due first."""
         answer = await self._run(ScriptName.READ_CALLBACKS, "[]", json.dumps(list(lists)), most)
         return int(answer[0]), _kept(answer[1:])
+
+    async def every(self) -> AsyncIterator[KeptCallback]:
+        """Read all requests, each once, in no order; one that is made meanwhile may be left out.
+
+        For what no list answers: the server is held up for a few at a time only, but all its names are gone
+        through.
+        """
+        prefix = self._keys.record("callback", "")
+        with reachable():
+            names = {str(name) async for name in self._client.scan_iter(match=f"{prefix}*", count=_SCANNED)}
+        ids = [name.removeprefix(prefix) for name in names]
+        for first in range(0, len(ids), _READ_AT_ONCE):
+            for kept in await self.read(ids[first : first + _READ_AT_ONCE]):
+                yield kept
 
     async def claim_waking(self, limit: int = 100) -> tuple[tuple[str, ...], int | None]:
         """Take requests that wake now, for a while; and in how many ms the next one does, if any.

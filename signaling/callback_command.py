@@ -1,0 +1,116 @@
+"""The ``callrouter callbacks`` command: how requests stand, and erasing a citizen; beside a running node."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, TextIO
+
+from callrouter.model.callbacks import CallbackState
+from callrouter.model.directory import Directory
+from callrouter.model.refusal import Refusal
+from callrouter.policy.phone_numbers import read_phone_number
+from callrouter.queueing import CallbackStore, KeptCallback
+from callrouter.services.callbacks import CallbackService
+from callrouter.services.letters import LetterWriter
+from signaling.sessions.clock import now_ms
+from signaling.settings import Settings
+from signaling.stores import beside_node
+from signaling.terminal import aligned
+
+#: Who erases, in the journal.
+_OPERATOR: Final = "operator"
+
+
+class CallbackAction(StrEnum):
+    """What is to be done."""
+
+    LIST = "list"
+    ERASE = "erase"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Whose requests are meant: one by its reference, or all of a phone number or a mail address."""
+
+    reference: str | None = None
+    phone: str | None = None
+    mail: str | None = None
+
+    def matching(self) -> Callable[[KeptCallback], bool]:
+        """Return what tells a request that is meant. Raises ValueError for a number that is none."""
+        if self.reference is not None:
+            reference = self.reference.strip().upper()
+            return lambda kept: kept.request.reference == reference
+        if self.phone is not None:
+            phone = read_phone_number(self.phone)
+            if phone is None:
+                raise ValueError("this is no phone number")
+            return lambda kept: kept.contact is not None and kept.contact.phone == phone
+        mail = (self.mail or "").strip().casefold()
+        return lambda kept: (
+            kept.contact is not None
+            and kept.contact.mail is not None
+            and kept.contact.mail.casefold() == mail
+        )
+
+
+async def administer_callbacks(
+    settings: Settings, directory: Directory, action: CallbackAction, wanted: Wanted, *, out: TextIO
+) -> int:
+    """Carry out an action. Returns 0, or 1 when what was wanted isn't, or not all, done.
+
+    Raises ``QueueServerError`` when no node runs on what the settings name.
+    """
+    async with beside_node(settings) as stores:
+        if action is CallbackAction.LIST:
+            print("\n".join(await _table(stores.callbacks)), file=out)
+            return 0
+        service = CallbackService(
+            store=stores.callbacks,
+            directory=directory,
+            letters=LetterWriter(public_url=lambda: settings.public_url or ""),
+            now=now_ms,
+        )
+        return await _erase(service, wanted, out)
+
+
+async def _erase(service: CallbackService, wanted: Wanted, out: TextIO) -> int:
+    try:
+        matches = wanted.matching()
+    except ValueError as error:
+        print(error, file=out)
+        return 1
+    found = [kept.request async for kept in service.store.every() if matches(kept)]
+    if not found:
+        print("no such request is kept", file=out)
+        return 1
+    refused = False
+    for request in sorted(found, key=lambda each: each.requested_at):
+        if request.erased_at is not None:
+            print(f"{request.reference}: was erased before", file=out)
+            continue
+        try:
+            await service.erase(request.request_id, by=_OPERATOR)
+            print(f"{request.reference}: erased", file=out)
+        except Refusal:
+            refused = True
+            print(f"{request.reference}: they are talking now; erase it when they are done", file=out)
+    return int(refused)
+
+
+async def _table(store: CallbackStore) -> list[str]:
+    now = now_ms()
+    counts: dict[str, Counter[str]] = {}
+    async for kept in store.every():
+        request = kept.request
+        count = counts.setdefault(request.queue, Counter())
+        count[request.state] += 1
+        count["overdue"] += request.state is not CallbackState.CLOSED and request.due_at <= now
+        count["erased"] += request.erased_at is not None
+    columns = (*CallbackState, "overdue", "erased")
+    rows = [("QUEUE", *(column.upper() for column in columns))]
+    rows += [(queue, *(str(counts[queue][column]) for column in columns)) for queue in sorted(counts)]
+    return aligned(rows)
