@@ -46,6 +46,7 @@ from signaling.protocol.errors import CloseCode
 from signaling.relays.children import RelayChildren
 from signaling.relays.fleet import control_maker, relay_plan
 from signaling.sessions.booth_news import BoothNews
+from signaling.sessions.citizen_news import CitizenNews
 from signaling.sessions.clock import now_ms
 from signaling.sessions.desk_news import DeskNews
 from signaling.sessions.device_news import DeviceNews
@@ -88,7 +89,7 @@ class Node:
             new_id=_new_id,
         )
         self.desk = NeighborhoodDesk(settings, directory, stores, calls, new_id=_new_id)
-        telling = Telling(engine=engine, rooms=self.desk.rooms)
+        telling = Telling(engine=engine)
         self.hub = Hub(journal, telling)
         self.media = MediaService(engine, stores.relays, self.hub, control_maker(settings))
         self.live_text = LiveText(engine, stores.live_text, self.hub.text_typed)
@@ -101,6 +102,7 @@ class Node:
         self.booth_news = BoothNews(self.hub, self.waiting)
         self.location_news = LocationNews(self.hub, self.locations, directory)
         self.device_news = DeviceNews(self.hub, booths)
+        self.citizen_news = CitizenNews(self.hub, self.desk.rooms)
         self._frames = directory.frame_origins
         self.hub.follow(
             self.media.follow,
@@ -109,6 +111,7 @@ class Node:
             self.desk_news.follow,
             self.location_news.follow,
             self.device_news.follow,
+            self.citizen_news.follow,
             self.deadlines.follow,
             self.desk.follow,
             log_call,
@@ -151,13 +154,13 @@ class Node:
             booth_news=self.booth_news,
             desk_news=self.desk_news,
             device_news=self.device_news,
+            citizen_news=self.citizen_news,
             services=Services(
                 engine=engine,
                 calls=calls,
                 booths=booths,
                 callbacks=self.desk.callbacks,
                 waiting_room=self.desk.waiting_room,
-                rooms=self.desk.rooms,
                 casework=CaseworkService(engine=engine, directory=directory),
                 locations=self.locations,
                 media=self.media,
@@ -184,6 +187,7 @@ class Node:
         self.background.start("opening hours", self.location_news.run)
         self.background.start("booths", self.device_news.standings.run)
         self.background.start("booths in time", self.device_news.run_clock)
+        self.background.start("citizens", self.citizen_news.rooms.run)
         self.background.start("colleagues", self.desk_news.people.run)
         self.background.start("own queues", self.desk_news.queue.run)
         self.background.start("own queues in time", self.desk_news.run_clock)

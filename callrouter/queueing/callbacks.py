@@ -180,6 +180,12 @@ class CallbackStore:
         request_id, _, invitation_id = str(found).partition(" ")
         return request_id, invitation_id
 
+    async def device_of(self, request_id: str) -> str | None:
+        """Return the digest of what the device shows that is the citizen now, if there is one."""
+        with reachable():
+            device = await self._client.hget(self._keys.record("callback", request_id), "device")
+        return None if device is None else str(device)
+
     async def admit(
         self, request_id: str, invitation_id: str, *, citizen: str, device: str, until: int
     ) -> None:

@@ -40,8 +40,6 @@ from signaling.protocol.callback import (
     RoomAskCentre,
     RoomAskPhone,
     RoomEnter,
-    RoomRead,
-    RoomTold,
 )
 from signaling.protocol.server import RequestDone
 
@@ -142,11 +140,6 @@ async def ask(message: CallbackAsk, by: Caller, services: Services) -> CallbackT
     # Who wrote it down needs its reference, and no more of it: it is its team's.
     view = CallbackView(request=request, contact=None, deliveries=())
     return CallbackTold(request_id=message.request_id, callback=view)
-
-
-async def read_room(message: RoomRead, by: Caller, services: Services) -> RoomTold:
-    """Tell a citizen how their conversation stands."""
-    return RoomTold(request_id=message.request_id, room=await services.rooms.view(by.principal_id))
 
 
 async def enter_room(message: RoomEnter, by: Caller, services: Services) -> RequestDone:

@@ -12,7 +12,7 @@ from callrouter.services.media import MediaUnavailableError
 from signaling.handlers import booth, callback, casework, conversation, help_at_booth, staff, supervisor
 from signaling.handlers.services import Caller, Services
 from signaling.protocol import client
-from signaling.protocol.callback import CallbackListed, CallbackProposed, CallbackTold, RoomTold
+from signaling.protocol.callback import CallbackListed, CallbackProposed, CallbackTold
 from signaling.protocol.errors import ProtocolErrorCode
 from signaling.protocol.server import (
     CallExplained,
@@ -34,7 +34,6 @@ Done = (
     | CallbackListed
     | CallbackTold
     | CallbackProposed
-    | RoomTold
 )
 Answer = Done | Error
 
@@ -104,7 +103,6 @@ ROUTES: Final[dict[type[client.ClientMessageBase], Route]] = {
     client.CallbackNote: Route(HOSTS, callback.note),
     client.CallbackPropose: Route(HOSTS, callback.propose),
     client.CallbackAsk: Route(_AGENT, callback.ask),
-    client.RoomRead: Route(_CITIZEN, callback.read_room),
     client.RoomEnter: Route(_CITIZEN, callback.enter_room),
     client.RoomAskPhone: Route(_CITIZEN, callback.ask_phone),
     client.RoomAskCentre: Route(_CITIZEN, callback.ask_centre),

@@ -14,7 +14,6 @@ from callrouter.services.locations import Locations
 from callrouter.services.media import MediaService
 from callrouter.services.waiting_room import WaitingRoom
 from signaling.auth.turn import TurnServers
-from signaling.sessions.rooms import Rooms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +33,6 @@ class Services:
     booths: Booths
     callbacks: CallbackService
     waiting_room: WaitingRoom
-    rooms: Rooms
     casework: CaseworkService
     locations: Locations
     media: MediaService

@@ -17,7 +17,7 @@ from callrouter.model.callbacks import (
 )
 from callrouter.model.messages import Delivery
 from callrouter.model.records import Id, Language, Record
-from callrouter.model.states import Subject
+from callrouter.model.states import Need, Subject
 from signaling.protocol.request import ClientMessageBase
 
 
@@ -114,12 +114,6 @@ class CallbackAsk(ClientMessageBase):
     urgent: bool = False
 
 
-class RoomRead(ClientMessageBase):
-    """A citizen asks how their conversation stands; answered by ``room.told``."""
-
-    type: Literal["room.read"]
-
-
 class RoomEnter(ClientMessageBase):
     """A citizen is ready, and waits for the officer."""
 
@@ -153,6 +147,7 @@ class RoomView(Record):
     state: CallbackState
     language: Language
     channel: Channel
+    needs: tuple[Need, ...]
     #: The moment agreed on; None when they were asked to come now.
     starts_at: int | None
     opens_at: int | None
@@ -198,17 +193,8 @@ class CallbackProposed(Record):
     moments: tuple[int, ...]
 
 
-class RoomTold(Record):
-    """Answer to ``room.read``."""
-
-    type: Literal["room.told"] = "room.told"
-    request_id: str
-    room: RoomView
-
-
 class RoomChanged(Record):
-    """The citizen's conversation stands otherwise."""
+    """How a citizen's conversation stands now: told to their page at first, and at each change."""
 
     type: Literal["room.changed"] = "room.changed"
-    event_id: str
     room: RoomView

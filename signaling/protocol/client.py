@@ -37,7 +37,6 @@ from signaling.protocol.callback import (
     RoomAskCentre,
     RoomAskPhone,
     RoomEnter,
-    RoomRead,
 )
 from signaling.protocol.casework import (
     CallClassify,
@@ -209,7 +208,6 @@ ClientMessage = Annotated[
     | CallbackNote
     | CallbackPropose
     | CallbackAsk
-    | RoomRead
     | RoomEnter
     | RoomAskPhone
     | RoomAskCentre

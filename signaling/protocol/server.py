@@ -53,7 +53,6 @@ from signaling.protocol.callback import (
     CallbackProposed,
     CallbackTold,
     RoomChanged,
-    RoomTold,
 )
 from signaling.protocol.casework import DayListed, NoteChanged, NoteTold
 from signaling.protocol.conversation import (
@@ -240,7 +239,6 @@ ServerMessage = Annotated[
     | CallbackProposed
     | CallbackChanged
     | MessageDelivered
-    | RoomTold
     | RoomChanged
     | ChatDelivered
     | TextTyped

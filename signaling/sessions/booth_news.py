@@ -6,7 +6,7 @@ import asyncio
 from typing import Final
 
 from callrouter.model.events import Event, StaffChanged
-from callrouter.model.states import Role
+from callrouter.model.states import CALLERS, Role
 from callrouter.policy.announcing import Announced, announce
 from callrouter.services.waiting import Waiting, WaitingService
 from signaling.protocol.server import QueuePlaced
@@ -55,7 +55,7 @@ class BoothNews:
         booths = {
             connection.identity.principal_id
             for connection in self._hub.connections()
-            if connection.identity.role is Role.VISITOR
+            if connection.identity.role in CALLERS
         }
         prospects = await self._waiting.prospects_of(sorted(booths))
         now = now_ms()

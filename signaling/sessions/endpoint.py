@@ -13,7 +13,7 @@ import structlog
 from aiohttp import WSMsgType, web
 from pydantic import TypeAdapter, ValidationError
 
-from callrouter.model.states import HOSTS, Role
+from callrouter.model.states import CALLERS, HOSTS, Role
 from callrouter.queueing import QueueUnavailableError
 from callrouter.services.presence import Presence
 from signaling.auth.identity import Identities, Page
@@ -32,6 +32,7 @@ from signaling.protocol.errors import CloseCode, ProtocolErrorCode
 from signaling.protocol.request import RequestId
 from signaling.protocol.server import Error
 from signaling.sessions.booth_news import BoothNews
+from signaling.sessions.citizen_news import CitizenNews
 from signaling.sessions.connection import HEARTBEAT_S, Connection
 from signaling.sessions.desk_news import DeskNews
 from signaling.sessions.device_news import DeviceNews
@@ -68,6 +69,7 @@ class Endpoint:
     booth_news: BoothNews
     desk_news: DeskNews
     device_news: DeviceNews
+    citizen_news: CitizenNews
     services: Services
     allowed_origins: tuple[str, ...]
 
@@ -202,8 +204,10 @@ class Endpoint:
         await self.presence.open(connection.session_id, principal_id)
         await self.resumption.answer(connection, hello)
         self.services.media.tell_again(principal_id)
-        if connection.identity.role is Role.VISITOR:
+        if connection.identity.role in CALLERS:
             self.booth_news.arrived(principal_id)
+        if connection.identity.role is Role.CITIZEN:
+            self.citizen_news.arrived(principal_id)
         elif connection.identity.role in HOSTS:
             self.desk_news.arrived(principal_id)
         elif connection.identity.role is Role.SUPERVISOR:

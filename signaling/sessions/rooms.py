@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from callrouter.model.refusal import Refusal
-from callrouter.model.states import Activity, RefusalCode, Status
+from callrouter.model.states import Activity, AwayReason, RefusalCode, Status
 from callrouter.policy.callback_access import request_of
 from callrouter.queueing import KeptCallback, QueueEngine
 from callrouter.services.callbacks import CallbackService
@@ -20,15 +20,15 @@ class Rooms:
     callbacks: CallbackService
     engine: QueueEngine
 
-    async def view(self, citizen: str) -> RoomView:
-        """Return a citizen's own conversation.
+    async def read(self, citizen: str) -> KeptCallback:
+        """Return a citizen's own request.
 
         Raises Refusal ``no_such_request``, QueueUnavailableError.
         """
         kept = await self.callbacks.store.get(request_of(citizen))
         if kept is None:
             raise Refusal(RefusalCode.NO_SUCH_REQUEST)
-        return await self.view_of(kept)
+        return kept
 
     async def view_of(self, kept: KeptCallback) -> RoomView:
         """Return the conversation of a request. Raises QueueUnavailableError."""
@@ -38,6 +38,7 @@ class Rooms:
             state=request.state,
             language=request.language,
             channel=request.wishes.channel if request.appointment is None else request.appointment.channel,
+            needs=request.wishes.needs,
             starts_at=None if request.appointment is None else request.appointment.starts_at,
             opens_at=None if invitation is None else invitation.opens_at,
             closes_at=None if invitation is None else invitation.closes_at,
@@ -55,7 +56,7 @@ class Rooms:
         if staff_id is None:
             return "away"
         staff = (await self.engine.view(staff_id)).staff
-        if staff is None or staff.status is Status.OFFLINE:
+        if staff is None or staff.status is Status.OFFLINE or staff.reason is AwayReason.DISCONNECTED:
             return "away"
         busy = staff.activity in {Activity.ON_CALL, Activity.WRAP_UP} and staff.call_id != call_id
         return "busy" if busy else "there"

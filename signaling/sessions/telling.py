@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 from pydantic import BaseModel
@@ -20,16 +19,12 @@ from callrouter.model.events import (
     MessageDelivered,
     NoteWritten,
 )
-from callrouter.model.refusal import Refusal
 from callrouter.model.states import Role
-from callrouter.policy.callback_access import citizen_of
 from callrouter.queueing import QueueEngine
-from signaling.protocol.callback import RoomChanged
 from signaling.protocol.server import ChatDelivered, NoteChanged
 from signaling.protocol.server import MediaMoved as MediaMovedMessage
 from signaling.sessions.connection import Connection
 from signaling.sessions.projection import event_for
-from signaling.sessions.rooms import Rooms
 
 
 def concerns(event: Event, connection: Connection) -> bool:
@@ -48,7 +43,6 @@ class Telling:
     """Puts events into words, reading what they leave out."""
 
     engine: QueueEngine
-    rooms: Rooms
 
     async def text(self, event: Event, role: Role) -> str | None:
         """Return the event as the wire has it for this role.
@@ -66,11 +60,8 @@ class Telling:
             case ChatPosted():
                 entry = await self.engine.chat_entry(event.call_id, event.entry_id)
                 told = entry and ChatDelivered(event_id=event.event_id, call_id=event.call_id, entry=entry)
-            case CallbackChanged() if role is Role.CITIZEN:
-                with suppress(Refusal):  # erased meanwhile, and long ago
-                    room = await self.rooms.view(citizen_of(event.request.request_id))
-                    told = RoomChanged(event_id=event.event_id, room=room)
-            case MessageDelivered() if role is Role.CITIZEN:
+            # Their page is told how their conversation stands (CitizenNews), and not who did what with it.
+            case CallbackChanged() | MessageDelivered() if role is Role.CITIZEN:
                 pass
             case _:
                 told = event_for(role, event)

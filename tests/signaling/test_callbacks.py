@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from callrouter.model.callback_steps import PutBack
 from callrouter.model.callbacks import Channel, Contact, NewCallback, Origin, Wishes
 from callrouter.model.states import Subject
 from tests.signaling.conftest import Person, Service
@@ -62,6 +63,7 @@ async def test_an_officer_and_a_citizen_meet(service: Service) -> None:
     status, opened = await posts(service, citizen, "", token=token)
     assert (status, opened["state"], opened["room"]["officer"]) == (200, "open", "there")
     await citizen.open()
+    assert (await citizen.hears("room.changed"))["room"]["state"] == "invited"
     entered = await citizen.says("room.enter")
     offer = await officer.hears("reservation.created")
     assert offer["reservation"]["call_id"] == entered["call_id"]
@@ -113,6 +115,27 @@ async def test_forged_used_and_withdrawn_links_lead_nowhere(service: Service) ->
     assert await citizen.is_closed_with() == 4001
     await officer.says("callback.put_back", callback_id=request_id)
     assert (await posts(service, other, "", token=token))[1]["state"] == "revoked"
+
+
+async def test_a_citizen_who_waits_learns_what_becomes_of_the_officer_and_of_the_link(
+    service: Service,
+) -> None:
+    officer = await service.staff("wijkagent", "wijkagent-noord")
+    request_id = await asks(service)
+    await officer.says("callback.invite", callback_id=request_id, invitation_id=INVITATION)
+    citizen = service.person("join")
+    token = await link(service, citizen)
+    await posts(service, citizen, "", token=token)
+    await citizen.open()
+    assert (await citizen.hears("room.changed"))["room"]["officer"] == "there"
+    await officer.sign_out()
+    await citizen.hears("room.changed", lambda told: told["room"]["officer"] == "away")
+    await citizen.open(resume=True)
+    assert (await citizen.hears("room.changed"))["room"]["officer"] == "away"
+    await service.node.desk.callbacks.take(request_id, PutBack(by="wijkagent-noord"), by="wijkagent-noord")
+    gone = await citizen.hears("room.changed", lambda told: told["room"]["state"] == "waiting")
+    assert gone["room"]["opens_at"] is None
+    assert await citizen.is_closed_with() == 4001
 
 
 async def test_nobody_sees_or_does_what_is_not_theirs(service: Service) -> None:

@@ -1,5 +1,9 @@
 // Made by scripts/protocol; don't edit.
+<<<<<<< HEAD
 // sha256 of client.schema.json: a157e7f2dfb6ebebed28af86c7647b34a868cd117635d8617e1adfd398b937a3
+=======
+// sha256 of client.schema.json: 508e0fe50dcc4df79aab13d093d2fbffa24c337fe1386078bf35f62a8b4b80bd
+>>>>>>> 2762be3 (Tell a citizen's page of its officer's coming and going, and that its link is good no more)
 
 export type ClientMessage =
   | SessionHello
@@ -43,7 +47,6 @@ export type ClientMessage =
   | CallbackNote
   | CallbackPropose
   | CallbackAsk
-  | RoomRead
   | RoomEnter
   | RoomAskPhone
   | RoomAskCentre
@@ -523,13 +526,6 @@ export interface Wishes {
    * @maxItems 4
    */
   needs?: Need[];
-}
-/**
- * A citizen asks how their conversation stands; answered by ``room.told``.
- */
-export interface RoomRead {
-  request_id: string;
-  type: "room.read";
 }
 /**
  * A citizen is ready, and waits for the officer.

@@ -1,5 +1,9 @@
 // Made by scripts/protocol; don't edit.
+<<<<<<< HEAD
 // sha256 of server.schema.json: 3e2dcc6031ea599c6228f4eb7911267dc490bc9bc65a244a7f34ffef2c2c4d28
+=======
+// sha256 of server.schema.json: 85c988b929e42829d8118714b67966f140fd9255f8baccee062c782c731d5b46
+>>>>>>> 2762be3 (Tell a citizen's page of its officer's coming and going, and that its link is good no more)
 
 export type ServerMessage =
   | SessionOpened
@@ -23,7 +27,6 @@ export type ServerMessage =
   | CallbackProposed
   | CallbackChanged
   | MessageDelivered
-  | RoomTold
   | RoomChanged
   | ChatDelivered
   | TextTyped
@@ -924,11 +927,10 @@ export interface MessageDelivered {
   delivery: Delivery;
 }
 /**
- * Answer to ``room.read``.
+ * How a citizen's conversation stands now: told to their page at first, and at each change.
  */
-export interface RoomTold {
-  type: "room.told";
-  request_id: string;
+export interface RoomChanged {
+  type: "room.changed";
   room: RoomView;
 }
 /**
@@ -939,6 +941,7 @@ export interface RoomView {
   state: CallbackState;
   language: string;
   channel: Channel;
+  needs: Need[];
   starts_at: number | null;
   opens_at: number | null;
   closes_at: number | null;
@@ -950,14 +953,6 @@ export interface RoomView {
   wants_other_moment: boolean;
   call_id: string | null;
   outcome: CallbackOutcome | null;
-}
-/**
- * The citizen's conversation stands otherwise.
- */
-export interface RoomChanged {
-  type: "room.changed";
-  event_id: string;
-  room: RoomView;
 }
 /**
  * Somebody in the call wrote something.

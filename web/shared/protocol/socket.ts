@@ -12,7 +12,6 @@ import type {
   ProtocolErrorCode,
   RefusalCode,
   RequestDone,
-  RoomTold,
   ServerMessage,
   SessionOpened,
 } from "./server.ts";
@@ -42,7 +41,6 @@ interface Answers {
   "callback.note": CallbackTold;
   "callback.ask": CallbackTold;
   "callback.propose": CallbackProposed;
-  "room.read": RoomTold;
 }
 type AnyAnswer = RequestDone | Answers[keyof Answers];
 type Answer<Q extends Question> = Q["type"] extends keyof Answers ? Answers[Q["type"]] : RequestDone;
@@ -272,7 +270,6 @@ const ANSWERS: readonly string[] = [
   "callback.listed",
   "callback.told",
   "callback.proposed",
-  "room.told",
   "error",
 ];
 
