@@ -4,7 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { dayAndTime } from "../shared/i18n/format.ts";
 import type { LocationView } from "../shared/protocol/server.ts";
-import type { SupervisorState } from "./state.ts";
+import { CLOSING_MS, type SupervisorState } from "./state.ts";
 
 export interface LocationActions {
   openLocation(location: string): void;
@@ -47,7 +47,7 @@ function locationView(
   const { location_id, closed_by_hand, name } = location;
   const closesAt = state.closing.get(location_id) ?? null;
   const isClosing = closesAt !== null;
-  const left = Math.max(1, Math.ceil(((closesAt ?? 0) - localNow) / 1000));
+  const left = Math.min(CLOSING_MS / 1000, Math.max(1, Math.ceil(((closesAt ?? 0) - localNow) / 1000)));
   // The button stays where it is: the second click of a double one does nothing.
   const press = () => {
     if (closed_by_hand) actions.openLocation(location_id);
