@@ -2,6 +2,7 @@
 import "../shared/styles/base.ts";
 import "../shared/staff/staff.css";
 import "./supervisor.css";
+import "./locations.css";
 import type { TemplateResult } from "lit";
 import type { ServerMessage } from "../shared/protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
