@@ -46,6 +46,8 @@ export abstract class Page extends LitElement {
     if (screen === this.shownScreen) return;
     const first = this.shownScreen === null;
     this.shownScreen = screen;
+    // Where the screen before was scrolled to is no place on this one.
+    if (!first) scrollTo(0, 0);
     if (goOnIn(this, this.field)) {
       this.wentOn();
       return;
