@@ -4,7 +4,8 @@ export const staff = {
   "page.interpreter": "Tolk",
   "page.supervisor": "Overzicht",
   "connection.lost": "Geen verbinding. U krijgt nu geen oproepen. We proberen het steeds opnieuw.",
-  "connection.lost.call": "Geen verbinding met de server. We proberen het steeds opnieuw. Blijf op deze pagina.",
+  "connection.lost.call":
+    "Geen verbinding met de server. We proberen het steeds opnieuw. Blijf op deze pagina.",
   "settings.title": "Instellingen",
   "settings.theme": "Weergave",
   "settings.theme.system": "Systeem",
