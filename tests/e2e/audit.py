@@ -91,10 +91,6 @@ REFERENCE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
-#: Known not to fit at that size yet.
-TOO_LARGE = {"booth-language", "booth-call-by-text", "booth-hold", "desk-sharing-document"}
-
-
 class Audit:
     """What was found at each state of each page, in every language it is read in; a look at the tour."""
 
@@ -109,8 +105,7 @@ class Audit:
         for language in (*screen.languages[1:], screen.languages[0]):
             await screen.reads(language)
             await self._note(screen, f"{state}, {language}", ASK_AXE, RULES)
-        if name_of(screen, state) not in TOO_LARGE:
-            await self._twice_as_large(screen, state)
+        await self._twice_as_large(screen, state)
         await self._names(screen, state)
         if isinstance(screen, StaffScreen):
             await self._in_the_dark(screen, state)
