@@ -80,6 +80,7 @@ SHOW = """chance => {
 }"""
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
+SLOW_MS = 60_000  # on a machine that does much else
 RENEW = "RENEW_SNAPSHOTS"  # set in the environment: what is found is what is right
 NAMED = re.compile(
     r"""^\s*-\s'?(?P<role>alertdialog|banner|button|checkbox|combobox|contentinfo|dialog|form|group|heading|img|link
@@ -140,7 +141,7 @@ class Audit:
         await screen.page.evaluate(HIDE, CHANCE)
         modal = screen.page.locator("dialog:modal")
         read = modal if await modal.count() else screen.page.locator("body")
-        found = _named(await read.aria_snapshot())
+        found = _named(await read.aria_snapshot(timeout=SLOW_MS))
         await screen.page.evaluate(SHOW, CHANCE)
         path = SNAPSHOTS / f"{name_of(screen, state)}.yaml"
         if RENEW in os.environ:
