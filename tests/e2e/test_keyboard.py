@@ -8,16 +8,11 @@ from playwright.async_api import expect
 from tests.e2e.demo import PASSWORD
 from tests.e2e.screens import Booth, Desk, InterpreterDesk
 from tests.e2e.stage import Stage
+from tests.e2e.tour.conditions import time_stands_still
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 RING_S = 120  # the tab key takes its time on a busy machine
-
-
-async def stops_the_clock(booth: Booth) -> None:
-    """Have the page believe that no time passes; its timers go on."""
-    now_ms: int = await booth.page.evaluate("Date.now()")
-    await booth.page.clock.set_fixed_time(now_ms / 1000)
 
 
 async def talk_by_keyboard(booth: Booth, desk: Desk, interpreter: InterpreterDesk) -> None:
@@ -71,7 +66,7 @@ async def test_a_whole_call_can_be_had_with_the_keyboard_alone(stage: Stage) -> 
 
     await talk_by_keyboard(booth, desk, interpreter)
     await booth.enters("toggle-microphone")
-    await stops_the_clock(booth)  # there are but seconds to think better of it
+    await time_stands_still(booth)  # there are but seconds to think better of it
     await booth.enters("hang-up")
     await expect(booth.part("hang-up-undo")).to_be_focused()
     await booth.page.keyboard.press("Enter")

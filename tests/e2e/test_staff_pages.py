@@ -105,6 +105,7 @@ async def test_a_call_goes_on_in_the_tab_that_accepted_it_and_then_in_the_one_th
     await booth.hangs_up()
     await second.finds("wrap-up-done")
     await expect(second.part("notes")).to_be_focused()
+    await expect(second.page.locator('[data-told="told.ended"]')).to_be_visible()
     await second.page.keyboard.type("bo")
     await expect(second.part("notes")).to_have_value("Lost a keboy")
 

@@ -44,7 +44,7 @@ export function interpreterView(props: InterpreterProps): TemplateResult {
 
 /** The call's own language in one press, any other by the menu. */
 function nobodyView(props: InterpreterProps): TemplateResult {
-  const { t, call, speaks, available, invite } = props;
+  const { t, call, speaks, available, menuOpen, invite } = props;
   const needed = !speaks.includes(call.language);
   const lacking = needed && !available.includes(call.language);
   const language = languageName(call.language, t.locale);
@@ -54,7 +54,8 @@ function nobodyView(props: InterpreterProps): TemplateResult {
       ${icon(needed ? alertIcon : languageIcon)}<span>${t(`interpreter.${lacking ? "lacking" : needed ? "needed" : "none"}`, { language })}</span>
     </p>
     ${
-      direct
+      // The open list begins with it.
+      direct && !menuOpen
         ? html`<button type="button" class="utrecht-button utrecht-button--primary-action" data-testid="invite-language-${call.language}" @click=${() => invite(call.language)}>
           <span>${t("interpreter.invite_one", { language })} <small>${countText(props, call.language)}</small></span>
         </button>`

@@ -64,8 +64,11 @@ function askingView({ t, flag, choose, send, takeBack }: ReportProps, chosen: Fl
       )}
     </fieldset>
     <div class="transfer__foot">
-      ${flag ? html`<button type="button" class="utrecht-button utrecht-button--secondary-action" data-testid="report-take-back" @click=${undone}>${t("report.take_back")}</button>` : nothing}
-      <button type="button" class="utrecht-button utrecht-button--secondary-action" @click=${dismiss}>${t("report.close")}</button>
+      ${
+        flag
+          ? html`<button type="button" class="utrecht-button utrecht-button--secondary-action" data-testid="report-take-back" @click=${undone}>${t("report.take_back")}</button>`
+          : html`<button type="button" class="utrecht-button utrecht-button--secondary-action" @click=${dismiss}>${t("report.close")}</button>`
+      }
       <button type="submit" class="utrecht-button utrecht-button--primary-action" data-testid="report-send">${icon(flagIcon)}<span>${t("report.send")}</span></button>
     </div>
   </form>`;

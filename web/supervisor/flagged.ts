@@ -18,8 +18,7 @@ export function flaggedView(
     // The next row comes to the same place: the second press of a double click isn't for it.
     const seen = (event: MouseEvent) => event.detail < 2 && settle(call_id);
     return html`<li class="flagged__row" data-testid="flagged" data-call-id=${call_id} data-flag=${kind}>
-      <span class="badge badge--flagged">${t(`report.kind.${kind}`)}</span>
-      <span class="flagged__what"><strong>${placeName(location)}</strong><small>${t("board.flagged.by", { name: display_name, when: `${longDate(at, t.locale)}, ${clockTime(at, t.locale)}`, reference })}</small></span>
+      <span class="flagged__what"><span class="badge badge--flagged">${t(`report.kind.${kind}`)}</span><strong>${placeName(location)}</strong><small>${t("board.flagged.by", { name: display_name, when: `${longDate(at, t.locale)}, ${clockTime(at, t.locale)}`, reference })}</small></span>
       <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="flagged-seen" aria-label="${t("board.flagged.seen")}: ${reference}" @click=${seen}>${icon(checkIcon)}${t("board.flagged.seen")}</button>
     </li>`;
   };

@@ -4,18 +4,16 @@ import { repeat } from "lit/directives/repeat.js";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { dayAndTime } from "../shared/i18n/format.ts";
 import type { LocationView } from "../shared/protocol/server.ts";
-import type { SupervisorState } from "./state.ts";
+import { isResting, type SupervisorState } from "./state.ts";
 
 export interface LocationActions {
-  openLocation(location: string): void;
-  /** Close it in a moment, unless it is kept open. */
-  closeLocation(location: string): void;
-  keepLocation(location: string): void;
+  /** Close it for new calls, or open it. */
+  switchLocation(location: string, open: boolean): void;
 }
 
 interface LocationsProps {
   t: StaffTexts;
-  state: Pick<SupervisorState, "locations" | "closing">;
+  state: Pick<SupervisorState, "locations" | "switched">;
   localNow: number;
   actions: LocationActions;
 }
@@ -45,34 +43,21 @@ function locationView(
   location: LocationView,
 ): TemplateResult {
   const { location_id, closed_by_hand, name } = location;
-  const closesAt = state.closing.get(location_id) ?? null;
-  const isClosing = closesAt !== null;
-  const left = Math.max(1, Math.ceil(((closesAt ?? 0) - localNow) / 1000));
-  // The button stays where it is: the second click of a double one does nothing.
-  const press = () => {
-    if (closed_by_hand) actions.openLocation(location_id);
-    else actions.closeLocation(location_id);
-  };
-  const handle = isClosing ? "location-closing" : closed_by_hand ? "location-open" : "location-close";
+  const rests = isResting(state, location_id, localNow);
   const text = t(closed_by_hand ? "location.do_open" : "location.do_close");
   return html`<li class="location" data-testid="location" data-location-id=${location_id} data-state=${location.open ? "open" : closed_by_hand ? "closed_by_hand" : "closed"}>
     <span class="location__name">${name}</span>
-    <span class="badge badge--${location.open && !isClosing ? "ready" : "away"}">${isClosing ? t("location.closing", { count: left }) : stateText(t, location)}</span>
-    <span class="visually-hidden" role="status">${isClosing ? t("location.closing.told", { name }) : nothing}</span>
-    ${
-      isClosing
-        ? html`<button type="button" class="utrecht-button utrecht-button--primary-action button--small" data-testid="location-keep" aria-label="${t("location.keep")}: ${name}" @click=${() => actions.keepLocation(location_id)}>${t("location.keep")}</button>`
-        : nothing
-    }
+    <span class="badge badge--${location.open ? "ready" : "away"}">${stateText(t, location)}</span>
     <button
       type="button"
-      class="utrecht-button utrecht-button--secondary-action button--small ${isClosing ? "utrecht-button--disabled" : ""}"
-      data-testid=${handle}
+      class="utrecht-button utrecht-button--secondary-action button--small ${rests ? "utrecht-button--disabled" : ""}"
+      data-testid=${closed_by_hand ? "location-open" : "location-close"}
       aria-label="${text}: ${name}"
-      aria-disabled=${isClosing ? "true" : nothing}
-      @click=${press}
+      aria-disabled=${rests ? "true" : nothing}
+      @click=${() => rests || actions.switchLocation(location_id, closed_by_hand)}
     >
       ${text}
     </button>
+    <p class="location__told" role="status">${closed_by_hand ? t("location.closed_by_hand.means") : nothing}</p>
   </li>`;
 }

@@ -2,11 +2,12 @@
 import "../shared/styles/base.ts";
 import "../shared/staff/staff.css";
 import "./supervisor.css";
+import "./locations.css";
 import type { TemplateResult } from "lit";
 import type { ServerMessage } from "../shared/protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
 import { StaffPage } from "../shared/staff/page.ts";
-import { dueToClose, EMPTY, reduceSupervisor, type SupervisorAction, type SupervisorState } from "./state.ts";
+import { EMPTY, reduceSupervisor, type SupervisorAction, type SupervisorState } from "./state.ts";
 import { type BoardActions, boardView } from "./view.ts";
 
 /** How much earlier a call ranks that a supervisor puts first; routing rules may allow less. */
@@ -44,10 +45,6 @@ class SupervisorPage extends StaffPage {
   protected override tick(): void {
     super.tick();
     this.ticks += 1;
-    for (const location of dueToClose(this.state, this.now)) {
-      this.dispatch({ kind: "not_closing", location });
-      void this.ask({ type: "location.switch", location, open: false });
-    }
     if (this.state.asked && this.ticks % REFRESH_TICKS === 0) void this.explain(this.state.asked);
   }
 
@@ -83,9 +80,10 @@ class SupervisorPage extends StaffPage {
     acknowledgeHelp: (help_id) => void this.ask({ type: "help.acknowledge", help_id }),
     settleHelp: (help_id) => void this.ask({ type: "help.settle", help_id }),
     settleFlag: (call_id) => void this.ask({ type: "flag.settle", call_id }),
-    openLocation: (location) => void this.ask({ type: "location.switch", location, open: true }),
-    closeLocation: (location) => this.dispatch({ kind: "closing", location, now: Date.now() }),
-    keepLocation: (location) => this.dispatch({ kind: "not_closing", location }),
+    switchLocation: (location, open) => {
+      this.dispatch({ kind: "switched", location, now: Date.now() });
+      void this.ask({ type: "location.switch", location, open });
+    },
   };
 
   /** Ask why a call waits; one that waits no longer has left the list meanwhile, or soon will. */

@@ -13,9 +13,8 @@ import {
 } from "../tests/records.ts";
 import {
   boardOf,
-  CLOSING_MS,
-  dueToClose,
   EMPTY,
+  isResting,
   measuredOf,
   reduceSupervisor,
   ringing,
@@ -93,18 +92,13 @@ describe("how connections do", () => {
   });
 });
 
-describe("closing a location", () => {
-  const slip = reduceSupervisor(EMPTY, { kind: "closing", location: "utrecht", now: 1000 });
+describe("the switch of a location", () => {
+  const closed = reduceSupervisor(EMPTY, { kind: "switched", location: "utrecht", now: 1000 });
 
-  it("waits a moment, and a second press changes nothing", () => {
-    const twice = reduceSupervisor(slip, { kind: "closing", location: "utrecht", now: 1200 });
-    expect(dueToClose(twice, 1000 + CLOSING_MS - 1)).toEqual([]);
-    expect(dueToClose(twice, 1000 + CLOSING_MS)).toEqual(["utrecht"]);
-  });
-
-  it("can be taken back", () => {
-    const kept = reduceSupervisor(slip, { kind: "not_closing", location: "utrecht" });
-    expect(dueToClose(kept, 1000 + CLOSING_MS)).toEqual([]);
+  it("rests for a moment, so that a double press is one", () => {
+    expect(isResting(closed, "utrecht", 1999)).toBe(true);
+    expect(isResting(closed, "utrecht", 2000)).toBe(false);
+    expect(isResting(closed, "groningen", 1000)).toBe(false);
   });
 });
 

@@ -45,12 +45,12 @@ export interface SupervisorState {
   /** Why it waits; null until the server has said. */
   readonly explanation: Explanation | null;
   readonly told: Told | null;
-  /** The locations that close in a moment unless somebody takes it back, and when; local time. */
-  readonly closing: ReadonlyMap<string, number>;
+  /** The locations closed or opened here, and when last; local time. */
+  readonly switched: ReadonlyMap<string, number>;
 }
 
-/** How long a slip at the button that closes a location can be taken back. */
-export const CLOSING_MS = 4000;
+/** After a press the switch of a location rests, so that the second press of a double one doesn't undo it. */
+const REST_MS = 1000;
 
 export const EMPTY: SupervisorState = {
   connection: "connecting",
@@ -70,7 +70,7 @@ export const EMPTY: SupervisorState = {
   asked: null,
   explanation: null,
   told: null,
-  closing: new Map(),
+  switched: new Map(),
 };
 
 export type SupervisorAction =
@@ -80,10 +80,8 @@ export type SupervisorAction =
   | { readonly kind: "asked"; readonly callId: string | null }
   /** Show a call's figures; null = no longer. */
   | { readonly kind: "measured"; readonly callId: string | null }
-  /** Close a location, unless that is taken back in time. */
-  | { readonly kind: "closing"; readonly location: string; readonly now: number }
-  /** It stays open after all, or the server is asked to close it now. */
-  | { readonly kind: "not_closing"; readonly location: string }
+  /** A location was closed or opened here. */
+  | { readonly kind: "switched"; readonly location: string; readonly now: number }
   | { readonly kind: "refused"; readonly code: ErrorCode }
   | { readonly kind: "dismissed" };
 
@@ -102,15 +100,8 @@ export function reduceSupervisor(state: SupervisorState, action: SupervisorActio
       return { ...state, asked: action.callId, explanation: null };
     case "measured":
       return { ...state, measured: action.callId };
-    case "closing": {
-      if (state.closing.has(action.location)) return state;
-      return { ...state, closing: new Map(state.closing).set(action.location, action.now + CLOSING_MS) };
-    }
-    case "not_closing": {
-      const closing = new Map(state.closing);
-      closing.delete(action.location);
-      return { ...state, closing };
-    }
+    case "switched":
+      return { ...state, switched: new Map(state.switched).set(action.location, action.now) };
     case "refused":
       return { ...state, told: tellAfter(state.told, refusedKey(action.code)) };
     case "dismissed":
@@ -236,9 +227,9 @@ function withLocation(before: readonly LocationView[], location: LocationView): 
   return before.map((each) => (each.location_id === location.location_id ? location : each));
 }
 
-/** Return the locations that nobody has kept open in time. */
-export function dueToClose({ closing }: Pick<SupervisorState, "closing">, now: number): readonly string[] {
-  return [...closing].filter(([, at]) => now >= at).map(([location]) => location);
+/** Say whether the switch of a location rests after a press. */
+export function isResting({ switched }: Pick<SupervisorState, "switched">, location: string, now: number) {
+  return now - (switched.get(location) ?? Number.NEGATIVE_INFINITY) < REST_MS;
 }
 
 /** By what a waiting call ranks: when it was queued, less its head start. */

@@ -53,7 +53,7 @@ export function chatView(props: CallProps): TemplateResult {
         </button>`
         : nothing
     }
-    ${props.chatTools ?? nothing}
+    <div class="chat__tools">${props.chatTools ?? nothing}${shareTextView(props)}</div>
     <form class="chat__form" @submit=${submit}>
       <textarea
         class="utrecht-textbox chat__field"
@@ -74,7 +74,6 @@ export function chatView(props: CallProps): TemplateResult {
       </button>
     </form>
     ${leftView(props)}
-    ${shareTextView(props)}
   </section>`;
 }
 

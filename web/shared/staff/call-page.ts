@@ -151,6 +151,11 @@ export abstract class CallPage extends StaffPage {
     this.participation.rendered(this);
   }
 
+  protected override wentOn(): void {
+    if (screenOf(this.state) === "wrap-up" && !this.state.told)
+      this.dispatch({ kind: "told", key: "told.ended" });
+  }
+
   protected override cannotSignOut(): void {
     this.dispatch({ kind: "told", key: "refused.in_call" });
   }

@@ -57,15 +57,15 @@ export function frameView(props: FrameProps, content: TemplateResult): TemplateR
         </button>
       </div>
     </header>
-    ${props.connection === "online" ? nothing : offlineView(t)}
+    ${props.connection === "online" ? nothing : offlineView(t, props.staff?.activity === "on_call")}
     <main class="content" id="content" tabindex="-1">${content}</main>
     <div class="toasts" role="status" aria-live="polite">${props.told ? toldView(props, props.told) : nothing}</div>
   </div>`;
 }
 
 /** Shown when the server hasn't been heard for a while; the style sheet gives a short interruption time to pass. */
-function offlineView(t: StaffTexts): TemplateResult {
-  return html`<p class="offline" role="alert" data-testid="offline">${icon(wifiOffIcon)}<span>${t("connection.lost")}</span></p>`;
+function offlineView(t: StaffTexts, inCall: boolean): TemplateResult {
+  return html`<p class="offline" role="alert" data-testid="offline">${icon(wifiOffIcon)}<span>${t(inCall ? "connection.lost.call" : "connection.lost")}</span></p>`;
 }
 
 function toldView({ t, dismiss }: FrameProps, told: Told): TemplateResult {

@@ -10,6 +10,7 @@ import "./fonts-further.css";
 import "./theme.css";
 import "./base.css";
 import "./call.css";
+import "./tile.css";
 import "./call-bar.css";
 import "./call-share.css";
 import "./devices.css";

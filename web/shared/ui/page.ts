@@ -24,6 +24,9 @@ export abstract class Page extends LitElement {
   /** The name of what is shown now; when it changes, its heading gets the focus, but for a field both screens have. */
   protected abstract screen(): string;
 
+  /** The screen changed under somebody who goes on in a field: no heading tells them of it. */
+  protected wentOn(): void {}
+
   protected override createRenderRoot(): HTMLElement {
     return this;
   }
@@ -43,7 +46,12 @@ export abstract class Page extends LitElement {
     if (screen === this.shownScreen) return;
     const first = this.shownScreen === null;
     this.shownScreen = screen;
-    if (goOnIn(this, this.field)) return;
+    // Where the screen before was scrolled to is no place on this one.
+    if (!first) scrollTo(0, 0);
+    if (goOnIn(this, this.field)) {
+      this.wentOn();
+      return;
+    }
     const target =
       this.querySelector<HTMLElement>("[data-autofocus]") ?? this.querySelector<HTMLElement>("h1");
     if (!first || target?.matches("input")) target?.focus();

@@ -140,7 +140,7 @@ export const booth: VisitorTexts["booth"] = {
   "done.reference.text": "Melden Sie sich später wieder? Nennen Sie dann diese Nummer.",
   "done.reference.scan": "Scannen Sie den Code, um die Nummer mitzunehmen.",
   "done.reference.code": "QR-Code mit der Nummer Ihres Gesprächs",
-  "done.reference.note": "Gespräch mit der Polizei. {place}, {date}. Nummer: {reference}",
+  "done.reference.note": "Polizei: {reference}, {place}, {date}",
   "done.rate": "Wie war das Gespräch?",
   "rating.1": "Sehr schlecht",
   "rating.2": "Schlecht",

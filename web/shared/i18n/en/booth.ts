@@ -142,7 +142,7 @@ export const booth: CatalogLike<typeof nl> = {
   "done.reference.text": "Will you contact us again later? Then give this number.",
   "done.reference.scan": "Scan the code to take the number with you.",
   "done.reference.code": "QR code with the number of your conversation",
-  "done.reference.note": "Conversation with the police. {place}, {date}. Number: {reference}",
+  "done.reference.note": "Police: {reference}, {place}, {date}",
   "done.rate": "How was the call?",
   "rating.1": "Very bad",
   "rating.2": "Bad",

@@ -151,7 +151,7 @@ export const booth: VisitorTexts["booth"] = {
   "done.reference.text": "¿Vuelve a contactarnos más tarde? Diga entonces este número.",
   "done.reference.scan": "Escanee el código para llevarse el número.",
   "done.reference.code": "Código QR con el número de su llamada",
-  "done.reference.note": "Llamada con la policía. {place}, {date}. Número: {reference}",
+  "done.reference.note": "Policía: {reference}, {place}, {date}",
   "done.rate": "¿Cómo fue la llamada?",
   "rating.1": "Muy mal",
   "rating.2": "Mal",

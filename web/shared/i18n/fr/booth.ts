@@ -152,7 +152,7 @@ export const booth: VisitorTexts["booth"] = {
   "done.reference.text": "Vous nous recontactez plus tard ? Donnez alors ce numéro.",
   "done.reference.scan": "Scannez le code pour emporter le numéro.",
   "done.reference.code": "Code QR avec le numéro de votre appel",
-  "done.reference.note": "Appel avec la police. {place}, {date}. Numéro : {reference}",
+  "done.reference.note": "Police : {reference}, {place}, {date}",
   "done.rate": "Comment s’est passé l’appel ?",
   "rating.1": "Très mal",
   "rating.2": "Mal",

@@ -139,7 +139,7 @@ export const booth = {
   "done.reference.text": "Neemt u later weer contact op? Noem dan dit nummer.",
   "done.reference.scan": "Scan de code om het nummer mee te nemen.",
   "done.reference.code": "QR-code met het nummer van uw gesprek",
-  "done.reference.note": "Gesprek met de politie. {place}, {date}. Nummer: {reference}",
+  "done.reference.note": "Politie: {reference}, {place}, {date}",
   "done.rate": "Hoe was het gesprek?",
   "rating.1": "Heel slecht",
   "rating.2": "Slecht",

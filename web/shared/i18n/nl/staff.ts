@@ -4,6 +4,8 @@ export const staff = {
   "page.interpreter": "Tolk",
   "page.supervisor": "Overzicht",
   "connection.lost": "Geen verbinding. U krijgt nu geen oproepen. We proberen het steeds opnieuw.",
+  "connection.lost.call":
+    "Geen verbinding met de server. We proberen het steeds opnieuw. Blijf op deze pagina.",
   "settings.title": "Instellingen",
   "settings.theme": "Weergave",
   "settings.theme.system": "Systeem",
@@ -41,7 +43,7 @@ export const staff = {
   "need.without_voice": "Typt",
   "need.without_voice.hint": "Praat niet, maar typt in de chat.",
   "need.without_hearing": "Leest",
-  "need.without_hearing.hint": "Hoort u niet. Typ in de chat wat u zegt.",
+  "need.without_hearing.hint": "Hoort u niet. Typ wat u zegt.",
   "need.screen_reader": "Schermlezer",
   "need.screen_reader.hint": "Ziet uw beeld niet. Zeg wat u doet en laat zien.",
   "need.companion": "Begeleider",

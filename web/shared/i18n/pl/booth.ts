@@ -157,7 +157,7 @@ export const booth: VisitorTexts["booth"] = {
   "done.reference.text": "Przy następnym kontakcie proszę podać ten numer.",
   "done.reference.scan": "Proszę zeskanować kod, aby zabrać numer.",
   "done.reference.code": "Kod QR z numerem rozmowy",
-  "done.reference.note": "Rozmowa z policją. {place}, {date}. Numer: {reference}",
+  "done.reference.note": "Policja: {reference}, {place}, {date}",
   "done.rate": "Jak przebiegła rozmowa?",
   "rating.1": "Bardzo źle",
   "rating.2": "Źle",

@@ -137,7 +137,7 @@ export const booth: VisitorTexts["booth"] = {
   "done.reference.text": "Daha sonra yine ararsanız bu numarayı söyleyin.",
   "done.reference.scan": "Numarayı yanınıza almak için kodu tarayın.",
   "done.reference.code": "Görüşme numaranızın QR kodu",
-  "done.reference.note": "Polisle görüşme. {place}, {date}. Numara: {reference}",
+  "done.reference.note": "Polis: {reference}, {place}, {date}",
   "done.rate": "Görüşme nasıldı?",
   "rating.1": "Çok kötü",
   "rating.2": "Kötü",

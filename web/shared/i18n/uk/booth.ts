@@ -154,7 +154,7 @@ export const booth: VisitorTexts["booth"] = {
   "done.reference.text": "Якщо звернетеся ще раз, назвіть цей номер.",
   "done.reference.scan": "Відскануйте код, щоб забрати номер із собою.",
   "done.reference.code": "QR-код із номером вашої розмови",
-  "done.reference.note": "Розмова з поліцією. {place}, {date}. Номер: {reference}",
+  "done.reference.note": "Поліція: {reference}, {place}, {date}",
   "done.rate": "Як пройшла розмова?",
   "rating.1": "Дуже погано",
   "rating.2": "Погано",
