@@ -1,9 +1,5 @@
 // Made by scripts/protocol; don't edit.
-<<<<<<< HEAD
-// sha256 of client.schema.json: a157e7f2dfb6ebebed28af86c7647b34a868cd117635d8617e1adfd398b937a3
-=======
-// sha256 of client.schema.json: 508e0fe50dcc4df79aab13d093d2fbffa24c337fe1386078bf35f62a8b4b80bd
->>>>>>> 2762be3 (Tell a citizen's page of its officer's coming and going, and that its link is good no more)
+// sha256 of client.schema.json: 62d19acd66707d1c623038d0577ea0e0e17fc5590dd3de0c46c71548952693ca
 
 export type ClientMessage =
   | SessionHello

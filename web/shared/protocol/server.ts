@@ -1,9 +1,5 @@
 // Made by scripts/protocol; don't edit.
-<<<<<<< HEAD
-// sha256 of server.schema.json: 3e2dcc6031ea599c6228f4eb7911267dc490bc9bc65a244a7f34ffef2c2c4d28
-=======
-// sha256 of server.schema.json: 85c988b929e42829d8118714b67966f140fd9255f8baccee062c782c731d5b46
->>>>>>> 2762be3 (Tell a citizen's page of its officer's coming and going, and that its link is good no more)
+// sha256 of server.schema.json: 032feab3468e92107621db5c7f35c2818ae3f9fd0c7782130e71680848f8565f
 
 export type ServerMessage =
   | SessionOpened
