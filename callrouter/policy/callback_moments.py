@@ -29,7 +29,9 @@ def overdue_at(request: CallbackRequest) -> int | None:
     """Return when everybody who watches is told that it is past due."""
     if request.state is CallbackState.CLOSED or request.overdue_at is not None:
         return None
-    return request.due_at
+    # What was agreed on with the citizen isn't late before it begins.
+    agreed = request.appointment.starts_at if request.appointment is not None else 0
+    return max(request.due_at, agreed)
 
 
 def goes_to_centre_at(request: CallbackRequest, policy: CallbackPolicy) -> int | None:

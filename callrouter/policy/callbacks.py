@@ -241,7 +241,7 @@ def _erase(request: CallbackRequest, step: Erase, _policy: CallbackPolicy, at: i
 def _wake(request: CallbackRequest, _step: Wake, policy: CallbackPolicy, at: int) -> Outcome:
     """Carry out everything that is due; waking early changes nothing."""
     letters: tuple[Letter, ...] = ()
-    if request.overdue_at is None and request.due_at <= at:
+    if _come(moments.overdue_at(request), at):
         request = request.model_copy(update={"overdue_at": at})
     if _come(moments.goes_to_centre_at(request, policy), at):
         request = request.model_copy(update={"queue": request.centre})

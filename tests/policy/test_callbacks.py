@@ -247,6 +247,13 @@ def test_a_request_past_due_is_told_of_once_and_goes_to_the_centre_by_policy() -
     assert wakes_at(at_centre, POLICY) is None
 
 
+def test_what_was_agreed_on_is_not_past_due_before_it_begins() -> None:
+    plan = Plan(by="ann", starts_at=DUE + DAY, channel=Channel.PHONE, invitation_id="i1")
+    request = advance(waiting(), plan, POLICY, at=NOW).request
+    assert advance(request, Wake(), POLICY, at=DUE).request.overdue_at is None
+    assert advance(request, Wake(), POLICY, at=DUE + DAY).request.overdue_at == DUE + DAY
+
+
 def test_who_expected_a_conversation_hears_that_it_is_off() -> None:
     for step in (PutBack(by="ann"), HandOver(by="ann", queue="groningen-zuid", staff_id="cor")):
         assert advance(planned(), step, POLICY, at=NOW).letters == (Letter.CALLED_OFF,)
