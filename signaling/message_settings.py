@@ -20,7 +20,8 @@ _SENDER: Final = re.compile(
 )
 
 
-def _is_origin(value: str) -> str:
+def is_origin(value: str) -> str:
+    """Check that this is an origin of the web: https, or http on this machine. Raises ValueError."""
     if not _ORIGIN.fullmatch(value):
         message = "must be like https://calls.example.org, without a path"
         raise ValueError(message)
@@ -51,7 +52,7 @@ def _is_sender(value: str) -> str:
 class MessageSettings(BaseModel):
     """How citizens are written to."""
 
-    public_url: Annotated[str, AfterValidator(_is_origin)] | None = Field(
+    public_url: Annotated[str, AfterValidator(is_origin)] | None = Field(
         default=None,
         description="where citizens find the pages, for links in messages; default: where it listens",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import structlog
@@ -18,8 +19,12 @@ from callrouter.services.postman import Postman
 from callrouter.services.waiting_room import WaitingRoom
 from signaling.auth.identity import Identities
 from signaling.background import Background
+from signaling.callback_form.api import CallbackApi
+from signaling.callback_form.pages import CallbackForm
 from signaling.carriers.choice import carriers, missing_carriers
 from signaling.carriers.shelf import Shelf
+from signaling.http.address import client_address
+from signaling.http.api.operation import Operation
 from signaling.http.join import Join
 from signaling.sessions.clock import now_ms
 from signaling.sessions.rooms import Rooms
@@ -87,6 +92,10 @@ class NeighborhoodDesk:
         background.start("callback clock", self._clock.run)
         background.start("postman", self._postman.run)
 
+    def operations(self) -> tuple[Operation, ...]:
+        """Return what forms of others may do by the API."""
+        return CallbackApi(callbacks=self.callbacks).operations()
+
     def add_to(self, app: web.Application, identities: Identities) -> None:
         """Add the routes."""
         Join(
@@ -94,6 +103,12 @@ class NeighborhoodDesk:
             rooms=self.rooms,
             identities=identities,
             allowed_origins=self._settings.allowed_origins,
+        ).add_to(app)
+        CallbackForm(
+            callbacks=self.callbacks,
+            origins=self._settings.callback_origins,
+            most_an_hour=self._settings.callbacks_an_hour,
+            address_of=partial(client_address, trusted=self._settings.trusted_proxies),
         ).add_to(app)
         if self._shelf is not None:
             self._shelf.add_to(app)

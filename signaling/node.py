@@ -33,7 +33,7 @@ from signaling.call_log import log_call
 from signaling.handlers.services import Services
 from signaling.http.api.booths import BoothApi
 from signaling.http.api.openapi import add_description
-from signaling.http.api.operation import add_operations
+from signaling.http.api.operation import Doorkeeper, add_operations
 from signaling.http.api.operations import Api
 from signaling.http.enrolment import Enrolment
 from signaling.http.health import add_health
@@ -130,7 +130,11 @@ class Node:
             statistics_keeper=self.statistics_keeper,
             now=now_ms,
         )
-        self.operations = (*api.operations(), *BoothApi(booths=booths).operations())
+        self.operations = (
+            *api.operations(),
+            *BoothApi(booths=booths).operations(),
+            *self.desk.operations(),
+        )
         self._figures = NodeFigures(self.hub, self.deadlines, stores.relays, booths)
         self._enrolment = Enrolment(booths, self._identities, allowed_origins=settings.allowed_origins)
         self._sign_in = SignIn(
@@ -202,8 +206,12 @@ class Node:
         self._sign_in.add_to(app)
         self._enrolment.add_to(app)
         self.desk.add_to(app, self._identities)
-        origins = self.settings.allowed_origins
-        add_operations(app, self.operations, identities=self._identities, allowed_origins=origins)
+        doorkeeper = Doorkeeper(
+            identities=self._identities,
+            allowed_origins=self.settings.allowed_origins,
+            form_key=self.settings.callback_api_key,
+        )
+        add_operations(app, self.operations, doorkeeper)
         add_description(app, self.operations)
         add_pages(app, home=home, frames=self._frames)
         add_health(app, self._not_ready)

@@ -18,13 +18,14 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    IPvAnyNetwork,
     SecretStr,
     ValidationError,
     model_validator,
 )
 
 from callrouter.queueing import URL_SCHEMES
-from signaling.message_settings import MessageSettings
+from signaling.message_settings import MessageSettings, is_origin
 from signaling.relay_settings import RelaySettings, listed
 
 ENVIRONMENT_PREFIX = "CALLROUTER_"
@@ -89,6 +90,21 @@ class Settings(RelaySettings, MessageSettings):
         ge=60,
         le=86_400,
         description="how long a TURN credential may begin a connection",
+    )
+    callback_origins: Annotated[
+        tuple[Annotated[str, AfterValidator(is_origin)], ...], BeforeValidator(listed)
+    ] = Field(default=(), description="origins whose pages may show the callback form, separated by commas")
+    callback_api_key: SecretStr | None = Field(
+        default=None,
+        min_length=32,
+        description="what forms of others show as a bearer token to ask for callbacks; default: they can't",
+    )
+    callbacks_an_hour: int = Field(
+        default=10, ge=1, le=10_000, description="callback requests an hour from one address on the form"
+    )
+    trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], BeforeValidator(listed)] = Field(
+        default=(),
+        description="addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas",
     )
     allowed_origins: Annotated[tuple[str, ...], BeforeValidator(listed)] = Field(
         default=(), description="further origins pages may come from, separated by commas"
@@ -213,6 +229,7 @@ _SECRET = frozenset(
         "redis_url",
         "demo_password",
         "turn_secret",
+        "callback_api_key",
         "relay_token",
         "metrics_token",
         "mail_password",

@@ -5,9 +5,10 @@ import { firstLook } from "./build/first-look.ts";
 import { icons } from "./build/icons.ts";
 import { licences } from "./build/licences.ts";
 import { shell } from "./build/shell.ts";
+import { styleOrder } from "./build/style-order.ts";
 import { tokens } from "./build/tokens.ts";
 
-const PAGES = ["booth", "desk", "interpreter", "supervisor"];
+const PAGES = ["booth", "callback", "desk", "interpreter", "supervisor"];
 
 function path(relative: string): string {
   return fileURLToPath(new URL(relative, import.meta.url));
@@ -17,7 +18,7 @@ export default defineConfig({
   root: path("."),
   base: "/",
   appType: "mpa",
-  plugins: [icons(), tokens(), firstLook(), licences(), shell(), compress()],
+  plugins: [icons(), tokens(), firstLook(), styleOrder(), licences(), shell(), compress()],
   build: {
     outDir: path("../signaling/pages"),
     emptyOutDir: true,

@@ -83,13 +83,13 @@ class CallbackService:
     async def ask(self, new: NewCallback, *, by: str = "", limits: Sequence[Asked] = ()) -> CallbackRequest:
         """Make a request, or return the one of this id; ``limits`` count beside those of policy.
 
-        Raises Refusal: ``unknown_postcode``; ``phone_only`` where video isn't offered; ``unreachable`` for a
-        call to somebody without a phone; ``too_often``.
+        Raises Refusal: ``unknown_postcode``; ``phone_only`` where video isn't offered; ``unreachable`` for
+        who can't be phoned, or sent a link to a video call; ``too_often``.
         """
         neighborhood, team, video = self.place_of(new.postcode)
         if new.wishes.channel is Channel.VIDEO and not video:
             raise Refusal(RefusalCode.PHONE_ONLY)
-        if new.wishes.channel is Channel.PHONE and new.contact.phone is None:
+        if not self.letters.reaches(new.contact, new.wishes.channel):
             raise Refusal(RefusalCode.UNREACHABLE)
         known = await self.store.get(new.request_id)
         if known is not None:
@@ -125,8 +125,10 @@ class CallbackService:
             at=at,
             contact=new.contact,
         )
-        await self.store.put(self._written(taken, (*own, *limits)))
-        return request
+        if await self.store.put(self._written(taken, (*own, *limits))):
+            return request
+        # Asked twice at once: the other was first.
+        return (await self._read(new.request_id)).request
 
     async def take(self, request_id: str, step: CallbackStep, *, by: str) -> KeptCallback:
         """Take a step with a request, whoever else takes one at that moment.

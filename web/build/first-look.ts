@@ -1,4 +1,7 @@
-/** A page shows nothing before its script has run, not even the ground: its color depends on what somebody chose. */
+/**
+ * A page shows nothing before its script has run, not even the ground: its color depends on what somebody chose.
+ * The callback form is whole without its script.
+ */
 import type { Plugin } from "vite";
 
 export function firstLook(): Plugin {
@@ -6,7 +9,10 @@ export function firstLook(): Plugin {
     name: "first-look",
     transformIndexHtml: {
       order: "post",
-      handler: (html) => html.replace('<script type="module"', '<script type="module" blocking="render"'),
+      handler: (html, { path }) =>
+        path.startsWith("/callback/")
+          ? html
+          : html.replace('<script type="module"', '<script type="module" blocking="render"'),
     },
   };
 }

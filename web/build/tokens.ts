@@ -21,7 +21,7 @@ function readNames(css: string): string[] {
 }
 
 function ownStyleSheets(): string[] {
-  const folders = ["shared/styles", "shared/staff/styles", "booth/styles", "supervisor"];
+  const folders = ["shared/styles", "shared/staff/styles", "booth/styles", "callback", "supervisor"];
   return folders.flatMap((folder) =>
     readdirSync(join(WEB, folder))
       .filter((name) => name.endsWith(".css"))

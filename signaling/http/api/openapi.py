@@ -11,13 +11,12 @@ from aiohttp import web
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from signaling.http.api.operation import CONFLICT, PREFIX, STATUS_OF, ApiError, Operation
+from signaling.http.api.operation import CONFLICT, PREFIX, STATUS_OF, Access, ApiError, Operation
 
 _REFERENCE: Final = "#/components/schemas/{model}"
 _NAMES_IN_PATH: Final = re.compile(r"{(\w+)}")
 _COMMON_FAULTS: Final = {
     "400": "The request is not valid; `faults` says where.",
-    "401": "Nobody is signed in as a supervisor.",
     "500": "A fault of the server.",
     "503": "The queue can't be reached; worth trying again.",
 }
@@ -25,6 +24,14 @@ _FAULTS_OF_WRITING: Final = {
     "403": "The request doesn't come from an origin that may: `foreign_origin`.",
     "413": "The body is too large.",
 }
+
+_FAULTS_OF_ACCESS: Final = {
+    Access.SUPERVISOR: {"401": "Nobody is signed in as a supervisor."},
+    Access.FORM: {"401": "The key is missing or wrong, or there is none."},
+    Access.ANYBODY: {},
+}
+#: Of operations for others than supervisors.
+_SECURITY: Final[dict[Access, list[dict[str, list[str]]]]] = {Access.FORM: [{"form": []}], Access.ANYBODY: []}
 
 _Wanted = tuple[type[BaseModel], JsonSchemaMode]
 
@@ -41,6 +48,7 @@ def describe(operations: Sequence[Operation]) -> dict[str, Any]:
         path[operation.method.lower()] = {
             "summary": operation.summary,
             "operationId": _operation_id(operation),
+            **({} if operation.access is Access.SUPERVISOR else {"security": _SECURITY[operation.access]}),
             "parameters": _parameters(operation),
             **(
                 {"requestBody": {"required": True, **_content(references[operation.body, "validation"])}}
@@ -59,7 +67,8 @@ def describe(operations: Sequence[Operation]) -> dict[str, Any]:
         "components": {
             "schemas": definitions["$defs"],
             "securitySchemes": {
-                "supervisor": {"type": "apiKey", "in": "cookie", "name": "callrouter_supervisor"}
+                "supervisor": {"type": "apiKey", "in": "cookie", "name": "callrouter_supervisor"},
+                "form": {"type": "http", "scheme": "bearer"},
             },
         },
         "security": [{"supervisor": []}],
@@ -117,6 +126,8 @@ def _inlined(field: Any, definitions: dict[str, Any]) -> Any:
 
 def _faults(operation: Operation, schema: dict[str, Any]) -> dict[str, Any]:
     told = _COMMON_FAULTS | (_FAULTS_OF_WRITING if operation.method != "GET" else {})
+    told |= _FAULTS_OF_ACCESS[operation.access]
+    told |= dict(operation.faults)
     for code in operation.refusals:
         status = str(STATUS_OF.get(code, CONFLICT))
         told[status] = f"{told[status]}, `{code}`" if status in told else f"Refused: `{code}`"

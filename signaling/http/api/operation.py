@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from hmac import compare_digest
 from typing import Any, Final, Literal, TypeVar
 
 import structlog
 from aiohttp import web
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError
 
 from callrouter.model.records import Record
 from callrouter.model.refusal import Refusal
@@ -56,6 +58,16 @@ class Asked:
     body: Any
 
 
+class Access(StrEnum):
+    """Who may use an operation."""
+
+    #: Signed-in supervisors.
+    SUPERVISOR = "supervisor"
+    #: Forms of others, by the key of the deployment.
+    FORM = "form"
+    ANYBODY = "anybody"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Operation:
     """What one method of one path promises."""
@@ -69,6 +81,9 @@ class Operation:
     body: type[BaseModel] | None = None
     #: Refusals with which it may be answered.
     refusals: tuple[RefusalCode, ...] = ()
+    access: Access = Access.SUPERVISOR
+    #: Further answers, by status: what they mean.
+    faults: tuple[tuple[str, str], ...] = ()
 
 
 STATUS_OF: Final = {
@@ -77,25 +92,55 @@ STATUS_OF: Final = {
     RefusalCode.NO_SUCH_LOCATION: 404,
     RefusalCode.NO_SUCH_BOOTH: 404,
     RefusalCode.NO_SUCH_HELP: 404,
+    RefusalCode.UNKNOWN_POSTCODE: 404,
+    RefusalCode.TOO_OFTEN: 429,
     RefusalCode.CHANGED_MEANWHILE: 412,
 }
 #: Of every other refusal: the state of things doesn't allow it.
 CONFLICT: Final = 409
 
 
-def add_operations(
-    app: web.Application,
-    operations: Sequence[Operation],
-    *,
-    identities: Identities,
-    allowed_origins: tuple[str, ...],
-) -> None:
-    """Add the routes; all of them are for signed-in supervisors."""
+@dataclass(frozen=True, kw_only=True)
+class Doorkeeper:
+    """Says who asks, of those who may. ``form_key`` None: no form of others may anything."""
+
+    identities: Identities
+    allowed_origins: tuple[str, ...]
+    form_key: SecretStr | None = None
+
+    async def admit(self, operation: Operation, request: web.Request) -> str:
+        """Return who asks, by name. Raises ApiFault."""
+        match operation.access:
+            case Access.ANYBODY:
+                return ""
+            case Access.FORM:
+                return self._form(request)
+            case Access.SUPERVISOR:
+                return await self._supervisor(operation, request)
+
+    def _form(self, request: web.Request) -> str:
+        given = request.headers.get("Authorization", "").encode()
+        wanted = b"" if self.form_key is None else f"Bearer {self.form_key.get_secret_value()}".encode()
+        if not wanted or not compare_digest(given, wanted):
+            raise ApiFault(401, "wrong_key")
+        return "api"
+
+    async def _supervisor(self, operation: Operation, request: web.Request) -> str:
+        if operation.method != "GET" and not is_own_origin(request, self.allowed_origins):
+            raise ApiFault(403, "foreign_origin")
+        identity = await self.identities.identify(request, Page.SUPERVISOR)
+        if identity is None:
+            raise ApiFault(401, "signed_out")
+        return identity.principal_id
+
+
+def add_operations(app: web.Application, operations: Sequence[Operation], doorkeeper: Doorkeeper) -> None:
+    """Add the routes."""
 
     def route(operation: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def answer(request: web.Request) -> web.StreamResponse:
             try:
-                result = await _carry_out(operation, request, identities, allowed_origins)
+                result = await _carry_out(operation, request, doorkeeper)
             except ApiFault as fault:
                 return _json(fault.error, fault.status)
             except Refusal as refusal:
@@ -114,16 +159,9 @@ def add_operations(
         app.router.add_route(operation.method, PREFIX + operation.path, route(operation))
 
 
-async def _carry_out(
-    operation: Operation, request: web.Request, identities: Identities, allowed_origins: tuple[str, ...]
-) -> BaseModel:
-    if operation.method != "GET" and not is_own_origin(request, allowed_origins):
-        raise ApiFault(403, "foreign_origin")
-    identity = await identities.identify(request, Page.SUPERVISOR)
-    if identity is None:
-        raise ApiFault(401, "signed_out")
+async def _carry_out(operation: Operation, request: web.Request, doorkeeper: Doorkeeper) -> BaseModel:
     asked = Asked(
-        by=identity.principal_id,
+        by=await doorkeeper.admit(operation, request),
         path=dict(request.match_info),
         query=_parsed(operation.query, dict(request.query)) if operation.query else None,
         body=_parsed(operation.body, await _body(request)) if operation.body else None,
