@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import time
 
+from callrouter.model.refusal import Refusal
+from callrouter.model.states import RefusalCode
 from callrouter.services.participation import call_of
 from signaling.handlers.services import Caller, Services
 from signaling.protocol.client import (
     CallLeave,
     ChatPost,
+    ChatRead,
     MediaOffer,
     MediaPrepare,
     MediaShare,
     MediaShow,
     TextType,
 )
-from signaling.protocol.server import MediaAnswered, MediaPrepared, RequestDone
+from signaling.protocol.server import ChatTold, MediaAnswered, MediaPrepared, RequestDone
+from signaling.sessions.projection import chat_for
 
 
 async def leave_call(message: CallLeave, by: Caller, services: Services) -> RequestDone:
@@ -28,6 +32,15 @@ async def post_chat(message: ChatPost, by: Caller, services: Services) -> Reques
     """Write to the others."""
     await services.engine.post_chat(message.call_id, by.principal_id, message.entry_id, message.text)
     return RequestDone(request_id=message.request_id, call_id=message.call_id)
+
+
+async def read_chat(message: ChatRead, by: Caller, services: Services) -> ChatTold:
+    """Tell what was written so far to somebody who takes part. Raises Refusal ``not_a_participant``."""
+    view = await services.engine.view(by.principal_id)
+    if view.call is None or view.call.call_id != message.call_id:
+        raise Refusal(RefusalCode.NOT_A_PARTICIPANT)
+    entries = chat_for(by.principal_id, view.call, view.chat)
+    return ChatTold(request_id=message.request_id, call_id=message.call_id, entries=entries)
 
 
 async def type_text(message: TextType, by: Caller, services: Services) -> RequestDone:

@@ -16,6 +16,7 @@ from signaling.protocol.callback import CallbackListed, CallbackProposed, Callba
 from signaling.protocol.errors import ProtocolErrorCode
 from signaling.protocol.server import (
     CallExplained,
+    ChatTold,
     DayListed,
     Error,
     MediaAnswered,
@@ -30,6 +31,7 @@ Done = (
     | MediaAnswered
     | CallExplained
     | NoteTold
+    | ChatTold
     | DayListed
     | CallbackListed
     | CallbackTold
@@ -61,6 +63,7 @@ ROUTES: Final[dict[type[client.ClientMessageBase], Route]] = {
     client.CallRate: Route(CALLERS, booth.rate_call),
     client.CallLeave: Route(_TALKING, conversation.leave_call),
     client.ChatPost: Route(_TALKING, conversation.post_chat),
+    client.ChatRead: Route(_RUNG, conversation.read_chat),
     client.TextType: Route(_TALKING, conversation.type_text),
     client.MediaPrepare: Route(_TALKING, conversation.prepare_media),
     client.MediaOffer: Route(_TALKING, conversation.offer_media),

@@ -52,6 +52,7 @@ from signaling.protocol.casework import (
 from signaling.protocol.conversation import (
     CallLeave,
     ChatPost,
+    ChatRead,
     MediaOffer,
     MediaPrepare,
     MediaShare,
@@ -212,6 +213,7 @@ ClientMessage = Annotated[
     | RoomAskPhone
     | RoomAskCentre
     | ChatPost
+    | ChatRead
     | TextType
     | MediaPrepare
     | MediaOffer

@@ -33,6 +33,13 @@ class ChatPost(ClientMessageBase):
     text: _ChatText
 
 
+class ChatRead(ClientMessageBase):
+    """Ask for what was written before one joined; answered by ``chat.told``."""
+
+    type: Literal["chat.read"]
+    call_id: Id
+
+
 class TextType(ClientMessageBase):
     """Show the others what is being typed, as it is typed (real-time text, ITU-T T.140); kept nowhere.
 
@@ -77,6 +84,15 @@ class MediaShare(ClientMessageBase):
     type: Literal["media.share"]
     call_id: Id
     on: bool
+
+
+class ChatTold(Record):
+    """Answer to ``chat.read``: the chat so far, to an interpreter what was written since they joined."""
+
+    type: Literal["chat.told"] = "chat.told"
+    request_id: str
+    call_id: Id
+    entries: tuple[ChatEntry, ...]
 
 
 class ChatDelivered(Record):

@@ -57,6 +57,7 @@ from signaling.protocol.callback import (
 from signaling.protocol.casework import DayListed, NoteChanged, NoteTold
 from signaling.protocol.conversation import (
     ChatDelivered,
+    ChatTold,
     MediaAnswered,
     MediaMoved,
     MediaOfferWanted,
@@ -241,6 +242,7 @@ ServerMessage = Annotated[
     | MessageDelivered
     | RoomChanged
     | ChatDelivered
+    | ChatTold
     | TextTyped
     | MediaPrepared
     | MediaAnswered

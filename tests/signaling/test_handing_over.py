@@ -56,6 +56,18 @@ async def test_a_consulted_colleague_joins_and_then_one_leaves(service: Service)
     assert (await booth.hears("call.ended"))["call"]["end_reason"] == "staff_hung_up"
 
 
+async def test_who_takes_a_call_over_reads_what_was_written_and_nobody_else(service: Service) -> None:
+    booth, desk, call_id = await _answered(service)
+    await booth.says("chat.post", call_id=call_id, entry_id="e1", text="ik hoor niets")
+    to = {"kind": "person", "staff_id": "agent-2"}
+    await desk.says("call.transfer", call_id=call_id, transfer_id="t1", to=to, consulted=False)
+    colleague = await service.staff("desk", "agent-2")
+    assert (await colleague.says("chat.read", call_id=call_id))["code"] == "not_a_participant"
+    await _accepts(colleague)
+    told = await colleague.says("chat.read", call_id=call_id)
+    assert [entry["text"] for entry in told["entries"]] == ["ik hoor niets"]
+
+
 async def test_a_question_to_a_colleague_is_withdrawn(service: Service) -> None:
     _, desk, call_id = await _answered(service)
     colleague = await service.staff("desk", "agent-2")

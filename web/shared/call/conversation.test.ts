@@ -33,6 +33,20 @@ function says(text: string, entry_id = text): ServerMessage {
 }
 
 describe("conversation", () => {
+  it("has what was written before its user came, in front of what came since", () => {
+    const since = converse(TALKING, says("hier ben ik", "e2"));
+    const told: ServerMessage = {
+      type: "chat.told",
+      request_id: "r",
+      call_id: "call-1",
+      entries: [{ entry_id: "e1", participant_id: "booth", at: 0, text: "hallo" }],
+    };
+    const both = converse(since, told);
+    expect(both.chat.map((entry) => entry.entry_id)).toEqual(["e1", "e2"]);
+    expect(converse(both, told).chat).toHaveLength(2);
+    expect(converse(both, { ...told, call_id: "other" })).toBe(both);
+  });
+
   it("shows the others, each with the slot they are received in", () => {
     const slots: ServerMessage = {
       type: "media.slots_changed",

@@ -94,6 +94,15 @@ export function converse(
         chat: [...before.chat, message.entry],
         typing: settled(before.typing, message.entry),
       };
+    case "chat.told": {
+      if (message.call_id !== callId) return before;
+      // What was delivered while this was on its way is newer.
+      const told = new Set(message.entries.map((entry) => entry.entry_id));
+      return {
+        ...before,
+        chat: [...message.entries, ...before.chat.filter((entry) => !told.has(entry.entry_id))],
+      };
+    }
     case "text.typed":
       return message.call_id === callId
         ? { ...before, typing: typed(before.typing, message, before.chat, now) }

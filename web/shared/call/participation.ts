@@ -1,6 +1,6 @@
 /** A page's part in a call, the same for visitors and staff: devices and media, what is typed, and how the line does. */
 import type { CallTexts } from "../i18n/catalogs.ts";
-import type { Participant, ServerMessage } from "../protocol/server.ts";
+import type { Call, Participant, ServerMessage } from "../protocol/server.ts";
 import type { ConnectionState, Socket } from "../protocol/socket.ts";
 import { ChatOutbox, LONGEST, NEAR_END } from "./chat-outbox.ts";
 import { ChatScroll } from "./chat-scroll.ts";
@@ -97,12 +97,24 @@ export class Participation {
   /** Follow what the server says, after the state has. */
   received(message: ServerMessage): void {
     this.media.received(message, this.self);
+    if (message.type === "call.joined" && message.participant_id === this.self) this.catchUp(message.call);
     if (message.type === "session.opened") this.showing.recorded(null);
     else if ("call" in message && message.call?.call_id === this.media.callId) {
       const own = message.call.participants.find((each) => each.participant_id === this.self);
       if (own) this.showing.recorded(own);
     }
     this.show();
+  }
+
+  /** Ask for what was written before this page's user came; a caller was there from the start. */
+  private catchUp({ call_id }: Call): void {
+    if (this.options.isVisitor) return;
+    // Refused when the call is over meanwhile; without a connection a snapshot follows.
+    const question = { type: "chat.read", call_id } as const;
+    this.options
+      .socket()
+      .ask(question, { repeat: false })
+      .catch(() => {});
   }
 
   /** Call once a second. */

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: 62d19acd66707d1c623038d0577ea0e0e17fc5590dd3de0c46c71548952693ca
+// sha256 of client.schema.json: 34f149db9cc239ca377c35087276898f840f20211b2b7a5bde92ea2cc4a2d4e4
 
 export type ClientMessage =
   | SessionHello
@@ -47,6 +47,7 @@ export type ClientMessage =
   | RoomAskPhone
   | RoomAskCentre
   | ChatPost
+  | ChatRead
   | TextType
   | MediaPrepare
   | MediaOffer
@@ -553,6 +554,14 @@ export interface ChatPost {
   call_id: string;
   entry_id: string;
   text: string;
+}
+/**
+ * Ask for what was written before one joined; answered by ``chat.told``.
+ */
+export interface ChatRead {
+  request_id: string;
+  type: "chat.read";
+  call_id: string;
 }
 /**
  * Show the others what is being typed, as it is typed (real-time text, ITU-T T.140); kept nowhere.

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 032feab3468e92107621db5c7f35c2818ae3f9fd0c7782130e71680848f8565f
+// sha256 of server.schema.json: 28c5b955ae74d4ba81ff8816748e81c998cc457843f52ed66c5ffbf43e27e2ea
 
 export type ServerMessage =
   | SessionOpened
@@ -25,6 +25,7 @@ export type ServerMessage =
   | MessageDelivered
   | RoomChanged
   | ChatDelivered
+  | ChatTold
   | TextTyped
   | MediaPrepared
   | MediaAnswered
@@ -958,6 +959,15 @@ export interface ChatDelivered {
   event_id: string;
   call_id: string;
   entry: ChatEntry;
+}
+/**
+ * Answer to ``chat.read``: the chat so far, to an interpreter what was written since they joined.
+ */
+export interface ChatTold {
+  type: "chat.told";
+  request_id: string;
+  call_id: string;
+  entries: ChatEntry[];
 }
 /**
  * What somebody else in the call is typing: the whole line so far; empty when it was given up.

@@ -267,6 +267,7 @@ const ANSWERS: readonly string[] = [
   "call.explained",
   "day.listed",
   "note.told",
+  "chat.told",
   "callback.listed",
   "callback.told",
   "callback.proposed",
