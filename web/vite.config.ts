@@ -8,7 +8,7 @@ import { shell } from "./build/shell.ts";
 import { styleOrder } from "./build/style-order.ts";
 import { tokens } from "./build/tokens.ts";
 
-const PAGES = ["booth", "callback", "desk", "interpreter", "supervisor"];
+const PAGES = ["booth", "callback", "desk", "interpreter", "join", "supervisor"];
 
 function path(relative: string): string {
   return fileURLToPath(new URL(relative, import.meta.url));
@@ -34,7 +34,7 @@ export default defineConfig({
         // A service worker is known by its address, and is for what is below that.
         entryFileNames: ({ name }) => (name === "worker" ? "booth/worker.js" : "assets/[name]-[hash].js"),
         chunkFileNames: ({ facadeModuleId }) => {
-          const language = facadeModuleId?.match(/\/i18n\/(\w+)\/texts\.ts$/)?.[1];
+          const language = facadeModuleId?.match(/\/i18n\/(\w+)\/(?:texts|citizen)\.ts$/)?.[1];
           return language ? `assets/texts-${language}-[hash].js` : "assets/shared-[hash].js";
         },
         assetFileNames: ({ names: [name] }) =>

@@ -63,6 +63,8 @@ def add_pages(app: web.Application, *, home: str | None, frames: tuple[str, ...]
         app.router.add_get(f"/{name}", _to(f"/{name}/"))
         policy = policies.get(name, CONTENT_SECURITY_POLICY)
         app.router.add_get(f"/{name}/", _file(PAGES_DIR / name / "index.html", policy))
+    # The link's secret is the page's to read.
+    app.router.add_get("/join/{token}", _file(PAGES_DIR / "join" / "index.html", CONTENT_SECURITY_POLICY))
     # Its address says which pages it serves: those below its own folder.
     app.router.add_get("/booth/worker.js", _file(PAGES_DIR / "booth" / "worker.js", CONTENT_SECURITY_POLICY))
     app.router.add_get("/assets/{name}", _asset)

@@ -7,9 +7,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from playwright.async_api import Browser, Playwright, async_playwright
+from playwright.async_api import Browser, Playwright, ViewportSize, async_playwright
 
 from tests.e2e import chromium
+from tests.e2e.citizens import Citizen
 from tests.e2e.demo import Demo
 from tests.e2e.fake_devices import VISITOR, Camera, Identity
 from tests.e2e.screens import Booth, Desk, InterpreterDesk, Screen, StaffScreen, Wallboard
@@ -19,6 +20,7 @@ from tests.networks.network import Network
 AnyScreen = TypeVar("AnyScreen", bound=Screen)
 AnyStaffScreen = TypeVar("AnyStaffScreen", bound=StaffScreen)
 
+PHONE = ViewportSize(width=390, height=844)
 LOCALES = {"en": "en-GB", "nl": "nl-NL"}
 
 
@@ -89,6 +91,13 @@ class Stage:
         """Open the desk of an interpreter and sign in."""
         return await self._signed_in(await self._new(InterpreterDesk, username, who, locale), username)
 
+    async def citizen(self, token: str, who: Identity | None = None, locale: str = "nl") -> Citizen:
+        """Open the page of a citizen's link, on a phone."""
+        citizen = await self._new(Citizen, token, who, locale, has_touch=True)
+        await citizen.page.set_viewport_size(PHONE)
+        await citizen.opens()
+        return citizen
+
     async def wallboard(self, who: Identity | None = None, locale: str = "en") -> Wallboard:
         """Open the supervisor's page and sign in."""
         username = "supervisor-1"
@@ -122,8 +131,8 @@ class Stage:
         context = await browser.new_context(locale=LOCALES[locale], has_touch=has_touch)
         if self._before_opening:
             await context.add_init_script(self._before_opening)
-        suffix = name if kind is Booth else ""
-        screen = kind(await context.new_page(), self.demo.url, f"{len(self.screens)}-{name}", suffix)
+        suffix = name if issubclass(kind, Booth | Citizen) else ""
+        screen = kind(await context.new_page(), self.demo.url, f"{len(self.screens)}-{name[:12]}", suffix)
         self.screens.append(screen)
         return screen
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 import pytest
@@ -35,10 +35,16 @@ async def until(holds: Callable[[], bool]) -> None:
         await asyncio.sleep(0.01)
 
 
+class Place(Protocol):
+    """Where a service is to be found."""
+
+    url: str
+
+
 class Person:
     """Somebody at a page: says things, and waits for what the server says."""
 
-    def __init__(self, service: Service, page: str, kiosk: str | None = None) -> None:
+    def __init__(self, service: Place, page: str, kiosk: str | None = None) -> None:
         self._service = service
         self._query = {"page": page} | ({"kiosk": kiosk} if kiosk else {})
         self._page = page

@@ -32,13 +32,13 @@ async def _fetch(service: Service, path: str, encoding: str) -> tuple[bytes, aio
         return await response.read(), response
 
 
-@pytest.mark.parametrize("page", ["booth", "desk", "interpreter", "supervisor"])
+@pytest.mark.parametrize("page", ["booth/", "desk/", "interpreter/", "supervisor/", "join/secret"])
 async def test_a_page_weighs_little_on_its_first_load(service: Service, page: str) -> None:
-    html, _ = await _fetch(service, f"/{page}/", "identity")
+    html, _ = await _fetch(service, f"/{page}", "identity")
     linked = LINKED.findall(html.decode())
     assert any(path.endswith(".js") for path in linked)
     assert any(path.endswith(".css") for path in linked)
-    bodies = [(await _fetch(service, path, "gzip"))[0] for path in [f"/{page}/", *linked]]
+    bodies = [(await _fetch(service, path, "gzip"))[0] for path in [f"/{page}", *linked]]
     assert sum(map(len, bodies)) < MOST_BYTES
 
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { fetchBooth, HOME, readBooth } from "./booth.ts";
 import { clockTime, dayAndTime, duration, languageName, listOf, placeName, weekday } from "./format.ts";
+import { CITIZEN, fetchJoin } from "./join.ts";
 import { VISITOR_LANGUAGES } from "./languages.ts";
 import { STAFF } from "./staff.ts";
 import { type Catalog, translator } from "./translate.ts";
@@ -26,6 +27,7 @@ function unsound(catalog: Catalog, locale: string, dutch: Catalog): string[] {
 
 describe.each([
   ["booth", HOME],
+  ["citizen", CITIZEN],
   ["staff", STAFF],
 ] as [string, Record<string, Catalog>][])("texts of the %s", (_kind, catalogs) => {
   const dutch = catalogs["nl"] ?? {};
@@ -54,8 +56,25 @@ describe.each(Object.keys(FETCHED))("texts for visitors in %s", (locale) => {
   });
 });
 
+describe.each(Object.keys(FETCHED))("texts for citizens in %s", (locale) => {
+  let catalog: Catalog = {};
+  beforeAll(async () => {
+    catalog = (await fetchJoin(locale)) as Catalog;
+  });
+
+  it("has the keys of nl, and nothing else", () => {
+    expect(Object.keys(catalog).sort()).toEqual(Object.keys(CITIZEN.nl).sort());
+  });
+
+  it("fills the same places, and has exactly its plurals", () => {
+    expect(unsound(catalog, locale, CITIZEN.nl)).toEqual([]);
+  });
+});
+
 it("keeps French signs on the line of their word", async () => {
-  const texts = Object.values((await fetchBooth("fr")) ?? {}).map((text) => JSON.stringify(text));
+  const texts = Object.values({ ...(await fetchBooth("fr")), ...(await fetchJoin("fr")) }).map((text) =>
+    JSON.stringify(text),
+  );
   expect(texts.filter((text) => / [?!;:»]|« /.test(text))).toEqual([]);
 });
 

@@ -1,0 +1,92 @@
+"""Citizens at their page, and those whom they talk with, driven over the wire where no page is looked at."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any, ClassVar, Self
+
+import aiohttp
+
+from tests.e2e.demo import PASSWORD
+from tests.e2e.screens import RAW_AUDIO, CallScreen
+from tests.e2e.waiting import until
+from tests.signaling.conftest import Person
+
+LINK = re.compile(r"/join/([A-Za-z0-9_-]+)")
+
+
+class Citizen(CallScreen):
+    """The page that a citizen's link leads to."""
+
+    path = "/join/"  # and the link's secret
+    languages: ClassVar[tuple[str, ...]] = ("nl", "en", "ar")
+
+    async def opens(self) -> None:
+        """Go to the page."""
+        await self.page.goto(f"{self._url}?{RAW_AUDIO}")
+
+    async def is_at(self, screen: str) -> None:
+        """Wait until the page shows this screen."""
+        await self.page.locator(f'.join[data-screen="{screen}"]').wait_for()
+
+    async def reads(self, language: str) -> None:
+        """Choose a language to read in."""
+        await self.presses("reading")
+        await self.presses(f"reading-{language}")
+        await self.is_in(language)
+
+    async def hangs_up(self) -> None:
+        """Leave the conversation without waiting for the time to change one's mind."""
+        await self.presses("hang-up")
+        await self.presses("hang-up-now")
+
+
+class Staffed:
+    """The people of a running service, over the wire."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._people: list[Person] = []
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        for person in self._people:
+            await person.go()
+
+    async def signs_in(self, page: str, name: str, *, ready: bool = False) -> Person:
+        """Sign somebody in at a page of theirs."""
+        person = Person(self, page)
+        self._people.append(person)
+        assert await person.sign_in(name, PASSWORD) == 200
+        await person.open()
+        if ready:
+            await person.says("status.set", status="ready")
+        return person
+
+    async def writes_down(self, desk: Person, **fields: Any) -> str:
+        """Let an employee write a request down for somebody on the phone; answer its id."""
+        asked = {
+            "callback_id": uuid.uuid4().hex,
+            "contact": {"name": "Jo Smit", "phone": "+31612345678", "mail": "jo@example.org"},
+            "postcode": "9712 AB",
+            "subject": "question",
+            "language": "nl",
+            "wishes": {"channel": "video"},
+        }
+        told = await desk.says("callback.ask", **(asked | fields))
+        return str(told["callback"]["request"]["request_id"])
+
+    async def newest_link(self, *, but: str = "") -> str:
+        """Wait for a link in the outbox, and answer its secret."""
+        return await until(lambda: self._link(but), bool, "a link in the outbox")
+
+    async def _link(self, but: str) -> str:
+        async with aiohttp.ClientSession() as http, http.get(f"{self.url}/demo/outbox") as response:
+            for message in await response.json():
+                found = LINK.search(message["text"])
+                if found and found[1] != but:
+                    return found[1]
+        return ""

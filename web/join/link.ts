@@ -1,0 +1,66 @@
+/** What a citizen's link is good for, asked of the server. The secret goes in the body: addresses end up in logs. */
+import type { DayPart, RoomView } from "../shared/protocol/server.ts";
+
+export type LinkState = "open" | "early" | "late" | "revoked" | "elsewhere" | "closed";
+
+/** What the server says of the link; `wrong`: nobody here made it, `refused`: not now, `away`: no answer. */
+export type LinkAnswer =
+  | {
+      readonly kind: "told";
+      readonly state: LinkState;
+      readonly room: RoomView;
+      readonly serverNow: number | null;
+    }
+  | { readonly kind: "wrong" | "refused" | "away" };
+
+type Fetch = (path: string, init: RequestInit) => Promise<Response>;
+
+export class Link {
+  private readonly token: string;
+  private readonly fetch: Fetch;
+
+  constructor(token: string, fetch: Fetch = (path, init) => globalThis.fetch(path, init)) {
+    this.token = token;
+    this.fetch = fetch;
+  }
+
+  /** Ask what it is good for now; where it is open, this browser is let in. */
+  open(): Promise<LinkAnswer> {
+    return this.post("");
+  }
+
+  /** Say that the conversation is needed no more. */
+  cancel(): Promise<LinkAnswer> {
+    return this.post("/cancel");
+  }
+
+  /** Ask for another moment: on these days (1 = Monday) and parts of the day; none = any. */
+  otherMoment(days: readonly number[], parts: readonly DayPart[]): Promise<LinkAnswer> {
+    return this.post("/moment", { days, parts });
+  }
+
+  private async post(path: string, wishes: object = {}): Promise<LinkAnswer> {
+    try {
+      const response = await this.fetch(`/api/v1/join${path}`, {
+        method: "POST",
+        body: JSON.stringify({ token: this.token, ...wishes }),
+        headers: { "Content-Type": "application/json" },
+        cache: "no-store",
+      });
+      if (response.ok) {
+        const { state, room } = (await response.json()) as { state: LinkState; room: RoomView };
+        const date = Date.parse(response.headers.get("Date") ?? "");
+        return { kind: "told", state, room, serverNow: Number.isNaN(date) ? null : date };
+      }
+      if (response.status === 404 || response.status === 400) return { kind: "wrong" };
+      return { kind: response.status === 409 ? "refused" : "away" };
+    } catch {
+      return { kind: "away" };
+    }
+  }
+}
+
+/** Return the secret in the address of this page, `/join/SECRET`. */
+export function tokenOf(path: string): string {
+  return path.split("/")[2] ?? "";
+}

@@ -1,0 +1,2 @@
+export { call } from "./call.ts";
+export { join } from "./join.ts";
