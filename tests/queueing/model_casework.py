@@ -57,7 +57,7 @@ class Casework(Seats):
     def flag_call(self, staff_id: str, call_id: str, flag: Flag | None) -> None:
         unless(staff_id in self.people, RefusalCode.NO_SUCH_PERSON)
         call = self._as_participant(call_id, staff_id)
-        if call.flag is flag:
+        if call.flag is flag and (flag is None or call_id in self.flagged):
             return
         call.flag = flag
         self.flagged.pop(call_id, None)

@@ -180,6 +180,19 @@ async def test_a_report_can_be_taken_back(house: House) -> None:
     assert [event.flagged and event.flagged.kind for event in told] == ["threat", None]
 
 
+async def test_what_happens_again_after_it_was_seen_is_reported_anew(house: House) -> None:
+    await house.ready("ann")
+    await house.calls("c1")
+    await house.engine.accept("c1/agent#1", "ann")
+    await house.engine.flag_call("ann", "c1", Flag.THREAT)
+    await house.engine.settle_flag("c1", "sue")
+    for _ in range(2):
+        await house.engine.flag_call("ann", "c1", Flag.THREAT)
+    assert [each.kind for each in (await house.engine.board()).flagged] == [Flag.THREAT]
+    told = [event for event in await house.events() if event.type == "call.flagged"]
+    assert len(told) == 2
+
+
 async def test_of_too_many_reports_the_oldest_go(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(casework, "MOST_FLAGGED", 2)
     for number in range(3):

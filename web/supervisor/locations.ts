@@ -4,7 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { dayAndTime } from "../shared/i18n/format.ts";
 import type { LocationView } from "../shared/protocol/server.ts";
-import { isResting, type SupervisorState } from "./state.ts";
+import type { SupervisorState } from "./state.ts";
 
 export interface LocationActions {
   /** Close it for new calls, or open it. */
@@ -13,8 +13,7 @@ export interface LocationActions {
 
 interface LocationsProps {
   t: StaffTexts;
-  state: Pick<SupervisorState, "locations" | "switched">;
-  localNow: number;
+  state: Pick<SupervisorState, "locations">;
   actions: LocationActions;
 }
 
@@ -38,23 +37,21 @@ export function locationsView(props: LocationsProps): TemplateResult {
   </section>`;
 }
 
-function locationView(
-  { t, state, localNow, actions }: LocationsProps,
-  location: LocationView,
-): TemplateResult {
+function locationView({ t, actions }: LocationsProps, location: LocationView): TemplateResult {
   const { location_id, closed_by_hand, name } = location;
-  const rests = isResting(state, location_id, localNow);
+  // The way back comes to the same place: the second press of a double click isn't for it.
+  const press = (event: MouseEvent) =>
+    event.detail < 2 && actions.switchLocation(location_id, closed_by_hand);
   const text = t(closed_by_hand ? "location.do_open" : "location.do_close");
   return html`<li class="location" data-testid="location" data-location-id=${location_id} data-state=${location.open ? "open" : closed_by_hand ? "closed_by_hand" : "closed"}>
     <span class="location__name">${name}</span>
     <span class="badge badge--${location.open ? "ready" : "away"}">${stateText(t, location)}</span>
     <button
       type="button"
-      class="utrecht-button utrecht-button--secondary-action button--small ${rests ? "utrecht-button--disabled" : ""}"
+      class="utrecht-button utrecht-button--secondary-action button--small"
       data-testid=${closed_by_hand ? "location-open" : "location-close"}
       aria-label="${text}: ${name}"
-      aria-disabled=${rests ? "true" : nothing}
-      @click=${() => rests || actions.switchLocation(location_id, closed_by_hand)}
+      @click=${press}
     >
       ${text}
     </button>

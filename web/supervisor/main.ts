@@ -80,10 +80,7 @@ class SupervisorPage extends StaffPage {
     acknowledgeHelp: (help_id) => void this.ask({ type: "help.acknowledge", help_id }),
     settleHelp: (help_id) => void this.ask({ type: "help.settle", help_id }),
     settleFlag: (call_id) => void this.ask({ type: "flag.settle", call_id }),
-    switchLocation: (location, open) => {
-      this.dispatch({ kind: "switched", location, now: Date.now() });
-      void this.ask({ type: "location.switch", location, open });
-    },
+    switchLocation: (location, open) => void this.ask({ type: "location.switch", location, open }),
   };
 
   /** Ask why a call waits; one that waits no longer has left the list meanwhile, or soon will. */

@@ -11,15 +11,7 @@ import {
   staff,
   talking,
 } from "../tests/records.ts";
-import {
-  boardOf,
-  EMPTY,
-  isResting,
-  measuredOf,
-  reduceSupervisor,
-  ringing,
-  type SupervisorState,
-} from "./state.ts";
+import { boardOf, EMPTY, measuredOf, reduceSupervisor, ringing, type SupervisorState } from "./state.ts";
 
 function following(state: SupervisorState, ...messages: ServerMessage[]): SupervisorState {
   return messages.reduce(
@@ -89,16 +81,6 @@ describe("how connections do", () => {
     });
     expect([ended.quality.size, ended.words.size]).toEqual([0, 0]);
     expect(ended.measured).toBeNull();
-  });
-});
-
-describe("the switch of a location", () => {
-  const closed = reduceSupervisor(EMPTY, { kind: "switched", location: "utrecht", now: 1000 });
-
-  it("rests for a moment, so that a double press is one", () => {
-    expect(isResting(closed, "utrecht", 1999)).toBe(true);
-    expect(isResting(closed, "utrecht", 2000)).toBe(false);
-    expect(isResting(closed, "groningen", 1000)).toBe(false);
   });
 });
 

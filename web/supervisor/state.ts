@@ -45,12 +45,7 @@ export interface SupervisorState {
   /** Why it waits; null until the server has said. */
   readonly explanation: Explanation | null;
   readonly told: Told | null;
-  /** The locations closed or opened here, and when last; local time. */
-  readonly switched: ReadonlyMap<string, number>;
 }
-
-/** After a press the switch of a location rests, so that the second press of a double one doesn't undo it. */
-const REST_MS = 1000;
 
 export const EMPTY: SupervisorState = {
   connection: "connecting",
@@ -70,7 +65,6 @@ export const EMPTY: SupervisorState = {
   asked: null,
   explanation: null,
   told: null,
-  switched: new Map(),
 };
 
 export type SupervisorAction =
@@ -80,8 +74,6 @@ export type SupervisorAction =
   | { readonly kind: "asked"; readonly callId: string | null }
   /** Show a call's figures; null = no longer. */
   | { readonly kind: "measured"; readonly callId: string | null }
-  /** A location was closed or opened here. */
-  | { readonly kind: "switched"; readonly location: string; readonly now: number }
   | { readonly kind: "refused"; readonly code: ErrorCode }
   | { readonly kind: "dismissed" };
 
@@ -100,8 +92,6 @@ export function reduceSupervisor(state: SupervisorState, action: SupervisorActio
       return { ...state, asked: action.callId, explanation: null };
     case "measured":
       return { ...state, measured: action.callId };
-    case "switched":
-      return { ...state, switched: new Map(state.switched).set(action.location, action.now) };
     case "refused":
       return { ...state, told: tellAfter(state.told, refusedKey(action.code)) };
     case "dismissed":
@@ -225,11 +215,6 @@ function withoutEnded(state: SupervisorState): SupervisorState {
 
 function withLocation(before: readonly LocationView[], location: LocationView): readonly LocationView[] {
   return before.map((each) => (each.location_id === location.location_id ? location : each));
-}
-
-/** Say whether the switch of a location rests after a press. */
-export function isResting({ switched }: Pick<SupervisorState, "switched">, location: string, now: number) {
-  return now - (switched.get(location) ?? Number.NEGATIVE_INFINITY) < REST_MS;
 }
 
 /** By what a waiting call ranks: when it was queued, less its head start. */

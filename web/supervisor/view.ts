@@ -46,7 +46,7 @@ export function boardView(
       </div>
       <div class="board__column">
         ${peopleView(t, board.people, now)}
-        ${locationsView({ t, state, localNow, actions })}
+        ${locationsView({ t, state, actions })}
         ${boothsView(t, state.booths)}
       </div>
     </div>

@@ -11,7 +11,8 @@ local same = command('GET', token)
 if same then return { '', same } end
 local offered = command('GET', key('enrolment', ARGV[2]))
 if not offered then return refuse('wrong_code') end
-local booth, by = string.match(offered, '^(.*) (.*)$')
+-- A code made before it was kept who makes them has nobody.
+local booth, by = string.match(offered, '^(%S+) ?(%S*)$')
 
 command('DEL', key('enrolment', ARGV[2]))
 command('HDEL', key('enrolling'), booth)
@@ -19,5 +20,5 @@ local before = command('HGET', key('enrolled'), booth)
 if before then command('DEL', key('token', before)) end
 command('SET', token, booth, 'PX', ARGV[4])
 command('HSET', key('enrolled'), booth, ARGV[3])
-note('booth.enrolled', booth, encode({ booth_id = booth, device = ARGV[3], by = by }))
+note('booth.enrolled', booth, encode({ booth_id = booth, device = ARGV[3], by = by ~= '' and by or nil }))
 return commit(booth)

@@ -4,7 +4,7 @@
 -- ARGV[4]  flag, or '' = nothing was amiss
 -- ARGV[5]  for how long supervisors are shown it, ms
 -- ARGV[6]  how many reports they are shown
--- Returns nothing; repeating changes nothing
+-- Returns nothing; repeating changes nothing, but what supervisors have seen is reported anew
 -- Refuses  no_such_person, no_such_call, not_a_participant
 -- Events   call.flagged
 
@@ -14,7 +14,8 @@ if not person then return refuse('no_such_person') end
 if not call then return refuse('no_such_call') end
 if not call.hidden.parties[ARGV[2]] then return refuse('not_a_participant') end
 local flag = ARGV[4] ~= '' and ARGV[4] or nil
-if call.record.flag == flag then return commit() end
+local unseen = command('HEXISTS', key('flagged'), call.id) == 1
+if call.record.flag == flag and (unseen or not flag) then return commit() end
 
 -- Room for one more: the oldest go.
 local function make_room()
