@@ -112,7 +112,12 @@ async def _demo(settings: Settings) -> None:
 
 def _introduce(address: str, directory: Directory, password: str) -> None:
     """Print where to go and who to be; the last line says that it is ready."""
-    pages = {"desk": "agent", "interpreter": "interpreter", "supervisor": "supervisor"}
+    pages = {
+        "desk": "agent",
+        "wijkagent": "wijkagent",
+        "interpreter": "interpreter",
+        "supervisor": "supervisor",
+    }
     lines = [
         "",
         "  callrouter demonstration",

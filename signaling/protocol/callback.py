@@ -140,6 +140,27 @@ class CallbackView(Record):
     deliveries: tuple[Delivery, ...]
 
 
+class Officer(Record):
+    """Somebody of a team."""
+
+    staff_id: Id
+    display_name: str
+
+
+class TeamView(Record):
+    """A team of neighborhood officers, as staff see it."""
+
+    team_id: Id
+    name: str
+    centre: Id
+    #: Whether its citizens are offered video.
+    video: bool
+    #: The names of its neighborhoods, by id.
+    neighborhoods: dict[Id, str]
+    #: Of an officer's own teams; of others it isn't told who is in them.
+    officers: tuple[Officer, ...] = ()
+
+
 class RoomView(Record):
     """A conversation as its citizen sees it. Times are UTC epoch ms."""
 

@@ -53,6 +53,7 @@ from signaling.protocol.callback import (
     CallbackProposed,
     CallbackTold,
     RoomChanged,
+    TeamView,
 )
 from signaling.protocol.casework import DayListed, NoteChanged, NoteTold
 from signaling.protocol.conversation import (
@@ -101,6 +102,8 @@ class SessionOpened(Record):
     online_form: str | None = None
     #: How long a wrap-up may be at most.
     longest_wrap_up_s: float = 0
+    #: For officers, employees and supervisors.
+    teams: tuple[TeamView, ...] = ()
 
 
 class Snapshot(Record):

@@ -14,6 +14,7 @@ from signaling.sessions.clock import now_ms
 from signaling.sessions.connection import HEARTBEAT_S, Connection
 from signaling.sessions.location_news import SEES_ALL_LOCATIONS, location_for, location_view
 from signaling.sessions.projection import call_for, chat_for, reservation_for
+from signaling.sessions.team_views import team_views
 from signaling.sessions.telling import Telling, concerns
 
 #: More events since than this, or more of them for the page, and a snapshot is the shorter way.
@@ -97,6 +98,7 @@ class Resumption:
             dispositions=centre.dispositions if centre else (),
             online_form=centre.online_form if centre else None,
             longest_wrap_up_s=self._longest_wrap_up_s if account else 0,
+            teams=team_views(self._directory, account) if account else (),
         )
 
     async def _snapshot(self, connection: Connection) -> Snapshot:

@@ -13,7 +13,7 @@ from tests.e2e import chromium
 from tests.e2e.citizens import Citizen
 from tests.e2e.demo import Demo
 from tests.e2e.fake_devices import VISITOR, Camera, Identity
-from tests.e2e.screens import Booth, Desk, InterpreterDesk, Screen, StaffScreen, Wallboard
+from tests.e2e.screens import Booth, Desk, InterpreterDesk, Officer, Screen, StaffScreen, Wallboard
 from tests.networks import network
 from tests.networks.network import Network
 
@@ -84,6 +84,10 @@ class Stage:
             await desk.reloads()
             await desk.finds("logout")
         return desk
+
+    async def officer(self, username: str, who: Identity | None = None, locale: str = "en") -> Officer:
+        """Open the page of a neighborhood officer and sign in."""
+        return await self._signed_in(await self._new(Officer, username, who, locale), username)
 
     async def interpreter(
         self, username: str, who: Identity | None = None, locale: str = "en"

@@ -153,6 +153,21 @@ async def test_nobody_sees_or_does_what_is_not_theirs(service: Service) -> None:
     assert await stranger.is_closed_with() == 4001
 
 
+def _opened(person: Person) -> dict[str, Any]:
+    return next(each for each in person.heard if each["type"] == "session.opened")
+
+
+async def test_staff_are_told_the_teams_and_officers_their_colleagues(service: Service) -> None:
+    officer = await service.staff("wijkagent", "wijkagent-noord")
+    teams = {each["team_id"]: each for each in _opened(officer)["teams"]}
+    assert (teams["groningen-noord"]["video"], teams["assen"]["video"]) == (True, False)
+    assert teams["groningen-noord"]["neighborhoods"]["korrewegwijk"] == "Korrewegwijk en Indische Buurt"
+    assert [each["staff_id"] for each in teams["groningen-noord"]["officers"]] == ["wijkagent-noord"]
+    assert teams["groningen-zuid"]["officers"] == []
+    interpreter = await service.staff("interpreter", "tolk-ar")
+    assert _opened(interpreter)["teams"] == []
+
+
 async def test_an_employee_asks_for_somebody_on_the_phone(service: Service) -> None:
     desk = await service.staff("desk", "agent-3")
     asked = {

@@ -15,6 +15,7 @@ from tests.signaling.conftest import Service
 
 pytestmark = [pytest.mark.valkey, pytest.mark.network]
 
+PAGES = ["booth", "desk", "interpreter", "supervisor", "wijkagent"]
 #: What a page may weigh on its first load, compressed, without fonts.
 MOST_BYTES = 150_000
 #: What a page names in its head: scripts, what they import, style sheets.
@@ -32,7 +33,7 @@ async def _fetch(service: Service, path: str, encoding: str) -> tuple[bytes, aio
         return await response.read(), response
 
 
-@pytest.mark.parametrize("page", ["booth/", "desk/", "interpreter/", "supervisor/", "join/secret"])
+@pytest.mark.parametrize("page", [*(f"{page}/" for page in PAGES), "join/secret"])
 async def test_a_page_weighs_little_on_its_first_load(service: Service, page: str) -> None:
     html, _ = await _fetch(service, f"/{page}", "identity")
     linked = LINKED.findall(html.decode())
@@ -74,7 +75,7 @@ async def test_what_compresses_comes_compressed_to_who_takes_it(service: Service
         assert len(best) < len(zipped) < len(plain)
 
 
-@pytest.mark.parametrize("page", ["booth", "desk", "interpreter", "supervisor"])
+@pytest.mark.parametrize("page", PAGES)
 async def test_pages_come_with_strict_headers_and_are_never_stale(service: Service, page: str) -> None:
     async with aiohttp.ClientSession() as http, http.get(f"{service.url}/{page}") as response:
         assert response.status == 200

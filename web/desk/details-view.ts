@@ -3,7 +3,7 @@ import keyboardIcon from "icon:keyboard";
 import lifebuoyIcon from "icon:lifebuoy";
 import { html, nothing, type TemplateResult } from "lit";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
-import { languageName, placeName } from "../shared/i18n/format.ts";
+import { languageName } from "../shared/i18n/format.ts";
 import type { Call } from "../shared/protocol/server.ts";
 import { needsView } from "../shared/staff/offer.ts";
 import { icon } from "../shared/ui/icon.ts";
@@ -14,6 +14,8 @@ import { reportButton } from "./report-view.ts";
 export interface DetailsProps {
   t: StaffTexts;
   call: Call;
+  /** Where its caller is: a station, or a neighborhood's team. */
+  place: string;
   help: Casework["help"];
   copy(text: string): void;
   openKeys(): void;
@@ -32,14 +34,19 @@ export function detailsView(
     <h1 class="visually-hidden" tabindex="-1">${t("call.details")}</h1>
     <div class="details__top"><dl class="details__facts">
       <div class="fact"><dt>${t("call.language")}</dt><dd>${languageName(call.language, t.locale)}</dd></div>
-      <div class="fact details__place"><dt>${t("call.location")}</dt><dd title=${placeName(call.location)}>${placeName(call.location)}</dd></div>
+      <div class="fact details__place"><dt>${t("call.location")}</dt><dd title=${props.place}>${props.place}</dd></div>
       ${call.reference === "" ? nothing : html`<div class="fact"><dt>${t("case.reference")}</dt><dd>${referenceView(t, call.reference, props.copy)}</dd></div>`}
     </dl>
     <button type="button" class="details__keys" data-testid="keys-open" title=${t("keys.open")} aria-label=${t("keys.open")} aria-haspopup="dialog" @click=${props.openKeys}>${icon(keyboardIcon)}</button></div>
     ${needsView(t, call.needs, "call-needs")}
     ${interpreter}
-    <div class="details__more">${handOver}${helpView(props)}${reportButton(t, call.flag, props.openReport)}</div>
+    <div class="details__more">${handOver}${isAtBooth(call) ? helpView(props) : nothing}${reportButton(t, call.flag, props.openReport)}</div>
   </section>`;
+}
+
+/** Say whether anybody could go to the caller. */
+function isAtBooth(call: Call): boolean {
+  return call.participants.some((each) => each.role === "visitor");
 }
 
 function helpView({ t, help, askHelp }: DetailsProps): TemplateResult {

@@ -170,6 +170,7 @@ export function opened(fields: Partial<SessionOpened> = {}): SessionOpened {
     dispositions: ["answered", "report_taken", "handed_over"],
     online_form: null,
     longest_wrap_up_s: 600,
+    teams: [],
     ...fields,
   };
 }

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 28c5b955ae74d4ba81ff8816748e81c998cc457843f52ed66c5ffbf43e27e2ea
+// sha256 of server.schema.json: 41afb8d3edd8930cd7ab9dbafc56bce1dcdcb0242812ae991e79e25076888c5e
 
 export type ServerMessage =
   | SessionOpened
@@ -289,6 +289,31 @@ export interface SessionOpened {
   dispositions: Disposition[];
   online_form: string | null;
   longest_wrap_up_s: number;
+  teams: TeamView[];
+}
+/**
+ * A team of neighborhood officers, as staff see it.
+ */
+export interface TeamView {
+  team_id: string;
+  name: string;
+  centre: string;
+  video: boolean;
+  neighborhoods: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[A-Za-z0-9._:#/*-]{1,120}$".
+     */
+    [k: string]: string;
+  };
+  officers: Officer[];
+}
+/**
+ * Somebody of a team.
+ */
+export interface Officer {
+  staff_id: string;
+  display_name: string;
 }
 /**
  * Everything that concerns this page; replaces all it knew.

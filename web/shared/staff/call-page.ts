@@ -1,15 +1,15 @@
-/** The wiring of the pages whose people take calls: the desk and the interpreter's page. */
+/** The wiring of the pages whose people take calls: employees, officers and interpreters. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { CallMedia } from "../call/media.ts";
 import { Participation } from "../call/participation.ts";
-import { languageName } from "../i18n/format.ts";
-import type { ServerMessage } from "../protocol/server.ts";
+import { languageName, placeName } from "../i18n/format.ts";
+import type { Call, Reservation, ServerMessage } from "../protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../protocol/socket.ts";
 import { copied } from "../ui/copy.ts";
 import type { StaffPageName } from "./account.ts";
 import { Bell } from "./bell.ts";
 import { DayScreen } from "./day-screen.ts";
-import { idleView } from "./idle.ts";
+import { type IdleProps, idleView } from "./idle.ts";
 import { offerView } from "./offer.ts";
 import { offerAnswer } from "./offer-keys.ts";
 import { StaffPage } from "./page.ts";
@@ -32,7 +32,7 @@ export abstract class CallPage extends StaffPage {
   protected readonly media: CallMedia;
   private readonly participation: Participation;
   private readonly tryout: Tryout;
-  private readonly day: DayScreen;
+  protected readonly day: DayScreen;
   private readonly bell = new Bell(this.preferences.volume, () => this.requestUpdate());
   private toldTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -77,32 +77,41 @@ export abstract class CallPage extends StaffPage {
   /** What is shown outside a call: what rings, or that nothing does. */
   protected standbyView(): TemplateResult {
     const { state, t } = this;
-    const forInterpreter = this.page === "interpreter";
-    if (screenOf(state) === "offer" && state.reservation) {
-      return offerView({
-        t,
-        reservation: state.reservation,
-        answering: state.answering !== null,
-        forInterpreter,
-        speaks: state.session?.languages ?? [],
-        interpreted: state.session?.interpreter_languages ?? [],
-        counts: state.interpreters,
-        partner: state.partner?.call_id === state.reservation.call_id ? state.partner.state : null,
-        place: state.places[state.reservation.location] ?? null,
-        microphone: this.media.view.microphone,
-        soundOnly: this.preferences.soundOnly,
-        now: this.serverNow,
-        accept: (soundOnly) => this.accept(soundOnly),
-        decline: () => this.decline(),
-      });
-    }
+    if (screenOf(state) === "offer" && state.reservation) return this.ringingView(state.reservation);
     if (this.day.isOpen) return this.day.view(t);
-    return idleView({
+    return idleView(this.idleProps());
+  }
+
+  /** What rings. */
+  protected ringingView(reservation: Reservation): TemplateResult {
+    const { state, t } = this;
+    return offerView({
+      t,
+      reservation,
+      answering: state.answering !== null,
+      forInterpreter: this.page === "interpreter",
+      speaks: state.session?.languages ?? [],
+      interpreted: state.session?.interpreter_languages ?? [],
+      counts: state.interpreters,
+      partner: state.partner?.call_id === reservation.call_id ? state.partner.state : null,
+      place: state.places[reservation.location] ?? null,
+      microphone: this.media.view.microphone,
+      soundOnly: this.preferences.soundOnly,
+      now: this.serverNow,
+      accept: (soundOnly) => this.accept(soundOnly),
+      decline: () => this.decline(),
+    });
+  }
+
+  /** The own status, and what would keep a call from being heard. */
+  protected idleProps(): IdleProps {
+    const { state, t } = this;
+    return {
       t,
       staff: state.staff,
       name: state.session?.display_name ?? "",
       levels: state.session?.levels ?? {},
-      forInterpreter,
+      forInterpreter: this.page === "interpreter",
       isMuted: this.bell.isMuted,
       isElsewhere: this.tabs.isElsewhere,
       now: this.serverNow,
@@ -112,7 +121,7 @@ export abstract class CallPage extends StaffPage {
       useHere: () => this.tabs.take(),
       ...this.tryout.props(t),
       beside: this.besideIdle(),
-    });
+    };
   }
 
   protected async copy(text: string): Promise<void> {
@@ -216,6 +225,11 @@ export abstract class CallPage extends StaffPage {
     else this.bell.still();
   }
 
+  /** Where the caller of a call is, by name. */
+  protected placeOf(call: Call): string {
+    return this.state.places[call.location] ?? placeName(call.location);
+  }
+
   private get usesCamera(): boolean {
     return this.page !== "interpreter" || !this.preferences.soundOnly;
   }
@@ -261,7 +275,7 @@ export abstract class CallPage extends StaffPage {
   }
 
   /** Take the call that rings; `soundOnly`: the camera stays off, and is remembered so. */
-  private accept(soundOnly = this.preferences.soundOnly): void {
+  protected accept(soundOnly = this.preferences.soundOnly): void {
     if (soundOnly !== this.preferences.soundOnly) this.prefer({ soundOnly });
     this.answer("reservation.accept");
   }

@@ -9,7 +9,7 @@ export function offerAnswer(event: KeyboardEvent, forInterpreter: boolean): Offe
   // Keys that belong to another control stay there, and those of a dialog with the dialog.
   if (target.closest("dialog")) return null;
   const elsewhere =
-    target.closest("select, input, textarea, summary, button:not([data-testid^='offer-'])") !== null;
+    target.closest("select, input, textarea, summary, a[href], button:not([data-testid^='offer-'])") !== null;
   if (elsewhere && key !== "escape") return null;
   if (key === "enter") return target.closest("button") ? "press" : "accept";
   if (key === "a") return "accept";

@@ -50,8 +50,8 @@ export function pairText(t: StaffTexts, [from, to]: readonly [string, string]): 
   return t("interpreter.pair", { from: languageName(from, t.locale), to: languageName(to, t.locale) });
 }
 
-/** The seat that a new call opens; any other one of an employee is a colleague's call, to take over or to join. */
-const FIRST_SEAT = "agent";
+/** The seats that a new call opens; any other one of an employee is a colleague's call, to take over or to join. */
+const FIRST_SEATS: readonly string[] = ["agent", "wijkagent"];
 
 /** Return the text that says how the other one stands whom the call needs; null: nobody else is needed. Pure. */
 export function partnerKey({ partner, reservation, forInterpreter }: OfferProps) {
@@ -65,7 +65,7 @@ export function handedOverKey({
   reservation,
   forInterpreter,
 }: Pick<OfferProps, "reservation" | "forInterpreter">) {
-  if (forInterpreter || reservation.seat_id === FIRST_SEAT) return null;
+  if (forInterpreter || FIRST_SEATS.includes(reservation.seat_id)) return null;
   if (reservation.asked_by === null) return "offer.handed_over";
   return reservation.consulted ? "offer.handed_over.consulted" : "offer.handed_over.blind";
 }

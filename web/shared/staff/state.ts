@@ -1,4 +1,4 @@
-/** What the desk and the interpreter's page know: a pure reducer over the server's messages and the user's acts. */
+/** What the pages whose people take calls know: a pure reducer over the server's messages and the user's acts. */
 import { type Conversation, converse, NO_CONVERSATION } from "../call/conversation.ts";
 import { clockOffset } from "../protocol/clock.ts";
 import type {
@@ -8,9 +8,11 @@ import type {
   LanguageCount,
   LanguageQueue,
   LeaveReason,
+  LocationView,
   PartnerChanged,
   Reservation,
   ReservationOutcome,
+  Role,
   ServerMessage,
   SessionOpened,
   Staff,
@@ -43,7 +45,7 @@ export interface StaffState {
   readonly queue: readonly LanguageQueue[] | null;
   /** How the other one stands whom the call that rings needs; null while the server hasn't said. */
   readonly partner: Pick<PartnerChanged, "call_id" | "state"> | null;
-  /** The names of the stations, by id. */
+  /** The names of the stations and of the teams of neighborhoods, by id. */
   readonly places: Readonly<Record<string, string>>;
 }
 
@@ -94,7 +96,12 @@ export function screenOf(state: StaffState): StaffScreen {
 /** The call is over for an employee, and the word of the wrap-up follows: nothing else is shown in between. */
 function isAboutToWrapUp({ staff, session, conversation }: StaffState): boolean {
   const { call } = conversation;
-  return session?.role === "agent" && staff?.activity === "on_call" && call?.call_id === staff.call_id;
+  return isHost(session?.role) && staff?.activity === "on_call" && call?.call_id === staff.call_id;
+}
+
+/** Say whether somebody of this role has calls, and isn't only asked to join them. */
+function isHost(role: Role | undefined): role is "agent" | "wijkagent" {
+  return role === "agent" || role === "wijkagent";
 }
 
 /** The call this person is in, while it goes on. */
@@ -168,7 +175,7 @@ function receive(state: StaffState, message: ServerMessage, now: number): StaffS
     case "snapshot":
       return {
         ...next,
-        places: Object.fromEntries(message.locations.map(({ location_id, name }) => [location_id, name])),
+        places: placesOf(message.locations, state.session),
         known: true,
         staff: message.staff,
         reservation: message.reservation,
@@ -208,7 +215,7 @@ function reservationEnded(state: StaffState, outcome: ReservationOutcome): Staff
 
 /** Leave a call that goes on; an employee keeps its record for the wrap-up. */
 function left(state: StaffState, call: Call, reason: LeaveReason): StaffState {
-  if (state.session?.role === "agent" && reason !== "connection_lost")
+  if (isHost(state.session?.role) && reason !== "connection_lost")
     return { ...tell(state, "told.handed_over"), conversation: { ...NO_CONVERSATION, call } };
   return {
     ...tell(state, reason === "released" ? "told.unneeded" : "told.released"),
@@ -219,8 +226,18 @@ function left(state: StaffState, call: Call, reason: LeaveReason): StaffState {
 /** Say that an interpreter or a colleague has gone from a call that goes on; their picture alone says it too softly. */
 function otherLeft(before: StaffState, next: StaffState, { participant_id, reason }: CallLeft): StaffState {
   const gone = before.conversation.call?.participants.find((each) => each.participant_id === participant_id);
-  if (gone?.role !== "interpreter" && gone?.role !== "agent") return next;
-  return tell(next, `told.${gone.role}_${reason === "connection_lost" ? "lost" : "left"}`);
+  if (gone?.role !== "interpreter" && !isHost(gone?.role)) return next;
+  return tell(
+    next,
+    `told.${gone?.role === "interpreter" ? "interpreter" : "agent"}_${reason === "connection_lost" ? "lost" : "left"}`,
+  );
+}
+
+/** Return what the places that calls come from are called: stations, and the teams of neighborhoods. */
+function placesOf(locations: readonly LocationView[], session: SessionOpened | null): StaffState["places"] {
+  const stations = locations.map(({ location_id, name }) => [location_id, name] as const);
+  const teams = (session?.teams ?? []).map(({ team_id, name }) => [team_id, name] as const);
+  return Object.fromEntries([...stations, ...teams]);
 }
 
 function tell(state: StaffState, key: ToldKey): StaffState {

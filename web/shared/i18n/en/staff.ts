@@ -3,6 +3,7 @@ import type { CatalogLike } from "../translate.ts";
 
 export const staff: CatalogLike<typeof nl> = {
   "page.desk": "Desk",
+  "page.wijkagent": "Neighborhood officer",
   "page.interpreter": "Interpreter",
   "page.supervisor": "Overview",
   "connection.lost": "No connection. You get no calls now. We keep trying.",
@@ -97,6 +98,7 @@ export const staff: CatalogLike<typeof nl> = {
   "day.file.reference": "Reference",
   "day.file.total": "Total",
   "login.heading.desk": "Sign in as an employee",
+  "login.heading.wijkagent": "Sign in as a neighborhood officer",
   "login.heading.interpreter": "Sign in as an interpreter",
   "login.heading.supervisor": "Sign in as a supervisor",
   "login.lead": "Video calls of the Regional Service Centre",
@@ -107,6 +109,7 @@ export const staff: CatalogLike<typeof nl> = {
   "login.wrong_credentials": "User name or password is wrong.",
   "login.wrong_role": "This account belongs to another page. Sign in there:",
   "login.page.desk": "Employees",
+  "login.page.wijkagent": "Neighborhood officers",
   "login.page.interpreter": "Interpreters",
   "login.page.supervisor": "Supervisors",
   "login.too_many_attempts": "Too many attempts. Wait a minute, then try again.",

@@ -1,6 +1,7 @@
 /** Texts of the pages for staff. */
 export const staff = {
   "page.desk": "Balie",
+  "page.wijkagent": "Wijkagent",
   "page.interpreter": "Tolk",
   "page.supervisor": "Overzicht",
   "connection.lost": "Geen verbinding. U krijgt nu geen oproepen. We proberen het steeds opnieuw.",
@@ -95,6 +96,7 @@ export const staff = {
   "day.file.reference": "Kenmerk",
   "day.file.total": "Totaal",
   "login.heading.desk": "Inloggen als medewerker",
+  "login.heading.wijkagent": "Inloggen als wijkagent",
   "login.heading.interpreter": "Inloggen als tolk",
   "login.heading.supervisor": "Inloggen als teamleider",
   "login.lead": "Videogesprekken van het Regionaal Servicecentrum",
@@ -105,6 +107,7 @@ export const staff = {
   "login.wrong_credentials": "Gebruikersnaam of wachtwoord klopt niet.",
   "login.wrong_role": "Dit account hoort bij een andere pagina. Log daar in:",
   "login.page.desk": "Medewerkers",
+  "login.page.wijkagent": "Wijkagenten",
   "login.page.interpreter": "Tolken",
   "login.page.supervisor": "Teamleiders",
   "login.too_many_attempts": "Te veel pogingen. Wacht een minuut en probeer het dan opnieuw.",
