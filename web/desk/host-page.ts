@@ -250,6 +250,7 @@ export class HostPage extends CallPage {
     const file = this.caseProps(call, false);
     return wrapUpView({
       file,
+      place: call ? this.placeOf(call) : "",
       self: this.self,
       endsAt: staff?.wrap_up_ends_at ?? null,
       latestAt: (staff?.since ?? 0) + 1000 * (session?.longest_wrap_up_s ?? 0),

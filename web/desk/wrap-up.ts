@@ -3,7 +3,7 @@
 import checkIcon from "icon:circle-check";
 import clockIcon from "icon:clock-plus";
 import { html, nothing, type TemplateResult } from "lit";
-import { duration, languageName, placeName } from "../shared/i18n/format.ts";
+import { duration, languageName } from "../shared/i18n/format.ts";
 import { icon } from "../shared/ui/icon.ts";
 import {
   type CaseProps,
@@ -17,6 +17,8 @@ import { endingOf } from "./ending.ts";
 
 export interface WrapUpProps {
   file: CaseProps;
+  /** Where the caller is, by name. */
+  place: string;
   self: string;
   /** When the wrap-up ends by itself, and the latest it may end; server time. */
   endsAt: number | null;
@@ -45,7 +47,7 @@ export function wrapUpView(props: WrapUpProps): TemplateResult {
         <div>
           <p class="eyebrow">${icon(checkIcon)}${t(endingOf(call, self))}</p>
           <h1 tabindex="-1" data-autofocus>${t("wrap_up.heading")}</h1>
-          ${call ? factsView(file, call) : nothing}
+          ${call ? factsView(file, call, props.place) : nothing}
         </div>
         ${call ? html`<div class="wrap-up__reference"><span>${t("case.reference")}</span>${referenceView(t, call.reference, file.copy)}</div>` : nothing}
       </header>
@@ -65,12 +67,12 @@ export function wrapUpView(props: WrapUpProps): TemplateResult {
   </section>`;
 }
 
-function factsView({ t }: CaseProps, call: NonNullable<CaseProps["call"]>): TemplateResult {
+function factsView({ t }: CaseProps, call: NonNullable<CaseProps["call"]>, place: string): TemplateResult {
   const talked =
     call.answered_at !== null && call.ended_at !== null ? (call.ended_at - call.answered_at) / 1000 : null;
   return html`<p class="wrap-up__call">
     <span class="chip">${languageName(call.language, t.locale)}</span>
-    <span class="chip">${placeName(call.location)}</span>
+    <span class="chip">${place}</span>
     ${talked === null ? nothing : html`<span class="chip">${duration(talked)}</span>`}
   </p>`;
 }

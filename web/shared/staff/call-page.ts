@@ -219,9 +219,15 @@ export abstract class CallPage extends StaffPage {
     }
   }
 
+  /** For what it rings now: what a notification's title and text say of it; null: nothing. */
+  protected bellWords(): readonly [title: string, text: string] | null {
+    const rings = screenOf(this.state) === "offer" && this.state.answering === null;
+    return rings ? [this.t("offer.title"), this.offerText()] : null;
+  }
+
   private ringOrNot(): void {
-    if (screenOf(this.state) === "offer" && this.state.answering === null)
-      this.bell.sound(this.t("offer.title"), this.offerText());
+    const words = this.bellWords();
+    if (words) this.bell.sound(...words);
     else this.bell.still();
   }
 

@@ -68,7 +68,7 @@ function idleKind(staff: Staff | null, now: number): IdleKind {
 }
 
 /** What is wrong with microphone and camera, before anybody finds out in a call. */
-function devicesView({ t, devices, allow }: IdleProps): TemplateResult | typeof nothing {
+export function devicesView({ t, devices, allow }: IdleProps): TemplateResult | typeof nothing {
   if (!devices) return nothing;
   const problems = (["microphone", "camera"] as const).flatMap((device) => {
     const state = devices[device];
@@ -90,7 +90,7 @@ function devicesView({ t, devices, allow }: IdleProps): TemplateResult | typeof 
 }
 
 /** What would keep a call from being heard, or make it ring twice. */
-function noticesView({ t, isMuted, isElsewhere, unmute, useHere }: IdleProps): TemplateResult {
+export function noticesView({ t, isMuted, isElsewhere, unmute, useHere }: IdleProps): TemplateResult {
   const notice = (symbol: readonly string[], text: string, handle: string, label: string, act: () => void) =>
     html`<div class="notice notice--act">${icon(symbol)}<span>${text}</span>
       <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid=${handle} @click=${act}>${label}</button>
@@ -101,7 +101,7 @@ function noticesView({ t, isMuted, isElsewhere, unmute, useHere }: IdleProps): T
 }
 
 /** Own picture and sound, tried out. */
-function checkView({ t, check }: IdleProps): TemplateResult {
+export function checkView({ t, check }: IdleProps): TemplateResult {
   const { media, microphone } = check;
   return html`<div class="tryout" data-testid="tryout">
     ${

@@ -18,7 +18,8 @@ type ToldReason =
   | "declined"
   | "timed_out"
   | "copied"
-  | "not_copied";
+  | "not_copied"
+  | "callback_taken";
 type RefusedKey =
   | "reservation_expired"
   | "already_taken"

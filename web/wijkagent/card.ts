@@ -1,0 +1,173 @@
+/** A callback request as its officers see it: what it is about, where it stands, and what can be done next. */
+import alertIcon from "icon:alert-triangle";
+import undoIcon from "icon:arrow-back-up";
+import plannedIcon from "icon:calendar-event";
+import otherIcon from "icon:calendar-time";
+import doneIcon from "icon:circle-check";
+import laterIcon from "icon:clock-pause";
+import waitsIcon from "icon:door-enter";
+import deafIcon from "icon:ear-off";
+import unseenIcon from "icon:eye-off";
+import triedIcon from "icon:history";
+import likesIcon from "icon:hourglass";
+import typesIcon from "icon:message-2";
+import noteIcon from "icon:note";
+import phoneIcon from "icon:phone";
+import talkIcon from "icon:phone-call";
+import sentIcon from "icon:send";
+import heldIcon from "icon:user-check";
+import companionIcon from "icon:user-heart";
+import videoIcon from "icon:video";
+import { html, nothing, type TemplateResult } from "lit";
+import type { StaffTexts } from "../shared/i18n/catalogs.ts";
+import { duration, languageName, listOf, placeName, weekday } from "../shared/i18n/format.ts";
+import type { CallbackView, Need, TeamView } from "../shared/protocol/server.ts";
+import { icon } from "../shared/ui/icon.ts";
+import { actionsView } from "./actions.ts";
+import { deliveryText, detailsView } from "./details.ts";
+import { dueText, timeIn, whenText } from "./moments.ts";
+import { problemKey } from "./refusals.ts";
+import type { Requests } from "./requests.ts";
+import { channelOf, isLate, isWaitedFor } from "./work.ts";
+
+export interface CardProps {
+  t: StaffTexts;
+  view: CallbackView;
+  self: string;
+  requests: Requests;
+  teams: readonly TeamView[];
+  /** Server time, epoch ms. */
+  now: number;
+  online: boolean;
+  /** Begin the conversation with the citizen who waits. */
+  start(): void;
+  /** Hand over the planned moment as a file for the own calendar. */
+  keepMoment(): void;
+}
+
+const NEED_ICONS: Record<Need, readonly string[]> = {
+  without_voice: typesIcon,
+  without_hearing: deafIcon,
+  screen_reader: unseenIcon,
+  companion: companionIcon,
+};
+
+export function cardView(props: CardProps): TemplateResult {
+  const { t, view, self, requests, now } = props;
+  const { request, contact } = view;
+  const id = request.request_id;
+  const { work } = requests;
+  const errand = work.errands[id];
+  if (errand) return errandView(props, `errand.${errand.kind}`);
+  const isMine = request.staff_id === self;
+  const isOpen = work.opened === id;
+  const isKnown = isMine || isOpen;
+  const waits = isMine && isWaitedFor(request);
+  const problem = work.problems[id];
+  const isOverdue = request.due_at <= now && request.appointment === null;
+  return html`<article class="request ${waits ? "request--waits" : isMine ? "request--mine" : ""}" data-testid="request" data-request-id=${id}
+    data-state=${request.state} data-channel=${request.wishes.channel} aria-labelledby="request-${id}" aria-busy=${work.busy.includes(id) ? "true" : "false"}>
+    <header class="request__head">
+      <span class="request__channel" title=${t(`request.channel.${channelOf(request)}`)}>${icon(channelOf(request) === "video" ? videoIcon : phoneIcon)}<span class="visually-hidden">${t(`request.channel.${channelOf(request)}`)}</span></span>
+      <div class="request__what">
+        <h3 id="request-${id}">${isKnown && contact ? contact.name : t(`subject.${request.subject}`)}</h3>
+        <p class="request__line">${lineOf(props, isKnown && contact !== null)}</p>
+      </div>
+      <p class="request__due ${isOverdue ? "request__due--late" : ""}">${isOverdue ? icon(alertIcon) : nothing}<span>${dueText(t, request.due_at, now)}</span></p>
+    </header>
+    ${marksView(props)}
+    ${waits ? waitsView(props) : stateView(props, isMine)}
+    ${problem ? html`<p class="problem request__problem" role="alert" data-testid="request-problem">${t(problemKey(problem))}</p>` : nothing}
+    ${waits ? nothing : actionsView(props)}
+    ${isOpen ? detailsView(props) : nothing}
+  </article>`;
+}
+
+/** What was done a moment ago, and can still be undone. */
+function errandView({ t, view, requests }: CardProps, key: Parameters<StaffTexts>[0]): TemplateResult {
+  const id = view.request.request_id;
+  return html`<article class="request request--done" data-testid="request-done" data-request-id=${id}>
+    <p class="request__done" role="status">${icon(doneIcon)}<span><strong>${view.request.reference}</strong> ${t(key)}</span></p>
+    <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="request-undo" @click=${() => requests.undo(id)}>${icon(undoIcon)}<span>${t("errand.undo")}</span></button>
+  </article>`;
+}
+
+function lineOf({ t, view: { request }, teams }: CardProps, isNamed: boolean): string {
+  const team = teams.find((each) => each.team_id === request.team);
+  const where = team?.neighborhoods[request.neighborhood] ?? placeName(request.neighborhood);
+  const subject = isNamed ? [t(`subject.${request.subject}`)] : [];
+  return [...subject, languageName(request.language, t.locale), where].join(" · ");
+}
+
+/** What is special about it. */
+function marksView({ t, view: { request, contact } }: CardProps): TemplateResult | typeof nothing {
+  const { wishes, attempts, urgent } = request;
+  const days = wishes.days.map((day) => weekday(day, t.locale));
+  const parts = wishes.parts.map((part) => t(`request.part.${part}`));
+  const likes = [days, parts].filter((each) => each.length > 0).map((each) => listOf(each, t.locale));
+  const mark = (symbol: readonly string[], text: string, kind = "") =>
+    html`<li class="mark ${kind}">${icon(symbol)}<span>${text}</span></li>`;
+  const marks = [
+    urgent ? mark(alertIcon, t("request.urgent"), "mark--urgent") : null,
+    likes.length > 0 ? mark(likesIcon, t("request.likes", { when: likes.join(", ") })) : null,
+    ...wishes.needs.map((need) => mark(NEED_ICONS[need], t(`need.${need}`), "mark--need")),
+    attempts.length > 0 ? mark(triedIcon, t("request.attempts.count", { count: attempts.length })) : null,
+    contact?.note ? mark(noteIcon, t("request.note")) : null,
+  ].filter((each) => each !== null);
+  return marks.length === 0 ? nothing : html`<ul class="request__marks">${marks}</ul>`;
+}
+
+/** The citizen is there: everything else can wait. */
+function waitsView({ t, view: { request }, requests, now, start }: CardProps): TemplateResult {
+  const since = request.invitation?.arrived_at ?? now;
+  const isStarting = requests.work.starting === request.request_id;
+  return html`<div class="request__waits">
+    <p role="alert"><strong>${t("request.waits")}</strong> <span>${t("request.waits.since", { time: duration((now - since) / 1000) })}</span></p>
+    ${request.queue === request.centre ? html`<p>${t("request.put_through")}</p>` : nothing}
+    <button type="button" class="utrecht-button button--accept button--large button--wide" data-testid="citizen-waiting" ?disabled=${isStarting} @click=${start}>
+      ${icon(waitsIcon)}<span>${t(isStarting ? "request.starting" : "request.start")}</span>
+    </button>
+  </div>`;
+}
+
+/** Where it stands, and how far what the citizen was written came. */
+function stateView(props: CardProps, isMine: boolean): TemplateResult | typeof nothing {
+  const { t, view, now } = props;
+  const { request, deliveries } = view;
+  const line = (symbol: readonly string[], text: string, kind = "") =>
+    html`<p class="request__state ${kind}">${icon(symbol)}<span>${text}</span></p>`;
+  const letters = ["invitation", "planned", "phone_planned"];
+  const latest = deliveries.filter((each) => letters.includes(each.letter)).sort((a, b) => b.at - a.at)[0];
+  const told =
+    latest && isMine
+      ? html`<p class="request__told request__told--${latest.state}" data-testid="request-told" data-state=${latest.state}>${deliveryText(t, latest, now)}</p>`
+      : nothing;
+  const agreed = request.appointment;
+  const again =
+    request.not_before !== null && request.not_before > now
+      ? line(laterIcon, t("request.again", { when: whenText(t, request.not_before, now) }))
+      : nothing;
+  const moved = request.wants_other_moment
+    ? line(otherIcon, t("request.other_moment"), "request__state--warm")
+    : nothing;
+  const late = isLate(request, now) ? line(alertIcon, t("request.late"), "request__state--late") : nothing;
+  if (!isMine && request.staff_id !== null) return line(heldIcon, holderText(props));
+  switch (request.state) {
+    case "invited":
+      return html`${line(sentIcon, t("request.state.invited", { time: timeIn(request.invitation?.closes_at ?? now) }))}${told}`;
+    case "planned":
+      return html`${agreed ? line(plannedIcon, t(`request.state.planned.${agreed.channel}`, { when: whenText(t, agreed.starts_at, now) })) : nothing}${told}${late}${moved}`;
+    case "talking":
+      return line(talkIcon, t("request.state.talking"));
+    case "claimed":
+      return line(heldIcon, t("request.state.claimed"));
+    default:
+      return again;
+  }
+}
+
+function holderText({ t, view: { request }, teams }: CardProps): string {
+  const officers = teams.flatMap((team) => team.officers);
+  const holder = officers.find((each) => each.staff_id === request.staff_id);
+  return holder ? t("request.by", { name: holder.display_name }) : t("request.by.someone");
+}
