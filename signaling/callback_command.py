@@ -97,7 +97,7 @@ async def _erase(service: CallbackService, wanted: Wanted, out: TextIO) -> int:
             print(f"{request.reference}: erased", file=out)
         except Refusal:
             refused = True
-            print(f"{request.reference}: they are talking now; erase it when they are done", file=out)
+            print(f"{request.reference}: they wait or talk now; erase it when that is over", file=out)
     return int(refused)
 
 

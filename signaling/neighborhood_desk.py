@@ -100,6 +100,7 @@ class NeighborhoodDesk:
         """Add the routes."""
         Join(
             callbacks=self.callbacks,
+            waiting_room=self.waiting_room,
             rooms=self.rooms,
             identities=identities,
             allowed_origins=self._settings.allowed_origins,

@@ -231,8 +231,7 @@ def _end(request: CallbackRequest, step: End, _policy: CallbackPolicy, at: int) 
 def _erase(request: CallbackRequest, step: Erase, _policy: CallbackPolicy, at: int) -> Outcome:
     if request.erased_at is not None:
         return Outcome(request)
-    if request.state is _State.TALKING:
-        raise Refusal(RefusalCode.WRONG_STATE)
+    _check_no_call(request)
     if request.state is not _State.CLOSED:
         request = closed(request, CallbackOutcome.CANCELED, step.by, at)
     return Outcome(request.model_copy(update={"erased_at": at}))

@@ -9,7 +9,16 @@ from typing import Final
 
 import structlog
 
-from callrouter.model.callback_steps import Arrive, AskCentre, AskPhone, CallbackStep, End, Leave, Talk
+from callrouter.model.callback_steps import (
+    Arrive,
+    AskCentre,
+    AskPhone,
+    CallbackStep,
+    Cancel,
+    End,
+    Leave,
+    Talk,
+)
 from callrouter.model.callbacks import CallbackRequest
 from callrouter.model.commands import CallRequest
 from callrouter.model.events import CallEnded, CallJoined, Event
@@ -19,7 +28,7 @@ from callrouter.model.states import HOSTS, EndReason, RefusalCode, Role, SeatSta
 from callrouter.policy.callback_access import citizen_of, request_of
 from callrouter.policy.callback_changes import holder
 from callrouter.policy.routing import FIRST_SEAT, OFFICER_SEAT, officer_seat
-from callrouter.queueing import QueueEngine, QueueUnavailableError
+from callrouter.queueing import KeptCallback, QueueEngine, QueueUnavailableError
 from callrouter.services.callbacks import CallbackService
 from callrouter.services.calls import CallPolicy, CallService
 
@@ -67,10 +76,14 @@ class WaitingRoom:
 
     async def ask_phone(self, citizen: str) -> None:
         """Let a citizen who waits in vain be called by phone instead. Raises Refusal ``wrong_state``."""
-        request = await self._request(citizen)
-        await self.callbacks.take(request.request_id, AskPhone(), by=citizen)
-        if request.call_id is not None:
-            await self.engine.leave_call(request.call_id, citizen)
+        await self.callbacks.take(request_of(citizen), AskPhone(), by=citizen)
+        await self._leave(citizen)
+
+    async def cancel(self, citizen: str) -> KeptCallback:
+        """Let a citizen need no call any more; nobody is rung for them. Raises Refusal as ``take`` does."""
+        kept = await self.callbacks.take(request_of(citizen), Cancel(), by=citizen)
+        await self._leave(citizen)
+        return kept
 
     async def ask_centre(self, citizen: str) -> Call:
         """Put a citizen who waits in vain through to the Regional Service Centre; their wait counts.
@@ -155,6 +168,12 @@ class WaitingRoom:
                 holder(request), request.language, ring_ms=_RING_MS, wrap_up_ms=self.policy.wrap_up_ms
             ),
         )
+
+    async def _leave(self, citizen: str) -> None:
+        """Take a citizen out of the waiting room, whichever call they wait in by now."""
+        call = (await self.engine.view(citizen)).call
+        if call is not None and call.ended_at is None:
+            await self.engine.leave_call(call.call_id, citizen)
 
     async def _request(self, citizen: str) -> CallbackRequest:
         kept = await self.callbacks.store.get(request_of(citizen))

@@ -16,14 +16,15 @@ import structlog
 from aiohttp import web
 from pydantic import Field, StringConstraints, ValidationError
 
-from callrouter.model.callback_steps import AskOtherMoment, CallbackStep, Cancel
+from callrouter.model.callback_steps import AskOtherMoment
 from callrouter.model.callbacks import CallbackState, DayPart
 from callrouter.model.records import Record
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode
-from callrouter.policy.callback_access import citizen_of
+from callrouter.policy.callback_access import citizen_of, request_of
 from callrouter.queueing import KeptCallback, QueueUnavailableError
 from callrouter.services.callbacks import CallbackService
+from callrouter.services.waiting_room import WaitingRoom
 from signaling.auth.identity import Identities
 from signaling.auth.throttle import Throttle
 from signaling.http.origin import is_own_origin
@@ -58,6 +59,7 @@ class Join:
     """The routes."""
 
     callbacks: CallbackService
+    waiting_room: WaitingRoom
     rooms: Rooms
     identities: Identities
     allowed_origins: tuple[str, ...]
@@ -116,18 +118,20 @@ class Join:
         return response
 
     async def _cancel(self, _request: web.Request, link: _Link) -> web.Response:
-        return await self._take(link, Cancel())
+        return await self._take(link, self.waiting_room.cancel)
 
     async def _other_moment(self, _request: web.Request, link: _Link) -> web.Response:
         wished = _OtherMoment.model_validate(link.model_dump())
-        return await self._take(link, AskOtherMoment(days=wished.days, parts=wished.parts))
+        step = AskOtherMoment(days=wished.days, parts=wished.parts)
+        return await self._take(
+            link, lambda citizen: self.callbacks.take(request_of(citizen), step, by=citizen)
+        )
 
-    async def _take(self, link: _Link, step: CallbackStep) -> web.Response:
+    async def _take(self, link: _Link, act: Callable[[str], Awaitable[KeptCallback]]) -> web.Response:
         kept, invitation_id = await self._conversation_of(link)
         if self._state(kept, invitation_id) == "revoked":
             raise Refusal(RefusalCode.LINK_REVOKED)
-        request_id = kept.request.request_id
-        kept = await self.callbacks.take(request_id, step, by=citizen_of(request_id))
+        kept = await act(citizen_of(kept.request.request_id))
         return await self._told(self._state(kept, invitation_id), kept)
 
     async def _conversation_of(self, link: _Link) -> tuple[KeptCallback, str]:

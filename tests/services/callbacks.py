@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from itertools import count
 
@@ -12,6 +13,7 @@ from callrouter.model.commands import Place, SessionSpec, StaffSpec
 from callrouter.model.directory import Account, Centre, Directory
 from callrouter.model.messages import Message
 from callrouter.model.neighborhoods import Neighborhood, Team
+from callrouter.model.refusal import Refusal
 from callrouter.model.states import Role, Status, Subject
 from callrouter.policy.callback_access import citizen_of
 from callrouter.policy.routing import staff_places
@@ -84,8 +86,8 @@ class Clock:
 class Neighborhoods:
     """The services of callback requests over one server, and short ways of saying what people do."""
 
-    def __init__(self, client: Redis) -> None:
-        self.clock = Clock()
+    def __init__(self, client: Redis, *, clock: Clock | None = None, node: str = "") -> None:
+        self.clock = clock or Clock()
         numbers = count(1)
         self.engine = QueueEngine(client, now=self.clock)
         self.journal = Journal(client)
@@ -106,10 +108,10 @@ class Neighborhoods:
                 rules=Rules(Documents(client), DIRECTORY),
                 locations=Locations(self.engine, DIRECTORY, respect_hours=False, now=self.clock),
                 policy=POLICY,
-                new_id=lambda: f"call-{next(numbers)}",
+                new_id=lambda: f"call-{node}{next(numbers)}",
             ),
             policy=POLICY,
-            new_id=lambda: f"call-{next(numbers)}",
+            new_id=lambda: f"call-{node}{next(numbers)}",
         )
         self.time = CallbackClock(callbacks=self.callbacks, waiting_room=self.room)
 
@@ -172,11 +174,12 @@ class Neighborhoods:
         await self.drain()
 
     async def drain(self) -> None:
-        """Carry out what was heard."""
+        """Carry out what was heard; what doesn't concern a request any more is left, as a node does."""
         heard = self.room._heard
         while not heard.empty():
             call, step = heard.get_nowait()
-            await self.room.hear(call, step)
+            with suppress(Refusal):
+                await self.room.hear(call, step)
 
     async def passes(self, ms: int) -> None:
         """Let time pass, and do what it brings."""

@@ -274,3 +274,23 @@ async def test_a_citizen_who_cancels_is_not_called(town: Neighborhoods) -> None:
     assert (request.state, request.outcome) == (CallbackState.CLOSED, CallbackOutcome.CANCELED)
     with pytest.raises(Refusal, match=RefusalCode.WRONG_STATE):
         await town.room.enter(citizen_of("r1"))
+
+
+async def test_a_citizen_who_cancels_in_the_waiting_room_rings_for_nobody(town: Neighborhoods) -> None:
+    await town.asks()
+    await town.ready("ann")
+    await town.callbacks.take("r1", InviteNow(by="ann", invitation_id="i1"), by="ann")
+    call_id = await town.comes()
+    await town.room.cancel(citizen_of("r1"))
+    assert (await town.engine.view("ann")).reservation is None
+    ended = await town.engine.call(call_id)
+    assert ended is not None
+    assert ended.state is CallState.ENDED
+
+
+async def test_nobody_is_erased_while_they_wait_for_an_officer(town: Neighborhoods) -> None:
+    await town.asks()
+    await town.callbacks.take("r1", InviteNow(by="ann", invitation_id="i1"), by="ann")
+    await town.comes()
+    with pytest.raises(Refusal, match=RefusalCode.WRONG_STATE):
+        await town.callbacks.erase("r1", by="operator")

@@ -1,0 +1,217 @@
+"""Everybody at once, at two nodes, in any order: no request is lost, held twice or told of wrongly."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from callrouter.model.callback_events import CallbackChanged
+from callrouter.model.callback_steps import (
+    AskOtherMoment,
+    CallbackStep,
+    Claim,
+    Close,
+    HandOver,
+    InviteNow,
+    MissedCall,
+    Plan,
+    PutBack,
+)
+from callrouter.model.callbacks import CallbackOutcome, CallbackRequest, CallbackState, Channel
+from callrouter.model.refusal import Refusal
+from callrouter.policy.callback_access import citizen_of
+from callrouter.queueing import EmbeddedValkey, connect
+from callrouter.queueing.audit.auditor import findings_in
+from callrouter.queueing.audit.contents import Contents, read_contents
+from callrouter.queueing.callbacks import lists_of
+from tests.services.callbacks import CONTACT, DAY, DIRECTORY, HOUR, MINUTE, MORNING, Clock, Neighborhoods
+
+pytestmark = pytest.mark.valkey
+
+#: A longer run asks for more.
+SEEDS = range(int(os.environ.get("SOAK_EXAMPLES", "4")))
+ROUNDS = int(os.environ.get("SOAK_STEPS", "50"))
+
+Doing = Callable[[Neighborhoods], Awaitable[object]]
+_STAFF = ("ann", "bob", "cor", "rik", "sue")
+
+
+class Crowd:
+    """Draws what somebody does next; reproducible by its seed."""
+
+    def __init__(self, seed: int) -> None:
+        self._dice = Random(seed)  # noqa: S311  (it shall be the same again)
+        self.asked: list[str] = []
+
+    def gap_ms(self) -> int:
+        """Draw how long nothing happens."""
+        return self._dice.choice((0, 0, 0, 1000, MINUTE, 10 * MINUTE, HOUR, 5 * HOUR))
+
+    def doings(self) -> list[Doing]:
+        """Draw what is done at the same time."""
+        return [self._doing() for _ in range(self._dice.randint(1, 6))]
+
+    def _doing(self) -> Doing:
+        choices = (self._asks, self._works, self._comes, self._answers, self._citizen_says, self._hears)
+        return self._dice.choices(choices, (1, 8, 5, 3, 2, 2))[0]()
+
+    def _name(self) -> str:
+        return self._dice.choice(self.asked[-3:])
+
+    def _asks(self) -> Doing:
+        name = f"r{len(self.asked) + 1}"
+        self.asked.append(name)
+        contact = CONTACT.model_copy(update={"phone": f"+3161234{len(self.asked):04}", "mail": None})
+        return lambda town: town.asks(name, contact=contact)
+
+    def _works(self) -> Doing:
+        # The requests are of the team of these two, who have most to do with them.
+        by = self._dice.choices(_STAFF, (4, 4, 1, 1, 1))[0]
+        account, name, step = DIRECTORY.account(by), self._name(), self._step(by)
+        assert account is not None
+        return lambda town: town.callbacks.take_as(account, name, step)
+
+    def _step(self, by: str) -> CallbackStep:
+        dice, steward = self._dice, by == "sue"
+        invitation_id = dice.choice(("i1", "i2"))
+        steps: list[CallbackStep] = [
+            InviteNow(by=by, invitation_id=invitation_id),
+            Claim(by=by),
+            Plan(
+                by=by,
+                starts_at=MORNING + dice.choice((HOUR, DAY, 5 * DAY)),
+                channel=dice.choice(list(Channel)),
+                invitation_id=invitation_id,
+            ),
+            PutBack(by=by, steward=steward),
+            HandOver(
+                by=by,
+                steward=steward,
+                queue=dice.choice(("team-n", "team-n", "team-z", "noord")),
+                staff_id=dice.choice((None, *_STAFF)),
+            ),
+            MissedCall(by=by),
+            Close(by=by, outcome=dice.choice(list(CallbackOutcome))),
+        ]
+        return dice.choices(steps, (8, 3, 3, 2, 2, 1, 1))[0]
+
+    def _comes(self) -> Doing:
+        name = self._name()
+        return lambda town: town.comes(name)
+
+    def _answers(self) -> Doing:
+        by = self._dice.choice(("ann", "bob", "rik"))
+
+        async def answer(town: Neighborhoods) -> None:
+            await town.ready(by)
+            reservation = (await town.engine.view(by)).reservation
+            if reservation is not None:
+                await town.engine.accept(reservation.reservation_id, by)
+
+        return answer
+
+    def _citizen_says(self) -> Doing:
+        name = self._name()
+        citizen = citizen_of(name)
+
+        async def leave(town: Neighborhoods) -> None:
+            call = (await town.engine.view(citizen)).call
+            if call is not None and call.ended_at is None:
+                await town.engine.leave_call(call.call_id, citizen)
+
+        sayings: list[Doing] = [
+            leave,
+            lambda town: town.room.ask_phone(citizen),
+            lambda town: town.room.ask_centre(citizen),
+            lambda town: town.callbacks.take(name, AskOtherMoment(days=(2,)), by=citizen),
+            lambda town: town.room.cancel(citizen),
+            lambda town: town.callbacks.erase(name, by="operator"),
+        ]
+        return self._dice.choices(sayings, (6, 3, 3, 2, 1, 1))[0]
+
+    def _hears(self) -> Doing:
+        return self._dice.choice((lambda town: town.hears(), lambda town: town.passes(0)))
+
+
+@pytest.mark.timeout(0 if "SOAK_EXAMPLES" in os.environ else 120)
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_whoever_does_whatever_at_two_nodes_at_once(valkey: EmbeddedValkey, seed: int) -> None:
+    clients = [await connect(valkey.url) for _ in range(2)]
+    crowd, clock = Crowd(seed), Clock()
+    nodes = [
+        Neighborhoods(client, clock=clock, node=name) for client, name in zip(clients, "ab", strict=True)
+    ]
+    try:
+        await crowd._asks()(nodes[0])
+        for _ in range(ROUNDS):
+            clock.now += crowd.gap_ms()
+            doings = enumerate(crowd.doings())
+            await asyncio.gather(*(_does(nodes[place % 2], doing) for place, doing in doings))
+            await _check(nodes[0], crowd.asked)
+        await _ends(nodes[0], crowd.asked)
+    finally:
+        for client in clients:
+            await client.aclose()
+
+
+async def _does(town: Neighborhoods, doing: Doing) -> None:
+    with suppress(Refusal):
+        await doing(town)
+
+
+async def _check(town: Neighborhoods, asked: Sequence[str]) -> dict[str, CallbackRequest]:
+    """Check everything that is kept, and return the requests."""
+    contents = await read_contents(town.store._client, "callrouter")
+    assert findings_in(contents, town.clock.now) == ()
+    requests = {name: await town.request(name) for name in asked}
+    _check_listed_once(contents, requests)
+    _check_told(contents, requests)
+    return requests
+
+
+def _check_listed_once(contents: Contents, requests: dict[str, CallbackRequest]) -> None:
+    holding = [
+        (list_name.removeprefix("staff/"), request_id)
+        for list_name, members in contents.of("callbacks").items()
+        if list_name.startswith("staff/")
+        for request_id in members
+    ]
+    assert sorted(holding) == sorted(
+        (request.staff_id, name) for name, request in requests.items() if request.staff_id is not None
+    )
+    for request in requests.values():
+        assert lists_of(request) or request.erased_at is not None, "it stands nowhere"
+
+
+def _check_told(contents: Contents, requests: dict[str, CallbackRequest]) -> None:
+    for name, request in requests.items():
+        told = [
+            event
+            for event in contents.events
+            if isinstance(event, CallbackChanged) and event.request.request_id == name
+        ]
+        assert [event.request.revision for event in told] == list(range(1, request.revision + 1))
+        assert told[-1].request == request
+        for before, after in pairwise(told):
+            assert after.was is before.request.state
+            holders = {before.request.staff_id, after.request.staff_id} - {None}
+            assert len(holders) < 2 or after.step == "hand_over", "it was taken out of somebody's hands"
+        closed = [event.request for event in told if event.request.state is CallbackState.CLOSED]
+        assert len({(each.outcome, each.closed_at, each.closed_by) for each in closed}) <= 1, "closed twice"
+
+
+async def _ends(town: Neighborhoods, asked: Sequence[str]) -> None:
+    """Let everything be heard: no citizen waits in a call that their request doesn't know."""
+    await town.hears()
+    await town.passes(2 * MINUTE)
+    requests = await _check(town, asked)
+    for name, request in requests.items():
+        call = (await town.engine.view(citizen_of(name))).call
+        live = call.call_id if call is not None and call.ended_at is None else None
+        assert request.call_id == live
