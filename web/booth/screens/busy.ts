@@ -3,8 +3,9 @@ import clockIcon from "icon:clock-pause";
 import refreshIcon from "icon:refresh";
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../../shared/ui/icon.ts";
+import { tryingView } from "../../shared/ui/trying.ts";
 import type { BoothProps } from "../props.ts";
-import { messagePicture, numbersView, tryingView } from "./parts.ts";
+import { messagePicture, numbersView } from "./parts.ts";
 
 export function busyView({ t, state, now, actions }: BoothProps): TemplateResult {
   const reason = state.hindrance === "queue_full" ? "queue_full" : "nobody_staffed";

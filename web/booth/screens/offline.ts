@@ -2,9 +2,10 @@
 import wifiOffIcon from "icon:wifi-off";
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../../shared/ui/icon.ts";
+import { tryingView } from "../../shared/ui/trying.ts";
 import type { BoothProps } from "../props.ts";
 import type { Screen } from "../screen.ts";
-import { messagePicture, numbersView, tryingView } from "./parts.ts";
+import { messagePicture, numbersView } from "./parts.ts";
 
 export function offlineView({ t }: BoothProps): TemplateResult {
   return html`<section class="busy" data-testid="offline">

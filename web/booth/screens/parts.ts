@@ -12,11 +12,6 @@ export function messagePicture(paths: readonly string[]): TemplateResult {
   return html`<div class="message__picture">${icon(paths)}</div>`;
 }
 
-/** A sign that something goes on, in motion for whoever can bear it, and in words. */
-export function tryingView(text: string): TemplateResult {
-  return html`<p class="trying"><span class="trying__dots" aria-hidden="true"><span></span><span></span><span></span></span><span>${text}</span></p>`;
-}
-
 export function problemView({ t, state }: BoothProps): TemplateResult | typeof nothing {
   return state.problem
     ? html`<p class="notice" role="alert">${icon(alertIcon)}${t(`problem.${state.problem}`)}</p>`

@@ -12,10 +12,11 @@ import phoneIcon from "icon:phone-incoming";
 import plugIcon from "icon:plug-connected-x";
 import wifiOffIcon from "icon:wifi-off";
 import { html, nothing, type TemplateResult } from "lit";
+import { tryingView } from "../../shared/ui/trying.ts";
 import type { JoinProps } from "../props.ts";
 import type { Screen } from "../screen.ts";
 import { momentOf } from "../when.ts";
-import { messageView, newRequestView, referenceView, tryingView } from "./parts.ts";
+import { messageView, newRequestView, referenceView } from "./parts.ts";
 
 type Said = "late" | "revoked" | "renewed" | "wrong" | "unsupported";
 

@@ -33,11 +33,6 @@ export function messageView({
   </section>`;
 }
 
-/** A sign that something goes on, in motion for whoever can bear it, and in words. */
-export function tryingView(text: string): TemplateResult {
-  return html`<p class="trying"><span class="trying__dots" aria-hidden="true"><span></span><span></span><span></span></span><span>${text}</span></p>`;
-}
-
 export function failedView({ t, state }: JoinProps): TemplateResult | typeof nothing {
   return state.failed
     ? html`<p class="notice" role="alert" data-testid="join-failed">${icon(alertIcon)}${t("join.failed")}</p>`
