@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from callrouter.model.callbacks import (
+    AttemptResult,
     CallbackOutcome,
     CallbackRequest,
     CallbackState,
@@ -184,6 +185,8 @@ class RoomView(Record):
     put_through: bool
     wants_other_moment: bool
     call_id: Id | None
+    #: How the last try went wrong, as long as nothing else is agreed on.
+    failure: AttemptResult | None
     outcome: CallbackOutcome | None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from callrouter.model.callbacks import AttemptResult, CallbackRequest
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import Activity, AwayReason, RefusalCode, Status
 from callrouter.policy.callback_access import request_of
@@ -49,6 +50,7 @@ class Rooms:
             put_through=request.call_id is not None and request.queue == request.centre,
             wants_other_moment=request.wants_other_moment,
             call_id=request.call_id,
+            failure=_failure(request),
             outcome=request.outcome,
         )
 
@@ -60,3 +62,8 @@ class Rooms:
             return "away"
         busy = staff.activity in {Activity.ON_CALL, Activity.WRAP_UP} and staff.call_id != call_id
         return "busy" if busy else "there"
+
+
+def _failure(request: CallbackRequest) -> AttemptResult | None:
+    agreed = request.invitation is not None or request.appointment is not None
+    return None if agreed or not request.attempts else request.attempts[-1].result

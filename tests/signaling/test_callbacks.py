@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from callrouter.model.callback_steps import PutBack
-from callrouter.model.callbacks import Channel, Contact, NewCallback, Origin, Wishes
+from callrouter.model.callback_steps import MissedCall
+from callrouter.model.callbacks import AttemptResult, Channel, Contact, NewCallback, Origin, Wishes
 from callrouter.model.states import Subject
 from tests.signaling.conftest import Person, Service
 
@@ -132,9 +132,10 @@ async def test_a_citizen_who_waits_learns_what_becomes_of_the_officer_and_of_the
     await citizen.hears("room.changed", lambda told: told["room"]["officer"] == "away")
     await citizen.open(resume=True)
     assert (await citizen.hears("room.changed"))["room"]["officer"] == "away"
-    await service.node.desk.callbacks.take(request_id, PutBack(by="wijkagent-noord"), by="wijkagent-noord")
+    missed = MissedCall(by="wijkagent-noord", result=AttemptResult.NO_SHOW)
+    await service.node.desk.callbacks.take(request_id, missed, by="wijkagent-noord")
     gone = await citizen.hears("room.changed", lambda told: told["room"]["state"] == "waiting")
-    assert gone["room"]["opens_at"] is None
+    assert (gone["room"]["opens_at"], gone["room"]["failure"]) == (None, "no_show")
     assert await citizen.is_closed_with() == 4001
 
 

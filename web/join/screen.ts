@@ -10,6 +10,7 @@ export type Screen =
   | "early"
   | "late"
   | "revoked"
+  | "lost"
   | "renewed"
   | "phone"
   | "elsewhere"
@@ -50,7 +51,9 @@ function withoutLink(state: JoinState, room: RoomView): Screen {
 /** What has come of a conversation that this link doesn't lead to any more. */
 function partingOf(room: RoomView): Screen {
   if (room.channel === "phone" && room.phone) return "phone";
-  return room.opens_at === null ? "revoked" : "renewed";
+  if (room.opens_at !== null) return "renewed";
+  if (room.failure === "no_show") return "late";
+  return room.failure === "interrupted" ? "lost" : "revoked";
 }
 
 /** Say whether the screen says above itself that the server is away. */

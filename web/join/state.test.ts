@@ -51,6 +51,10 @@ describe("what a link is good for", () => {
   it("tells what came in the place of the conversation", () => {
     expect(screenOf(following(FRESH, told("revoked", CALLED_OFF)))).toBe("revoked");
     expect(screenOf(following(FRESH, told("revoked", room())))).toBe("renewed");
+    expect(screenOf(following(FRESH, told("revoked", { ...CALLED_OFF, failure: "no_show" })))).toBe("late");
+    expect(screenOf(following(FRESH, told("revoked", { ...CALLED_OFF, failure: "interrupted" })))).toBe(
+      "lost",
+    );
     const phone = { ...CALLED_OFF, state: "claimed", channel: "phone" } as const;
     expect(screenOf(following(FRESH, told("revoked", phone)))).toBe("phone");
     expect(screenOf(closedWith("canceled"))).toBe("closed");

@@ -17,6 +17,7 @@ import {
   doneView,
   elsewhereView,
   isMessage,
+  lostView,
   offlineView,
   phoneView,
   plainMessageView,
@@ -81,6 +82,8 @@ function screenView(props: JoinProps, screen: Screen): TemplateResult {
       return elsewhereView(props);
     case "closed":
       return closedView(props);
+    case "lost":
+      return lostView(props);
     case "prepare":
       return prepareView(props);
     case "waiting":

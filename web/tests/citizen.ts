@@ -25,6 +25,7 @@ export function room(fields: Partial<RoomView> = {}): RoomView {
     put_through: false,
     wants_other_moment: false,
     call_id: null,
+    failure: null,
     outcome: null,
     ...fields,
   };

@@ -107,10 +107,13 @@ export function closedView(props: JoinProps): TemplateResult {
 
 /** After the conversation. */
 export function doneView(props: JoinProps): TemplateResult {
-  const { t, state } = props;
-  if (state.finished?.reason !== "connection_lost") return thanksView(props);
+  return props.state.finished?.reason === "connection_lost" ? lostView(props) : thanksView(props);
+}
+
+/** The connection was lost while they talked. */
+export function lostView({ t, state }: JoinProps): TemplateResult {
   return messageView({
-    handle: "join-done",
+    handle: "join-lost",
     picture: plugIcon,
     tone: "warm",
     heading: t("done.lost.heading"),

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 41afb8d3edd8930cd7ab9dbafc56bce1dcdcb0242812ae991e79e25076888c5e
+// sha256 of server.schema.json: 8d6ba0e6f5195dd3278859a905c320d77b040ceac2083ea49409114f266b5156
 
 export type ServerMessage =
   | SessionOpened
@@ -974,6 +974,7 @@ export interface RoomView {
   put_through: boolean;
   wants_other_moment: boolean;
   call_id: string | null;
+  failure: AttemptResult | null;
   outcome: CallbackOutcome | null;
 }
 /**
