@@ -79,6 +79,18 @@ class Staffed:
         told = await desk.says("callback.ask", **(asked | fields))
         return str(told["callback"]["request"]["request_id"])
 
+    async def comes_in(self, token: str) -> Person:
+        """Let a citizen wait for their officer."""
+        citizen = Person(self, "join")
+        self._people.append(citizen)
+        async with citizen.http.post(
+            f"{self.url}/api/v1/join", json={"token": token}, headers={"Origin": self.url}
+        ) as answer:
+            assert (await answer.json())["state"] == "open"
+        await citizen.open()
+        assert (await citizen.says("room.enter"))["type"] == "request.done"
+        return citizen
+
     async def newest_link(self, *, but: str = "") -> str:
         """Wait for a link in the outbox, and answer its secret."""
         return await until(lambda: self._link(but), bool, "a link in the outbox")

@@ -354,20 +354,22 @@ class Desk(StaffScreen):
         await self.presses("wrap-up-done")
 
 
-class Officer(StaffScreen):
+class Officer(Desk):
     """The neighborhood officer's page."""
 
     path = f"/wijkagent/?{RAW_AUDIO}"
 
-    def request(self, request_id: str | None = None) -> Locator:
-        """Answer the card of a request; without an id, of the only one."""
-        if request_id is None:
-            return self.part("request")
+    def request(self, request_id: str) -> Locator:
+        """Answer the card of a request."""
         return self.page.locator(f'[data-testid="request"][data-request-id="{request_id}"]')
 
     async def sees_request(self, request_id: str, state: str = "waiting") -> None:
         """Wait until a request is listed in that state."""
         await expect(self.request(request_id)).to_have_attribute("data-state", state)
+
+    async def misses_request(self, request_id: str) -> None:
+        """Wait until a request is no longer listed."""
+        await expect(self.request(request_id)).to_have_count(0)
 
     async def does(self, request_id: str, deed: str) -> None:
         """Press one of a request's buttons."""

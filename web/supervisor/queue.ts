@@ -5,11 +5,11 @@ import whyIcon from "icon:help-circle";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
-import { duration, languageName, placeName } from "../shared/i18n/format.ts";
+import { duration, languageName } from "../shared/i18n/format.ts";
 import type { Call } from "../shared/protocol/server.ts";
 import { icon } from "../shared/ui/icon.ts";
 import { emptyView, LONG_WAIT_S, tableView } from "./parts.ts";
-import { ringing, type SupervisorState } from "./state.ts";
+import { placeOf, ringing, type SupervisorState } from "./state.ts";
 import { whyView } from "./why.ts";
 
 export interface QueueActions {
@@ -31,14 +31,14 @@ export interface QueueProps {
 export function queueView({ t, state, calls, now, actions }: QueueProps): TemplateResult {
   const row = (call: Call) => {
     const rung = ringing(state, call);
-    const isRinging = call.seats.some((seat) => seat.role === "agent" && seat.state === "reserved");
+    const isRinging = call.seats.some((seat) => seat.hosts && seat.state === "reserved");
     const text = isRinging
       ? t("board.state.ringing", { who: rung?.display_name ?? "…" })
       : t("board.state.waiting");
     const waited = (now - call.queued_at) / 1000;
     const isAsked = state.asked === call.call_id;
     return html`<tr data-testid="waiting-call" data-call-id=${call.call_id} data-state=${isRinging ? "ringing" : "waiting"}>
-      <th scope="row">${languageName(call.language, t.locale)}<small>${whatAndWhere(t, call)}</small></th>
+      <th scope="row">${languageName(call.language, t.locale)}<small>${whatAndWhere(t, state, call)}</small></th>
       <td class="number ${waited > LONG_WAIT_S ? "number--alarming" : ""}">${duration(waited)}${headStartView(t, call)}</td>
       <td><span class="badge ${isRinging ? "badge--ringing" : "badge--waiting"}">${text}</span></td>
       <td><div class="deeds__list">
@@ -64,8 +64,8 @@ export function queueView({ t, state, calls, now, actions }: QueueProps): Templa
   </section>`;
 }
 
-function whatAndWhere(t: StaffTexts, call: Call): string {
-  const parts = [t(`subject.${call.subject}`), placeName(call.location)];
+function whatAndWhere(t: StaffTexts, state: SupervisorState, call: Call): string {
+  const parts = [t(`subject.${call.subject}`), placeOf(state, call)];
   return (call.answered_at === null ? parts : [...parts, t("board.handed_over")]).join(" · ");
 }
 

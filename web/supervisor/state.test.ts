@@ -11,7 +11,15 @@ import {
   staff,
   talking,
 } from "../tests/records.ts";
-import { boardOf, EMPTY, measuredOf, reduceSupervisor, ringing, type SupervisorState } from "./state.ts";
+import {
+  boardOf,
+  EMPTY,
+  measuredOf,
+  placeOf,
+  reduceSupervisor,
+  ringing,
+  type SupervisorState,
+} from "./state.ts";
 
 function following(state: SupervisorState, ...messages: ServerMessage[]): SupervisorState {
   return messages.reduce(
@@ -259,5 +267,22 @@ describe("what was reported of a visitor", () => {
     };
     expect([...following(KNOWN, told("now", null)).flagged.keys()]).toEqual(["before"]);
     expect([...following(KNOWN, settled, settled).flagged.keys()]).toEqual(["now"]);
+  });
+});
+
+describe("where a caller is", () => {
+  const team = {
+    team_id: "groningen-noord",
+    name: "Groningen-Noord",
+    centre: "noord-nederland",
+    video: true,
+    neighborhoods: {},
+    officers: [],
+  };
+
+  it("is a station, or a neighborhood's team by its name", () => {
+    const state = following(EMPTY, opened({ role: "supervisor", teams: [team] }));
+    expect(placeOf(state, call({ location: "groningen-noord" }))).toBe("Groningen-Noord");
+    expect(placeOf(state, call({ location: "utrecht-stationsplein" }))).toBe("Utrecht Stationsplein");
   });
 });

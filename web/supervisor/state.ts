@@ -1,5 +1,6 @@
 /** What the supervisor's page knows: every live call, every connected person and location, by a pure reducer. */
 import { type Steady, steady, UNSAID, wordOf } from "../shared/call/steadiness.ts";
+import { placeName } from "../shared/i18n/format.ts";
 import { clockOffset } from "../shared/protocol/clock.ts";
 import type {
   BoothStanding,
@@ -249,9 +250,15 @@ export function boardOf(state: SupervisorState): Board {
   };
 }
 
-/** Return who is rung for the employee's seat of a waiting call. */
+/** Return where the caller of a call is: a station, or a neighborhood's team. */
+export function placeOf({ session }: Pick<SupervisorState, "session">, { location }: Call): string {
+  const team = session?.teams.find((each) => each.team_id === location);
+  return team?.name ?? placeName(location);
+}
+
+/** Return who is rung for the seat that hosts a waiting call. */
 export function ringing(state: SupervisorState, call: Call): Staff | null {
-  const seat = call.seats.find((each) => each.role === "agent" && each.state === "reserved");
+  const seat = call.seats.find((each) => each.hosts && each.state === "reserved");
   return seat?.staff_id ? (state.staff.get(seat.staff_id) ?? null) : null;
 }
 

@@ -5,9 +5,9 @@ import phoneIcon from "icon:phone";
 import usersIcon from "icon:users";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { interpreterSeat } from "../shared/call/conversation.ts";
+import { interpreterSeat, isCaller } from "../shared/call/conversation.ts";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
-import { duration, languageName, placeName } from "../shared/i18n/format.ts";
+import { duration, languageName } from "../shared/i18n/format.ts";
 import type { Call, Staff } from "../shared/protocol/server.ts";
 import { statusText } from "../shared/staff/frame.ts";
 import { icon } from "../shared/ui/icon.ts";
@@ -17,7 +17,7 @@ import { type LocationActions, locationsView } from "./locations.ts";
 import { emptyView, LONG_WAIT_S, tableView } from "./parts.ts";
 import { qualitiesView, worstView } from "./quality.ts";
 import { type QueueActions, queueView } from "./queue.ts";
-import { type Board, boardOf, measuredOf, type SupervisorState } from "./state.ts";
+import { type Board, boardOf, measuredOf, placeOf, type SupervisorState } from "./state.ts";
 
 export interface BoardActions extends QueueActions, HelpActions, LocationActions {
   /** What was reported of this call's visitor was seen. */
@@ -93,13 +93,11 @@ function callsView(
   const row = (call: Call) => {
     const legs = measuredOf(state, call);
     const isOpen = state.measured === call.call_id;
-    const others = call.participants
-      .filter((each) => each.role !== "visitor")
-      .map((each) => each.display_name);
+    const others = call.participants.filter((each) => !isCaller(each.role)).map((each) => each.display_name);
     return html`<tr data-testid="talking-call" data-call-id=${call.call_id}>
       <th scope="row">${languageName(call.language, t.locale)}</th>
       <td>${t(`subject.${call.subject}`)}${flagView(t, call)}</td>
-      <td>${placeName(call.location)}</td>
+      <td>${placeOf(state, call)}</td>
       <td>${others.join(", ")}${interpreterView(t, call)}</td>
       <td class="number">${duration((now - (call.answered_at ?? now)) / 1000)}</td>
       <td>${worstView(t, state.words.get(call.call_id)?.word ?? null, isOpen, () => measure(isOpen ? null : call.call_id))}</td>

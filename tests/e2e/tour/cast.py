@@ -8,7 +8,7 @@ from typing import TypeVar
 from playwright.async_api import ViewportSize
 
 from tests.e2e.fake_devices import AGENT, COLLEAGUE, INTERPRETER, VISITOR, Identity
-from tests.e2e.screens import Booth, Desk, InterpreterDesk, Screen, Wallboard
+from tests.e2e.screens import Booth, Desk, InterpreterDesk, Officer, Screen, Wallboard
 from tests.e2e.stage import Stage
 
 STANDING = ViewportSize(width=1080, height=1920)
@@ -58,6 +58,10 @@ class Cast:
     async def colleague(self) -> Desk:
         """Have another employee at a desk."""
         return await self._at_desk(await self.stage.desk("agent-2", self._face(COLLEAGUE)))
+
+    async def officer(self) -> Officer:
+        """Have a neighborhood officer at a laptop."""
+        return await self._at_desk(await self.stage.officer("wijkagent-noord", self._face(AGENT)))
 
     async def interpreter(self) -> InterpreterDesk:
         """Have an interpreter for Arabic at work."""

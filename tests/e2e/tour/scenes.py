@@ -11,6 +11,7 @@ from tests.e2e.tour.desk_work import desk_work
 from tests.e2e.tour.entrance import entrance
 from tests.e2e.tour.hand_over import hand_over
 from tests.e2e.tour.look import Look
+from tests.e2e.tour.neighborhood import neighborhood
 from tests.e2e.tour.trouble import trouble
 from tests.e2e.tour.workplaces import workplaces
 
@@ -22,5 +23,6 @@ SCENES: Final[Mapping[str, Scene]] = {
     "conversation": conversation,
     "desk-work": desk_work,
     "hand-over": hand_over,
+    "neighborhood": neighborhood,
     "trouble": trouble,
 }
