@@ -186,11 +186,16 @@ def transfer_seat(
     return fresh if staff_id is None else named_seat(fresh, staff_id, named_ms)
 
 
-def officer_seat(staff_id: str, language: str, *, ring_ms: int, wrap_up_ms: int) -> SeatSpec:
-    """Return the seat of a conversation that one officer, and nobody else, was to have."""
+def officer_seat(
+    staff_id: str, language: str, *, ring_ms: int, wrap_up_ms: int, role: Role = Role.WIJKAGENT
+) -> SeatSpec:
+    """Return the seat of a conversation that one officer, and nobody else, was to have.
+
+    ``role``: of an employee, where a centre took the request over.
+    """
     return SeatSpec(
         seat_id=OFFICER_SEAT,
-        role=Role.WIJKAGENT,
+        role=role,
         language=language,
         steps=(Step(after_ms=0, pools=(_person_pool(staff_id),)),),
         ring_ms=ring_ms,

@@ -152,6 +152,8 @@ class WaitingRoom:
         return End(call_id=call.call_id, by=hosts[0] if hosts else call.booth_id, interrupted=interrupted)
 
     def _call_of(self, request: CallbackRequest) -> CallRequest:
+        account = self.callbacks.directory.account(holder(request))
+        by_centre = account is not None and account.role is Role.AGENT
         return CallRequest(
             call_id=self.new_id(),
             booth_id=citizen_of(request.request_id),
@@ -165,7 +167,11 @@ class WaitingRoom:
             grace_ms=self.policy.grace_ms,
             notes_ms=self.policy.notes_ms,
             seat=officer_seat(
-                holder(request), request.language, ring_ms=_RING_MS, wrap_up_ms=self.policy.wrap_up_ms
+                holder(request),
+                request.language,
+                role=Role.AGENT if by_centre else Role.WIJKAGENT,
+                ring_ms=_RING_MS,
+                wrap_up_ms=self.policy.wrap_up_ms,
             ),
         )
 

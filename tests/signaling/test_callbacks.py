@@ -77,6 +77,27 @@ async def test_an_officer_and_a_citizen_meet(service: Service) -> None:
     assert (await posts(service, citizen, "", token=token))[1]["state"] == "closed"
 
 
+async def test_an_employee_of_the_centre_has_what_was_handed_to_it(service: Service) -> None:
+    officer = await service.staff("wijkagent", "wijkagent-noord")
+    desk = await service.staff("desk", "agent-3")
+    request_id = await asks(service)
+    await officer.says("callback.hand_over", callback_id=request_id, queue="noord-nederland", staff_id=None)
+    await desk.hears("callback.changed", lambda told: told["request"]["queue"] == "noord-nederland")
+    assert [each["request"]["request_id"] for each in (await desk.says("callback.list"))["callbacks"]] == [
+        request_id
+    ]
+    assert (await officer.says("callback.read", callback_id=request_id))["code"] == "not_yours"
+    await desk.says("callback.invite", callback_id=request_id, invitation_id=INVITATION)
+    citizen = service.person("join")
+    await posts(service, citizen, "", token=await link(service, citizen))
+    await citizen.open()
+    await citizen.says("room.enter")
+    offer = await desk.hears("reservation.created")
+    await desk.says("reservation.accept", reservation_id=offer["reservation"]["reservation_id"])
+    joined = await citizen.hears("call.joined")
+    assert [each["role"] for each in joined["call"]["participants"]] == ["citizen", "agent"]
+
+
 async def test_a_planned_link_is_early_and_may_be_canceled_or_moved(service: Service) -> None:
     officer = await service.staff("wijkagent", "wijkagent-noord")
     request_id = await asks(service)
