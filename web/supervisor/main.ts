@@ -32,6 +32,8 @@ class SupervisorPage extends StaffPage {
 
   protected override received(message: ServerMessage): void {
     this.dispatch({ kind: "message", message, now: Date.now() });
+    // What is past due stands in no snapshot; from then on events tell.
+    if (message.type === "snapshot") void this.ask({ type: "callback.list" });
   }
 
   protected override connectionChanged(state: ConnectionState): void {
@@ -79,6 +81,7 @@ class SupervisorPage extends StaffPage {
       void this.ask({ type: "call.prioritise", call_id, head_start_s: first ? HEAD_START_S : 0 }),
     acknowledgeHelp: (help_id) => void this.ask({ type: "help.acknowledge", help_id }),
     settleHelp: (help_id) => void this.ask({ type: "help.settle", help_id }),
+    putBack: (callback_id) => void this.ask({ type: "callback.put_back", callback_id }),
     settleFlag: (call_id) => void this.ask({ type: "flag.settle", call_id }),
     switchLocation: (location, open) => void this.ask({ type: "location.switch", location, open }),
   };

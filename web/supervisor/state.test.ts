@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FlaggedCall, HelpRequest, LegQuality, ServerMessage } from "../shared/protocol/server.ts";
+import { changed, listed, request, view } from "../tests/callbacks.ts";
 import {
   call,
   nextEventId,
@@ -89,6 +90,26 @@ describe("how connections do", () => {
     });
     expect([ended.quality.size, ended.words.size]).toEqual([0, 0]);
     expect(ended.measured).toBeNull();
+  });
+});
+
+describe("callback requests", () => {
+  const late = { overdue_at: 9, due_at: 5 };
+  const known = following(OPEN, listed([view(late)]));
+
+  it("are known while they are past due, and not closed", () => {
+    expect([...known.overdue.keys()]).toEqual(["r1"]);
+    const held = following(
+      known,
+      changed(request({ ...late, revision: 2, staff_id: "ann", state: "claimed" })),
+    );
+    expect(held.overdue.get("r1")?.staff_id).toBe("ann");
+    expect(following(held, changed(request({ ...late, state: "closed" }))).overdue.size).toBe(0);
+  });
+
+  it("are heard of as they become late, and those in time aren't kept", () => {
+    expect(following(known, changed(request({ request_id: "r2" }))).overdue.size).toBe(1);
+    expect(following(known, changed(request({ ...late, request_id: "r3" }))).overdue.size).toBe(2);
   });
 });
 

@@ -5,6 +5,7 @@ import { clockOffset } from "../shared/protocol/clock.ts";
 import type {
   BoothStanding,
   Call,
+  CallbackRequest,
   Explanation,
   FlaggedCall,
   HelpRequest,
@@ -45,6 +46,8 @@ export interface SupervisorState {
   readonly asked: string | null;
   /** Why it waits; null until the server has said. */
   readonly explanation: Explanation | null;
+  /** Callback requests that are past due, by id. */
+  readonly overdue: ReadonlyMap<string, CallbackRequest>;
   readonly told: Told | null;
 }
 
@@ -65,6 +68,7 @@ export const EMPTY: SupervisorState = {
   flagged: new Map(),
   asked: null,
   explanation: null,
+  overdue: new Map(),
   told: null,
 };
 
@@ -142,6 +146,13 @@ function receive(state: SupervisorState, message: ServerMessage, now: number): S
         flagged: withFlagged(state, call.call_id, flagged),
       };
     }
+    case "callback.listed":
+      return {
+        ...state,
+        overdue: new Map(message.callbacks.map(({ request }) => [request.request_id, request])),
+      };
+    case "callback.changed":
+      return { ...state, overdue: withOverdue(state.overdue, message.request) };
     case "flag.settled":
       return { ...state, flagged: withFlagged(state, message.call_id, null) };
     case "media.quality_measured":
@@ -179,6 +190,13 @@ function withCall(before: ReadonlyMap<string, Call>, call: Call): ReadonlyMap<st
   if (call.state === "ended") calls.delete(call.call_id);
   else calls.set(call.call_id, call);
   return calls;
+}
+
+function withOverdue(before: ReadonlyMap<string, CallbackRequest>, request: CallbackRequest) {
+  const isOverdue = request.state !== "closed" && request.overdue_at !== null;
+  if (!isOverdue && !before.has(request.request_id)) return before;
+  const others = [...before].filter(([id]) => id !== request.request_id);
+  return new Map(isOverdue ? [...others, [request.request_id, request]] : others);
 }
 
 function withFlagged(
@@ -251,7 +269,10 @@ export function boardOf(state: SupervisorState): Board {
 }
 
 /** Return where the caller of a call is: a station, or a neighborhood's team. */
-export function placeOf({ session }: Pick<SupervisorState, "session">, { location }: Call): string {
+export function placeOf(
+  { session }: Pick<SupervisorState, "session">,
+  { location }: Pick<Call, "location">,
+): string {
   const team = session?.teams.find((each) => each.team_id === location);
   return team?.name ?? placeName(location);
 }

@@ -14,6 +14,7 @@ import { icon } from "../shared/ui/icon.ts";
 import { boothsView, type HelpActions, helpWantedView } from "./booths.ts";
 import { flaggedView } from "./flagged.ts";
 import { type LocationActions, locationsView } from "./locations.ts";
+import { overdueView } from "./overdue.ts";
 import { emptyView, LONG_WAIT_S, tableView } from "./parts.ts";
 import { qualitiesView, worstView } from "./quality.ts";
 import { type QueueActions, queueView } from "./queue.ts";
@@ -22,6 +23,8 @@ import { type Board, boardOf, measuredOf, placeOf, type SupervisorState } from "
 export interface BoardActions extends QueueActions, HelpActions, LocationActions {
   /** What was reported of this call's visitor was seen. */
   settleFlag(callId: string): void;
+  /** Give a callback request that somebody holds back to its queue. */
+  putBack(callbackId: string): void;
   /** Show how the connections of a call do; null = no longer. */
   measure(callId: string | null): void;
 }
@@ -42,6 +45,7 @@ export function boardView(
       <div class="board__column">
         ${queueView({ t, state, calls: board.waiting, now, actions })}
         ${callsView(t, state, board.talking, now, actions.measure)}
+        ${overdueView({ t, state, putBack: actions.putBack })}
         ${flaggedView(t, state.flagged, actions.settleFlag)}
       </div>
       <div class="board__column">
