@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.async_api import ViewportSize
 
+from tests.e2e.citizens import Citizen
 from tests.e2e.screens import Booth, Screen, StaffScreen
 from tests.e2e.tour.look import name_of
 
@@ -101,12 +102,13 @@ class Audit:
 
     async def at(self, screen: Screen, state: str) -> None:
         """Look at one state of one page; it is left in the language that the next visitor finds."""
-        assert isinstance(screen, Booth | StaffScreen)
+        assert isinstance(screen, Booth | StaffScreen | Citizen)
         await screen.page.evaluate(self._axe)
         for language in (*screen.languages[1:], screen.languages[0]):
             await screen.reads(language)
             await self._note(screen, f"{state}, {language}", ASK_AXE, RULES)
-        await self._twice_as_large(screen, state)
+        if not isinstance(screen, Citizen):  # a phone's page has no half
+            await self._twice_as_large(screen, state)
         await self._names(screen, state)
         if isinstance(screen, StaffScreen):
             await self._in_the_dark(screen, state)

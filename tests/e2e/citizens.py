@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Collection
 from typing import Any, ClassVar, Self
 
 import aiohttp
+from playwright.async_api import ConsoleMessage
 
 from tests.e2e.demo import PASSWORD
 from tests.e2e.screens import RAW_AUDIO, CallScreen
@@ -25,6 +27,11 @@ class Citizen(CallScreen):
     async def opens(self) -> None:
         """Go to the page."""
         await self.page.goto(f"{self._url}?{RAW_AUDIO}")
+
+    def _note(self, message: ConsoleMessage) -> None:
+        # What the browser itself says of a link that nobody made.
+        if "status of 404" not in message.text:
+            super()._note(message)
 
     async def is_at(self, screen: str) -> None:
         """Wait until the page shows this screen."""
@@ -91,14 +98,22 @@ class Staffed:
         assert (await citizen.says("room.enter"))["type"] == "request.done"
         return citizen
 
-    async def newest_link(self, *, but: str = "") -> str:
-        """Wait for a link in the outbox, and answer its secret."""
-        return await until(lambda: self._link(but), bool, "a link in the outbox")
+    async def held_by(self, officer: Person) -> str:
+        """Answer the first request that somebody holds."""
+        listed = await officer.says("callback.list")
+        held = (each["request"] for each in listed["callbacks"] if each["request"]["state"] != "waiting")
+        return str(next(held)["request_id"])
 
-    async def _link(self, but: str) -> str:
+    async def links(self) -> tuple[str, ...]:
+        """Answer the secrets of all links in the outbox, the newest first."""
         async with aiohttp.ClientSession() as http, http.get(f"{self.url}/demo/outbox") as response:
-            for message in await response.json():
-                found = LINK.search(message["text"])
-                if found and found[1] != but:
-                    return found[1]
-        return ""
+            texts = [message["text"] for message in await response.json()]
+        return tuple(found[1] for text in texts if (found := LINK.search(text)))
+
+    async def newest_link(self, *, but: Collection[str] = ()) -> str:
+        """Wait for a link in the outbox that is none of these, and answer the newest one's secret."""
+
+        async def newest() -> str:
+            return next((link for link in await self.links() if link not in but), "")
+
+        return await until(newest, bool, "a link in the outbox")

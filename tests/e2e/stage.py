@@ -95,9 +95,13 @@ class Stage:
         """Open the desk of an interpreter and sign in."""
         return await self._signed_in(await self._new(InterpreterDesk, username, who, locale), username)
 
-    async def citizen(self, token: str, who: Identity | None = None, locale: str = "nl") -> Citizen:
+    async def citizen(
+        self, token: str, who: Identity | None = None, locale: str = "nl", before_opening: str = ""
+    ) -> Citizen:
         """Open the page of a citizen's link, on a phone."""
         citizen = await self._new(Citizen, token, who, locale, has_touch=True)
+        if before_opening:
+            await citizen.page.add_init_script(before_opening)
         await citizen.page.set_viewport_size(PHONE)
         await citizen.opens()
         return citizen
