@@ -13,6 +13,7 @@ from callrouter.model.directory import Directory
 from callrouter.model.refusal import Refusal
 from callrouter.policy.phone_numbers import read_phone_number
 from callrouter.queueing import CallbackStore, KeptCallback
+from callrouter.services.absences import AbsenceRegister
 from callrouter.services.callbacks import CallbackService
 from callrouter.services.letters import LetterWriter
 from signaling.sessions.clock import now_ms
@@ -68,11 +69,14 @@ async def administer_callbacks(
         if action is CallbackAction.LIST:
             print("\n".join(await _table(stores.callbacks)), file=out)
             return 0
+        absences = AbsenceRegister(stores.documents, directory, now=now_ms)
+        await absences.load()
         service = CallbackService(
             store=stores.callbacks,
             directory=directory,
             letters=LetterWriter(public_url=lambda: settings.public_url or ""),
             now=now_ms,
+            absences=absences.known,
         )
         return await _erase(service, wanted, out)
 

@@ -11,11 +11,13 @@ from aiohttp import web
 
 from callrouter.model.directory import Directory
 from callrouter.model.events import Event
+from callrouter.services.absences import AbsenceRegister
 from callrouter.services.callback_clock import CallbackClock
 from callrouter.services.callbacks import CallbackService
 from callrouter.services.calls import CallService
 from callrouter.services.letters import LetterWriter
 from callrouter.services.postman import Postman
+from callrouter.services.relief import Relief
 from callrouter.services.waiting_room import WaitingRoom
 from signaling.auth.identity import Identities
 from signaling.background import Background
@@ -24,6 +26,7 @@ from signaling.callback_form.pages import CallbackForm
 from signaling.carriers.choice import carriers, missing_carriers
 from signaling.carriers.shelf import Shelf
 from signaling.http.address import client_address
+from signaling.http.api.absences import AbsenceApi
 from signaling.http.api.operation import Operation
 from signaling.http.join import Join
 from signaling.sessions.clock import now_ms
@@ -53,11 +56,13 @@ class NeighborhoodDesk:
         self.public_url = settings.public_url or _HERE
         self._settings = settings
         self._shelf = Shelf() if settings.keep_messages else None
+        self.absences = AbsenceRegister(stores.documents, directory, now=now_ms)
         self.callbacks = CallbackService(
             store=stores.callbacks,
             directory=directory,
             letters=LetterWriter(public_url=lambda: self.public_url),
             now=now_ms,
+            absences=self.absences.known,
         )
         self.waiting_room = WaitingRoom(
             callbacks=self.callbacks,
@@ -67,7 +72,11 @@ class NeighborhoodDesk:
             new_id=new_id,
         )
         self.rooms = Rooms(callbacks=self.callbacks, engine=stores.engine)
-        self._clock = CallbackClock(callbacks=self.callbacks, waiting_room=self.waiting_room)
+        self._clock = CallbackClock(
+            callbacks=self.callbacks,
+            waiting_room=self.waiting_room,
+            relief=Relief(callbacks=self.callbacks),
+        )
         self._postman = Postman(
             outbox=stores.outbox,
             carriers=carriers(settings, self._shelf),
@@ -76,7 +85,8 @@ class NeighborhoodDesk:
         )
 
     def follow(self, event: Event) -> None:
-        """Hear what becomes of citizens' calls."""
+        """Hear what becomes of citizens' calls, and who is absent."""
+        self.absences.follow(event)
         self.waiting_room.follow(event)
 
     def listens(self, address: str) -> None:
@@ -88,13 +98,17 @@ class NeighborhoodDesk:
         """Begin the tasks."""
         for carrier in missing_carriers(self._settings) if self.callbacks.directory.teams else ():
             _log.warning("messages.no_carrier", carrier=carrier)
+        background.start("absences", self.absences.run)
         background.start("waiting rooms", self.waiting_room.run)
         background.start("callback clock", self._clock.run)
         background.start("postman", self._postman.run)
 
     def operations(self) -> tuple[Operation, ...]:
-        """Return what forms of others may do by the API."""
-        return CallbackApi(callbacks=self.callbacks).operations()
+        """Return what forms of others and supervisors may do by the API."""
+        return (
+            *CallbackApi(callbacks=self.callbacks).operations(),
+            *AbsenceApi(absences=self.absences).operations(),
+        )
 
     def add_to(self, app: web.Application, identities: Identities) -> None:
         """Add the routes."""

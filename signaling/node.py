@@ -45,6 +45,7 @@ from signaling.node_figures import NodeFigures
 from signaling.protocol.errors import CloseCode
 from signaling.relays.children import RelayChildren
 from signaling.relays.fleet import control_maker, relay_plan
+from signaling.sessions.absence_news import AbsenceNews
 from signaling.sessions.booth_news import BoothNews
 from signaling.sessions.citizen_news import CitizenNews
 from signaling.sessions.clock import now_ms
@@ -103,6 +104,7 @@ class Node:
         self.location_news = LocationNews(self.hub, self.locations, directory)
         self.device_news = DeviceNews(self.hub, booths)
         self.citizen_news = CitizenNews(self.hub, self.desk.rooms)
+        self.absence_news = AbsenceNews(self.hub, self.desk.callbacks)
         self._frames = directory.frame_origins
         self.hub.follow(
             self.media.follow,
@@ -164,6 +166,7 @@ class Node:
                 calls=calls,
                 booths=booths,
                 callbacks=self.desk.callbacks,
+                absences=self.desk.absences,
                 waiting_room=self.desk.waiting_room,
                 casework=CaseworkService(engine=engine, directory=directory),
                 locations=self.locations,
@@ -191,6 +194,7 @@ class Node:
         self.background.start("opening hours", self.location_news.run)
         self.background.start("booths", self.device_news.standings.run)
         self.background.start("booths in time", self.device_news.run_clock)
+        self.background.start("absences told", self.absence_news.run)
         self.background.start("citizens", self.citizen_news.rooms.run)
         self.background.start("colleagues", self.desk_news.people.run)
         self.background.start("own queues", self.desk_news.queue.run)

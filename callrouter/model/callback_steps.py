@@ -152,6 +152,16 @@ class Wake(Record):
     step: Literal["wake"] = "wake"
 
 
+class Relieve(Record):
+    """Pass on what an absent officer holds: to whoever stands in, or back to its queue."""
+
+    step: Literal["relieve"] = "relieve"
+    staff_id: Id
+    #: What is planned for after the absence stays theirs.
+    until: int
+    to: Id | None
+
+
 class Erase(Record):
     """Erase who the citizen is; ``now``: before policy's time, on request."""
 
@@ -177,5 +187,6 @@ CallbackStep = (
     | Talk
     | End
     | Wake
+    | Relieve
     | Erase
 )

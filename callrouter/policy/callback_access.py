@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from callrouter.model.callback_steps import HandOver
 from callrouter.model.callbacks import CallbackRequest
-from callrouter.model.directory import Account, Directory
+from callrouter.model.directory import Account
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode, Role
+from callrouter.policy.roster import Roster
 
 
 def citizen_of(request_id: str) -> str:
@@ -22,36 +23,27 @@ def request_of(citizen: str) -> str:
     return request_id
 
 
-def queues_of(account: Account) -> tuple[str, ...]:
-    """Return the queues somebody works on: an officer's teams, an employee's centre."""
-    match account.role:
-        case Role.WIJKAGENT:
-            return account.teams
-        case Role.AGENT:
-            return (account.centre,)
-        case _:
-            return ()
-
-
-def may_see(account: Account, request: CallbackRequest) -> bool:
+def may_see(roster: Roster, account: Account, request: CallbackRequest) -> bool:
     """Say whether somebody may see a request and work on it."""
-    own = request.staff_id == account.staff_id or request.queue in queues_of(account)
+    own = request.staff_id == account.staff_id or request.queue in roster.queues_of(account)
     return own or account.role is Role.SUPERVISOR
 
 
-def audience_of(directory: Directory, request: CallbackRequest) -> tuple[str, ...]:
+def audience_of(roster: Roster, request: CallbackRequest) -> tuple[str, ...]:
     """Return whom a request concerns, by name: its citizen, its holder, and everybody of its queue."""
-    of_queue = [account.staff_id for account in directory.accounts if request.queue in queues_of(account)]
+    accounts = roster.directory.accounts
+    of_queue = [each.staff_id for each in accounts if request.queue in roster.queues_of(each)]
     holder = [] if request.staff_id is None else [request.staff_id]
     return tuple(dict.fromkeys([citizen_of(request.request_id), *holder, *of_queue]))
 
 
-def check_target(directory: Directory, step: HandOver) -> None:
+def check_target(roster: Roster, step: HandOver) -> None:
     """Check that a request can be handed there. Raises Refusal: ``no_such_team``, ``no_such_person``."""
+    directory = roster.directory
     queues = {team.team_id for team in directory.teams} | {each.centre_id for each in directory.centres}
     if step.queue not in queues:
         raise Refusal(RefusalCode.NO_SUCH_TEAM)
     if step.staff_id is not None:
         account = directory.account(step.staff_id)
-        if account is None or step.queue not in queues_of(account):
+        if account is None or step.queue not in roster.queues_of(account):
             raise Refusal(RefusalCode.NO_SUCH_PERSON)

@@ -32,6 +32,7 @@ from callrouter.model.callback_steps import (
     Note,
     Plan,
     PutBack,
+    Relieve,
     Talk,
     Wake,
 )
@@ -237,6 +238,17 @@ def _erase(request: CallbackRequest, step: Erase, _policy: CallbackPolicy, at: i
     return Outcome(request.model_copy(update={"erased_at": at}))
 
 
+def _relieve(request: CallbackRequest, step: Relieve, _policy: CallbackPolicy, at: int) -> Outcome:
+    """Move what can wait: a citizen who comes, is there or talks is left to whom they expect."""
+    theirs = request.staff_id == step.staff_id and request.call_id is None
+    later = request.appointment is not None and request.appointment.starts_at >= step.until
+    if not theirs or later or request.state not in {_State.CLAIMED, _State.PLANNED}:
+        return Outcome(request)
+    if step.to is None:
+        return Outcome(waiting(request), _called_off(request, at))
+    return Outcome(request.model_copy(update={"staff_id": step.to, "held_since": at}))
+
+
 def _wake(request: CallbackRequest, _step: Wake, policy: CallbackPolicy, at: int) -> Outcome:
     """Carry out everything that is due; waking early changes nothing."""
     letters: tuple[Letter, ...] = ()
@@ -303,5 +315,6 @@ _TRANSITIONS: dict[type[CallbackStep], _Transition] = {
     Talk: _talk,
     End: _end,
     Wake: _wake,
+    Relieve: _relieve,
     Erase: _erase,
 }

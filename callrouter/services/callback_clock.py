@@ -13,6 +13,7 @@ from callrouter.model.refusal import Refusal
 from callrouter.policy.callback_moments import erased_at
 from callrouter.queueing import QueueUnavailableError
 from callrouter.services.callbacks import CLOCK, CallbackService
+from callrouter.services.relief import Relief
 from callrouter.services.waiting_room import WaitingRoom
 
 _LONGEST_SLEEP_S: Final = 1.0
@@ -23,10 +24,11 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class CallbackClock:
-    """Wakes requests whose moment has come. Any number of nodes may do so at once."""
+    """Wakes requests whose moment has come, and relieves absent officers. Any number of nodes may."""
 
     callbacks: CallbackService
     waiting_room: WaitingRoom
+    relief: Relief
 
     async def run(self) -> None:
         """Wake for ever."""
@@ -39,6 +41,7 @@ class CallbackClock:
 
     async def wake_due(self) -> float:
         """Wake what is due, and return for how many seconds there is nothing to do."""
+        await self.relief.relieve_due()
         due, next_in_ms = await self.callbacks.store.claim_waking()
         for request_id in due:
             try:

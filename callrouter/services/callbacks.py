@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
+from callrouter.model.absences import Absence
 from callrouter.model.callback_steps import CallbackStep, Erase, HandOver, InviteNow, Note, Plan
 from callrouter.model.callbacks import (
     CallbackRequest,
@@ -21,10 +22,11 @@ from callrouter.model.messages import Letter, Message
 from callrouter.model.neighborhoods import Neighborhood, Team
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode
-from callrouter.policy.callback_access import audience_of, check_target, citizen_of, may_see, queues_of
+from callrouter.policy.callback_access import audience_of, check_target, citizen_of, may_see
 from callrouter.policy.callback_changes import Outcome
 from callrouter.policy.callback_moments import wakes_at
 from callrouter.policy.callbacks import advance
+from callrouter.policy.roster import Roster
 from callrouter.policy.working_days import ZONE, due_at
 from callrouter.queueing import (
     Asked,
@@ -67,6 +69,12 @@ class CallbackService:
     letters: LetterWriter
     now: Callable[[], int]
     new_id: Callable[[], str] = field(default=lambda: secrets.token_hex(8))
+    #: Who is absent when.
+    absences: Callable[[], tuple[Absence, ...]] = tuple
+
+    def roster(self) -> Roster:
+        """Return who works on which queues now."""
+        return Roster(directory=self.directory, absences=self.absences(), at=self.now())
 
     def place_of(self, postcode: str) -> tuple[Neighborhood, Team, bool]:
         """Return where a postcode is, whose it is, and whether they offer video now.
@@ -163,13 +171,13 @@ class CallbackService:
         """
         await self.read_as(account, request_id)
         if isinstance(step, HandOver):
-            check_target(self.directory, step)
+            check_target(self.roster(), step)
         return await self.take(request_id, step, by=account.staff_id)
 
     async def read_as(self, account: Account, request_id: str) -> KeptCallback:
         """Read a request as a member of staff. Raises Refusal: ``no_such_request``, ``not_yours``."""
         kept = await self._read(request_id)
-        if not may_see(account, kept.request):
+        if not may_see(self.roster(), account, kept.request):
             raise Refusal(RefusalCode.NOT_YOURS)
         return kept
 
@@ -185,7 +193,7 @@ class CallbackService:
     async def work_of(self, account: Account) -> Listing:
         """Return what somebody holds, and what waits in the queues they work on."""
         lists = [staff_list(account.staff_id)]
-        for queue in queues_of(account):
+        for queue in self.roster().queues_of(account):
             lists += [waiting_list(queue), held_list(queue)]
         count, requests = await self.store.listed(lists, most=MOST_LISTED)
         return Listing(count=count, requests=requests)
@@ -228,8 +236,9 @@ class CallbackService:
             if contact is not None:
                 envelope = Envelope(letter=letter, token=token)
                 messages += self.letters.write(envelope, taken.told_of, contact, at=taken.at)
-        told = [*audience_of(self.directory, request)]
-        told += [] if before is None else audience_of(self.directory, before)
+        roster = self.roster()
+        told = [*audience_of(roster, request)]
+        told += [] if before is None else audience_of(roster, before)
         return Written(
             request=request,
             was=None if before is None else before.state,

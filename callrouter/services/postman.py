@@ -93,6 +93,6 @@ class Postman:
         )
         _log.info("message", letter=message.letter, carrier=message.carrier, state=state, failures=failures)
         kept = await self.callbacks.store.get(message.request_id)
-        audience = () if kept is None else audience_of(self.callbacks.directory, kept.request)
+        audience = () if kept is None else audience_of(self.callbacks.roster(), kept.request)
         tried = message.model_copy(update={"failures": failures})
         await self.outbox.settle(tried, delivery, audience, try_again_at=again_at)

@@ -16,7 +16,6 @@ from callrouter.model.callbacks import NewCallback, Origin
 from callrouter.model.directory import Account
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode, Role
-from callrouter.policy.callback_access import queues_of
 from callrouter.policy.working_days import proposed_moments
 from callrouter.queueing import KeptCallback
 from signaling.handlers.services import Caller, Services
@@ -52,7 +51,7 @@ async def list_work(message: CallbackList, by: Caller, services: Services) -> Ca
     return CallbackListed(
         request_id=message.request_id,
         count=work.count,
-        queues=queues_of(account),
+        queues=services.callbacks.roster().queues_of(account),
         callbacks=tuple(map(_view, work.requests)),
     )
 

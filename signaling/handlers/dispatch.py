@@ -9,9 +9,19 @@ from callrouter.model.refusal import Refusal
 from callrouter.model.states import CALLERS, HOSTS, Role
 from callrouter.relay import OfferRejected, ShareTaken
 from callrouter.services.media import MediaUnavailableError
-from signaling.handlers import booth, callback, casework, conversation, help_at_booth, staff, supervisor
+from signaling.handlers import (
+    absence,
+    booth,
+    callback,
+    casework,
+    conversation,
+    help_at_booth,
+    staff,
+    supervisor,
+)
 from signaling.handlers.services import Caller, Services
 from signaling.protocol import client
+from signaling.protocol.absence import AbsenceListed
 from signaling.protocol.callback import CallbackListed, CallbackProposed, CallbackTold
 from signaling.protocol.errors import ProtocolErrorCode
 from signaling.protocol.server import (
@@ -36,6 +46,7 @@ Done = (
     | CallbackListed
     | CallbackTold
     | CallbackProposed
+    | AbsenceListed
 )
 Answer = Done | Error
 
@@ -56,6 +67,7 @@ _STAFF: Final = _RUNG | {Role.SUPERVISOR}
 _ASKING_HELP: Final = frozenset({Role.VISITOR, Role.AGENT})
 _TALKING: Final = CALLERS | _RUNG
 _WORKING: Final = HOSTS | {Role.SUPERVISOR}
+_ABSENT: Final = frozenset({Role.WIJKAGENT, Role.SUPERVISOR})
 
 #: Every message but ``session.hello``, which the connection itself answers.
 ROUTES: Final[dict[type[client.ClientMessageBase], Route]] = {
@@ -106,6 +118,9 @@ ROUTES: Final[dict[type[client.ClientMessageBase], Route]] = {
     client.CallbackNote: Route(HOSTS, callback.note),
     client.CallbackPropose: Route(HOSTS, callback.propose),
     client.CallbackAsk: Route(_AGENT, callback.ask),
+    client.AbsenceSet: Route(_ABSENT, absence.set_absence),
+    client.AbsenceClear: Route(_ABSENT, absence.clear_absence),
+    client.AbsenceList: Route(_ABSENT, absence.list_absences),
     client.RoomEnter: Route(_CITIZEN, callback.enter_room),
     client.RoomAskPhone: Route(_CITIZEN, callback.ask_phone),
     client.RoomAskCentre: Route(_CITIZEN, callback.ask_centre),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from callrouter.queueing import QueueEngine
+from callrouter.services.absences import AbsenceRegister
 from callrouter.services.booths import Booths
 from callrouter.services.callbacks import CallbackService
 from callrouter.services.calls import CallService
@@ -32,6 +33,7 @@ class Services:
     calls: CallService
     booths: Booths
     callbacks: CallbackService
+    absences: AbsenceRegister
     waiting_room: WaitingRoom
     casework: CaseworkService
     locations: Locations

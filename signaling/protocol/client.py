@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints, TypeAdapter
 from callrouter.model.commands import TransferTarget
 from callrouter.model.records import Id, Language
 from callrouter.model.states import AwayReason, Status
+from signaling.protocol.absence import AbsenceClear, AbsenceList, AbsenceSet
 from signaling.protocol.booth import (
     BoothReport,
     CallRate,
@@ -209,6 +210,9 @@ ClientMessage = Annotated[
     | CallbackNote
     | CallbackPropose
     | CallbackAsk
+    | AbsenceSet
+    | AbsenceClear
+    | AbsenceList
     | RoomEnter
     | RoomAskPhone
     | RoomAskCentre

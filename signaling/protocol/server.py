@@ -47,6 +47,7 @@ from callrouter.model.routing import Level
 from callrouter.model.states import Disposition, RefusalCode, Role, SeatState
 from callrouter.model.views import Board, ChatEntry, Explanation
 from callrouter.policy.queue_overview import LanguageQueue
+from signaling.protocol.absence import AbsenceChanged, AbsenceListed
 from signaling.protocol.booth import BoothsChanged, LocationChanged, LocationView, QueuePlaced
 from signaling.protocol.callback import (
     CallbackListed,
@@ -241,6 +242,8 @@ ServerMessage = Annotated[
     | CallbackListed
     | CallbackTold
     | CallbackProposed
+    | AbsenceListed
+    | AbsenceChanged
     | CallbackChanged
     | MessageDelivered
     | RoomChanged

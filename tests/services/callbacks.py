@@ -18,11 +18,13 @@ from callrouter.model.states import Role, Status, Subject
 from callrouter.policy.callback_access import citizen_of
 from callrouter.policy.routing import staff_places
 from callrouter.queueing import CallbackStore, Documents, Journal, Outbox, QueueEngine
+from callrouter.services.absences import AbsenceRegister
 from callrouter.services.callback_clock import CallbackClock
 from callrouter.services.callbacks import CallbackService
 from callrouter.services.calls import CallPolicy, CallService
 from callrouter.services.letters import LetterWriter
 from callrouter.services.locations import Locations
+from callrouter.services.relief import Relief
 from callrouter.services.rules import Rules
 from callrouter.services.waiting_room import WaitingRoom
 
@@ -93,11 +95,13 @@ class Neighborhoods:
         self.journal = Journal(client)
         self.store = CallbackStore(client, now=self.clock)
         self.outbox = Outbox(client, now=self.clock)
+        self.absences = AbsenceRegister(Documents(client, now=self.clock), DIRECTORY, now=self.clock)
         self.callbacks = CallbackService(
             store=self.store,
             directory=DIRECTORY,
             letters=LetterWriter(public_url=lambda: "https://politie.example"),
             now=self.clock,
+            absences=self.absences.known,
         )
         self.room = WaitingRoom(
             callbacks=self.callbacks,
@@ -113,7 +117,9 @@ class Neighborhoods:
             policy=POLICY,
             new_id=lambda: f"call-{node}{next(numbers)}",
         )
-        self.time = CallbackClock(callbacks=self.callbacks, waiting_room=self.room)
+        self.time = CallbackClock(
+            callbacks=self.callbacks, waiting_room=self.room, relief=Relief(callbacks=self.callbacks)
+        )
 
     async def asks(
         self,

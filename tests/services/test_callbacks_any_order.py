@@ -22,6 +22,7 @@ from callrouter.model.callback_steps import (
     MissedCall,
     Plan,
     PutBack,
+    Relieve,
 )
 from callrouter.model.callbacks import CallbackOutcome, CallbackRequest, CallbackState, Channel
 from callrouter.model.refusal import Refusal
@@ -58,8 +59,8 @@ class Crowd:
         return [self._doing() for _ in range(self._dice.randint(1, 6))]
 
     def _doing(self) -> Doing:
-        choices = (self._asks, self._works, self._comes, self._answers, self._citizen_says, self._hears)
-        return self._dice.choices(choices, (1, 8, 5, 3, 2, 2))[0]()
+        choices = (self._asks, self._works, self._comes, self._answers, self._citizen_says, self._time)
+        return self._dice.choices(choices, (1, 8, 5, 3, 2, 3))[0]()
 
     def _name(self) -> str:
         return self._dice.choice(self.asked[-3:])
@@ -135,8 +136,16 @@ class Crowd:
         ]
         return self._dice.choices(sayings, (6, 3, 3, 2, 1, 1))[0]
 
-    def _hears(self) -> Doing:
-        return self._dice.choice((lambda town: town.hears(), lambda town: town.passes(0)))
+    def _time(self) -> Doing:
+        name, absent, to = self._name(), self._dice.choice(_STAFF), self._dice.choice((None, "ann", "cor"))
+        relieve = Relieve(staff_id=absent, until=MORNING + 2 * DAY, to=to)
+        return self._dice.choice(
+            (
+                lambda town: town.hears(),
+                lambda town: town.passes(0),
+                lambda town: town.callbacks.take(name, relieve, by="clock"),
+            )
+        )
 
 
 @pytest.mark.timeout(0 if "SOAK_EXAMPLES" in os.environ else 120)
@@ -201,7 +210,9 @@ def _check_told(contents: Contents, requests: dict[str, CallbackRequest]) -> Non
         for before, after in pairwise(told):
             assert after.was is before.request.state
             holders = {before.request.staff_id, after.request.staff_id} - {None}
-            assert len(holders) < 2 or after.step == "hand_over", "it was taken out of somebody's hands"
+            assert len(holders) < 2 or after.step in {"hand_over", "relieve"}, (
+                "it was taken out of somebody's hands"
+            )
         closed = [event.request for event in told if event.request.state is CallbackState.CLOSED]
         assert len({(each.outcome, each.closed_at, each.closed_by) for each in closed}) <= 1, "closed twice"
 

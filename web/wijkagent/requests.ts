@@ -29,7 +29,8 @@ export class Requests {
 
   received(message: ServerMessage): void {
     this.act({ kind: "message", message, self: this.options.self() });
-    if (message.type === "session.opened") void this.list();
+    // Whose requests are whose to work on may have changed with an absence.
+    if (message.type === "session.opened" || message.type === "absence.changed") void this.list();
     for (const id of this.work.unread) void this.read(id);
   }
 

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: 34f149db9cc239ca377c35087276898f840f20211b2b7a5bde92ea2cc4a2d4e4
+// sha256 of client.schema.json: cce8c8ed14ad3b97c7fd48ab29ebe5eb9bd4220c98861cd3e48dda7861e2165e
 
 export type ClientMessage =
   | SessionHello
@@ -43,6 +43,9 @@ export type ClientMessage =
   | CallbackNote
   | CallbackPropose
   | CallbackAsk
+  | AbsenceSet
+  | AbsenceClear
+  | AbsenceList
   | RoomEnter
   | RoomAskPhone
   | RoomAskCentre
@@ -523,6 +526,32 @@ export interface Wishes {
    * @maxItems 4
    */
   needs?: Need[];
+}
+/**
+ * Say when an officer is absent (UTC epoch ms), and who stands in; an officer: of oneself alone.
+ */
+export interface AbsenceSet {
+  request_id: string;
+  type: "absence.set";
+  staff_id?: string | null;
+  starts_at: number;
+  ends_at: number;
+  replacement?: string | null;
+}
+/**
+ * Say that an officer is not, or no longer, absent; without ``staff_id``: oneself.
+ */
+export interface AbsenceClear {
+  request_id: string;
+  type: "absence.clear";
+  staff_id?: string | null;
+}
+/**
+ * Ask who is absent: an officer for the own absence and whom they stand in for, a supervisor for all.
+ */
+export interface AbsenceList {
+  request_id: string;
+  type: "absence.list";
 }
 /**
  * A citizen is ready, and waits for the officer.

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 8d6ba0e6f5195dd3278859a905c320d77b040ceac2083ea49409114f266b5156
+// sha256 of server.schema.json: ebe919151e48cfb716e6b1eefb7e0cab37289bb13f58801387ebe466afab7500
 
 export type ServerMessage =
   | SessionOpened
@@ -21,6 +21,8 @@ export type ServerMessage =
   | CallbackListed
   | CallbackTold
   | CallbackProposed
+  | AbsenceListed
+  | AbsenceChanged
   | CallbackChanged
   | MessageDelivered
   | RoomChanged
@@ -925,6 +927,29 @@ export interface CallbackProposed {
   type: "callback.proposed";
   request_id: string;
   moments: number[];
+}
+/**
+ * Answer to ``absence.list``, ``absence.set`` and ``absence.clear``: absences that are not over.
+ */
+export interface AbsenceListed {
+  type: "absence.listed";
+  request_id: string;
+  absences: Absence[];
+}
+/**
+ * An officer isn't there from ``starts_at`` until ``ends_at``.
+ */
+export interface Absence {
+  staff_id: string;
+  starts_at: number;
+  ends_at: number;
+  replacement: string | null;
+}
+/**
+ * Who is absent when, or who stands in, is otherwise: ask ``absence.list`` and ``callback.list`` anew.
+ */
+export interface AbsenceChanged {
+  type: "absence.changed";
 }
 /**
  * A request was made, or a step was taken with it; ``was``: where it stood, None = it is new.

@@ -1,6 +1,7 @@
 /** The page's end of the signaling protocol: one WebSocket that reconnects, resumes and answers. No DOM in it. */
 import type { ClientMessage } from "./client.ts";
 import type {
+  AbsenceListed,
   CallbackListed,
   CallbackProposed,
   CallbackTold,
@@ -41,6 +42,9 @@ interface Answers {
   "callback.note": CallbackTold;
   "callback.ask": CallbackTold;
   "callback.propose": CallbackProposed;
+  "absence.list": AbsenceListed;
+  "absence.set": AbsenceListed;
+  "absence.clear": AbsenceListed;
 }
 type AnyAnswer = RequestDone | Answers[keyof Answers];
 type Answer<Q extends Question> = Q["type"] extends keyof Answers ? Answers[Q["type"]] : RequestDone;
