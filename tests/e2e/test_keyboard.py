@@ -32,7 +32,8 @@ async def talk_by_keyboard(booth: Booth, desk: Desk, interpreter: InterpreterDes
     await desk.enters("invite-interpreter")
     await desk.enters("invite-language-ar")
     await interpreter.is_offered()
-    await interpreter.enters("offer-accept")
+    await expect(interpreter.part("offer-accept")).to_be_focused()
+    await interpreter.page.keyboard.press("a")
     await interpreter.is_in_call()
     await desk.enters("devices")
     await desk.tabs_to("device-camera")
@@ -60,7 +61,9 @@ async def test_a_whole_call_can_be_had_with_the_keyboard_alone(stage: Stage) -> 
     for handle in ("start", "language-en", "subject-question", "start-call"):
         await booth.enters(handle)
     call_id = await desk.is_offered()
-    await desk.enters("offer-accept")
+    # From where choosing "ready" left the focus.
+    await expect(desk.part("offer-accept")).to_be_focused()
+    await keyboard.press("Enter")
     await desk.is_in_call(call_id)
     await booth.is_in_call(call_id)
 

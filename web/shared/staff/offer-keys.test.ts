@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { offerAnswer } from "./offer-keys.ts";
 
-/** What `key` means where the focus is in an element that `within` names. */
-function pressed(key: string, { forInterpreter = false, within = "" } = {}) {
+/** What `key` means where the focus is in elements that `within` names. */
+function pressed(key: string, { forInterpreter = false, within = [".offer"] } = {}) {
   const target = {
-    closest: (selector: string) => (within !== "" && selector.split(", ").includes(within) ? {} : null),
+    closest: (selector: string) => (selector.split(", ").some((each) => within.includes(each)) ? {} : null),
   };
   return offerAnswer({ key, target } as unknown as KeyboardEvent, forInterpreter);
 }
@@ -27,8 +27,14 @@ describe("keys while it rings", () => {
   });
 
   it("are left to a dialog, and to another control", () => {
-    expect(pressed("Escape", { within: "dialog" })).toBeNull();
-    expect(pressed("a", { within: "input" })).toBeNull();
-    expect(pressed("Escape", { within: "input" })).toBe("decline");
+    expect(pressed("Escape", { within: ["dialog"] })).toBeNull();
+    expect(pressed("a", { within: ["input"] })).toBeNull();
+    expect(pressed("Escape", { within: ["input"] })).toBe("decline");
+  });
+
+  it("are letters only while the focus is in the offer", () => {
+    const nowhere = { forInterpreter: true, within: [] };
+    expect(["a", "d", "s", "v"].map((key) => pressed(key, nowhere))).toEqual([null, null, null, null]);
+    expect(["Enter", "Escape"].map((key) => pressed(key, nowhere))).toEqual(["accept", "decline"]);
   });
 });

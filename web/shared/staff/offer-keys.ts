@@ -1,4 +1,7 @@
-/** The keys by which an offer is answered: A or Enter accepts, D or Escape declines; an interpreter chooses by S and V. */
+/**
+ * The keys by which an offer is answered: A or Enter accepts, D or Escape declines; an interpreter chooses by S and V.
+ * Letters answer only while the focus is in the offer (WCAG 2.1.4): elsewhere they may be what somebody says or types.
+ */
 export type OfferAnswer = "accept" | "sound" | "video" | "decline" | "press";
 
 /** Return what a key means while it rings; `press`: the button that has the focus; null: nothing to this page. */
@@ -12,8 +15,10 @@ export function offerAnswer(event: KeyboardEvent, forInterpreter: boolean): Offe
     target.closest("select, input, textarea, summary, a[href], button:not([data-testid^='offer-'])") !== null;
   if (elsewhere && key !== "escape") return null;
   if (key === "enter") return target.closest("button") ? "press" : "accept";
+  if (key === "escape") return "decline";
+  if (!target.closest(".offer")) return null;
   if (key === "a") return "accept";
   if (forInterpreter && key === "s") return "sound";
   if (forInterpreter && key === "v") return "video";
-  return key === "d" || key === "escape" ? "decline" : null;
+  return key === "d" ? "decline" : null;
 }
