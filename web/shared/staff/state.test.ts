@@ -148,6 +148,53 @@ describe("staff", () => {
     expect(beganElsewhere(SIGNED_OUT, TALKING)).toBe(false);
   });
 
+  const leaves = (reason: LeaveReason, fields: Partial<Call> = {}): ServerMessage => ({
+    type: "call.left",
+    ...event(),
+    call: { ...talking(), ...fields },
+    participant_id: "agent-1",
+    reason,
+  });
+
+  const began: ServerMessage = {
+    type: "call.joined",
+    ...event(),
+    call: talking(ME),
+    participant_id: "agent-1",
+  };
+  const ACCEPTED = following(OFFERED, { kind: "answered", reservationId: "reservation-1", accepts: true });
+
+  it.each(["unavailable", "bad_message"] as const)(
+    "knows a call it accepted for its own, whatever was refused (%s) meanwhile",
+    (code) => {
+      const before = following(ACCEPTED, { kind: "refused", code });
+      expect(beganElsewhere(before, following(before, began))).toBe(false);
+    },
+  );
+
+  it("doesn't take a call for its own that rang again and was accepted in another tab", () => {
+    const rung = following(
+      ACCEPTED,
+      ends("accepted"),
+      began,
+      leaves("transferred"),
+      staffIs(),
+      { type: "reservation.created", ...event(), reservation: reservation({ reservation_id: "again" }) },
+      staffIs({ activity: "reserved" }),
+    );
+    expect(beganElsewhere(rung, following(rung, began))).toBe(true);
+    const accepted = following(rung, { kind: "answered", reservationId: "again", accepts: true });
+    expect(beganElsewhere(accepted, following(accepted, began))).toBe(false);
+  });
+
+  it("doesn't either when it was offline as the call rang again, but does when it still rings", () => {
+    const again = snapshot({ reservation: reservation({ reservation_id: "again" }), staff: staff() });
+    const missed = following(ACCEPTED, again);
+    expect(beganElsewhere(missed, following(missed, began))).toBe(true);
+    const same = following(ACCEPTED, snapshot({ reservation: reservation(), staff: staff() }));
+    expect(beganElsewhere(same, following(same, began))).toBe(false);
+  });
+
   it("leaves a call to another tab, and takes it back", () => {
     const left = following(TALKING, { kind: "left_elsewhere" });
     expect(left.conversation.elsewhere).toBe(true);
@@ -169,14 +216,6 @@ describe("staff", () => {
     );
     expect(screenOf(wrapping)).toBe("wrap-up");
     expect(wrapping.conversation.call?.end_reason).toBe("visitor_hung_up");
-  });
-
-  const leaves = (reason: LeaveReason, fields: Partial<Call> = {}): ServerMessage => ({
-    type: "call.left",
-    ...event(),
-    call: { ...talking(), ...fields },
-    participant_id: "agent-1",
-    reason,
   });
 
   it.each(["hung_up", "transferred"] as const)(

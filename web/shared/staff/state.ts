@@ -33,7 +33,10 @@ export interface StaffState {
   readonly reservation: Reservation | null;
   /** The reservation whose answer is on its way, or that was accepted and now becomes a call. */
   readonly answering: string | null;
-  /** The call that was accepted here, and not in another tab. */
+  /**
+   * The call that was accepted here, and not in another tab, since it rang last. A refusal takes nothing back: it may be
+   * of another question, and what became of the acceptance is known by the call alone.
+   */
   readonly accepted: string | null;
   readonly conversation: Conversation;
   readonly told: Told | null;
@@ -139,7 +142,7 @@ export function reduceStaff(state: StaffState, action: StaffAction): StaffState 
         accepted: action.accepts ? (state.reservation?.call_id ?? null) : null,
       };
     case "refused":
-      return { ...tell(state, refusedKey(action.code, isInCall(state))), answering: null, accepted: null };
+      return { ...tell(state, refusedKey(action.code, isInCall(state))), answering: null };
     case "told":
       return tell(state, action.key);
     case "resumed":
@@ -178,8 +181,7 @@ function receive(state: StaffState, message: ServerMessage, now: number): StaffS
         places: placesOf(message.locations, state.session),
         known: true,
         staff: message.staff,
-        reservation: message.reservation,
-        answering: null,
+        ...rings(state, message.reservation),
       };
     case "staff.changed":
       if (message.staff.staff_id !== self) return next;
@@ -188,7 +190,7 @@ function receive(state: StaffState, message: ServerMessage, now: number): StaffS
         : { ...next, staff: message.staff, reservation: null, answering: null };
     case "reservation.created":
       return message.reservation.staff_id === self
-        ? { ...next, reservation: message.reservation, answering: null, told: null }
+        ? { ...next, ...rings(state, message.reservation), told: null }
         : next;
     case "reservation.ended":
       return message.reservation.reservation_id === state.reservation?.reservation_id
@@ -205,6 +207,12 @@ function receive(state: StaffState, message: ServerMessage, now: number): StaffS
     default:
       return next;
   }
+}
+
+/** What rings now; nobody has accepted what wasn't known here to ring before. */
+function rings({ reservation: before, accepted }: StaffState, reservation: Reservation | null) {
+  const isNew = reservation !== null && reservation.reservation_id !== before?.reservation_id;
+  return { reservation, answering: null, accepted: isNew ? null : accepted };
 }
 
 function reservationEnded(state: StaffState, outcome: ReservationOutcome): StaffState {
