@@ -37,19 +37,30 @@ export class CallNote {
     if (draft !== null) this.state = { ...(JSON.parse(draft) as NoteState), sending: null };
   }
 
-  /** Send what an earlier page of this tab could not, on calls other than `current`. */
-  static rescue(options: Omit<NoteOptions, "callId">, current: string | null): void {
+  /** Send what an earlier page of this tab could not, on calls other than `current`; returns those notes. */
+  static rescue(options: Omit<NoteOptions, "callId">, current: string | null): CallNote[] {
     const prefix = `${KEY}${options.staffId}/`;
     const { storage } = options;
-    for (const key of Object.keys(storage).filter((each) => each.startsWith(prefix))) {
-      const callId = key.slice(prefix.length);
-      if (callId !== current) void new CallNote({ ...options, callId }).read();
-    }
+    const calls = Object.keys(storage)
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length));
+    return calls
+      .filter((callId) => callId !== current)
+      .map((callId) => {
+        const note = new CallNote({ ...options, callId });
+        void note.read();
+        return note;
+      });
   }
 
   /** Take every note out of `storage`. */
   static clear(storage: Storage): void {
     for (const key of Object.keys(storage).filter((each) => each.startsWith(KEY))) storage.removeItem(key);
+  }
+
+  /** Whether the server has all of it, or takes no more. */
+  get isSettled(): boolean {
+    return this.closed || (this.state.sending === null && !isUnsaved(this.state));
   }
 
   /** Send nothing any more: what isn't sent stays in the tab, for its writer. */
@@ -76,7 +87,7 @@ export class CallNote {
       .socket()
       .ask({ type: "note.read", call_id: callId })
       .catch(() => null);
-    if (!answer) return null;
+    if (!answer || this.isAbandoned) return null;
     this.told(answer.notes.find((note) => note.staff_id === staffId) ?? null, true);
     return answer.notes;
   }
@@ -84,7 +95,8 @@ export class CallNote {
   /** Send what isn't sent yet, now; resolves when what is on its way has arrived, or failed. */
   flush(): Promise<void> {
     clearTimeout(this.timer);
-    if (!this.closed && this.state.sending === null && isUnsaved(this.state)) this.writing = this.write();
+    const isBusy = this.isAbandoned || this.state.sending !== null;
+    if (!isBusy && !this.isSettled) this.writing = this.write();
     return this.writing;
   }
 
@@ -99,7 +111,7 @@ export class CallNote {
     } catch (error) {
       this.become(failed(this.state));
       // Without a connection the text stays in the tab, and goes when the page is back.
-      if (error instanceof Refused) await this.refused(error);
+      if (error instanceof Refused && !this.isAbandoned) await this.refused(error);
     }
   }
 

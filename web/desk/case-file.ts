@@ -49,6 +49,8 @@ const FIELDS: Partial<Record<KeyAct, string>> = {
 export class CaseFile {
   private state: Casework = NO_CASE;
   private note: CallNote | null = null;
+  /** Notes on calls before this one, of which something may be on its way yet. */
+  private earlier: readonly CallNote[] = [];
   private report: ReportStep | null = null;
   private keys = false;
   private rescued = "";
@@ -71,22 +73,24 @@ export class CaseFile {
 
   /** Nobody is signed in. */
   forget(): void {
-    this.note?.abandon();
+    for (const note of this.notes) note.abandon();
     this.note = null;
+    this.earlier = [];
     this.state = NO_CASE;
     this.rescued = "";
   }
 
   /** What is typed goes to the server now: the page may be gone soon. */
   flush(): void {
-    void this.note?.flush();
+    for (const note of this.notes) void note.flush();
   }
 
   /** What is typed goes to the server before somebody signs out, if it takes it soon. */
   async finish(): Promise<void> {
     const patience = new Promise<void>((resolve) => setTimeout(resolve, SIGN_OUT_MS));
     // What is on its way first, then what was typed since.
-    await Promise.race([this.note?.flush().then(() => this.note?.flush()), patience]);
+    const flushed = this.notes.map((note) => note.flush().then(() => note.flush()));
+    await Promise.race([Promise.all(flushed), patience]);
   }
 
   /** Nothing of what was written stays in the browser: the next one at this machine is somebody else. */
@@ -209,12 +213,17 @@ export class CaseFile {
     const { callId } = this.state;
     if (callId !== before) {
       this.flush();
+      this.earlier = this.notes.filter((note) => !note.isSettled);
       this.report = null;
       this.note = callId === null ? null : this.newNote(callId);
       // A snapshot brings the notes itself.
       if (action.kind === "message" && action.message.type !== "snapshot") void this.read();
     }
     this.options.changed();
+  }
+
+  private get notes(): readonly CallNote[] {
+    return this.note ? [...this.earlier, this.note] : this.earlier;
   }
 
   private newNote(callId: string): CallNote {
@@ -231,7 +240,7 @@ export class CaseFile {
   private rescue(self: string): void {
     if (self === this.rescued) return;
     this.rescued = self;
-    CallNote.rescue(this.forNotes(), this.state.callId);
+    this.earlier = [...this.earlier, ...CallNote.rescue(this.forNotes(), this.state.callId)];
   }
 
   private forNotes() {
