@@ -40,7 +40,7 @@ const scope = self as unknown as Scope;
 async function keep(): Promise<void> {
   const answer = await fetch(new Request(PAGE, { cache: "reload" }));
   const digest = await digestOf(await answer.clone().arrayBuffer());
-  // In the middle of an upgrade, nodes of both versions answer: the browser tries again.
+  // In the middle of an upgrade, nodes of both versions answer: the page registers this again.
   if (!answer.ok || digest !== __PAGE_DIGEST__) throw new Error("another version of the page");
   const cache = await caches.open(KEPT);
   await cache.addAll([...__SHELL__]);

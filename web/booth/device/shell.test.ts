@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Shell } from "./shell.ts";
 
 describe("a booth between visits", () => {
-  const workers = Object.assign(new EventTarget(), { controller: null as object | null });
+  const registration = { active: null as object | null, waiting: null, installing: null, update: vi.fn() };
+  const register = vi.fn();
+  const workers = Object.assign(new EventTarget(), { controller: null as object | null, register });
   const reload = vi.fn();
   const takesOver = () => {
     workers.controller = {};
@@ -13,6 +15,9 @@ describe("a booth between visits", () => {
   beforeEach(() => {
     vi.useFakeTimers();
     reload.mockClear();
+    registration.active = null;
+    registration.update.mockReset().mockResolvedValue(undefined);
+    register.mockReset().mockResolvedValue(registration);
     vi.stubGlobal("navigator", { serviceWorker: workers });
     vi.stubGlobal("location", { reload });
     shell = new Shell();
@@ -42,5 +47,23 @@ describe("a booth between visits", () => {
     takesOver();
     shell.unattended();
     expect(reload).toHaveBeenCalledOnce();
+  });
+
+  it("gets a worker later, when the first one could not be installed or not even be had", async () => {
+    register.mockRejectedValueOnce(new TypeError("no network"));
+    shell.start();
+    shell.look();
+    expect(register).not.toHaveBeenCalled(); // The booth's first picture comes first.
+    await vi.advanceTimersByTimeAsync(5000);
+    shell.look();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(register).toHaveBeenCalledTimes(2);
+    shell.look();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(register).toHaveBeenCalledTimes(3);
+    registration.active = {};
+    shell.look();
+    expect(register).toHaveBeenCalledTimes(3);
+    expect(registration.update).toHaveBeenCalledOnce();
   });
 });

@@ -8,6 +8,7 @@ const LOOK_MS = 3_600_000;
 
 export class Shell {
   private registration: ServiceWorkerRegistration | null = null;
+  private isTried = false;
   private isOutdated = false;
   private hadWorker = false;
   private timers: ReturnType<typeof setTimeout>[] = [];
@@ -30,7 +31,12 @@ export class Shell {
 
   /** Look for a new version: the service was away, so it may be another one. */
   look(): void {
-    void this.registration?.update().catch(() => {}); // Without a network: next time.
+    const { registration } = this;
+    if (registration && hasWorker(registration)) {
+      void registration.update().catch(() => {}); // Without a network: next time.
+    } else if (this.isTried) {
+      void this.register(navigator.serviceWorker);
+    }
   }
 
   /** Nobody is at the booth now: a new version may take over. */
@@ -46,12 +52,18 @@ export class Shell {
   };
 
   private async register(serviceWorker: ServiceWorkerContainer): Promise<void> {
+    this.isTried = true;
     try {
       this.registration = await serviceWorker.register(trustedUrl("booth-worker", URL), {
         updateViaCache: "none",
       });
     } catch {
-      // The booth works without; the next load tries again.
+      // The booth works without, and tries again at the next look.
     }
   }
+}
+
+/** A first worker whose installation failed, as it does in the middle of an upgrade, leaves a registration of nothing. */
+function hasWorker({ active, waiting, installing }: ServiceWorkerRegistration): boolean {
+  return (active ?? waiting ?? installing) !== null;
 }
