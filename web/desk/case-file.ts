@@ -8,6 +8,7 @@ import {
   type CaseAction,
   type Casework,
   dispositionOf,
+  flagOf,
   mayClassify,
   NO_CASE,
   offeredWith,
@@ -108,6 +109,10 @@ export class CaseFile {
     this.options.changed();
   }
 
+  flagOf(call: Call): Flag | null {
+    return flagOf(this.state, call);
+  }
+
   get help(): Casework["help"] {
     return this.state.help;
   }
@@ -157,23 +162,25 @@ export class CaseFile {
     };
   }
 
-  /** The dialogs of the case, open or not. */
-  dialogs(t: StaffTexts, call: Call | null, hangUp: () => void): TemplateResult {
+  /** The dialogs of the case, open or not; `hangUp`: null when this person isn't in the call any more. */
+  dialogs(t: StaffTexts, call: Call | null, hangUp: (() => void) | null): TemplateResult {
     const { report } = this;
     return html`${
       report && call
         ? reportView({
             t,
             report,
-            flag: call.flag,
+            flag: this.flagOf(call),
             choose: (kind) => this.showReport({ step: "asking", kind }),
             send: (kind) => void this.send(call.call_id, kind),
-            takeBack: () => void this.options.ask({ type: "call.flag", call_id: call.call_id, kind: null }),
+            takeBack: () => void this.tell(call.call_id, null),
             close: () => this.showReport(null),
-            hangUp: () => {
-              this.showReport(null);
-              hangUp();
-            },
+            hangUp:
+              hangUp &&
+              (() => {
+                this.showReport(null);
+                hangUp();
+              }),
           })
         : nothing
     }${
@@ -192,7 +199,13 @@ export class CaseFile {
   }
 
   private async send(call_id: string, kind: Flag): Promise<void> {
-    if (await this.options.ask({ type: "call.flag", call_id, kind })) this.showReport({ step: "reported" });
+    if (await this.tell(call_id, kind)) this.showReport({ step: "reported" });
+  }
+
+  private async tell(callId: string, kind: Flag | null): Promise<boolean> {
+    const isTold = await this.options.ask({ type: "call.flag", call_id: callId, kind });
+    if (isTold) this.act({ kind: "reported", callId, flag: kind });
+    return isTold;
   }
 
   private async link(call_id: string, text: string): Promise<void> {

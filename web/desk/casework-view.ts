@@ -95,10 +95,12 @@ export function dispositionView(
   { t, disposition, offered, state }: CaseProps,
   problem: string | null = null,
 ): TemplateResult {
-  return html`<label class="field">
-    <span class="utrecht-form-label">${t("case.disposition")}</span>
+  // What is wrong describes the field, and is no part of its name.
+  return html`<div class="field">
+    <label class="utrecht-form-label" for="disposition">${t("case.disposition")}</label>
     <select
       class="utrecht-select"
+      id="disposition"
       data-testid="disposition"
       required
       aria-invalid=${problem === null ? nothing : "true"}
@@ -109,7 +111,7 @@ export function dispositionView(
       ${offered.map((each) => html`<option value=${each} .selected=${live(each === disposition)}>${t(`disposition.${each}`)}</option>`)}
     </select>
     ${problem === null ? nothing : html`<span class="field__problem" id="disposition-problem" data-testid="disposition-problem" role="alert">${icon(alertIcon)}${problem}</span>`}
-  </label>`;
+  </div>`;
 }
 
 /** What is to be done now that the call is finished in this way. */

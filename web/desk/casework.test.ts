@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Note, ServerMessage, Staff } from "../shared/protocol/server.ts";
 import { call, nextEventId, participant, seat, snapshot, talking } from "../tests/records.ts";
-import { type Casework, dispositionOf, mayClassify, NO_CASE, offeredWith, reduceCase } from "./casework.ts";
+import {
+  type Casework,
+  dispositionOf,
+  flagOf,
+  mayClassify,
+  NO_CASE,
+  offeredWith,
+  reduceCase,
+} from "./casework.ts";
 
 const ME = "agent-1";
 
@@ -74,5 +82,17 @@ describe("the case at hand", () => {
     expect(offeredWith(["answered"], "handed_over")).toEqual(["answered", "handed_over"]);
     expect(offeredWith(["answered"], "answered")).toEqual(["answered"]);
     expect(offeredWith(["answered"], null)).toEqual(["answered"]);
+  });
+
+  it("knows what was reported here or taken back, until the server tells how it stands", () => {
+    const flagged = call({ call_id: "call-1", flag: "threat" });
+    expect(flagOf(JOINED, flagged)).toBe("threat");
+    const undone = reduceCase(JOINED, { kind: "reported", callId: "call-1", flag: null }, ME);
+    // Of a call that was handed over no more is heard.
+    expect(flagOf(undone, flagged)).toBeNull();
+    expect(flagOf(undone, { ...flagged, call_id: "other" })).toBe("threat");
+    const told = hears(undone, { type: "call.flagged", event_id: nextEventId(), call: flagged });
+    expect(flagOf(told, flagged)).toBe("threat");
+    expect(reduceCase(JOINED, { kind: "reported", callId: "other", flag: "abuse" }, ME)).toBe(JOINED);
   });
 });

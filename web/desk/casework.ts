@@ -2,6 +2,7 @@
 import type {
   Call,
   Disposition,
+  Flag,
   HelpRequest,
   Note,
   ServerMessage,
@@ -21,6 +22,8 @@ export interface Casework {
   readonly linked: boolean;
   /** Whether somebody is wanted at the booth, or on the way there. */
   readonly help: "asked" | "coming" | null;
+  /** What was reported here, or taken back, until the server tells of it; of a call one has left it doesn't. */
+  readonly reported: Flag | null | undefined;
 }
 
 export const NO_CASE: Casework = {
@@ -30,6 +33,7 @@ export const NO_CASE: Casework = {
   chosen: {},
   linked: false,
   help: null,
+  reported: undefined,
 };
 
 export type CaseAction =
@@ -39,6 +43,8 @@ export type CaseAction =
   | { readonly kind: "settled"; readonly chosen: Casework["chosen"] }
   | { readonly kind: "read"; readonly callId: string; readonly notes: readonly Note[] }
   | { readonly kind: "linked" }
+  /** The server has the report, or that it was taken back. */
+  | { readonly kind: "reported"; readonly callId: string; readonly flag: Flag | null }
   /** Somebody is wanted at the booth, perhaps since before this person came. */
   | { readonly kind: "wanted" };
 
@@ -55,6 +61,8 @@ export function reduceCase(state: Casework, action: CaseAction, self: string): C
       return action.callId === state.callId ? { ...state, others: ofOthers(action.notes, self) } : state;
     case "linked":
       return { ...state, linked: true };
+    case "reported":
+      return action.callId === state.callId ? { ...state, reported: action.flag } : state;
     case "wanted":
       return { ...state, help: state.help ?? "asked" };
   }
@@ -79,6 +87,7 @@ function receive(state: Casework, message: ServerMessage, self: string): Casewor
         others: ofOthers(message.notes, self),
         disposition: message.disposition,
         help: helpOf(message.help),
+        reported: undefined,
       };
     }
     case "call.joined":
@@ -93,6 +102,8 @@ function receive(state: Casework, message: ServerMessage, self: string): Casewor
       const rest = state.others.filter((each) => each.staff_id !== note.staff_id);
       return { ...state, others: [...rest, note].filter((each) => each.text !== "") };
     }
+    case "call.flagged":
+      return message.call.call_id === state.callId ? { ...state, reported: undefined } : state;
     case "help.requested":
     case "help.acknowledged":
       return message.help.call_id === state.callId ? { ...state, help: helpOf(message.help) } : state;
@@ -119,6 +130,11 @@ function ofOthers(notes: readonly Note[], self: string): readonly Note[] {
 
 export function dispositionOf({ chosen, disposition }: Casework): Disposition | null {
   return chosen.disposition ?? disposition;
+}
+
+/** Return how the visitor's behavior is reported, as far as is known here. */
+export function flagOf({ callId, reported }: Casework, call: Call): Flag | null {
+  return callId === call.call_id && reported !== undefined ? reported : call.flag;
 }
 
 /** Say whether this person may correct what the call is about: they host it, or did when it ended. */

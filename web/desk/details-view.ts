@@ -4,7 +4,7 @@ import lifebuoyIcon from "icon:lifebuoy";
 import { html, nothing, type TemplateResult } from "lit";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { languageName } from "../shared/i18n/format.ts";
-import type { Call } from "../shared/protocol/server.ts";
+import type { Call, Flag } from "../shared/protocol/server.ts";
 import { needsView } from "../shared/staff/offer.ts";
 import { icon } from "../shared/ui/icon.ts";
 import type { Casework } from "./casework.ts";
@@ -17,6 +17,7 @@ export interface DetailsProps {
   /** Where its caller is: a station, or a neighborhood's team. */
   place: string;
   help: Casework["help"];
+  flag: Flag | null;
   copy(text: string): void;
   openKeys(): void;
   openReport(): void;
@@ -40,7 +41,7 @@ export function detailsView(
     <button type="button" class="details__keys" data-testid="keys-open" title=${t("keys.open")} aria-label=${t("keys.open")} aria-haspopup="dialog" @click=${props.openKeys}>${icon(keyboardIcon)}</button></div>
     ${needsView(t, call.needs, "call-needs")}
     ${interpreter}
-    <div class="details__more">${handOver}${isAtBooth(call) ? helpView(props) : nothing}${reportButton(t, call.flag, props.openReport)}</div>
+    <div class="details__more">${handOver}${isAtBooth(call) ? helpView(props) : nothing}${reportButton(t, props.flag, props.openReport)}</div>
   </section>`;
 }
 

@@ -61,7 +61,7 @@ export class HostPage extends CallPage {
         hold: (held) => void this.ask({ type: "call.hold", call_id: call.call_id, held }),
       })}${this.transferDialog(call)}${this.dialogs(call)}`;
     }
-    if (screen === "wrap-up") return html`${this.wrapUp()}${this.dialogs(null)}`;
+    if (screen === "wrap-up") return html`${this.wrapUp()}${this.file.dialogs(t, this.wrappedUp, null)}`;
     return html`${this.standbyView()}${this.dialogs(null)}`;
   }
 
@@ -169,6 +169,7 @@ export class HostPage extends CallPage {
       call,
       place: this.placeOf(call),
       help: this.file.help,
+      flag: this.file.flagOf(call),
       copy: (text: string) => void this.copy(text),
       openKeys: () => this.file.openKeys(),
       openReport: () => this.file.openReport(),
@@ -243,10 +244,17 @@ export class HostPage extends CallPage {
     this.requestUpdate();
   }
 
+  /** The call that is wrapped up; null when no more is known than its id. */
+  private get wrappedUp(): Call | null {
+    const { call } = this.state.conversation;
+    const callId = this.state.staff?.call_id ?? call?.call_id;
+    return call?.call_id === callId ? call : null;
+  }
+
   private wrapUp(): TemplateResult {
     const { conversation, staff, session } = this.state;
     const callId = staff?.call_id ?? conversation.call?.call_id ?? "";
-    const call = conversation.call?.call_id === callId ? conversation.call : null;
+    const call = this.wrappedUp;
     const file = this.caseProps(call, false);
     return wrapUpView({
       file,
@@ -260,6 +268,8 @@ export class HostPage extends CallPage {
         void this.ask({ type: "wrap_up.extend", call_id: callId, ends_at });
       },
       isUnstated: this.isUnstated,
+      flag: call && this.file.flagOf(call),
+      report: () => this.file.openReport(),
       done: () => {
         const { disposition } = file;
         this.file.flush();

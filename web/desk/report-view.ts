@@ -27,7 +27,8 @@ export interface ReportProps {
   send(kind: Flag): void;
   takeBack(): void;
   close(): void;
-  hangUp(): void;
+  /** End the call, which is a way out of it; null when it is over. */
+  hangUp: (() => void) | null;
 }
 
 export function reportView(props: ReportProps): TemplateResult {
@@ -76,11 +77,14 @@ function askingView({ t, flag, choose, send, takeBack }: ReportProps, chosen: Fl
 
 function reportedView({ t, hangUp }: ReportProps): TemplateResult {
   return html`<p class="report__done" role="status">${icon(checkIcon)}${t("report.done")}</p>
-    <p>${t("report.say")}</p>
-    <blockquote class="report__sentence">${t("report.sentence")}</blockquote>
+    ${hangUp === null ? nothing : html`<p>${t("report.say")}</p><blockquote class="report__sentence">${t("report.sentence")}</blockquote>`}
     <div class="transfer__foot">
-      <button type="button" class="utrecht-button utrecht-button--secondary-action" data-testid="report-go-on" @click=${dismiss}>${t("report.go_on")}</button>
-      <button type="button" class="utrecht-button utrecht-button--primary-action button--danger" data-testid="report-end" @click=${hangUp}>${t("report.end")}</button>
+      ${
+        hangUp === null
+          ? html`<button type="button" class="utrecht-button utrecht-button--primary-action" data-testid="report-close" @click=${dismiss}>${t("report.closed")}</button>`
+          : html`<button type="button" class="utrecht-button utrecht-button--secondary-action" data-testid="report-go-on" @click=${dismiss}>${t("report.go_on")}</button>
+            <button type="button" class="utrecht-button utrecht-button--primary-action button--danger" data-testid="report-end" @click=${hangUp}>${t("report.end")}</button>`
+      }
     </div>`;
 }
 

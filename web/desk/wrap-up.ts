@@ -4,6 +4,7 @@ import checkIcon from "icon:circle-check";
 import clockIcon from "icon:clock-plus";
 import { html, nothing, type TemplateResult } from "lit";
 import { duration, languageName } from "../shared/i18n/format.ts";
+import type { Flag } from "../shared/protocol/server.ts";
 import { icon } from "../shared/ui/icon.ts";
 import {
   type CaseProps,
@@ -14,6 +15,7 @@ import {
   subjectView,
 } from "./casework-view.ts";
 import { endingOf } from "./ending.ts";
+import { reportButton } from "./report-view.ts";
 
 export interface WrapUpProps {
   file: CaseProps;
@@ -26,6 +28,10 @@ export interface WrapUpProps {
   now: number;
   /** It was to be finished without a word of how the call ended. */
   isUnstated: boolean;
+  /** How the visitor's behavior is reported. */
+  flag: Flag | null;
+  /** Report it, or take that back. */
+  report(): void;
   /** Ask for more time. */
   extend(): void;
   done(): void;
@@ -56,6 +62,7 @@ export function wrapUpView(props: WrapUpProps): TemplateResult {
           ${dispositionView(file, isUnstated && file.disposition === null ? t("wrap_up.unstated") : null)}
           ${followView(file)}
           ${subjectView(file)}
+          ${call ? html`<div>${reportButton(t, props.flag, props.report)}</div>` : nothing}
         </div>
         ${noteView(file)}
       </div>

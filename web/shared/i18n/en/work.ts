@@ -78,6 +78,7 @@ export const work: CatalogLike<typeof nl> = {
   "report.sentence": "“I am ending this call because of how you behave. You can call again later.”",
   "report.end": "End the call",
   "report.go_on": "Go on with the call",
+  "report.closed": "Close",
   "report.reported": "Reported",
   "report.flagged.abuse": "Reported: insults or abuse",
   "report.flagged.threat": "Reported: threats",

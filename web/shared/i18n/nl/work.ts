@@ -74,6 +74,7 @@ export const work = {
   "report.sentence": "“Ik beëindig dit gesprek, omdat u zich zo gedraagt. U kunt later opnieuw bellen.”",
   "report.end": "Gesprek beëindigen",
   "report.go_on": "Verder met het gesprek",
+  "report.closed": "Sluiten",
   "report.reported": "Gemeld",
   "report.flagged.abuse": "Gemeld: schelden of beledigen",
   "report.flagged.threat": "Gemeld: bedreigen",
