@@ -4,13 +4,20 @@ import "../shared/staff/staff.css";
 import "./wijkagent.css";
 import "./request.css";
 import { html, type TemplateResult } from "lit";
+import type { StaffTexts } from "../shared/i18n/catalogs.ts";
+import { translator } from "../shared/i18n/translate.ts";
 import { screenOf } from "../shared/staff/state.ts";
 import { CallbackPage } from "./callback-page.ts";
 import { officerView } from "./view.ts";
+import { OFFICER } from "./words.ts";
 
 class OfficerPage extends CallbackPage {
   constructor() {
     super("wijkagent");
+  }
+
+  protected override textsIn(locale: string): StaffTexts {
+    return translator(OFFICER, locale, ["nl"]);
   }
 
   protected override standbyView(): TemplateResult {

@@ -32,7 +32,7 @@ const WAKING: readonly (readonly [EventTarget, string])[] = [
 ];
 
 export abstract class StaffPage extends Page {
-  protected t: StaffTexts = translator(STAFF, rememberedLocale(), ["nl"]);
+  protected t: StaffTexts = this.textsIn(rememberedLocale());
   protected readonly socket: Socket;
   protected readonly page: StaffPageName;
   protected readonly tabs: Tabs;
@@ -78,6 +78,11 @@ export abstract class StaffPage extends Page {
     this.tabs.stop();
     for (const [target, type] of WAKING) target.removeEventListener(type, this.woke);
     removeEventListener("pagehide", this.left);
+  }
+
+  /** The texts of this page. */
+  protected textsIn(locale: string): StaffTexts {
+    return translator(STAFF, locale, ["nl"]);
   }
 
   protected abstract received(message: ServerMessage): void;
@@ -201,7 +206,7 @@ export abstract class StaffPage extends Page {
 
   private setLocale(locale: string): void {
     rememberLocale(locale);
-    this.t = translator(STAFF, locale, ["nl"]);
+    this.t = this.textsIn(locale);
     this.requestUpdate();
   }
 
