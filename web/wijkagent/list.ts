@@ -29,18 +29,18 @@ export function listView(props: ListProps): TemplateResult {
   const { known, views, further } = requests.work;
   const count = views.size + further;
   const own = teams.filter((team) => requests.work.queues.includes(team.team_id));
-  const head = html`<header class="officer__head">
+  const head = html`<header class="requests__head">
     <h1 id="requests-heading" tabindex="-1">${t("officer.heading")}</h1>
     <p>${own.map((team) => team.name).join(", ")}${known && count > 0 ? html` · ${t("officer.count", { count })}` : nothing}</p>
   </header>`;
   if (!known)
-    return html`${head}<p class="officer__empty" role="status"><span class="turning">${icon(loadingIcon)}</span>${t("officer.loading")}</p>`;
+    return html`${head}<p class="requests__empty" role="status"><span class="turning">${icon(loadingIcon)}</span>${t("officer.loading")}</p>`;
   if (views.size === 0)
-    return html`${head}<div class="card officer__empty" data-testid="requests-empty">${icon(emptyIcon)}<div><p><strong>${t("officer.empty")}</strong></p><p>${t("officer.empty.lead")}</p></div></div>`;
+    return html`${head}<div class="card requests__empty" data-testid="requests-empty">${icon(emptyIcon)}<div><p><strong>${t("officer.empty")}</strong></p><p>${t("officer.empty.lead")}</p></div></div>`;
   const groups = groupsOf(requests.work, self, now);
   return html`${head}
     ${ORDER.map((name) => groupView(props, name, groups[name]))}
-    ${further > 0 ? html`<p class="officer__further" data-testid="requests-further">${t("officer.further", { count: further })}</p>` : nothing}`;
+    ${further > 0 ? html`<p class="requests__further" data-testid="requests-further">${t("officer.further", { count: further })}</p>` : nothing}`;
 }
 
 function groupView(
@@ -50,8 +50,8 @@ function groupView(
 ): TemplateResult | typeof nothing {
   if (views.length === 0) return nothing;
   const { t, requests, self, teams, now, online } = props;
-  return html`<section class="officer__group" aria-labelledby="group-${name}">
-    <h2 id="group-${name}">${t(`officer.group.${name}`)} <span class="officer__count">${views.length}</span></h2>
+  return html`<section class="requests__group" aria-labelledby="group-${name}">
+    <h2 id="group-${name}">${t(`officer.group.${name}`)} <span class="requests__count">${views.length}</span></h2>
     ${repeat(
       views,
       (view) => view.request.request_id,

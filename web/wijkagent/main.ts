@@ -2,7 +2,7 @@
 import "../shared/styles/base.ts";
 import "../shared/staff/staff.css";
 import "./wijkagent.css";
-import "./request.css";
+import "./requests.css";
 import { html, type TemplateResult } from "lit";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { translator } from "../shared/i18n/translate.ts";

@@ -12,7 +12,7 @@ export interface OfficerProps extends IdleProps, ListProps {
 
 export function officerView(props: OfficerProps): TemplateResult {
   return html`<div class="officer ${props.offer ? "officer--rung" : ""}">
-    <section class="officer__list" aria-labelledby="requests-heading">${listView(props)}</section>
+    <section class="requests" aria-labelledby="requests-heading">${listView(props)}</section>
     <div class="officer__side">
       ${props.offer ?? nothing}
       ${statusView(props)}
