@@ -1,4 +1,4 @@
-"""The folder of pictures: a booth's states in every language asked for, a desk's by day and by night."""
+"""The folder of pictures: a visitor's states in every language asked for, a desk's by day and by night."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 
 from playwright.async_api import ViewportSize
 
+from tests.e2e.citizens import Citizen
 from tests.e2e.screens import Booth, Screen, StaffScreen
 from tests.e2e.tour.look import name_of
 
@@ -32,7 +33,7 @@ LYING_STATES: Final = frozenset(
 )
 SCHEMES: Final = ("dark", "light")
 PATIENCE_MS: Final = 60_000
-BOOTH_LANGUAGE: Final = "nl"
+FIRST_LANGUAGE: Final = "nl"
 STAFF_LANGUAGES: Final = ("nl", "en")
 
 
@@ -47,9 +48,9 @@ class Album:
         )
 
     async def at(self, screen: Screen, state: str) -> None:
-        """Keep a state: of the booth in the languages asked for, of staff by day and by night."""
-        if isinstance(screen, Booth):
-            await self._of_booth(screen, state)
+        """Keep a state: of staff by day and by night, of others in the languages asked for."""
+        if isinstance(screen, Booth | Citizen):
+            await self._of_visitor(screen, state)
         elif isinstance(screen, StaffScreen):
             await screen.reads(self._staff_language)
             await self._by_day_and_night(screen, state)
@@ -61,17 +62,17 @@ class Album:
         else:
             await self._in_its_shapes(screen, state, "")
 
-    async def _of_booth(self, booth: Booth, state: str) -> None:
+    async def _of_visitor(self, screen: Booth | Citizen, state: str) -> None:
         for language in self._languages:
-            await booth.reads(language)
-            await booth.page.evaluate("document.activeElement?.blur()")  # or it wears a ring
-            await self._in_its_shapes(booth, state, f"-{language}")
-        await booth.reads(BOOTH_LANGUAGE)
+            await screen.reads(language)
+            await screen.page.evaluate("document.activeElement?.blur()")  # or it wears a ring
+            await self._in_its_shapes(screen, state, f"-{language}")
+        await screen.reads(FIRST_LANGUAGE)
 
     async def _in_its_shapes(self, screen: Screen, state: str, suffix: str) -> None:
         await self._keep(screen, f"{name_of(screen, state)}{suffix}")
         standing = screen.page.viewport_size
-        if state in LYING_STATES and standing:
+        if isinstance(screen, Booth) and state in LYING_STATES and standing:
             await screen.page.set_viewport_size(LYING)
             await self._keep(screen, f"{name_of(screen, state)}-lying{suffix}")
             await screen.page.set_viewport_size(standing)

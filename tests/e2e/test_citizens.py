@@ -9,18 +9,16 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from tests.e2e.audit import Audit
-from tests.e2e.citizens import Citizen, Staffed
+from tests.e2e.citizens import Staffed
 from tests.e2e.fake_devices import AGENT, VISITOR
 from tests.e2e.stage import Stage
+from tests.e2e.tour.link import REFUSED
 from tests.signaling.conftest import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 INVITATION = "0123456789abcdef"
 A_DAY_MS = 86_400_000
-REFUSED = """navigator.mediaDevices.getUserMedia =
-    () => Promise.reject(new DOMException("as the test wants", "NotAllowedError"))"""
 
 
 @pytest.fixture
@@ -152,47 +150,6 @@ async def test_who_may_not_use_camera_or_microphone_goes_on_with_text(stage: Sta
     await citizen.presses("chat-send")
     told = await officer.hears("chat.delivered")
     assert (told["call_id"], told["entry"]["text"]) == (call_id, "Kunt u mij lezen?")
-
-
-async def test_axe_finds_nothing_on_a_citizens_page(stage: Stage, people: Staffed) -> None:
-    found = Audit()
-    officer = await people.signs_in("wijkagent", "wijkagent-noord", ready=True)
-    citizen = await stage.citizen(await invited(people, officer))
-    await citizen.finds("join-device-check")
-    await found.at(citizen, "getting-ready")
-    await fits(citizen)
-    await citizen.presses("join-cancel")
-    await found.as_is(citizen, "cancel")
-    await citizen.presses("dialog-back")
-    await citizen.presses("reading")
-    await found.as_is(citizen, "language")
-    await citizen.presses("reading-close")
-    await citizen.presses("join-enter")
-    await citizen.finds("join-waiting")
-    await found.at(citizen, "waiting")
-    await citizen.finds("join-other-ways")
-    await found.at(citizen, "waiting-in-vain")
-    await fits(citizen)
-    offer = await officer.hears("reservation.created")
-    await officer.says("reservation.accept", reservation_id=offer["reservation"]["reservation_id"])
-    await citizen.is_in_call()
-    await found.at(citizen, "talking")
-    await fits(citizen)
-    await citizen.presses("hang-up")
-    await found.as_is(citizen, "hanging-up")
-    await citizen.presses("hang-up-now")
-    await citizen.finds("join-done")
-    await found.at(citizen, "done")
-    wrong = await stage.citizen("a" * 43)
-    await wrong.finds("join-wrong")
-    await found.at(wrong, "wrong-link")
-    assert not found.findings, "\n".join(found.findings)
-
-
-async def fits(citizen: Citizen) -> None:
-    """See that nothing is wider than the phone."""
-    width = await citizen.page.evaluate("() => document.scrollingElement.scrollWidth")
-    assert width <= 390
 
 
 async def test_a_page_that_lost_its_server_says_so_and_comes_back(stage: Stage, people: Staffed) -> None:

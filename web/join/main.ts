@@ -144,7 +144,7 @@ class JoinPage extends Page {
     measure: () => void this.measure(),
     enter: () => void this.enter(),
     leave: () => this.leave(),
-    waitOn: () => this.dispatch({ kind: "waits_on" }),
+    waitOn: () => this.dispatch({ kind: "waits_on", now: Date.now() }),
     askPhone: () => void this.ask({ type: "room.ask_phone" }),
     askCentre: () => void this.ask({ type: "room.ask_centre" }),
     keepTalking: () => this.dispatch({ kind: "stayed" }),

@@ -81,8 +81,8 @@ export function waitsSince({ room }: JoinState): number | null {
 /** Say whether other ways are to be offered. */
 export function needsOtherWays(state: JoinState, serverNow: number): boolean {
   const since = waitsSince(state);
-  if (since === null || !state.room || state.waitsOn || currentCall(state)?.state !== "waiting") return false;
-  return serverNow >= since + 1000 * state.room.kept_waiting_s;
+  if (since === null || !state.room || currentCall(state)?.state !== "waiting") return false;
+  return serverNow >= Math.max(since, state.waitsOn ?? 0) + 1000 * state.room.kept_waiting_s;
 }
 
 /** How soon the page asks by itself what the link is good for, ms; null: not at all. */

@@ -46,8 +46,8 @@ export interface JoinState {
   readonly failed: boolean;
   /** The citizen is in the waiting room, or wants to be: after an outage the page goes back by itself. */
   readonly waits: boolean;
-  /** Other ways were offered, and the citizen would rather wait on. */
-  readonly waitsOn: boolean;
+  /** When the citizen said that they would rather wait on, server time; other ways are offered again later. */
+  readonly waitsOn: number | null;
   /** The place in the queue of whoever is put through; null: not known. */
   readonly place: number | null;
   readonly network: NetworkWord | null;
@@ -76,7 +76,7 @@ export const FRESH: JoinState = {
   busy: false,
   failed: false,
   waits: false,
-  waitsOn: false,
+  waitsOn: null,
   place: null,
   network: null,
   endingAt: null,
@@ -97,7 +97,7 @@ export type JoinAction =
   | { readonly kind: "part"; readonly part: DayPart }
   | { readonly kind: "network"; readonly word: NetworkWord }
   | { readonly kind: "entered" }
-  | { readonly kind: "waits_on" }
+  | { readonly kind: "waits_on"; readonly now: number }
   | { readonly kind: "ending"; readonly now: number }
   | { readonly kind: "stayed" }
   /** The citizen hangs up, or leaves the waiting room. */
@@ -132,9 +132,9 @@ export function reduceJoin(state: JoinState, action: JoinAction): JoinState {
     case "network":
       return { ...state, network: action.word };
     case "entered":
-      return { ...state, waits: true, waitsOn: false, busy: true, failed: false };
+      return { ...state, waits: true, waitsOn: null, busy: true, failed: false };
     case "waits_on":
-      return { ...state, waitsOn: true };
+      return { ...state, waitsOn: action.now + state.clockOffset };
     case "ending":
       return currentCall(state)?.state === "talking"
         ? { ...state, endingAt: action.now + ENDING_MS, dialog: null }
@@ -187,7 +187,7 @@ function connect(state: JoinState, connection: ConnectionState, now: number): Jo
 
 function left(state: JoinState): JoinState {
   const call = currentCall(state);
-  const base = { ...state, endingAt: null, dialog: null, waits: false, waitsOn: false };
+  const base = { ...state, endingAt: null, dialog: null, waits: false, waitsOn: null };
   if (!call) return base;
   const leaving = call.call_id;
   return { ...base, leaving, finished: call.state === "talking" ? { reason: "visitor_hung_up" } : null };

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from playwright.async_api import ViewportSize
 
+from tests.e2e.citizens import Citizen
 from tests.e2e.fake_devices import AGENT, COLLEAGUE, INTERPRETER, VISITOR, Identity
 from tests.e2e.screens import Booth, Desk, InterpreterDesk, Officer, Screen, Wallboard
 from tests.e2e.stage import Stage
@@ -29,7 +30,9 @@ class Cast:
         self.stage = stage
         self._with_faces = with_faces
 
-    async def opens(self, *, with_staff_only: bool = False, framed: str = "") -> None:
+    async def opens(
+        self, *, with_staff_only: bool = False, framed: str = "", kept_waiting_s: int | None = None
+    ) -> None:
         """Start the service, at a location with a callback form; `framed`: a site to be had at the booth."""
         text = files("signaling.demonstration").joinpath("directory.toml").read_text("utf-8")
         assert BY_ITSELF in text
@@ -37,6 +40,8 @@ class Cast:
         text = text.replace(BY_ITSELF, ("require_staff = true" if with_staff_only else BY_ITSELF) + FORM)
         if framed:
             text = text.replace(TO_TAKE_ALONG, f'url = "{framed}", show = "frame"')
+        if kept_waiting_s is not None:
+            text += f"\n[callbacks]\nkept_waiting_s = {kept_waiting_s}\n"
         path = self.stage.folder / "directory.toml"
         path.write_text(text, "utf-8")
         await self.stage.opens(directory=str(path), ring_s=LONG_S, wrap_up_s=LONG_S, grace_s=LONG_S)
@@ -62,6 +67,10 @@ class Cast:
     async def officer(self) -> Officer:
         """Have a neighborhood officer at a laptop."""
         return await self._at_desk(await self.stage.officer("wijkagent-noord", self._face(AGENT)))
+
+    async def citizen(self, token: str, before_opening: str = "") -> Citizen:
+        """Have a citizen come by a link, on a phone."""
+        return await self.stage.citizen(token, self._face(VISITOR), before_opening=before_opening)
 
     async def interpreter(self) -> InterpreterDesk:
         """Have an interpreter for Arabic at work."""

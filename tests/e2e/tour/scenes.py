@@ -10,6 +10,7 @@ from tests.e2e.tour.conversation import conversation
 from tests.e2e.tour.desk_work import desk_work
 from tests.e2e.tour.entrance import entrance
 from tests.e2e.tour.hand_over import hand_over
+from tests.e2e.tour.link import link
 from tests.e2e.tour.look import Look
 from tests.e2e.tour.neighborhood import neighborhood
 from tests.e2e.tour.trouble import trouble
@@ -24,5 +25,6 @@ SCENES: Final[Mapping[str, Scene]] = {
     "desk-work": desk_work,
     "hand-over": hand_over,
     "neighborhood": neighborhood,
+    "link": link,
     "trouble": trouble,
 }

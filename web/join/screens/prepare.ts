@@ -90,12 +90,13 @@ function lackingView({ t, media, browser }: JoinProps): TemplateResult | typeof 
   const { camera, microphone } = media.trouble;
   const trouble = (noMicrophone ? microphone : camera) ?? "none";
   const name = noMicrophone ? "microphone" : "camera";
-  const help =
-    trouble === "blocked"
-      ? t(`allow.${browser}`)
-      : trouble === "none"
-        ? null
-        : t(`trouble.${name}.${trouble}`);
+  // Of a phone's own settings there is too much to tell; its browser's are a tap away.
+  const isBlocked = trouble === "blocked" || (trouble === "system" && browser !== "computer");
+  const help = isBlocked
+    ? t(`allow.${browser}`)
+    : trouble === "none"
+      ? null
+      : t(`trouble.${name}.${trouble}`);
   return html`<div class="lacking" role="status" data-testid="join-lacking" data-trouble=${trouble} data-without=${without}>
     ${icon(alertIcon)}
     <div>
