@@ -63,7 +63,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         elif command == "relay":
             uvloop.run(run_relay(settings, tell=_tell))
         elif command == "doctor":
-            sys.exit(uvloop.run(examine(settings, whole=whole, out=sys.stdout)))
+            known = _read_directory(settings.directory) if settings.directory is not None else None
+            sys.exit(uvloop.run(examine(settings, whole=whole, out=sys.stdout, directory=known)))
         elif command in {"kiosk", "callbacks"}:
             directory = _own_or_demonstration(settings) if demo else _own_directory(settings)
             if command == "kiosk":

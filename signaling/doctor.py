@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Final, TextIO
+from dataclasses import dataclass
+from typing import Final, Protocol, TextIO
 from urllib.parse import quote
 
-from callrouter.queueing import EmbeddedValkey, EmbeddedValkeyError, RelayRegistry, connect
-from callrouter.queueing.audit import Examination, Examined, Finding
-from signaling.media_check import MediaExamined, examine_media
+from callrouter.model.directory import Directory
+from callrouter.queueing import (
+    CallbackStore,
+    EmbeddedValkey,
+    EmbeddedValkeyError,
+    Outbox,
+    RelayRegistry,
+    connect,
+)
+from callrouter.queueing.audit import Examination, Finding
+from signaling.media_check import examine_media
+from signaling.message_check import examine_messages, failed_messages
 from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
 from signaling.stores import valkey_dir
@@ -20,18 +30,50 @@ _TOLD: Final = 20
 _LOCK_TIMEOUT_S: Final = 0.2
 
 
-async def examine(settings: Settings, *, whole: bool, out: TextIO) -> int:
+class _Examined(Protocol):
+    """One thing that was examined."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def remedy(self) -> str | None: ...
+    @property
+    def fit(self) -> bool: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Patient:
+    """The server, and what is kept in it."""
+
+    examination: Examination
+    relays: RelayRegistry
+    outbox: Outbox
+    callbacks: CallbackStore
+    #: Whether anybody else uses the server.
+    in_service: bool
+
+
+async def examine(settings: Settings, *, whole: bool, out: TextIO, directory: Directory | None = None) -> int:
     """Examine the server and, if ``whole``, all it keeps. Returns 0 when all is well, else 1.
 
     Raises ``QueueServerError`` or ``EmbeddedValkeyError`` when there is no server to examine.
     """
-    async with _examination(settings) as (examination, relays, in_service):
-        media = examine_media(settings, await relays.all(), now_ms=now_ms(), in_service=in_service)
-        examined: list[Examined | MediaExamined] = [*await examination.server(), *media]
+    async with _examination(settings) as patient:
+        now, in_service = now_ms(), patient.in_service
+        relays, pending = await patient.relays.all(), await patient.outbox.pending(now=now)
+        examined: list[_Examined] = [
+            *await patient.examination.server(),
+            *examine_media(settings, relays, now_ms=now, in_service=in_service),
+            *examine_messages(settings, directory, pending, in_service=in_service),
+        ]
+        if whole:
+            examined.append(await failed_messages(patient.callbacks, now_ms=now))
         _tell_examined(examined, out)
         findings: Sequence[Finding] = ()
         if whole:
-            findings = await examination.whole(progress=_progress(out))
+            findings = await patient.examination.whole(progress=_progress(out))
             _tell_findings(findings, settings.namespace, out)
     well = not findings and all(each.fit for each in examined)
     print("all is well" if well else "something is wrong: see above", file=out)
@@ -39,12 +81,18 @@ async def examine(settings: Settings, *, whole: bool, out: TextIO) -> int:
 
 
 @asynccontextmanager
-async def _examination(settings: Settings) -> AsyncIterator[tuple[Examination, RelayRegistry, bool]]:
+async def _examination(settings: Settings) -> AsyncIterator[_Patient]:
     async with _url(settings) as (url, in_service):
         client = await connect(url)
         try:
-            registry = RelayRegistry(client, namespace=settings.namespace)
-            yield Examination(client, settings.namespace), registry, in_service
+            namespace = settings.namespace
+            yield _Patient(
+                examination=Examination(client, namespace),
+                relays=RelayRegistry(client, namespace=namespace),
+                outbox=Outbox(client, namespace=namespace),
+                callbacks=CallbackStore(client, namespace=namespace),
+                in_service=in_service,
+            )
         finally:
             await client.aclose()
 
@@ -78,7 +126,7 @@ async def _url(settings: Settings) -> AsyncIterator[tuple[str, bool]]:
         await own.stop()
 
 
-def _tell_examined(examined: Sequence[Examined | MediaExamined], out: TextIO) -> None:
+def _tell_examined(examined: Sequence[_Examined], out: TextIO) -> None:
     for each in examined:
         print(f"{'ok  ' if each.fit else 'BAD '} {each.subject:<12} {each.state}", file=out)
         if each.remedy:

@@ -21,6 +21,7 @@ from callrouter.services.relief import Relief
 from callrouter.services.waiting_room import WaitingRoom
 from signaling.auth.identity import Identities
 from signaling.background import Background
+from signaling.callback_figures import CallbackFigures
 from signaling.callback_form.api import CallbackApi
 from signaling.callback_form.pages import CallbackForm
 from signaling.carriers.choice import carriers, missing_carriers
@@ -72,6 +73,7 @@ class NeighborhoodDesk:
             new_id=new_id,
         )
         self.rooms = Rooms(callbacks=self.callbacks, engine=stores.engine)
+        self.figures = CallbackFigures(directory=directory, callbacks=stores.callbacks, outbox=stores.outbox)
         self._clock = CallbackClock(
             callbacks=self.callbacks,
             waiting_room=self.waiting_room,

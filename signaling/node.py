@@ -137,7 +137,7 @@ class Node:
             *BoothApi(booths=booths).operations(),
             *self.desk.operations(),
         )
-        self._figures = NodeFigures(self.hub, self.deadlines, stores.relays, booths)
+        self._figures = NodeFigures(self.hub, self.deadlines, stores.relays, booths, self.desk.figures)
         self._enrolment = Enrolment(booths, self._identities, allowed_origins=settings.allowed_origins)
         self._sign_in = SignIn(
             directory,

@@ -12,17 +12,26 @@ from callrouter.queueing import QueueUnavailableError, RelayRegistry
 from callrouter.relay.node import LoopLag, load_metrics
 from callrouter.services.booths import Booths
 from callrouter.services.deadlines import DeadlineKeeper
+from signaling.callback_figures import CallbackFigures
 from signaling.sessions.hub import Hub
 
 
 class NodeFigures:
     """The figures of one node."""
 
-    def __init__(self, hub: Hub, deadlines: DeadlineKeeper, registry: RelayRegistry, booths: Booths) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        deadlines: DeadlineKeeper,
+        registry: RelayRegistry,
+        booths: Booths,
+        callbacks: CallbackFigures,
+    ) -> None:
         self._hub = hub
         self._deadlines = deadlines
         self._registry = registry
         self._booths = booths
+        self._callbacks = callbacks
         self.lag = LoopLag(time.monotonic)
 
     async def read(self) -> Sequence[Metric]:
@@ -53,6 +62,7 @@ class NodeFigures:
             ),
         ]
         try:
+            callbacks = await self._callbacks.read()
             relays = await self._registry.all()
             booths = await self._booths.standings()
         except QueueUnavailableError:
@@ -63,6 +73,7 @@ class NodeFigures:
             _up(1),
             metric("gauge", "callrouter_relays", "Registered relays.", len(relays)),
             *load_metrics(loads),
+            *callbacks,
             metric("gauge", "callrouter_booths_online", "Connected booths.", sum(b.online for b in booths)),
             metric(
                 "gauge",

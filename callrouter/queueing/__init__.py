@@ -28,7 +28,7 @@ from callrouter.queueing.engine import QueueEngine
 from callrouter.queueing.journal import Journal, journal_place
 from callrouter.queueing.layout import claim_layout
 from callrouter.queueing.live_text import LiveTextChannel
-from callrouter.queueing.outbox import Outbox
+from callrouter.queueing.outbox import Outbox, Pending
 from callrouter.queueing.relays import RELAY_LEASE_MS, RELAY_RENEWAL_MS, RelayRegistry
 from callrouter.queueing.statistics import Position, StatisticsStore
 from callrouter.queueing.tokens import TokenStore
@@ -56,6 +56,7 @@ __all__ = [
     "Link",
     "LiveTextChannel",
     "Outbox",
+    "Pending",
     "Position",
     "QueueEngine",
     "QueueServerError",

@@ -149,6 +149,14 @@ class CallbackStore:
         answer = await self._run(ScriptName.READ_CALLBACKS, "[]", json.dumps(list(lists)), most)
         return int(answer[0]), _kept(answer[1:])
 
+    async def count(self, lists: Sequence[str]) -> int:
+        """Count what stands in lists."""
+        pipeline = self._client.pipeline(transaction=False)
+        for name in lists:
+            pipeline.execute_command("ZCARD", self._keys.record("callbacks", name))
+        with reachable():
+            return sum(await pipeline.execute())
+
     async def every(self) -> AsyncIterator[KeptCallback]:
         """Read all requests, each once, in no order; one that is made meanwhile may be left out.
 

@@ -7,16 +7,32 @@ message may go out twice when a node dies right after sending it, but is never l
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from redis.asyncio import Redis
 
 from callrouter.model.messages import Delivery, Message
+from callrouter.queueing.connect import reachable
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import ScriptName, Scripts
 
 #: Whoever claims a message has this long to send it.
 _SENDING_MS: Final = 60_000
+#: Longer than any sending takes.
+_LATE_MS: Final = 300_000
+#: So often is tried within the first minutes.
+_OFTEN: Final = 4
+_LOOKED_AT: Final = 1000
+
+
+class Pending(NamedTuple):
+    """How many messages are to be sent, and how many of those should have been long ago."""
+
+    total: int
+    #: Nobody tried when they were due.
+    late: int
+    #: Tried in vain for minutes.
+    failing: int
 
 
 class Outbox:
@@ -25,7 +41,25 @@ class Outbox:
     def __init__(
         self, client: Redis, *, namespace: str = "callrouter", now: Callable[[], int] | None = None
     ) -> None:
-        self._run = Scripts(client, Keys(namespace), now).run
+        self._client = client
+        self._keys = Keys(namespace)
+        self._run = Scripts(client, self._keys, now).run
+
+    async def count(self) -> int:
+        """Count messages that are to be sent."""
+        with reachable():
+            return int(await self._client.zcard(self._keys.index("outbox")))
+
+    async def pending(self, *, now: int) -> Pending:
+        """Look at messages that are to be sent, at ``now`` (UTC epoch ms); changes nothing."""
+        name = self._keys.index("outbox")
+        with reachable():
+            total = await self._client.zcard(name)
+            late = await self._client.zcount(name, "-inf", now - _LATE_MS)
+            first: Any = await self._client.zrange(name, 0, _LOOKED_AT - 1)
+        texts = await self._run(ScriptName.READ_MESSAGES, *first) if first else []
+        failures = [Message.model_validate_json(text).failures for text in texts if text]
+        return Pending(int(total), int(late), sum(each >= _OFTEN for each in failures))
 
     async def claim(self, limit: int = 20) -> tuple[tuple[Message, ...], int | None]:
         """Take messages that are due, for a while; and in how many ms the next one is, if there is any."""

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from signaling.settings import Settings
 from tests.signaling.conftest import Service
+from tests.signaling.test_callbacks import asks
 
 pytestmark = [pytest.mark.valkey, pytest.mark.network]
 
@@ -44,3 +45,14 @@ class TestWithToken:
         assert (await _asked(service))[0] == 401
         assert (await _asked(service, Authorization="Bearer open"))[0] == 401
         assert (await _asked(service, Authorization="Bearer sesame", Via="proxy"))[0] == 200
+
+
+async def test_callback_requests_and_messages_are_counted(service: Service) -> None:
+    officer = await service.staff("wijkagent", "wijkagent-noord")
+    for number in range(3):
+        await asks(service, f"request-{number}")
+    await officer.says("callback.claim", callback_id="request-0")
+    _, text = await _asked(service)
+    assert "callrouter_callbacks_waiting 2\n" in text
+    assert "callrouter_callbacks_overdue 0\n" in text
+    assert "callrouter_messages_pending " in text
