@@ -158,7 +158,7 @@ class TeamView(Record):
     video: bool
     #: The names of its neighborhoods, by id.
     neighborhoods: dict[Id, str]
-    #: Of an officer's own teams; of others it isn't told who is in them.
+    #: Of teams of the own centre; of others it isn't told who is in them.
     officers: tuple[Officer, ...] = ()
 
 

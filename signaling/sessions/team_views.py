@@ -13,10 +13,10 @@ _TOLD: Final = HOSTS | {Role.SUPERVISOR}
 
 
 def team_views(directory: Directory, account: Account) -> tuple[TeamView, ...]:
-    """Return the teams whose requests can be handed to them, with the colleagues in somebody's own."""
+    """Return the teams that requests can be handed to, with the officers of those of the own centre."""
     if account.role not in _TOLD:
         return ()
-    return tuple(_view(directory, team, own=team.team_id in account.teams) for team in directory.teams)
+    return tuple(_view(directory, team, own=team.centre == account.centre) for team in directory.teams)
 
 
 def _view(directory: Directory, team: Team, *, own: bool) -> TeamView:

@@ -130,3 +130,23 @@ async def test_a_moment_is_agreed_on_moved_and_passed_on(stage: Stage) -> None:
     await officer.presses("dialog-submit")
     await officer.misses_request(asked)
     await south.sees_request(asked)
+
+
+async def test_an_officer_who_will_be_absent_has_a_colleague_stand_in(stage: Stage) -> None:
+    demo = await stage.opens()
+    officer, south = await stage.officer("wijkagent-noord"), await stage.officer("wijkagent-zuid")
+    async with Staffed(demo.url) as staffed:
+        asked = await staffed.writes_down(await staffed.signs_in("desk", "agent-3"))
+    await officer.sees_request(asked)
+    await officer.presses("absence-open")
+    await officer.part("absence-last").fill("2020-06-09")
+    await officer.presses("dialog-submit")
+    await expect(officer.part("dialog-problem")).not_to_be_empty()
+    await officer.part("absence-last").fill(await officer.part("absence-first").input_value())
+    await officer.part("absence-replacement").select_option("wijkagent-zuid")
+    await officer.presses("dialog-submit")
+    await expect(officer.part("absence")).to_have_attribute("data-absent", "true")
+    await south.sees_request(asked)
+    await officer.presses("absence-clear")
+    await expect(officer.part("absence")).to_have_attribute("data-absent", "false")
+    await south.misses_request(asked)

@@ -185,7 +185,9 @@ async def test_staff_are_told_the_teams_and_officers_their_colleagues(service: S
     assert (teams["groningen-noord"]["video"], teams["assen"]["video"]) == (True, False)
     assert teams["groningen-noord"]["neighborhoods"]["korrewegwijk"] == "Korrewegwijk en Indische Buurt"
     assert [each["staff_id"] for each in teams["groningen-noord"]["officers"]] == ["wijkagent-noord"]
-    assert teams["groningen-zuid"]["officers"] == []
+    assert [each["staff_id"] for each in teams["groningen-zuid"]["officers"]] == ["wijkagent-zuid"]
+    elsewhere = await service.staff("desk", "agent-1")
+    assert [each["officers"] for each in _opened(elsewhere)["teams"]] == [[], [], []]
     interpreter = await service.staff("interpreter", "tolk-ar")
     assert _opened(interpreter)["teams"] == []
 

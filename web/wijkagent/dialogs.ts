@@ -132,7 +132,7 @@ function planView(
 function passView(props: DialogProps, view: CallbackView): TemplateResult {
   const { t, requests, teams, self } = props;
   const { request } = view;
-  const own = teams.filter((team) => team.officers.length > 0);
+  const own = teams.filter((team) => team.officers.some((each) => each.staff_id === self));
   const colleagues = own.flatMap((team) =>
     team.officers.filter((each) => each.staff_id !== self).map((each) => ({ ...each, team })),
   );

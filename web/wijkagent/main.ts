@@ -6,14 +6,37 @@ import "./requests.css";
 import { html, type TemplateResult } from "lit";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { translator } from "../shared/i18n/translate.ts";
+import type { ServerMessage } from "../shared/protocol/server.ts";
+import type { ConnectionState } from "../shared/protocol/socket.ts";
 import { screenOf } from "../shared/staff/state.ts";
+import { Absences } from "./absence.ts";
 import { CallbackPage } from "./callback-page.ts";
 import { officerView } from "./view.ts";
 import { OFFICER } from "./words.ts";
 
 class OfficerPage extends CallbackPage {
+  private readonly absences = new Absences({
+    socket: () => this.socket,
+    changed: () => this.requestUpdate(),
+  });
+
   constructor() {
     super("wijkagent");
+  }
+
+  protected override received(message: ServerMessage): void {
+    super.received(message);
+    this.absences.received(message);
+  }
+
+  protected override connectionChanged(state: ConnectionState): void {
+    super.connectionChanged(state);
+    if (state === "signed-out") this.absences.forget();
+  }
+
+  protected override signedOut(): void {
+    super.signedOut();
+    this.absences.forget();
   }
 
   protected override textsIn(locale: string): StaffTexts {
@@ -23,13 +46,15 @@ class OfficerPage extends CallbackPage {
   protected override standbyView(): TemplateResult {
     const { state, t } = this;
     const rings = screenOf(state) === "offer" && state.reservation;
+    const list = this.listProps();
     if (this.day.isOpen && !rings) return this.day.view(t);
     return html`${officerView({
       ...this.idleProps(),
-      ...this.listProps(),
+      ...list,
       offer: rings ? this.ringingView(rings) : null,
       day: this.day.card(t),
-    })}${this.requestDialog()}`;
+      absence: this.absences.card(list),
+    })}${this.requestDialog()}${this.absences.dialog(list)}`;
   }
 }
 

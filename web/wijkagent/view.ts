@@ -8,6 +8,7 @@ export interface OfficerProps extends IdleProps, ListProps {
   offer: TemplateResult | null;
   /** The own day, small. */
   day: TemplateResult | typeof nothing;
+  absence: TemplateResult;
 }
 
 export function officerView(props: OfficerProps): TemplateResult {
@@ -16,6 +17,7 @@ export function officerView(props: OfficerProps): TemplateResult {
     <div class="officer__side">
       ${props.offer ?? nothing}
       ${statusView(props)}
+      ${props.absence}
       ${props.day}
     </div>
   </div>`;

@@ -15,6 +15,9 @@ async def neighborhood(cast: Cast, look: Look) -> None:
     officer = await cast.officer()
     await officer.finds("requests-empty")
     await look.at(officer, "empty")
+    await officer.presses("absence-open")
+    await look.at(officer, "absence")
+    await officer.presses("dialog-close")
     async with Staffed(cast.stage.demo.url) as staffed:
         desk = await staffed.signs_in("desk", "agent-3")
         wishes = {"channel": "phone", "days": [2], "parts": ["afternoon"], "needs": ["without_hearing"]}
