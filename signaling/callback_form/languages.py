@@ -16,7 +16,7 @@ READ: Final = {
     "uk": "Українська",
     "ar": "العربية",
 }
-#: Spoken through an interpreter; those of the booth (web/booth/more-languages.ts).
+#: Spoken through an interpreter; those of the booth (web/shared/i18n/more-languages.ts).
 FURTHER: Final = {
     "am": "አማርኛ",
     "bg": "Български",

@@ -12,17 +12,19 @@ from callrouter.model.callback_steps import (
     Plan,
     PutBack,
 )
-from callrouter.model.callbacks import NewCallback, Origin
+from callrouter.model.callbacks import Origin
 from callrouter.model.directory import Account
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode, Role
 from callrouter.policy.working_days import proposed_moments
 from callrouter.queueing import KeptCallback
+from signaling.callback_form import form
 from signaling.handlers.services import Caller, Services
 from signaling.protocol.callback import (
     CallbackAsk,
     CallbackClaim,
     CallbackClose,
+    CallbackFaulty,
     CallbackHandOver,
     CallbackInvite,
     CallbackList,
@@ -123,18 +125,18 @@ async def propose(message: CallbackPropose, by: Caller, services: Services) -> C
     return CallbackProposed(request_id=message.request_id, moments=moments)
 
 
-async def ask(message: CallbackAsk, by: Caller, services: Services) -> CallbackTold:
+async def ask(message: CallbackAsk, by: Caller, services: Services) -> CallbackTold | CallbackFaulty:
     """Ask for a callback for somebody else."""
-    new = NewCallback(
-        request_id=message.callback_id,
-        origin=Origin.EMPLOYEE,
-        contact=message.contact,
-        postcode=message.postcode,
-        subject=message.subject,
-        language=message.language,
-        wishes=message.wishes,
-        urgent=message.urgent,
-    )
+    try:
+        new = form.read(
+            message.form,
+            request_id=message.callback_id,
+            origin=Origin.EMPLOYEE,
+            offers_video=lambda postcode: services.callbacks.place_of(postcode)[2],
+        )
+    except form.WrongFieldsError as error:
+        return CallbackFaulty(request_id=message.request_id, faults=error.fields)
+    new = new.model_copy(update={"urgent": message.urgent})
     request = await services.callbacks.ask(new, by=by.principal_id)
     # Who wrote it down needs its reference, and no more of it: it is its team's.
     view = CallbackView(request=request, contact=None, deliveries=())

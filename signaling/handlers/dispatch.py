@@ -22,7 +22,7 @@ from signaling.handlers import (
 from signaling.handlers.services import Caller, Services
 from signaling.protocol import client
 from signaling.protocol.absence import AbsenceListed
-from signaling.protocol.callback import CallbackListed, CallbackProposed, CallbackTold
+from signaling.protocol.callback import CallbackFaulty, CallbackListed, CallbackProposed, CallbackTold
 from signaling.protocol.errors import ProtocolErrorCode
 from signaling.protocol.server import (
     CallExplained,
@@ -45,6 +45,7 @@ Done = (
     | DayListed
     | CallbackListed
     | CallbackTold
+    | CallbackFaulty
     | CallbackProposed
     | AbsenceListed
 )

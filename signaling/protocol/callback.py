@@ -13,12 +13,11 @@ from callrouter.model.callbacks import (
     CallbackState,
     Channel,
     Contact,
-    Postcode,
-    Wishes,
 )
 from callrouter.model.messages import Delivery
 from callrouter.model.records import Id, Language, Record
-from callrouter.model.states import Need, Subject
+from callrouter.model.states import Need
+from signaling.callback_form.form import Filled, Wrong
 from signaling.protocol.request import ClientMessageBase
 
 
@@ -103,15 +102,15 @@ class CallbackPropose(_CallbackMessage):
 
 
 class CallbackAsk(ClientMessageBase):
-    """Ask for a callback for somebody on the phone; ``callback_id`` is the page's own, so a repeat is one."""
+    """Ask for a callback for somebody on the phone, as ``form`` was filled in.
+
+    ``callback_id`` is the page's own, so a repeat is one request. Answered by ``callback.told`` or
+    ``callback.faulty``.
+    """
 
     type: Literal["callback.ask"]
     callback_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{16,40}$")]
-    contact: Contact
-    postcode: Postcode
-    subject: Subject
-    language: Language
-    wishes: Wishes
+    form: Filled
     urgent: bool = False
 
 
@@ -207,6 +206,14 @@ class CallbackTold(Record):
     type: Literal["callback.told"] = "callback.told"
     request_id: str
     callback: CallbackView
+
+
+class CallbackFaulty(Record):
+    """A ``callback.ask`` whose form has ``faults``, by field; nothing was asked for."""
+
+    type: Literal["callback.faulty"] = "callback.faulty"
+    request_id: str
+    faults: dict[str, Wrong]
 
 
 class CallbackProposed(Record):

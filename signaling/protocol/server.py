@@ -50,6 +50,7 @@ from callrouter.policy.queue_overview import LanguageQueue
 from signaling.protocol.absence import AbsenceChanged, AbsenceListed
 from signaling.protocol.booth import BoothsChanged, LocationChanged, LocationView, QueuePlaced
 from signaling.protocol.callback import (
+    CallbackFaulty,
     CallbackListed,
     CallbackProposed,
     CallbackTold,
@@ -241,6 +242,7 @@ ServerMessage = Annotated[
     | DayListed
     | CallbackListed
     | CallbackTold
+    | CallbackFaulty
     | CallbackProposed
     | AbsenceListed
     | AbsenceChanged

@@ -121,6 +121,23 @@ class Screen:
         self.problems.append(error.message)
 
 
+class CallbackForm(Screen):
+    """The form on which a citizen asks to be called back."""
+
+    path = "/callback/"
+    languages = ("nl", "en", "ar")
+
+    async def reads(self, language: str) -> None:
+        """Choose the language of the page, as its reader does."""
+        await self.page.locator(".languages summary").click()
+        await self.page.locator(f'.languages a[lang="{language}"]').click()
+        await self.is_in(language)
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if "status of 422" not in message.text:  # what is wrong is said on the page
+            super()._note(message)
+
+
 class CallScreen(Screen):
     """A page that holds conversations."""
 

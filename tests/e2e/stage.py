@@ -13,7 +13,16 @@ from tests.e2e import chromium
 from tests.e2e.citizens import Citizen
 from tests.e2e.demo import Demo
 from tests.e2e.fake_devices import VISITOR, Camera, Identity
-from tests.e2e.screens import Booth, Desk, InterpreterDesk, Officer, Screen, StaffScreen, Wallboard
+from tests.e2e.screens import (
+    Booth,
+    CallbackForm,
+    Desk,
+    InterpreterDesk,
+    Officer,
+    Screen,
+    StaffScreen,
+    Wallboard,
+)
 from tests.networks import network
 from tests.networks.network import Network
 
@@ -105,6 +114,13 @@ class Stage:
         await citizen.page.set_viewport_size(PHONE)
         await citizen.opens()
         return citizen
+
+    async def callback_form(self, locale: str = "nl") -> CallbackForm:
+        """Open the form on which citizens ask to be called back, on a phone."""
+        form = await self._new(CallbackForm, "citizen", None, locale, has_touch=True)
+        await form.page.set_viewport_size(PHONE)
+        await form.opens()
+        return form
 
     async def wallboard(self, who: Identity | None = None, locale: str = "en") -> Wallboard:
         """Open the supervisor's page and sign in."""

@@ -276,7 +276,7 @@ async def test_a_language_stays_from_the_form_to_the_end(citizen: Citizen, local
 
 
 def test_conversations_can_be_had_in_the_languages_of_the_booth() -> None:
-    booth = (WEB / "booth" / "more-languages.ts").read_text("utf-8")
+    booth = (WEB / "shared" / "i18n" / "more-languages.ts").read_text("utf-8")
     assert dict(re.findall(r'\["(\w+)", "([^"]+)"\],', booth)) == FURTHER
     visitors = (WEB / "shared" / "i18n" / "languages.ts").read_text("utf-8")
     assert dict(re.findall(r'code: "(\w+)", name: "([^"]+)"', visitors)) == READ

@@ -194,15 +194,21 @@ async def test_staff_are_told_the_teams_and_officers_their_colleagues(service: S
 
 async def test_an_employee_asks_for_somebody_on_the_phone(service: Service) -> None:
     desk = await service.staff("desk", "agent-3")
-    asked = {
-        "callback_id": "0123456789abcdef",
-        "contact": {"name": "Jo", "phone": "+31501234567"},
+    form = {
+        "name": "Jo",
+        "phone": "050 1234567",
         "postcode": "9401",
-        "subject": "report",
+        "topic": "report",
         "language": "ar",
-        "wishes": {"channel": "video"},
+        "preference": "video",
     }
-    assert (await desk.says("callback.ask", **asked))["code"] == "phone_only"
-    told = await desk.says("callback.ask", **{**asked, "wishes": {"channel": "phone"}})
-    assert told["callback"]["request"]["queue"] == "assen"
+    asked = {"callback_id": "0123456789abcdef", "form": form}
+    faulty = await desk.says("callback.ask", **asked)
+    assert faulty["faults"] == {"preference": "phone_only", "email": "no_way_for_link"}
+    form["preference"] = "phone"
+    told = await desk.says("callback.ask", **asked, urgent=True)
+    assert (await desk.says("callback.ask", **asked, urgent=True))["callback"] == told["callback"]
+    assert told["callback"]["contact"] is None
+    request = told["callback"]["request"]
+    assert (request["queue"], request["origin"], request["urgent"]) == ("assen", "employee", True)
     assert re.fullmatch(r"\w{4}-\w{4}", told["callback"]["request"]["reference"])

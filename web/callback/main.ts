@@ -2,12 +2,7 @@
 import "../shared/styles/base.ts";
 import "./callback.css";
 import "./fields.css";
-import { digitsOf } from "./postcode.ts";
-
-interface Place {
-  readonly neighborhood: string;
-  readonly video: boolean;
-}
+import { digitsOf, type Place, placeOf } from "../shared/callback/postcode.ts";
 
 type State = "unasked" | "video" | "phone_only";
 
@@ -34,16 +29,6 @@ function tellPlaces(form: HTMLFormElement): void {
   field?.addEventListener("input", () => void look());
   // A browser that comes back to the page fills in what was typed, and says nothing of it.
   addEventListener("pageshow", () => void look());
-}
-
-/** Ask the server; null for a postcode it doesn't know, and without an answer: it decides in the end. */
-async function placeOf(digits: string): Promise<Place | null> {
-  try {
-    const answer = await fetch(`/api/v1/neighborhoods/${digits}`);
-    return answer.ok ? ((await answer.json()) as Place) : null;
-  } catch {
-    return null;
-  }
 }
 
 function show(form: HTMLFormElement, place: Place | null): void {

@@ -2,8 +2,8 @@
 import searchIcon from "icon:search";
 import { html, nothing, type TemplateResult } from "lit";
 import { languageName } from "../../shared/i18n/format.ts";
+import { type FurtherLanguage, findLanguages } from "../../shared/i18n/more-languages.ts";
 import { icon } from "../../shared/ui/icon.ts";
-import { type FurtherLanguage, findLanguages } from "../more-languages.ts";
 import type { BoothProps } from "../props.ts";
 import { isServed } from "../screen.ts";
 import { backView, stepView } from "./parts.ts";

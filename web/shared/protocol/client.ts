@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: cce8c8ed14ad3b97c7fd48ab29ebe5eb9bd4220c98861cd3e48dda7861e2165e
+// sha256 of client.schema.json: 624c72f7fe195ad0a3d7fc2973d50caf7e2991f7b617d1e8a607cdd41af73e8a
 
 export type ClientMessage =
   | SessionHello
@@ -100,10 +100,6 @@ export type Channel = "video" | "phone";
  */
 export type CallbackOutcome =
   "spoken_by_video" | "spoken_by_phone" | "not_reached" | "canceled" | "referred" | "needless";
-/**
- * A part of a day on which somebody likes to be called.
- */
-export type DayPart = "morning" | "afternoon" | "evening";
 
 /**
  * First message of a connection; with the last event id seen, missed events follow.
@@ -487,45 +483,65 @@ export interface CallbackPropose {
   type: "callback.propose";
 }
 /**
- * Ask for a callback for somebody on the phone; ``callback_id`` is the page's own, so a repeat is one.
+ * Ask for a callback for somebody on the phone, as ``form`` was filled in.
+ *
+ * ``callback_id`` is the page's own, so a repeat is one request. Answered by ``callback.told`` or
+ * ``callback.faulty``.
  */
 export interface CallbackAsk {
   request_id: string;
   type: "callback.ask";
   callback_id: string;
-  contact: Contact;
-  postcode: string;
-  subject: Subject;
-  language: string;
-  wishes: Wishes;
+  form: Filled;
   urgent?: boolean;
 }
 /**
- * Who a citizen is, and how to reach them. Kept apart from the request, erased by policy.
+ * The fields as they were filled in; all of them as text.
  */
-export interface Contact {
-  name: string;
-  phone?: string | null;
-  mail?: string | null;
-  note?: string;
-}
-/**
- * When and how a citizen likes to be called; no days or parts = any.
- */
-export interface Wishes {
-  channel: Channel;
+export interface Filled {
   /**
-   * @maxItems 7
+   * how the citizen wants to be called
    */
-  days?: number[];
+  name?: string;
   /**
-   * @maxItems 3
+   * as people write it; Dutch without a country code
    */
-  parts?: DayPart[];
+  phone?: string;
+  email?: string;
   /**
-   * @maxItems 4
+   * `9712 AB`, or `9712`
    */
-  needs?: Need[];
+  postcode?: string;
+  /**
+   * `question`, `report` or `complaint`
+   */
+  topic?: string;
+  /**
+   * an ISO 639 code of a language on the form
+   */
+  language?: string;
+  /**
+   * `video` or `phone`
+   */
+  preference?: string;
+  /**
+   * `1` (Monday) to `7`; none = any
+   *
+   * @maxItems 10
+   */
+  days?: string[];
+  /**
+   * `morning`, `afternoon`, `evening`; none = any
+   *
+   * @maxItems 10
+   */
+  parts?: string[];
+  /**
+   * `without_hearing`, `without_voice`, `screen_reader`, `companion`
+   *
+   * @maxItems 10
+   */
+  needs?: string[];
 }
 /**
  * Say when an officer is absent (UTC epoch ms), and who stands in; an officer: of oneself alone.

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: ebe919151e48cfb716e6b1eefb7e0cab37289bb13f58801387ebe466afab7500
+// sha256 of server.schema.json: 8934a4faa89326f72c93902ec71a341fa23b50c340f8ea76cbfb339f53039c27
 
 export type ServerMessage =
   | SessionOpened
@@ -20,6 +20,7 @@ export type ServerMessage =
   | DayListed
   | CallbackListed
   | CallbackTold
+  | CallbackFaulty
   | CallbackProposed
   | AbsenceListed
   | AbsenceChanged
@@ -259,6 +260,10 @@ export type Carrier = "mail" | "sms";
  * How far a message came, as far as we can know: whether it is read, nobody tells.
  */
 export type DeliveryState = "pending" | "sent" | "failed";
+/**
+ * What can be wrong with a field.
+ */
+export type Wrong = "missing" | "malformed" | "unknown" | "phone_only" | "no_contact" | "no_way_for_link";
 /**
  * Why a participant left a call.
  */
@@ -919,6 +924,16 @@ export interface CallbackTold {
   type: "callback.told";
   request_id: string;
   callback: CallbackView;
+}
+/**
+ * A ``callback.ask`` whose form has ``faults``, by field; nothing was asked for.
+ */
+export interface CallbackFaulty {
+  type: "callback.faulty";
+  request_id: string;
+  faults: {
+    [k: string]: Wrong;
+  };
 }
 /**
  * Answer to ``callback.propose``: the next moments that suit, UTC epoch ms.

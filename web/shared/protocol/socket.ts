@@ -2,6 +2,7 @@
 import type { ClientMessage } from "./client.ts";
 import type {
   AbsenceListed,
+  CallbackFaulty,
   CallbackListed,
   CallbackProposed,
   CallbackTold,
@@ -40,7 +41,7 @@ interface Answers {
   "callback.miss": CallbackTold;
   "callback.close": CallbackTold;
   "callback.note": CallbackTold;
-  "callback.ask": CallbackTold;
+  "callback.ask": CallbackTold | CallbackFaulty;
   "callback.propose": CallbackProposed;
   "absence.list": AbsenceListed;
   "absence.set": AbsenceListed;

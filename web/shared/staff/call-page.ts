@@ -129,7 +129,7 @@ export abstract class CallPage extends StaffPage {
   }
 
   /** What stands beside the own status while nothing rings. */
-  private besideIdle(): TemplateResult {
+  protected besideIdle(): TemplateResult {
     const { t } = this;
     return html`${this.page === "desk" ? queueView({ t, queue: this.state.queue, now: this.serverNow }) : nothing}
       ${this.day.card(t)}`;

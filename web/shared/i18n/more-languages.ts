@@ -1,6 +1,6 @@
 /** Further languages, spoken through an interpreter: their names, and finding one by any of them. Pure. */
-import { languageName } from "../shared/i18n/format.ts";
-import { VISITOR_LANGUAGES } from "../shared/i18n/languages.ts";
+import { languageName } from "./format.ts";
+import { VISITOR_LANGUAGES } from "./languages.ts";
 
 export interface FurtherLanguage {
   readonly code: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { VISITOR_LANGUAGES } from "../shared/i18n/languages.ts";
+import { VISITOR_LANGUAGES } from "./languages.ts";
 import { FURTHER_LANGUAGES, findLanguages } from "./more-languages.ts";
 
 function codes(search: string, locale = "nl"): string[] {
