@@ -23,6 +23,9 @@ WebAddress = Annotated[
     ),
 ]
 
+#: A page of this service, wherever that is.
+OwnPath = Annotated[str, StringConstraints(pattern=r"^/([a-z0-9-]{1,40}/){1,5}$")]
+
 
 _Item = TypeVar("_Item")
 #: A list as scripts write it: Lua has one kind of table, and an empty one is written as ``{}``.

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from callrouter.model.base import Id, Language, Record, WebAddress
+from callrouter.model.base import Id, Language, OwnPath, Record, WebAddress
 from callrouter.model.neighborhoods import CallbackPolicy, Neighborhood, Team, bounds
 from callrouter.model.routing import Choice, Level
 from callrouter.model.states import Disposition, Role
@@ -116,8 +116,9 @@ class Location(Record):
     most_waiting: int = Field(default=20, ge=1)
     #: Whether a call is refused when nobody is connected who could answer it, instead of waiting.
     require_staff: bool = True
-    #: The form on which a visitor asks to be called back; it is told ``language`` and ``topic``.
-    callback_url: WebAddress | None = None
+    #: The form on which a visitor asks to be called back, such as ``/callback/``, this service's own; it is
+    #: told ``language`` and ``topic``.
+    callback_url: WebAddress | OwnPath | None = None
     #: What the booth offers beside the call, in this order.
     tiles: Annotated[tuple[Tile, ...], Field(max_length=6)] = ()
 

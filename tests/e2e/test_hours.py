@@ -23,7 +23,7 @@ def closed_on(*days: date) -> str:
     """Answer the demonstration's directory with these days off, and a form to be called back by."""
     text = files("signaling.demonstration").joinpath("directory.toml").read_text("utf-8")
     off = ", ".join(f"{{ day = {day} }}" for day in days)
-    changed, found = EXCEPTIONS.subn(f'exceptions = [{off}]\ncallback_url = "{FORM}"', text)
+    changed, found = EXCEPTIONS.subn(f"exceptions = [{off}]", text.replace('"/callback/"', f'"{FORM}"', 1))
     assert found == 1
     return changed
 

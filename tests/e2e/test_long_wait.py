@@ -23,7 +23,7 @@ async def test_a_long_wait_offers_other_ways_and_ends_when_nobody_is_there(
 ) -> None:
     text = files("signaling.demonstration").joinpath("directory.toml").read_text("utf-8")
     directory = tmp_path / "directory.toml"
-    directory.write_text(text.replace("exceptions =", f'callback_url = "{FORM}"\nexceptions =', 1))
+    directory.write_text(text.replace('"/callback/"', f'"{FORM}"', 1))
     await stage.opens(directory=str(directory))
     board, booth = await stage.wallboard(), await stage.booth()
     await booth.page.clock.install()

@@ -149,7 +149,9 @@ def test_a_day_is_special_when_its_hours_are_others_than_the_weekday_has() -> No
     assert not is_special(usual.model_copy(update={"exceptions": (as_usual,)}), day)
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "http://politie.nl/", "https://", "https://a b/"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "http://politie.nl/", "https://", "https://a b/", "//a.nl/", "/x"]
+)
 def test_a_callback_form_has_a_secure_address(address: str) -> None:
     with pytest.raises(ValueError, match="callback_url"):
         Location.model_validate(_location(_WEEK).model_dump() | {"callback_url": address})

@@ -34,7 +34,7 @@ async def test_booths_are_told_and_calls_are_refused_outside_the_hours(
     booth = service.person("booth", "demo")
     (location,) = (await booth.open())["locations"]
     assert location["open"] is True
-    assert location["callback_url"] is None
+    assert location["callback_url"] == "/callback/"
     assert [day["weekday"] for day in location["hours"]] == [1, 2, 3, 4, 5, 6, 7]
     async with asyncio.timeout(10):  # the clock was another one when the node started
         await until(lambda: service.node.location_news._told["utrecht-stationsplein"].open)

@@ -96,8 +96,13 @@ describe("other ways", () => {
   });
 
   it("know what the visitor has said already", () => {
-    expect(callbackAddress("https://politie.example/form?from=booth", callOf(WAITING))).toBe(
+    const booth = "https://calls.example/booth/?kiosk=demo";
+    expect(callbackAddress("https://politie.example/form?from=booth", booth, callOf(WAITING))).toBe(
       "https://politie.example/form?from=booth&language=ar&topic=report",
     );
+    expect(callbackAddress("/callback/", booth, callOf(WAITING))).toBe(
+      "https://calls.example/callback/?language=ar&topic=report",
+    );
+    expect(callbackAddress("/callback/", booth, null)).toBe("https://calls.example/callback/");
   });
 });

@@ -69,10 +69,15 @@ function waitsSince(call: Call): number {
   return Math.max(call.queued_at, ...opened);
 }
 
-/** Return the address of the call-back form, which is told what the visitor has said already. */
-export function callbackAddress(form: string, call: Call): string {
-  const address = new URL(form);
-  address.searchParams.set("language", call.language);
-  address.searchParams.set("topic", call.subject);
+/**
+ * Return the address of the call-back form, which is told what the visitor has said already. The service's own form is a
+ * path, and stands where the booth's page does, at `base`.
+ */
+export function callbackAddress(form: string, base: string, call: Call | null): string {
+  const address = new URL(form, base);
+  if (call) {
+    address.searchParams.set("language", call.language);
+    address.searchParams.set("topic", call.subject);
+  }
   return address.href;
 }

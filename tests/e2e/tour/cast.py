@@ -16,7 +16,8 @@ STANDING = ViewportSize(width=1080, height=1920)
 DESK = ViewportSize(width=1440, height=900)
 LONG_S = 300  # nothing that rings or runs out may end while it is looked at
 BY_ITSELF = "require_staff = false"
-FORM = '\ncallback_url = "https://terugbellen.example/verzoek"'
+FORM = 'callback_url = "https://terugbellen.example/verzoek"'
+OWN_FORM = 'callback_url = "/callback/"'
 TO_TAKE_ALONG = 'url = "https://kombijde.politie.nl/"'
 
 AnyScreen = TypeVar("AnyScreen", bound=Screen)
@@ -37,7 +38,9 @@ class Cast:
         text = files("signaling.demonstration").joinpath("directory.toml").read_text("utf-8")
         assert BY_ITSELF in text
         assert TO_TAKE_ALONG in text
-        text = text.replace(BY_ITSELF, ("require_staff = true" if with_staff_only else BY_ITSELF) + FORM)
+        text = text.replace(OWN_FORM, FORM)
+        if with_staff_only:
+            text = text.replace(BY_ITSELF, "require_staff = true")
         if framed:
             text = text.replace(TO_TAKE_ALONG, f'url = "{framed}", show = "frame"')
         if kept_waiting_s is not None:

@@ -10,6 +10,7 @@ import { icon } from "../../shared/ui/icon.ts";
 import { qrView } from "../../shared/ui/qr.ts";
 import type { BoothActions, BoothProps } from "../props.ts";
 import { isClosedByHand } from "../screen.ts";
+import { callbackAddress } from "../waiting.ts";
 import { TILE_ICONS, tileName } from "./home.ts";
 import { messagePicture, numbersView } from "./parts.ts";
 
@@ -40,7 +41,7 @@ export function closedView({ t, state, now, actions }: BoothProps): TemplateResu
     <section class="closed__ways" aria-labelledby="closed-ways">
       <h2 id="closed-ways">${t("busy.ways")}</h2>
       ${numbersView(t)}
-      ${location.callback_url === null ? nothing : callbackView(t, location.callback_url)}
+      ${location.callback_url === null ? nothing : callbackView(t, callbackAddress(location.callback_url, document.baseURI, null))}
     </section>
     ${location.tiles.length === 0 ? nothing : tilesView(t, location, actions)}
   </section>`;

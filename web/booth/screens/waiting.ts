@@ -131,7 +131,7 @@ function alternativesView({ t, state }: BoothProps, call: Call): TemplateResult 
   const form = state.location?.callback_url ?? null;
   return html`<section class="tips tips--alternative" aria-labelledby="alternative-heading" data-testid="alternatives">
     <h2 id="alternative-heading">${t("waiting.alternative")}</h2>
-    ${form === null ? nothing : callbackView(t, callbackAddress(form, call))}
+    ${form === null ? nothing : callbackView(t, callbackAddress(form, document.baseURI, call))}
     ${numbersView(t)}
   </section>`;
 }
