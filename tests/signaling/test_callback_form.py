@@ -135,6 +135,9 @@ async def citizen(service: Service) -> AsyncIterator[Citizen]:
 async def test_a_request_is_made_and_has_a_reference(citizen: Citizen) -> None:
     status, page, answer = await citizen.opens("/callback/?language=en")
     assert status == 200
+    handles = {str(a["data-testid"]) for _, a in page.elements if "data-testid" in a}
+    fields = {f"callback-{name}" for name in FILLED if name != "preference"}
+    assert handles == {*fields, "preference-video", "preference-phone", "callback-submit"}
     # What else there is comes before the form.
     assert page.text.index("tel:112") < page.text.index("tel:09008844") < page.text.index("<form")
     status, _, answer = await citizen.sends(
