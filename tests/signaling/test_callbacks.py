@@ -201,11 +201,13 @@ async def test_an_employee_asks_for_somebody_on_the_phone(service: Service) -> N
         "topic": "report",
         "language": "ar",
         "preference": "video",
+        "days": ["1", "3"],
+        "needs": [],
     }
     asked = {"callback_id": "0123456789abcdef", "form": form}
     faulty = await desk.says("callback.ask", **asked)
     assert faulty["faults"] == {"preference": "phone_only", "email": "no_way_for_link"}
-    form["preference"] = "phone"
+    form |= {"preference": "phone"}
     told = await desk.says("callback.ask", **asked, urgent=True)
     assert (await desk.says("callback.ask", **asked, urgent=True))["callback"] == told["callback"]
     assert told["callback"]["contact"] is None

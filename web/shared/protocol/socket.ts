@@ -7,6 +7,7 @@ import type {
   CallbackProposed,
   CallbackTold,
   CallExplained,
+  ChatTold,
   DayListed,
   MediaAnswered,
   MediaPrepared,
@@ -31,6 +32,7 @@ interface Answers {
   "call.explain": CallExplained;
   "day.read": DayListed;
   "note.read": NoteTold;
+  "chat.read": ChatTold;
   "callback.list": CallbackListed;
   "callback.read": CallbackTold;
   "callback.claim": CallbackTold;
@@ -265,22 +267,24 @@ export class Socket {
 }
 
 type Settling = Extract<ServerMessage, { type: AnyAnswer["type"] | "error" }>;
-const ANSWERS: readonly string[] = [
-  "request.done",
-  "media.answered",
-  "media.prepared",
-  "call.explained",
-  "day.listed",
-  "note.told",
-  "chat.told",
-  "callback.listed",
-  "callback.told",
-  "callback.proposed",
-  "error",
-];
+const ANSWERS: Readonly<Record<Settling["type"], true>> = {
+  "request.done": true,
+  "media.answered": true,
+  "media.prepared": true,
+  "call.explained": true,
+  "day.listed": true,
+  "note.told": true,
+  "chat.told": true,
+  "callback.listed": true,
+  "callback.told": true,
+  "callback.faulty": true,
+  "callback.proposed": true,
+  "absence.listed": true,
+  error: true,
+};
 
 function isAnswer(message: ServerMessage): message is Settling {
-  return ANSWERS.includes(message.type);
+  return Object.hasOwn(ANSWERS, message.type);
 }
 
 /** Return the address of the WebSocket for `page`, on the server the page came from. */
