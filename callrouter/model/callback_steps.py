@@ -118,6 +118,8 @@ class Arrive(Record):
 
     step: Literal["arrive"] = "arrive"
     call_id: Id
+    #: Whom that call rings; somebody else's request it is not.
+    officer: Id | None
 
 
 class Leave(Record):

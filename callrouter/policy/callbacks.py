@@ -74,7 +74,8 @@ _SECOND_TRY_MS = 600_000
 def advance(request: CallbackRequest, step: CallbackStep, policy: CallbackPolicy, *, at: int) -> Outcome:
     """Carry a step out at ``at`` (UTC epoch ms); a step that changes nothing returns the request itself.
 
-    Raises Refusal: ``request_closed``, ``wrong_state``, ``already_taken``, ``not_yours``, ``no_such_moment``.
+    Raises Refusal: ``request_closed``, ``wrong_state``, ``already_taken``, ``not_yours``, ``no_such_moment``,
+    ``changed_meanwhile``.
     """
     if request.state is _State.CLOSED and not isinstance(step, Erase):
         raise Refusal(RefusalCode.REQUEST_CLOSED)
@@ -202,6 +203,8 @@ def _arrive(request: CallbackRequest, step: Arrive, _policy: CallbackPolicy, at:
         raise Refusal(RefusalCode.WRONG_STATE)
     if request.call_id == step.call_id:
         return Outcome(request)
+    if request.staff_id != step.officer:
+        raise Refusal(RefusalCode.CHANGED_MEANWHILE)
     invitation = request.invitation.model_copy(update={"arrived_at": at})
     return Outcome(request.model_copy(update={"invitation": invitation, "call_id": step.call_id}))
 

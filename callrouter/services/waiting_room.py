@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -34,12 +35,18 @@ from callrouter.services.calls import CallPolicy, CallService
 
 #: An officer is on the street: they have longer to answer than an employee at a desk.
 _RING_MS: Final = 60_000
+#: Something else may happen between reading a request and waiting for its officer; this often it can't.
+_TRIES: Final = 5
 
 #: The seats of whom a citizen was to talk with, or asked for while waiting.
 _FIRST_ASKED: Final = frozenset({OFFICER_SEAT, FIRST_SEAT})
 _STILL_ASKED: Final = frozenset({SeatState.WAITING, SeatState.RESERVED})
 
 _log = structlog.get_logger(__name__)
+
+
+class _MeanwhileError(Exception):
+    """What was read is otherwise by now: it is read again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,21 +65,12 @@ class WaitingRoom:
         """Let a citizen wait for their officer; who is there already stays.
 
         Raises Refusal: ``no_such_request``, ``wrong_state`` when no conversation by video is agreed on,
-        ``request_closed``.
+        ``request_closed``; ``changed_meanwhile`` hardly ever.
         """
-        live = (await self.engine.view(citizen)).call
-        request = await self._request(citizen)
-        if live is None or live.ended_at is not None:
-            if request.invitation is None:
-                raise Refusal(RefusalCode.WRONG_STATE)
-            live = await self.engine.request_call(self._call_of(request))
-        if request.call_id != live.call_id:
-            try:
-                await self.callbacks.take(request.request_id, Arrive(call_id=live.call_id), by=citizen)
-            except Refusal:
-                await self.engine.leave_call(live.call_id, citizen)
-                raise
-        return live
+        for _ in range(_TRIES):
+            with suppress(_MeanwhileError):
+                return await self._enter(citizen)
+        raise Refusal(RefusalCode.CHANGED_MEANWHILE)
 
     async def ask_phone(self, citizen: str) -> None:
         """Let a citizen who waits in vain be called by phone instead. Raises Refusal ``wrong_state``."""
@@ -174,6 +172,29 @@ class WaitingRoom:
                 wrap_up_ms=self.policy.wrap_up_ms,
             ),
         )
+
+    async def _enter(self, citizen: str) -> Call:
+        live = (await self.engine.view(citizen)).call
+        request = await self._request(citizen)
+        if live is None or live.ended_at is not None:
+            if request.invitation is None:
+                raise Refusal(RefusalCode.WRONG_STATE)
+            try:
+                live = await self.engine.request_call(self._call_of(request))
+            except Refusal as refusal:
+                if refusal.code is RefusalCode.ALREADY_IN_CALL:  # by another of their pages
+                    raise _MeanwhileError from refusal
+                raise
+        if request.call_id != live.call_id:
+            arrive = Arrive(call_id=live.call_id, officer=request.staff_id)
+            try:
+                await self.callbacks.take(request.request_id, arrive, by=citizen)
+            except Refusal as refusal:
+                await self.engine.leave_call(live.call_id, citizen)
+                if refusal.code is RefusalCode.CHANGED_MEANWHILE:  # somebody else is to be rung
+                    raise _MeanwhileError from refusal
+                raise
+        return live
 
     async def _leave(self, citizen: str) -> None:
         """Take a citizen out of the waiting room, whichever call they wait in by now."""

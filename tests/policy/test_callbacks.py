@@ -119,7 +119,7 @@ def test_a_conversation_by_video_goes_from_invitation_to_its_end() -> None:
     assert outcome.letters == (Letter.INVITATION,)
     request = outcome.request
     for at, step, state in (
-        (MINUTE, Arrive(call_id="c1"), CallbackState.INVITED),
+        (MINUTE, Arrive(call_id="c1", officer="ann"), CallbackState.INVITED),
         (2 * MINUTE, Talk(call_id="c1"), CallbackState.TALKING),
         (9 * MINUTE, End(call_id="c1", by="ann"), CallbackState.CLOSED),
     ):
@@ -131,7 +131,7 @@ def test_a_conversation_by_video_goes_from_invitation_to_its_end() -> None:
 def test_an_interrupted_conversation_stays_with_its_officer() -> None:
     talking = after(
         (0, InviteNow(by="ann", invitation_id="i1")),
-        (1, Arrive(call_id="c1")),
+        (1, Arrive(call_id="c1", officer="ann")),
         (2, Talk(call_id="c1")),
         (3, End(call_id="c1", by="ann", interrupted=True)),
     )
@@ -161,7 +161,7 @@ def test_the_gap_to_the_next_try_is_policys() -> None:
 def test_who_comes_and_leaves_again_may_come_back() -> None:
     left = after(
         (0, InviteNow(by="ann", invitation_id="i1")),
-        (29 * MINUTE, Arrive(call_id="c1")),
+        (29 * MINUTE, Arrive(call_id="c1", officer="ann")),
         (31 * MINUTE, Leave(call_id="c1")),
     )
     assert left.invitation is not None
@@ -183,12 +183,12 @@ def test_who_comes_and_leaves_again_may_come_back() -> None:
     ],
 )
 def test_nobody_is_left_alone_in_the_waiting_room(step: CallbackStep) -> None:
-    arrived = advance(invited(), Arrive(call_id="c1"), POLICY, at=NOW).request
+    arrived = advance(invited(), Arrive(call_id="c1", officer="ann"), POLICY, at=NOW).request
     assert refusal_of(arrived, step) is RefusalCode.WRONG_STATE
 
 
 def test_who_waits_in_vain_may_be_called_by_phone_or_put_through() -> None:
-    arrived = advance(invited(), Arrive(call_id="c1"), POLICY, at=NOW).request
+    arrived = advance(invited(), Arrive(call_id="c1", officer="ann"), POLICY, at=NOW).request
     by_phone = advance(arrived, AskPhone(), POLICY, at=NOW + 1).request
     assert (by_phone.state, by_phone.wishes.channel) == (CallbackState.CLAIMED, Channel.PHONE)
     assert by_phone.attempts[-1].result is AttemptResult.KEPT_WAITING
@@ -301,7 +301,7 @@ steps = st.one_of(
     st.just(AskOtherMoment()),
     st.just(AskPhone()),
     st.just(AskCentre()),
-    st.builds(Arrive, call_id=calls),
+    st.builds(Arrive, call_id=calls, officer=people),
     st.builds(Leave, call_id=calls),
     st.builds(Talk, call_id=calls),
     st.builds(End, call_id=calls, by=people, interrupted=st.booleans()),

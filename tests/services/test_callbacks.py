@@ -9,7 +9,7 @@ import pytest
 from redis.asyncio import Redis
 
 from callrouter.model.callback_events import CallbackChanged
-from callrouter.model.callback_steps import Cancel, Claim, Close, HandOver, InviteNow, Plan
+from callrouter.model.callback_steps import Cancel, Claim, Close, HandOver, InviteNow, Plan, Relieve
 from callrouter.model.callbacks import (
     AttemptResult,
     CallbackOutcome,
@@ -294,3 +294,33 @@ async def test_nobody_is_erased_while_they_wait_for_an_officer(town: Neighborhoo
     await town.comes()
     with pytest.raises(Refusal, match=RefusalCode.WRONG_STATE):
         await town.callbacks.erase("r1", by="operator")
+
+
+async def test_two_pages_of_a_citizen_wait_in_one_call(town: Neighborhoods, client: Redis) -> None:
+    other = Neighborhoods(client, clock=town.clock, node="other")
+    await town.asks()
+    await town.callbacks.take("r1", InviteNow(by="ann", invitation_id="i1"), by="ann")
+    calls = await asyncio.gather(*(node.comes() for node in (town, other) * 3))
+    assert set(calls) == {(await town.request()).call_id}
+
+
+@pytest.mark.parametrize("later", range(6))
+async def test_whoever_holds_it_by_now_is_rung_and_nobody_else(
+    town: Neighborhoods, client: Redis, later: int
+) -> None:
+    other = Neighborhoods(client, clock=town.clock, node="other")
+    await town.asks()
+    plan = Plan(by="ann", starts_at=MORNING + 5 * MINUTE, channel=Channel.VIDEO, invitation_id="i1")
+    await town.callbacks.take("r1", plan, by="ann")
+    for staff_id in ("ann", "bob"):
+        await town.ready(staff_id)
+
+    async def relieve() -> None:
+        for _ in range(later):  # as many steps behind
+            await other.engine.view("ann")
+        step = Relieve(staff_id="ann", until=MORNING + DAY, to="bob")
+        await other.callbacks.take("r1", step, by="clock")
+
+    await asyncio.gather(town.comes(), relieve())
+    rung = {name for name in ("ann", "bob") if (await town.engine.view(name)).reservation is not None}
+    assert rung == {(await town.request()).staff_id}
