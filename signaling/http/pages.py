@@ -9,7 +9,7 @@ from typing import Final
 from aiohttp import web
 
 PAGES_DIR: Final = Path(__file__).resolve().parents[1] / "pages"
-_NAMES: Final = ("booth", "desk", "interpreter", "supervisor", "wijkagent")
+_NAMES: Final = ("booth", "desk", "interpreter", "join", "supervisor", "wijkagent")
 _A_YEAR: Final = "public, max-age=31536000, immutable"
 
 #: Strict: own files only, no inline script or style, and only Lit may make HTML from text.
@@ -63,7 +63,7 @@ def add_pages(app: web.Application, *, home: str | None, frames: tuple[str, ...]
         app.router.add_get(f"/{name}", _to(f"/{name}/"))
         policy = policies.get(name, CONTENT_SECURITY_POLICY)
         app.router.add_get(f"/{name}/", _file(PAGES_DIR / name / "index.html", policy))
-    # The link's secret is the page's to read.
+    # What stands behind it is the page's to read; a link that was cut off leads to a page, too.
     app.router.add_get("/join/{token}", _file(PAGES_DIR / "join" / "index.html", CONTENT_SECURITY_POLICY))
     # Its address says which pages it serves: those below its own folder.
     app.router.add_get("/booth/worker.js", _file(PAGES_DIR / "booth" / "worker.js", CONTENT_SECURITY_POLICY))

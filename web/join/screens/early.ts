@@ -5,6 +5,7 @@ import otherIcon from "icon:calendar-repeat";
 import cancelIcon from "icon:calendar-x";
 import infoIcon from "icon:info-circle";
 import { html, nothing, type TemplateResult } from "lit";
+import type { JoinTexts } from "../../shared/i18n/catalogs.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import type { JoinProps } from "../props.ts";
 import { dayOf, leftUntil, timeOf } from "../when.ts";
@@ -30,7 +31,7 @@ export function earlyView(props: JoinProps): TemplateResult {
       <p class="moment__time"><time datetime=${new Date(startsAt).toISOString()}>${timeOf(startsAt, t.locale)}</time></p>
       <p class="moment__left" data-testid="join-countdown">${t(`early.${left.unit}`, { count: left.count })}</p>
     </div>
-    ${room.wants_other_moment ? html`<p class="news" role="status" data-testid="join-asked">${icon(infoIcon)}${t("early.asked")}</p>` : html`<p class="lead">${t(opens, { time: timeOf(opensAt, t.locale) })}</p>`}
+    ${room.wants_other_moment ? askedView(t) : html`<p class="lead">${t(opens, { time: timeOf(opensAt, t.locale) })}</p>`}
     ${failedView(props)}
     <div class="ways">
       <button type="button" class="utrecht-button utrecht-button--primary-action button--large" data-testid="join-calendar" @click=${actions.toCalendar}>${icon(calendarAddIcon)}${t("early.calendar")}</button>
@@ -38,6 +39,11 @@ export function earlyView(props: JoinProps): TemplateResult {
     </div>
     ${referenceView(t, room.reference)}
   </section>`;
+}
+
+/** Another moment was asked for. */
+export function askedView(t: JoinTexts): TemplateResult {
+  return html`<p class="news" role="status" data-testid="join-asked">${icon(infoIcon)}<span>${t("early.asked")}</span></p>`;
 }
 
 /** Another moment, or none at all. */

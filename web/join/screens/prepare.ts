@@ -13,7 +13,7 @@ import { deviceCheckView } from "../../shared/call/check-view.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import type { JoinProps } from "../props.ts";
 import { momentOf } from "../when.ts";
-import { changesView } from "./early.ts";
+import { askedView, changesView } from "./early.ts";
 import { failedView } from "./parts.ts";
 
 export function prepareView(props: JoinProps): TemplateResult {
@@ -27,6 +27,7 @@ export function prepareView(props: JoinProps): TemplateResult {
     <div class="prepare__head">
       <h1 tabindex="-1">${t("prepare.heading")}</h1>
       <p class="lead">${when}</p>
+      ${state.room?.wants_other_moment ? askedView(t) : nothing}
     </div>
     <ol class="course" aria-label=${t("prepare.steps")}>
       <li>${t("prepare.step.1")}</li>
