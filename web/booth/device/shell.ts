@@ -1,7 +1,8 @@
 /** The page's side of its service worker: registers it, looks for new versions, and lets them in between visits. */
 import { trustedUrl } from "../../shared/ui/trusted-url.ts";
 
-const URL = "/booth/worker.js";
+/** Made once: it is registered as often as there is none. */
+const WORKER = trustedUrl("booth-worker", "/booth/worker.js");
 /** The booth's first picture comes first. */
 const REGISTER_MS = 5000;
 const LOOK_MS = 3_600_000;
@@ -54,9 +55,7 @@ export class Shell {
   private async register(serviceWorker: ServiceWorkerContainer): Promise<void> {
     this.isTried = true;
     try {
-      this.registration = await serviceWorker.register(trustedUrl("booth-worker", URL), {
-        updateViaCache: "none",
-      });
+      this.registration = await serviceWorker.register(WORKER, { updateViaCache: "none" });
     } catch {
       // The booth works without, and tries again at the next look.
     }
