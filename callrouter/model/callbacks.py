@@ -148,6 +148,21 @@ class Invitation(Record):
     arrived_at: int | None = None
 
 
+class LinkState(StrEnum):
+    """What a citizen's link is good for."""
+
+    #: Come in.
+    OPEN = "open"
+    #: Its time is yet to come, or over.
+    EARLY = "early"
+    LATE = "late"
+    #: It leads to no conversation any more: that was called off, or another link leads to it.
+    REVOKED = "revoked"
+    #: Another device is connected.
+    ELSEWHERE = "elsewhere"
+    CLOSED = "closed"
+
+
 class CallbackRequest(Record):
     """A citizen's request to be called back. Says nothing of who they are."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from callrouter.model.callback_steps import HandOver
-from callrouter.model.callbacks import CallbackRequest
+from callrouter.model.callbacks import CallbackRequest, CallbackState, LinkState
 from callrouter.model.directory import Account
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode, Role
@@ -21,6 +21,20 @@ def request_of(citizen: str) -> str:
     if kind != "citizen" or not request_id:
         raise ValueError("this is no citizen")
     return request_id
+
+
+def link_state(request: CallbackRequest, invitation_id: str, *, at: int) -> LinkState:
+    """Return what a link to an invitation is good for at ``at`` (UTC epoch ms), wherever it is opened."""
+    invitation = request.invitation
+    if request.state is CallbackState.CLOSED:
+        return LinkState.CLOSED
+    if invitation is None or invitation.invitation_id != invitation_id:
+        return LinkState.REVOKED
+    if at < invitation.opens_at:
+        return LinkState.EARLY
+    # Whoever is in stays in; the clock closes what nobody came to.
+    over = at >= invitation.closes_at and request.call_id is None
+    return LinkState.LATE if over else LinkState.OPEN
 
 
 def may_see(roster: Roster, account: Account, request: CallbackRequest) -> bool:

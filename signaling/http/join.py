@@ -10,18 +10,18 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import structlog
 from aiohttp import web
 from pydantic import Field, StringConstraints, ValidationError
 
 from callrouter.model.callback_steps import AskOtherMoment
-from callrouter.model.callbacks import CallbackState, DayPart
+from callrouter.model.callbacks import DayPart, LinkState
 from callrouter.model.records import Record
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode
-from callrouter.policy.callback_access import citizen_of, request_of
+from callrouter.policy.callback_access import citizen_of, link_state, request_of
 from callrouter.queueing import KeptCallback, QueueUnavailableError
 from callrouter.services.callbacks import CallbackService
 from callrouter.services.waiting_room import WaitingRoom
@@ -47,10 +47,10 @@ class _OtherMoment(_Link):
     parts: tuple[DayPart, ...] = Field(default=(), max_length=3)
 
 
-class LinkState(Record):
-    """What a link is good for now: ``open`` = come in."""
+class LinkTold(Record):
+    """What a link is good for now, and the conversation it leads to."""
 
-    state: Literal["open", "early", "late", "revoked", "elsewhere", "closed"]
+    state: LinkState
     room: RoomView
 
 
@@ -98,7 +98,7 @@ class Join:
         state = self._state(kept, invitation_id)
         device = self.identities.device_of(request) or secrets.token_urlsafe(32)
         closes_at = 0
-        if state == "open" and kept.request.invitation is not None:
+        if state is LinkState.OPEN and kept.request.invitation is not None:
             closes_at = kept.request.invitation.closes_at + _LONGEST_S * 1000
             try:
                 await self.callbacks.store.admit(
@@ -111,9 +111,9 @@ class Join:
             except Refusal as refusal:
                 if refusal.code is not RefusalCode.USED_ELSEWHERE:
                     raise
-                state = "elsewhere"
+                state = LinkState.ELSEWHERE
         response = await self._told(state, kept)
-        if state == "open":
+        if state is LinkState.OPEN:
             self.identities.give_citizen(response, device, _LONGEST_S)
         return response
 
@@ -129,7 +129,7 @@ class Join:
 
     async def _take(self, link: _Link, act: Callable[[str], Awaitable[KeptCallback]]) -> web.Response:
         kept, invitation_id = await self._conversation_of(link)
-        if self._state(kept, invitation_id) == "revoked":
+        if self._state(kept, invitation_id) is LinkState.REVOKED:
             raise Refusal(RefusalCode.LINK_REVOKED)
         kept = await act(citizen_of(kept.request.request_id))
         return await self._told(self._state(kept, invitation_id), kept)
@@ -144,22 +144,11 @@ class Join:
             raise Refusal(RefusalCode.WRONG_LINK)
         return kept, invitation_id
 
-    def _state(
-        self, kept: KeptCallback, invitation_id: str
-    ) -> Literal["open", "early", "late", "revoked", "elsewhere", "closed"]:
-        request, now = kept.request, self.callbacks.now()
-        if request.state is CallbackState.CLOSED:
-            return "closed"
-        if request.invitation is None or request.invitation.invitation_id != invitation_id:
-            return "revoked"
-        if now < request.invitation.opens_at:
-            return "early"
-        # Whoever is in stays in; the clock closes what nobody came to.
-        over = now >= request.invitation.closes_at and request.call_id is None
-        return "late" if over else "open"
+    def _state(self, kept: KeptCallback, invitation_id: str) -> LinkState:
+        return link_state(kept.request, invitation_id, at=self.callbacks.now())
 
-    async def _told(self, state: str, kept: KeptCallback) -> web.Response:
-        told = LinkState.model_validate({"state": state, "room": await self.rooms.view_of(kept)})
+    async def _told(self, state: LinkState, kept: KeptCallback) -> web.Response:
+        told = LinkTold(state=state, room=await self.rooms.view_of(kept))
         return web.Response(text=told.model_dump_json(), content_type="application/json")
 
 

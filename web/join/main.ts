@@ -189,6 +189,12 @@ class JoinPage extends Page {
   }
 
   private received(message: ServerMessage): void {
+    const { session } = this.state;
+    if (message.type === "session.opened" && session && session.principal_id !== message.principal_id) {
+      // Somebody else's link was opened in this browser: each page asks anew whose it is.
+      location.reload();
+      return;
+    }
     this.dispatch({ kind: "message", message, now: Date.now() });
     this.participation.received(message);
   }
