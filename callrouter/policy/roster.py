@@ -38,7 +38,8 @@ class Roster:
         """Return the queues somebody works on: an officer's teams and of whom they replace, or a centre."""
         match account.role:
             case Role.WIJKAGENT:
-                return tuple(dict.fromkeys([*account.teams, *self._replaced.get(account.staff_id, ())]))
+                replaced = self._replaced.get(account.staff_id)
+                return tuple(dict.fromkeys([*account.teams, *replaced])) if replaced else account.teams
             case Role.AGENT:
                 return (account.centre,)
             case _:

@@ -34,7 +34,7 @@ _WAKING_MS: Final = 30_000
 _FIELDS: Final = 3
 #: Names that one step of going through all of them looks at, and requests that one step reads.
 _SCANNED: Final = 1000
-_READ_AT_ONCE: Final = 200
+_READ_AT_ONCE: Final = 100
 _DELIVERIES: Final = TypeAdapter(tuple[Delivery, ...])
 
 OVERDUE: Final = "overdue"
