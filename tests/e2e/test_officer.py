@@ -150,3 +150,22 @@ async def test_an_officer_who_will_be_absent_has_a_colleague_stand_in(stage: Sta
     await officer.presses("absence-clear")
     await expect(officer.part("absence")).to_have_attribute("data-absent", "false")
     await south.misses_request(asked)
+
+
+async def test_an_employee_works_on_what_the_centre_took_over(stage: Stage) -> None:
+    demo = await stage.opens()
+    officer, desk = await stage.officer("wijkagent-noord"), await stage.desk("agent-3")
+    async with Staffed(demo.url) as staffed:
+        asked = await staffed.writes_down(await staffed.signs_in("desk", "agent-3"))
+        await officer.does(asked, "request-open")
+        await officer.does(asked, "request-hand-over")
+        await officer.part("pass-noord-nederland").check()
+        await officer.presses("dialog-submit")
+        await officer.misses_request(asked)
+        await desk.presses("callbacks-open")
+        await desk.part("request-call-now").click()
+        await desk.is_shown_as("ready")
+        await staffed.comes_in(await staffed.newest_link())
+        await desk.is_offered()
+        await desk.accepts()
+        await desk.is_in_call()

@@ -1,13 +1,20 @@
 /** The employee's page. */
 import "../shared/styles/base.ts";
 import "../shared/staff/staff.css";
+import "../wijkagent/requests.css";
+import backIcon from "icon:arrow-left";
 import { html, type TemplateResult } from "lit";
 import type { ConnectionState } from "../shared/protocol/socket.ts";
 import { screenOf } from "../shared/staff/state.ts";
+import { icon } from "../shared/ui/icon.ts";
+import { CallbackPage } from "../wijkagent/callback-page.ts";
+import { listView } from "../wijkagent/list.ts";
 import { CallbackAsking } from "./callback-asking.ts";
-import { HostPage } from "./host-page.ts";
+import { callbacksCard } from "./callbacks-card.ts";
 
-class DeskPage extends HostPage {
+class DeskPage extends CallbackPage {
+  /** The callback requests of the centre are shown, instead of the own status. */
+  private isListing = false;
   private readonly asking = new CallbackAsking({
     socket: () => this.socket,
     changed: () => this.requestUpdate(),
@@ -29,7 +36,26 @@ class DeskPage extends HostPage {
   }
 
   protected override besideIdle(): TemplateResult {
-    return html`${super.besideIdle()}${this.asking.card(this.t)}`;
+    const list = callbacksCard(this.listProps(), () => this.show(true));
+    return html`${super.besideIdle()}${list}${this.asking.card(this.t)}`;
+  }
+
+  protected override standbyView(): TemplateResult {
+    if (this.screen() !== "requests") return super.standbyView();
+    return html`<section class="requests requests--alone">
+      <button type="button" class="utrecht-button utrecht-button--secondary-action button--small requests__back" data-testid="callbacks-back" @click=${() => this.show(false)}>${icon(backIcon)}<span>${this.t("day.back")}</span></button>
+      ${listView(this.listProps())}
+    </section>${this.requestDialog()}`;
+  }
+
+  protected override screen(): string {
+    const screen = super.screen();
+    return screen === "idle" && this.isListing ? "requests" : screen;
+  }
+
+  private show(isListing: boolean): void {
+    this.isListing = isListing;
+    this.requestUpdate();
   }
 
   protected override connectionChanged(state: ConnectionState): void {

@@ -50,8 +50,10 @@ function groupView(
 ): TemplateResult | typeof nothing {
   if (views.length === 0) return nothing;
   const { t, requests, self, teams, now, online } = props;
+  const isOfTeam = teams.some((team) => requests.work.queues.includes(team.team_id));
+  const label = name === "team" && !isOfTeam ? "centre" : name;
   return html`<section class="requests__group" aria-labelledby="group-${name}">
-    <h2 id="group-${name}">${t(`officer.group.${name}`)} <span class="requests__count">${views.length}</span></h2>
+    <h2 id="group-${name}">${t(`officer.group.${label}`)} <span class="requests__count">${views.length}</span></h2>
     ${repeat(
       views,
       (view) => view.request.request_id,
