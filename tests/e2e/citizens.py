@@ -73,17 +73,20 @@ class Staffed:
             await person.says("status.set", status="ready")
         return person
 
-    async def writes_down(self, desk: Person, **fields: Any) -> str:
+    async def writes_down(self, desk: Person, *, urgent: bool = False, **fields: Any) -> str:
         """Let an employee write a request down for somebody on the phone; answer its id."""
-        asked = {
-            "callback_id": uuid.uuid4().hex,
-            "contact": {"name": "Jo Smit", "phone": "+31612345678", "mail": "jo@example.org"},
+        form = {
+            "name": "Jo Smit",
+            "phone": "06 12345678",
+            "email": "jo@example.org",
             "postcode": "9712 AB",
-            "subject": "question",
+            "topic": "question",
             "language": "nl",
-            "wishes": {"channel": "video"},
+            "preference": "video",
         }
-        told = await desk.says("callback.ask", **(asked | fields))
+        told = await desk.says(
+            "callback.ask", callback_id=uuid.uuid4().hex, form=form | fields, urgent=urgent
+        )
         return str(told["callback"]["request"]["request_id"])
 
     async def comes_in(self, token: str) -> Person:

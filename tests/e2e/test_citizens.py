@@ -32,11 +32,11 @@ async def people(stage: Stage, tmp_path: Path) -> AsyncIterator[Staffed]:
         yield people
 
 
-async def invited(people: Staffed, officer: Person, **fields: object) -> str:
+async def invited(people: Staffed, officer: Person, language: str = "nl") -> str:
     """Have a citizen write a request, and the officer invite them now; answer the link's secret."""
     before = await people.links()
     desk = await people.signs_in("desk", "agent-1")
-    request_id = await people.writes_down(desk, **fields)
+    request_id = await people.writes_down(desk, language=language)
     await officer.says("callback.invite", callback_id=request_id, invitation_id=INVITATION)
     return await people.newest_link(but=before)
 

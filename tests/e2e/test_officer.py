@@ -88,7 +88,7 @@ async def test_a_citizen_who_prefers_the_phone_is_phoned(stage: Stage) -> None:
     officer = await stage.officer("wijkagent-noord")
     async with Staffed(demo.url) as staffed:
         desk = await staffed.signs_in("desk", "agent-3")
-        asked = await staffed.writes_down(desk, wishes={"channel": "phone"})
+        asked = await staffed.writes_down(desk, preference="phone")
         await officer.does(asked, "request-call-phone")
         await officer.sees_request(asked, "claimed")
         number = officer.request(asked).get_by_test_id("request-dial")

@@ -20,8 +20,8 @@ async def neighborhood(cast: Cast, look: Look) -> None:
     await officer.presses("dialog-close")
     async with Staffed(cast.stage.demo.url) as staffed:
         desk = await staffed.signs_in("desk", "agent-3")
-        wishes = {"channel": "phone", "days": [2], "parts": ["afternoon"], "needs": ["without_hearing"]}
-        phoned = await staffed.writes_down(desk, language="ar", subject="report", urgent=True, wishes=wishes)
+        wishes = {"preference": "phone", "days": ["2"], "parts": ["afternoon"], "needs": ["without_hearing"]}
+        phoned = await staffed.writes_down(desk, language="ar", topic="report", urgent=True, **wishes)
         seen = await staffed.writes_down(desk)
         other = await staffed.writes_down(desk, postcode="9741")
         for request in (phoned, seen, other):
