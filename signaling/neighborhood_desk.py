@@ -114,18 +114,20 @@ class NeighborhoodDesk:
 
     def add_to(self, app: web.Application, identities: Identities) -> None:
         """Add the routes."""
+        address_of = partial(client_address, trusted=self._settings.trusted_proxies)
         Join(
             callbacks=self.callbacks,
             waiting_room=self.waiting_room,
             rooms=self.rooms,
             identities=identities,
             allowed_origins=self._settings.allowed_origins,
+            address_of=address_of,
         ).add_to(app)
         CallbackForm(
             callbacks=self.callbacks,
             origins=self._settings.callback_origins,
             most_an_hour=self._settings.callbacks_an_hour,
-            address_of=partial(client_address, trusted=self._settings.trusted_proxies),
+            address_of=address_of,
         ).add_to(app)
         if self._shelf is not None:
             self._shelf.add_to(app)

@@ -18,6 +18,7 @@ from callrouter.queueing import DEVICE_TTL_MS, TokenStore
 SESSION_TTL_S: Final = 12 * 3600
 #: A booth stays enrolled for this long after its last use.
 BOOTH_TTL_S: Final = DEVICE_TTL_MS // 1000
+_MARK_LENGTH: Final = 8
 
 
 class Page(StrEnum):
@@ -68,7 +69,7 @@ class Identities:
         """Give the browser a cookie for this page; one per page, so that roles can share a browser."""
         token = secrets.token_urlsafe(32)
         await self._tokens.put(token, account.staff_id, SESSION_TTL_S)
-        self._set_cookie(response, page, token, SESSION_TTL_S)
+        self._set_cookie(response, _cookie(page), token, SESSION_TTL_S)
 
     async def sign_out(self, request: web.Request, response: web.StreamResponse, page: Page) -> None:
         """Forget the page's cookie, here and in the browser."""
@@ -98,7 +99,7 @@ class Identities:
 
     def give_booth(self, response: web.StreamResponse, token: str) -> None:
         """Let the browser show ``token`` for a year from now."""
-        self._set_cookie(response, Page.BOOTH, token, BOOTH_TTL_S)
+        self._set_cookie(response, _cookie(Page.BOOTH), token, BOOTH_TTL_S)
 
     def keep_booth(self, request: web.Request, response: web.StreamResponse) -> None:
         """Let the browser keep what it shows for another year."""
@@ -119,19 +120,24 @@ class Identities:
             await self._tokens.keep(token, BOOTH_TTL_S)
         return booth
 
-    def device_of(self, request: web.Request) -> str | None:
-        """Return the secret that a citizen's device shows, if it has been let in before."""
-        return request.cookies.get(_cookie(Page.JOIN))
+    async def device_of(self, request: web.Request, citizen: str) -> str:
+        """Return the secret by which this browser was let in as ``citizen``, or a new one."""
+        device = request.cookies.get(_citizen_cookie(mark_of(citizen)))
+        known = device is not None and await self._tokens.get(device) == citizen
+        return device if device and known else secrets.token_urlsafe(32)
 
-    def give_citizen(self, response: web.StreamResponse, device: str, ttl_s: int) -> None:
-        """Let a citizen's browser show ``device`` for so long."""
-        self._set_cookie(response, Page.JOIN, device, ttl_s)
+    def give_citizen(self, response: web.StreamResponse, citizen: str, device: str, ttl_s: int) -> None:
+        """Let a browser show ``device`` for so long as ``citizen``; links of others in it stay theirs."""
+        self._set_cookie(response, _citizen_cookie(mark_of(citizen)), device, ttl_s)
 
     async def _citizen(self, request: web.Request) -> Identity | None:
-        """Return the citizen whose link the device came by, while that link is good."""
-        device = self.device_of(request)
+        """Return the citizen whose page says that it is theirs and may, while the link it came by is good."""
+        mark = request.query.get("citizen", "")
+        device = request.cookies.get(_citizen_cookie(mark))
         citizen = await self._tokens.get(device) if device else None
         if device is None or citizen is None or not citizen.startswith("citizen:"):
+            return None
+        if mark_of(citizen) != mark:
             return None
         return Identity(
             principal_id=citizen, role=Role.CITIZEN, display_name="", languages=(), sign_in=_digest(device)
@@ -149,9 +155,9 @@ class Identities:
             sign_in=sign_in,
         )
 
-    def _set_cookie(self, response: web.StreamResponse, page: Page, token: str, ttl_s: int) -> None:
+    def _set_cookie(self, response: web.StreamResponse, name: str, token: str, ttl_s: int) -> None:
         response.set_cookie(
-            _cookie(page),
+            name,
             token,
             max_age=ttl_s,
             httponly=True,
@@ -161,9 +167,18 @@ class Identities:
         )
 
 
+def mark_of(citizen: str) -> str:
+    """Return by what one browser tells citizens apart whose links were opened in it; it is no secret."""
+    return _digest(citizen)[:_MARK_LENGTH]
+
+
 def _digest(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
 def _cookie(page: Page) -> str:
     return f"callrouter_{page}"
+
+
+def _citizen_cookie(mark: str) -> str:
+    return f"{_cookie(Page.JOIN)}_{mark}"

@@ -1,12 +1,12 @@
 """``/api/v1/join``: what a citizen's link is good for now, and what it can do before the conversation.
 
 The secret of the link comes in the body, as addresses end up in logs and histories; whoever has it is the
-citizen. A device that is let in gets a cookie, by which it is that citizen on ``/ws``.
+citizen. A device that is let in gets a cookie, by which it is that citizen on ``/ws``: one for each citizen,
+as a family may share a browser.
 """
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ from callrouter.policy.callback_access import citizen_of, link_state, request_of
 from callrouter.queueing import KeptCallback, QueueUnavailableError
 from callrouter.services.callbacks import CallbackService
 from callrouter.services.waiting_room import WaitingRoom
-from signaling.auth.identity import Identities
+from signaling.auth.identity import Identities, mark_of
 from signaling.auth.throttle import Throttle
 from signaling.http.origin import is_own_origin
 from signaling.protocol.callback import RoomView
@@ -48,9 +48,10 @@ class _OtherMoment(_Link):
 
 
 class LinkTold(Record):
-    """What a link is good for now, and the conversation it leads to."""
+    """What a link is good for now, and the conversation it leads to: on ``/ws`` as ``citizen``."""
 
     state: LinkState
+    citizen: str
     room: RoomView
 
 
@@ -63,6 +64,8 @@ class Join:
     rooms: Rooms
     identities: Identities
     allowed_origins: tuple[str, ...]
+    #: Whose address a request comes from.
+    address_of: Callable[[web.Request], str]
     _throttle: Throttle = field(default_factory=lambda: Throttle(_TRIES))
 
     def add_to(self, app: web.Application) -> None:
@@ -77,7 +80,7 @@ class Join:
         async def handle(request: web.Request) -> web.Response:
             if not is_own_origin(request, self.allowed_origins):
                 return _refused(403, "foreign_origin")
-            if not self._throttle.admit(str(request.remote), time.monotonic()):
+            if not self._throttle.admit(self.address_of(request), time.monotonic()):
                 return _refused(429, "too_many_attempts")
             try:
                 link = kind.model_validate_json(await request.read())
@@ -96,7 +99,8 @@ class Join:
     async def _open(self, request: web.Request, link: _Link) -> web.Response:
         kept, invitation_id = await self._conversation_of(link)
         state = self._state(kept, invitation_id)
-        device = self.identities.device_of(request) or secrets.token_urlsafe(32)
+        citizen = citizen_of(kept.request.request_id)
+        device = await self.identities.device_of(request, citizen)
         closes_at = 0
         if state is LinkState.OPEN and kept.request.invitation is not None:
             closes_at = kept.request.invitation.closes_at + _LONGEST_S * 1000
@@ -104,7 +108,7 @@ class Join:
                 await self.callbacks.store.admit(
                     kept.request.request_id,
                     invitation_id,
-                    citizen=citizen_of(kept.request.request_id),
+                    citizen=citizen,
                     device=device,
                     until=closes_at,
                 )
@@ -114,7 +118,7 @@ class Join:
                 state = LinkState.ELSEWHERE
         response = await self._told(state, kept)
         if state is LinkState.OPEN:
-            self.identities.give_citizen(response, device, _LONGEST_S)
+            self.identities.give_citizen(response, citizen, device, _LONGEST_S)
         return response
 
     async def _cancel(self, _request: web.Request, link: _Link) -> web.Response:
@@ -148,7 +152,8 @@ class Join:
         return link_state(kept.request, invitation_id, at=self.callbacks.now())
 
     async def _told(self, state: LinkState, kept: KeptCallback) -> web.Response:
-        told = LinkTold(state=state, room=await self.rooms.view_of(kept))
+        mark = mark_of(citizen_of(kept.request.request_id))
+        told = LinkTold(state=state, citizen=mark, room=await self.rooms.view_of(kept))
         return web.Response(text=told.model_dump_json(), content_type="application/json")
 
 

@@ -46,7 +46,7 @@ class Person:
 
     def __init__(self, service: Place, page: str, kiosk: str | None = None) -> None:
         self._service = service
-        self._query = {"page": page} | ({"kiosk": kiosk} if kiosk else {})
+        self.query = {"page": page} | ({"kiosk": kiosk} if kiosk else {})
         self._page = page
         self.http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
         self._socket: aiohttp.ClientWebSocketResponse | None = None
@@ -77,7 +77,7 @@ class Person:
     async def connect(self, *, origin: str | None = None) -> aiohttp.ClientWebSocketResponse:
         """Open the WebSocket without saying anything."""
         self._socket = await self.http.ws_connect(
-            f"{self._service.url}/ws", params=self._query, origin=origin or self._service.url
+            f"{self._service.url}/ws", params=self.query, origin=origin or self._service.url
         )
         self._listening = asyncio.create_task(self._listen(self._socket))
         return self._socket

@@ -10,6 +10,7 @@ import pytest
 from callrouter.model.callback_steps import MissedCall
 from callrouter.model.callbacks import AttemptResult, Channel, Contact, NewCallback, Origin, Wishes
 from callrouter.model.states import Subject
+from signaling.settings import Settings
 from tests.signaling.conftest import Person, Service
 
 pytestmark = [pytest.mark.valkey, pytest.mark.network]
@@ -45,7 +46,10 @@ async def link(service: Service, person: Person) -> str:
 async def posts(service: Service, person: Person, path: str, **body: Any) -> tuple[int, dict[str, Any]]:
     url = f"{service.url}/api/v1/join{path}"
     async with person.http.post(url, json=body, headers={"Origin": service.url}) as response:
-        return response.status, await response.json()
+        told = await response.json()
+    if "citizen" in told:
+        person.query["citizen"] = told["citizen"]
+    return response.status, told
 
 
 async def test_an_officer_and_a_citizen_meet(service: Service) -> None:
@@ -136,6 +140,65 @@ async def test_forged_used_and_withdrawn_links_lead_nowhere(service: Service) ->
     assert await citizen.is_closed_with() == 4001
     await officer.says("callback.put_back", callback_id=request_id)
     assert (await posts(service, other, "", token=token))[1]["state"] == "revoked"
+
+
+async def test_two_links_in_one_browser_lead_each_to_its_own_conversation(service: Service) -> None:
+    officer = await service.staff("wijkagent", "wijkagent-noord")
+    citizen = service.person("join")
+    tokens = {}
+    for name in ("request-1", "request-2"):
+        request_id = await asks(service, name)
+        await officer.says("callback.invite", callback_id=request_id, invitation_id=f"{name}-{INVITATION}")
+        tokens[name] = await link(service, citizen)
+        while len(set(tokens.values())) < len(tokens):
+            tokens[name] = await link(service, citizen)
+    marks = {}
+    for name in ("request-1", "request-2", "request-1"):
+        status, opened = await posts(service, citizen, "", token=tokens[name])
+        assert (status, opened["state"]) == (200, "open")
+        marks[name] = opened["citizen"]
+        await citizen.open()
+        told = await citizen.hears("room.changed")
+        assert told["room"]["reference"] == opened["room"]["reference"]
+        await citizen.drop()
+    citizen.query["citizen"] = marks["request-2"]
+    await citizen.open()
+    assert (await citizen.says("room.enter"))["call_id"]
+    kept = {name: await service.node.desk.callbacks.store.get(name) for name in marks}
+    entered = {name for name, each in kept.items() if each is not None and each.request.call_id}
+    assert entered == {"request-2"}
+    await officer.says("callback.put_back", callback_id="request-1")
+    assert (await citizen.says("room.enter"))["type"] == "request.done"
+
+
+async def test_a_browser_is_nobody_whose_link_it_does_not_say(service: Service) -> None:
+    officer = await service.staff("wijkagent", "wijkagent-noord")
+    await officer.says("callback.invite", callback_id=await asks(service), invitation_id=INVITATION)
+    citizen = service.person("join")
+    await posts(service, citizen, "", token=await link(service, citizen))
+    for said in ("", "00000000", "../" * 3):
+        citizen.query["citizen"] = said
+        await citizen.connect()
+        assert await citizen.is_closed_with() == 4001
+
+
+class TestBehindAProxy:
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        proxies = Settings(trusted_proxies="127.0.0.0/8").trusted_proxies
+        return settings.model_copy(update={"trusted_proxies": proxies})
+
+    async def test_who_asks_too_often_keeps_nobody_else_out(self, service: Service) -> None:
+        person = service.person("join")
+
+        async def asks_from(address: str) -> int:
+            headers = {"Origin": service.url, "X-Forwarded-For": address}
+            url, body = f"{service.url}/api/v1/join", {"token": "x" * 43}
+            async with person.http.post(url, json=body, headers=headers) as response:
+                return response.status
+
+        assert [await asks_from("192.0.2.1") for _ in range(121)][-1] == 429
+        assert await asks_from("192.0.2.2") == 404
 
 
 async def test_a_citizen_who_waits_learns_what_becomes_of_the_officer_and_of_the_link(

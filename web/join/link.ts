@@ -8,6 +8,8 @@ export type LinkAnswer =
   | {
       readonly kind: "told";
       readonly state: LinkState;
+      /** By what this browser's connections are told apart, when more links than one were opened in it. */
+      readonly citizen: string;
       readonly room: RoomView;
       readonly serverNow: number | null;
     }
@@ -48,9 +50,9 @@ export class Link {
         cache: "no-store",
       });
       if (response.ok) {
-        const { state, room } = (await response.json()) as { state: LinkState; room: RoomView };
+        const told = (await response.json()) as { state: LinkState; citizen: string; room: RoomView };
         const date = Date.parse(response.headers.get("Date") ?? "");
-        return { kind: "told", state, room, serverNow: Number.isNaN(date) ? null : date };
+        return { kind: "told", ...told, serverNow: Number.isNaN(date) ? null : date };
       }
       if (response.status === 404 || response.status === 400) return { kind: "wrong" };
       return { kind: response.status === 409 ? "refused" : "away" };

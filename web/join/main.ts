@@ -41,7 +41,7 @@ class JoinPage extends Page {
   private readonly link = new Link(tokenOf(location.pathname));
   private readonly reading = readJoin("nl", () => this.requestUpdate());
   private readonly socket = new Socket({
-    url: socketUrl("join", location),
+    url: () => socketUrl("join", location, this.citizen),
     onMessage: (message) => this.received(message),
     onConnection: (state) => {
       this.dispatch({ kind: "connection", state, now: Date.now() });
@@ -58,6 +58,7 @@ class JoinPage extends Page {
   private readonly tone = new TestTone(() => this.requestUpdate());
   private readonly hush = new Hush(this.media);
   private readonly wakeLock = new WakeLock();
+  private citizen: string | null = null;
   private askedAt = 0;
   private asking = false;
   private measured = false;
@@ -189,12 +190,6 @@ class JoinPage extends Page {
   }
 
   private received(message: ServerMessage): void {
-    const { session } = this.state;
-    if (message.type === "session.opened" && session && session.principal_id !== message.principal_id) {
-      // Somebody else's link was opened in this browser: each page asks anew whose it is.
-      location.reload();
-      return;
-    }
     this.dispatch({ kind: "message", message, now: Date.now() });
     this.participation.received(message);
   }
@@ -207,6 +202,7 @@ class JoinPage extends Page {
     const isElsewhere = this.state.link === "elsewhere";
     const answer = await this.link.open();
     this.asking = false;
+    if (answer.kind === "told") this.citizen = answer.citizen;
     this.answered(answer);
     if (isElsewhere && this.state.link === "elsewhere") this.dispatch({ kind: "settled", failed: true });
     if (this.state.link === "open" && this.supported) this.socket.open();

@@ -14,10 +14,15 @@ describe("link", () => {
     const seen: [string, RequestInit][] = [];
     const link = new Link("secret", (path, init) => {
       seen.push([path, init]);
-      return answers(200, { state: "open", room: room() })(path, init);
+      return answers(200, { state: "open", citizen: "0123abcd", room: room() })(path, init);
     });
     const told = await link.open();
-    expect(told).toMatchObject({ kind: "told", state: "open", serverNow: Date.UTC(2026, 2, 2, 10) });
+    expect(told).toMatchObject({
+      kind: "told",
+      state: "open",
+      citizen: "0123abcd",
+      serverNow: Date.UTC(2026, 2, 2, 10),
+    });
     await link.otherMoment([2], ["evening"]);
     expect(seen.map(([path, { body }]) => [path, body])).toEqual([
       ["/api/v1/join", '{"token":"secret"}'],

@@ -39,7 +39,11 @@ export function following(state: JoinState, ...actions: JoinAction[]): JoinState
 }
 
 export function told(state: LinkState, view: RoomView = room()): JoinAction {
-  return { kind: "answered", answer: { kind: "told", state, room: view, serverNow: null }, now: NOW };
+  return {
+    kind: "answered",
+    answer: { kind: "told", state, citizen: "0123abcd", room: view, serverNow: null },
+    now: NOW,
+  };
 }
 
 export function says(message: ServerMessage): JoinAction {

@@ -13,7 +13,7 @@ local name = key('callback', ARGV[2])
 local kept = command('HMGET', name, 'record', 'invitation', 'device')
 if not kept[1] then return refuse('no_such_request') end
 if kept[2] ~= ARGV[3] then return refuse('link_revoked') end
-if kept[3] == ARGV[5] then return { '' } end
+if kept[3] == ARGV[5] and command('GET', key('token', ARGV[5])) == ARGV[4] then return { '' } end
 if kept[3] and has_session(ARGV[4]) then return refuse('used_elsewhere') end
 
 if kept[3] then command('DEL', key('token', kept[3])) end

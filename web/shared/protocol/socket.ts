@@ -77,7 +77,8 @@ export interface Wire {
 }
 
 export interface SocketOptions {
-  url: string;
+  /** Where to connect; asked anew for each connection if it isn't known from the start. */
+  url: string | (() => string);
   onMessage(message: ServerMessage): void;
   onConnection(state: ConnectionState): void;
   connect?: (url: string) => Wire;
@@ -135,7 +136,8 @@ export class Socket {
     this.drop();
     // What is asked from here on waits for the new session.
     if (this.state === "online") this.state = "connecting";
-    const wire = this.options.connect(this.options.url);
+    const { url } = this.options;
+    const wire = this.options.connect(typeof url === "string" ? url : url());
     this.wire = wire;
     this.patienceMs = PATIENCE_MS;
     wire.onopen = () => this.send(this.hello());
@@ -287,12 +289,13 @@ function isAnswer(message: ServerMessage): message is Settling {
   return Object.hasOwn(ANSWERS, message.type);
 }
 
-/** Return the address of the WebSocket for `page`, on the server the page came from. */
-export function socketUrl(page: string, location: Location): string {
+/** Return the address of the WebSocket for `page`, on the server the page came from; `citizen`: whose link it is. */
+export function socketUrl(page: string, location: Location, citizen: string | null = null): string {
   const url = new URL("/ws", location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   url.searchParams.set("page", page);
   const kiosk = new URLSearchParams(location.search).get("kiosk");
   if (page === "booth" && kiosk) url.searchParams.set("kiosk", kiosk);
+  if (citizen !== null) url.searchParams.set("citizen", citizen);
   return url.href;
 }
