@@ -122,7 +122,7 @@ function waitsView({ t, view: { request }, requests, now, start }: CardProps): T
   const since = request.invitation?.arrived_at ?? now;
   const isStarting = requests.work.starting === request.request_id;
   return html`<div class="request__waits">
-    <p role="alert"><strong>${t("request.waits")}</strong> <span>${t("request.waits.since", { time: duration((now - since) / 1000) })}</span></p>
+    <p><strong role="alert">${t("request.waits")}</strong> <span>${t("request.waits.since", { time: duration((now - since) / 1000) })}</span></p>
     ${request.queue === request.centre ? html`<p>${t("request.put_through")}</p>` : nothing}
     <button type="button" class="utrecht-button button--accept button--large button--wide" data-testid="citizen-waiting" ?disabled=${isStarting} @click=${start}>
       ${icon(waitsIcon)}<span>${t(isStarting ? "request.starting" : "request.start")}</span>

@@ -5,6 +5,8 @@ import { type Dialog, type Errand, NO_WORK, reduceWork, type Work, type WorkActi
 
 /** How long a slip can be undone. */
 const UNDO_MS = 6000;
+/** So many are read at a time. */
+const MOST_READ = 5;
 /** Refusals that say that the request is no longer there to be worked on. */
 const TAKEN: readonly ErrorCode[] = ["already_taken", "not_yours", "request_closed", "no_such_request"];
 
@@ -21,7 +23,9 @@ export interface RequestsOptions {
 export class Requests {
   work: Work = NO_WORK;
   private readonly options: RequestsOptions;
+  /** What is being read, and what couldn't be for now. */
   private readonly reading = new Set<string>();
+  private readonly refused = new Set<string>();
 
   constructor(options: RequestsOptions) {
     this.options = options;
@@ -31,13 +35,14 @@ export class Requests {
     this.act({ kind: "message", message, self: this.options.self() });
     // Whose requests are whose to work on may have changed with an absence.
     if (message.type === "session.opened" || message.type === "absence.changed") void this.list();
-    for (const id of this.work.unread) void this.read(id);
+    this.readOn();
   }
 
   /** Nobody is signed in. */
   forget(): void {
     this.work = NO_WORK;
     this.reading.clear();
+    this.refused.clear();
   }
 
   /** Send what can no longer be undone. */
@@ -45,6 +50,9 @@ export class Requests {
     for (const [id, errand] of Object.entries(this.work.errands)) {
       if (errand.at <= now) void this.carryOut(id, errand.question);
     }
+    for (const id of this.refused) this.reading.delete(id);
+    this.refused.clear();
+    this.readOn();
   }
 
   /** The page may be gone soon: send all that was promised. */
@@ -118,15 +126,24 @@ export class Requests {
       .catch(() => undefined);
   }
 
+  /** Read what is yet to be read: a few at a time, as a page may not ask without end. */
+  private readOn(): void {
+    for (const id of this.work.unread) {
+      if (this.reading.size < MOST_READ && !this.reading.has(id)) void this.read(id);
+    }
+  }
+
   private async read(id: string): Promise<void> {
-    if (this.reading.has(id)) return;
     this.reading.add(id);
     try {
       await this.options.socket().ask({ type: "callback.read", callback_id: id });
-    } catch (error) {
-      if (error instanceof Refused) this.act({ kind: "gone", id });
-    } finally {
       this.reading.delete(id);
+      this.readOn();
+    } catch (error) {
+      if (error instanceof Refused && TAKEN.includes(error.code)) {
+        this.act({ kind: "gone", id });
+        this.reading.delete(id);
+      } else this.refused.add(id);
     }
   }
 
