@@ -58,10 +58,11 @@ class Plan(Record):
 
 
 class MissedCall(Record):
-    """The citizen didn't answer the phone, or didn't come."""
+    """The citizen didn't answer the phone, or didn't come; of one ``attempt_id`` it is one try."""
 
     step: Literal["missed_call"] = "missed_call"
     by: Id
+    attempt_id: Id
     result: AttemptResult = AttemptResult.NO_ANSWER
 
 

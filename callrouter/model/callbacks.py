@@ -100,6 +100,8 @@ class Attempt(Record):
     channel: Channel
     result: AttemptResult
     by: Id
+    #: What tells it from others, where somebody says so who may repeat it.
+    attempt_id: Id | None = None
 
 
 class Wishes(Record):
@@ -146,6 +148,8 @@ class Invitation(Record):
     starts_at: int
     #: Since when the citizen is in the waiting room; None while they aren't.
     arrived_at: int | None = None
+    #: When they left the waiting room last, before anybody came.
+    left_at: int | None = None
 
 
 class LinkState(StrEnum):
@@ -204,6 +208,8 @@ class CallbackRequest(Record):
     outcome: CallbackOutcome | None = None
     closed_at: int | None = None
     closed_by: Id | None = None
+    #: When it went to the centre, as nobody of its team called; once.
+    to_centre_at: int | None = None
     #: When who they are was erased.
     erased_at: int | None = None
 

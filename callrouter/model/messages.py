@@ -25,6 +25,10 @@ class Letter(StrEnum):
     CALLED_OFF = "called_off"
     #: We tried to reach you.
     MISSED = "missed"
+    #: We tried as often as we do.
+    GIVEN_UP = "given_up"
+    #: The request is closed; what was agreed on is off.
+    CLOSED = "closed"
     #: The request is closed, as the citizen wished.
     CANCELED = "canceled"
 

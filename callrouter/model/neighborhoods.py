@@ -54,8 +54,7 @@ class CallbackPolicy(Record):
     due_days: int = Field(default=2, ge=0, le=30)
     #: An urgent one.
     urgent_due_days: int = Field(default=0, ge=0, le=30)
-    #: The working day of officers, by which requests are due and moments proposed; local time.
-    day_begins: time = time(9)
+    #: When officers' working day ends, by which requests are due; local time.
     day_ends: time = time(17)
     #: Somebody who claims a request and does nothing with it has it for this long.
     claim_s: int = Field(default=1800, ge=60)

@@ -21,10 +21,13 @@ from callrouter.model.states import RefusalCode
 #: What a new agreement makes of an older one.
 FRESH: Mapping[str, object] = {
     "call_id": None,
-    "not_before": None,
     "reminded_at": None,
     "wants_other_moment": False,
 }
+
+
+#: Tries that were in vain as the citizen didn't answer or come.
+_THEIRS = frozenset({AttemptResult.NO_ANSWER, AttemptResult.NO_SHOW})
 
 
 class Outcome(NamedTuple):
@@ -69,21 +72,27 @@ def closed(request: CallbackRequest, outcome: CallbackOutcome, by: str, at: int)
 
 
 def with_attempt(
-    request: CallbackRequest, result: AttemptResult, at: int, *, channel: Channel
+    request: CallbackRequest,
+    result: AttemptResult,
+    at: int,
+    *,
+    channel: Channel,
+    attempt_id: str | None = None,
 ) -> CallbackRequest:
     """Return the request with one more try in vain."""
-    attempt = Attempt(at=at, channel=channel, result=result, by=holder(request))
+    attempt = Attempt(at=at, channel=channel, result=result, by=holder(request), attempt_id=attempt_id)
     return request.model_copy(update={"attempts": (*request.attempts, attempt)})
 
 
-def tried(request: CallbackRequest, result: AttemptResult, policy: CallbackPolicy, at: int) -> Outcome:
-    """Count a try in vain: the request waits for the next one, or it was the last."""
-    channel = Channel.VIDEO if request.invitation is not None else Channel.PHONE
-    again = with_attempt(request, result, at, channel=channel)
-    done = len(again.attempts)
+def tried(again: CallbackRequest, policy: CallbackPolicy, at: int) -> Outcome:
+    """Let a request with one more try in vain wait for the next one, or give it up after the last.
+
+    What the service itself spoiled uses up none of the citizen's tries.
+    """
+    done = sum(attempt.result in _THEIRS for attempt in again.attempts)
     if done >= policy.most_attempts:
-        closed_for_good = closed(again, CallbackOutcome.NOT_REACHED, holder(request), at)
-        return Outcome(closed_for_good, (Letter.MISSED,))
-    gap_s = policy.gaps_s[min(done, len(policy.gaps_s)) - 1]
+        closed_for_good = closed(again, CallbackOutcome.NOT_REACHED, holder(again), at)
+        return Outcome(closed_for_good, (Letter.GIVEN_UP,))
+    gap_s = policy.gaps_s[max(0, min(done, len(policy.gaps_s)) - 1)]
     free = waiting(again).model_copy(update={"not_before": at + 1000 * gap_s})
     return Outcome(free, (Letter.MISSED,))

@@ -67,8 +67,6 @@ _State = CallbackState
 _DAY_MS = 86_400_000
 #: Who closes a request that its citizen cancels.
 _CITIZEN = "citizen"
-#: Somebody who left the waiting room may come back for at least this long.
-_SECOND_TRY_MS = 600_000
 
 
 def advance(request: CallbackRequest, step: CallbackStep, policy: CallbackPolicy, *, at: int) -> Outcome:
@@ -126,6 +124,7 @@ def _invite_now(request: CallbackRequest, step: InviteNow, policy: CallbackPolic
         starts_at=at,
     )
     invited = {**FRESH, "state": _State.INVITED, "invitation": invitation, "appointment": None}
+    invited["not_before"] = None
     return Outcome(mine.model_copy(update=invited), (Letter.INVITATION,))
 
 
@@ -142,10 +141,11 @@ def _plan(request: CallbackRequest, step: Plan, policy: CallbackPolicy, at: int)
         invitation = Invitation(
             invitation_id=step.invitation_id,
             opens_at=step.starts_at - 1000 * policy.early_s,
-            closes_at=step.starts_at + 1000 * (policy.no_show_s + policy.invited_s),
+            closes_at=step.starts_at + 1000 * policy.no_show_s,
             starts_at=step.starts_at,
         )
     planned = {**FRESH, "state": _State.PLANNED, "appointment": appointment, "invitation": invitation}
+    planned |= {"not_before": None, "overdue_at": None}
     if step.starts_at - 1000 * policy.reminder_s <= at:
         planned["reminded_at"] = at  # so soon that what says so is reminder enough
     letter = Letter.PLANNED if step.channel is Channel.VIDEO else Letter.PHONE_PLANNED
@@ -153,16 +153,20 @@ def _plan(request: CallbackRequest, step: Plan, policy: CallbackPolicy, at: int)
 
 
 def _missed_call(request: CallbackRequest, step: MissedCall, policy: CallbackPolicy, at: int) -> Outcome:
+    if any(attempt.attempt_id == step.attempt_id for attempt in request.attempts):
+        return Outcome(request)
     mine = held_by(request, step.by, at)
     _check_no_call(mine)
-    return tried(mine, step.result, policy, at)
+    channel = Channel.VIDEO if mine.invitation is not None else Channel.PHONE
+    again = with_attempt(mine, step.result, at, channel=channel, attempt_id=step.attempt_id)
+    return tried(again, policy, at)
 
 
 def _close(request: CallbackRequest, step: Close, _policy: CallbackPolicy, at: int) -> Outcome:
     mine = held_by(request, step.by, at)
     _check_no_call(mine)
-    called_off = _called_off(mine, at) if step.outcome is not CallbackOutcome.SPOKEN_BY_PHONE else ()
-    return Outcome(closed(mine, step.outcome, step.by, at), called_off)
+    expected = bool(_called_off(mine, at)) and step.outcome is not CallbackOutcome.SPOKEN_BY_PHONE
+    return Outcome(closed(mine, step.outcome, step.by, at), (Letter.CLOSED,) if expected else ())
 
 
 def _note(request: CallbackRequest, _step: Note, _policy: CallbackPolicy, at: int) -> Outcome:
@@ -212,8 +216,10 @@ def _arrive(request: CallbackRequest, step: Arrive, _policy: CallbackPolicy, at:
 def _leave(request: CallbackRequest, step: Leave, _policy: CallbackPolicy, at: int) -> Outcome:
     if request.call_id != step.call_id or request.invitation is None or request.state is _State.TALKING:
         return Outcome(request)
-    closes_at = max(request.invitation.closes_at, at + _SECOND_TRY_MS)
-    invitation = request.invitation.model_copy(update={"arrived_at": None, "closes_at": closes_at})
+    closes_at = max(request.invitation.closes_at, at + moments.SECOND_TRY_MS)
+    invitation = request.invitation.model_copy(
+        update={"arrived_at": None, "left_at": at, "closes_at": closes_at}
+    )
     return Outcome(request.model_copy(update={"invitation": invitation, "call_id": None}))
 
 
@@ -224,7 +230,8 @@ def _talk(request: CallbackRequest, step: Talk, _policy: CallbackPolicy, _at: in
 
 
 def _end(request: CallbackRequest, step: End, _policy: CallbackPolicy, at: int) -> Outcome:
-    if request.call_id != step.call_id or request.state is not _State.TALKING:
+    # Whether or not it was heard that they talk: that they did is known now.
+    if request.call_id != step.call_id:
         return Outcome(request)
     if not step.interrupted:
         return Outcome(closed(request, CallbackOutcome.SPOKEN_BY_VIDEO, step.by, at))
@@ -258,17 +265,28 @@ def _wake(request: CallbackRequest, _step: Wake, policy: CallbackPolicy, at: int
     if _come(moments.overdue_at(request), at):
         request = request.model_copy(update={"overdue_at": at})
     if _come(moments.goes_to_centre_at(request, policy), at):
-        request = request.model_copy(update={"queue": request.centre})
+        request = request.model_copy(update={"queue": request.centre, "to_centre_at": at})
     if _come(moments.lapses_at(request, policy), at):
         request = waiting(request)
     if _come(moments.given_up_at(request, policy), at):
-        request, letters = tried(request, AttemptResult.NO_SHOW, policy, at)
+        request, letters = _not_there(request, policy, at)
+    if _come(moments.unsuited_at(request), at):
+        request, letters = waiting(request), (Letter.CALLED_OFF,)
     if _come(moments.phoned_by(request, policy), at):
         request = held(request, holder(request), at)
     if _come(moments.reminded_at(request, policy), at):
         request = request.model_copy(update={"reminded_at": at})
         letters = (*letters, Letter.REMINDER)
     return Outcome(request, letters)
+
+
+def _not_there(request: CallbackRequest, policy: CallbackPolicy, at: int) -> Outcome:
+    """Wait for a citizen no longer: who came, and met nobody, isn't who stayed away."""
+    came = request.invitation is not None and request.invitation.left_at is not None
+    if came:
+        back = held(request, holder(request), at)
+        return Outcome(with_attempt(back, AttemptResult.KEPT_WAITING, at, channel=Channel.VIDEO))
+    return tried(with_attempt(request, AttemptResult.NO_SHOW, at, channel=Channel.VIDEO), policy, at)
 
 
 # What steps check --------------------------------------------------------------------------------

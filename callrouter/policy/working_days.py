@@ -48,9 +48,8 @@ def proposed_moments(wishes: Wishes, *, at: int, most: int = 6) -> tuple[int, ..
     found: list[int] = []
     for ahead in range(_DAYS_LOOKED_AT):
         day = today + timedelta(days=ahead)
-        if wishes.days and day.isoweekday() not in wishes.days:
-            continue
-        if not wishes.days and not is_working_day(day):
+        wished = day.isoweekday() in wishes.days if wishes.days else is_working_day(day)
+        if not wished or day in public_holidays(day.year):
             continue
         parts = wishes.parts or (DayPart.MORNING, DayPart.AFTERNOON)
         found += (moment for part in parts if (moment := _first_in(day, part, at)) is not None)

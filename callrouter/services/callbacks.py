@@ -234,7 +234,7 @@ class CallbackService:
                 token = secrets.token_urlsafe(32)
                 links.append(Link(token=token, closes_at=request.invitation.closes_at))
             if contact is not None:
-                envelope = Envelope(letter=letter, token=token)
+                envelope = Envelope(letter=letter, token=token, withdrawn=taken.withdrawn)
                 messages += self.letters.write(envelope, taken.told_of, contact, at=taken.at)
         roster = self.roster()
         told = [*audience_of(roster, request)]
@@ -264,6 +264,13 @@ class _Taken:
     by: str
     at: int
     contact: Contact | None
+
+    @property
+    def withdrawn(self) -> int | None:
+        """When what was agreed on before this step, and isn't now, would have begun."""
+        agreed = None if self.before is None else self.before.appointment
+        off = agreed is not None and self.outcome.request.appointment is None and agreed.starts_at > self.at
+        return agreed.starts_at if agreed is not None and off else None
 
     @property
     def told_of(self) -> CallbackRequest:

@@ -20,7 +20,7 @@ from callrouter.model.callback_steps import (
     Leave,
     Talk,
 )
-from callrouter.model.callbacks import CallbackRequest
+from callrouter.model.callbacks import CallbackRequest, CallbackState
 from callrouter.model.commands import CallRequest
 from callrouter.model.events import CallEnded, CallJoined, Event
 from callrouter.model.records import Call
@@ -134,7 +134,11 @@ class WaitingRoom:
         call = await self.engine.call(request.call_id)
         if call is None:
             citizen = citizen_of(request.request_id)
-            await self.callbacks.take(request.request_id, Leave(call_id=request.call_id), by=citizen)
+            # So long ago that nothing is known of it any more.
+            gone: CallbackStep = Leave(call_id=request.call_id)
+            if request.state is CallbackState.TALKING:
+                gone = End(call_id=request.call_id, by=citizen, interrupted=True)
+            await self.callbacks.take(request.request_id, gone, by=citizen)
         elif call.ended_at is not None:
             await self.hear(call, self.end_of(call))
         elif call.answered_at is not None:
@@ -146,7 +150,8 @@ class WaitingRoom:
         if call.answered_at is None:
             return Leave(call_id=call.call_id)
         hosts = [each.participant_id for each in call.participants if each.role in HOSTS]
-        interrupted = call.end_reason is EndReason.CONNECTION_LOST
+        # Nobody with them at the end: it was handed over, and who was to go on with it didn't come in time.
+        interrupted = call.end_reason is EndReason.CONNECTION_LOST or not hosts
         return End(call_id=call.call_id, by=hosts[0] if hosts else call.booth_id, interrupted=interrupted)
 
     def _call_of(self, request: CallbackRequest) -> CallRequest:

@@ -104,7 +104,7 @@ async def plan(message: CallbackPlan, by: Caller, services: Services) -> Callbac
 
 async def miss(message: CallbackMiss, by: Caller, services: Services) -> CallbackTold:
     """Count a try in vain."""
-    return await _take(message, MissedCall(by=by.principal_id), by, services)
+    return await _take(message, MissedCall(by=by.principal_id, attempt_id=message.attempt_id), by, services)
 
 
 async def close(message: CallbackClose, by: Caller, services: Services) -> CallbackTold:

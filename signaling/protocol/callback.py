@@ -76,9 +76,13 @@ class CallbackPlan(_CallbackMessage):
 
 
 class CallbackMiss(_CallbackMessage):
-    """Say that the citizen couldn't be reached; policy says when to try again, or that it was enough."""
+    """Say that the citizen couldn't be reached; policy says when to try again, or that it was enough.
+
+    ``attempt_id`` is the page's own: a repeat is one try.
+    """
 
     type: Literal["callback.miss"]
+    attempt_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{8,40}$")]
 
 
 class CallbackClose(_CallbackMessage):

@@ -13,7 +13,7 @@ from tests.policy.test_callbacks import HOUR, MINUTE, NOW, POLICY, waiting
 OFFICER = "officer-1"
 STARTS = NOW + 3 * HOUR
 OPENS = STARTS - 1000 * POLICY.early_s
-CLOSES = STARTS + 1000 * (POLICY.no_show_s + POLICY.invited_s)
+CLOSES = STARTS + 1000 * POLICY.no_show_s
 
 
 @pytest.fixture

@@ -147,14 +147,15 @@ def test_a_citizen_who_does_not_come_may_be_invited_again_until_policy_gives_up(
         at = request.invitation.closes_at if request.invitation else 0
         outcome = advance(request, Wake(), POLICY, at=at)
         request = outcome.request
-        assert outcome.letters == (Letter.MISSED,)
+        last = times == POLICY.most_attempts
+        assert outcome.letters == (Letter.GIVEN_UP if last else Letter.MISSED,)
         assert [attempt.result for attempt in request.attempts] == [AttemptResult.NO_SHOW] * times
         at += HOUR
     assert (request.state, request.outcome) == (CallbackState.CLOSED, CallbackOutcome.NOT_REACHED)
 
 
 def test_the_gap_to_the_next_try_is_policys() -> None:
-    missed = after((0, Claim(by="ann")), (0, MissedCall(by="ann")))
+    missed = after((0, Claim(by="ann")), (0, MissedCall(by="ann", attempt_id="m1")))
     assert (missed.state, missed.not_before) == (CallbackState.WAITING, NOW + 1000 * POLICY.gaps_s[0])
 
 
@@ -170,6 +171,73 @@ def test_who_comes_and_leaves_again_may_come_back() -> None:
     assert left.call_id is None
 
 
+def test_who_came_and_met_nobody_is_not_who_stayed_away() -> None:
+    left = after(
+        (0, Plan(by="ann", starts_at=NOW + HOUR, channel=Channel.VIDEO, invitation_id="i1")),
+        (HOUR, Arrive(call_id="c1", officer="ann")),
+        (HOUR + 16 * MINUTE, Leave(call_id="c1")),
+    )
+    assert wakes_at(left, POLICY) == NOW + HOUR + 26 * MINUTE
+    outcome = advance(left, Wake(), POLICY, at=NOW + HOUR + 26 * MINUTE)
+    request = outcome.request
+    assert (request.state, request.staff_id, outcome.letters) == (CallbackState.CLAIMED, "ann", ())
+    assert [attempt.result for attempt in request.attempts] == [AttemptResult.KEPT_WAITING]
+
+
+def test_what_the_service_spoils_uses_up_no_tries() -> None:
+    request = invited()
+    for number in range(POLICY.most_attempts + 1):
+        call_id = f"c{number}"
+        request = advance(request, Arrive(call_id=call_id, officer="ann"), POLICY, at=NOW).request
+        request = advance(request, AskPhone(), POLICY, at=NOW).request
+        request = advance(request, InviteNow(by="ann", invitation_id=call_id), POLICY, at=NOW).request
+    missed = advance(request, Wake(), POLICY, at=NOW + HOUR).request
+    assert missed.state is CallbackState.WAITING
+
+
+def test_no_answer_said_twice_is_one_try() -> None:
+    once = after((0, Claim(by="ann")), (0, MissedCall(by="ann", attempt_id="m1")))
+    assert advance(once, MissedCall(by="ann", attempt_id="m1"), POLICY, at=NOW).request is once
+
+
+def test_an_end_counts_also_when_nobody_heard_that_they_talked() -> None:
+    arrived = advance(invited(), Arrive(call_id="c1", officer="ann"), POLICY, at=NOW).request
+    ended = advance(arrived, End(call_id="c1", by="ann"), POLICY, at=NOW + 1).request
+    assert (ended.state, ended.outcome) == (CallbackState.CLOSED, CallbackOutcome.SPOKEN_BY_VIDEO)
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_a_moment_that_does_not_suit_is_nobodys_no_show(channel: Channel) -> None:
+    asked = advance(planned(channel), AskOtherMoment(), POLICY, at=NOW).request
+    reminder = NOW + DAY - 1000 * POLICY.reminder_s
+    assert advance(asked, Wake(), POLICY, at=reminder).request is asked
+    assert wakes_at(asked, POLICY) == NOW + DAY
+    outcome = advance(asked, Wake(), POLICY, at=NOW + DAY)
+    assert (outcome.request.state, outcome.letters) == (CallbackState.WAITING, (Letter.CALLED_OFF,))
+    assert outcome.request.attempts == ()
+
+
+def test_a_request_goes_to_the_centre_once_and_is_not_late_once_a_moment_is_agreed_on() -> None:
+    late = advance(waiting(), Wake(), POLICY, at=DUE + DAY).request
+    assert late.queue == "noord-nederland"
+    back = HandOver(by="boss", steward=True, queue="groningen-noord")
+    again = advance(late, back, POLICY, at=DUE + DAY).request
+    assert advance(again, Wake(), POLICY, at=DUE + 2 * DAY).request.queue == "groningen-noord"
+    plan = Plan(by="ann", starts_at=DUE + 3 * DAY, channel=Channel.PHONE, invitation_id="i1")
+    assert advance(again, plan, POLICY, at=DUE + 2 * DAY).request.overdue_at is None
+
+
+def test_a_gap_outlasts_a_claim_that_comes_to_nothing() -> None:
+    missed = after((0, Claim(by="ann")), (0, MissedCall(by="ann", attempt_id="m1")))
+    claimed = advance(missed, Claim(by="bob"), POLICY, at=NOW).request
+    assert advance(claimed, PutBack(by="bob"), POLICY, at=NOW).request.not_before == missed.not_before
+
+
+def test_closing_what_was_agreed_on_says_that_it_is_over() -> None:
+    close = Close(by="ann", outcome=CallbackOutcome.REFERRED)
+    assert advance(planned(), close, POLICY, at=NOW).letters == (Letter.CLOSED,)
+
+
 @pytest.mark.parametrize(
     "step",
     [
@@ -177,7 +245,7 @@ def test_who_comes_and_leaves_again_may_come_back() -> None:
         PutBack(by="boss", steward=True),
         HandOver(by="ann", queue="groningen-zuid"),
         Plan(by="ann", starts_at=NOW + DAY, channel=Channel.PHONE, invitation_id="i2"),
-        MissedCall(by="ann"),
+        MissedCall(by="ann", attempt_id="m1"),
         Close(by="ann", outcome=CallbackOutcome.NEEDLESS),
         InviteNow(by="ann", invitation_id="i2"),
     ],
@@ -295,7 +363,7 @@ steps = st.one_of(
         channel=st.sampled_from(Channel),
         invitation_id=st.sampled_from(["i3", "i4"]),
     ),
-    st.builds(MissedCall, by=people),
+    st.builds(MissedCall, by=people, attempt_id=st.sampled_from(["m1", "m2", "m3"])),
     st.builds(Close, by=people, outcome=st.sampled_from(CallbackOutcome)),
     st.just(Cancel()),
     st.just(AskOtherMoment()),
@@ -326,11 +394,27 @@ def check(request: CallbackRequest, at: int) -> None:
     if request.state is CallbackState.TALKING:
         assert request.call_id is not None
     moment = wakes_at(request, POLICY)
-    if request.state is not CallbackState.CLOSED and request.overdue_at is None:
+    if request.state is not CallbackState.WAITING and request.erased_at is None:
         assert moment is not None
     if moment is not None and moment <= at and request.call_id is None and request.closed_at is None:
         woken = advance(request, Wake(), POLICY, at=at).request
         assert woken is not request, "it would wake for ever"
+
+
+def left_alone(request: CallbackRequest, at: int) -> CallbackRequest:
+    """Let time alone do with a request what it does, until it does nothing any more."""
+    for _ in range(100):
+        moment = wakes_at(request, POLICY)
+        if moment is None:
+            return request
+        at = max(at, moment)
+        step: CallbackStep = Wake()
+        if request.call_id is not None:
+            step = End(call_id=request.call_id, by="ann", interrupted=True)
+        elif request.state is CallbackState.CLOSED:
+            step = Erase(by="clock")
+        request = advance(request, step, POLICY, at=at).request
+    pytest.fail("time never comes to an end with it")
 
 
 @settings(max_examples=400, deadline=None)
@@ -350,3 +434,9 @@ def test_whatever_is_done_in_whatever_order_it_is_never_lost(plan: list[tuple[in
             assert request.outcome is before.outcome
         assert len(request.attempts) >= len(before.attempts)
         check(request, at)
+    end = left_alone(request, at)
+    if end.state is CallbackState.CLOSED:
+        assert end.erased_at is not None
+    else:
+        assert (end.state, end.overdue_at is not None) == (CallbackState.WAITING, True)
+        assert end.to_centre_at is not None or end.queue == end.centre

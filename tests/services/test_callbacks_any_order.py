@@ -97,7 +97,7 @@ class Crowd:
                 queue=dice.choice(("team-n", "team-n", "team-z", "noord")),
                 staff_id=dice.choice((None, *_STAFF)),
             ),
-            MissedCall(by=by),
+            MissedCall(by=by, attempt_id=f"a{dice.randrange(10**6)}"),
             Close(by=by, outcome=dice.choice(list(CallbackOutcome))),
         ]
         return dice.choices(steps, (8, 3, 3, 2, 2, 1, 1))[0]

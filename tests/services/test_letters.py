@@ -21,7 +21,9 @@ CONTACT = Contact(name="Jo Smit", phone="+31612345678", mail="jo@example.org")
 WRITER = LetterWriter(public_url=lambda: "https://beeldbellen.example")
 
 
-def written(letter: Letter, language: str = "nl", contact: Contact = CONTACT) -> tuple[Message, ...]:
+def written(
+    letter: Letter, language: str = "nl", contact: Contact = CONTACT, withdrawn: int | None = None
+) -> tuple[Message, ...]:
     request = waiting().model_copy(
         update={
             "language": language,
@@ -32,7 +34,7 @@ def written(letter: Letter, language: str = "nl", contact: Contact = CONTACT) ->
             ),
         }
     )
-    return WRITER.write(Envelope(letter=letter, token=TOKEN), request, contact, at=NOW)
+    return WRITER.write(Envelope(letter=letter, token=TOKEN, withdrawn=withdrawn), request, contact, at=NOW)
 
 
 def field_of(name: str, calendar: str) -> str:
@@ -82,7 +84,8 @@ def test_what_is_urgent_goes_by_every_way_and_the_rest_by_one() -> None:
 
 
 def test_a_calendar_gets_the_conversation_and_loses_it_again() -> None:
-    planned, off = written(Letter.PLANNED)[0].calendar, written(Letter.CALLED_OFF)[0].calendar
+    planned = written(Letter.PLANNED)[0].calendar
+    off = written(Letter.CALLED_OFF, withdrawn=NOW + DAY)[0].calendar
     assert planned is not None
     assert off is not None
     added, removed = (Calendar.from_ical(text).to_ical().decode() for text in (planned, off))
@@ -92,3 +95,5 @@ def test_a_calendar_gets_the_conversation_and_loses_it_again() -> None:
     assert int(field_of("SEQUENCE", removed)) > int(field_of("SEQUENCE", added))
     assert field_of("DTSTART", added) == "20270116T080000Z"
     assert written(Letter.RECEIVED)[0].calendar is None
+    # Who is asked to come now has what was planned taken away.
+    assert "CANCEL" in str(written(Letter.INVITATION, withdrawn=NOW + DAY)[0].calendar)

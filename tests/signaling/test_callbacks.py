@@ -216,7 +216,7 @@ async def test_a_citizen_who_waits_learns_what_becomes_of_the_officer_and_of_the
     await citizen.hears("room.changed", lambda told: told["room"]["officer"] == "away")
     await citizen.open(resume=True)
     assert (await citizen.hears("room.changed"))["room"]["officer"] == "away"
-    missed = MissedCall(by="wijkagent-noord", result=AttemptResult.NO_SHOW)
+    missed = MissedCall(by="wijkagent-noord", attempt_id="a1", result=AttemptResult.NO_SHOW)
     await service.node.desk.callbacks.take(request_id, missed, by="wijkagent-noord")
     gone = await citizen.hears("room.changed", lambda told: told["room"]["state"] == "waiting")
     assert (gone["room"]["opens_at"], gone["room"]["failure"]) == (None, "no_show")
@@ -227,8 +227,9 @@ async def test_nobody_sees_or_does_what_is_not_theirs(service: Service) -> None:
     request_id = await asks(service)
     south = await service.staff("wijkagent", "wijkagent-zuid")
     assert (await south.says("callback.list"))["count"] == 0
-    for kind in ("callback.read", "callback.claim", "callback.miss"):
-        assert (await south.says(kind, callback_id=request_id))["code"] == "not_yours"
+    for kind, more in (("read", {}), ("claim", {}), ("miss", {"attempt_id": INVITATION})):
+        told = await south.says(f"callback.{kind}", callback_id=request_id, **more)
+        assert told["code"] == "not_yours"
     tolk = await service.staff("interpreter", "tolk-ar")
     assert (await tolk.says("callback.list"))["code"] == "not_allowed"
     booth = await service.booth()

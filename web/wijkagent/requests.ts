@@ -181,7 +181,7 @@ function questionOf(callback_id: string, kind: Errand["kind"]): Question {
     case "referred":
       return { type: "callback.close", callback_id, outcome: kind };
     case "missed":
-      return { type: "callback.miss", callback_id };
+      return { type: "callback.miss", callback_id, attempt_id: crypto.randomUUID() };
     case "put_back":
       return { type: "callback.put_back", callback_id };
   }

@@ -83,7 +83,11 @@ describe("the requests", () => {
 });
 
 describe("what is done", () => {
-  const errand = { kind: "spoken", question: { type: "callback.miss", callback_id: "r1" }, at: 1 } as const;
+  const errand = {
+    kind: "spoken",
+    question: { type: "callback.miss", callback_id: "r1", attempt_id: "attempt-1" },
+    at: 1,
+  } as const;
 
   it("can be undone until it is sent", () => {
     const promised = reduceWork(KNOWN, { kind: "promised", id: "r1", errand });

@@ -29,6 +29,8 @@ class Envelope:
 
     letter: Letter
     token: str | None = field(default=None, repr=False)
+    #: When what was agreed on would have begun, and doesn't now; UTC epoch ms.
+    withdrawn: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +50,7 @@ class LetterWriter:
         self, envelope: Envelope, request: CallbackRequest, contact: Contact, *, at: int
     ) -> tuple[Message, ...]:
         """Write a letter about a request; ``at`` in UTC epoch ms. Nothing for who can't be written to."""
-        draft = _Draft(letter=envelope.letter, request=request, contact=contact, at=at)
+        draft = _Draft(envelope=envelope, request=request, contact=contact, at=at)
         gaps = draft.gaps(f"{self.public_url()}/join/{envelope.token}" if envelope.token else "")
         return tuple(
             draft.message(self.new_id(), carrier, gaps) for carrier in _carriers(contact, envelope.letter)
@@ -59,10 +61,14 @@ class LetterWriter:
 class _Draft:
     """One letter, before it is a message for one carrier."""
 
-    letter: Letter
+    envelope: Envelope
     request: CallbackRequest
     contact: Contact
     at: int
+
+    @property
+    def letter(self) -> Letter:
+        return self.envelope.letter
 
     @property
     def texts(self) -> LetterTexts:
@@ -97,18 +103,18 @@ class _Draft:
 
     def calendar(self, gaps: dict[str, str]) -> str | None:
         """Return what becomes of the entry in a calendar; None for letters that touch none."""
-        request, starts_at = self.request, _starts_at(self.request)
-        canceled = self.letter is Letter.CALLED_OFF and request.appointment is not None
-        if starts_at is None or not (canceled or self.letter in _ON_CALENDAR):
+        request, withdrawn = self.request, self.envelope.withdrawn
+        starts_at = _starts_at(request) if self.letter in _ON_CALENDAR else withdrawn
+        if starts_at is None:
             return None
         entry = Entry(
             uid=f"{request.request_id}@callrouter",
-            revision=request.revision + canceled,
+            revision=request.revision + (withdrawn is not None),
             at=self.at,
             starts_at=starts_at,
             title=self.texts.calendar_title.format_map(gaps),
             description=self.texts.letters[self.letter].text.format_map(gaps),
-            canceled=canceled,
+            canceled=self.letter not in _ON_CALENDAR,
         )
         return calendar_file(entry)
 

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: 624c72f7fe195ad0a3d7fc2973d50caf7e2991f7b617d1e8a607cdd41af73e8a
+// sha256 of client.schema.json: 945fbce6c19111d266b0f04e0723924c40de34acee93bd5317a344118dc11e14
 
 export type ClientMessage =
   | SessionHello
@@ -450,11 +450,14 @@ export interface CallbackPlan {
 }
 /**
  * Say that the citizen couldn't be reached; policy says when to try again, or that it was enough.
+ *
+ * ``attempt_id`` is the page's own: a repeat is one try.
  */
 export interface CallbackMiss {
   request_id: string;
   callback_id: string;
   type: "callback.miss";
+  attempt_id: string;
 }
 /**
  * Say that it is done, and how.

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 8934a4faa89326f72c93902ec71a341fa23b50c340f8ea76cbfb339f53039c27
+// sha256 of server.schema.json: a587e7f4a6e27be68788a82a8ceba7107412d01628382719161bab31c7f8cb14
 
 export type ServerMessage =
   | SessionOpened
@@ -251,7 +251,16 @@ export type CallbackOutcome =
  * What a citizen is written.
  */
 export type Letter =
-  "received" | "invitation" | "planned" | "phone_planned" | "reminder" | "called_off" | "missed" | "canceled";
+  | "received"
+  | "invitation"
+  | "planned"
+  | "phone_planned"
+  | "reminder"
+  | "called_off"
+  | "missed"
+  | "given_up"
+  | "closed"
+  | "canceled";
 /**
  * By what a message goes.
  */
@@ -851,6 +860,7 @@ export interface CallbackRequest {
   outcome: CallbackOutcome | null;
   closed_at: number | null;
   closed_by: string | null;
+  to_centre_at: number | null;
   erased_at: number | null;
 }
 /**
@@ -887,6 +897,7 @@ export interface Invitation {
   closes_at: number;
   starts_at: number;
   arrived_at: number | null;
+  left_at: number | null;
 }
 /**
  * One try to reach the citizen.
@@ -896,6 +907,7 @@ export interface Attempt {
   channel: Channel;
   result: AttemptResult;
   by: string;
+  attempt_id: string | null;
 }
 /**
  * Who a citizen is, and how to reach them. Kept apart from the request, erased by policy.

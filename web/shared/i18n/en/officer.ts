@@ -146,6 +146,8 @@ export const officer: CatalogLike<typeof nl> = {
   "letter.reminder": "Reminder",
   "letter.called_off": "Cancellation",
   "letter.missed": "Missed you",
+  "letter.given_up": "Not reached, closed",
+  "letter.closed": "Closed",
   "letter.canceled": "Cancellation",
   "carrier.mail": "e-mail",
   "carrier.sms": "text message",

@@ -143,6 +143,8 @@ export const officer = {
   "letter.reminder": "Herinnering",
   "letter.called_off": "Afzegging",
   "letter.missed": "Gemist",
+  "letter.given_up": "Niet bereikt, gesloten",
+  "letter.closed": "Afgerond",
   "letter.canceled": "Annulering",
   "carrier.mail": "e-mail",
   "carrier.sms": "sms",
