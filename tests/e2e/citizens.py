@@ -96,7 +96,9 @@ class Staffed:
         async with citizen.http.post(
             f"{self.url}/api/v1/join", json={"token": token}, headers={"Origin": self.url}
         ) as answer:
-            assert (await answer.json())["state"] == "open"
+            told = await answer.json()
+        assert told["state"] == "open"
+        citizen.query["citizen"] = told["citizen"]
         await citizen.open()
         assert (await citizen.says("room.enter"))["type"] == "request.done"
         return citizen

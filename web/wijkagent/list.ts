@@ -4,6 +4,7 @@ import emptyIcon from "icon:mood-smile";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
+import { listOf } from "../shared/i18n/format.ts";
 import type { CallbackView, TeamView } from "../shared/protocol/server.ts";
 import { icon } from "../shared/ui/icon.ts";
 import { cardView } from "./card.ts";
@@ -29,9 +30,18 @@ export function listView(props: ListProps): TemplateResult {
   const { known, views, further } = requests.work;
   const count = views.size + further;
   const own = teams.filter((team) => requests.work.queues.includes(team.team_id));
+  const names =
+    own.length > 0
+      ? [
+          listOf(
+            own.map((team) => team.name),
+            t.locale,
+          ),
+        ]
+      : [];
   const head = html`<header class="requests__head">
     <h1 id="requests-heading" tabindex="-1">${t("officer.heading")}</h1>
-    <p>${own.map((team) => team.name).join(", ")}${known && count > 0 ? html` · ${t("officer.count", { count })}` : nothing}</p>
+    <p>${known && count > 0 ? [...names, t("officer.count", { count })].join(" · ") : names.join(" · ")}</p>
   </header>`;
   if (!known)
     return html`${head}<p class="requests__empty" role="status"><span class="turning">${icon(loadingIcon)}</span>${t("officer.loading")}</p>`;
