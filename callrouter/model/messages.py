@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from pydantic import Field
 
@@ -33,6 +34,10 @@ class Letter(StrEnum):
     CANCELED = "canceled"
 
 
+#: Speak of what is agreed on: once that has changed they are true no more.
+OF_AGREEMENT: Final = (Letter.INVITATION, Letter.PLANNED, Letter.PHONE_PLANNED, Letter.REMINDER)
+
+
 class Carrier(StrEnum):
     """By what a message goes."""
 
@@ -48,6 +53,8 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     #: Refused for good, or too late to be of use.
     FAILED = "failed"
+    #: Not sent: something else was agreed on before it could be.
+    DROPPED = "dropped"
 
 
 class Message(Record):

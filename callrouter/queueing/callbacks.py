@@ -18,7 +18,7 @@ from pydantic_core import to_json
 from redis.asyncio import Redis
 
 from callrouter.model.callbacks import HELD, CallbackRequest, CallbackState, Contact
-from callrouter.model.messages import Delivery, DeliveryState, Message
+from callrouter.model.messages import OF_AGREEMENT, Delivery, DeliveryState, Message
 from callrouter.queueing.connect import reachable
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import ScriptName, Scripts
@@ -86,6 +86,8 @@ class Written:
     at: int
     audience: Sequence[str]
     wakes_at: int | None
+    #: Whether something else is agreed on than before: messages that speak of that are not sent any more.
+    agreed_anew: bool = False
     #: None = as it was.
     contact: Contact | None = None
     links: Sequence[Link] = ()
@@ -244,6 +246,7 @@ def _with(written: Written) -> dict[str, Any]:
             {"digest": _digest(limit.who), "most": limit.most, "window_ms": limit.window_ms}
             for limit in written.limits
         ],
+        "moot": OF_AGREEMENT if written.agreed_anew else (),
         "kept_ms": _KEPT_MS,
     }
 

@@ -247,6 +247,7 @@ class CallbackService:
             at=taken.at,
             audience=tuple(dict.fromkeys(told)),
             wakes_at=wakes_at(request, self.directory.callbacks),
+            agreed_anew=before is not None and _agreement(before) != _agreement(request),
             contact=contact,
             links=links,
             messages=messages,
@@ -278,6 +279,11 @@ class _Taken:
         after = self.outcome.request
         agreed = after.appointment is not None or after.invitation is not None
         return after if agreed or self.before is None else self.before
+
+
+def _agreement(request: CallbackRequest) -> tuple[object, ...]:
+    """Return what its citizen goes by: for which link, or at which moment and how."""
+    return request.appointment, None if request.invitation is None else request.invitation.invitation_id
 
 
 def _noted(contact: Contact | None, step: CallbackStep) -> Contact | None:

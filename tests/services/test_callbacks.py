@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 from redis.asyncio import Redis
 
 from callrouter.model.callback_events import CallbackChanged
-from callrouter.model.callback_steps import Cancel, Claim, Close, HandOver, InviteNow, Plan, Relieve
+from callrouter.model.callback_steps import Cancel, Claim, Close, HandOver, InviteNow, Plan, PutBack, Relieve
 from callrouter.model.callbacks import (
     AttemptResult,
     CallbackOutcome,
@@ -17,7 +18,7 @@ from callrouter.model.callbacks import (
     Channel,
     Contact,
 )
-from callrouter.model.messages import Carrier, Letter
+from callrouter.model.messages import OF_AGREEMENT, Carrier, DeliveryState, Letter
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import CallState, RefusalCode, Role
 from callrouter.policy.callback_access import citizen_of
@@ -234,6 +235,33 @@ async def test_a_planned_conversation_is_written_with_its_calendar_and_reminded_
     assert "DTSTART:20261125T080000Z" in planned.calendar
     await town.passes(23 * HOUR)
     assert {message.letter for message in await town.messages()} >= {Letter.REMINDER}
+
+
+async def test_what_is_true_no_more_is_not_sent_after_all(town: Neighborhoods) -> None:
+    await town.asks()
+    first, second = MORNING + DAY, MORNING + 2 * DAY
+    plan = {"by": "ann", "channel": Channel.VIDEO}
+    steps = (
+        InviteNow(by="ann", invitation_id="i1"),
+        PutBack(by="ann"),
+        Plan(**plan, starts_at=first, invitation_id="i2"),
+        Plan(**plan, starts_at=second, invitation_id="i3"),
+    )
+    for step in steps:
+        await town.callbacks.take("r1", step, by="ann")
+    messages = await town.messages()
+    assert [each.letter for each in messages if each.letter in OF_AGREEMENT] == [Letter.PLANNED]
+    latest = max(messages, key=lambda each: each.calendar is not None)
+    assert f"{datetime.fromtimestamp(second / 1000, tz=UTC):DTSTART:%Y%m%dT%H%M%SZ}" in (
+        latest.calendar or ""
+    )
+    await town.callbacks.take("r1", Cancel(), by=citizen_of("r1"))
+    kept = await town.store.get("r1")
+    assert kept is not None
+    dropped = [each.letter for each in kept.deliveries if each.state is DeliveryState.DROPPED]
+    assert sorted(dropped) == [*[Letter.INVITATION] * 2, *[Letter.PLANNED] * 2]
+    town.clock.now += 2 * MINUTE
+    assert {each.letter for each in await town.messages()}.isdisjoint(OF_AGREEMENT)
 
 
 async def test_nothing_is_forgotten_while_nobody_does_anything(town: Neighborhoods) -> None:

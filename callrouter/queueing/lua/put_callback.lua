@@ -3,13 +3,14 @@
 -- ARGV[2]  request id
 -- ARGV[3]  the revision it replaces, 0 for none
 -- ARGV[4]  the request as JSON
--- ARGV[5]  what goes with it, as JSON: lists (by score), wakes_at, invitation_id, links, messages, limits, kept_ms
+-- ARGV[5]  what goes with it, as JSON: lists (by score), wakes_at, invitation_id, links, messages, limits, kept_ms,
+--          moot (letters that are not to be sent any more)
 -- ARGV[6]  who the citizen is, as JSON; '' = as it was, 'erase' = nobody any more
 -- ARGV[7]  whom it concerns, by name
 -- ARGV[8]  what happened: the event's further fields, as JSON
 -- Returns  1 if this was written, 0 if somebody else was first
 -- Refuses  too_often: by one of the limits
--- Events   callback.changed
+-- Events   message.delivered for each that is dropped; callback.changed
 
 local name, with = key('callback', ARGV[2]), decode(ARGV[5])
 local kept = command('HMGET', name, 'record', 'lists', 'invitation', 'device')
@@ -50,6 +51,9 @@ elseif ARGV[6] ~= '' then
 end
 for _, link in ipairs(with.links) do
   command('SET', key('link', link.digest), ARGV[2] .. ' ' .. with.invitation_id, 'PXAT', link.expires_at)
+end
+for _, delivery in ipairs(drop_pending(name, with.moot)) do
+  note('message.delivered', ARGV[7], '{"request_id":' .. encode(ARGV[2]) .. ',"delivery":' .. delivery .. '}')
 end
 for _, message in ipairs(with.messages) do
   command('SET', key('message', message.message_id), message.text)

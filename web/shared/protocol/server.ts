@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: a587e7f4a6e27be68788a82a8ceba7107412d01628382719161bab31c7f8cb14
+// sha256 of server.schema.json: c7fdd62f5aa684395da89dd4ba16b7df4df5f9040c12d9410003081ef83a1255
 
 export type ServerMessage =
   | SessionOpened
@@ -268,7 +268,7 @@ export type Carrier = "mail" | "sms";
 /**
  * How far a message came, as far as we can know: whether it is read, nobody tells.
  */
-export type DeliveryState = "pending" | "sent" | "failed";
+export type DeliveryState = "pending" | "sent" | "failed" | "dropped";
 /**
  * What can be wrong with a field.
  */

@@ -18,6 +18,23 @@ local function drop_message(message_id)
   command('ZREM', key('outbox'), message_id)
 end
 
+-- Of these letters, what is still to be sent says what is true no more. Returns the deliveries as JSON.
+local function drop_pending(name, letters)
+  local moot, dropped = {}, {}
+  for _, letter in ipairs(letters) do moot[letter] = true end
+  if not next(moot) then return dropped end
+  for message_id, text in pairs(deliveries_of(name)) do
+    local delivery = decode(text)
+    if moot[delivery.letter] and delivery.state == 'pending' then
+      drop_message(message_id)
+      delivery.state, delivery.at = 'dropped', now
+      dropped[#dropped + 1] = encode(delivery)
+      command('HSET', name, DELIVERY .. message_id, dropped[#dropped])
+    end
+  end
+  return dropped
+end
+
 -- A request as scripts answer it: record, contact or '', and deliveries as a JSON list.
 local function answer_callback(reply, id)
   local name = key('callback', id)

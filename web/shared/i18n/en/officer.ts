@@ -155,6 +155,7 @@ export const officer: CatalogLike<typeof nl> = {
   "delivery.retried": "{letter} by {carrier}: not yet, being tried again",
   "delivery.sent": "{letter} by {carrier}: sent {when}",
   "delivery.failed": "{letter} by {carrier}: not delivered",
+  "delivery.dropped": "{letter} by {carrier}: not sent, as something else was agreed on",
   "told.callback_taken": "A colleague was first, or the request is done.",
   "callback.refused.already_taken": "A colleague was first.",
   "callback.refused.phone_only": "This neighborhood doesn't offer video yet.",

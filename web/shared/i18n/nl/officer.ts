@@ -152,6 +152,7 @@ export const officer = {
   "delivery.retried": "{letter} per {carrier}: lukt nog niet, wordt opnieuw geprobeerd",
   "delivery.sent": "{letter} per {carrier}: verstuurd {when}",
   "delivery.failed": "{letter} per {carrier}: niet aangekomen",
+  "delivery.dropped": "{letter} per {carrier}: niet verstuurd, er is iets anders afgesproken",
   "told.callback_taken": "Een collega was u voor, of het verzoek is al klaar.",
   "callback.refused.already_taken": "Een collega was u voor.",
   "callback.refused.phone_only": "Deze wijk doet nog niet mee met beeldbellen.",
