@@ -26,7 +26,7 @@ from signaling.callback_form.api import CallbackApi
 from signaling.callback_form.pages import CallbackForm
 from signaling.carriers.choice import carriers, missing_carriers
 from signaling.carriers.shelf import Shelf
-from signaling.http.address import client_address
+from signaling.http.address import place_of
 from signaling.http.api.absences import AbsenceApi
 from signaling.http.api.operation import Operation
 from signaling.http.join import Join
@@ -114,20 +114,20 @@ class NeighborhoodDesk:
 
     def add_to(self, app: web.Application, identities: Identities) -> None:
         """Add the routes."""
-        address_of = partial(client_address, trusted=self._settings.trusted_proxies)
+        place = partial(place_of, trusted=self._settings.trusted_proxies)
         Join(
             callbacks=self.callbacks,
             waiting_room=self.waiting_room,
             rooms=self.rooms,
             identities=identities,
             allowed_origins=self._settings.allowed_origins,
-            address_of=address_of,
+            place_of=place,
         ).add_to(app)
         CallbackForm(
             callbacks=self.callbacks,
             origins=self._settings.callback_origins,
             most_an_hour=self._settings.callbacks_an_hour,
-            address_of=address_of,
+            place_of=place,
         ).add_to(app)
         if self._shelf is not None:
             self._shelf.add_to(app)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from callrouter.model.base import Id, Language, Listed, Record
 from callrouter.model.states import Need, Subject
@@ -17,7 +18,21 @@ PhoneNumber = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
 MailAddress = Annotated[
     str, StringConstraints(pattern=r"^[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,190}$", max_length=254)
 ]
-PersonName = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f<>]{1,80}$")]
+#: What programs that show a mail would make a link of; an initial with its dot is a name's.
+_LINK = re.compile(r"://|\bwww\.|@\w|\w{2,}\.[^\W\d_]{2,}|\w\.\w+/", re.IGNORECASE)
+
+
+def _without_link(name: str) -> str:
+    if _LINK.search(name):
+        raise ValueError("a name holds no link")
+    return name
+
+
+PersonName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f<>]{1,80}$"),
+    AfterValidator(_without_link),
+]
 
 
 class Channel(StrEnum):

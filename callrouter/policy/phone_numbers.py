@@ -21,6 +21,11 @@ def read_phone_number(text: str) -> str | None:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
+def is_dutch(number: str) -> bool:
+    """Say whether a number, given as E.164 has it, is one of the Netherlands."""
+    return number.startswith("+31")
+
+
 def takes_text(number: str) -> bool:
     """Say whether text messages reach a number, given as E.164 has it."""
     return phonenumbers.number_type(phonenumbers.parse(number)) in _MOBILE

@@ -43,13 +43,13 @@ _FORM: Final = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True, kw_only=True)
 class CallbackForm:
-    """The routes. ``origins`` may show the form in their pages; ``address_of`` says who a request is from."""
+    """The routes. ``origins`` may show the form in their pages; ``place_of`` says where a request is from."""
 
     callbacks: CallbackService
     origins: tuple[str, ...]
-    #: Requests an hour from one address.
+    #: Requests an hour from one place.
     most_an_hour: int
-    address_of: Callable[[web.Request], str]
+    place_of: Callable[[web.Request], str]
 
     def add_to(self, app: web.Application) -> None:
         """Add the routes."""
@@ -83,7 +83,7 @@ class CallbackForm:
         try:
             new = read(filled, request_id=request_id, origin=Origin.FORM, offers_video=self._offers_video)
             limit = Asked(
-                who=f"address:{self.address_of(request)}", most=self.most_an_hour, window_ms=_AN_HOUR_MS
+                who=f"place:{self.place_of(request)}", most=self.most_an_hour, window_ms=_AN_HOUR_MS
             )
             await self.callbacks.ask(new, limits=(limit,))
         except WrongFieldsError as error:

@@ -1,13 +1,28 @@
-"""Whose address a request comes from, behind proxies that are trusted to say it."""
+"""Where a request comes from, also behind proxies that are trusted to say it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Final
 
 from aiohttp import web
 
 Network = IPv4Network | IPv6Network
+#: Whoever has one address of IPv6 has all of its network.
+_NETWORK_BITS: Final = 64
+
+
+def place_of(request: web.Request, trusted: Sequence[Network] = ()) -> str:
+    """Name where a request comes from, to count by: its client's address, or that of its network."""
+    said = client_address(request, trusted).partition("%")[0]
+    if not _is_address(said):
+        return said
+    address = ip_address(said)
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or address
+    bits = _NETWORK_BITS if isinstance(address, IPv6Address) else address.max_prefixlen
+    return str(ip_network((address, bits), strict=False))
 
 
 def client_address(request: web.Request, trusted: Sequence[Network]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import time
 from contextlib import suppress
-from ipaddress import ip_address, ip_network
 from typing import Annotated, Final
 
 import structlog
@@ -18,6 +17,7 @@ from callrouter.queueing import QueueUnavailableError
 from callrouter.services.booths import Booths
 from signaling.auth.identity import Identities, Page
 from signaling.auth.throttle import Throttle
+from signaling.http.address import place_of
 from signaling.http.origin import is_own_origin
 
 _log = structlog.get_logger(__name__)
@@ -27,8 +27,6 @@ _log = structlog.get_logger(__name__)
 _TRIES_A_PLACE: Final = 10
 _TRIES: Final = 100
 _FEW_A_PLACE: Final = 2
-#: Whoever has one address of IPv6 has all of its network.
-_NETWORK_BITS: Final = 64
 
 
 class _Enrolment(Record):
@@ -82,16 +80,6 @@ class Enrolment:
         """Count a try, before it is made; say whether it may be made."""
         few = self._few_by_place.admit(place, now)
         return self._by_place.admit(place, now) and (self._all.admit("", now) or few)
-
-
-def place_of(request: web.Request) -> str:
-    """Name where a request comes from: its address, or that of its network."""
-    try:
-        address = ip_address(str(request.remote).partition("%")[0])
-    except ValueError:
-        return str(request.remote)
-    bits = _NETWORK_BITS if address.version == 6 else address.max_prefixlen  # noqa: PLR2004  (the version)
-    return str(ip_network((address, bits), strict=False))
 
 
 def _refused(status: int, code: str) -> web.Response:

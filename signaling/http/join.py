@@ -64,8 +64,8 @@ class Join:
     rooms: Rooms
     identities: Identities
     allowed_origins: tuple[str, ...]
-    #: Whose address a request comes from.
-    address_of: Callable[[web.Request], str]
+    #: Where a request comes from.
+    place_of: Callable[[web.Request], str]
     _throttle: Throttle = field(default_factory=lambda: Throttle(_TRIES))
 
     def add_to(self, app: web.Application) -> None:
@@ -80,7 +80,7 @@ class Join:
         async def handle(request: web.Request) -> web.Response:
             if not is_own_origin(request, self.allowed_origins):
                 return _refused(403, "foreign_origin")
-            if not self._throttle.admit(self.address_of(request), time.monotonic()):
+            if not self._throttle.admit(self.place_of(request), time.monotonic()):
                 return _refused(429, "too_many_attempts")
             try:
                 link = kind.model_validate_json(await request.read())

@@ -6,6 +6,7 @@ import string
 
 import pytest
 from icalendar import Calendar
+from pydantic import ValidationError
 
 from callrouter.model.callbacks import Appointment, CallbackState, Channel, Contact, Invitation
 from callrouter.model.messages import Carrier, Letter, Message
@@ -63,7 +64,7 @@ def test_a_letter_reads_without_gaps_and_a_text_message_is_short(language: str, 
     only_phone = Contact(name="Jo Smit", phone="+31612345678")
     by_mail = written(letter, language)[0]
     assert "{" not in by_mail.subject + by_mail.text
-    assert "Jo Smit" in by_mail.text
+    assert ("Jo Smit" in by_mail.text) == (letter is not Letter.RECEIVED)
     assert "\n" not in by_mail.subject
     (by_text,) = written(letter, language, only_phone)
     assert len(by_text.text) <= (LONGEST_OTHER if language in {"ar", "uk"} else LONGEST_LATIN)
@@ -81,6 +82,36 @@ def test_what_is_urgent_goes_by_every_way_and_the_rest_by_one() -> None:
     assert written(Letter.INVITATION, contact=landline) == ()
     assert not WRITER.reaches(landline, Channel.VIDEO)
     assert WRITER.reaches(landline, Channel.PHONE)
+
+
+def test_before_anybody_looked_at_a_request_strangers_are_not_written_at_our_cost() -> None:
+    abroad = Contact(name="Jo", phone="+8801712345678")
+    assert written(Letter.RECEIVED, contact=abroad) == ()
+    assert [each.carrier for each in written(Letter.INVITATION, contact=abroad)] == [Carrier.SMS]
+    assert WRITER.reaches(abroad, Channel.VIDEO)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "uw boete staat open, betaal op https://politie-betalen.example/nl",
+        "Betaal op politie-betalen.example",
+        "WWW.politie",
+        "jo@example.org",
+        "Kijk op t.co/xyz",
+    ],
+)
+def test_a_name_holds_no_link(name: str) -> None:
+    with pytest.raises(ValidationError):
+        Contact(name=name, phone="+31612345678")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["J.R.R. Tolkien", "J.Smit", "Dr. van 't Hof-Öztürk", "\u041e\u043b\u044c\u0433\u0430 \u0490.", "أحمد"],
+)
+def test_a_name_may_have_initials_and_any_script(name: str) -> None:
+    assert Contact(name=name, phone="+31612345678").name == name
 
 
 def test_a_calendar_gets_the_conversation_and_loses_it_again() -> None:

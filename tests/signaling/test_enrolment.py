@@ -9,12 +9,14 @@ from aiohttp import web
 
 from callrouter.services.booths import Booths
 from signaling.auth.identity import Identities
-from signaling.http.enrolment import Enrolment, place_of
+from signaling.http.address import place_of
+from signaling.http.enrolment import Enrolment
 
 
 class _Asked:
     def __init__(self, remote: str) -> None:
         self.remote = remote
+        self.headers: dict[str, str] = {}
 
 
 @pytest.mark.parametrize(
@@ -22,6 +24,7 @@ class _Asked:
     [
         ("192.0.2.7", "192.0.2.7/32"),
         ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7/32"),
         ("fe80::1%eth0", "fe80::/64"),
         ("unknown", "unknown"),
     ],

@@ -30,6 +30,8 @@ class LetterTexts(Record):
     #: Before and after the text of each mail.
     greeting: str
     signature: str
+    #: Before the text of a mail to an address that nobody has answered from yet.
+    greeting_to_anybody: str
     #: The title of a planned conversation in a calendar, and what it says there.
     calendar_title: str
     letters: dict[Letter, LetterText]

@@ -12,7 +12,7 @@ from babel.dates import format_datetime, format_time
 
 from callrouter.model.callbacks import CallbackRequest, Channel, Contact
 from callrouter.model.messages import Carrier, Letter, Message
-from callrouter.policy.phone_numbers import takes_text
+from callrouter.policy.phone_numbers import is_dutch, takes_text
 from callrouter.policy.working_days import ZONE
 from callrouter.services.letters.calendar import Entry, calendar_file
 from callrouter.services.letters.texts import LANGUAGES, LetterTexts, texts_in
@@ -88,7 +88,10 @@ class _Draft:
     def message(self, message_id: str, carrier: Carrier, gaps: dict[str, str]) -> Message:
         """Return the letter as it goes by one carrier."""
         words, by_mail = self.texts.letters[self.letter], carrier is Carrier.MAIL
-        body = f"{self.texts.greeting}\n\n{words.text}\n\n{self.texts.signature}" if by_mail else words.sms
+        # Anybody may have left this address, with any words for a name.
+        unproved = self.letter is Letter.RECEIVED
+        greeting = self.texts.greeting_to_anybody if unproved else self.texts.greeting
+        body = f"{greeting}\n\n{words.text}\n\n{self.texts.signature}" if by_mail else words.sms
         return Message(
             message_id=message_id,
             request_id=self.request.request_id,
@@ -130,7 +133,11 @@ class _Draft:
 
 def _carriers(contact: Contact, letter: Letter) -> tuple[Carrier, ...]:
     ways = [Carrier.MAIL] if contact.mail is not None else []
-    if contact.phone is not None and takes_text(contact.phone) and (not ways or letter in _URGENT):
+    if contact.phone is None or not takes_text(contact.phone):
+        return tuple(ways)
+    # Texts abroad cost: before anybody of the service has looked at a request, none is sent.
+    paid_for = letter is not Letter.RECEIVED or is_dutch(contact.phone)
+    if paid_for and (not ways or letter in _URGENT):
         ways.append(Carrier.SMS)
     return tuple(ways)
 
