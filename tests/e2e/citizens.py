@@ -8,7 +8,7 @@ from collections.abc import Collection
 from typing import Any, ClassVar, Self
 
 import aiohttp
-from playwright.async_api import ConsoleMessage
+from playwright.async_api import ConsoleMessage, WebSocketRoute
 
 from tests.e2e.demo import PASSWORD
 from tests.e2e.screens import RAW_AUDIO, CallScreen
@@ -25,8 +25,27 @@ class Citizen(CallScreen):
     languages: ClassVar[tuple[str, ...]] = ("nl", "en", "ar")
 
     async def opens(self) -> None:
-        """Go to the page."""
+        """Go to the page; its line to the server can be cut."""
+        self._lines: list[WebSocketRoute] = []
+        self._is_cut_off = False
+        await self.page.route_web_socket(re.compile("/ws"), self._connect)
         await self.page.goto(f"{self._url}?{RAW_AUDIO}")
+
+    async def loses_line(self) -> None:
+        """Hear and say nothing any more, as behind a dark screen."""
+        self._is_cut_off = True
+        for line in self._lines:
+            await line.close()
+
+    def finds_line(self) -> None:
+        """Reach the server again."""
+        self._is_cut_off = False
+
+    async def _connect(self, page: WebSocketRoute) -> None:
+        if self._is_cut_off:
+            await page.close()
+        else:
+            self._lines = [page, page.connect_to_server()]
 
     def _note(self, message: ConsoleMessage) -> None:
         # What the browser itself says of a link that nobody made.

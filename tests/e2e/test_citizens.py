@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import expect
@@ -19,6 +22,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 INVITATION = "0123456789abcdef"
 A_DAY_MS = 86_400_000
+#: Long enough for a reload, short enough to wait for.
+GRACE_S = 5
 
 
 @pytest.fixture
@@ -27,7 +32,7 @@ async def people(stage: Stage, tmp_path: Path) -> AsyncIterator[Staffed]:
     text = files("signaling.demonstration").joinpath("directory.toml").read_text("utf-8")
     directory = tmp_path / "directory.toml"
     directory.write_text(f"{text}\n[callbacks]\nkept_waiting_s = 10\n")
-    await stage.opens(directory=str(directory))
+    await stage.opens(directory=str(directory), grace_s=GRACE_S)
     async with Staffed(stage.demo.url) as people:
         yield people
 
@@ -163,3 +168,48 @@ async def test_a_page_that_lost_its_server_says_so_and_comes_back(stage: Stage, 
     await stage.demo.start()
     await citizen.misses("outage")
     await expect(citizen.part("join-waiting")).to_be_visible()
+
+
+async def test_who_was_away_for_long_is_back_in_the_waiting_room_by_themselves(
+    stage: Stage, people: Staffed
+) -> None:
+    officer = await people.signs_in("wijkagent", "wijkagent-noord")
+    citizen = await stage.citizen(await invited(people, officer))
+    await citizen.presses("join-enter")
+    await citizen.finds("join-waiting")
+    await officer.hears("callback.changed", lambda told: told["step"] == "arrive")
+    await citizen.loses_line()
+    await citizen.finds("outage")
+    await officer.hears("callback.changed", lambda told: told["step"] == "leave")
+    citizen.finds_line()
+    await officer.hears("callback.changed", lambda told: told["step"] == "arrive")
+    await citizen.misses("outage")
+    await citizen.finds("join-waiting")
+
+
+async def test_who_comes_early_waits_for_the_hour_without_being_offered_anything_else(
+    stage: Stage, people: Staffed
+) -> None:
+    officer = await people.signs_in("wijkagent", "wijkagent-noord", ready=True)
+    desk = await people.signs_in("desk", "agent-1")
+    request_id = await people.writes_down(desk)
+    starts_at = 60_000 * (time.time_ns() // 60_000_000_000 + 5)
+    told = await officer.says(
+        "callback.plan",
+        callback_id=request_id,
+        starts_at=starts_at,
+        channel="video",
+        invitation_id=INVITATION,
+    )
+    assert told["callback"]["request"]["state"] == "planned"
+    hour = datetime.fromtimestamp(starts_at / 1000, ZoneInfo("Europe/Amsterdam")).strftime("%H:%M")
+    citizen = await stage.citizen(await people.newest_link())
+    await expect(citizen.page.locator(".lead").first).to_contain_text(hour)
+    await citizen.presses("join-enter")
+    await expect(citizen.part("join-waiting")).to_contain_text(hour)
+    offer = await officer.hears("reservation.created")
+    await officer.says("reservation.accept", reservation_id=offer["reservation"]["reservation_id"])
+    await citizen.is_in_call()
+    await citizen.misses("join-other-ways")
+    await citizen.hangs_up()
+    await citizen.finds("join-done")
