@@ -207,6 +207,11 @@ describe("the waiting room", () => {
     expect(screenOf(off)).toBe("revoked");
     expect(screenOf(following(off, SIGNED_OUT))).toBe("revoked");
     expect(following(off, SIGNED_OUT).link).toBeNull();
+    // The page may be closed before it hears that the call is over.
+    const phone = { ...CALLED_OFF, state: "claimed", channel: "phone" } as const;
+    const closed = following(WAITING, changed(phone), SIGNED_OUT);
+    expect(screenOf(closed)).toBe("phone");
+    expect(screenOf(following(closed, told("revoked", phone)))).toBe("phone");
   });
 
   it("becomes a phone call for who would rather be phoned", () => {

@@ -180,8 +180,11 @@ function withRoom(state: JoinState, room: RoomView): JoinState {
 
 function connect(state: JoinState, connection: ConnectionState, now: number): JoinState {
   if (connection === "online") return { ...state, connection, awaySince: null };
-  // The link is good no more, or another device has it: it is asked anew.
-  if (connection === "signed-out") return { ...state, connection, link: null, awaySince: null };
+  // The link is good no more, or another device has it: it is asked anew. What becomes of the call isn't told here.
+  if (connection === "signed-out") {
+    const unknown = { known: false, conversation: NO_CONVERSATION, endingAt: null };
+    return { ...state, ...unknown, connection, link: null, awaySince: null };
+  }
   return { ...state, connection, awaySince: state.awaySince ?? now };
 }
 
