@@ -12,7 +12,6 @@ from callrouter.model.absences import Absence
 from callrouter.model.callback_steps import CallbackStep, Erase, HandOver, InviteNow, Note, Plan
 from callrouter.model.callbacks import (
     CallbackRequest,
-    CallbackState,
     Channel,
     Contact,
     NewCallback,
@@ -23,11 +22,12 @@ from callrouter.model.neighborhoods import Neighborhood, Team
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode
 from callrouter.policy.callback_access import audience_of, check_target, citizen_of, may_see
+from callrouter.policy.callback_asking import asked, asked_again
 from callrouter.policy.callback_changes import Outcome
 from callrouter.policy.callback_moments import wakes_at
 from callrouter.policy.callbacks import advance
 from callrouter.policy.roster import Roster
-from callrouter.policy.working_days import ZONE, due_at
+from callrouter.policy.working_days import ZONE
 from callrouter.queueing import (
     Asked,
     CallbackStore,
@@ -49,6 +49,7 @@ _TRIES: Final = 20
 MOST_LISTED: Final = 200
 #: Who takes steps that nobody took.
 CLOCK: Final = "clock"
+_ASK: Final = "ask"
 _LINKED: Final = frozenset({Letter.INVITATION, Letter.PLANNED, Letter.REMINDER})
 
 
@@ -89,54 +90,43 @@ class CallbackService:
         return neighborhood, team, team.video_from is not None and team.video_from <= today
 
     async def ask(self, new: NewCallback, *, by: str = "", limits: Sequence[Asked] = ()) -> CallbackRequest:
-        """Make a request, or return the one of this id; ``limits`` count beside those of policy.
+        """Make a request, return the one of this id, or correct it as long as nobody has seen to it.
 
-        Raises Refusal: ``unknown_postcode``; ``phone_only`` where video isn't offered; ``unreachable`` for
-        who can't be phoned, or sent a link to a video call; ``too_often``.
+        ``limits`` count beside those of policy. Raises Refusal: ``changed_meanwhile`` when it can't be
+        corrected any more, or is somebody else's; ``unknown_postcode``; ``phone_only`` where video isn't
+        offered; ``unreachable`` for who can't be phoned, or sent a link to a video call; ``too_often``.
         """
         neighborhood, team, video = self.place_of(new.postcode)
         if new.wishes.channel is Channel.VIDEO and not video:
             raise Refusal(RefusalCode.PHONE_ONLY)
         if not self.letters.reaches(new.contact, new.wishes.channel):
             raise Refusal(RefusalCode.UNREACHABLE)
-        known = await self.store.get(new.request_id)
-        if known is not None:
-            return known.request
-        at, policy = self.now(), self.directory.callbacks
-        request = CallbackRequest(
-            request_id=new.request_id,
-            revision=1,
-            reference=new_reference(),
-            state=CallbackState.WAITING,
-            origin=new.origin,
-            queue=team.team_id,
-            team=team.team_id,
-            centre=team.centre,
-            neighborhood=neighborhood.neighborhood_id,
-            subject=new.subject,
-            language=new.language,
-            wishes=new.wishes,
-            urgent=new.urgent,
-            requested_at=at,
-            due_at=due_at(policy, urgent=new.urgent, at=at),
-        )
         own = tuple(
-            Asked(who=who, most=policy.most_a_day, window_ms=_DAY_MS)
+            Asked(who=who, most=self.directory.callbacks.most_a_day, window_ms=_DAY_MS)
             for who in (new.contact.phone, new.contact.mail)
             if who is not None
         )
-        taken = _Taken(
-            outcome=Outcome(request, (Letter.RECEIVED,)),
-            before=None,
-            step="ask",
-            by=by,
-            at=at,
-            contact=new.contact,
-        )
-        if await self.store.put(self._written(taken, (*own, *limits))):
-            return request
-        # Asked twice at once: the other was first.
-        return (await self._read(new.request_id)).request
+        for _ in range(_TRIES):
+            at = self.now()
+            request = asked(
+                new, (neighborhood, team), self.directory.callbacks, reference=new_reference(), at=at
+            )
+            known = await self.store.get(new.request_id)
+            if known is not None:
+                request = asked_again(known.request, known.contact, request, new.contact)
+                if request is known.request:
+                    return request
+            taken = _Taken(
+                outcome=Outcome(request, (Letter.RECEIVED,)),
+                before=None if known is None else known.request,
+                step=_ASK,
+                by=by,
+                at=at,
+                contact=new.contact,
+            )
+            if await self.store.put(self._written(taken, (*own, *limits))):
+                return request
+        raise Refusal(RefusalCode.CHANGED_MEANWHILE)
 
     async def take(self, request_id: str, step: CallbackStep, *, by: str) -> KeptCallback:
         """Take a step with a request, whoever else takes one at that moment.
@@ -278,7 +268,7 @@ class _Taken:
         """The request as its citizen knows it: what is off was agreed on before this step."""
         after = self.outcome.request
         agreed = after.appointment is not None or after.invitation is not None
-        return after if agreed or self.before is None else self.before
+        return after if agreed or self.before is None or self.step == _ASK else self.before
 
 
 def _agreement(request: CallbackRequest) -> tuple[object, ...]:

@@ -21,7 +21,11 @@ _INVALID: Final = ("422", "Fields are wrong: `faults` says which (`where`) and h
 
 
 class AskedCallback(Filled):
-    """A request to be called back. Asked again with the same ``id`` it is the same request."""
+    """A request to be called back. Asked again with the same ``id`` it is the same request.
+
+    As long as nobody has seen to it, what has changed is taken over; then, and for another citizen, another
+    ``id`` is needed.
+    """
 
     id: Annotated[str, StringConstraints(min_length=8, max_length=200)] = Field(
         description="the caller's own, not to be guessed by others"
@@ -59,7 +63,7 @@ class CallbackApi:
                 body=AskedCallback,
                 answer=TakenCallback,
                 handler=self._ask,
-                refusals=(RefusalCode.TOO_OFTEN,),
+                refusals=(RefusalCode.TOO_OFTEN, RefusalCode.CHANGED_MEANWHILE),
                 access=Access.FORM,
                 faults=(_INVALID,),
             ),

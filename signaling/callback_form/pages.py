@@ -37,6 +37,11 @@ _LONGEST_CHOICE: Final = 30
 _MOST_CHOICES: Final = 10
 _REQUEST_ID: Final = re.compile(r"[0-9a-f]{32}")
 _SEVERAL: Final = frozenset({"days", "parts", "needs"})
+#: What people are told of what is refused.
+_PROBLEMS: Final = {
+    RefusalCode.TOO_OFTEN: (429, "too_often"),
+    RefusalCode.CHANGED_MEANWHILE: (409, "seen_to"),
+}
 _NOBODY: Final = "'none'"
 _FORM: Final = "application/x-www-form-urlencoded"
 
@@ -89,15 +94,17 @@ class CallbackForm:
         except WrongFieldsError as error:
             return self._html(self._form(locale, filled, request_id, error=error), 422)
         except Refusal as refusal:
-            _log.info("callback_form.refused", reason=refusal.code)
-            too_often = refusal.code is RefusalCode.TOO_OFTEN
-            problem = "too_often" if too_often else "unavailable"
-            return self._html(
-                self._form(locale, filled, request_id, problem=problem), 429 if too_often else 409
-            )
+            return self._refused(refusal, locale, filled, request_id)
         except QueueUnavailableError:
             return self._html(self._form(locale, filled, request_id, problem="unavailable"), 503)
         raise web.HTTPSeeOther(f"/callback/received/{request_id}?language={locale}")
+
+    def _refused(self, refusal: Refusal, locale: str, filled: Filled, request_id: str) -> web.Response:
+        _log.info("callback_form.refused", reason=refusal.code)
+        status, problem = _PROBLEMS.get(refusal.code, (409, "unavailable"))
+        if refusal.code is RefusalCode.CHANGED_MEANWHILE:
+            request_id = secrets.token_hex(16)  # what is sent from there is a request of its own
+        return self._html(self._form(locale, filled, request_id, problem=problem), status)
 
     async def _received(self, request: web.Request) -> web.Response:
         locale, request_id = _locale(request), request.match_info["request_id"]

@@ -71,6 +71,35 @@ async def test_asking_twice_is_one_request(town: Neighborhoods) -> None:
     assert len(await town.messages()) == 1
 
 
+async def test_a_correction_counts_as_long_as_nobody_has_seen_to_the_request(town: Neighborhoods) -> None:
+    first = await town.asks()
+    right = CONTACT.model_copy(update={"phone": "+31687654321"})
+    corrected = await town.asks(contact=right, postcode="9721", channel=Channel.PHONE, language="en")
+    assert (corrected.reference, corrected.queue) == (first.reference, "team-z")
+    assert corrected.wishes.channel is Channel.PHONE
+    kept = await town.store.get("r1")
+    assert kept is not None
+    assert (kept.contact, kept.request) == (right, corrected)
+    assert (await town.store.listed(["waiting/team-n"], most=1))[0] == 0
+    assert sorted(each.subject[:4] for each in await town.messages()) == ["We w", "Wij "]
+    again = await town.asks(contact=right, postcode="9721", channel=Channel.PHONE, language="en")
+    assert again == corrected
+    await town.callbacks.take("r1", Claim(by="cor"), by="cor")
+    assert (await town.asks(contact=right, postcode="9721", language="en", channel=Channel.PHONE)).staff_id
+    with pytest.raises(Refusal, match=RefusalCode.CHANGED_MEANWHILE):
+        await town.asks(postcode="9721", language="en", channel=Channel.PHONE)
+
+
+async def test_nobody_takes_the_place_of_another_citizen_s_request(town: Neighborhoods) -> None:
+    await town.asks()
+    stranger = Contact(name="Al", phone="+31687654321", mail="al@example.org")
+    with pytest.raises(Refusal, match=RefusalCode.CHANGED_MEANWHILE):
+        await town.asks(contact=stranger)
+    kept = await town.store.get("r1")
+    assert kept is not None
+    assert kept.contact == CONTACT
+
+
 async def test_outside_the_pilot_only_the_phone_is_offered(town: Neighborhoods) -> None:
     with pytest.raises(Refusal, match=RefusalCode.PHONE_ONLY):
         await town.asks(postcode="9721")

@@ -20,6 +20,7 @@ from hypothesis import settings as searching
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
+from callrouter.model.callback_steps import Claim
 from callrouter.model.directory import Directory
 from callrouter.queueing import KeptCallback
 from signaling.callback_form.languages import FURTHER, READ, preferred
@@ -178,6 +179,27 @@ async def test_what_is_sent_again_is_one_request(citizen: Citizen) -> None:
     assert {status for status, _, _ in answers} == {303}
     assert len({answer.headers["Location"] for _, _, answer in answers}) == 1
     assert len(await citizen.kept()) == 1
+
+
+async def test_who_goes_back_to_correct_the_form_is_called_as_it_says_then(
+    service: Service, citizen: Citizen
+) -> None:
+    _, page, _ = await citizen.opens()
+    fields = {**FILLED, "request": page.request_id}
+    assert (await citizen.sends(fields))[0] == 303
+    corrected = {**fields, "phone": "06 87 65 43 21"}
+    assert (await citizen.sends(corrected))[0] == 303
+    (kept,) = await citizen.kept()
+    assert kept.contact is not None
+    assert kept.contact.phone == "+31687654321"
+    claim = Claim(by="wijkagent-noord")
+    await service.node.desk.callbacks.take(kept.request.request_id, claim, by="wijkagent-noord")
+    status, page, _ = await citizen.sends(fields)
+    assert status == 409
+    assert "al bezig met uw verzoek" in page.text
+    # What is sent from there is a request of its own.
+    assert page.request_id != kept.request.request_id
+    assert page.find("input", name="phone")["value"] == fields["phone"]
 
 
 async def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(citizen: Citizen) -> None:

@@ -62,7 +62,7 @@ function submitOnce(form: HTMLFormElement): void {
     button.setAttribute("aria-disabled", "true");
     button.textContent = form.dataset["sending"] ?? says;
   });
-  // Back from where it led to: it can be sent again, and stays the same request.
+  // Back from where it led to: it can be corrected and sent again, and stays the same request.
   addEventListener("pageshow", () => {
     sent = false;
     button.removeAttribute("aria-disabled");
