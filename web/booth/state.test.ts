@@ -34,6 +34,12 @@ describe("booth", () => {
     expect(screenOf(TALKING)).toBe("call");
   });
 
+  it("puts the help away that was read while waiting, when somebody answers", () => {
+    const reading = following(WAITING, { kind: "help", open: true });
+    expect(reading.helpOpen).toBe(true);
+    expect(following(reading, joined(talking(AGENT), "agent-1")).helpOpen).toBe(false);
+  });
+
   it("comes back by itself after a reload, in the visitor's language", () => {
     const reloaded = following(
       FRESH,

@@ -249,12 +249,17 @@ function receive(state: BoothState, message: ServerMessage, now: number): BoothS
   }
 }
 
+/** A conversation that begins is in sight: what was unfolded while waiting goes away. */
+function begun(state: BoothState, call: Call): BoothState {
+  return call.state === "talking" ? { ...state, helpOpen: false, readingOpen: false } : state;
+}
+
 /** Bring the visit in line with the call after a message. */
 function follow(state: BoothState, before: Call | null, now: number): BoothState {
   const call = currentCall(state);
   if (call) {
     if (before?.call_id === call.call_id)
-      return before.state === call.state ? state : { ...state, place: null, estimatedAt: 0 };
+      return before.state === call.state ? state : begun({ ...state, place: null, estimatedAt: 0 }, call);
     if (state.withdrawn && !isRequested(state, call))
       return { ...state, withdrawn: false, leaving: call.call_id };
     // A call this page did not know: the page was reloaded, or the request was just answered.

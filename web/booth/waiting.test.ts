@@ -36,7 +36,7 @@ describe("what is said of the time", () => {
       { about_minutes: 60, more_than: true },
       { kind: "more_than", minutes: 60 },
     ],
-    [{ position: 1 }, { kind: "next" }],
+    [{ position: 1 }, { kind: "unknown" }],
     [{ position: 2 }, { kind: "unknown" }],
   ] as const)("follows the server: %o", (fields, wait) => {
     expect(waitIn(following(WAITING, placed(fields)))).toEqual(wait);

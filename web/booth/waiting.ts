@@ -17,7 +17,7 @@ export type Sought = "employee" | "employee_in" | "employee_and_interpreter" | "
 export type Wait =
   | { readonly kind: "range"; readonly from: number; readonly to: number }
   | { readonly kind: "about" | "more_than"; readonly minutes: number }
-  | { readonly kind: "soon" | "next" | "unknown" | "stale" };
+  | { readonly kind: "soon" | "unknown" | "stale" };
 
 /** Return the stage the waiting call is in. */
 export function phaseOf(call: Call): Phase {
@@ -45,11 +45,12 @@ export function soughtFor(state: BoothState, call: Call): Sought {
 export function waitOf(state: BoothState, call: Call, place: QueuePlaced): Wait {
   if (isRinging(call)) return { kind: "soon" };
   if (!state.placeIsFresh) return { kind: "stale" };
-  const { position, about_minutes, more_than, from_minutes, to_minutes } = place;
+  const { about_minutes, more_than, from_minutes, to_minutes } = place;
   if (from_minutes !== null && to_minutes !== null)
     return { kind: "range", from: from_minutes, to: to_minutes };
   if (about_minutes !== null) return { kind: more_than ? "more_than" : "about", minutes: about_minutes };
-  return { kind: position === 1 ? "next" : "unknown" };
+  // Who is first isn't told "soon": perhaps nobody is there.
+  return { kind: "unknown" };
 }
 
 /** Say whether the wait is, or will be, so long that other ways deserve to be shown; never while it rings. */

@@ -118,7 +118,6 @@ export const booth: VisitorTexts["booth"] = {
     many: "مدة الانتظار: أكثر من {count} دقيقة",
     other: "مدة الانتظار: أكثر من {count} دقيقة",
   },
-  "waiting.estimate.next": "فور توفر شخص",
   "waiting.estimate.unknown": "لا يمكن تقدير مدة الانتظار الآن",
   "waiting.tip.heading": "أثناء الانتظار",
   "waiting.tip.2": "لا تستطيع أو لا تريد التحدث؟ يمكنك الكتابة أثناء المكالمة.",

@@ -96,7 +96,6 @@ export const booth: VisitorTexts["booth"] = {
     one: "Wartezeit: mehr als {count} Minute",
     other: "Wartezeit: mehr als {count} Minuten",
   },
-  "waiting.estimate.next": "Sobald jemand frei ist",
   "waiting.estimate.unknown": "Die Wartezeit ist jetzt nicht bekannt",
   "waiting.tip.heading": "Während Sie warten",
   "waiting.tip.2": "Sie können oder möchten nicht sprechen? Im Gespräch können Sie auch tippen.",

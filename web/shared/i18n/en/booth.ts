@@ -98,7 +98,6 @@ export const booth: CatalogLike<typeof nl> = {
     one: "Waiting time: more than {count} minute",
     other: "Waiting time: more than {count} minutes",
   },
-  "waiting.estimate.next": "As soon as somebody is free",
   "waiting.estimate.unknown": "The wait can't be estimated now",
   "waiting.tip.heading": "While you wait",
   "waiting.tip.2": "Can't or don't want to talk? You can also type in the call.",

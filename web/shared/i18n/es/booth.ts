@@ -107,7 +107,6 @@ export const booth: VisitorTexts["booth"] = {
     many: "Espera: más de {count} de minutos",
     other: "Espera: más de {count} minutos",
   },
-  "waiting.estimate.next": "En cuanto alguien esté libre",
   "waiting.estimate.unknown": "No se puede calcular la espera ahora",
   "waiting.tip.heading": "Mientras espera",
   "waiting.tip.2": "¿No puede o no quiere hablar? En la llamada también puede escribir.",

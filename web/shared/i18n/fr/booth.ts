@@ -107,7 +107,6 @@ export const booth: VisitorTexts["booth"] = {
     many: "Attente : plus de {count} de minutes",
     other: "Attente : plus de {count} minutes",
   },
-  "waiting.estimate.next": "Dès que quelqu’un est libre",
   "waiting.estimate.unknown": "L’attente ne peut pas être estimée",
   "waiting.tip.heading": "Pendant que vous attendez",
   "waiting.tip.2": "Vous ne pouvez ou ne voulez pas parler ? Vous pourrez aussi écrire pendant l’appel.",

@@ -96,7 +96,6 @@ export const booth = {
     one: "Wachttijd: meer dan {count} minuut",
     other: "Wachttijd: meer dan {count} minuten",
   },
-  "waiting.estimate.next": "Zodra er iemand vrij is",
   "waiting.estimate.unknown": "De wachttijd is nu niet te schatten",
   "waiting.tip.heading": "Terwijl u wacht",
   "waiting.tip.2": "Kunt of wilt u niet praten? In het gesprek kunt u ook typen.",

@@ -111,7 +111,6 @@ export const booth: VisitorTexts["booth"] = {
     many: "Czas oczekiwania: ponad {count} minut",
     other: "Czas oczekiwania: ponad {count} minuty",
   },
-  "waiting.estimate.next": "Gdy tylko ktoś będzie wolny",
   "waiting.estimate.unknown": "Nie da się teraz ocenić czasu oczekiwania",
   "waiting.tip.heading": "Podczas oczekiwania",
   "waiting.tip.2": "Nie można lub nie chce się mówić? Podczas rozmowy można też pisać.",

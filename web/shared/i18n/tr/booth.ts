@@ -95,7 +95,6 @@ export const booth: VisitorTexts["booth"] = {
     one: "Bekleme süresi: {count} dakikadan fazla",
     other: "Bekleme süresi: {count} dakikadan fazla",
   },
-  "waiting.estimate.next": "Biri boşalır boşalmaz",
   "waiting.estimate.unknown": "Bekleme süresi şu an bilinmiyor",
   "waiting.tip.heading": "Beklerken",
   "waiting.tip.2": "Konuşamıyor veya konuşmak istemiyor musunuz? Görüşmede yazabilirsiniz.",

@@ -110,7 +110,6 @@ export const booth: VisitorTexts["booth"] = {
     many: "Час очікування: понад {count} хвилин",
     other: "Час очікування: понад {count} хвилини",
   },
-  "waiting.estimate.next": "Щойно хтось звільниться",
   "waiting.estimate.unknown": "Зараз неможливо оцінити час очікування",
   "waiting.tip.heading": "Поки ви чекаєте",
   "waiting.tip.2": "Не можете або не хочете говорити? У розмові можна також писати.",
