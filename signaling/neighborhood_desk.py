@@ -72,7 +72,7 @@ class NeighborhoodDesk:
             policy=calls.policy,
             new_id=new_id,
         )
-        self.rooms = Rooms(callbacks=self.callbacks, engine=stores.engine)
+        self.rooms = Rooms(callbacks=self.callbacks, engine=stores.engine, waiting_room=self.waiting_room)
         self.figures = CallbackFigures(directory=directory, callbacks=stores.callbacks, outbox=stores.outbox)
         self._clock = CallbackClock(
             callbacks=self.callbacks,

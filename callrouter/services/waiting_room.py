@@ -87,15 +87,22 @@ class WaitingRoom:
         """Put a citizen who waits in vain through to the Regional Service Centre; their wait counts.
 
         The officer may still come: who is first has the conversation. Raises Refusal: ``wrong_state`` unless
-        they wait.
+        they wait, and for somebody of that very centre.
         """
         request = await self._request(citizen)
+        if not self.leads_to_centre(request):
+            raise Refusal(RefusalCode.WRONG_STATE)
         await self.callbacks.take(request.request_id, AskCentre(), by=citizen)
         call_id = request.call_id or ""
         seat = self.calls.host_seat(
             (request.team or request.centre, request.subject), request.language, request.centre
         )
         return await self.engine.add_seat(call_id, seat, by=citizen)
+
+    def leads_to_centre(self, request: CallbackRequest) -> bool:
+        """Say whether a citizen could be put through: whoever is to come isn't of the centre already."""
+        account = self.callbacks.directory.account(request.staff_id or "")
+        return account is None or account.role is not Role.AGENT
 
     def follow(self, event: Event) -> None:
         """Hear of calls that are answered or over."""
@@ -155,8 +162,7 @@ class WaitingRoom:
         return End(call_id=call.call_id, by=hosts[0] if hosts else call.booth_id, interrupted=interrupted)
 
     def _call_of(self, request: CallbackRequest) -> CallRequest:
-        account = self.callbacks.directory.account(holder(request))
-        by_centre = account is not None and account.role is Role.AGENT
+        by_centre = not self.leads_to_centre(request)
         return CallRequest(
             call_id=self.new_id(),
             booth_id=citizen_of(request.request_id),

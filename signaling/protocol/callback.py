@@ -184,7 +184,9 @@ class RoomView(Record):
     kept_waiting_s: int
     #: Whether they can be phoned: they left a number.
     phone: bool
-    #: Whether they asked to be put through to the Regional Service Centre.
+    #: Whether they could be put through to the Regional Service Centre: nobody of it is to come already.
+    centre: bool
+    #: Whether they asked for that, and somebody of it is sought.
     put_through: bool
     wants_other_moment: bool
     call_id: Id | None

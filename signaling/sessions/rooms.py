@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from callrouter.model.callbacks import AttemptResult, CallbackRequest
 from callrouter.model.refusal import Refusal
-from callrouter.model.states import Activity, AwayReason, RefusalCode, Status
+from callrouter.model.states import Activity, AwayReason, RefusalCode, SeatState, Status
 from callrouter.policy.callback_access import request_of
+from callrouter.policy.routing import FIRST_SEAT
 from callrouter.queueing import KeptCallback, QueueEngine
 from callrouter.services.callbacks import CallbackService
+from callrouter.services.waiting_room import WaitingRoom
 from signaling.protocol.callback import RoomView
+
+#: Somebody is being sought for it.
+_SOUGHT: Final = frozenset({SeatState.WAITING, SeatState.RESERVED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +25,7 @@ class Rooms:
 
     callbacks: CallbackService
     engine: QueueEngine
+    waiting_room: WaitingRoom
 
     async def read(self, citizen: str) -> KeptCallback:
         """Return a citizen's own request.
@@ -47,12 +53,18 @@ class Rooms:
             officer=await self._officer(request.staff_id, request.call_id),
             kept_waiting_s=self.callbacks.directory.callbacks.kept_waiting_s,
             phone=kept.contact is not None and kept.contact.phone is not None,
-            put_through=request.call_id is not None and request.queue == request.centre,
+            centre=self.waiting_room.leads_to_centre(request),
+            put_through=await self._is_put_through(request.call_id),
             wants_other_moment=request.wants_other_moment,
             call_id=request.call_id,
             failure=_failure(request),
             outcome=request.outcome,
         )
+
+    async def _is_put_through(self, call_id: str | None) -> bool:
+        call = None if call_id is None else await self.engine.call(call_id)
+        seats = () if call is None else call.seats
+        return any(each.seat_id == FIRST_SEAT and each.state in _SOUGHT for each in seats)
 
     async def _officer(self, staff_id: str | None, call_id: str | None) -> Literal["there", "busy", "away"]:
         if staff_id is None:

@@ -96,6 +96,10 @@ async def test_an_employee_of_the_centre_has_what_was_handed_to_it(service: Serv
     await posts(service, citizen, "", token=await link(service, citizen))
     await citizen.open()
     await citizen.says("room.enter")
+    waits = await citizen.hears("room.changed", lambda told: told["room"]["call_id"] is not None)
+    # An employee is to come: who waits for one isn't put through, nor can be.
+    assert (waits["room"]["put_through"], waits["room"]["centre"]) == (False, False)
+    assert (await citizen.says("room.ask_centre"))["code"] == "wrong_state"
     offer = await desk.hears("reservation.created")
     await desk.says("reservation.accept", reservation_id=offer["reservation"]["reservation_id"])
     joined = await citizen.hears("call.joined")

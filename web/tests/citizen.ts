@@ -22,6 +22,7 @@ export function room(fields: Partial<RoomView> = {}): RoomView {
     officer: "there",
     kept_waiting_s: 180,
     phone: true,
+    centre: true,
     put_through: false,
     wants_other_moment: false,
     call_id: null,

@@ -68,7 +68,7 @@ function otherWaysView({ t, state, actions }: JoinProps): TemplateResult {
         : nothing
     }
     ${
-      room?.put_through
+      room?.put_through || !room?.centre
         ? nothing
         : html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--large" data-testid="join-ask-centre" aria-describedby="ways-centre" ?disabled=${busy} @click=${actions.askCentre}>${icon(peopleIcon)}${t("ways.centre")}</button>
           <p id="ways-centre">${t("ways.centre.text")}</p>`

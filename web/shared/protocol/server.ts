@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: c7fdd62f5aa684395da89dd4ba16b7df4df5f9040c12d9410003081ef83a1255
+// sha256 of server.schema.json: aae5ae03633bee86d51ebc1ba993a537999c17bb1bbb15b38725aa2e2774b5e5
 
 export type ServerMessage =
   | SessionOpened
@@ -1023,6 +1023,7 @@ export interface RoomView {
   officer: "there" | "busy" | "away";
   kept_waiting_s: number;
   phone: boolean;
+  centre: boolean;
   put_through: boolean;
   wants_other_moment: boolean;
   call_id: string | null;
