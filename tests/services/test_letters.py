@@ -12,7 +12,7 @@ from callrouter.model.callbacks import Appointment, CallbackState, Channel, Cont
 from callrouter.model.messages import Carrier, Letter, Message
 from callrouter.services.letters import Envelope, LetterWriter
 from callrouter.services.letters.texts import LANGUAGES, texts_in
-from tests.policy.test_callbacks import DAY, NOW, waiting
+from tests.policy.test_callbacks import DAY, HOUR, NOW, waiting
 
 KNOWN = {"name", "reference", "when", "until", "link"}
 TOKEN = "x" * 43
@@ -23,15 +23,19 @@ WRITER = LetterWriter(public_url=lambda: "https://beeldbellen.example")
 
 
 def written(
-    letter: Letter, language: str = "nl", contact: Contact = CONTACT, withdrawn: int | None = None
+    letter: Letter,
+    language: str = "nl",
+    contact: Contact = CONTACT,
+    withdrawn: int | None = None,
+    starts_at: int = NOW + DAY,
 ) -> tuple[Message, ...]:
     request = waiting().model_copy(
         update={
             "language": language,
             "state": CallbackState.PLANNED,
-            "appointment": Appointment(starts_at=NOW + DAY, channel=Channel.VIDEO),
+            "appointment": Appointment(starts_at=starts_at, channel=Channel.VIDEO),
             "invitation": Invitation(
-                invitation_id="i1", opens_at=NOW, closes_at=NOW + 2 * DAY, starts_at=NOW + DAY
+                invitation_id="i1", opens_at=NOW, closes_at=starts_at + DAY, starts_at=starts_at
             ),
         }
     )
@@ -112,6 +116,13 @@ def test_a_name_holds_no_link(name: str) -> None:
 )
 def test_a_name_may_have_initials_and_any_script(name: str) -> None:
     assert Contact(name=name, phone="+31612345678").name == name
+
+
+@pytest.mark.parametrize("letter", [Letter.PLANNED, Letter.PHONE_PLANNED, Letter.REMINDER])
+def test_what_is_planned_is_told_until_it_begins(letter: Letter) -> None:
+    assert {each.expires_at for each in written(letter)} == {NOW + DAY}
+    assert {each.expires_at for each in written(letter, starts_at=NOW + 21 * DAY)} == {NOW + 21 * DAY}
+    assert {each.expires_at for each in written(letter, starts_at=NOW + HOUR)} == {NOW + HOUR}
 
 
 def test_a_calendar_gets_the_conversation_and_loses_it_again() -> None:

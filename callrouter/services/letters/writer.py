@@ -20,6 +20,8 @@ from callrouter.services.letters.texts import LANGUAGES, LetterTexts, texts_in
 _DAY_MS: Final = 86_400_000
 #: Go by every way there is: who doesn't read them in time misses a conversation.
 _URGENT: Final = frozenset({Letter.INVITATION, Letter.REMINDER})
+#: Whoever reads them when the conversation has begun has no use for them; until then they are tried.
+_BEFOREHAND: Final = frozenset({Letter.PLANNED, Letter.PHONE_PLANNED, Letter.REMINDER})
 _ON_CALENDAR: Final = frozenset({Letter.PLANNED, Letter.PHONE_PLANNED})
 
 
@@ -122,11 +124,11 @@ class _Draft:
         return calendar_file(entry)
 
     def expires_at(self) -> int:
-        """Return until when the letter is of use: an invitation until it closes, others for a day."""
+        """Return until when the letter is of use: before what it speaks of, or for a day."""
         request = self.request
         if self.letter is Letter.INVITATION and request.invitation is not None:
             return request.invitation.closes_at
-        if self.letter is Letter.REMINDER and request.appointment is not None:
+        if self.letter in _BEFOREHAND and request.appointment is not None:
             return request.appointment.starts_at
         return self.at + _DAY_MS
 
