@@ -86,8 +86,7 @@ class CallbackService:
         team = None if neighborhood is None else self.directory.team(neighborhood.team)
         if neighborhood is None or team is None:
             raise Refusal(RefusalCode.UNKNOWN_POSTCODE)
-        today = datetime.fromtimestamp(self.now() / 1000, tz=UTC).astimezone(ZONE).date()
-        return neighborhood, team, team.video_from is not None and team.video_from <= today
+        return neighborhood, team, self._offers_video(team)
 
     async def ask(self, new: NewCallback, *, by: str = "", limits: Sequence[Asked] = ()) -> CallbackRequest:
         """Make a request, return the one of this id, or correct it as long as nobody has seen to it.
@@ -199,6 +198,10 @@ class CallbackService:
             raise Refusal(RefusalCode.NO_SUCH_REQUEST)
         return kept
 
+    def _offers_video(self, team: Team) -> bool:
+        today = datetime.fromtimestamp(self.now() / 1000, tz=UTC).astimezone(ZONE).date()
+        return team.video_from is not None and team.video_from <= today
+
     def _check_channel(self, kept: KeptCallback, step: CallbackStep) -> None:
         """Check that a conversation that is agreed on can be had."""
         if isinstance(step, InviteNow):
@@ -208,7 +211,7 @@ class CallbackService:
         else:
             return
         team = None if kept.request.team is None else self.directory.team(kept.request.team)
-        if channel is Channel.VIDEO and (team is None or team.video_from is None):
+        if channel is Channel.VIDEO and (team is None or not self._offers_video(team)):
             raise Refusal(RefusalCode.PHONE_ONLY)
         if kept.contact is None or not self.letters.reaches(kept.contact, channel):
             raise Refusal(RefusalCode.UNREACHABLE)

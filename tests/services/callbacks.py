@@ -66,9 +66,11 @@ DIRECTORY = Directory(
     teams=(
         Team(team_id="team-n", name="Noord", centre="noord", video_from=date(2020, 6, 9)),
         Team(team_id="team-z", name="Zuid", centre="noord"),
+        Team(team_id="team-h", name="Haren", centre="noord", video_from=date(2027, 1, 4)),
     ),
     neighborhoods=(
         Neighborhood(neighborhood_id="selwerd", name="Selwerd", team="team-n", postcodes=("9711-9718",)),
+        Neighborhood(neighborhood_id="haren", name="Haren", team="team-h", postcodes=("9751",)),
         Neighborhood(neighborhood_id="helpman", name="Helpman", team="team-z", postcodes=("9721",)),
     ),
 )

@@ -90,6 +90,15 @@ async def test_a_correction_counts_as_long_as_nobody_has_seen_to_the_request(tow
         await town.asks(postcode="9721", language="en", channel=Channel.PHONE)
 
 
+async def test_video_is_offered_from_the_day_on_that_a_team_takes_part(town: Neighborhoods) -> None:
+    await town.asks(postcode="9751", channel=Channel.PHONE)
+    invite = InviteNow(by="sue", invitation_id="i1")
+    with pytest.raises(Refusal, match=RefusalCode.PHONE_ONLY):
+        await town.callbacks.take("r1", invite, by="sue")
+    town.clock.now += 60 * DAY
+    assert (await town.callbacks.take("r1", invite, by="sue")).request.state is CallbackState.INVITED
+
+
 async def test_nobody_takes_the_place_of_another_citizen_s_request(town: Neighborhoods) -> None:
     await town.asks()
     stranger = Contact(name="Al", phone="+31687654321", mail="al@example.org")
