@@ -113,7 +113,7 @@ class _Draft:
         if starts_at is None:
             return None
         entry = Entry(
-            uid=f"{request.request_id}@callrouter",
+            uid=f"{request.reference}@callrouter",
             revision=request.revision + (withdrawn is not None),
             at=self.at,
             starts_at=starts_at,
