@@ -16,6 +16,7 @@ from callrouter.model.directory import Account
 from callrouter.model.messages import Letter
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode
+from callrouter.policy.callback_access import citizen_of
 from callrouter.queueing.audit.auditor import findings_in
 from callrouter.queueing.audit.contents import read_contents
 from tests.services.callbacks import DAY, DIRECTORY, HOUR, MORNING, Neighborhoods
@@ -97,6 +98,23 @@ async def test_without_a_stand_in_it_goes_back_to_its_queue_and_the_citizen_is_t
     request = await town.request()
     assert (request.state, request.staff_id, request.queue) == (CallbackState.WAITING, None, "team-n")
     assert {message.letter for message in await town.messages()} == {Letter.CALLED_OFF}
+
+
+async def test_what_is_planned_for_somebody_absent_later_goes_to_the_stand_in_too(
+    town: Neighborhoods,
+) -> None:
+    for name in ("r1", "r2"):
+        await town.asks(name)
+    await plans(town, "r1", MORNING + 60_000)
+    call_id = await town.comes("r1")
+    await town.absences.tell(of_ann(), by="ann")
+    await town.passes(1000)
+    assert (await town.request("r1")).staff_id == "ann"
+    await plans(town, "r2", MORNING + 6 * HOUR)
+    await town.engine.leave_call(call_id, citizen_of("r1"))
+    await town.hears()
+    await town.passes(1000)
+    assert {(await town.request(name)).staff_id for name in ("r1", "r2")} == {"cor"}
 
 
 async def test_who_is_there_again_keeps_what_they_take(town: Neighborhoods) -> None:
