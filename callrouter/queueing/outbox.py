@@ -68,6 +68,11 @@ class Outbox:
         messages = tuple(Message.model_validate_json(text) for text in texts if text)
         return messages, int(float(next_in_ms)) if next_in_ms else None
 
+    async def put_off(self, message: Message, *, until: int) -> None:
+        """Let a claimed message wait until then (UTC epoch ms), unless it is gone by now."""
+        with reachable():
+            await self._client.zadd(self._keys.index("outbox"), {message.message_id: until}, xx=True)
+
     async def settle(
         self, message: Message, delivery: Delivery, audience: Sequence[str], *, try_again_at: int | None
     ) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 import structlog
@@ -16,6 +17,11 @@ from callrouter.services.callbacks import CallbackService
 
 _LONGEST_SLEEP_S: Final = 1.0
 _PAUSE_AFTER_FAULT_S: Final = 1.0
+#: Shorter than a message is claimed for: before another node takes it, this one has given it up.
+_LONGEST_S: Final = 45.0
+#: So many messages a carrier is handed at once; what is due beyond that is looked at a little later.
+_AT_ONCE: Final = 20
+_PUT_OFF_MS: Final = 1_000
 #: After each failure, how long until the next try; the last one goes on.
 _PAUSES_MS: Final = (5_000, 20_000, 60_000, 300_000)
 
@@ -45,31 +51,57 @@ class Postman:
     carriers: Mapping[Carrier, Carries]
     callbacks: CallbackService
     now: Callable[[], int]
+    longest_s: float = _LONGEST_S
+    #: How many messages each carrier is handed at this moment.
+    _busy: Counter[Carrier] = field(default_factory=Counter)
 
     async def run(self) -> None:
-        """Send for ever."""
-        while True:
-            try:
-                pause_s = await self.send_due()
-            except QueueUnavailableError:
-                pause_s = _PAUSE_AFTER_FAULT_S
-            await asyncio.sleep(pause_s)
+        """Send for ever; who is slow to take messages holds up no other carrier's."""
+        async with asyncio.TaskGroup() as sending:
+            while True:
+                try:
+                    pause_s = await self._hand_out(sending)
+                except QueueUnavailableError:
+                    pause_s = _PAUSE_AFTER_FAULT_S
+                await asyncio.sleep(pause_s)
 
     async def send_due(self) -> float:
-        """Send what is due, and return for how many seconds there is nothing to do."""
+        """Send what is due; when that is done, return for how many seconds there is nothing to do."""
+        async with asyncio.TaskGroup() as sending:
+            return await self._hand_out(sending)
+
+    async def _hand_out(self, sending: asyncio.TaskGroup) -> float:
         messages, next_in_ms = await self.outbox.claim()
-        await asyncio.gather(*(self._send(message) for message in messages))
+        for message in messages:
+            if self._busy[message.carrier] < _AT_ONCE:
+                self._busy[message.carrier] += 1
+                sending.create_task(self._see_to(message))
+            else:
+                await self.outbox.put_off(message, until=self.now() + _PUT_OFF_MS)
         if messages:
             return 0.0
         return _LONGEST_SLEEP_S if next_in_ms is None else min(_LONGEST_SLEEP_S, next_in_ms / 1000)
+
+    async def _see_to(self, message: Message) -> None:
+        try:
+            await self._send(message)
+        except QueueUnavailableError:
+            _log.warning("message.not_settled", carrier=message.carrier)  # it comes again
+        except Exception:  # noqa: BLE001  (a bug costs one message, never the others)
+            _log.exception("message.failed", carrier=message.carrier)
+        finally:
+            self._busy[message.carrier] -= 1
 
     async def _send(self, message: Message) -> None:
         failed, for_good = False, message.expires_at <= self.now()
         if not for_good:
             try:
-                await self.carriers[message.carrier].carry(message)
+                async with asyncio.timeout(self.longest_s):
+                    await self.carriers[message.carrier].carry(message)
             except NotDeliveredError as failure:
                 failed, for_good = True, failure.for_good
+            except TimeoutError:
+                failed = True
             except Exception:  # noqa: BLE001  (a bug in a carrier costs a try, never the other messages)
                 _log.exception("message.carrier_failed", carrier=message.carrier)
                 failed = True

@@ -171,11 +171,13 @@ class Counter:
     def __init__(self, *failures: NotDeliveredError) -> None:
         self.failures = list(failures)
         self.taken: list[Message] = []
+        self.took = asyncio.Event()
 
     async def carry(self, message: Message) -> None:
         if self.failures:
             raise self.failures.pop(0)
         self.taken.append(message)
+        self.took.set()
 
 
 @pytest.fixture
@@ -241,6 +243,49 @@ async def test_two_nodes_send_a_message_once(town: Neighborhoods) -> None:
     carrier = Counter()
     await asyncio.gather(*(postman(town, carrier).send_due() for _ in range(5)))
     assert len(carrier.taken) == 1
+
+
+class Hanging:
+    """A carrier that takes a message and never answers."""
+
+    async def carry(self, message: Message) -> None:
+        del message
+        await asyncio.Event().wait()
+
+
+async def test_a_carrier_that_hangs_holds_up_no_other_s_messages(town: Neighborhoods) -> None:
+    texts = Counter()
+    own = Postman(
+        outbox=town.outbox,
+        carriers={Carrier.MAIL: Hanging(), Carrier.SMS: texts},
+        callbacks=town.callbacks,
+        now=town.clock,
+    )
+    for number in range(50):
+        await town.asks(f"mail-{number:02}", contact=Contact(name="Jo", mail=f"jo{number}@example.org"))
+    town.clock.now += 1
+    await town.asks("text", contact=Contact(name="Jo", phone="+31612345678"))
+    sending = asyncio.create_task(own.run())
+    try:
+        async with asyncio.timeout(10):
+            await texts.took.wait()
+    finally:
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+    assert [each.request_id for each in texts.taken] == ["text"]
+
+
+async def test_a_message_is_given_up_before_another_node_may_take_it(town: Neighborhoods) -> None:
+    await town.asks()
+    own = Postman(
+        outbox=town.outbox,
+        carriers=dict.fromkeys(Carrier, Hanging()),
+        callbacks=town.callbacks,
+        now=town.clock,
+        longest_s=0.01,
+    )
+    await own.send_due()
+    assert await deliveries(town) == [(DeliveryState.PENDING, 1)]
 
 
 async def test_without_carriers_a_message_fails_at_once_and_operators_are_told(town: Neighborhoods) -> None:
