@@ -121,9 +121,11 @@ function marksView({ t, view: { request, contact } }: CardProps): TemplateResult
 function waitsView({ t, view: { request }, requests, now, start }: CardProps): TemplateResult {
   const since = request.invitation?.arrived_at ?? now;
   const isStarting = requests.work.starting === request.request_id;
+  // To an employee of the centre it is work of their own.
+  const isPutThrough = request.queue === request.centre && !requests.work.queues.includes(request.centre);
   return html`<div class="request__waits">
     <p><strong role="alert">${t("request.waits")}</strong> <span>${t("request.waits.since", { time: duration((now - since) / 1000) })}</span></p>
-    ${request.queue === request.centre ? html`<p>${t("request.put_through")}</p>` : nothing}
+    ${isPutThrough ? html`<p>${t("request.put_through")}</p>` : nothing}
     <button type="button" class="utrecht-button button--accept button--large button--wide" data-testid="citizen-waiting" ?disabled=${isStarting} @click=${start}>
       ${icon(waitsIcon)}<span>${t(isStarting ? "request.starting" : "request.start")}</span>
     </button>
