@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -42,8 +43,13 @@ def due_at(policy: CallbackPolicy, *, urgent: bool, at: int) -> int:
     return _instant(day, policy.day_ends)
 
 
-def proposed_moments(wishes: Wishes, *, at: int, most: int = 6) -> tuple[int, ...]:
-    """Return the next moments that suit a citizen, at most one a part of a day; UTC epoch ms."""
+def proposed_moments(
+    wishes: Wishes, *, at: int, taken: Collection[int] = (), most: int = 6
+) -> tuple[int, ...]:
+    """Return the next moments that suit a citizen, at most one a part of a day; UTC epoch ms.
+
+    Not those within half an hour of what is ``taken``.
+    """
     today = datetime.fromtimestamp(at / 1000, tz=UTC).astimezone(ZONE).date()
     found: list[int] = []
     for ahead in range(_DAYS_LOOKED_AT):
@@ -52,7 +58,7 @@ def proposed_moments(wishes: Wishes, *, at: int, most: int = 6) -> tuple[int, ..
         if not wished or day in public_holidays(day.year):
             continue
         parts = wishes.parts or (DayPart.MORNING, DayPart.AFTERNOON)
-        found += (moment for part in parts if (moment := _first_in(day, part, at)) is not None)
+        found += (moment for part in parts if (moment := _first_in(day, part, at, taken)) is not None)
     return tuple(sorted(found)[:most])
 
 
@@ -62,13 +68,15 @@ def _working_day_from(day: date) -> date:
     return day
 
 
-def _first_in(day: date, part: DayPart, at: int) -> int | None:
-    """Return the first half hour of a part of a day that is still to come."""
+def _first_in(day: date, part: DayPart, at: int, taken: Collection[int]) -> int | None:
+    """Return the first half hour of a part of a day that is still to come and free."""
     begins, ends = (_instant(day, each) for each in _PARTS[part])
     step = int(_MOMENT.total_seconds() * 1000)
     late = max(0, at - begins)
     moment = begins + -(-late // step) * step
-    return moment if moment < ends and moment > at else None
+    while moment <= at or any(abs(moment - each) < step for each in taken):
+        moment += step
+    return moment if moment < ends else None
 
 
 def _instant(day: date, at: time) -> int:

@@ -187,6 +187,12 @@ class CallbackService:
         count, requests = await self.store.listed(lists, most=MOST_LISTED)
         return Listing(count=count, requests=requests)
 
+    async def agreed_by(self, staff_id: str) -> tuple[tuple[str, int], ...]:
+        """Return what somebody has agreed on with citizens: requests, and when each begins, UTC epoch ms."""
+        _, requests = await self.store.listed([staff_list(staff_id)], most=MOST_LISTED)
+        agreed = ((each.request.request_id, each.request.appointment) for each in requests)
+        return tuple((name, moment.starts_at) for name, moment in agreed if moment is not None)
+
     async def overdue(self) -> Listing:
         """Return what is past due."""
         count, requests = await self.store.listed([OVERDUE], most=MOST_LISTED)

@@ -120,8 +120,11 @@ async def note(message: CallbackNote, by: Caller, services: Services) -> Callbac
 
 async def propose(message: CallbackPropose, by: Caller, services: Services) -> CallbackProposed:
     """Tell moments that suit the citizen."""
-    kept = await services.callbacks.read_as(_account(by, services), message.callback_id)
-    moments = proposed_moments(kept.request.wishes, at=services.callbacks.now())
+    account = _account(by, services)
+    kept = await services.callbacks.read_as(account, message.callback_id)
+    agreed = await services.callbacks.agreed_by(account.staff_id)
+    taken = [starts_at for name, starts_at in agreed if name != message.callback_id]
+    moments = proposed_moments(kept.request.wishes, at=services.callbacks.now(), taken=taken)
     return CallbackProposed(request_id=message.request_id, moments=moments)
 
 

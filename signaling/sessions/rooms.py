@@ -72,8 +72,10 @@ class Rooms:
         staff = (await self.engine.view(staff_id)).staff
         if staff is None or staff.status is Status.OFFLINE or staff.reason is AwayReason.DISCONNECTED:
             return "away"
-        busy = staff.activity in {Activity.ON_CALL, Activity.WRAP_UP} and staff.call_id != call_id
-        return "busy" if busy else "there"
+        if staff.activity in {Activity.ON_CALL, Activity.WRAP_UP}:
+            return "there" if staff.call_id == call_id else "busy"
+        # Who is away isn't rung, though their page may be open.
+        return "there" if staff.status is Status.READY else "away"
 
 
 def _failure(request: CallbackRequest) -> AttemptResult | None:

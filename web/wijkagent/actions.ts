@@ -69,7 +69,10 @@ function videoView(props: CardProps, isFirst: boolean): TemplateResult {
   const id = request.request_id;
   const isAgain = request.state === "invited" || isLate(request, now);
   const act = () => {
-    if (request.wishes.channel === "phone" && !isAgain) requests.ask({ kind: "video", id });
+    // What was agreed on would lapse: that is to be meant.
+    const lapses = request.appointment !== null && !isAgain;
+    const wantsPhone = request.wishes.channel === "phone" && !isAgain;
+    if (lapses || wantsPhone) requests.ask({ kind: "video", id });
     else void requests.invite(id);
   };
   const text = t(isAgain ? "request.call_again" : "request.call_now");

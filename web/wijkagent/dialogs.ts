@@ -172,15 +172,18 @@ function chooseTeam(event: Event): void {
 }
 
 function videoView(props: DialogProps, view: CallbackView): TemplateResult {
-  const { t, requests } = props;
+  const { t, requests, now } = props;
+  const { appointment } = view.request;
   const submitted = () => {
     requests.ask(null);
     void requests.invite(view.request.request_id);
     return null;
   };
   return frameView(props, view, {
-    heading: t("video.heading"),
-    lead: t("video.lead"),
+    heading: t(appointment ? "video.now" : "video.heading"),
+    lead: appointment
+      ? t("video.lapses", { when: whenText(t, appointment.starts_at, now) })
+      : t("video.lead"),
     submit: t("video.submit"),
     body: nothing,
     submitted,

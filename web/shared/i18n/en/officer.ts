@@ -113,6 +113,8 @@ export const officer: CatalogLike<typeof nl> = {
   "pass.submit": "Hand over",
   "video.heading": "Call by video after all?",
   "video.lead": "This resident prefers the phone.",
+  "video.now": "Call by video now?",
+  "video.lapses": "The appointment of {when} lapses. The resident is asked to come now.",
   "video.submit": "Invite now",
   "dialog.close": "Cancel",
   "absence.heading": "Absence",

@@ -110,6 +110,8 @@ export const officer = {
   "pass.submit": "Overdragen",
   "video.heading": "Toch beeldbellen?",
   "video.lead": "Deze inwoner wordt liever gebeld.",
+  "video.now": "Nu al beeldbellen?",
+  "video.lapses": "De afspraak van {when} vervalt. De inwoner krijgt een uitnodiging om nu te komen.",
   "video.submit": "Nu uitnodigen",
   "dialog.close": "Annuleren",
   "absence.heading": "Afwezigheid",
