@@ -292,9 +292,6 @@ class RefusalCode(StrEnum):
     TOO_OFTEN = "too_often"
     #: The link was made by nobody here.
     WRONG_LINK = "wrong_link"
-    #: The link's time is yet to come, or is over.
-    TOO_EARLY = "too_early"
-    TOO_LATE = "too_late"
     #: The link was withdrawn, as the conversation was canceled or moved.
     LINK_REVOKED = "link_revoked"
     #: The link is in use on another device.

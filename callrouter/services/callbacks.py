@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -69,7 +69,6 @@ class CallbackService:
     directory: Directory
     letters: LetterWriter
     now: Callable[[], int]
-    new_id: Callable[[], str] = field(default=lambda: secrets.token_hex(8))
     #: Who is absent when.
     absences: Callable[[], tuple[Absence, ...]] = tuple
 

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: aae5ae03633bee86d51ebc1ba993a537999c17bb1bbb15b38725aa2e2774b5e5
+// sha256 of server.schema.json: 530ca3ea8b11b9b5466d1c8272ede906f2a22a90047872b23d1e38bb3b977a6f
 
 export type ServerMessage =
   | SessionOpened
@@ -202,8 +202,6 @@ export type RefusalCode =
   | "no_such_moment"
   | "too_often"
   | "wrong_link"
-  | "too_early"
-  | "too_late"
   | "link_revoked"
   | "used_elsewhere";
 /**
