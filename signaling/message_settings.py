@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, model_validator
@@ -20,33 +21,22 @@ _SENDER: Final = re.compile(
 )
 
 
-def is_origin(value: str) -> str:
-    """Check that this is an origin of the web: https, or http on this machine. Raises ValueError."""
-    if not _ORIGIN.fullmatch(value):
-        message = "must be like https://calls.example.org, without a path"
-        raise ValueError(message)
-    return value
+def _like(pattern: re.Pattern[str], wanted: str) -> Callable[[str], str]:
+    """Return a check that a value is of this form; it raises ValueError with what is ``wanted``."""
+
+    def check(value: str) -> str:
+        if not pattern.fullmatch(value):
+            raise ValueError(wanted)
+        return value
+
+    return check
 
 
-def _is_url(value: str) -> str:
-    if not _URL.fullmatch(value):
-        message = "must be like https://gateway.example.org/messages"
-        raise ValueError(message)
-    return value
-
-
-def _is_host(value: str) -> str:
-    if not _HOST.fullmatch(value):
-        message = "must be a name or an address"
-        raise ValueError(message)
-    return value
-
-
-def _is_sender(value: str) -> str:
-    if not _SENDER.fullmatch(value):
-        message = "must be like noreply@example.org, or Politie <noreply@example.org>"
-        raise ValueError(message)
-    return value
+#: Check that this is an origin of the web: https, or http on this machine. Raises ValueError.
+is_origin = _like(_ORIGIN, "must be like https://calls.example.org, without a path")
+_is_url = _like(_URL, "must be like https://gateway.example.org/messages")
+_is_host = _like(_HOST, "must be a name or an address")
+_is_sender = _like(_SENDER, "must be like noreply@example.org, or Politie <noreply@example.org>")
 
 
 class MessageSettings(BaseModel):

@@ -165,5 +165,5 @@ async def test_a_narrow_link_gets_the_small_layer_and_the_others_keep_the_best(r
     rate = (wide.bytes - before.bytes) / (wide.at - before.at)
     rate_beside = (after.bytes - wide.bytes) / (after.at - wide.at)
     assert after.width == BEST
-    assert after.frozen_s - wide.frozen_s < (after.at - wide.at) / 4  # three browsers share the machine
+    assert after.frozen_s - wide.frozen_s < 1
     assert rate_beside > 0.5 * rate
