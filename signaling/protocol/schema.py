@@ -1,4 +1,4 @@
-"""Export of the protocol: JSON Schema for the two directions, and the tables of PROTOCOL.md.
+"""Export of the protocol: JSON Schema for the two directions and the API, and the tables of PROTOCOL.md.
 
 ``python -m signaling.protocol.schema`` rewrites the files in the repository; ``scripts/protocol`` calls it
 and then makes the TypeScript types. A test holds the files to what this module makes.
@@ -14,6 +14,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
+from signaling.http.api.shapes import ApiShape
 from signaling.protocol.client import ClientMessage
 from signaling.protocol.server import ServerMessage
 
@@ -48,8 +49,8 @@ def _tidy(node: Any) -> Any:
 
 
 def schema_of(direction: str) -> dict[str, Any]:
-    """Return the JSON Schema of all messages of ``direction``: ``client`` or ``server``."""
-    union, mode = _DIRECTIONS[direction]
+    """Return the JSON Schema of all messages of ``direction``: ``client`` or ``server``; or of ``api``."""
+    union, mode = _SCHEMAS[direction]
     schema = TypeAdapter(union).json_schema(mode=mode, schema_generator=_Schema)
     tidied = _tidy(schema)
     if mode == "serialization":
@@ -57,13 +58,15 @@ def schema_of(direction: str) -> dict[str, Any]:
             if "properties" in definition:
                 definition["required"] = list(definition["properties"])
     draft = "http://json-schema.org/draft-07/schema#"
-    return {"$schema": draft, "title": f"{direction.title()}Message", **tidied}
+    title = "ApiShape" if direction == "api" else f"{direction.title()}Message"
+    return {"$schema": draft, "title": title, **tidied}
 
 
 _DIRECTIONS: dict[str, tuple[Any, JsonSchemaMode]] = {
     "client": (ClientMessage, "validation"),
     "server": (ServerMessage, "serialization"),
 }
+_SCHEMAS: dict[str, tuple[Any, JsonSchemaMode]] = {**_DIRECTIONS, "api": (ApiShape, "serialization")}
 
 
 def schema_text(direction: str) -> str:
@@ -106,7 +109,7 @@ def document_text(current: str) -> str:
 
 def main() -> None:
     """Rewrite the schema files and PROTOCOL.md."""
-    for direction in _DIRECTIONS:
+    for direction in _SCHEMAS:
         (SCHEMA_DIR / f"{direction}.schema.json").write_text(schema_text(direction), "utf-8")
     DOCUMENT.write_text(document_text(DOCUMENT.read_text("utf-8")), "utf-8")
 

@@ -11,13 +11,13 @@ from signaling.protocol import schema
 from signaling.protocol.errors import ProtocolErrorCode
 
 
-@pytest.mark.parametrize("direction", ["client", "server"])
+@pytest.mark.parametrize("direction", ["client", "server", "api"])
 def test_schema_file_is_current(direction: str) -> None:
     on_disk = (schema.SCHEMA_DIR / f"{direction}.schema.json").read_text("utf-8")
     assert on_disk == schema.schema_text(direction), "run scripts/protocol"
 
 
-@pytest.mark.parametrize("direction", ["client", "server"])
+@pytest.mark.parametrize("direction", ["client", "server", "api"])
 def test_types_are_made_from_the_current_schema(direction: str) -> None:
     digest = hashlib.sha256(schema.schema_text(direction).encode()).hexdigest()
     types = (schema.SCHEMA_DIR / f"{direction}.ts").read_text("utf-8")

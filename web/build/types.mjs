@@ -5,7 +5,7 @@ import { compile } from "json-schema-to-typescript";
 
 const folder = new URL("../shared/protocol/", import.meta.url);
 
-for (const direction of ["client", "server"]) {
+for (const direction of ["client", "server", "api"]) {
   const text = await readFile(new URL(`${direction}.schema.json`, folder), "utf8");
   const hash = createHash("sha256").update(text).digest("hex");
   const source = await compile(JSON.parse(text), direction, {

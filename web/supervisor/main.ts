@@ -3,10 +3,12 @@ import "../shared/styles/base.ts";
 import "../shared/staff/staff.css";
 import "./supervisor.css";
 import "./locations.css";
-import type { TemplateResult } from "lit";
+import "./frame/screens.css";
+import { html, type TemplateResult } from "lit";
 import type { ServerMessage } from "../shared/protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
 import { StaffPage } from "../shared/staff/page.ts";
+import { ShownScreen, screensView } from "./frame/shown.ts";
 import { EMPTY, reduceSupervisor, type SupervisorAction, type SupervisorState } from "./state.ts";
 import { type BoardActions, boardView } from "./view.ts";
 
@@ -20,14 +22,25 @@ class SupervisorPage extends StaffPage {
   private state: SupervisorState = EMPTY;
   private ticks = 0;
   private toldTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly shown = new ShownScreen(() => this.requestUpdate());
 
   constructor() {
     super("supervisor");
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.shown.start();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.shown.stop();
+  }
+
   protected override screen(): string {
     if (this.state.connection === "signed-out") return "login";
-    return this.state.known ? "board" : "loading";
+    return this.state.known ? this.shown.id : "loading";
   }
 
   protected override received(message: ServerMessage): void {
@@ -68,7 +81,17 @@ class SupervisorPage extends StaffPage {
   }
 
   protected override contentView(): TemplateResult {
-    return boardView(this.t, this.state, this.now, this.actions);
+    const { state, t } = this;
+    const content =
+      this.shown.id === "overview"
+        ? boardView(t, state, this.now, this.actions)
+        : this.shown.view(t, {
+            locale: t.locale,
+            isOnline: state.connection === "online",
+            locations: state.locations,
+            people: state.staff,
+          });
+    return html`${screensView(t, this.shown.id)}${content}`;
   }
 
   private readonly actions: BoardActions = {

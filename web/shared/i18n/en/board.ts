@@ -2,6 +2,13 @@ import type { board as nl } from "../nl/board.ts";
 import type { CatalogLike } from "../translate.ts";
 
 export const board: CatalogLike<typeof nl> = {
+  "screen.label": "Screens",
+  "screen.overview": "Overview",
+  "screen.reports": "Reports",
+  "screen.staffing": "Staffing",
+  "screen.audit": "Audit",
+  "screen.failed": "This screen couldn't be loaded. There may be a new version: load the page again.",
+  "screen.reload": "Load again",
   "board.waiting": { one: "waiting", other: "waiting" },
   "board.longest": "longest wait",
   "board.ready": "employees free",

@@ -1,5 +1,13 @@
 /** Texts of the supervisor's overview. */
 export const board = {
+  "screen.label": "Schermen",
+  "screen.overview": "Overzicht",
+  "screen.reports": "Rapporten",
+  "screen.staffing": "Bezetting",
+  "screen.audit": "Audit",
+  "screen.failed":
+    "Dit scherm kon niet worden geladen. Misschien is er een nieuwe versie: laad de pagina opnieuw.",
+  "screen.reload": "Opnieuw laden",
   "board.waiting": { one: "wachtende", other: "wachtenden" },
   "board.longest": "langste wachttijd",
   "board.ready": "medewerkers vrij",

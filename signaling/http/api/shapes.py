@@ -1,0 +1,9 @@
+"""Every shape of the API that pages read or send, for their TypeScript types."""
+
+from __future__ import annotations
+
+from signaling.http.api.operation import ApiError
+from signaling.http.api.reports import StatisticsReport
+
+#: One line a shape: what a page asks for is listed here, and then has a type in web/shared/protocol/api.ts.
+ApiShape = ApiError | StatisticsReport

@@ -1,0 +1,21 @@
+/** The screens of the supervisor's page: the overview, and further ones that are fetched when they are wanted. */
+import type { FurtherScreen } from "./further-screen.ts";
+
+interface Further {
+  readonly id: ScreenId;
+  /** Paths of its icon. */
+  readonly icon: readonly string[];
+  /** Makes its element. */
+  readonly load: () => Promise<new () => FurtherScreen>;
+}
+
+export type ScreenId = "overview" | "reports" | "staffing" | "audit";
+
+/** In the order in which they are offered, after the overview. A screen's name is the text `screen.<id>`. */
+export const FURTHER: readonly Further[] = [];
+
+/** Which screen an address names; one that isn't known is the overview. */
+export function screenOf(hash: string): ScreenId {
+  const name = hash.replace(/^#\/?/, "").split("/", 1)[0] ?? "";
+  return FURTHER.find((each) => each.id === name)?.id ?? "overview";
+}
