@@ -178,8 +178,12 @@ class RoomView(Record):
     opens_at: int | None
     closes_at: int | None
     arrived_at: int | None
-    #: Whether the officer has a page open, and is not in another call.
+    #: Who they are to talk with: an officer of the neighborhood, or somebody of the centre.
+    host: Literal["officer", "centre"]
+    #: Whether that person could be rung now; ``busy``: in another call, or they have just declined this one.
     officer: Literal["there", "busy", "away"]
+    #: How the interpreters stand, where that person doesn't speak the language; None = none is needed.
+    interpreter: Literal["free", "busy", "away"] | None
     #: After this long other ways are offered.
     kept_waiting_s: int
     #: Whether they can be phoned: they left a number.

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from callrouter.model.events import CallbackChanged, Event, StaffChanged
 from callrouter.model.refusal import Refusal
-from callrouter.model.states import HOSTS
+from callrouter.model.states import HOSTS, Role
 from callrouter.policy.callback_access import citizen_of, request_of
 from callrouter.queueing import QueueUnavailableError
 from signaling.protocol.callback import RoomChanged
@@ -30,9 +30,13 @@ class CitizenNews:
         self._stale: set[str] = set()
 
     def follow(self, event: Event) -> None:
-        """Note that a request has changed, or an officer whom somebody waits for."""
+        """Note that a request has changed, or an officer or interpreter whom somebody waits for."""
         if isinstance(event, CallbackChanged):
             self._doubt(citizen_of(event.request.request_id))
+        elif isinstance(event, StaffChanged) and event.staff.role is Role.INTERPRETER:
+            for citizen, told in self._told.items():
+                if told.room.interpreter is not None:
+                    self._doubt(citizen)
         elif isinstance(event, StaffChanged) and event.staff.role in HOSTS:
             for citizen, officer in self._officers.items():
                 if officer == event.staff.staff_id:

@@ -10,7 +10,7 @@ from typing import Final
 from callrouter.model.directory import Directory
 from callrouter.model.events import CallJoined, CallLeft, CallQueued, Event, SeatChanged, StaffChanged
 from callrouter.model.records import Call, Staff
-from callrouter.model.states import HOSTS, Activity, AwayReason, Role, SeatState, Status
+from callrouter.model.states import HOSTS, Role, SeatState, Status
 from callrouter.policy.queue_overview import queue_overviews
 from callrouter.queueing import QueueEngine
 from signaling.protocol.server import (
@@ -18,12 +18,12 @@ from signaling.protocol.server import (
     Colleague,
     ColleaguesCounted,
     InterpretersCounted,
-    LanguageCount,
     PartnerChanged,
     QueueCounted,
 )
 from signaling.sessions.announcer import Announcer
 from signaling.sessions.hub import Hub
+from signaling.sessions.interpreters import count_interpreters, is_free
 
 _TALKING = HOSTS | {Role.INTERPRETER}
 #: More than this nobody picks from by hand; the free ones come first.
@@ -121,12 +121,14 @@ class DeskNews:
     def _interpreters(self, people: Iterable[Staff]) -> InterpretersCounted:
         known = tuple(people)
         return InterpretersCounted(
-            languages=tuple(_count(language, known) for language in self._directory.interpreter_languages)
+            languages=tuple(
+                count_interpreters(language, known) for language in self._directory.interpreter_languages
+            )
         )
 
     def _colleagues(self, agents: Iterable[Staff]) -> ColleaguesCounted:
         ready = [person for person in agents if person.status is Status.READY]
-        people = sorted(ready, key=lambda person: (not _is_free(person), person.display_name))
+        people = sorted(ready, key=lambda person: (not is_free(person), person.display_name))
         return ColleaguesCounted(
             centres=tuple(
                 CentreQueue(
@@ -142,22 +144,12 @@ class DeskNews:
                     display_name=person.display_name,
                     centre=person.centre,
                     languages=person.languages,
-                    free=_is_free(person),
+                    free=is_free(person),
                 )
                 for person in people[:_MOST_COLLEAGUES]
             ),
         )
 
 
-def _is_free(person: Staff) -> bool:
-    return person.status is Status.READY and person.activity is Activity.IDLE and person.ready_at is None
-
-
 def _languages(people: Iterable[Staff]) -> tuple[str, ...]:
     return tuple(sorted({language for person in people for language in person.languages}))
-
-
-def _count(language: str, people: Iterable[Staff]) -> LanguageCount:
-    speakers = [person for person in people if language in person.languages]
-    present = sum(person.reason is not AwayReason.DISCONNECTED for person in speakers)
-    return LanguageCount(language=language, free=sum(map(_is_free, speakers)), present=present)

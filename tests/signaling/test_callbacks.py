@@ -20,14 +20,16 @@ INVITATION = "0123456789abcdef"
 AN_HOUR_MS = 3_600_000
 
 
-async def asks(service: Service, name: str = "request-1", *, postcode: str = "9712 AB") -> str:
+async def asks(
+    service: Service, name: str = "request-1", *, postcode: str = "9712 AB", language: str = "nl"
+) -> str:
     new = NewCallback(
         request_id=name,
         origin=Origin.FORM,
         contact=CONTACT,
         postcode=postcode,
         subject=Subject.QUESTION,
-        language="nl",
+        language=language,
         wishes=Wishes(channel=Channel.VIDEO),
     )
     return (await service.node.desk.callbacks.ask(new)).request_id
@@ -225,6 +227,25 @@ async def test_a_citizen_who_waits_learns_what_becomes_of_the_officer_and_of_the
     gone = await citizen.hears("room.changed", lambda told: told["room"]["state"] == "waiting")
     assert (gone["room"]["opens_at"], gone["room"]["failure"]) == (None, "no_show")
     assert await citizen.is_closed_with() == 4001
+
+
+async def test_a_citizen_hears_that_the_officer_declined_and_of_interpreters(service: Service) -> None:
+    officer = await service.staff("wijkagent", "wijkagent-noord")
+    request_id = await asks(service, language="ar")
+    await officer.says("callback.invite", callback_id=request_id, invitation_id=INVITATION)
+    citizen = service.person("join")
+    await posts(service, citizen, "", token=await link(service, citizen))
+    await citizen.open()
+    first = (await citizen.hears("room.changed"))["room"]
+    assert (first["host"], first["officer"], first["interpreter"]) == ("officer", "there", "away")
+    await citizen.says("room.enter")
+    offer = (await officer.hears("reservation.created"))["reservation"]
+    await officer.says("reservation.decline", reservation_id=offer["reservation_id"])
+    await citizen.hears("room.changed", lambda told: told["room"]["officer"] == "busy")
+    tolk = await service.staff("interpreter", "tolk-ar", ready=False)
+    await citizen.hears("room.changed", lambda told: told["room"]["interpreter"] == "busy")
+    await tolk.says("status.set", status="ready")
+    await citizen.hears("room.changed", lambda told: told["room"]["interpreter"] == "free")
 
 
 async def test_nobody_sees_or_does_what_is_not_theirs(service: Service) -> None:

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 530ca3ea8b11b9b5466d1c8272ede906f2a22a90047872b23d1e38bb3b977a6f
+// sha256 of server.schema.json: 3f998bad9619fb4e00a03a1acf6fa7745dc53134d9124f0599e8f1d97950746b
 
 export type ServerMessage =
   | SessionOpened
@@ -1018,7 +1018,9 @@ export interface RoomView {
   opens_at: number | null;
   closes_at: number | null;
   arrived_at: number | null;
+  host: "officer" | "centre";
   officer: "there" | "busy" | "away";
+  interpreter: ("free" | "busy" | "away") | null;
   kept_waiting_s: number;
   phone: boolean;
   centre: boolean;
