@@ -12,10 +12,10 @@ from multiprocessing import get_context
 import uvloop
 
 from callrouter.model.routing import Choice
-from scripts.simulation.cast import Cast
+from callrouter.simulation.cast import Cast
+from callrouter.simulation.outcome import Outcome
 from scripts.simulation.demand import draw_visitors
 from scripts.simulation.estimates import Estimator
-from scripts.simulation.outcome import Outcome
 from scripts.simulation.replication import Replication
 from scripts.simulation.scenario import Scenario
 from scripts.simulation.server import PrivateServer, private_server
@@ -73,7 +73,7 @@ async def _perform_all(assignments: Sequence[Assignment]) -> list[Outcome]:
                 casts[key] = Cast(each.scenario, each.choice)
             cast = casts[key]
             visitors = draw_visitors(
-                cast.scenario, cast.horizon, seed=each.seed, replication=each.replication
+                each.scenario, cast.horizon, seed=each.seed, replication=each.replication
             )
             estimator = Estimator(each.estimate_every) if each.estimate_every else None
             outcomes[number] = await Replication(cast, visitors, server, f"r{number}", estimator).run()

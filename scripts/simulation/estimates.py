@@ -10,7 +10,7 @@ from callrouter.model.events import EVENT
 from callrouter.policy.recent_figures import RecentFigures, learn
 from callrouter.policy.waiting_time import forecast
 from callrouter.queueing import QueueEngine
-from scripts.simulation.outcome import CallOutcome, Estimate
+from callrouter.simulation.outcome import CallOutcome, Estimate
 
 #: What the fold of recent figures looks at; reading the others would only take time.
 _TELLING = frozenset({"call.joined", "call.ended", "staff.changed", "reservation.ended"})

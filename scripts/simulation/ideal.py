@@ -9,7 +9,7 @@ import heapq
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from scripts.simulation.demand import Visitor
+from callrouter.simulation.visitors import Visitor
 
 
 class IdealCall(NamedTuple):

@@ -22,10 +22,10 @@ from callrouter.model.states import (
 )
 from callrouter.queueing import QueueEngine
 from callrouter.queueing.keys import Keys
-from scripts.simulation.cast import Actor, Cast, Duty
-from scripts.simulation.demand import Visitor
+from callrouter.simulation.cast import Actor, Cast, Duty
+from callrouter.simulation.outcome import CallOutcome, Outcome, PersonOutcome
+from callrouter.simulation.visitors import Visitor
 from scripts.simulation.estimates import Estimator
-from scripts.simulation.outcome import CallOutcome, Outcome, PersonOutcome
 from scripts.simulation.server import PrivateServer
 
 _Act = Callable[..., Awaitable[None]]
@@ -50,7 +50,7 @@ class Replication:
         namespace: str,
         estimator: Estimator | None = None,
     ) -> None:
-        self._cast, self._service, self._estimator = cast, cast.scenario.service, estimator
+        self._cast, self._service, self._estimator = cast, cast.floor.service, estimator
         self._visitors = {visitor.call_id: visitor for visitor in visitors}
         self._client, self._prefix = server.wire, Keys(namespace).prefix
         self._journal = Keys(namespace).journal

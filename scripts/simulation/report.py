@@ -7,8 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from callrouter.model.routing import Choice
-from scripts.simulation import tables
-from scripts.simulation.figures import (
+from callrouter.simulation.figures import (
     CallSums,
     Chosen,
     Figure,
@@ -19,9 +18,10 @@ from scripts.simulation.figures import (
     occupancy,
     person_occupancies,
 )
-from scripts.simulation.outcome import CallOutcome, Outcome
+from callrouter.simulation.outcome import CallOutcome, Outcome
+from callrouter.simulation.schedule import spans
+from scripts.simulation import tables
 from scripts.simulation.scenario import Scenario
-from scripts.simulation.schedule import spans
 from scripts.simulation.tables import Cell, Table, count, percent, plain_seconds, word
 from scripts.simulation.what_if import WhatIf
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from scripts.simulation.figures import Figure
+from callrouter.simulation.figures import Figure
 
 _ABSENT = "-"
 

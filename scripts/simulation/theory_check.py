@@ -12,15 +12,16 @@ from callrouter.model.directory import Centre
 from callrouter.model.routing import PlanStep, Reach, RoutingPlan, RoutingRules, Speaker
 from callrouter.model.states import Role
 from callrouter.policy.service_level import Target
-from scripts.simulation.cast import Cast
+from callrouter.simulation.cast import Cast
+from callrouter.simulation.durations import Duration, Shape
+from callrouter.simulation.figures import Figure, figure
+from callrouter.simulation.floor import Group, Place, Service
+from callrouter.simulation.outcome import Outcome
+from callrouter.simulation.schedule import parse_stretch
 from scripts.simulation.crew import Assignment, perform
 from scripts.simulation.demand import draw_visitors
-from scripts.simulation.durations import Duration, Shape
-from scripts.simulation.figures import Figure, figure
 from scripts.simulation.ideal import ideal_queue
-from scripts.simulation.outcome import Outcome
-from scripts.simulation.scenario import Arrivals, Group, Place, Scenario, Service
-from scripts.simulation.schedule import parse_stretch
+from scripts.simulation.scenario import Arrivals, Scenario
 from scripts.simulation.theory import Steady, erlang_a, erlang_c
 
 THRESHOLD_S = 20
@@ -148,12 +149,11 @@ def compare(
 ) -> Comparison:
     """Run about so many counted calls of this setting through the engine, and hold them against theory."""
     scenario = setting.scenario()
-    cast = Cast(scenario)
     per_run = setting.load / _HANDLING_S * 3600 * (24 * _DAYS - _WARM_UP_H)
     runs = max(_LEAST_RUNS, math.ceil(calls / per_run))
     done = perform([Assignment(scenario, seed, number) for number in range(runs)], processes)
     engine = [_seen(outcome) for outcome in done.outcomes]
-    ideal = [_ideal_seen(setting, cast, seed, number) for number in range(runs)]
+    ideal = [_ideal_seen(setting, scenario, seed, number) for number in range(runs)]
     # The last callers of a run may still wait when it ends; the ideal queue knows how long, the engine can't.
     same = [
         {call_id: seen for call_id, seen in calls.items() if call_id in known}
@@ -174,7 +174,7 @@ def compare(
     measures = [measure for _, _, measure in sought]
     further = range(runs, math.ceil(ideal_calls / per_run))
     many = [_measured(run, measures) for run in ideal]
-    many += [_measured(_ideal_seen(setting, cast, seed, number), measures) for number in further]
+    many += [_measured(_ideal_seen(setting, scenario, seed, number), measures) for number in further]
     lines = [
         Line(
             name,
@@ -209,8 +209,9 @@ def _seen(outcome: Outcome) -> Run:
     }
 
 
-def _ideal_seen(setting: Setting, cast: Cast, seed: int, replication: int) -> Run:
-    visitors = draw_visitors(cast.scenario, cast.horizon, seed=seed, replication=replication)
+def _ideal_seen(setting: Setting, scenario: Scenario, seed: int, replication: int) -> Run:
+    cast = Cast(scenario)
+    visitors = draw_visitors(scenario, cast.horizon, seed=seed, replication=replication)
     calls = ideal_queue(visitors, setting.people)
     return {
         visitor.call_id: (call.wait_ms, call.answered)

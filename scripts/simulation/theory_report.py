@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from callrouter.simulation.figures import Figure
 from scripts.simulation import tables
-from scripts.simulation.figures import Figure
 from scripts.simulation.plots import longer_than
 from scripts.simulation.svg import Axis, Box, Page, Plane, Series, draw_lines
 from scripts.simulation.tables import Cell, Table, percent

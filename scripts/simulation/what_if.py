@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from callrouter.model.states import Role
-from scripts.simulation.scenario import Group, Scenario
-from scripts.simulation.schedule import Stretch, parse_stretch
+from callrouter.simulation.floor import Group
+from callrouter.simulation.schedule import Stretch, parse_stretch
+from scripts.simulation.scenario import Scenario
 
 _GRAMMAR = "ROLE LANGUAGES [DAYS] HH:MM-HH:MM +N|-N [at CENTRE], such as 'interpreter ar fri 18:00-23:00 +1'"
 _LINE = re.compile(

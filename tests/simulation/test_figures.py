@@ -6,10 +6,10 @@ import pytest
 
 from callrouter.model.states import Activity, Status
 from callrouter.policy.service_level import Formula, Target
+from callrouter.simulation.figures import call_sums, difference, estimate_errors, figure, occupancy
+from callrouter.simulation.outcome import CallOutcome, Estimate, Outcome, PersonOutcome
+from callrouter.simulation.schedule import Span
 from scripts.simulation import tables
-from scripts.simulation.figures import call_sums, difference, estimate_errors, figure, occupancy
-from scripts.simulation.outcome import CallOutcome, Estimate, Outcome, PersonOutcome
-from scripts.simulation.schedule import Span
 from scripts.simulation.tables import Table
 
 _DAY = Span(0, 86_400_000)

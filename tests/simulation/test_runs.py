@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from callrouter.model.routing import Choice
-from scripts.simulation.cast import Cast
+from callrouter.simulation.cast import Cast
+from callrouter.simulation.outcome import Outcome
 from scripts.simulation.crew import Assignment, perform
 from scripts.simulation.demand import draw_visitors
-from scripts.simulation.outcome import Outcome
 from scripts.simulation.scenario import Scenario, read_scenario
 from scripts.simulation.theory_check import Setting, compare
 from scripts.simulation.theory_report import agrees

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scripts.simulation.schedule import Span, moment, parse_stretch, spans, without
+from callrouter.simulation.schedule import Span, moment, parse_stretch, spans, without
 
 _ZONE = ZoneInfo("Europe/Amsterdam")
 _HOUR_MS = 3_600_000

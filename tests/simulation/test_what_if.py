@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from callrouter.model.states import Role
-from scripts.simulation.cast import Cast, Duty
+from callrouter.simulation.cast import Cast, Duty
 from scripts.simulation.scenario import Scenario, read_scenario
 from scripts.simulation.what_if import WhatIfError, changed, parse_what_if
 

@@ -1,4 +1,4 @@
-"""The people and places of a scenario in the engine's words, by the service's own policy."""
+"""The people and places of a floor in the engine's words, by the service's own policy."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from callrouter.model.directory import Account
 from callrouter.model.routing import Choice
 from callrouter.model.states import Subject
 from callrouter.policy import routing
-from scripts.simulation.demand import Visitor
-from scripts.simulation.scenario import Group, Scenario
-from scripts.simulation.schedule import Span, Stretch, moment, spans, without
+from callrouter.simulation.floor import Floor, Group
+from callrouter.simulation.schedule import Span, Stretch, moment, spans, without
+from callrouter.simulation.visitors import Visitor
 
 _MINUTES_A_DAY = 24 * 60
 
@@ -36,23 +36,23 @@ class Actor:
 
 
 class Cast:
-    """Everybody and everything that a scenario puts before the engine, the same for each replication."""
+    """Everybody and everything that a floor puts before the engine, the same for each replication."""
 
-    def __init__(self, scenario: Scenario, choice: Choice | None = None) -> None:
+    def __init__(self, floor: Floor, choice: Choice | None = None) -> None:
         if choice is not None:
-            centres = tuple(each.model_copy(update={"choice": choice}) for each in scenario.centres)
-            scenario = scenario.model_copy(update={"centres": centres})
-        self.scenario = scenario
-        zone = ZoneInfo(scenario.timezone)
+            centres = tuple(each.model_copy(update={"choice": choice}) for each in floor.centres)
+            floor = floor.model_copy(update={"centres": centres})
+        self.floor = floor
+        zone = ZoneInfo(floor.timezone)
         self.horizon = Span(
-            moment(scenario.starts, 0, zone),
-            moment(scenario.starts, scenario.days * _MINUTES_A_DAY, zone),
+            moment(floor.starts, 0, zone),
+            moment(floor.starts, floor.days * _MINUTES_A_DAY, zone),
         )
         #: Calls that arrive within are counted.
-        self.counted = Span(self.horizon.start + round(scenario.warm_up_h * 3_600_000), self.horizon.end)
+        self.counted = Span(self.horizon.start + round(floor.warm_up_h * 3_600_000), self.horizon.end)
         self.actors = tuple(
             Actor(self._staff_spec(account), group, self._roster(group, number, zone))
-            for group in scenario.people
+            for group in floor.people
             for number, account in enumerate(group.accounts)
         )
         self._requests: dict[tuple[str, str, Subject], CallRequest] = {}
@@ -66,7 +66,7 @@ class Cast:
         return template.model_copy(update={"call_id": visitor.call_id, "booth_id": booth_id})
 
     def _template(self, visitor: Visitor) -> CallRequest:
-        centre = self.scenario.centre_of(visitor.location)
+        centre = self.floor.centre_of(visitor.location)
         return CallRequest(
             call_id=visitor.call_id,
             booth_id="booth:any",
@@ -74,13 +74,13 @@ class Cast:
             location=visitor.location,
             language=visitor.language,
             subject=visitor.subject,
-            head_start_ms=routing.head_start_ms(self.scenario.rules, visitor.location, visitor.subject),
+            head_start_ms=routing.head_start_ms(self.floor.rules, visitor.location, visitor.subject),
             grace_ms=60_000,
             seat=self._seat(visitor),
         )
 
     def _seat(self, visitor: Visitor) -> SeatSpec:
-        service, rules = self.scenario.service, self.scenario.rules
+        service, rules = self.floor.service, self.floor.rules
         plan = routing.plan_for(
             rules, visitor.location, visitor.subject, default=routing.default_plan(service.widen_s)
         )
@@ -88,8 +88,8 @@ class Cast:
         return routing.call_seat(
             plan,
             language=visitor.language,
-            centre=self.scenario.centre_of(visitor.location),
-            interpreted=visitor.language in self.scenario.interpreted,
+            centre=self.floor.centre_of(visitor.location),
+            interpreted=visitor.language in self.floor.interpreted,
             times=routing.SeatTimes(
                 ring_ms=ring_ms,
                 interpreter_ring_ms=ring_ms,
@@ -98,7 +98,7 @@ class Cast:
         )
 
     def _staff_spec(self, account: Account) -> StaffSpec:
-        centre = self.scenario.centre(account.centre)
+        centre = self.floor.centre(account.centre)
         return StaffSpec(
             staff_id=account.staff_id,
             role=account.role,
@@ -109,7 +109,7 @@ class Cast:
         )
 
     def _roster(self, group: Group, number: int, zone: ZoneInfo) -> tuple[tuple[int, Duty], ...]:
-        starts, days = self.scenario.starts, self.scenario.days
+        starts, days = self.floor.starts, self.floor.days
         shift_min = number * group.break_shift_min
         pauses = [Stretch(each.days, each.start + shift_min, each.end + shift_min) for each in group.breaks]
         breaks = spans(pauses, starts, days, zone)

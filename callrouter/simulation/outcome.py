@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from callrouter.model.states import Activity, EndReason, Status
-from scripts.simulation.schedule import Span
+from callrouter.simulation.schedule import Span
 
 
 @dataclass(slots=True)

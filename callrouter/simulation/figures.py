@@ -10,7 +10,7 @@ from callrouter.model.records import Record
 from callrouter.model.statistics import WAIT_CLASSES_S, CallFigures
 from callrouter.policy.service_level import Target, abandon_rate, service_level
 from callrouter.policy.statistics import wait_class
-from scripts.simulation.outcome import CallOutcome, Outcome
+from callrouter.simulation.outcome import CallOutcome, Outcome
 
 #: Two-sided 95 % quantiles of Student's t for 1 … 30 degrees of freedom; beyond, the normal one plus a bit.
 _T95 = (
