@@ -82,6 +82,13 @@ class Note(Record):
     text: str = Field(max_length=1000, repr=False)
 
 
+class Dismiss(Record):
+    """Say that one knows what the citizen called off."""
+
+    step: Literal["dismiss"] = "dismiss"
+    by: Id
+
+
 # The citizen -------------------------------------------------------------------------------------
 
 
@@ -181,6 +188,7 @@ CallbackStep = (
     | MissedCall
     | Close
     | Note
+    | Dismiss
     | Cancel
     | AskOtherMoment
     | AskPhone

@@ -163,8 +163,16 @@ class Invitation(Record):
     starts_at: int
     #: Since when the citizen is in the waiting room; None while they aren't.
     arrived_at: int | None = None
-    #: When they left the waiting room last, before anybody came.
+    #: When they left the waiting room last, before anybody came, and how long they had waited there.
     left_at: int | None = None
+    waited_ms: int | None = None
+
+
+class Withdrawn(Record):
+    """What a citizen called off, for whoever had it: they may be preparing for it."""
+
+    staff_id: Id
+    appointment: Appointment | None = None
 
 
 class LinkState(StrEnum):
@@ -223,6 +231,8 @@ class CallbackRequest(Record):
     outcome: CallbackOutcome | None = None
     closed_at: int | None = None
     closed_by: Id | None = None
+    #: The citizen called it off, and whoever had it hasn't said yet that they know.
+    withdrawn: Withdrawn | None = None
     #: When it went to the centre, as nobody of its team called; once.
     to_centre_at: int | None = None
     #: When who they are was erased.

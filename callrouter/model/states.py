@@ -288,6 +288,7 @@ class RefusalCode(StrEnum):
     UNREACHABLE = "unreachable"
     #: The moment is past, or too far ahead.
     NO_SUCH_MOMENT = "no_such_moment"
+    TOO_FAR_AHEAD = "too_far_ahead"
     #: This address, number or person asked too often lately.
     TOO_OFTEN = "too_often"
     #: The link was made by nobody here.

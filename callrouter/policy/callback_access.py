@@ -39,7 +39,7 @@ def link_state(request: CallbackRequest, invitation_id: str, *, at: int) -> Link
 
 def may_see(roster: Roster, account: Account, request: CallbackRequest) -> bool:
     """Say whether somebody may see a request and work on it."""
-    own = request.staff_id == account.staff_id or request.queue in roster.queues_of(account)
+    own = account.staff_id in _holders(request) or request.queue in roster.queues_of(account)
     return own or account.role is Role.SUPERVISOR
 
 
@@ -47,8 +47,13 @@ def audience_of(roster: Roster, request: CallbackRequest) -> tuple[str, ...]:
     """Return whom a request concerns, by name: its citizen, its holder, and everybody of its queue."""
     accounts = roster.directory.accounts
     of_queue = [each.staff_id for each in accounts if request.queue in roster.queues_of(each)]
-    holder = [] if request.staff_id is None else [request.staff_id]
-    return tuple(dict.fromkeys([citizen_of(request.request_id), *holder, *of_queue]))
+    return tuple(dict.fromkeys([citizen_of(request.request_id), *_holders(request), *of_queue]))
+
+
+def _holders(request: CallbackRequest) -> tuple[str, ...]:
+    """Return who holds a request, or did until its citizen called it off, and doesn't know that yet."""
+    had = None if request.withdrawn is None else request.withdrawn.staff_id
+    return tuple(each for each in (request.staff_id, had) if each is not None)
 
 
 def check_target(roster: Roster, step: HandOver) -> None:

@@ -6,7 +6,7 @@ what comes out if nobody else changed the request meanwhile. What always holds:
 - it is somebody's (``staff_id``) in exactly the states ``HELD``, and has an outcome exactly when closed
 - an invitation exists only while invited, planned by video or talking; a call only while the citizen is there
 - while it is open it wakes by itself (``callback_moments``), until it is past due and everybody was told
-- no step leads out of ``CLOSED`` but erasing
+- no step leads out of ``CLOSED``; erasing, and knowing that the citizen called it off, leave it there
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from callrouter.model.callback_steps import (
     Cancel,
     Claim,
     Close,
+    Dismiss,
     End,
     Erase,
     HandOver,
@@ -45,6 +46,7 @@ from callrouter.model.callbacks import (
     CallbackState,
     Channel,
     Invitation,
+    Withdrawn,
 )
 from callrouter.model.messages import Letter
 from callrouter.model.neighborhoods import CallbackPolicy
@@ -73,9 +75,9 @@ def advance(request: CallbackRequest, step: CallbackStep, policy: CallbackPolicy
     """Carry a step out at ``at`` (UTC epoch ms); a step that changes nothing returns the request itself.
 
     Raises Refusal: ``request_closed``, ``wrong_state``, ``already_taken``, ``not_yours``, ``no_such_moment``,
-    ``changed_meanwhile``.
+    ``too_far_ahead``, ``changed_meanwhile``.
     """
-    if request.state is _State.CLOSED and not isinstance(step, Erase):
+    if request.state is _State.CLOSED and not isinstance(step, Erase | Dismiss):
         raise Refusal(RefusalCode.REQUEST_CLOSED)
     outcome = _TRANSITIONS[type(step)](request, step, policy, at)
     if outcome.request == request:
@@ -129,8 +131,10 @@ def _invite_now(request: CallbackRequest, step: InviteNow, policy: CallbackPolic
 
 
 def _plan(request: CallbackRequest, step: Plan, policy: CallbackPolicy, at: int) -> Outcome:
-    if not at < step.starts_at <= at + policy.most_days_ahead * _DAY_MS:
+    if step.starts_at <= at:
         raise Refusal(RefusalCode.NO_SUCH_MOMENT)
+    if step.starts_at > at + policy.most_days_ahead * _DAY_MS:
+        raise Refusal(RefusalCode.TOO_FAR_AHEAD)
     mine = held_by(request, step.by, at)
     _check_no_call(mine)
     appointment = Appointment(starts_at=step.starts_at, channel=step.channel)
@@ -176,7 +180,17 @@ def _note(request: CallbackRequest, _step: Note, _policy: CallbackPolicy, at: in
 def _cancel(request: CallbackRequest, _step: Cancel, _policy: CallbackPolicy, at: int) -> Outcome:
     if request.state is _State.TALKING:
         raise Refusal(RefusalCode.WRONG_STATE)
-    return Outcome(closed(request, CallbackOutcome.CANCELED, _CITIZEN, at), (Letter.CANCELED,))
+    over = closed(request, CallbackOutcome.CANCELED, _CITIZEN, at)
+    if request.staff_id is not None:
+        withdrawn = Withdrawn(staff_id=request.staff_id, appointment=request.appointment)
+        over = over.model_copy(update={"withdrawn": withdrawn})
+    return Outcome(over, (Letter.CANCELED,))
+
+
+def _dismiss(request: CallbackRequest, step: Dismiss, _policy: CallbackPolicy, _at: int) -> Outcome:
+    if request.withdrawn is not None and request.withdrawn.staff_id != step.by:
+        raise Refusal(RefusalCode.NOT_YOURS)
+    return Outcome(request.model_copy(update={"withdrawn": None}))
 
 
 def _ask_other_moment(
@@ -217,9 +231,9 @@ def _leave(request: CallbackRequest, step: Leave, _policy: CallbackPolicy, at: i
     if request.call_id != step.call_id or request.invitation is None or request.state is _State.TALKING:
         return Outcome(request)
     closes_at = max(request.invitation.closes_at, at + moments.SECOND_TRY_MS)
-    invitation = request.invitation.model_copy(
-        update={"arrived_at": None, "left_at": at, "closes_at": closes_at}
-    )
+    left = {"arrived_at": None, "left_at": at, "closes_at": closes_at}
+    left["waited_ms"] = at - (request.invitation.arrived_at or at)
+    invitation = request.invitation.model_copy(update=left)
     return Outcome(request.model_copy(update={"invitation": invitation, "call_id": None}))
 
 
@@ -245,7 +259,7 @@ def _erase(request: CallbackRequest, step: Erase, _policy: CallbackPolicy, at: i
     _check_no_call(request)
     if request.state is not _State.CLOSED:
         request = closed(request, CallbackOutcome.CANCELED, step.by, at)
-    return Outcome(request.model_copy(update={"erased_at": at}))
+    return Outcome(request.model_copy(update={"erased_at": at, "withdrawn": None}))
 
 
 def _relieve(request: CallbackRequest, step: Relieve, _policy: CallbackPolicy, at: int) -> Outcome:
@@ -327,6 +341,7 @@ _TRANSITIONS: dict[type[CallbackStep], _Transition] = {
     MissedCall: _missed_call,
     Close: _close,
     Note: _note,
+    Dismiss: _dismiss,
     Cancel: _cancel,
     AskOtherMoment: _ask_other_moment,
     AskPhone: _ask_phone,

@@ -64,7 +64,7 @@ def check_absence(directory: Directory, absence: Absence, *, at: int) -> None:
     """Check that an absence can be told.
 
     Raises Refusal: ``no_such_person`` unless it is of an officer, replaced by another one; ``no_such_moment``
-    when it is over, ends before it begins, or is more than a year long or ahead.
+    when it is over, or ends before it begins; ``too_far_ahead`` when it is more than a year long or ahead.
     """
     for name in (absence.staff_id, absence.replacement):
         account = None if name is None else directory.account(name)
@@ -73,8 +73,10 @@ def check_absence(directory: Directory, absence: Absence, *, at: int) -> None:
     if absence.replacement == absence.staff_id:
         raise Refusal(RefusalCode.NO_SUCH_PERSON)
     begins = max(at, absence.starts_at)
-    if not begins < absence.ends_at <= begins + _LONGEST_MS or begins > at + _LONGEST_MS:
+    if absence.ends_at <= begins:
         raise Refusal(RefusalCode.NO_SUCH_MOMENT)
+    if absence.ends_at > begins + _LONGEST_MS or begins > at + _LONGEST_MS:
+        raise Refusal(RefusalCode.TOO_FAR_AHEAD)
 
 
 def with_absence(absences: tuple[Absence, ...], absence: Absence, *, at: int) -> tuple[Absence, ...]:

@@ -13,7 +13,7 @@ from callrouter.policy.public_holidays import public_holidays
 #: Teams are Dutch, and so are their days.
 ZONE = ZoneInfo("Europe/Amsterdam")
 _SATURDAY = 6
-#: When the parts of a day begin and end; a moment is proposed each half hour of them.
+#: When the parts of a day begin and end; a conversation may begin each half hour of them.
 _PARTS = {
     DayPart.MORNING: (time(9), time(12)),
     DayPart.AFTERNOON: (time(12), time(17)),
@@ -21,6 +21,8 @@ _PARTS = {
 }
 _MOMENT = timedelta(minutes=30)
 _DAYS_LOOKED_AT = 14
+#: So many are proposed of one part of a day, where more than a few suit.
+_MOST_OF_PART = 2
 
 
 def is_working_day(day: date) -> bool:
@@ -46,20 +48,23 @@ def due_at(policy: CallbackPolicy, *, urgent: bool, at: int) -> int:
 def proposed_moments(
     wishes: Wishes, *, at: int, taken: Collection[int] = (), most: int = 6
 ) -> tuple[int, ...]:
-    """Return the next moments that suit a citizen, at most one a part of a day; UTC epoch ms.
+    """Return moments that suit a citizen, spread over the next parts of days that do; UTC epoch ms.
 
-    Not those within half an hour of what is ``taken``.
+    Of a part its beginning and what lies further on. Not those within half an hour of what is ``taken``.
     """
     today = datetime.fromtimestamp(at / 1000, tz=UTC).astimezone(ZONE).date()
-    found: list[int] = []
+    found: list[list[int]] = []
     for ahead in range(_DAYS_LOOKED_AT):
         day = today + timedelta(days=ahead)
         wished = day.isoweekday() in wishes.days if wishes.days else is_working_day(day)
         if not wished or day in public_holidays(day.year):
             continue
         parts = wishes.parts or (DayPart.MORNING, DayPart.AFTERNOON)
-        found += (moment for part in parts if (moment := _first_in(day, part, at, taken)) is not None)
-    return tuple(sorted(found)[:most])
+        found += (free for part in parts if (free := _free_in(day, part, at, taken)))
+    nearest = sorted(found)[: -(-most // _MOST_OF_PART)]
+    each = -(-most // max(1, len(nearest)))
+    spread = [free[len(free) * n // each] for free in nearest for n in range(min(each, len(free)))]
+    return tuple(dict.fromkeys(spread))[:most]
 
 
 def _working_day_from(day: date) -> date:
@@ -68,15 +73,12 @@ def _working_day_from(day: date) -> date:
     return day
 
 
-def _first_in(day: date, part: DayPart, at: int, taken: Collection[int]) -> int | None:
-    """Return the first half hour of a part of a day that is still to come and free."""
+def _free_in(day: date, part: DayPart, at: int, taken: Collection[int]) -> list[int]:
+    """Return the half hours of a part of a day that are still to come and free."""
     begins, ends = (_instant(day, each) for each in _PARTS[part])
     step = int(_MOMENT.total_seconds() * 1000)
-    late = max(0, at - begins)
-    moment = begins + -(-late // step) * step
-    while moment <= at or any(abs(moment - each) < step for each in taken):
-        moment += step
-    return moment if moment < ends else None
+    coming = (moment for moment in range(begins, ends, step) if moment > at)
+    return [moment for moment in coming if all(abs(moment - each) >= step for each in taken)]
 
 
 def _instant(day: date, at: time) -> int:

@@ -52,7 +52,7 @@ def held_list(queue: str) -> str:
 
 
 def staff_list(staff_id: str) -> str:
-    """Return the list of what one person holds."""
+    """Return the list of what one person holds, or did until its citizen called it off."""
     return f"staff/{staff_id}"
 
 
@@ -208,9 +208,10 @@ class CallbackStore:
 
 def lists_of(request: CallbackRequest) -> dict[str, int]:
     """Return the lists a request stands in, and its score there: the sooner due, the lower."""
-    if request.state is CallbackState.CLOSED:
-        return {} if request.erased_at is not None else {CLOSED: request.closed_at or 0}
     score = request.due_at - (_URGENT_MS if request.urgent else 0)
+    if request.state is CallbackState.CLOSED:
+        unread = {} if request.withdrawn is None else {staff_list(request.withdrawn.staff_id): score}
+        return {} if request.erased_at is not None else {CLOSED: request.closed_at or 0, **unread}
     overdue = {} if request.overdue_at is None else {OVERDUE: score}
     if request.state in HELD and request.staff_id is not None:
         return {held_list(request.queue): score, staff_list(request.staff_id): score, **overdue}

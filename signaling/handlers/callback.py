@@ -6,6 +6,7 @@ from callrouter.model.callback_steps import (
     CallbackStep,
     Claim,
     Close,
+    Dismiss,
     HandOver,
     InviteNow,
     MissedCall,
@@ -24,6 +25,7 @@ from signaling.protocol.callback import (
     CallbackAsk,
     CallbackClaim,
     CallbackClose,
+    CallbackDismiss,
     CallbackFaulty,
     CallbackHandOver,
     CallbackInvite,
@@ -118,6 +120,11 @@ async def note(message: CallbackNote, by: Caller, services: Services) -> Callbac
     return CallbackTold(request_id=message.request_id, callback=_view(kept))
 
 
+async def dismiss(message: CallbackDismiss, by: Caller, services: Services) -> CallbackTold:
+    """Take note of what the citizen called off."""
+    return await _take(message, Dismiss(by=by.principal_id), by, services)
+
+
 async def propose(message: CallbackPropose, by: Caller, services: Services) -> CallbackProposed:
     """Tell moments that suit the citizen."""
     account = _account(by, services)
@@ -172,6 +179,7 @@ _About = (
     | CallbackPlan
     | CallbackMiss
     | CallbackClose
+    | CallbackDismiss
 )
 
 

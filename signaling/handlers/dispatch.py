@@ -117,6 +117,7 @@ ROUTES: Final[dict[type[client.ClientMessageBase], Route]] = {
     client.CallbackMiss: Route(HOSTS, callback.miss),
     client.CallbackClose: Route(HOSTS, callback.close),
     client.CallbackNote: Route(HOSTS, callback.note),
+    client.CallbackDismiss: Route(HOSTS, callback.dismiss),
     client.CallbackPropose: Route(HOSTS, callback.propose),
     client.CallbackAsk: Route(_AGENT, callback.ask),
     client.AbsenceSet: Route(_ABSENT, absence.set_absence),

@@ -99,6 +99,12 @@ class CallbackNote(_CallbackMessage):
     text: Annotated[str, StringConstraints(max_length=1000)]
 
 
+class CallbackDismiss(_CallbackMessage):
+    """Say that one knows what the citizen called off: it is listed no longer."""
+
+    type: Literal["callback.dismiss"]
+
+
 class CallbackPropose(_CallbackMessage):
     """Ask for moments that suit the citizen; answered by ``callback.proposed``."""
 

@@ -26,6 +26,7 @@ from signaling.protocol.callback import (
     CallbackAsk,
     CallbackClaim,
     CallbackClose,
+    CallbackDismiss,
     CallbackHandOver,
     CallbackInvite,
     CallbackList,
@@ -208,6 +209,7 @@ ClientMessage = Annotated[
     | CallbackMiss
     | CallbackClose
     | CallbackNote
+    | CallbackDismiss
     | CallbackPropose
     | CallbackAsk
     | AbsenceSet

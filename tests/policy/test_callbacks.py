@@ -17,6 +17,7 @@ from callrouter.model.callback_steps import (
     Cancel,
     Claim,
     Close,
+    Dismiss,
     End,
     Erase,
     HandOver,
@@ -284,10 +285,38 @@ def test_what_is_planned_at_short_notice_is_not_reminded_of() -> None:
     assert advance(request, Wake(), POLICY, at=NOW + 1).letters == ()
 
 
-@pytest.mark.parametrize("starts_at", [NOW, NOW - 1, NOW + 31 * DAY])
-def test_a_moment_past_or_too_far_ahead_is_none(starts_at: int) -> None:
+@pytest.mark.parametrize(
+    ("starts_at", "code"),
+    [
+        (NOW, RefusalCode.NO_SUCH_MOMENT),
+        (NOW - 1, RefusalCode.NO_SUCH_MOMENT),
+        (NOW + 31 * DAY, RefusalCode.TOO_FAR_AHEAD),
+    ],
+)
+def test_a_moment_past_or_too_far_ahead_is_none(starts_at: int, code: RefusalCode) -> None:
     plan = Plan(by="ann", starts_at=starts_at, channel=Channel.VIDEO, invitation_id="i1")
-    assert refusal_of(waiting(), plan) is RefusalCode.NO_SUCH_MOMENT
+    assert refusal_of(waiting(), plan) is code
+
+
+def test_whoever_had_what_its_citizen_calls_off_is_told_until_they_know() -> None:
+    canceled = advance(planned(), Cancel(), POLICY, at=NOW).request
+    assert canceled.withdrawn is not None
+    assert canceled.withdrawn.staff_id == "ann"
+    assert canceled.withdrawn.appointment == planned().appointment
+    assert refusal_of(canceled, Dismiss(by="bob")) is RefusalCode.NOT_YOURS
+    assert refusal_of(canceled, Claim(by="ann")) is RefusalCode.REQUEST_CLOSED
+    known = advance(canceled, Dismiss(by="ann"), POLICY, at=NOW).request
+    assert (known.withdrawn, known.outcome) == (None, CallbackOutcome.CANCELED)
+    assert advance(known, Dismiss(by="ann"), POLICY, at=NOW).request is known
+    assert advance(canceled, Erase(by="clock"), POLICY, at=NOW).request.withdrawn is None
+    assert advance(waiting(), Cancel(), POLICY, at=NOW).request.withdrawn is None
+
+
+def test_who_leaves_the_waiting_room_leaves_a_trace() -> None:
+    there = advance(invited(), Arrive(call_id="c1", officer="ann"), POLICY, at=NOW + MINUTE).request
+    left = advance(there, Leave(call_id="c1"), POLICY, at=NOW + 2 * MINUTE).request
+    assert left.invitation is not None
+    assert (left.invitation.left_at, left.invitation.waited_ms) == (NOW + 2 * MINUTE, MINUTE)
 
 
 def test_a_planned_phone_call_that_nobody_made_is_its_officers_work_again() -> None:
@@ -366,6 +395,7 @@ steps = st.one_of(
     st.builds(MissedCall, by=people, attempt_id=st.sampled_from(["m1", "m2", "m3"])),
     st.builds(Close, by=people, outcome=st.sampled_from(CallbackOutcome)),
     st.just(Cancel()),
+    st.builds(Dismiss, by=people),
     st.just(AskOtherMoment()),
     st.just(AskPhone()),
     st.just(AskCentre()),

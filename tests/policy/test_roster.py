@@ -69,8 +69,8 @@ def test_who_is_no_account_any_more_stands_in_for_nobody() -> None:
         ({"replacement": "ann"}, RefusalCode.NO_SUCH_PERSON),
         ({"ends_at": NOW}, RefusalCode.NO_SUCH_MOMENT),
         ({"starts_at": NOW - DAY, "ends_at": NOW - 1}, RefusalCode.NO_SUCH_MOMENT),
-        ({"ends_at": NOW + 400 * DAY}, RefusalCode.NO_SUCH_MOMENT),
-        ({"starts_at": NOW + 400 * DAY, "ends_at": NOW + 401 * DAY}, RefusalCode.NO_SUCH_MOMENT),
+        ({"ends_at": NOW + 400 * DAY}, RefusalCode.TOO_FAR_AHEAD),
+        ({"starts_at": NOW + 400 * DAY, "ends_at": NOW + 401 * DAY}, RefusalCode.TOO_FAR_AHEAD),
     ],
 )
 def test_what_cannot_be_is_refused(changed: dict[str, object], code: RefusalCode) -> None:

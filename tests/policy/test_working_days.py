@@ -45,11 +45,20 @@ def test_a_request_is_due_at_the_end_of_a_working_day(made: str, *, urgent: bool
 def test_moments_are_those_that_suit_and_never_holidays() -> None:
     mondays = ANY.model_copy(update={"days": (1,), "parts": (DayPart.MORNING, DayPart.EVENING)})
     found = proposed_moments(mondays, at=ms("2026-04-04 12:00"))
-    assert [said(moment) for moment in found] == ["2026-04-13 09:00", "2026-04-13 17:00"]
-    assert [said(each) for each in proposed_moments(ANY, at=ms("2026-11-27 16:40"), most=2)] == [
-        "2026-11-30 09:00",
-        "2026-11-30 12:00",
+    assert [said(moment) for moment in found] == [
+        *("2026-04-13 09:00", "2026-04-13 10:00", "2026-04-13 11:00"),
+        *("2026-04-13 17:00", "2026-04-13 18:00", "2026-04-13 19:30"),
     ]
+
+
+def test_moments_are_spread_over_the_next_parts_of_days() -> None:
+    assert [said(each) for each in proposed_moments(ANY, at=ms("2026-11-27 15:40"))] == [
+        *("2026-11-27 16:00", "2026-11-27 16:30"),
+        *("2026-11-30 09:00", "2026-11-30 10:30"),
+        *("2026-11-30 12:00", "2026-11-30 14:30"),
+    ]
+    full = [ms(f"2026-11-27 {hour:02}:{minute}") for hour in range(9, 17) for minute in (15, 45)]
+    assert said(proposed_moments(ANY, at=ms("2026-11-27 08:00"), taken=full)[0]) == "2026-11-30 09:00"
 
 
 def test_a_moment_is_in_half_hours_still_to_come_and_given_away_once() -> None:

@@ -17,6 +17,7 @@ from callrouter.model.callback_steps import (
     CallbackStep,
     Claim,
     Close,
+    Dismiss,
     HandOver,
     InviteNow,
     MissedCall,
@@ -99,8 +100,9 @@ class Crowd:
             ),
             MissedCall(by=by, attempt_id=f"a{dice.randrange(10**6)}"),
             Close(by=by, outcome=dice.choice(list(CallbackOutcome))),
+            Dismiss(by=by),
         ]
-        return dice.choices(steps, (8, 3, 3, 2, 2, 1, 1))[0]
+        return dice.choices(steps, (8, 3, 3, 2, 2, 1, 1, 1))[0]
 
     def _comes(self) -> Doing:
         name = self._name()
@@ -184,6 +186,11 @@ async def _check(town: Neighborhoods, asked: Sequence[str]) -> dict[str, Callbac
     return requests
 
 
+def _whose(request: CallbackRequest) -> str | None:
+    """Return who has a request, or is to know that its citizen called it off."""
+    return request.staff_id if request.withdrawn is None else request.withdrawn.staff_id
+
+
 def _check_listed_once(contents: Contents, requests: dict[str, CallbackRequest]) -> None:
     holding = [
         (list_name.removeprefix("staff/"), request_id)
@@ -192,7 +199,7 @@ def _check_listed_once(contents: Contents, requests: dict[str, CallbackRequest])
         for request_id in members
     ]
     assert sorted(holding) == sorted(
-        (request.staff_id, name) for name, request in requests.items() if request.staff_id is not None
+        (staff_id, name) for name, request in requests.items() if (staff_id := _whose(request)) is not None
     )
     for request in requests.values():
         assert lists_of(request) or request.erased_at is not None, "it stands nowhere"

@@ -3,7 +3,7 @@ import closeIcon from "icon:x";
 import { html, nothing, type TemplateResult } from "lit";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import type { Absence, ServerMessage, TeamView } from "../shared/protocol/server.ts";
-import { type Question, Refused, type Socket } from "../shared/protocol/socket.ts";
+import { type ErrorCode, type Question, Refused, type Socket } from "../shared/protocol/socket.ts";
 import { icon } from "../shared/ui/icon.ts";
 import { type SpanProblem, spanOf, standIns } from "./absent-days.ts";
 import { dateIn, dayText } from "./moments.ts";
@@ -22,7 +22,12 @@ export interface AbsenceProps {
   now: number;
 }
 
-type Problem = SpanProblem | "failed";
+type Problem = SpanProblem | "far" | "failed";
+
+function problemOf(code: ErrorCode): Problem {
+  if (code === "no_such_moment") return "past";
+  return code === "too_far_ahead" ? "far" : "failed";
+}
 
 export class Absences {
   private absences: readonly Absence[] = [];
@@ -133,7 +138,7 @@ export class Absences {
       await this.options.socket().ask(question);
       this.isOpen = false;
     } catch (error) {
-      this.problem = error instanceof Refused && error.code === "no_such_moment" ? "past" : "failed";
+      this.problem = error instanceof Refused ? problemOf(error.code) : "failed";
     }
     this.isBusy = false;
     this.options.changed();

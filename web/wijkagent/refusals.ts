@@ -8,6 +8,7 @@ export function problemKey(code: ErrorCode) {
     case "phone_only":
     case "unreachable":
     case "no_such_moment":
+    case "too_far_ahead":
     case "wrong_state":
     case "changed_meanwhile":
     case "unavailable":

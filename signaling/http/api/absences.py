@@ -47,6 +47,7 @@ class AbsenceApi:
                 refusals=(
                     RefusalCode.NO_SUCH_PERSON,
                     RefusalCode.NO_SUCH_MOMENT,
+                    RefusalCode.TOO_FAR_AHEAD,
                     RefusalCode.CHANGED_MEANWHILE,
                 ),
             ),

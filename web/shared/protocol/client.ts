@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: 945fbce6c19111d266b0f04e0723924c40de34acee93bd5317a344118dc11e14
+// sha256 of client.schema.json: 9795fb77ee1cf64b3b2292ed8e48e55aa6201809232f414197b540a0d84ba933
 
 export type ClientMessage =
   | SessionHello
@@ -41,6 +41,7 @@ export type ClientMessage =
   | CallbackMiss
   | CallbackClose
   | CallbackNote
+  | CallbackDismiss
   | CallbackPropose
   | CallbackAsk
   | AbsenceSet
@@ -476,6 +477,14 @@ export interface CallbackNote {
   callback_id: string;
   type: "callback.note";
   text: string;
+}
+/**
+ * Say that one knows what the citizen called off: it is listed no longer.
+ */
+export interface CallbackDismiss {
+  request_id: string;
+  callback_id: string;
+  type: "callback.dismiss";
 }
 /**
  * Ask for moments that suit the citizen; answered by ``callback.proposed``.

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 3f998bad9619fb4e00a03a1acf6fa7745dc53134d9124f0599e8f1d97950746b
+// sha256 of server.schema.json: a67697658ad8094ca85fb77e90562547af6ce3ea91ee7108a4b7322e2768535f
 
 export type ServerMessage =
   | SessionOpened
@@ -200,6 +200,7 @@ export type RefusalCode =
   | "phone_only"
   | "unreachable"
   | "no_such_moment"
+  | "too_far_ahead"
   | "too_often"
   | "wrong_link"
   | "link_revoked"
@@ -858,6 +859,7 @@ export interface CallbackRequest {
   outcome: CallbackOutcome | null;
   closed_at: number | null;
   closed_by: string | null;
+  withdrawn: Withdrawn | null;
   to_centre_at: number | null;
   erased_at: number | null;
 }
@@ -896,6 +898,7 @@ export interface Invitation {
   starts_at: number;
   arrived_at: number | null;
   left_at: number | null;
+  waited_ms: number | null;
 }
 /**
  * One try to reach the citizen.
@@ -906,6 +909,13 @@ export interface Attempt {
   result: AttemptResult;
   by: string;
   attempt_id: string | null;
+}
+/**
+ * What a citizen called off, for whoever had it: they may be preparing for it.
+ */
+export interface Withdrawn {
+  staff_id: string;
+  appointment: Appointment | null;
 }
 /**
  * Who a citizen is, and how to reach them. Kept apart from the request, erased by policy.
