@@ -56,7 +56,15 @@ export function view(fields: Partial<CallbackRequest> = {}): CallbackView {
 }
 
 export function invitation(arrived_at: number | null): Invitation {
-  return { invitation_id: "i1", opens_at: 0, closes_at: 90_000, starts_at: 0, arrived_at, left_at: null, waited_ms: null };
+  return {
+    invitation_id: "i1",
+    opens_at: 0,
+    closes_at: 90_000,
+    starts_at: 0,
+    arrived_at,
+    left_at: null,
+    waited_ms: null,
+  };
 }
 
 export function listed(callbacks: CallbackView[], count = callbacks.length): CallbackListed {
