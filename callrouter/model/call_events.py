@@ -6,8 +6,8 @@ from typing import Literal
 
 from callrouter.model.casework import FlaggedCall
 from callrouter.model.event import BaseEvent
-from callrouter.model.records import Call, Id, Reservation
-from callrouter.model.states import Disposition, LeaveReason, ReservationOutcome
+from callrouter.model.records import Call, Id, Language, Reservation
+from callrouter.model.states import Disposition, LeaveReason, ReservationOutcome, Subject
 
 
 class CallQueued(BaseEvent):
@@ -54,6 +54,10 @@ class CallRated(BaseEvent):
     type: Literal["call.rated"]
     call_id: Id
     rating: int
+    #: The call's; absent in events written before it was told.
+    location: Id | None = None
+    language: Language | None = None
+    subject: Subject | None = None
 
 
 class CallHeld(BaseEvent):

@@ -46,7 +46,7 @@ from callrouter.model.call_events import (
 from callrouter.model.callback_events import CallbackChanged, MessageDelivered
 from callrouter.model.event import BaseEvent
 from callrouter.model.records import Id, Language, Record, Staff
-from callrouter.model.states import Activity, Status
+from callrouter.model.states import Activity, Status, Subject
 
 
 class StaffWas(Record):
@@ -57,6 +57,8 @@ class StaffWas(Record):
     since: int
     location: Id | None = None
     language: Language | None = None
+    #: What that call was about when it rang.
+    subject: Subject | None = None
 
 
 class StaffChanged(BaseEvent):

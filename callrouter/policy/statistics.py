@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from callrouter.model.events import (
+    CallbackChanged,
     CallEnded,
     CallJoined,
     CallLeft,
     CallQueued,
+    CallRated,
     Event,
     ReservationEnded,
     StaffChanged,
@@ -27,21 +27,15 @@ from callrouter.model.states import (
 )
 from callrouter.model.statistics import (
     INTERVAL_MS,
+    STARS,
+    UNKNOWN,
     WAIT_CLASSES_S,
     CallCell,
-    CallRow,
-    Cell,
-    Grouping,
-    Interval,
     PersonCell,
-    PersonRow,
+    Tally,
+    interval_of,
 )
-
-#: What is to be added to which figure; adding two of them is adding what both count.
-Tally = Counter[Cell]
-
-#: What cells name in place of what isn't told apart.
-_ALL_TIME, _ALL_PLACES, _ALL_LANGUAGES = 0, "*", "mul"
+from callrouter.policy.callback_figures import of_callback
 
 _TIMES = {
     Activity.RESERVED: "reserved_ms",
@@ -56,11 +50,6 @@ _OFFERS = {
     ReservationOutcome.DECLINED: "declined",
     ReservationOutcome.RESCINDED: "rescinded",
 }
-
-
-def interval_of(at: int) -> int:
-    """Return the start of the interval in which ``at`` falls; both UTC epoch ms."""
-    return at - at % INTERVAL_MS
 
 
 def wait_class(wait_ms: int) -> int:
@@ -78,12 +67,17 @@ def tally(event: Event) -> Tally:
     match event:
         case CallQueued(call=call):
             counted[_cell(call, call.queued_at, "offered")] = 1
-        case CallJoined(call=call) if _answers(event):
-            counted = _wait(call, event.at, "answered")
+        case CallJoined():
+            counted = _joining(event)
         case CallLeft(call=call, reason=LeaveReason.TRANSFERRED):
             counted[_cell(call, event.at, "transferred")] = 1
         case CallEnded(call=call):
             counted = _ending(call, event.at)
+        case CallRated(location=location, language=language) if location and language:
+            cell = CallCell(interval_of(event.at), location, language, event.subject or UNKNOWN, "ratings")
+            counted[cell._replace(number=min(max(event.rating, 1), STARS) - 1)] = 1
+        case CallbackChanged():
+            counted = of_callback(event)
         case ReservationEnded():
             counted = _offer(event)
         case StaffChanged(staff=staff, was=was) if was is not None:
@@ -100,72 +94,8 @@ def running(people: Iterable[Staff], at: int) -> Tally:
     return counted
 
 
-def intervals(counted: Tally) -> tuple[Interval, ...]:
-    """Return the intervals that ``counted`` holds figures of, by time."""
-    calls: dict[int, dict[str, dict[str, dict[str, Any]]]] = {}
-    people: dict[int, dict[str, dict[str, int]]] = {}
-    for cell, count in (+counted).items():
-        if isinstance(cell, PersonCell):
-            people.setdefault(cell.starts_at, {}).setdefault(cell.staff_id, {})[cell.figure] = count
-            continue
-        places = calls.setdefault(cell.starts_at, {})
-        figures = places.setdefault(cell.location, {}).setdefault(cell.language, {})
-        if cell.wait_class is None:
-            figures[cell.figure] = count
-        else:
-            figures.setdefault(cell.figure, [0] * (len(WAIT_CLASSES_S) + 1))[cell.wait_class] = count
-    return tuple(
-        Interval.model_validate({"starts_at": at, "calls": calls.get(at, {}), "people": people.get(at, {})})
-        for at in sorted(calls.keys() | people.keys())
-    )
-
-
-def grouped(counted: Tally, by: Collection[Grouping]) -> Tally:
-    """Return the same without what a report doesn't tell apart."""
-    kept = frozenset(by)
-    in_time, in_place, in_language = (each in kept for each in Grouping)
-    told = Tally()
-    for cell, count in counted.items():
-        starts_at = cell.starts_at if in_time else _ALL_TIME
-        if isinstance(cell, PersonCell):
-            told[PersonCell(starts_at, cell.staff_id, cell.figure)] += count
-        else:
-            location = cell.location if in_place else _ALL_PLACES
-            language = cell.language if in_language else _ALL_LANGUAGES
-            told[CallCell(starts_at, location, language, cell.figure, cell.wait_class)] += count
-    return told
-
-
-def call_rows(told: Tally, by: Collection[Grouping]) -> tuple[CallRow, ...]:
-    """Return the calls' rows of what was ``grouped``, in the order of what they name."""
-    return tuple(
-        CallRow(
-            starts_at=interval.starts_at if Grouping.INTERVAL in by else None,
-            location=location if Grouping.LOCATION in by else None,
-            language=language if Grouping.LANGUAGE in by else None,
-            figures=figures,
-        )
-        for interval in intervals(told)
-        for location, by_language in sorted(interval.calls.items())
-        for language, figures in sorted(by_language.items())
-    )
-
-
-def person_rows(told: Tally, by: Collection[Grouping]) -> tuple[PersonRow, ...]:
-    """Return the people's rows of what was ``grouped``, by time and name."""
-    return tuple(
-        PersonRow(
-            starts_at=interval.starts_at if Grouping.INTERVAL in by else None,
-            staff_id=staff_id,
-            figures=figures,
-        )
-        for interval in intervals(told)
-        for staff_id, figures in sorted(interval.people.items())
-    )
-
-
-def _cell(call: Call, at: int, figure: str, wait_class: int | None = None) -> CallCell:
-    return CallCell(interval_of(at), call.location, call.language, figure, wait_class)
+def _cell(call: Call, at: int, figure: str, number: int | None = None) -> CallCell:
+    return CallCell(interval_of(at), call.location, call.language, call.subject, figure, number)
 
 
 def _wait(call: Call, until: int, ending: str) -> Tally:
@@ -177,6 +107,18 @@ def _wait(call: Call, until: int, ending: str) -> Tally:
             _cell(call, until, f"{ending}_waits", wait_class(wait_ms)): 1,
         }
     )
+
+
+def _joining(event: CallJoined) -> Tally:
+    if _answers(event):
+        return _wait(event.call, event.at, "answered")
+    taken = (seat for seat in event.call.seats if seat.staff_id == event.participant_id)
+    seat = next(taken, None)
+    if seat is None or seat.role is not Role.INTERPRETER:
+        return Tally()
+    joined = _cell(event.call, event.at, "interpreters_joined")._replace(language=seat.language)
+    waited_ms = max(0, event.at - seat.opened_at)
+    return Tally({joined: 1, joined._replace(figure="interpreter_wait_ms"): waited_ms})
 
 
 def _answers(event: CallJoined) -> bool:
@@ -191,6 +133,10 @@ def _answers(event: CallJoined) -> bool:
 
 def _ending(call: Call, at: int) -> Tally:
     counted = Tally({_cell(call, at, "ended"): 1})
+    for seat in call.seats:
+        if seat.role is Role.INTERPRETER:
+            sought = _cell(call, at, "interpreters_sought")._replace(language=seat.language)
+            counted[sought] += 1
     if call.answered_at is None:
         return counted + _wait(call, at, "abandoned")
     hosting = {seat.role for seat in call.seats if seat.hosts}
@@ -207,19 +153,23 @@ def _offer(event: ReservationEnded) -> Tally:
         return Tally()
     counted = Tally({PersonCell(starts_at, offer.staff_id, figure): 1})
     if offer.role is Role.AGENT:  # an interpreter's answer says nothing of how the call was answered
-        counted[CallCell(starts_at, offer.location, offer.language, figure)] = 1
+        counted[CallCell(starts_at, offer.location, offer.language, offer.subject, figure)] = 1
     return counted
 
 
 def _stretch(staff: Staff, was: StaffWas, until: int) -> Tally:
     counted = _time(staff.staff_id, was, until)
-    # What a call costs its employees; an interpreter's time would count the same call twice.
-    if (figures := _HANDLING.get(was.activity)) is None or staff.role is Role.INTERPRETER:
+    if was.location is None or was.language is None or (figures := _HANDLING.get(was.activity)) is None:
         return counted
-    if was.location is not None and was.language is not None:
-        spent, times = figures
-        cell = CallCell(interval_of(until), was.location, was.language, spent)
-        counted[cell] = max(0, until - was.since)
+    spent, times = figures
+    interprets = staff.role is Role.INTERPRETER
+    # What a call costs its employees; an interpreter's time apart, or it would count the same call twice.
+    figure = "interpreter_talk_ms" if interprets and was.activity is Activity.ON_CALL else spent
+    cell = CallCell(interval_of(until), was.location, was.language, was.subject or UNKNOWN, figure)
+    if interprets and figure == spent:
+        return counted
+    counted[cell] = max(0, until - was.since)
+    if not interprets:
         # One that goes on, its person's status another one now, is told of in parts.
         counted[cell._replace(figure=times)] = int(staff.activity is not was.activity)
     return counted

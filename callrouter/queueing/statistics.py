@@ -16,8 +16,17 @@ from typing import Any, NamedTuple
 
 from redis.asyncio import Redis
 
-from callrouter.model.statistics import INTERVAL_MS, CallCell, Cell, Interval, PersonCell
-from callrouter.policy.statistics import Tally, interval_of, intervals
+from callrouter.model.statistics import (
+    INTERVAL_MS,
+    UNKNOWN,
+    CallCell,
+    Cell,
+    Interval,
+    PersonCell,
+    Tally,
+    interval_of,
+)
+from callrouter.policy.intervals import intervals
 from callrouter.queueing.connect import reachable
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import ScriptName, Scripts
@@ -53,6 +62,28 @@ _CODES = {
     "reserved_ms": "rm",
     "on_call_ms": "cm",
     "away_ms": "ym",
+    "ratings": "s",
+    "interpreters_sought": "is",
+    "interpreters_joined": "ij",
+    "interpreter_wait_ms": "iw",
+    "interpreter_talk_ms": "it",
+    "asked_for_video": "cv",
+    "asked_for_phone": "cp",
+    "spoken_by_video": "csv",
+    "spoken_by_phone": "csp",
+    "not_reached": "cn",
+    "callbacks_canceled": "cx",
+    "referred": "cr",
+    "needless": "cd",
+    "in_time": "ci",
+    "late": "cl",
+    "past_due": "co",
+    "no_answers": "cna",
+    "no_shows": "cns",
+    "kept_waiting": "ckw",
+    "interrupted": "cit",
+    "first_contacts": "cf",
+    "first_contact_ms": "cfm",
 }
 _FIGURES = {code: figure for figure, code in _CODES.items()}
 
@@ -185,8 +216,8 @@ def _field(cell: Cell) -> str:
     """Name a cell within its interval. Ids hold no spaces."""
     if isinstance(cell, PersonCell):
         return f"{_CODES[cell.figure]} {cell.staff_id}"
-    number = "" if cell.wait_class is None else cell.wait_class
-    return f"{_CODES[cell.figure]}{number} {cell.location} {cell.language}"
+    number = "" if cell.number is None else cell.number
+    return f"{_CODES[cell.figure]}{number} {cell.location} {cell.language} {cell.subject}"
 
 
 def _cell(starts_at: int, field: str) -> Cell | None:
@@ -195,13 +226,15 @@ def _cell(starts_at: int, field: str) -> Cell | None:
     match of:
         case [staff_id] if figure:
             return PersonCell(starts_at, staff_id, figure)
-        case [location, language] if figure:
-            return CallCell(starts_at, location, language, figure, number)
+        case [location, language, subject] if figure:
+            return CallCell(starts_at, location, language, subject, figure, number)
+        case [location, language] if figure:  # counted before subjects were
+            return CallCell(starts_at, location, language, UNKNOWN, figure, number)
         case _:
             return None
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=200_000)
 def _taken_apart(field: str) -> tuple[str | None, int | None, tuple[str, ...]]:
     """Return figure, class of waits and whose it is; the same names come back in every interval."""
     name, *of = field.split(" ")

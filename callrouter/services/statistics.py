@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable, Collection, Iterable
 import structlog
 
 from callrouter.model.records import Staff
-from callrouter.model.statistics import Grouping, Report
-from callrouter.policy.statistics import Tally, call_rows, grouped, interval_of, person_rows, running, tally
+from callrouter.model.statistics import Grouping, Report, Tally, interval_of
+from callrouter.policy.intervals import call_rows, grouped, person_rows
+from callrouter.policy.statistics import running, tally
 from callrouter.queueing import Journal, Position, QueueUnavailableError, StatisticsStore
 
 _log = structlog.get_logger(__name__)

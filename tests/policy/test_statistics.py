@@ -22,31 +22,26 @@ from callrouter.model.states import (
 )
 from callrouter.model.statistics import (
     INTERVAL_MS,
+    UNKNOWN,
     WAIT_CLASSES_S,
     CallCell,
     CallFigures,
     Grouping,
+    InterpretingFigures,
     Interval,
     PersonCell,
     PersonFigures,
-)
-from callrouter.policy.statistics import (
     Tally,
-    call_rows,
-    grouped,
     interval_of,
-    intervals,
-    person_rows,
-    running,
-    tally,
-    wait_class,
 )
+from callrouter.policy.intervals import call_rows, grouped, intervals, person_rows
+from callrouter.policy.statistics import running, tally, wait_class
 
 #: The start of a quarter of an hour.
 START = 1_790_000_100_000 - 1_790_000_100_000 % INTERVAL_MS
 QUARTER = INTERVAL_MS
 #: For which call somebody's time was spent.
-PLACE: dict[str, Any] = {"location": "utrecht", "language": "ar"}
+PLACE: dict[str, Any] = {"location": "utrecht", "language": "ar", "subject": "question"}
 MATCH = {
     "edge": "seat_opened",
     "pool": "p",
@@ -158,7 +153,7 @@ def counted(*events: Event) -> tuple[Interval, ...]:
 def of_calls(*events: Event) -> CallFigures:
     """Return the one interval's figures of the one location and language."""
     (interval,) = counted(*events)
-    return interval.calls["utrecht"]["ar"]
+    return interval.calls["utrecht"]["ar"]["question"]
 
 
 def classes(**numbers: int) -> tuple[int, ...]:
@@ -207,9 +202,9 @@ def test_a_figure_counts_in_the_interval_in_which_its_event_fell() -> None:
         event("call.queued", START, call=call()),
         event("call.joined", answered_at, call=talking, participant_id="ann"),
     )
-    assert (first.starts_at, first.calls["utrecht"]["ar"].offered) == (START, 1)
-    assert (second.starts_at, second.calls["utrecht"]["ar"].answered) == (answered_at, 1)
-    assert second.calls["utrecht"]["ar"].offered == 0
+    assert (first.starts_at, first.calls["utrecht"]["ar"]["question"].offered) == (START, 1)
+    assert (second.starts_at, second.calls["utrecht"]["ar"]["question"].answered) == (answered_at, 1)
+    assert second.calls["utrecht"]["ar"]["question"].offered == 0
 
 
 def test_the_interpreter_who_joins_in_the_same_millisecond_answers_no_second_call() -> None:
@@ -219,12 +214,35 @@ def test_the_interpreter_who_joins_in_the_same_millisecond_answers_no_second_cal
         state="talking",
         answered_at=START + 1000,
     )
-    assert tally(event("call.joined", START + 1000, call=both, participant_id="tom")) == Tally()
+    joined = counted(event("call.joined", START + 1000, call=both, participant_id="tom"))
+    assert [interval.calls for interval in joined] == [{}]
 
 
-def test_the_interpreter_who_is_there_first_answers_nothing() -> None:
-    waiting = call(seat("agent", None, hosts=True), seat("tolk", "tom", hosts=False))
-    assert tally(event("call.joined", START + 1000, call=waiting, participant_id="tom")) == Tally()
+def test_an_interpreter_counts_for_the_language_interpreted() -> None:
+    tolk = seat("tolk", "tom", hosts=False, opened_at=START + 200)
+    waiting = call(seat("agent", None, hosts=True), tolk, language="nl")
+    over = call(tolk | {"staff_id": None, "state": "closed"}, language="nl", ended_at=START + 9000)
+    (interval,) = counted(
+        event("call.joined", START + 1000, call=waiting, participant_id="tom"),
+        event("call.ended", START + 9000, call=over),
+    )
+    figures = InterpretingFigures(interpreters_sought=1, interpreters_joined=1, interpreter_wait_ms=800)
+    assert interval.interpreting == {"utrecht": {"ar": {"question": figures}}}
+    assert interval.calls["utrecht"].keys() == {"nl"}
+
+
+def test_a_rating_counts_by_its_stars() -> None:
+    told = {"call_id": "c1", "rating": 4, **PLACE}
+    assert of_calls(event("call.rated", START, **told)) == CallFigures(ratings=(0, 0, 0, 1, 0))
+    # As they were before they said of which call.
+    assert tally(event("call.rated", START, call_id="c1", rating=4)) == Tally()
+
+
+def test_time_of_before_subjects_were_told_counts_as_of_an_unknown_one() -> None:
+    (interval,) = counted(
+        turned(START + 30_000, since=START, was=Activity.ON_CALL, location="utrecht", language="ar")
+    )
+    assert interval.calls["utrecht"]["ar"].keys() == {UNKNOWN}
 
 
 def test_a_call_handed_over_is_answered_once() -> None:
@@ -286,7 +304,7 @@ def test_an_offer_that_came_to_nothing_counts_for_the_person_and_the_place(
 ) -> None:
     (interval,) = counted(offer_ended(outcome, START))
     assert interval.people == {"ann": PersonFigures(**{figure: 1})}
-    assert interval.calls == {"utrecht": {"ar": CallFigures.model_validate({figure: 1})}}
+    assert interval.calls == {"utrecht": {"ar": {"question": CallFigures.model_validate({figure: 1})}}}
 
 
 def test_an_offer_accepted_counts_for_the_person_alone() -> None:
@@ -350,7 +368,7 @@ def test_a_change_of_something_else_ends_no_stretch_of_time() -> None:
 
 
 def test_a_wrap_up_counts_for_the_place_of_its_call() -> None:
-    done = turned(START + 30_000, since=START, was=Activity.WRAP_UP, location="utrecht", language="ar")
+    done = turned(START + 30_000, since=START, was=Activity.WRAP_UP, **PLACE)
     assert of_calls(done) == CallFigures(wrap_ups=1, wrap_up_ms=30_000)
 
 
@@ -358,7 +376,7 @@ def test_a_conversation_counts_for_its_place_and_for_the_employee() -> None:
     (interval,) = counted(
         turned(START + 30_000, since=START, was=Activity.ON_CALL, now=Activity.WRAP_UP, **PLACE)
     )
-    assert interval.calls["utrecht"]["ar"] == CallFigures(talks=1, talk_ms=30_000)
+    assert interval.calls["utrecht"]["ar"]["question"] == CallFigures(talks=1, talk_ms=30_000)
     assert interval.people == {"ann": PersonFigures(on_call_ms=30_000)}
 
 
@@ -371,12 +389,15 @@ def test_of_a_call_handed_over_each_employees_part_is_talk_and_the_wait_between_
 
 
 @pytest.mark.parametrize(
-    ("was", "figure"), [(Activity.WRAP_UP, "wrap_up_ms"), (Activity.ON_CALL, "on_call_ms")]
+    ("was", "figure", "talked_ms"),
+    [(Activity.WRAP_UP, "wrap_up_ms", 0), (Activity.ON_CALL, "on_call_ms", 30_000)],
 )
-def test_an_interpreters_time_counts_for_the_interpreter_alone(was: Activity, figure: str) -> None:
+def test_an_interpreters_time_counts_apart_from_the_calls(was: Activity, figure: str, talked_ms: int) -> None:
     (interval,) = counted(turned(START + 30_000, since=START, was=was, role=Role.INTERPRETER, **PLACE))
     assert interval.calls == {}
     assert interval.people == {"ann": PersonFigures.model_validate({figure: 30_000})}
+    talked = {"utrecht": {"ar": {"question": InterpretingFigures(interpreter_talk_ms=talked_ms)}}}
+    assert interval.interpreting == (talked if talked_ms else {})
 
 
 @pytest.mark.parametrize(
@@ -437,8 +458,8 @@ def test_order_does_not_matter() -> None:
 def _counted(starts_at: int, location: str, language: str, staff_id: str) -> Tally:
     return Tally(
         {
-            CallCell(starts_at, location, language, "answered"): 1,
-            CallCell(starts_at, location, language, "answered_waits", 3): 1,
+            CallCell(starts_at, location, language, "question", "answered"): 1,
+            CallCell(starts_at, location, language, "question", "answered_waits", 3): 1,
             PersonCell(starts_at, staff_id, "idle_ms"): 5,
         }
     )

@@ -14,7 +14,8 @@ from redis.asyncio import Redis
 from callrouter.model.commands import CompanionSpec, Place, Step
 from callrouter.model.media import RelayRecord
 from callrouter.model.states import Order, Role
-from callrouter.policy.statistics import Tally, tally
+from callrouter.model.statistics import Tally
+from callrouter.policy.statistics import tally
 from callrouter.queueing import RelayRegistry, connect
 from callrouter.queueing.audit import (
     FindingCode,

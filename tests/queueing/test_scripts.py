@@ -16,8 +16,7 @@ from callrouter.model.callbacks import Contact, Invitation
 from callrouter.model.media import RelayLoad, RelayRecord
 from callrouter.model.messages import Carrier, Delivery, DeliveryState, Letter, Message
 from callrouter.model.states import Device, Disposition, Flag, HelpEnd, RefusalCode, Status, Subject
-from callrouter.model.statistics import CallCell
-from callrouter.policy.statistics import Tally
+from callrouter.model.statistics import CallCell, Tally
 from callrouter.queueing import (
     Asked,
     BoothRegistry,
@@ -150,7 +149,7 @@ async def _served(client: Redis) -> None:
                 return
 
 
-_OFFERED = CallCell(0, "station-1", "nl", "offered")
+_OFFERED = CallCell(0, "station-1", "nl", "question", "offered")
 
 
 async def _be_asked_again(house: House) -> None:

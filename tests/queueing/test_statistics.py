@@ -12,15 +12,18 @@ from redis.asyncio import Redis
 
 from callrouter.model.statistics import (
     INTERVAL_MS,
-    WAIT_CLASSES_S,
+    KIND_OF,
+    KINDS,
+    SEVERAL,
+    UNKNOWN,
     CallCell,
-    CallFigures,
     Cell,
     Interval,
     PersonCell,
     PersonFigures,
+    Tally,
 )
-from callrouter.policy.statistics import Tally, intervals
+from callrouter.policy.intervals import intervals
 from callrouter.queueing import Position, StatisticsStore
 from callrouter.queueing.scripts import ScriptName
 from callrouter.queueing.statistics import _CODES, _cell, _field
@@ -28,7 +31,7 @@ from callrouter.queueing.statistics import _CODES, _cell, _field
 START = 1_790_000_100_000
 START -= START % INTERVAL_MS
 NOWHERE = Position("0-0", 0)
-OFFERED = CallCell(START, "utrecht", "ar", "offered")
+OFFERED = CallCell(START, "utrecht", "ar", "question", "offered")
 
 
 @pytest.fixture
@@ -44,30 +47,37 @@ def _at(number: int) -> Position:
 
 
 def test_every_figure_has_a_code_of_its_own() -> None:
-    figures = CallFigures.model_fields.keys() | PersonFigures.model_fields.keys()
+    figures = KIND_OF.keys() | PersonFigures.model_fields.keys()
+    assert sum(len(kind.model_fields) for kind in KINDS.values()) == len(KIND_OF)
     assert _CODES.keys() == figures
     assert len(set(_CODES.values())) == len(figures)
     assert not any(character.isdigit() for code in _CODES.values() for character in code)
 
 
 _ids = st.from_regex(r"\A[A-Za-z0-9._:#/*-]{1,120}\Z")
-_classes = st.integers(0, len(WAIT_CLASSES_S))
-_call_figures = st.sampled_from([name for name in CallFigures.model_fields if not name.endswith("_waits")])
-_call_cells = st.builds(CallCell, st.just(START), _ids, _ids, _call_figures, st.none())
-_wait_cells = st.builds(
-    CallCell, st.just(START), _ids, _ids, st.sampled_from(["answered_waits", "abandoned_waits"]), _classes
+_single = st.sampled_from([name for name in KIND_OF if name not in SEVERAL])
+_call_cells = st.builds(CallCell, st.just(START), _ids, _ids, _ids, _single, st.none())
+_several = st.sampled_from(list(SEVERAL)).flatmap(
+    lambda name: st.tuples(st.just(name), st.integers(0, SEVERAL[name] - 1))
+)
+_several_cells = st.builds(
+    lambda place, figure: CallCell(START, *place, *figure), st.tuples(_ids, _ids, _ids), _several
 )
 _person_cells = st.builds(PersonCell, st.just(START), _ids, st.sampled_from(list(PersonFigures.model_fields)))
 
 
-@given(_call_cells | _wait_cells | _person_cells)
+@given(_call_cells | _several_cells | _person_cells)
 def test_a_figures_name_tells_the_figure(cell: Cell) -> None:
     assert _cell(START, _field(cell)) == cell
 
 
-@pytest.mark.parametrize("field", ["", "lost", "packed", "zz utrecht ar", "o", "o a b c", "7 ann"])
+@pytest.mark.parametrize("field", ["", "lost", "packed", "zz utrecht ar", "o", "o a b c d", "7 ann"])
 def test_a_name_of_another_version_is_passed_over(field: str) -> None:
     assert _cell(START, field) is None
+
+
+def test_what_was_counted_before_subjects_were_is_of_an_unknown_one() -> None:
+    assert _cell(START, "o utrecht ar") == OFFERED._replace(subject=UNKNOWN)
 
 
 # Keeping -----------------------------------------------------------------------------------------
@@ -81,7 +91,7 @@ async def test_nothing_is_counted_at_first(store: StatisticsStore) -> None:
 
 @pytest.mark.valkey
 async def test_what_is_recorded_is_added(store: StatisticsStore) -> None:
-    waits = CallCell(START, "utrecht", "ar", "answered_waits", 13)
+    waits = CallCell(START, "utrecht", "ar", "question", "answered_waits", 13)
     idle = PersonCell(START + INTERVAL_MS, "ann", "idle_ms")
     first = Tally({OFFERED: 2, waits: 1, idle: 899_999})
     second = Tally({OFFERED: 1, idle: 1})

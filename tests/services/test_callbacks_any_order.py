@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from itertools import pairwise
@@ -28,6 +29,8 @@ from callrouter.model.callback_steps import (
 from callrouter.model.callbacks import CallbackOutcome, CallbackRequest, CallbackState, Channel
 from callrouter.model.refusal import Refusal
 from callrouter.policy.callback_access import citizen_of
+from callrouter.policy.callback_figures import _CLOSED, _IN_VAIN, _SPOKEN
+from callrouter.policy.statistics import tally
 from callrouter.queueing import EmbeddedValkey, connect
 from callrouter.queueing.audit.auditor import findings_in
 from callrouter.queueing.audit.contents import Contents, read_contents
@@ -183,6 +186,7 @@ async def _check(town: Neighborhoods, asked: Sequence[str]) -> dict[str, Callbac
     requests = {name: await town.request(name) for name in asked}
     _check_listed_once(contents, requests)
     _check_told(contents, requests)
+    _check_counted(contents, list(requests.values()))
     return requests
 
 
@@ -222,6 +226,26 @@ def _check_told(contents: Contents, requests: dict[str, CallbackRequest]) -> Non
             )
         closed = [event.request for event in told if event.request.state is CallbackState.CLOSED]
         assert len({(each.outcome, each.closed_at, each.closed_by) for each in closed}) <= 1, "closed twice"
+
+
+def _check_counted(contents: Contents, requests: Sequence[CallbackRequest]) -> None:
+    """Check that the statistics of the steps are what the requests say in the end."""
+    counted: Counter[str] = Counter()
+    for event in contents.events:
+        for cell, count in tally(event).items():
+            counted[cell.figure] += count
+    tries = Counter(attempt.result for request in requests for attempt in request.attempts)
+    assert {result: counted[name] for result, name in _IN_VAIN.items()} == {
+        result: tries[result] for result in _IN_VAIN
+    }
+    over = Counter(request.outcome for request in requests if request.outcome is not None)
+    assert sum(over.values()) == sum(counted[name] for name in _CLOSED.values())
+    assert counted["asked_for_video"] + counted["asked_for_phone"] == len(requests)
+    canceled = over[CallbackOutcome.CANCELED]
+    assert counted["in_time"] + counted["late"] + canceled == sum(over.values())
+    talked = [request.outcome in _SPOKEN or request.state is CallbackState.TALKING for request in requests]
+    reached = sum(bool(request.attempts) or spoken for request, spoken in zip(requests, talked, strict=True))
+    assert counted["first_contacts"] == reached
 
 
 async def _ends(town: Neighborhoods, asked: Sequence[str]) -> None:

@@ -13,8 +13,8 @@ from callrouter.model.statistics import (
     Grouping,
     Interval,
     PersonFigures,
+    interval_of,
 )
-from callrouter.policy.statistics import interval_of
 from callrouter.queueing import Journal, StatisticsStore
 from callrouter.services.statistics import Statistics, StatisticsKeeper
 from tests.queueing.house import START, House
@@ -115,18 +115,20 @@ _FIRST_QUARTER = Interval(
     starts_at=_MORNING,
     calls={
         "station-1": {
-            "nl": CallFigures(
-                offered=3,
-                answered=1,
-                abandoned=1,
-                ended=2,
-                answered_wait_ms=8_000,
-                answered_waits=_classes(8),
-                abandoned_wait_ms=10_000,
-                abandoned_waits=_classes(10),
-                talks=1,
-                talk_ms=812_000,
-            )
+            "nl": {
+                "question": CallFigures(
+                    offered=3,
+                    answered=1,
+                    abandoned=1,
+                    ended=2,
+                    answered_wait_ms=8_000,
+                    answered_waits=_classes(8),
+                    abandoned_wait_ms=10_000,
+                    abandoned_waits=_classes(10),
+                    talks=1,
+                    talk_ms=812_000,
+                )
+            }
         }
     },
     people={
@@ -144,21 +146,23 @@ _SECOND_QUARTER = Interval(
     starts_at=_MORNING + INTERVAL_MS,
     calls={
         "station-1": {
-            "nl": CallFigures(
-                offered=1,
-                answered=2,
-                missed=1,
-                declined=1,
-                transferred=1,
-                transfers_abandoned=1,
-                ended=2,
-                answered_wait_ms=905_000 + 25_000,
-                answered_waits=_classes(905, 25),
-                talks=2,
-                talk_ms=30_000 + 55_000,
-                wrap_ups=3,
-                wrap_up_ms=30_000 + 5_000 + 30_000,
-            )
+            "nl": {
+                "question": CallFigures(
+                    offered=1,
+                    answered=2,
+                    missed=1,
+                    declined=1,
+                    transferred=1,
+                    transfers_abandoned=1,
+                    ended=2,
+                    answered_wait_ms=905_000 + 25_000,
+                    answered_waits=_classes(905, 25),
+                    talks=2,
+                    talk_ms=30_000 + 55_000,
+                    wrap_ups=3,
+                    wrap_up_ms=30_000 + 5_000 + 30_000,
+                )
+            }
         }
     },
     people={
@@ -205,7 +209,7 @@ async def test_a_report_of_a_morning(house: House, store: StatisticsStore, keepe
         (_MORNING + INTERVAL_MS, "station-1", "nl"),
     ]
     assert [row.figures for row in (await report(_MORNING, _MORNING + 1)).calls] == [
-        _FIRST_QUARTER.calls["station-1"]["nl"]
+        _FIRST_QUARTER.calls["station-1"]["nl"]["question"]
     ]
 
 

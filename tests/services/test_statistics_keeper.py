@@ -14,8 +14,9 @@ from structlog.testing import capture_logs
 
 from callrouter.model.events import Event, StaffChanged
 from callrouter.model.states import Activity, Role, Status
-from callrouter.model.statistics import INTERVAL_MS, CallFigures, Interval, PersonFigures
-from callrouter.policy.statistics import Tally, interval_of, intervals, tally
+from callrouter.model.statistics import INTERVAL_MS, CallFigures, Interval, PersonFigures, Tally, interval_of
+from callrouter.policy.intervals import intervals
+from callrouter.policy.statistics import tally
 from callrouter.queueing import EmbeddedValkey, Journal, Position, QueueEngine, StatisticsStore
 from callrouter.services.statistics import Statistics, StatisticsKeeper
 from tests.queueing.house import START, House
@@ -213,7 +214,7 @@ async def test_a_keeper_counts_what_happens_while_it_waits(
         await _counted(store, await house.journal.last_id())
     await _stop(running)
     (interval,) = await store.read(interval_of(START), _NEXT)
-    assert interval.calls["station-1"]["nl"].offered == 2
+    assert interval.calls["station-1"]["nl"]["question"].offered == 2
 
 
 async def _counted(store: StatisticsStore, event_id: str) -> None:
@@ -236,7 +237,7 @@ async def test_a_keeper_goes_on_after_an_outage(
         await _stop(running)
     assert [entry["event"] for entry in logs] in ([], ["statistics.unavailable"])
     (interval,) = await store.read(interval_of(START), _NEXT)
-    assert interval.calls["station-1"]["nl"].offered == 2
+    assert interval.calls["station-1"]["nl"]["question"].offered == 2
 
 
 async def test_what_left_the_journal_uncounted_is_told_and_marked(

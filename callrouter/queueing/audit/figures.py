@@ -8,8 +8,9 @@ from typing import Final
 from redis.asyncio import Redis
 
 from callrouter.model.events import Event
-from callrouter.model.statistics import Interval
-from callrouter.policy.statistics import Tally, interval_of, intervals, tally
+from callrouter.model.statistics import Interval, Tally, interval_of
+from callrouter.policy.intervals import intervals
+from callrouter.policy.statistics import tally
 from callrouter.queueing.audit.contents import read_events
 from callrouter.queueing.audit.findings import Finding, FindingCode
 from callrouter.queueing.statistics import StatisticsStore

@@ -18,5 +18,7 @@ end
 
 call.hidden.rating = rating
 stirred(call)
-note('call.rated', ARGV[3], encode({ call_id = ARGV[2], rating = rating }))
+local record = call.record
+note('call.rated', ARGV[3], encode({ call_id = ARGV[2], rating = rating, location = record.location,
+  language = record.language, subject = record.subject }))
 return commit()

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from callrouter.model.records import Id, Language, Record, Staff
-from callrouter.model.statistics import CallFigures, Grouping, PersonFigures
+from callrouter.model.statistics import CallFigures, Grouping, PersonFigures, Topic
 from callrouter.policy import service_level
 from callrouter.policy.service_level import Formula, Target, Threshold
 from callrouter.services.statistics import Statistics
@@ -29,7 +29,7 @@ class ReportQuery(Record):
     #: UTC epoch ms; intervals that start in ``from_at <= t < to_at`` count.
     from_at: int = Field(ge=0, le=2**53)
     to_at: int = Field(ge=0, le=2**53)
-    #: What is told apart, separated by commas: ``interval``, ``location``, ``language``.
+    #: What is told apart, separated by commas: ``interval``, ``location``, ``language``, ``subject``.
     by: Annotated[tuple[Grouping, ...], BeforeValidator(_by_commas, json_schema_input_type=str)] = ()
     formula: Formula = Formula.ANSWERED_OF_ALL
     threshold_s: Threshold = 20
@@ -50,6 +50,7 @@ class CallsReported(Record):
     starts_at: int | None
     location: Id | None
     language: Language | None
+    subject: Topic | None
     figures: CallFigures
     service_level: float | None
     #: Abandoned so early that nobody could have answered.
@@ -101,6 +102,7 @@ async def report(
                 starts_at=row.starts_at,
                 location=row.location,
                 language=row.language,
+                subject=row.subject,
                 figures=row.figures,
                 service_level=service_level.service_level(row.figures, target),
                 short_abandoned=service_level.short_abandoned(row.figures, target.short_s),

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of api.schema.json: aab6a16acbb6840f16796b4c7147bf0e6bbf0404c1db0a0a669a46a9180490c5
+// sha256 of api.schema.json: 3994220fb742029e36b95ea600a91a06529909d465615bebedc37923f718a393
 
 export type ApiShape = ApiError | StatisticsReport;
 /**
@@ -53,6 +53,7 @@ export interface CallsReported {
   starts_at: number | null;
   location: string | null;
   language: string | null;
+  subject: string | null;
   figures: CallFigures;
   service_level: number | null;
   short_abandoned: number;
@@ -61,7 +62,7 @@ export interface CallsReported {
   average_handling_s: number | null;
 }
 /**
- * Calls of one location and language in one interval. Each figure counts where its event fell.
+ * Calls of one location, language and subject. Each figure counts in the interval its event fell in.
  */
 export interface CallFigures {
   offered: number;
@@ -89,6 +90,11 @@ export interface CallFigures {
    * @maxItems 14
    */
   abandoned_waits: number[];
+  /**
+   * @minItems 5
+   * @maxItems 5
+   */
+  ratings: number[];
 }
 /**
  * One person's time and answers.

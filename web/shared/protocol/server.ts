@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: a67697658ad8094ca85fb77e90562547af6ce3ea91ee7108a4b7322e2768535f
+// sha256 of server.schema.json: b6c5f255ec893d7d6f19686093926d1a0c8572c64f82f9073ed80b86d49c23e6
 
 export type ServerMessage =
   | SessionOpened
@@ -1230,6 +1230,9 @@ export interface CallRated {
   type: "call.rated";
   call_id: string;
   rating: number;
+  location: string | null;
+  language: string | null;
+  subject: Subject | null;
 }
 /**
  * The visitor was put on hold, or is talked with again.
@@ -1413,6 +1416,7 @@ export interface StaffWas {
   since: number;
   location: string | null;
   language: string | null;
+  subject: Subject | null;
 }
 /**
  * A relay can be given calls.

@@ -101,7 +101,9 @@ local function reserve(call, seat, person, edge, found)
   note_seat(call, seat)
   note('reservation.created', person.id, '{"reservation":' .. text .. '}')
   become(person, 'reserved', nil, id)
-  person.hidden.serving = { location = record.location, language = record.language }
+  -- Who isn't asked to host the call serves its seat: an interpreter, for whatever language that is.
+  person.hidden.serving = { location = record.location, subject = record.subject,
+    language = seat.hosts and record.language or seat.language }
 end
 
 -- Opens the companion's seat, whose plan is one step of its own, or opens it again.

@@ -50,7 +50,7 @@ local function turn(person)
   if person.text and not person.was then
     local served = hidden.serving or {}
     person.was = { status = record.status, activity = record.activity, since = record.since,
-      location = served.location, language = served.language }
+      location = served.location, language = served.language, subject = served.subject }
   end
   record.since = now
   note_person(person)
