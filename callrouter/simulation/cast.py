@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 from callrouter.model.commands import CallRequest, SeatSpec, StaffSpec
 from callrouter.model.directory import Account
 from callrouter.model.routing import Choice
-from callrouter.model.states import Subject
 from callrouter.policy import routing
 from callrouter.simulation.floor import Floor, Group
 from callrouter.simulation.schedule import Span, Stretch, moment, spans, without
-from callrouter.simulation.visitors import Visitor
+from callrouter.simulation.visitors import Stream, Visitor
 
 _MINUTES_A_DAY = 24 * 60
 
@@ -55,41 +54,45 @@ class Cast:
             for group in floor.people
             for number, account in enumerate(group.accounts)
         )
-        self._requests: dict[tuple[str, str, Subject], CallRequest] = {}
+        self._templates: dict[Stream, CallRequest] = {}
 
     def request(self, visitor: Visitor, booth_id: str) -> CallRequest:
         """Return how this visitor's call is requested from this booth."""
-        key = (visitor.location, visitor.language, visitor.subject)
-        template = self._requests.get(key)
-        if template is None:
-            template = self._requests[key] = self._template(visitor)
-        return template.model_copy(update={"call_id": visitor.call_id, "booth_id": booth_id})
-
-    def _template(self, visitor: Visitor) -> CallRequest:
-        centre = self.floor.centre_of(visitor.location)
-        return CallRequest(
-            call_id=visitor.call_id,
-            booth_id="booth:any",
-            centre=centre.centre_id,
-            location=visitor.location,
-            language=visitor.language,
-            subject=visitor.subject,
-            head_start_ms=routing.head_start_ms(self.floor.rules, visitor.location, visitor.subject),
-            grace_ms=60_000,
-            seat=self._seat(visitor),
+        return self.template(visitor.stream).model_copy(
+            update={"call_id": visitor.call_id, "booth_id": booth_id}
         )
 
-    def _seat(self, visitor: Visitor) -> SeatSpec:
+    def template(self, stream: Stream) -> CallRequest:
+        """Return how calls of this kind are requested; call and booth are none in particular."""
+        if stream not in self._templates:
+            self._templates[stream] = self._made(stream)
+        return self._templates[stream]
+
+    def _made(self, stream: Stream) -> CallRequest:
+        centre = self.floor.centre_of(stream.location)
+        return CallRequest(
+            call_id="any",
+            booth_id="booth:any",
+            centre=centre.centre_id,
+            location=stream.location,
+            language=stream.language,
+            subject=stream.subject,
+            head_start_ms=routing.head_start_ms(self.floor.rules, stream.location, stream.subject),
+            grace_ms=60_000,
+            seat=self._seat(stream),
+        )
+
+    def _seat(self, stream: Stream) -> SeatSpec:
         service, rules = self.floor.service, self.floor.rules
         plan = routing.plan_for(
-            rules, visitor.location, visitor.subject, default=routing.default_plan(service.widen_s)
+            rules, stream.location, stream.subject, default=routing.default_plan(service.widen_s)
         )
         ring_ms = round(service.ring_s * 1000)
         return routing.call_seat(
             plan,
-            language=visitor.language,
-            centre=self.floor.centre_of(visitor.location),
-            interpreted=visitor.language in self.floor.interpreted,
+            language=stream.language,
+            centre=self.floor.centre_of(stream.location),
+            interpreted=stream.language in self.floor.interpreted,
             times=routing.SeatTimes(
                 ring_ms=ring_ms,
                 interpreter_ring_ms=ring_ms,

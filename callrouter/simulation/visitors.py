@@ -30,9 +30,7 @@ class Visitor:
 
     call_id: str
     arrives_at: int
-    location: str
-    language: str
-    subject: Subject
+    stream: Stream
     handling_ms: int
     wrap_up_ms: int
     #: None = waits for ever.
@@ -48,9 +46,7 @@ def drawn_visitor(floor: Floor, stream: Stream, arrives_at: int, quantiles: Sequ
     return Visitor(
         call_id="",
         arrives_at=arrives_at,
-        location=stream.location,
-        language=stream.language,
-        subject=stream.subject,
+        stream=stream,
         handling_ms=of_language(floor.handling, stream.language).quantile_ms(quantiles[_HANDLING]),
         wrap_up_ms=min(limit_ms, wrap_up_ms),
         patience_ms=None if floor.patience is None else floor.patience.quantile_ms(quantiles[_PATIENCE]),
@@ -60,9 +56,7 @@ def drawn_visitor(floor: Floor, stream: Stream, arrives_at: int, quantiles: Sequ
 
 def in_order(visitors: list[Visitor]) -> list[Visitor]:
     """Return them in the order of coming, named by it."""
-    visitors.sort(
-        key=lambda visitor: (visitor.arrives_at, visitor.location, visitor.language, visitor.subject)
-    )
+    visitors.sort(key=lambda visitor: (visitor.arrives_at, visitor.stream))
     for number, visitor in enumerate(visitors, start=1):
         visitor.call_id = f"c{number}"
     return visitors

@@ -135,16 +135,16 @@ class Replication:
             await self._engine.set_status(staff_id, Status.READY)
 
     async def _arrives(self, visitor: Visitor) -> None:
-        free = self._free_booths.setdefault(visitor.location, [])
+        free = self._free_booths.setdefault(visitor.stream.location, [])
         if free:
             booth = heapq.heappop(free)
         else:
             # As many booths as are needed at a time: a simulation is no place to run out of them.
-            booth = f"booth:{visitor.location}-{next(self._booth_numbers)}"
+            booth = f"booth:{visitor.stream.location}-{next(self._booth_numbers)}"
             session = SessionSpec(session_id=f"{booth}-page", principal_id=booth, lease_ms=_LEASE_MS)
             await self._engine.open_session(session, None)
         self._booths[visitor.call_id] = booth
-        call = CallOutcome(visitor.call_id, visitor.location, visitor.language, self._now)
+        call = CallOutcome(visitor.call_id, visitor.stream.location, visitor.stream.language, self._now)
         self._calls[visitor.call_id] = call
         if visitor.patience_ms is not None:
             # Who is to be answered in the very moment in which patience ends is answered.
