@@ -6,6 +6,7 @@ from typing import Literal
 
 from callrouter.model.casework import FlaggedCall
 from callrouter.model.event import BaseEvent
+from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.records import Call, Id, Language, Reservation
 from callrouter.model.states import Disposition, LeaveReason, ReservationOutcome, Subject
 
@@ -66,6 +67,19 @@ class CallHeld(BaseEvent):
     type: Literal["call.held"]
     call: Call
     by: Id
+
+
+class CallSupervised(BaseEvent):
+    """A supervisor joined a call, takes part otherwise than until now, or left it (``mode`` is null)."""
+
+    type: Literal["call.supervised"]
+    call: Call
+    #: The supervisor.
+    by: Id
+    mode: JoinMode | None = None
+    why: JoinReason | None = None
+    #: Why they left.
+    left: LeaveReason | None = None
 
 
 class CallPrioritised(BaseEvent):

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from callrouter.model.base import Id, Language, OwnPath, Record, WebAddress
+from callrouter.model.joining import JoinMode
 from callrouter.model.neighborhoods import CallbackPolicy, Neighborhood, Team, bounds
 from callrouter.model.routing import Choice, Level
 from callrouter.model.states import Disposition, Role
@@ -69,6 +70,8 @@ class Centre(Record):
     dispositions: tuple[Disposition, ...] = Field(default=tuple(Disposition), min_length=1)
     #: The page on which a visitor files a complaint by themselves; employees send it into the chat.
     online_form: Annotated[str, StringConstraints(pattern=r"^https://[^\s]{1,500}$")] | None = None
+    #: How supervisors may take part in its calls; everybody in the call is told when one does.
+    joining: tuple[JoinMode, ...] = ()
 
     @model_validator(mode="after")
     def _neighbors_are_others(self) -> Centre:
@@ -119,6 +122,8 @@ class Location(Record):
     #: The form on which a visitor asks to be called back, such as ``/callback/``, this service's own; it is
     #: told ``language`` and ``topic``.
     callback_url: WebAddress | OwnPath | None = None
+    #: How supervisors may take part in calls from here; None: as in all of the centre's.
+    joining: tuple[JoinMode, ...] | None = None
     #: What the booth offers beside the call, in this order.
     tiles: Annotated[tuple[Tile, ...], Field(max_length=6)] = ()
 

@@ -32,6 +32,7 @@ from callrouter.model.call_events import (
     CallPrioritised,
     CallQueued,
     CallRated,
+    CallSupervised,
     ChatPosted,
     DispositionStated,
     FlagSettled,
@@ -108,6 +109,7 @@ Event = Annotated[
     | CallClosed
     | CallRated
     | CallHeld
+    | CallSupervised
     | CallPrioritised
     | CallClassified
     | CallFlagged

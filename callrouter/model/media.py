@@ -46,7 +46,7 @@ class Audience(Record):
     #: On hold: they and the others receive nothing of each other. Everybody keeps their slots.
     apart: tuple[Id, ...] = ()
     #: Participants who are received only by those named: by nobody (listening), or by some (whispering).
-    #: The others don't learn that they are there. Whoever isn't named here is received by all.
+    #: The others get no place for them. Whoever isn't named here is received by all.
     heard_by: Mapping[Id, tuple[Id, ...]] = Field(default_factory=dict)
 
     def admits(self, publisher: str, viewer: str) -> bool:

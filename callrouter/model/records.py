@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from callrouter.model.base import Id, Language, Listed, Record
+from callrouter.model.joining import JoinMode
 from callrouter.model.media import LegSummary
 from callrouter.model.states import (
     Activity,
@@ -51,6 +52,8 @@ class Participant(Record):
     #: None until their page has said.
     microphone: Device | None = None
     camera: Device | None = None
+    #: Of a supervisor: by whom they are received.
+    mode: JoinMode | None = None
 
 
 class Passed(Record):

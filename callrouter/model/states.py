@@ -130,7 +130,8 @@ class LeaveReason(StrEnum):
     CONNECTION_LOST = "connection_lost"
     #: Handed the call over blindly; somebody else is being sought.
     TRANSFERRED = "transferred"
-    #: An interpreter who was there first, and for whom no employee came.
+    #: An interpreter who was there first, and for whom no employee came, or a supervisor when nobody hosts
+    #: the call any more.
     RELEASED = "released"
 
 
@@ -272,6 +273,10 @@ class RefusalCode(StrEnum):
     NOBODY_STAFFED = "nobody_staffed"
     #: What was to be changed has been changed by somebody else since it was read.
     CHANGED_MEANWHILE = "changed_meanwhile"
+    #: Policy doesn't let supervisors join calls of this place that way.
+    NOT_ALLOWED_HERE = "not_allowed_here"
+    #: Another supervisor is in the call.
+    ALREADY_SUPERVISED = "already_supervised"
     #: The own centre doesn't finish calls that way.
     NOT_OFFERED = "not_offered"
     #: Nobody speaks this language here.

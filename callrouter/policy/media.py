@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from callrouter.model.joining import JoinMode
 from callrouter.model.media import Audience
 from callrouter.model.records import Call
+from callrouter.model.states import HOSTS
 
 
 def audience_of(call: Call) -> Audience:
-    """Return who receives whom: a visitor who is on hold is apart from the others."""
-    return Audience(apart=(call.booth_id,) if call.held_at is not None else ())
+    """Return who receives whom.
+
+    A visitor who is on hold is apart from the others; a supervisor is received by those their mode says.
+    """
+    hosts = tuple(each.participant_id for each in call.participants if each.role in HOSTS)
+    heard_by = {
+        each.participant_id: hosts if each.mode is JoinMode.WHISPER else ()
+        for each in call.participants
+        if each.mode not in {None, JoinMode.BARGE}
+    }
+    return Audience(apart=(call.booth_id,) if call.held_at is not None else (), heard_by=heard_by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pydantic_core import to_json
 from redis.asyncio import Redis
 
 from callrouter.model.commands import CallRequest, SeatSpec, SessionSpec, StaffSpec
+from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.media import LegSummary
 from callrouter.model.records import Call
 from callrouter.model.states import AwayReason, Device, Disposition, LeaveReason, Status
@@ -147,6 +148,15 @@ class QueueEngine(Casework):
         """
         return _call(await self._run(ScriptName.HOLD_CALL, call_id, int(held), by))
 
+    async def join_call(self, call_id: str, staff_id: str, mode: JoinMode, why: JoinReason) -> Call:
+        """Let a supervisor join a call that is talked in, or take part otherwise than until now.
+
+        They have no seat: their leaving never ends the call, and they leave with its last host. Raises
+        ``Refusal``: ``no_such_call``, ``no_such_person``, ``wrong_state`` when nobody hosts it,
+        ``already_in_call``, ``already_supervised``.
+        """
+        return _call(await self._run(ScriptName.JOIN_CALL, call_id, staff_id, mode, why))
+
     async def prioritise_call(self, call_id: str, head_start_ms: int, *, most_ms: int, by: str) -> Call:
         """Give a waiting call a head start beside the one it came with, both together at most ``most_ms``.
 
@@ -179,7 +189,7 @@ class QueueEngine(Casework):
         """Write in a live call's chat; an entry id used before changes nothing.
 
         Raises ``Refusal``: ``no_such_call``, ``not_a_participant``, ``chat_full``, or ``wrong_state`` when it
-        ended.
+        ended, or for a supervisor who isn't received by all.
         """
         await self._run(ScriptName.POST_CHAT, call_id, participant_id, entry_id, text, _LONGEST_CHAT)
 

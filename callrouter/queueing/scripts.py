@@ -54,6 +54,7 @@ class ScriptName(StrEnum):
     LEAVE_CALL = "leave_call"
     TRANSFER_CALL = "transfer_call"
     HOLD_CALL = "hold_call"
+    JOIN_CALL = "join_call"
     PRIORITISE_CALL = "prioritise_call"
     SWITCH_LOCATION = "switch_location"
     EXTEND_WRAP_UP = "extend_wrap_up"

@@ -10,11 +10,13 @@ from typing import Final
 
 from callrouter.model.commands import CallRequest, SeatSpec, ToPerson, TransferTarget
 from callrouter.model.directory import Directory
+from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.records import Call, Record
 from callrouter.model.refusal import Refusal
 from callrouter.model.routing import RoutingPlan
 from callrouter.model.states import Need, RefusalCode, Role, Subject
 from callrouter.policy import routing
+from callrouter.policy.joining import modes_at
 from callrouter.queueing import QueueEngine
 from callrouter.services.locations import Locations
 from callrouter.services.rules import Rules
@@ -145,6 +147,18 @@ class CallService:
         if consulted:
             return await self.engine.add_seat(call_id, seat, by=by)
         return await self.engine.transfer_call(call_id, seat, by=by)
+
+    async def join(self, call_id: str, mode: JoinMode, why: JoinReason, *, by: str) -> Call:
+        """Let a supervisor take part in a call from now on.
+
+        Raises Refusal: ``no_such_call``, ``not_allowed_here``, and those of the engine.
+        """
+        call = await self.engine.call(call_id)
+        if call is None:
+            raise Refusal(RefusalCode.NO_SUCH_CALL)
+        if mode not in modes_at(self.directory, call.centre, call.location):
+            raise Refusal(RefusalCode.NOT_ALLOWED_HERE)
+        return await self.engine.join_call(call_id, by, mode, why)
 
     async def prioritise(self, call_id: str, head_start_s: int, *, by: str) -> Call:
         """Give a waiting call a further head start; 0 takes it back. Raises Refusal as the engine does."""

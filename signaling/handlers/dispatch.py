@@ -66,7 +66,7 @@ _RUNG: Final = HOSTS | {Role.INTERPRETER}
 _SUPERVISOR: Final = frozenset({Role.SUPERVISOR})
 _STAFF: Final = _RUNG | {Role.SUPERVISOR}
 _ASKING_HELP: Final = frozenset({Role.VISITOR, Role.AGENT})
-_TALKING: Final = CALLERS | _RUNG
+_TALKING: Final = CALLERS | _STAFF
 _WORKING: Final = HOSTS | {Role.SUPERVISOR}
 _ABSENT: Final = frozenset({Role.WIJKAGENT, Role.SUPERVISOR})
 
@@ -76,7 +76,7 @@ ROUTES: Final[dict[type[client.ClientMessageBase], Route]] = {
     client.CallRate: Route(CALLERS, booth.rate_call),
     client.CallLeave: Route(_TALKING, conversation.leave_call),
     client.ChatPost: Route(_TALKING, conversation.post_chat),
-    client.ChatRead: Route(_RUNG, conversation.read_chat),
+    client.ChatRead: Route(_STAFF, conversation.read_chat),
     client.TextType: Route(_TALKING, conversation.type_text),
     client.MediaPrepare: Route(_TALKING, conversation.prepare_media),
     client.MediaOffer: Route(_TALKING, conversation.offer_media),
@@ -98,6 +98,7 @@ ROUTES: Final[dict[type[client.ClientMessageBase], Route]] = {
     client.CallHold: Route(HOSTS, staff.hold),
     client.CallTransfer: Route(HOSTS, staff.transfer),
     client.TransferCancel: Route(HOSTS, staff.cancel_transfer),
+    client.CallJoin: Route(_SUPERVISOR, supervisor.join),
     client.CallPrioritise: Route(_SUPERVISOR, supervisor.prioritise),
     client.CallExplain: Route(_SUPERVISOR, supervisor.explain),
     client.FlagSettle: Route(_SUPERVISOR, supervisor.settle_flag),

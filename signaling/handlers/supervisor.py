@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from signaling.handlers.services import Caller, Services
-from signaling.protocol.client import CallExplain, CallPrioritise, FlagSettle, LocationSwitch
+from signaling.protocol.client import CallExplain, CallJoin, CallPrioritise, FlagSettle, LocationSwitch
 from signaling.protocol.server import CallExplained, RequestDone
 
 
 async def prioritise(message: CallPrioritise, by: Caller, services: Services) -> RequestDone:
     """Rank a waiting call higher, within the limit."""
     await services.calls.prioritise(message.call_id, message.head_start_s, by=by.principal_id)
+    return RequestDone(request_id=message.request_id, call_id=message.call_id)
+
+
+async def join(message: CallJoin, by: Caller, services: Services) -> RequestDone:
+    """Take part in somebody else's call, or otherwise than until now."""
+    await services.calls.join(message.call_id, message.mode, message.why, by=by.principal_id)
     return RequestDone(request_id=message.request_id, call_id=message.call_id)
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, TypeAdapter
 
 from callrouter.model.commands import TransferTarget
+from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.records import Id, Language
 from callrouter.model.states import AwayReason, Status
 from signaling.protocol.absence import AbsenceClear, AbsenceList, AbsenceSet
@@ -146,6 +147,19 @@ class TransferCancel(ClientMessageBase):
     seat_id: Id
 
 
+class CallJoin(ClientMessageBase):
+    """A supervisor takes part in a call that is talked in, or otherwise than until now; all in it are told.
+
+    Only in the modes that ``session.opened`` names for the call's location. They leave by ``call.leave``.
+    """
+
+    type: Literal["call.join"]
+    call_id: Id
+    mode: JoinMode
+    #: Stands in the journal, and is told to supervisors only.
+    why: JoinReason
+
+
 class CallPrioritise(ClientMessageBase):
     """A supervisor ranks a waiting call as if it had been queued this much earlier; 0 takes it back."""
 
@@ -191,6 +205,7 @@ ClientMessage = Annotated[
     | CallHold
     | CallTransfer
     | TransferCancel
+    | CallJoin
     | CallPrioritise
     | CallExplain
     | LocationSwitch

@@ -87,7 +87,7 @@ class MediaShare(ClientMessageBase):
 
 
 class ChatTold(Record):
-    """Answer to ``chat.read``: the chat so far, to an interpreter what was written since they joined."""
+    """Answer to ``chat.read``: the chat so far, to interpreters and supervisors since they joined."""
 
     type: Literal["chat.told"] = "chat.told"
     request_id: str

@@ -26,6 +26,7 @@ from callrouter.model.events import (
     CallPrioritised,
     CallQueued,
     CallRated,
+    CallSupervised,
     DispositionStated,
     FlagSettled,
     HelpAcknowledged,
@@ -42,6 +43,7 @@ from callrouter.model.events import (
     SeatChanged,
     StaffChanged,
 )
+from callrouter.model.joining import JoinMode
 from callrouter.model.records import Call, Id, Language, Record, Reservation, Staff
 from callrouter.model.routing import Level
 from callrouter.model.states import Disposition, RefusalCode, Role, SeatState
@@ -106,6 +108,8 @@ class SessionOpened(Record):
     longest_wrap_up_s: float = 0
     #: For officers, employees and supervisors.
     teams: tuple[TeamView, ...] = ()
+    #: For supervisors: in which modes calls of a location, or a team, may be joined; nowhere else.
+    joining: dict[Id, tuple[JoinMode, ...]] = Field(default_factory=dict)
 
 
 class Snapshot(Record):
@@ -116,7 +120,7 @@ class Snapshot(Record):
     staff: Staff | None
     reservation: Reservation | None
     call: Call | None
-    #: For an interpreter: what was written since they joined.
+    #: For an interpreter or a supervisor: what was written since they joined.
     chat: tuple[ChatEntry, ...]
     #: For an employee: of this call; after handing it over, only their own.
     notes: tuple[Note, ...] = ()
@@ -269,6 +273,7 @@ ServerMessage = Annotated[
     | CallRated
     | CallHeld
     | CallMeasured
+    | CallSupervised
     | CallPrioritised
     | CallClassified
     | CallFlagged

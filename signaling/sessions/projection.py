@@ -8,6 +8,7 @@ from callrouter.model.events import (
     CallClassified,
     CallHeld,
     CallPrioritised,
+    CallSupervised,
     Event,
     HelpAcknowledged,
     HelpEnded,
@@ -18,6 +19,8 @@ from callrouter.model.records import Call, Reservation
 from callrouter.model.states import CALLERS, Role
 from callrouter.model.views import ChatEntry
 
+#: What was written before wasn't said to them.
+_LATER = frozenset({Role.INTERPRETER, Role.SUPERVISOR})
 #: In the place of a name that somebody isn't told.
 _SOMEBODY = "staff"
 #: In the place of an id that somebody isn't told.
@@ -40,9 +43,9 @@ def call_for(role: Role, call: Call) -> Call:
 
 
 def chat_for(principal_id: str, call: Call | None, chat: tuple[ChatEntry, ...]) -> tuple[ChatEntry, ...]:
-    """Return the chat as somebody may read it: an interpreter, what was written since they joined."""
+    """Return the chat as somebody may read it: who came later, what was written since they joined."""
     for each in call.participants if call is not None else ():
-        if each.participant_id == principal_id and each.role is Role.INTERPRETER:
+        if each.participant_id == principal_id and each.role in _LATER:
             return tuple(entry for entry in chat if entry.at >= each.joined_at)
     return chat
 
@@ -71,6 +74,8 @@ def event_for(role: Role, event: Event) -> Event:
     if role is Role.SUPERVISOR or not isinstance(call, Call):
         return event
     seen: dict[str, Any] = {"call": call_for(role, call)}
-    if role in CALLERS and isinstance(event, CallHeld | CallPrioritised | CallClassified):
+    if isinstance(event, CallSupervised):
+        seen["why"] = None
+    if role in CALLERS and isinstance(event, CallHeld | CallSupervised | CallPrioritised | CallClassified):
         seen["by"] = _SOMEBODY
     return event.model_copy(update=seen)

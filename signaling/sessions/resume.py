@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from callrouter.model.directory import Directory
+from callrouter.model.states import Role
+from callrouter.policy.joining import modes_by_place
 from callrouter.queueing import Journal
 from callrouter.relay import SLOTS
 from callrouter.services.locations import Locations
@@ -99,6 +101,7 @@ class Resumption:
             online_form=centre.online_form if centre else None,
             longest_wrap_up_s=self._longest_wrap_up_s if account else 0,
             teams=team_views(self._directory, account) if account else (),
+            joining=modes_by_place(self._directory) if identity.role is Role.SUPERVISOR else {},
         )
 
     async def _snapshot(self, connection: Connection) -> Snapshot:

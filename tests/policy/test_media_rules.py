@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from callrouter.model.joining import JoinMode
 from callrouter.model.media import Audience
 from callrouter.model.records import Call, Participant
 from callrouter.model.states import CallState, EndReason, Role, Subject
@@ -54,6 +56,31 @@ def test_a_held_visitor_and_the_others_do_not_reach_each_other() -> None:
     assert not audience.reaches("ann", _BOOTH)
     assert audience.reaches("ann", "tom")
     assert audience.admits(_BOOTH, "ann"), "everybody keeps their slots"
+
+
+@pytest.mark.parametrize(
+    ("mode", "heard_by"),
+    [(JoinMode.LISTEN, set()), (JoinMode.WHISPER, {"ann"}), (JoinMode.BARGE, {_BOOTH, "ann", "tom"})],
+)
+def test_a_supervisor_is_received_by_those_their_mode_says(mode: JoinMode, heard_by: set[str]) -> None:
+    roles = {_BOOTH: Role.VISITOR, "ann": Role.AGENT, "tom": Role.INTERPRETER, "sue": Role.SUPERVISOR}
+    call = _call(people=tuple(roles))
+    people = tuple(
+        each.model_copy(
+            update={
+                "role": roles[each.participant_id],
+                "mode": mode if each.participant_id == "sue" else None,
+            }
+        )
+        for each in call.participants
+    )
+    audience = audience_of(call.model_copy(update={"participants": people}))
+    others = roles.keys() - {"sue"}
+    assert {who for who in others if audience.reaches("sue", who)} == heard_by
+    assert {who for who in others if audience.admits("sue", who)} == heard_by, "nor is there a place for them"
+    assert all(audience.reaches(who, "sue") for who in others), "they receive everybody"
+    held = audience_of(call.model_copy(update={"participants": people, "held_at": 2}))
+    assert not held.reaches(_BOOTH, "sue")
 
 
 def test_a_room_that_is_as_its_call_needs_nothing() -> None:

@@ -9,10 +9,12 @@ from callrouter.model.states import Order, Role
 
 LEASE_MS, GRACE_MS, RELOAD_MS, RING_MS, WRAP_UP_MS = 15_000, 60_000, 10_000, 20_000, 30_000
 STAFF = ("ann", "bob", "cor", "dee", "tom", "tia")
+SUPERVISORS = ("sue", "sid")
 BOOTHS = ("booth:b1", "booth:b2", "booth:b3", "booth:b4")
 POOLS = ("nl", "en", "late")
 A_RELAY = st.sampled_from(("r1", "r2", "r3"))
 A_STAFF = st.sampled_from(STAFF)
+A_SUPERVISOR = st.sampled_from(SUPERVISORS)
 A_BOOTH = st.sampled_from(BOOTHS)
 TIMES = st.sampled_from((1, 999, 5000, RELOAD_MS, LEASE_MS, RING_MS, WRAP_UP_MS))
 AFTER = st.sampled_from((0, 5000, 12_000))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from callrouter.model.commands import CallRequest, SeatSpec
+from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.records import Passed
 from callrouter.model.states import (
     Activity,
@@ -169,6 +170,8 @@ class Calls(Casework):
         opened.offers[by] = seat.most_offers
         if not call.other_host(by):
             call.talked_at = self.now if call.state is CallState.TALKING else call.talked_at
+            if (supervisor := call.supervisor()) is not None:
+                self._step_out(call, supervisor.principal)
             call.state, call.held_at = CallState.WAITING, None
         self.place_seat(call, opened)
         self.settle(call)
@@ -189,6 +192,20 @@ class Calls(Casework):
         call = self._as_participant(call_id, by)
         self._hosted(call, by)
         call.held_at = (call.held_at or self.now) if held else None
+
+    def join_call(self, call_id: str, staff_id: str, mode: JoinMode, why: JoinReason) -> None:  # noqa: ARG002
+        unless(call_id in self.calls, RefusalCode.NO_SUCH_CALL)
+        unless(staff_id in self.people, RefusalCode.NO_SUCH_PERSON)
+        call, person = self.calls[call_id], self.people[staff_id]
+        unless(call.state is CallState.TALKING, RefusalCode.WRONG_STATE)
+        supervisor = call.supervisor()
+        if supervisor is None or supervisor.principal != staff_id:
+            unless(person.activity is Activity.IDLE, RefusalCode.ALREADY_IN_CALL)
+            unless(supervisor is None, RefusalCode.ALREADY_SUPERVISED)
+            person.standing = None
+            self.become(person, Activity.ON_CALL, call_id=call_id)
+            self._join(call, staff_id, Role.SUPERVISOR, person.spec.display_name)
+        call.parties[staff_id].mode = mode
 
     def prioritise_call(self, call_id: str, head_start_ms: int, *, most_ms: int, by: str) -> None:  # noqa: ARG002
         unless(call_id in self.calls, RefusalCode.NO_SUCH_CALL)

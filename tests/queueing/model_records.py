@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from callrouter.model.commands import CallRequest, SeatSpec, StaffSpec
+from callrouter.model.joining import JoinMode
 from callrouter.model.records import Call, Participant, Passed, Seat, Staff
 from callrouter.model.states import (
     Activity,
@@ -127,6 +128,8 @@ class ModelParty:
     lost_at: int | None
     microphone: Device | None = None
     camera: Device | None = None
+    #: Of a supervisor.
+    mode: JoinMode | None = None
 
 
 @dataclass
@@ -231,6 +234,10 @@ class ModelCall:
         like = companion.role, companion.language
         return companion.seat_id == spec.seat_id or ids.get(companion.seat_id, like) != like
 
+    def supervisor(self) -> ModelParty | None:
+        """Return the supervisor in it."""
+        return next((party for party in self.parties.values() if party.mode is not None), None)
+
     def hosts(self) -> set[str]:
         """Name who hosts it."""
         taken = (seat for seat in self.seats.values() if seat.state is SeatState.TAKEN)
@@ -266,6 +273,7 @@ class ModelCall:
                     joined_at=party.joined_at,
                     microphone=party.microphone,
                     camera=party.camera,
+                    mode=party.mode,
                 )
                 for party in self.parties.values()
             ),

@@ -170,6 +170,9 @@ class Seats(Matching):
             unlost = EndReason.ABANDONED if call.answered_at is None else EndReason.VISITOR_HUNG_UP
             self._end_call(call, lost or unlost)
             return
+        if call.parties[participant_id].mode is not None:
+            self._step_out(call, participant_id)
+            return
         seat = call.taken_by(participant_id)
         assert seat is not None
         if seat.spec.hosts and not call.other_host(participant_id):
@@ -181,12 +184,20 @@ class Seats(Matching):
         self.settle(call)
         self.place_person(person)
 
+    def _step_out(self, call: ModelCall, supervisor_id: str) -> None:
+        del call.parties[supervisor_id]
+        self._finish(self.people[supervisor_id])
+        self.place_person(self.people[supervisor_id])
+
     def _end_call(self, call: ModelCall, reason: EndReason) -> None:
         call.last_hosts = call.hosts() or call.last_hosts
         freed = [self._close_seat(call, seat) for seat in call.seats.values()]
         for staff_id, disposition in call.stated.items():
             if staff_id in call.last_hosts:
                 call.disposition = disposition
+        if (supervisor := call.supervisor()) is not None:
+            freed.append(self.people[supervisor.principal])
+            self._finish(self.people[supervisor.principal])
         call.state, call.ended_at, call.end_reason, call.held_at = CallState.ENDED, self.now, reason, None
         for person in freed:
             if person is not None:

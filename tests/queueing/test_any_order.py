@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
 from callrouter.model.commands import CallRequest, Place, SeatSpec, SessionSpec, StaffSpec
+from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.media import RelayRecord
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import AwayReason, Device, Disposition, Flag, LeaveReason, Role, Status, Subject
@@ -18,11 +19,13 @@ from tests.queueing.drawn import (
     A_BOOTH,
     A_RELAY,
     A_STAFF,
+    A_SUPERVISOR,
     GRACE_MS,
     LEASE_MS,
     PLACES,
     RELOAD_MS,
     STAFF,
+    SUPERVISORS,
     TERMS,
     TIMES,
     WRAP_UP_MS,
@@ -40,6 +43,12 @@ EXAMPLES = int(os.environ.get("SOAK_EXAMPLES", "25"))
 STEPS = int(os.environ.get("SOAK_STEPS", "50"))
 
 
+def _role_of(staff_id: str) -> Role:
+    if staff_id in SUPERVISORS:
+        return Role.SUPERVISOR
+    return Role.INTERPRETER if staff_id.startswith("t") else Role.AGENT
+
+
 class AnyOrder(Twins):
     """Every command there is."""
 
@@ -51,10 +60,10 @@ class AnyOrder(Twins):
         self.renewed.add(session_id)
 
     def connects_as(self, staff_id: str, places: list[Place], page: str = "page") -> None:
-        own = [*places, Place(pool=f"person/{staff_id}")]
+        own = [] if staff_id in SUPERVISORS else [*places, Place(pool=f"person/{staff_id}")]
         spec = StaffSpec(
             staff_id=staff_id,
-            role=Role.INTERPRETER if staff_id.startswith("t") else Role.AGENT,
+            role=_role_of(staff_id),
             display_name=staff_id.title(),
             centre="north",
             languages=("nl",),
@@ -70,7 +79,7 @@ class AnyOrder(Twins):
     def booth_connects(self, booth: str) -> None:
         self.opens_page(f"{booth}-page", booth)
 
-    @rule(principal=A_STAFF | A_BOOTH, grace_ms=st.sampled_from((0, RELOAD_MS)))
+    @rule(principal=A_STAFF | A_BOOTH | A_SUPERVISOR, grace_ms=st.sampled_from((0, RELOAD_MS)))
     def closes_page(self, principal: str, grace_ms: int) -> None:
         self.renewed.discard(f"{principal}-page")
         self.both("close_session", f"{principal}-page", grace_ms=grace_ms)
@@ -80,7 +89,7 @@ class AnyOrder(Twins):
         self.renewed.clear()
 
     @rule(
-        staff=A_STAFF,
+        staff=A_STAFF | A_SUPERVISOR,
         status=st.sampled_from((Status.READY, Status.READY, Status.AWAY, Status.OFFLINE)),
         reason=st.sampled_from((AwayReason.BREAK, AwayReason.MEETING)),
     )
@@ -175,6 +184,16 @@ class AnyOrder(Twins):
         call = self.some_call(data)
         by, seat_id = self.some_party(data, call), data.draw(st.sampled_from(list(call.seats)))
         self.both("cancel_seat", call.request.call_id, seat_id, by=by, taken=taken)
+
+    @rule(data=st.data(), supervisor=A_SUPERVISOR, mode=st.sampled_from(JoinMode))
+    @precondition(lambda self: self.model.live())
+    def joins(self, data: st.DataObject, supervisor: str, mode: JoinMode) -> None:
+        if not self.model.connected(supervisor):
+            self.connects_as(supervisor, [])
+        call = self.some_call(data)
+        # Or one of those who host it.
+        who = data.draw(st.sampled_from([supervisor] * 5 + [*call.hosts(), "nobody"]))
+        self.both("join_call", call.request.call_id, who, mode, JoinReason.QUALITY)
 
     @rule(data=st.data(), held=st.booleans())
     @precondition(lambda self: self.model.live())

@@ -26,6 +26,7 @@ export function participant(id: string, role: Participant["role"], joined_at = 1
     joined_at,
     microphone: null,
     camera: null,
+    mode: null,
   };
 }
 
@@ -171,6 +172,7 @@ export function opened(fields: Partial<SessionOpened> = {}): SessionOpened {
     online_form: null,
     longest_wrap_up_s: 600,
     teams: [],
+    joining: {},
     ...fields,
   };
 }

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from callrouter.model.records import Call
-from callrouter.model.states import CALLERS, Activity, CallState, SeatState, Status
+from callrouter.model.states import CALLERS, Activity, CallState, Role, SeatState, Status
 from callrouter.queueing.audit.findings import Finding, FindingCode
 from callrouter.queueing.audit.state import KeptPerson, State
 
@@ -52,6 +52,12 @@ def _reservations(state: State) -> Iterator[Finding]:
 def _participations(state: State) -> Iterator[Finding]:
     code = FindingCode.PARTICIPANT_MISMATCH
     taken = {(str(k.seat.staff_id), k.call.call_id) for k in state.seats if k.seat.state is SeatState.TAKEN}
+    taken |= {
+        (participant.participant_id, call.call_id)
+        for call in state.live.values()
+        for participant in call.participants
+        if participant.mode is not None
+    }
     joined = {
         (participant.participant_id, call.call_id)
         for call in state.live.values()
@@ -67,7 +73,11 @@ def _participations(state: State) -> Iterator[Finding]:
         pair = staff_id, call_id
         missing = [
             what
-            for what, pairs in (("has no seat", taken), ("takes no part", joined), ("isn't on call", said))
+            for what, pairs in (
+                ("has neither seat nor mode", taken),
+                ("takes no part", joined),
+                ("isn't on call", said),
+            )
             if pair not in pairs
         ]
         if missing:
@@ -103,6 +113,7 @@ def _call(state: State, call: Call) -> Iterator[Finding]:
     ended = call.state is CallState.ENDED
     hosted = any(seat.hosts and seat.state is SeatState.TAKEN for seat in call.seats)
     visitors = [each.participant_id for each in call.participants if each.role in CALLERS]
+    supervisors = sum(each.mode is not None for each in call.participants)
     end = FindingCode.END_MISMATCH
     for holds, code, what in (
         (
@@ -122,6 +133,16 @@ def _call(state: State, call: Call) -> Iterator[Finding]:
             (call.state is CallState.TALKING) == (hosted and not ended),
             FindingCode.RECORD_CONTRADICTION,
             "state and who hosts it contradict each other",
+        ),
+        (
+            all((each.role is Role.SUPERVISOR) == (each.mode is not None) for each in call.participants),
+            FindingCode.RECORD_CONTRADICTION,
+            "role and mode of a participant contradict each other",
+        ),
+        (
+            supervisors <= (hosted or ended),
+            FindingCode.RECORD_CONTRADICTION,
+            "several supervisors, or one without anybody who hosts it",
         ),
         (
             not hosted or call.answered_at is not None,

@@ -4,7 +4,7 @@
 -- ARGV[4]  LeaveReason
 -- Returns nothing; repeating is harmless
 -- Refuses  no_such_call, not_a_participant
--- Events   call.ended or call.left, reservation.ended (canceled), staff.changed, and those of a match
+-- Events   call.ended, call.left or call.supervised, reservation.ended (canceled), staff.changed, and those of a match
 
 local call = load_call(ARGV[2])
 if not call then return refuse('no_such_call') end

@@ -5,13 +5,16 @@
 -- ARGV[5]  text
 -- ARGV[6]  entries a call may have at most
 -- Returns nothing; an entry id written before changes nothing
--- Refuses  no_such_call, not_a_participant, chat_full; wrong_state: the call ended
+-- Refuses  no_such_call, not_a_participant, chat_full; wrong_state: the call ended, or they only listen or whisper,
+--          and what is written is for all
 -- Events   chat.posted
 
 local call = load_call(ARGV[2])
 if not call then return refuse('no_such_call') end
 if call.record.ended_at then return refuse('wrong_state') end
-if not find_participant(call, ARGV[3]) then return refuse('not_a_participant') end
+local writer = find_participant(call, ARGV[3])
+if not writer then return refuse('not_a_participant') end
+if writer.mode and writer.mode ~= 'barge' then return refuse('wrong_state') end
 
 local name = key('chat', ARGV[2])
 if command('HLEN', name) >= tonumber(ARGV[6]) then

@@ -6,7 +6,7 @@
 -- Returns the call; repeated by the same person, the same call as it is now
 -- Refuses  no_such_call, not_a_participant; wrong_state: it ended, or they don't host it;
 --          already_invited: the id is another seat's
--- Events   call.left (transferred), disposition.stated (handed_over, if they had stated none), reservation.ended (canceled), staff.changed, and those of a match
+-- Events   call.left (transferred), call.supervised (a supervisor is released when nobody hosts it now), disposition.stated (handed_over, if they had stated none), reservation.ended (canceled), staff.changed, and those of a match
 
 local call = load_call(ARGV[2])
 local spec = decode(ARGV[3])

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: 9795fb77ee1cf64b3b2292ed8e48e55aa6201809232f414197b540a0d84ba933
+// sha256 of client.schema.json: 66d85e046304b59b1b61a1105a258dbb7352e21fd06d5dd513dba03ddcfa33a3
 
 export type ClientMessage =
   | SessionHello
@@ -23,6 +23,7 @@ export type ClientMessage =
   | CallHold
   | CallTransfer
   | TransferCancel
+  | CallJoin
   | CallPrioritise
   | CallExplain
   | LocationSwitch
@@ -80,6 +81,14 @@ export type Disposition =
  * What an employee reports of how a visitor behaved.
  */
 export type Flag = "abuse" | "threat" | "misuse";
+/**
+ * Whom a supervisor in a call is received by; they receive everybody.
+ */
+export type JoinMode = "listen" | "whisper" | "barge";
+/**
+ * Why a supervisor joins: an employer who listens in must be able to say so afterwards.
+ */
+export type JoinReason = "asked" | "coaching" | "quality" | "safety";
 /**
  * What a participant says of the own microphone, or camera.
  */
@@ -311,6 +320,18 @@ export interface TransferCancel {
   type: "transfer.cancel";
   call_id: string;
   seat_id: string;
+}
+/**
+ * A supervisor takes part in a call that is talked in, or otherwise than until now; all in it are told.
+ *
+ * Only in the modes that ``session.opened`` names for the call's location. They leave by ``call.leave``.
+ */
+export interface CallJoin {
+  request_id: string;
+  type: "call.join";
+  call_id: string;
+  mode: JoinMode;
+  why: JoinReason;
 }
 /**
  * A supervisor ranks a waiting call as if it had been queued this much earlier; 0 takes it back.

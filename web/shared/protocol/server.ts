@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: b6c5f255ec893d7d6f19686093926d1a0c8572c64f82f9073ed80b86d49c23e6
+// sha256 of server.schema.json: 9ab4fee745f1b7fdde311a11fdc39b58f88c3e3929403ec92f729664ce1c0177
 
 export type ServerMessage =
   | SessionOpened
@@ -47,6 +47,7 @@ export type ServerMessage =
   | CallRated
   | CallHeld
   | CallMeasured
+  | CallSupervised
   | CallPrioritised
   | CallClassified
   | CallFlagged
@@ -87,6 +88,10 @@ export type Disposition =
   | "referred"
   | "handed_over"
   | "nothing_done";
+/**
+ * Whom a supervisor in a call is received by; they receive everybody.
+ */
+export type JoinMode = "listen" | "whisper" | "barge";
 /**
  * What a person sets.
  */
@@ -191,6 +196,8 @@ export type RefusalCode =
   | "queue_full"
   | "nobody_staffed"
   | "changed_meanwhile"
+  | "not_allowed_here"
+  | "already_supervised"
   | "not_offered"
   | "unknown_language"
   | "no_such_request"
@@ -277,6 +284,10 @@ export type Wrong = "missing" | "malformed" | "unknown" | "phone_only" | "no_con
  */
 export type LeaveReason = "hung_up" | "connection_lost" | "transferred" | "released";
 /**
+ * Why a supervisor joins: an employer who listens in must be able to say so afterwards.
+ */
+export type JoinReason = "asked" | "coaching" | "quality" | "safety";
+/**
  * Why a request for help is over.
  */
 export type HelpEnd = "withdrawn" | "settled" | "lapsed";
@@ -305,6 +316,13 @@ export interface SessionOpened {
   online_form: string | null;
   longest_wrap_up_s: number;
   teams: TeamView[];
+  joining: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[A-Za-z0-9._:#/*-]{1,120}$".
+     */
+    [k: string]: JoinMode[];
+  };
 }
 /**
  * A team of neighborhood officers, as staff see it.
@@ -443,6 +461,7 @@ export interface Participant {
   joined_at: number;
   microphone: Device | null;
   camera: Device | null;
+  mode: JoinMode | null;
 }
 /**
  * A place in a call for one person from certain pools.
@@ -1050,7 +1069,7 @@ export interface ChatDelivered {
   entry: ChatEntry;
 }
 /**
- * Answer to ``chat.read``: the chat so far, to an interpreter what was written since they joined.
+ * Answer to ``chat.read``: the chat so far, to interpreters and supervisors since they joined.
  */
 export interface ChatTold {
   type: "chat.told";
@@ -1253,6 +1272,19 @@ export interface CallMeasured {
   type: "call.measured";
   call: Call;
   participant_id: string;
+}
+/**
+ * A supervisor joined a call, takes part otherwise than until now, or left it (``mode`` is null).
+ */
+export interface CallSupervised {
+  event_id: string;
+  at: number;
+  type: "call.supervised";
+  call: Call;
+  by: string;
+  mode: JoinMode | null;
+  why: JoinReason | null;
+  left: LeaveReason | null;
 }
 /**
  * A supervisor gave a waiting call another head start.

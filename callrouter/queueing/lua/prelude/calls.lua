@@ -14,7 +14,7 @@ local function call_of(principal)
   if call then return call, find_participant(call, principal) end
 end
 
--- Adds a party. One without a session counts as lost already, so that nobody holds a call for ever.
+-- Adds a party and returns it. One without a session counts as lost already, so that nobody holds a call for ever.
 local function join(call, participant_id, role, display_name)
   local participant = { participant_id = participant_id, role = role, display_name = display_name,
     online = true, joined_at = now }
@@ -22,6 +22,7 @@ local function join(call, participant_id, role, display_name)
   call.hidden.parties[participant_id] = true
   changed(call)
   if not has_session(participant_id) then lose(call, participant) end
+  return participant
 end
 
 -- Somebody's last session went, or their first came, while in a call.
@@ -50,11 +51,39 @@ local function other_host(call, staff_id)
   end
 end
 
+-- The supervisor in a call: a party without a seat, whom nothing of the call waits for.
+local function supervisor_of(call)
+  for _, participant in ipairs(call.record.participants) do
+    if participant.mode then return participant end
+  end
+end
+
+-- A supervisor isn't in the call any more; they stand in no pool, so nothing rings.
+local function let_go(call, supervisor_id)
+  forget_loss(call, supervisor_id)
+  local person = load_person(supervisor_id)
+  finish(person)
+  place_person(person)
+end
+
+-- A supervisor goes from a call that goes on.
+local function step_out(call, supervisor, reason)
+  local supervisor_id = supervisor.participant_id
+  local _, index = find_participant(call, supervisor_id)
+  table.remove(call.record.participants, index)
+  changed(call)
+  note_call('call.supervised', call, field('by', supervisor_id) .. field('left', reason), supervisor_id)
+  let_go(call, supervisor_id)
+end
+
 -- What a waiting call's seats rank by.
 local function score_of(call) return call.record.queued_at - (call.record.head_start_ms or 0) end
 
 local function begin_waiting(call)
   if call.record.state == 'talking' then call.hidden.talked_at = now end
+  -- Nobody is to be alone with a visitor who waits.
+  local supervisor = supervisor_of(call)
+  if supervisor then step_out(call, supervisor, 'released') end
   call.record.state = 'waiting'
   command('ZADD', key('waiting', call.record.location), score_of(call), call.id)
   changed(call)
@@ -128,6 +157,8 @@ local function end_call(call, reason)
   end
   changed(call)
   forget_loss(call, record.booth_id)
+  local supervisor = supervisor_of(call)
+  if supervisor then let_go(call, supervisor.participant_id) end
   forget_media(call)
   command('HDEL', key('calls'), call.id)
   command('HDEL', key('booths'), record.booth_id)
@@ -142,6 +173,8 @@ local function leave(call, participant_id, reason, unwanted)
   if participant_id == call.record.booth_id then
     return end_call(call, lost and reason or (call.record.answered_at and 'visitor_hung_up' or 'abandoned'))
   end
+  local participant = find_participant(call, participant_id)
+  if participant.mode then return step_out(call, participant, reason) end
   for _, seat in ipairs(call.record.seats) do
     if seat.state == 'taken' and seat.staff_id == participant_id then
       if seat.hosts and not other_host(call, participant_id) then
