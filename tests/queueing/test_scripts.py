@@ -13,9 +13,10 @@ from redis.asyncio import Redis
 from redis.exceptions import ClusterDownError
 
 from callrouter.model.callbacks import Contact, Invitation
+from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.media import RelayLoad, RelayRecord
 from callrouter.model.messages import Carrier, Delivery, DeliveryState, Letter, Message
-from callrouter.model.states import Device, Disposition, Flag, HelpEnd, RefusalCode, Status, Subject
+from callrouter.model.states import Device, Disposition, Flag, HelpEnd, RefusalCode, Role, Status, Subject
 from callrouter.model.statistics import CallCell, Tally
 from callrouter.queueing import (
     Asked,
@@ -165,6 +166,8 @@ async def _be_relayed(house: House) -> None:
     await relays.assign("c1")
     await house.engine.take_media("c1", "booth:c1", "page")
     await house.engine.show_devices("c1", "booth:c1", microphone=Device.ON, camera=Device.MISSING)
+    await house.connects("sue", (), role=Role.SUPERVISOR)
+    await house.engine.join_call("c1", "sue", JoinMode.LISTEN, JoinReason.QUALITY)
     assert await relays.renew("r1", RelayLoad(legs=1, packets_per_s=1, cpu=0.5))
     await relays.move("r1")
     await relays.drain("r2")
