@@ -118,6 +118,7 @@ def _introduce(address: str, directory: Directory, password: str) -> None:
         "wijkagent": "wijkagent",
         "interpreter": "interpreter",
         "supervisor": "supervisor",
+        "station": "service",
     }
     lines = [
         "",

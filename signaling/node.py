@@ -55,6 +55,7 @@ from signaling.sessions.endpoint import Endpoint
 from signaling.sessions.hub import Hub
 from signaling.sessions.location_news import LocationNews
 from signaling.sessions.resume import Resumption
+from signaling.sessions.station_news import StationNews
 from signaling.sessions.telling import Telling
 from signaling.settings import Settings
 from signaling.stores import Stores, open_stores
@@ -103,6 +104,7 @@ class Node:
         self.booth_news = BoothNews(self.hub, self.waiting)
         self.location_news = LocationNews(self.hub, self.locations, directory)
         self.device_news = DeviceNews(self.hub, booths)
+        self.station_news = StationNews(self.hub, engine, booths, directory)
         self.citizen_news = CitizenNews(self.hub, self.desk.rooms)
         self.absence_news = AbsenceNews(self.hub, self.desk.callbacks)
         self._frames = directory.frame_origins
@@ -113,6 +115,7 @@ class Node:
             self.desk_news.follow,
             self.location_news.follow,
             self.device_news.follow,
+            self.station_news.follow,
             self.citizen_news.follow,
             self.deadlines.follow,
             self.desk.follow,
@@ -151,15 +154,17 @@ class Node:
             presence=self.presence,
             hub=self.hub,
             resumption=Resumption(
-                telling,
-                journal,
-                directory,
-                self.locations,
+                telling=telling,
+                journal=journal,
+                directory=directory,
+                locations=self.locations,
+                booths=booths,
                 longest_wrap_up_s=settings.longest_wrap_up_s,
             ),
             booth_news=self.booth_news,
             desk_news=self.desk_news,
             device_news=self.device_news,
+            station_news=self.station_news,
             citizen_news=self.citizen_news,
             services=Services(
                 engine=engine,
@@ -194,6 +199,8 @@ class Node:
         self.background.start("opening hours", self.location_news.run)
         self.background.start("booths", self.device_news.standings.run)
         self.background.start("booths in time", self.device_news.run_clock)
+        self.background.start("stations", self.station_news.stations.run)
+        self.background.start("stations in time", self.station_news.run_clock)
         self.background.start("absences told", self.absence_news.run)
         self.background.start("citizens", self.citizen_news.rooms.run)
         self.background.start("colleagues", self.desk_news.people.run)

@@ -8,7 +8,7 @@ import { shell } from "./build/shell.ts";
 import { styleOrder } from "./build/style-order.ts";
 import { tokens } from "./build/tokens.ts";
 
-const PAGES = ["booth", "callback", "desk", "interpreter", "join", "supervisor", "wijkagent"];
+const PAGES = ["booth", "callback", "desk", "interpreter", "join", "station", "supervisor", "wijkagent"];
 
 function path(relative: string): string {
   return fileURLToPath(new URL(relative, import.meta.url));

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from callrouter.model.base import Id, Record
-from callrouter.model.states import BoothTrouble, Device, HelpAsker, Loudspeaker, Network
+from callrouter.model.states import BoothTrouble, BoothUse, Device, HelpAsker, Loudspeaker, Network
 
 
 class DeviceReport(Record):
@@ -27,6 +27,8 @@ class HelpRequest(Record):
     at: int
     #: Since when somebody is on the way.
     acknowledged_at: int | None = None
+    #: Who that is; told to nobody but supervisors and the service employees of the location.
+    acknowledged_by: Id | None = None
     #: When it is over by itself.
     lapses_at: int
 
@@ -43,6 +45,9 @@ class KeptBooth(Record):
     #: When it was last said; UTC epoch ms.
     reported_at: int | None
     help: HelpRequest | None
+    use: BoothUse | None
+    #: Since when, where that is known; UTC epoch ms.
+    use_since: int | None
 
 
 class BoothStanding(KeptBooth):

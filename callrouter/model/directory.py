@@ -154,6 +154,8 @@ class Account(Record):
     levels: dict[Language, Level] = Field(default_factory=dict)
     #: The teams of a neighborhood officer.
     teams: tuple[Id, ...] = ()
+    #: The locations of a service employee, who hears of help wanted there.
+    locations: tuple[Id, ...] = ()
     #: As ``signaling.auth.passwords`` makes it; empty = can't sign in with a password.
     password_hash: str = Field(default="", repr=False)
 
@@ -171,6 +173,13 @@ class Account(Record):
     def _officers_have_teams(self) -> Account:
         if (self.role is Role.WIJKAGENT) != bool(self.teams):
             message = f"{self.staff_id}: a neighborhood officer has teams, and nobody else"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _service_employees_have_locations(self) -> Account:
+        if (self.role is Role.SERVICE) != bool(self.locations):
+            message = f"{self.staff_id}: a service employee has locations, and nobody else"
             raise ValueError(message)
         return self
 
@@ -216,7 +225,8 @@ class Directory(Record):
         if unknown := set(wanted) - centres:
             message = f"unknown centre: {', '.join(sorted(unknown))}"
             raise ValueError(message)
-        if unknown := {booth.location for booth in self.booths} - locations:
+        posted = {location for account in self.accounts for location in account.locations}
+        if unknown := ({booth.location for booth in self.booths} | posted) - locations:
             message = f"unknown location: {', '.join(sorted(unknown))}"
             raise ValueError(message)
         teams = {team.team_id for team in self.teams}

@@ -17,6 +17,8 @@ class Role(StrEnum):
     WIJKAGENT = "wijkagent"
     INTERPRETER = "interpreter"
     SUPERVISOR = "supervisor"
+    #: Helps people at a station, or guards it; takes no calls.
+    SERVICE = "service"
 
 
 #: Who a call is for.
@@ -72,6 +74,18 @@ class Network(StrEnum):
     FAIR = "fair"
     POOR = "poor"
     UNKNOWN = "unknown"
+
+
+class BoothUse(StrEnum):
+    """What goes on at a booth; never who is there."""
+
+    #: Connected, and without a call.
+    FREE = "free"
+    #: Its call waits for somebody.
+    WAITING = "waiting"
+    IN_USE = "in_use"
+    #: Not connected.
+    OFFLINE = "offline"
 
 
 class BoothTrouble(StrEnum):

@@ -78,7 +78,7 @@ def staff_places(account: Account, centre: Centre) -> tuple[Place, ...]:
             return tuple(Place(pool=pool) for pool in (*pools, _person_pool(account.staff_id)))
         case Role.WIJKAGENT:
             return (Place(pool=_person_pool(account.staff_id)),)
-        case Role.SUPERVISOR | Role.VISITOR | Role.CITIZEN:
+        case Role.SUPERVISOR | Role.SERVICE | Role.VISITOR | Role.CITIZEN:
             return ()
 
 

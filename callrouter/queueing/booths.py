@@ -13,7 +13,7 @@ from typing import Final
 from redis.asyncio import Redis
 
 from callrouter.model.booths import DeviceReport, HelpRequest, KeptBooth
-from callrouter.model.states import HelpEnd
+from callrouter.model.states import BoothUse, HelpEnd
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import ScriptName, Scripts
 
@@ -29,7 +29,7 @@ CODE_TTL_MS: Final = 15 * 60_000
 DEVICE_TTL_MS: Final = 365 * 86_400_000
 _BOOTHS_A_SCRIPT: Final = 500
 #: What a script tells of each booth.
-_FIELDS: Final = 5
+_FIELDS: Final = 7
 
 
 class BoothRegistry:
@@ -73,7 +73,10 @@ class BoothRegistry:
         return _help((await self._run(ScriptName.REQUEST_HELP, by, "", call_id, nonce, HELP_LAPSES_MS))[0])
 
     async def acknowledge_help(self, help_id: str, by: str) -> HelpRequest:
-        """Say that somebody is on the way. Raises ``Refusal``: ``no_such_help`` when it is over."""
+        """Say that somebody is on the way.
+
+        Raises ``Refusal``: ``no_such_help`` when it is over, ``already_taken`` when it is somebody else.
+        """
         return _help((await self._run(ScriptName.ACKNOWLEDGE_HELP, help_id, by, HELP_ARRIVES_MS))[0])
 
     async def end_help(self, booth_id: str, reason: HelpEnd, by: str, help_id: str = "") -> None:
@@ -106,7 +109,7 @@ def _help(text: str) -> HelpRequest:
 
 
 def _kept(booth_id: str, fields: Sequence[str | int]) -> KeptBooth:
-    online, enrolled, report, reported_at, wanted = fields
+    online, enrolled, report, reported_at, wanted, use, use_since = fields
     return KeptBooth(
         booth_id=booth_id,
         online=bool(online),
@@ -114,4 +117,6 @@ def _kept(booth_id: str, fields: Sequence[str | int]) -> KeptBooth:
         report=DeviceReport.model_validate_json(str(report)) if report else None,
         reported_at=int(reported_at) if reported_at else None,
         help=_help(str(wanted)) if wanted else None,
+        use=BoothUse(str(use)),
+        use_since=int(use_since) if use_since else None,
     )

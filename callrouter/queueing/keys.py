@@ -24,7 +24,8 @@ served:<booth>        string who hosted the booth's last call, and when they lef
 help                  hash   booth -> what help is wanted there (JSON)
 flagged               hash   call -> what an employee reported of its visitor (JSON), until a supervisor has
                              seen it; at most 200, for a week after the last
-device:<booth>        hash   report (JSON, what the booth says of its devices), at; for a month
+device:<booth>        hash   report (JSON, what the booth says of its devices), at, and since (when it came,
+                             went, or its last call ended); for a month
 enrolled              hash   booth -> digest of the token its device shows
 enrolling             hash   booth -> digest of the code that enrols a device as it
 enrolment:<sha256>    string the booth a code enrols a device as, and who made it; for a quarter of an hour

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from callrouter.model.booths import BoothStanding, DeviceReport, HelpRequest
 from callrouter.model.directory import Directory, Location
 from callrouter.model.refusal import Refusal
-from callrouter.model.states import HelpEnd, RefusalCode
+from callrouter.model.states import HelpEnd, RefusalCode, Role
 from callrouter.policy.booth_health import troubles_of
 from callrouter.queueing import CODE_TTL_MS, BoothRegistry
 from callrouter.services.locations import Locations
@@ -33,9 +33,10 @@ class Booths:
         self._locations = locations
         self._now = now
 
-    async def standings(self) -> tuple[BoothStanding, ...]:
-        """Tell how all booths stand, in the directory's order."""
-        names = [booth.booth_id for booth in self._directory.booths]
+    async def standings(self, at: Collection[str] | None = None) -> tuple[BoothStanding, ...]:
+        """Tell how all booths stand, or those ``at`` these locations, in the directory's order."""
+        booths = self._directory.booths
+        names = [booth.booth_id for booth in booths if at is None or booth.location in at]
         now, standings = self._now(), []
         for kept in await self._registry.read(names):
             location = self._location_of(kept.booth_id)
@@ -61,12 +62,17 @@ class Booths:
         return await self._registry.request_help_in_call(call_id, by, nonce)
 
     async def acknowledge_help(self, help_id: str, by: str) -> HelpRequest:
-        """Say that somebody is on the way. Raises Refusal ``no_such_help``."""
+        """Say that somebody is on the way.
+
+        Raises Refusal: ``no_such_help``, ``not_yours`` elsewhere, ``already_taken`` when it is somebody else.
+        """
+        self._require_post(help_id, by)
         return await self._registry.acknowledge_help(help_id, by)
 
     async def settle_help(self, help_id: str, by: str) -> None:
-        """Say that somebody was there; harmless when it is over."""
-        await self._registry.end_help(help_id.rpartition("#")[0], HelpEnd.SETTLED, by, help_id)
+        """Say that somebody was there; harmless when it is over. Raises Refusal ``not_yours`` elsewhere."""
+        self._require_post(help_id, by)
+        await self._registry.end_help(_booth_of(help_id), HelpEnd.SETTLED, by, help_id)
 
     async def withdraw_help(self, booth_id: str) -> None:
         """Say at the booth that nobody need come any more."""
@@ -92,8 +98,21 @@ class Booths:
         self._location_of(booth_id)
         return await self._registry.revoke(booth_id, by)
 
+    def _require_post(self, help_id: str, by: str) -> None:
+        """Raise Refusal where somebody who is posted at locations says something of another one's help."""
+        account = self._directory.account(by)
+        if account is None or account.role is not Role.SERVICE:
+            return
+        location = self._directory.location_of(_booth_of(help_id))
+        if location is None or location.location_id not in account.locations:
+            raise Refusal(RefusalCode.NOT_YOURS)
+
     def _location_of(self, booth_id: str) -> Location:
         location = self._directory.location_of(booth_id)
         if location is None:
             raise Refusal(RefusalCode.NO_SUCH_BOOTH)
         return location
+
+
+def _booth_of(help_id: str) -> str:
+    return help_id.rpartition("#")[0]

@@ -10,7 +10,7 @@ from typing import Final
 from aiohttp import web
 
 from callrouter.model.directory import Account, Directory
-from callrouter.model.records import Language, Record
+from callrouter.model.records import Id, Language, Record
 from callrouter.model.states import Role
 from callrouter.queueing import DEVICE_TTL_MS, TokenStore
 
@@ -29,6 +29,8 @@ class Page(StrEnum):
     INTERPRETER = "interpreter"
     SUPERVISOR = "supervisor"
     WIJKAGENT = "wijkagent"
+    #: A service employee's.
+    STATION = "station"
     #: A citizen's, who came by a link.
     JOIN = "join"
 
@@ -39,6 +41,7 @@ ROLE_OF: Final = {
     Page.INTERPRETER: Role.INTERPRETER,
     Page.SUPERVISOR: Role.SUPERVISOR,
     Page.WIJKAGENT: Role.WIJKAGENT,
+    Page.STATION: Role.SERVICE,
     Page.JOIN: Role.CITIZEN,
 }
 
@@ -50,8 +53,15 @@ class Identity(Record):
     role: Role
     display_name: str
     languages: tuple[Language, ...]
+    #: Where a service employee is posted.
+    locations: tuple[Id, ...] = ()
     #: Which signing in, or enrolment, this is; empty for a booth that is known by its id alone.
     sign_in: str = ""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What events name to concern it: itself, and whoever is posted at its locations."""
+        return frozenset({self.principal_id, *(f"at:{location}" for location in self.locations)})
 
 
 class Identities:
@@ -94,6 +104,7 @@ class Identities:
             role=account.role,
             display_name=account.display_name,
             languages=account.languages,
+            locations=account.locations,
             sign_in=_digest(token) if token else "",
         )
 

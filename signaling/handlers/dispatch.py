@@ -64,7 +64,8 @@ _CITIZEN: Final = frozenset({Role.CITIZEN})
 _AGENT: Final = frozenset({Role.AGENT})
 _RUNG: Final = HOSTS | {Role.INTERPRETER}
 _SUPERVISOR: Final = frozenset({Role.SUPERVISOR})
-_STAFF: Final = _RUNG | {Role.SUPERVISOR}
+_STAFF: Final = _RUNG | {Role.SUPERVISOR, Role.SERVICE}
+_HELPING: Final = frozenset({Role.SUPERVISOR, Role.SERVICE})
 _ASKING_HELP: Final = frozenset({Role.VISITOR, Role.AGENT})
 _TALKING: Final = CALLERS | _STAFF
 _WORKING: Final = HOSTS | {Role.SUPERVISOR}
@@ -106,8 +107,8 @@ ROUTES: Final[dict[type[client.ClientMessageBase], Route]] = {
     client.BoothReport: Route(_BOOTH, booth.report),
     client.HelpRequest: Route(_ASKING_HELP, help_at_booth.request),
     client.HelpWithdraw: Route(_BOOTH, help_at_booth.withdraw),
-    client.HelpAcknowledge: Route(_SUPERVISOR, help_at_booth.acknowledge),
-    client.HelpSettle: Route(_SUPERVISOR, help_at_booth.settle),
+    client.HelpAcknowledge: Route(_HELPING, help_at_booth.acknowledge),
+    client.HelpSettle: Route(_HELPING, help_at_booth.settle),
     client.CallbackList: Route(_WORKING, callback.list_work),
     client.CallbackRead: Route(_WORKING, callback.read),
     client.CallbackClaim: Route(HOSTS, callback.claim),

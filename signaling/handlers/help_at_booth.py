@@ -1,4 +1,4 @@
-"""Help at a booth: asked for by its visitor or the employee in their call, answered by supervisors."""
+"""Help at a booth: asked for by its visitor or the employee in their call, answered by who may come."""
 
 from __future__ import annotations
 

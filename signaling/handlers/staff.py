@@ -1,4 +1,4 @@
-"""What people who are rung may ask: agents, interpreters."""
+"""What people who are rung may ask: agents, interpreters; and the status of all staff."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import Final
 from aiohttp import web
 
 PAGES_DIR: Final = Path(__file__).resolve().parents[1] / "pages"
-_NAMES: Final = ("booth", "desk", "interpreter", "join", "supervisor", "wijkagent")
+_NAMES: Final = ("booth", "desk", "interpreter", "join", "station", "supervisor", "wijkagent")
 _A_YEAR: Final = "public, max-age=31536000, immutable"
 
 #: Strict: own files only, no inline script or style, and only Lit may make HTML from text.

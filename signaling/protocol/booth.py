@@ -8,7 +8,7 @@ from pydantic import Field
 
 from callrouter.model.booths import BoothStanding, DeviceReport
 from callrouter.model.records import Id, Language, Record
-from callrouter.model.states import Need, Subject
+from callrouter.model.states import BoothTrouble, BoothUse, Need, Subject
 from callrouter.model.tiles import TileKind, TileShow
 from signaling.protocol.request import ClientMessageBase
 
@@ -54,14 +54,14 @@ class HelpWithdraw(ClientMessageBase):
 
 
 class HelpAcknowledge(ClientMessageBase):
-    """A supervisor says that somebody is on the way."""
+    """A supervisor, or a service employee of the location, says that they are on the way."""
 
     type: Literal["help.acknowledge"]
     help_id: Id
 
 
 class HelpSettle(ClientMessageBase):
-    """A supervisor says that somebody was there."""
+    """A supervisor, or a service employee of the location, says that somebody was there."""
 
     type: Literal["help.settle"]
     help_id: Id
@@ -131,7 +131,37 @@ class LocationChanged(Record):
 
 
 class BoothsChanged(Record):
-    """How all booths stand, for supervisors; ``reported_at`` is null here."""
+    """How all booths stand, for supervisors; ``reported_at``, ``use`` and ``use_since`` are null here."""
 
     type: Literal["booths.changed"] = "booths.changed"
     booths: tuple[BoothStanding, ...]
+
+
+class StationBooth(Record):
+    """A booth as a service employee there sees it: what goes on, and how it is; never who is there."""
+
+    booth_id: Id
+    location: Id
+    use: BoothUse | None
+    #: Since when, where that is known; UTC epoch ms.
+    use_since: int | None
+    troubles: tuple[BoothTrouble, ...]
+    report: DeviceReport | None
+    #: When it was last said; UTC epoch ms.
+    reported_at: int | None
+
+
+class ServicePerson(Record):
+    """A service employee of the same location."""
+
+    staff_id: Id
+    display_name: str
+    on_duty: bool
+
+
+class StationChanged(Record):
+    """How the booths of a service employee's locations stand, and who else is posted there."""
+
+    type: Literal["station.changed"] = "station.changed"
+    booths: tuple[StationBooth, ...]
+    people: tuple[ServicePerson, ...]

@@ -50,7 +50,13 @@ from callrouter.model.states import Disposition, RefusalCode, Role, SeatState
 from callrouter.model.views import Board, ChatEntry, Explanation
 from callrouter.policy.queue_overview import LanguageQueue
 from signaling.protocol.absence import AbsenceChanged, AbsenceListed
-from signaling.protocol.booth import BoothsChanged, LocationChanged, LocationView, QueuePlaced
+from signaling.protocol.booth import (
+    BoothsChanged,
+    LocationChanged,
+    LocationView,
+    QueuePlaced,
+    StationChanged,
+)
 from signaling.protocol.callback import (
     CallbackFaulty,
     CallbackListed,
@@ -126,10 +132,12 @@ class Snapshot(Record):
     notes: tuple[Note, ...] = ()
     #: For an employee: how they stated that this call was finished.
     disposition: Disposition | None = None
-    #: For a booth the one it stands in, for employees and supervisors all.
+    #: For a booth the one it stands in, for a service employee the own, for employees and supervisors all.
     locations: tuple[LocationView, ...]
     #: What is open at a booth, or at the booth an employee talks with.
     help: HelpRequest | None = None
+    #: For a service employee: where somebody is wanted at the own locations.
+    wanted: tuple[HelpRequest, ...] = ()
     #: For a supervisor.
     board: Board | None
 
@@ -236,6 +244,7 @@ ServerMessage = Annotated[
     | QueuePlaced
     | LocationChanged
     | BoothsChanged
+    | StationChanged
     | InterpretersCounted
     | QueueCounted
     | PartnerChanged

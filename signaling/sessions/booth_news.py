@@ -36,7 +36,7 @@ class BoothNews:
         """Note that the queue, or who serves it, has changed."""
         self._waiting.follow(event)
         if event.type in _QUEUE_EVENTS or (
-            isinstance(event, StaffChanged) and event.staff.role is not Role.SUPERVISOR
+            isinstance(event, StaffChanged) and event.staff.role not in {Role.SUPERVISOR, Role.SERVICE}
         ):
             self.places.changed()
 

@@ -19,6 +19,8 @@ _log = structlog.get_logger(__name__)
 
 #: Whether a booth is connected isn't told by events.
 _CHECK_S: Final = 5.0
+#: The moment of a report says nothing new, and would be told each minute; how calls go their own events tell.
+_UNTOLD: Final = {"reported_at": None, "use": None, "use_since": None}
 
 
 class DeviceNews:
@@ -61,10 +63,7 @@ class DeviceNews:
             if booth.troubles != before:
                 _log.warning("booth.trouble", booth=booth.booth_id, troubles=booth.troubles, before=before)
             self._troubles[booth.booth_id] = booth.troubles
-        # The moment of a report says nothing new, and would be told each minute.
-        message = BoothsChanged(
-            booths=tuple(booth.model_copy(update={"reported_at": None}) for booth in standings)
-        )
+        message = BoothsChanged(booths=tuple(booth.model_copy(update=_UNTOLD) for booth in standings))
         if message == self._told:
             return
         self._told = message

@@ -39,6 +39,7 @@ from signaling.sessions.device_news import DeviceNews
 from signaling.sessions.hub import Hub
 from signaling.sessions.lane import Lane
 from signaling.sessions.resume import Resumption
+from signaling.sessions.station_news import StationNews
 
 _log = structlog.get_logger(__name__)
 
@@ -69,6 +70,7 @@ class Endpoint:
     booth_news: BoothNews
     desk_news: DeskNews
     device_news: DeviceNews
+    station_news: StationNews
     citizen_news: CitizenNews
     services: Services
     allowed_origins: tuple[str, ...]
@@ -212,6 +214,8 @@ class Endpoint:
             self.desk_news.arrived(principal_id)
         elif connection.identity.role is Role.SUPERVISOR:
             self.device_news.arrived()
+        elif connection.identity.role is Role.SERVICE:
+            self.station_news.arrived(principal_id)
         if connection.identity.role in _RUNG:
             await self.desk_news.tell_partner(principal_id)
 

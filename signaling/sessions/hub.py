@@ -43,6 +43,8 @@ class Hub:
         self._telling = telling
         self._followers: Sequence[Follower] = ()
         self._connections: dict[str, set[Connection]] = {}
+        #: By the names under which events concern them.
+        self._named: dict[str, set[Connection]] = {}
         #: Those who see everything, whomever it concerns.
         self._observers: set[Connection] = set()
         self._position = ""
@@ -55,17 +57,17 @@ class Hub:
     def add(self, connection: Connection) -> None:
         """Begin to send events to the page (it holds them back until it starts)."""
         self._connections.setdefault(connection.identity.principal_id, set()).add(connection)
+        for name in connection.identity.names:
+            self._named.setdefault(name, set()).add(connection)
         if connection.sees_everything:
             self._observers.add(connection)
 
     def remove(self, connection: Connection) -> None:
         """Send nothing more to the page."""
-        principal_id = connection.identity.principal_id
-        remaining = self._connections.get(principal_id, set())
-        remaining.discard(connection)
         self._observers.discard(connection)
-        if not remaining:
-            self._connections.pop(principal_id, None)
+        _drop(self._connections, connection.identity.principal_id, connection)
+        for name in connection.identity.names:
+            _drop(self._named, name, connection)
 
     def connections(self, principal_id: str | None = None) -> tuple[Connection, ...]:
         """Return the pages of a principal, or all."""
@@ -144,7 +146,7 @@ class Hub:
             self._position = batch.position
 
     async def _send(self, event: Event) -> None:
-        near = self._observers.union(*(self._connections.get(name, ()) for name in event.audience))
+        near = self._observers.union(*(self._named.get(name, ()) for name in event.audience))
         readers = [page for page in near if concerns(event, page)]
         texts: dict[Role, str | None] = {}
         for connection in readers:
@@ -153,3 +155,10 @@ class Hub:
                 texts[role] = await self._telling.text(event, role)
             if (text := texts[role]) is not None:
                 connection.send_event(event.event_id, text)
+
+
+def _drop(pages: dict[str, set[Connection]], name: str, connection: Connection) -> None:
+    remaining = pages.get(name, set())
+    remaining.discard(connection)
+    if not remaining:
+        pages.pop(name, None)

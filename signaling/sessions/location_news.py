@@ -12,6 +12,7 @@ from callrouter.model.events import Event, LocationSwitched
 from callrouter.model.states import HOSTS, Role
 from callrouter.policy import opening_hours
 from callrouter.services.locations import Locations
+from signaling.auth.identity import Identity
 from signaling.protocol.booth import LocationChanged, LocationView, OpeningTimes, TileView
 from signaling.sessions.clock import now_ms
 from signaling.sessions.hub import Hub
@@ -19,7 +20,7 @@ from signaling.sessions.hub import Hub
 _CHECK_S: Final = 15.0
 _A_WEEK: Final = 7
 #: Employees are told where a call comes from; interpreters aren't.
-SEES_ALL_LOCATIONS: Final = HOSTS | {Role.SUPERVISOR}
+_SEES_ALL: Final = HOSTS | {Role.SUPERVISOR}
 
 
 class LocationNews:
@@ -61,12 +62,18 @@ class LocationNews:
     def _tell_one(self, view: LocationView) -> None:
         for connection in self._hub.connections():
             identity = connection.identity
-            own = self._directory.location_of(identity.principal_id)
-            concerned = identity.role in SEES_ALL_LOCATIONS or (
-                own is not None and own.location_id == view.location_id
-            )
-            if concerned and connection.started:
+            told = {location.location_id for location in told_locations(identity, self._directory)}
+            if view.location_id in told and connection.started:
                 connection.send(LocationChanged(location=location_for(identity.role, view)))
+
+
+def told_locations(identity: Identity, directory: Directory) -> tuple[Location, ...]:
+    """Return the locations a page is told of: a booth's own, a service employee's, or all."""
+    if identity.role in _SEES_ALL:
+        return directory.locations
+    own = directory.location_of(identity.principal_id)
+    names = {*identity.locations, *([own.location_id] if own else ())}
+    return tuple(each for each in directory.locations if each.location_id in names)
 
 
 def location_for(role: Role, view: LocationView) -> LocationView:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from callrouter.model.booths import HelpRequest
 from callrouter.model.events import (
     CallClassified,
     CallHeld,
@@ -12,6 +13,7 @@ from callrouter.model.events import (
     Event,
     HelpAcknowledged,
     HelpEnded,
+    HelpRequested,
     ReservationCreated,
     ReservationEnded,
 )
@@ -64,12 +66,26 @@ def reservation_for(role: Role, reservation: Reservation) -> Reservation:
     return reservation.model_copy(update={"match": match})
 
 
+def help_for(role: Role, wanted: HelpRequest) -> HelpRequest:
+    """Return a request for help as somebody of this role may see it.
+
+    Who comes is told at the station and to supervisors only, and at the station not which call it is about.
+    """
+    if role is Role.SUPERVISOR:
+        return wanted
+    untold = "call_id" if role is Role.SERVICE else "acknowledged_by"
+    return wanted.model_copy(update={untold: None})
+
+
 def event_for(role: Role, event: Event) -> Event:
     """Return the event as somebody of this role may see it."""
     if isinstance(event, ReservationCreated | ReservationEnded):
         return event.model_copy(update={"reservation": reservation_for(role, event.reservation)})
-    if role is Role.VISITOR and isinstance(event, HelpAcknowledged | HelpEnded):
-        return event.model_copy(update={"by": event.by and _SOMEBODY})
+    if isinstance(event, HelpRequested | HelpAcknowledged | HelpEnded):
+        told: dict[str, Any] = {"help": help_for(role, event.help)}
+        if role is Role.VISITOR and not isinstance(event, HelpRequested):
+            told["by"] = event.by and _SOMEBODY
+        return event.model_copy(update=told)
     call = getattr(event, "call", None)
     if role is Role.SUPERVISOR or not isinstance(call, Call):
         return event

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from callrouter.model.booths import HelpRequest
 from callrouter.model.directory import Directory
 from callrouter.model.states import Role
 from callrouter.policy.joining import modes_by_place
 from callrouter.queueing import Journal
 from callrouter.relay import SLOTS
+from callrouter.services.booths import Booths
 from callrouter.services.locations import Locations
 from signaling.protocol.client import SessionHello
 from signaling.protocol.server import LocationChanged, LocationView, SessionOpened, Snapshot
 from signaling.sessions.clock import now_ms
 from signaling.sessions.connection import HEARTBEAT_S, Connection
-from signaling.sessions.location_news import SEES_ALL_LOCATIONS, location_for, location_view
-from signaling.sessions.projection import call_for, chat_for, reservation_for
+from signaling.sessions.location_news import location_for, location_view, told_locations
+from signaling.sessions.projection import call_for, chat_for, help_for, reservation_for
 from signaling.sessions.team_views import team_views
 from signaling.sessions.telling import Telling, concerns
 
@@ -31,24 +34,16 @@ class _Missed(NamedTuple):
     position: str
 
 
+@dataclass(frozen=True, kw_only=True)
 class Resumption:
     """Answers ``session.hello``."""
 
-    def __init__(
-        self,
-        telling: Telling,
-        journal: Journal,
-        directory: Directory,
-        locations: Locations,
-        *,
-        longest_wrap_up_s: float,
-    ) -> None:
-        self._telling = telling
-        self._engine = telling.engine
-        self._journal = journal
-        self._directory = directory
-        self._locations = locations
-        self._longest_wrap_up_s = longest_wrap_up_s
+    telling: Telling
+    journal: Journal
+    directory: Directory
+    locations: Locations
+    booths: Booths
+    longest_wrap_up_s: float
 
     async def answer(self, connection: Connection, hello: SessionHello) -> None:
         """Bring the page up to date; from then on it is sent live events."""
@@ -69,20 +64,20 @@ class Resumption:
         """Return what the page missed; None when that can't be told, or a snapshot is shorter."""
         if last_event_id is None:
             return None
-        events = await self._journal.after(last_event_id, limit=_MOST_EVENTS)
+        events = await self.journal.after(last_event_id, limit=_MOST_EVENTS)
         if events is None:
             return None
         mine = [event for event in events if concerns(event, connection)]
         if len(mine) > _MOST_TOLD:
             return None
-        texts = [await self._telling.text(event, connection.identity.role) for event in mine]
+        texts = [await self.telling.text(event, connection.identity.role) for event in mine]
         position = events[-1].event_id if events else last_event_id
         return _Missed([text for text in texts if text is not None], position)
 
     def _opened(self, connection: Connection, hello: SessionHello, *, resumed: bool) -> SessionOpened:
         identity = connection.identity
-        account = self._directory.account(identity.principal_id)
-        centre = account and self._directory.centre(account.centre)
+        account = self.directory.account(identity.principal_id)
+        centre = account and self.directory.centre(account.centre)
         return SessionOpened(
             request_id=hello.request_id,
             session_id=connection.session_id,
@@ -95,36 +90,41 @@ class Resumption:
             server_time=now_ms(),
             heartbeat_s=HEARTBEAT_S,
             slots=SLOTS,
-            interpreter_languages=self._directory.interpreter_languages,
-            served_languages=self._directory.served_languages,
+            interpreter_languages=self.directory.interpreter_languages,
+            served_languages=self.directory.served_languages,
             dispositions=centre.dispositions if centre else (),
             online_form=centre.online_form if centre else None,
-            longest_wrap_up_s=self._longest_wrap_up_s if account else 0,
-            teams=team_views(self._directory, account) if account else (),
-            joining=modes_by_place(self._directory) if identity.role is Role.SUPERVISOR else {},
+            longest_wrap_up_s=self.longest_wrap_up_s if account else 0,
+            teams=team_views(self.directory, account) if account else (),
+            joining=modes_by_place(self.directory) if identity.role is Role.SUPERVISOR else {},
         )
 
     async def _snapshot(self, connection: Connection) -> Snapshot:
         principal_id, role = connection.identity.principal_id, connection.identity.role
-        board = await self._engine.board() if connection.sees_everything else None
-        view = await self._engine.view(principal_id)
+        board = await self.telling.engine.board() if connection.sees_everything else None
+        view = await self.telling.engine.view(principal_id)
         return Snapshot(
             event_id=board.event_id if board is not None else view.event_id,
             staff=view.staff,
             reservation=reservation_for(role, view.reservation) if view.reservation is not None else None,
             call=call_for(role, view.call) if view.call is not None else None,
             chat=chat_for(principal_id, view.call, view.chat),
-            help=view.help,
+            help=help_for(role, view.help) if view.help is not None else None,
+            wanted=await self._wanted(connection),
             notes=view.notes,
             disposition=view.disposition,
             locations=self._views(connection),
             board=board,
         )
 
+    async def _wanted(self, connection: Connection) -> tuple[HelpRequest, ...]:
+        """Return the help wanted where somebody is posted; newer than the snapshot is harmless."""
+        locations = connection.identity.locations
+        standings = await self.booths.standings(locations) if locations else ()
+        return tuple(help_for(connection.identity.role, each.help) for each in standings if each.help)
+
     def _views(self, connection: Connection) -> tuple[LocationView, ...]:
-        """Return the locations a page is told of: a booth's own, for employees and supervisors all."""
-        own = self._directory.location_of(connection.identity.principal_id)
-        sees_all = connection.identity.role in SEES_ALL_LOCATIONS
-        told = self._directory.locations if sees_all else (own,) if own else ()
-        views = (location_view(location, self._locations) for location in told)
+        """Return the locations a page is told of."""
+        told = told_locations(connection.identity, self.directory)
+        views = (location_view(location, self.locations) for location in told)
         return tuple(location_for(connection.identity.role, view) for view in views)

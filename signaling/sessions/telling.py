@@ -35,7 +35,7 @@ def concerns(event: Event, connection: Connection) -> bool:
         return False
     if connection.sees_everything and not isinstance(event, ChatPosted | NoteWritten):
         return True
-    return connection.identity.principal_id in event.audience
+    return not connection.identity.names.isdisjoint(event.audience)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,14 @@ BROKEN = DeviceReport(
 def _booth(report: DeviceReport | None, *, online: bool = True, said_ago_ms: int = 0) -> KeptBooth:
     said_at = None if report is None else NOW - said_ago_ms
     return KeptBooth(
-        booth_id="booth:one", online=online, enrolled=True, report=report, reported_at=said_at, help=None
+        booth_id="booth:one",
+        online=online,
+        enrolled=True,
+        report=report,
+        reported_at=said_at,
+        help=None,
+        use=None,
+        use_since=None,
     )
 
 

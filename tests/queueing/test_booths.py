@@ -19,7 +19,7 @@ from callrouter.model.events import (
     HelpRequested,
 )
 from callrouter.model.refusal import Refusal
-from callrouter.model.states import Device, HelpAsker, HelpEnd, Loudspeaker, Network, RefusalCode
+from callrouter.model.states import BoothUse, Device, HelpAsker, HelpEnd, Loudspeaker, Network, RefusalCode
 from callrouter.queueing import CODE_TTL_MS, BoothRegistry, TokenStore
 from callrouter.queueing.booths import HELP_ARRIVES_MS, HELP_LAPSES_MS
 from tests.queueing.house import House
@@ -49,7 +49,10 @@ async def test_help_is_wanted_once_however_often_it_is_asked_for(house: House, b
     assert again == first
     assert first.by is HelpAsker.VISITOR
     assert other.help_id != first.help_id
-    assert [event.audience for event in await _told(house, HelpRequested)] == [("booth:one",), ("booth:two",)]
+    assert [event.audience for event in await _told(house, HelpRequested)] == [
+        ("booth:one", "at:station-1"),
+        ("booth:two", "at:station-1"),
+    ]
     assert (await house.engine.view("booth:one")).help == first
     assert (await house.engine.board()).help == (first, other)
     assert [each.help for each in await booths.read(["booth:two", "booth:one"])] == [other, first]
@@ -66,7 +69,7 @@ async def test_an_employee_asks_for_the_booth_of_their_call(house: House, booths
     assert (wanted.booth_id, wanted.call_id, wanted.by) == ("booth:c1", "c1", HelpAsker.AGENT)
     assert await booths.request_help("booth:c1", "station-1", "n2") == wanted
     (event,) = await _told(house, HelpRequested)
-    assert set(event.audience) == {"booth:c1", "ann"}
+    assert set(event.audience) == {"booth:c1", "at:station-1", "ann"}
     assert (await house.engine.view("ann")).help == wanted
     await house.engine.leave_call("c1", "booth:c1")
     with pytest.raises(Refusal, match=RefusalCode.WRONG_STATE):
@@ -79,8 +82,10 @@ async def test_acknowledged_once_and_settled(house: House, booths: BoothRegistry
     wanted = await booths.request_help("booth:one", "station-1", "n1")
     house.clock.now += 1000
     coming = await booths.acknowledge_help(wanted.help_id, "sue")
-    assert coming.acknowledged_at == house.clock.now
-    assert await booths.acknowledge_help(wanted.help_id, "tim") == coming
+    assert (coming.acknowledged_at, coming.acknowledged_by) == (house.clock.now, "sue")
+    assert await booths.acknowledge_help(wanted.help_id, "sue") == coming
+    with pytest.raises(Refusal, match=RefusalCode.ALREADY_TAKEN):
+        await booths.acknowledge_help(wanted.help_id, "tim")
     (event,) = await _told(house, HelpAcknowledged)
     assert isinstance(event, HelpAcknowledged)
     assert event.by == "sue"
@@ -129,6 +134,40 @@ async def test_a_report_is_told_when_something_is_other_than_before(
     await house.booth("one")
     assert (await booths.read(["booth:one"]))[0].online
     assert (await booths.read(["booth:two"]))[0].report is None
+    await house.check()
+
+
+async def test_what_goes_on_at_a_booth_is_known_with_its_beginning(
+    house: House, booths: BoothRegistry
+) -> None:
+    async def now() -> tuple[BoothUse | None, int | None]:
+        (kept,) = await booths.read(["booth:c1"])
+        return kept.use, kept.use_since
+
+    moments = iter(range(house.clock.now + 1000, house.clock.now + 100_000, 1000))
+
+    def later() -> int:
+        house.clock.now = next(moments)
+        return house.clock.now
+
+    assert await now() == (BoothUse.OFFLINE, None)
+    await booths.report("booth:c1", "station-1", REPORT)
+    await house.ready("ann")
+    came = later()
+    await house.booth("c1")
+    assert await now() == (BoothUse.FREE, came)
+    later()
+    queued = (await house.calls("c1")).queued_at
+    assert await now() == (BoothUse.WAITING, queued)
+    answered = later()
+    await house.engine.accept("c1/agent#1", "ann")
+    assert await now() == (BoothUse.IN_USE, answered)
+    ended = later()
+    await house.engine.leave_call("c1", "booth:c1")
+    assert await now() == (BoothUse.FREE, ended)
+    gone = later()
+    await house.closes_page("booth:c1")
+    assert await now() == (BoothUse.OFFLINE, gone)
     await house.check()
 
 

@@ -15,7 +15,7 @@ from tests.signaling.conftest import Service
 
 pytestmark = [pytest.mark.valkey, pytest.mark.network]
 
-PAGES = ["booth", "desk", "interpreter", "join", "supervisor", "wijkagent"]
+PAGES = ["booth", "desk", "interpreter", "join", "station", "supervisor", "wijkagent"]
 #: What a page may weigh on its first load, compressed, without fonts.
 MOST_BYTES = 150_000
 #: What a page names in its head: scripts, what they import, style sheets.

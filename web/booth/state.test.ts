@@ -209,6 +209,7 @@ describe("help at the booth", () => {
     call_id: null,
     at: NOW,
     acknowledged_at: null,
+    acknowledged_by: null,
     lapses_at: NOW + 900_000,
   };
   const requested = says({ type: "help.requested", event_id: nextEventId(), at: NOW, help: wanted });

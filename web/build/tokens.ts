@@ -21,7 +21,14 @@ function readNames(css: string): string[] {
 }
 
 function ownStyleSheets(): string[] {
-  const folders = ["shared/styles", "shared/staff/styles", "booth/styles", "callback", "supervisor"];
+  const folders = [
+    "shared/styles",
+    "shared/staff/styles",
+    "booth/styles",
+    "callback",
+    "station",
+    "supervisor",
+  ];
   return folders.flatMap((folder) =>
     readdirSync(join(WEB, folder))
       .filter((name) => name.endsWith(".css"))

@@ -228,6 +228,7 @@ describe("help at a booth", () => {
     call_id: null,
     at: 0,
     acknowledged_at: null,
+    acknowledged_by: null,
     lapses_at: 900_000,
   };
   const coming = { ...wanted, acknowledged_at: 5 };

@@ -10,8 +10,9 @@ import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { duration, languageName } from "../shared/i18n/format.ts";
 import type { Call, Staff } from "../shared/protocol/server.ts";
 import { statusText } from "../shared/staff/frame.ts";
+import { type HelpActions, helpWantedView } from "../shared/staff/help-wanted.ts";
 import { icon } from "../shared/ui/icon.ts";
-import { boothsView, type HelpActions, helpWantedView } from "./booths.ts";
+import { boothsView } from "./booths.ts";
 import { flaggedView } from "./flagged.ts";
 import { type LocationActions, locationsView } from "./locations.ts";
 import { overdueView } from "./overdue.ts";
@@ -39,7 +40,14 @@ export function boardView(
   const now = localNow + state.clockOffset;
   return html`<div class="board">
     <h1 class="visually-hidden" tabindex="-1">${t("page.supervisor")}</h1>
-    ${helpWantedView(t, state.help, now, actions)}
+    ${helpWantedView({
+      t,
+      help: state.help,
+      now,
+      actions,
+      self: state.session?.principal_id ?? null,
+      nameOf: (id) => state.staff.get(id)?.display_name ?? null,
+    })}
     ${figuresView(t, board, now)}
     <div class="board__columns">
       <div class="board__column">

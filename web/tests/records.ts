@@ -185,6 +185,7 @@ export function snapshot(fields: Partial<Snapshot> = {}): Snapshot {
     reservation: null,
     call: null,
     chat: [],
+    wanted: [],
     notes: [],
     disposition: null,
     help: null,

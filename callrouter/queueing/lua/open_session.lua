@@ -18,6 +18,8 @@ command('HSET', name, 'principal', principal, 'ends_at', now + session.lease_ms)
 command('SADD', key('sessions', principal), session.session_id)
 arm('lease', session.session_id, now + session.lease_ms)
 
+if first then date_device(principal) end
+
 local person = load_person(principal)
 if spec then
   person = person or sign_up(spec)

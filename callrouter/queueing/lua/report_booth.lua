@@ -7,6 +7,7 @@
 -- Events   booth.reported, when it is
 
 local name = key('device', ARGV[2])
+command('HSETNX', name, 'since', string.format('%.0f', now))
 local other = command('HGET', name, 'report') ~= ARGV[4]
 command('HSET', name, 'report', ARGV[4], 'at', string.format('%.0f', now))
 command('PEXPIRE', name, ARGV[5])

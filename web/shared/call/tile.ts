@@ -17,7 +17,8 @@ import type { CallProps } from "./view.ts";
 /** Say who somebody is: staff by name and role, a caller only by role. */
 export function nameOf(t: CallTexts, participant: Participant): string {
   const { role, display_name: name } = participant;
-  return isCaller(role) || !name ? t(`role.${role}`) : t(`person.${role}`, { name });
+  // A service employee is in no call.
+  return isCaller(role) || role === "service" || !name ? t(`role.${role}`) : t(`person.${role}`, { name });
 }
 
 /** Return the first letters of the first and the last word of a name; nothing for whoever has none. */

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: 66d85e046304b59b1b61a1105a258dbb7352e21fd06d5dd513dba03ddcfa33a3
+// sha256 of client.schema.json: 9caa118c9ba7901f4ca792f49f79c4c812ccab42650855c0897cc5fd8301a066
 
 export type ClientMessage =
   | SessionHello
@@ -394,7 +394,7 @@ export interface HelpWithdraw {
   type: "help.withdraw";
 }
 /**
- * A supervisor says that somebody is on the way.
+ * A supervisor, or a service employee of the location, says that they are on the way.
  */
 export interface HelpAcknowledge {
   request_id: string;
@@ -402,7 +402,7 @@ export interface HelpAcknowledge {
   help_id: string;
 }
 /**
- * A supervisor says that somebody was there.
+ * A supervisor, or a service employee of the location, says that somebody was there.
  */
 export interface HelpSettle {
   request_id: string;

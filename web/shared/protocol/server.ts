@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 9ab4fee745f1b7fdde311a11fdc39b58f88c3e3929403ec92f729664ce1c0177
+// sha256 of server.schema.json: 4549984aa98e8f17750d9750f5d02af079f5e58629d15d8be78261fe7047d107
 
 export type ServerMessage =
   | SessionOpened
@@ -10,6 +10,7 @@ export type ServerMessage =
   | QueuePlaced
   | LocationChanged
   | BoothsChanged
+  | StationChanged
   | InterpretersCounted
   | QueueCounted
   | PartnerChanged
@@ -69,7 +70,7 @@ export type ServerMessage =
 /**
  * What a party of a call, or an account, is.
  */
-export type Role = "visitor" | "citizen" | "agent" | "wijkagent" | "interpreter" | "supervisor";
+export type Role = "visitor" | "citizen" | "agent" | "wijkagent" | "interpreter" | "supervisor" | "service";
 /**
  * How well a language is spoken: CEFR, Council of Europe. Members are in ascending order.
  *
@@ -221,6 +222,10 @@ export type Loudspeaker = "ok" | "missing" | "unknown";
  */
 export type Network = "good" | "fair" | "poor" | "unknown";
 /**
+ * What goes on at a booth; never who is there.
+ */
+export type BoothUse = "free" | "waiting" | "in_use" | "offline";
+/**
  * What is wrong with a booth that is in use.
  */
 export type BoothTrouble = "offline" | "camera" | "microphone" | "loudspeaker" | "network";
@@ -362,6 +367,7 @@ export interface Snapshot {
   disposition: Disposition | null;
   locations: LocationView[];
   help: HelpRequest | null;
+  wanted: HelpRequest[];
   board: Board | null;
 }
 /**
@@ -565,6 +571,7 @@ export interface HelpRequest {
   call_id: string | null;
   at: number;
   acknowledged_at: number | null;
+  acknowledged_by: string | null;
   lapses_at: number;
 }
 /**
@@ -636,7 +643,7 @@ export interface LocationChanged {
   location: LocationView;
 }
 /**
- * How all booths stand, for supervisors; ``reported_at`` is null here.
+ * How all booths stand, for supervisors; ``reported_at``, ``use`` and ``use_since`` are null here.
  */
 export interface BoothsChanged {
   type: "booths.changed";
@@ -652,6 +659,8 @@ export interface BoothStanding {
   report: DeviceReport | null;
   reported_at: number | null;
   help: HelpRequest | null;
+  use: BoothUse | null;
+  use_since: number | null;
   location: string;
   troubles: BoothTrouble[];
 }
@@ -663,6 +672,34 @@ export interface DeviceReport {
   microphone: Device;
   loudspeaker: Loudspeaker;
   network: Network;
+}
+/**
+ * How the booths of a service employee's locations stand, and who else is posted there.
+ */
+export interface StationChanged {
+  type: "station.changed";
+  booths: StationBooth[];
+  people: ServicePerson[];
+}
+/**
+ * A booth as a service employee there sees it: what goes on, and how it is; never who is there.
+ */
+export interface StationBooth {
+  booth_id: string;
+  location: string;
+  use: BoothUse | null;
+  use_since: number | null;
+  troubles: BoothTrouble[];
+  report: DeviceReport | null;
+  reported_at: number | null;
+}
+/**
+ * A service employee of the same location.
+ */
+export interface ServicePerson {
+  staff_id: string;
+  display_name: string;
+  on_duty: boolean;
 }
 /**
  * How many interpreters an employee could reach now, for each of ``interpreter_languages``.

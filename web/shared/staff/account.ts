@@ -1,6 +1,6 @@
 /** Signing in and out: a cookie that only this page's role can use. */
 
-export type StaffPageName = "desk" | "interpreter" | "supervisor" | "wijkagent";
+export type StaffPageName = "desk" | "interpreter" | "station" | "supervisor" | "wijkagent";
 export type LoginProblem = "wrong_credentials" | "wrong_role" | "too_many_attempts" | "unreachable";
 
 const KNOWN: readonly string[] = ["wrong_credentials", "wrong_role", "too_many_attempts"];

@@ -90,7 +90,13 @@ export function devicesView({ t, devices, allow }: IdleProps): TemplateResult | 
 }
 
 /** What would keep a call from being heard, or make it ring twice. */
-export function noticesView({ t, isMuted, isElsewhere, unmute, useHere }: IdleProps): TemplateResult {
+export function noticesView({
+  t,
+  isMuted,
+  isElsewhere,
+  unmute,
+  useHere,
+}: Pick<IdleProps, "t" | "isMuted" | "isElsewhere" | "unmute" | "useHere">): TemplateResult {
   const notice = (symbol: readonly string[], text: string, handle: string, label: string, act: () => void) =>
     html`<div class="notice notice--act">${icon(symbol)}<span>${text}</span>
       <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid=${handle} @click=${act}>${label}</button>

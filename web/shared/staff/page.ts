@@ -38,7 +38,7 @@ export abstract class StaffPage extends Page {
   protected readonly tabs: Tabs;
   protected preferences = rememberedPreferences();
   /** Another tab of this browser goes on with this page, alone. */
-  private isTaken = false;
+  protected isTaken = false;
   private connection: ConnectionState = "connecting";
   private signingIn = false;
   private problem: LoginProblem | null = null;

@@ -7,7 +7,7 @@ import { icon } from "../ui/icon.ts";
 import type { LoginProblem, StaffPageName } from "./account.ts";
 import { localeView } from "./frame.ts";
 
-const PAGES: readonly StaffPageName[] = ["desk", "wijkagent", "interpreter", "supervisor"];
+const PAGES: readonly StaffPageName[] = ["desk", "wijkagent", "interpreter", "station", "supervisor"];
 
 function pagesView(t: StaffTexts): TemplateResult {
   return html`<ul class="login__pages">

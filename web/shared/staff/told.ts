@@ -19,7 +19,9 @@ type ToldReason =
   | "timed_out"
   | "copied"
   | "not_copied"
-  | "callback_taken";
+  | "callback_taken"
+  | "help_withdrawn"
+  | "help_lapsed";
 type RefusedKey =
   | "reservation_expired"
   | "already_taken"

@@ -45,6 +45,12 @@ local function is_host(role) return role == 'agent' or role == 'wijkagent' end
 
 local function has_session(principal) return command('EXISTS', key('sessions', principal)) == 1 end
 
+-- What a booth does has changed: it came, went, or its call ended. Whoever never reported a device isn't one.
+local function date_device(principal)
+  local name = key('device', principal)
+  if command('EXISTS', name) == 1 then command('HSET', name, 'since', string.format('%.0f', now)) end
+end
+
 local function journal_position()
   local last = command('XREVRANGE', key('journal'), '+', '-', 'COUNT', 1)
   return last[1] and last[1][1] or '0-0'

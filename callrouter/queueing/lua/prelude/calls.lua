@@ -162,6 +162,7 @@ local function end_call(call, reason)
   forget_media(call)
   command('HDEL', key('calls'), call.id)
   command('HDEL', key('booths'), record.booth_id)
+  if has_session(record.booth_id) then date_device(record.booth_id) end
   command('DEL', key('chat', call.id))
   command('PEXPIRE', key('notes', call.id), call.hidden.notes_ms)
   for _, person in ipairs(freed) do place_person(person) end

@@ -6,9 +6,10 @@ local function load_help(booth)
   return stored and decode(stored) or nil
 end
 
--- Notes an event of a request for the booth and the employees in its call; extra: other fields, as JSON.
+-- Notes an event of a request for the booth, whoever is posted at its location ("at:<location>"), and the
+-- employees in its call; extra: other fields, as JSON.
 local function note_help(kind, help, extra)
-  local told = { help.booth_id }
+  local told = { help.booth_id, 'at:' .. help.location }
   local call_id = command('HGET', key('booths'), help.booth_id)
   local call = call_id and load_call(call_id)
   for _, participant in ipairs(call and call.record.participants or {}) do

@@ -39,6 +39,7 @@ local function end_session(session_id, principal, grace_ms)
   command('SREM', key('sessions', principal), session_id)
   disarm('lease', session_id)
   if has_session(principal) then return end
+  date_device(principal)
   local call, participant = call_of(principal)
   if call then set_online(call, participant, false) end
   local person = load_person(principal)

@@ -7,6 +7,7 @@ export const call: VisitorTexts["call"] = {
   "role.wijkagent": "شرطي الحي",
   "role.interpreter": "المترجم",
   "role.supervisor": "المشرف",
+  "role.service": "موظف الخدمة",
   "person.agent": "{name}، الموظف",
   "person.wijkagent": "{name}، شرطي الحي",
   "person.interpreter": "{name}، المترجم",

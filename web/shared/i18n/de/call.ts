@@ -7,6 +7,7 @@ export const call: VisitorTexts["call"] = {
   "role.wijkagent": "Stadtteilpolizist",
   "role.interpreter": "Dolmetscher",
   "role.supervisor": "Teamleitung",
+  "role.service": "Servicemitarbeiter",
   "person.agent": "{name}, Mitarbeiter",
   "person.wijkagent": "{name}, Stadtteilpolizist",
   "person.interpreter": "{name}, Dolmetscher",

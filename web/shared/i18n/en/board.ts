@@ -66,6 +66,8 @@ export const board: CatalogLike<typeof nl> = {
   "help.wanted.by.visitor": "The visitor asks for somebody to come. {since} ago.",
   "help.wanted.by.agent": "The employee asks for somebody to go to the visitor. {since} ago.",
   "help.wanted.coming": "Somebody is on the way.",
+  "help.wanted.coming.by": "{name} is on the way.",
+  "help.wanted.coming.self": "You are on the way. The visitor sees that somebody comes.",
   "help.acknowledge": "Somebody is coming",
   "help.settle": "Settled",
   "location.open": "open",

@@ -8,6 +8,7 @@ export const call: CatalogLike<typeof nl> = {
   "role.wijkagent": "Neighborhood officer",
   "role.interpreter": "Interpreter",
   "role.supervisor": "Supervisor",
+  "role.service": "Service employee",
   "person.agent": "{name}, employee",
   "person.wijkagent": "{name}, neighborhood officer",
   "person.interpreter": "{name}, interpreter",

@@ -7,6 +7,7 @@ export const call: VisitorTexts["call"] = {
   "role.wijkagent": "Agente de barrio",
   "role.interpreter": "Intérprete",
   "role.supervisor": "Supervisor",
+  "role.service": "Empleado de atención",
   "person.agent": "{name}, empleado",
   "person.wijkagent": "{name}, agente de barrio",
   "person.interpreter": "{name}, intérprete",

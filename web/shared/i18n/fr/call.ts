@@ -7,6 +7,7 @@ export const call: VisitorTexts["call"] = {
   "role.wijkagent": "Agent de quartier",
   "role.interpreter": "Interprète",
   "role.supervisor": "Responsable",
+  "role.service": "Agent d’accueil",
   "person.agent": "{name}, agent",
   "person.wijkagent": "{name}, agent de quartier",
   "person.interpreter": "{name}, interprète",

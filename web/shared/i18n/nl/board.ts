@@ -68,6 +68,8 @@ export const board = {
   "help.wanted.by.visitor": "De bezoeker vraagt of er iemand komt. {since} geleden.",
   "help.wanted.by.agent": "De medewerker vraagt of er iemand naar de bezoeker gaat. {since} geleden.",
   "help.wanted.coming": "Er is iemand onderweg.",
+  "help.wanted.coming.by": "{name} is onderweg.",
+  "help.wanted.coming.self": "U bent onderweg. De bezoeker ziet dat er iemand komt.",
   "help.acknowledge": "Er komt iemand",
   "help.settle": "Afgehandeld",
   "location.open": "open",

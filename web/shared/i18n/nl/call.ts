@@ -6,6 +6,7 @@ export const call = {
   "role.wijkagent": "Wijkagent",
   "role.interpreter": "Tolk",
   "role.supervisor": "Teamleider",
+  "role.service": "Servicemedewerker",
   "person.agent": "{name}, medewerker",
   "person.wijkagent": "{name}, wijkagent",
   "person.interpreter": "{name}, tolk",

@@ -7,6 +7,7 @@ export const call: VisitorTexts["call"] = {
   "role.wijkagent": "Dzielnicowy",
   "role.interpreter": "Tłumacz",
   "role.supervisor": "Kierownik",
+  "role.service": "Pracownik obsługi",
   "person.agent": "{name}, pracownik",
   "person.wijkagent": "{name}, dzielnicowy",
   "person.interpreter": "{name}, tłumacz",

@@ -7,6 +7,7 @@ export const call: VisitorTexts["call"] = {
   "role.wijkagent": "Mahalle polisi",
   "role.interpreter": "Tercüman",
   "role.supervisor": "Ekip yöneticisi",
+  "role.service": "Hizmet görevlisi",
   "person.agent": "{name}, görevli",
   "person.wijkagent": "{name}, mahalle polisi",
   "person.interpreter": "{name}, tercüman",

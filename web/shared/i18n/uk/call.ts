@@ -7,6 +7,7 @@ export const call: VisitorTexts["call"] = {
   "role.wijkagent": "Дільничний офіцер",
   "role.interpreter": "Перекладач",
   "role.supervisor": "Керівник",
+  "role.service": "Працівник обслуговування",
   "person.agent": "{name}, працівник",
   "person.wijkagent": "{name}, дільничний офіцер",
   "person.interpreter": "{name}, перекладач",
