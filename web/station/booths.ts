@@ -57,17 +57,17 @@ export function boothsView(t: StationTexts, state: StationState): TemplateResult
 }
 
 function boothView(t: StationTexts, state: StationState, booth: StationBooth): TemplateResult {
-  const wanted = state.help.has(booth.booth_id);
+  const help = state.help.get(booth.booth_id);
   const use = booth.use ?? "offline";
-  const shown = wanted ? "help" : use;
+  const shown = help ? (help.acknowledged_at == null ? "help" : "coming") : use;
   const name = boothName(booth.booth_id);
   const time = (at: number) => clockTime(at, t.locale);
   const isAlone = state.locations.length < 2;
-  return html`<li class="booth-card booth-card--${shown}" data-testid="booth-row" data-booth-id=${booth.booth_id} data-state=${use} data-help=${wanted ? "wanted" : "none"}>
+  return html`<li class="booth-card booth-card--${shown}" data-testid="booth-row" data-booth-id=${booth.booth_id} data-state=${use} data-shown=${shown}>
     <div class="booth-card__head">
       <h3>${name}${isAlone ? nothing : html`<small>${placeName(booth.location)}</small>`}</h3>
       <p class="booth-card__use"><strong>${t(`station.use.${shown}`)}</strong>${
-        booth.use_since === null || wanted
+        booth.use_since === null || help
           ? nothing
           : html` <span>${t("station.since", { time: time(booth.use_since) })}</span>`
       }</p>

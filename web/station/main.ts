@@ -74,6 +74,7 @@ class StationPage extends StaffPage {
   protected override cannotSignOut(): void {}
 
   protected override headline(): string {
+    if (isCutOff(this.state, this.now)) return this.t("station.title.cut_off");
     const count = unanswered(this.state).length;
     return count > 0
       ? `(${count}) ${this.t("station.title.asked", { count })}`

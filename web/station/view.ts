@@ -4,12 +4,13 @@ import doorIcon from "icon:door-off";
 import shieldIcon from "icon:shield-check";
 import sleepIcon from "icon:zzz";
 import { html, nothing, type TemplateResult } from "lit";
+import { clockTime } from "../shared/i18n/format.ts";
 import type { NoticePermission } from "../shared/staff/desktop-notice.ts";
 import { type HelpActions, helpWantedView } from "../shared/staff/help-wanted.ts";
 import { noticesView } from "../shared/staff/idle.ts";
 import { icon } from "../shared/ui/icon.ts";
 import { boothsView } from "./booths.ts";
-import { isOnDuty, type StationState } from "./state.ts";
+import { isCutOff, isOnDuty, type StationState } from "./state.ts";
 import type { StationTexts } from "./words.ts";
 
 export interface StationActions extends HelpActions {
@@ -57,14 +58,10 @@ function dutyView(props: StationProps): TemplateResult {
   const { t, state, isMuted, isElsewhere, notices, actions } = props;
   const onDuty = isOnDuty(state);
   const closed = state.locations.filter((each) => !each.open);
-  const isQuiet = state.help.size === 0;
   return html`<section class="card duty duty--${onDuty ? "on" : "off"}" data-testid="duty" data-state=${onDuty ? "on" : "off"}>
     <div class="duty__state">
       <span class="duty__picture">${icon(onDuty ? shieldIcon : sleepIcon)}</span>
-      <div>
-        ${onDuty && !isQuiet ? nothing : html`<h2>${t(onDuty ? "station.quiet" : "station.off_duty")}</h2>`}
-        <p>${t(onDuty ? "station.on_duty" : "station.off_duty.lead")}</p>
-      </div>
+      <div>${dutyText(props, onDuty)}</div>
       ${
         onDuty
           ? nothing
@@ -80,6 +77,14 @@ function dutyView(props: StationProps): TemplateResult {
     }
     ${closed.map((each) => html`<p class="duty__closed">${icon(doorIcon)}${t("station.closed", { location: each.name })}</p>`)}
   </section>`;
+}
+
+function dutyText({ t, state, now }: StationProps, onDuty: boolean): TemplateResult {
+  // Nothing is promised, and nobody said to be quiet, while nothing can arrive.
+  if (isCutOff(state, now - state.clockOffset))
+    return html`<p>${t("station.cut_off", { time: clockTime(state.lostAt ?? now, t.locale) })}</p>`;
+  if (!onDuty) return html`<h2>${t("station.off_duty")}</h2><p>${t("station.off_duty.lead")}</p>`;
+  return html`${state.help.size > 0 ? nothing : html`<h2>${t("station.quiet")}</h2>`}<p>${t("station.on_duty")}</p>`;
 }
 
 function peopleView(t: StationTexts, { people, session }: StationState): TemplateResult {

@@ -13,12 +13,14 @@ export const station = {
   "help.acknowledge": "I'm coming",
   "refused.already_taken": "Somebody else is on the way already.",
   "station.title.asked": { one: "{count} wants help", other: "{count} want help" },
+  "station.title.cut_off": "No connection",
   "station.title.quiet": "Nobody wants help",
   "station.notice": "Help wanted",
   "station.notice.text": "Booth {booth}",
   "station.quiet": "Nobody wants help now",
   "station.on_duty":
     "You are on duty. You hear and see a request for help here at once. The screen stays on.",
+  "station.cut_off": "What you see here is of {time}. It is right again as soon as there is a connection.",
   "station.off_duty": "You are off duty",
   "station.off_duty.lead":
     "You see requests for help, but don't hear them. Begin your duty to hear them, too.",
@@ -34,6 +36,7 @@ export const station = {
   "station.use.in_use": "In a call",
   "station.use.offline": "No connection",
   "station.use.help": "Wants help",
+  "station.use.coming": "Somebody comes",
   "station.since": "since {time}",
   "station.reported": "Last report at {time}",
   "station.reported.never": "Has reported nothing yet",
