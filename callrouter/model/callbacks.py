@@ -211,6 +211,8 @@ class CallbackRequest(Record):
     urgent: bool = False
     requested_at: int
     due_at: int
+    #: How often who asked for it corrected it, before anybody had seen to it.
+    corrections: int = 0
     #: Tried in vain: not again before this.
     not_before: int | None = None
     #: Since when it is past due, and everybody who watches was told.

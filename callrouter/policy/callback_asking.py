@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from callrouter.model.callbacks import CallbackRequest, CallbackState, Contact, NewCallback
+from callrouter.model.callbacks import CallbackRequest, CallbackState, Channel, Contact, NewCallback, Wishes
 from callrouter.model.neighborhoods import CallbackPolicy, Neighborhood, Team
 from callrouter.model.refusal import Refusal
-from callrouter.model.states import RefusalCode
+from callrouter.model.states import Need, RefusalCode
 from callrouter.policy.working_days import due_at
 
 #: What nobody changes of a request once it is made, unless who asked for it does.
 _LASTING = ("subject", "language", "neighborhood", "urgent")
 #: What who asked for it may have got wrong.
 _CORRECTED = (*_LASTING, "queue", "team", "centre", "wishes")
+
+#: Who says so can't be phoned.
+_UNPHONED = frozenset({Need.WITHOUT_HEARING, Need.WITHOUT_VOICE})
+
+
+def is_written(wishes: Wishes) -> bool:
+    """Say whether a citizen is written, by mail or text message: no video, and they can't hear or speak."""
+    return wishes.channel is Channel.PHONE and not _UNPHONED.isdisjoint(wishes.needs)
+
+
+def reached_by(wishes: Wishes) -> Channel:
+    """Return the channel a citizen must be reachable by: who can be sent a link can be written."""
+    return Channel.VIDEO if is_written(wishes) else wishes.channel
 
 
 def asked(
@@ -53,14 +66,15 @@ def asked_again(
     """
     if contact is None:  # erased: what was asked for then, nobody knows any more
         return known
-    untouched = known.revision == 1
+    untouched = known.revision == 1 + known.corrections
     if _ways(contact) == _ways(new) and _same(known, again, _CORRECTED if untouched else _LASTING):
         return known
     theirs = any(way is not None and way in _ways(new) for way in _ways(contact))
     if not (untouched and theirs):
         raise Refusal(RefusalCode.CHANGED_MEANWHILE)
     corrected = {name: getattr(again, name) for name in (*_CORRECTED, "due_at")}
-    return known.model_copy(update={**corrected, "revision": known.revision + 1})
+    corrected |= {"revision": known.revision + 1, "corrections": known.corrections + 1}
+    return known.model_copy(update=corrected)
 
 
 def _ways(contact: Contact) -> tuple[str | None, ...]:

@@ -22,7 +22,7 @@ from callrouter.model.neighborhoods import Neighborhood, Team
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode
 from callrouter.policy.callback_access import audience_of, check_target, citizen_of, may_see
-from callrouter.policy.callback_asking import asked, asked_again
+from callrouter.policy.callback_asking import asked, asked_again, reached_by
 from callrouter.policy.callback_changes import Outcome
 from callrouter.policy.callback_moments import wakes_at
 from callrouter.policy.callbacks import advance
@@ -92,12 +92,12 @@ class CallbackService:
 
         ``limits`` count beside those of policy. Raises Refusal: ``changed_meanwhile`` when it can't be
         corrected any more, or is somebody else's; ``unknown_postcode``; ``phone_only`` where video isn't
-        offered; ``unreachable`` for who can't be phoned, or sent a link to a video call; ``too_often``.
+        offered; ``unreachable`` for who can't be phoned, written, or sent a link; ``too_often``.
         """
         neighborhood, team, video = self.place_of(new.postcode)
         if new.wishes.channel is Channel.VIDEO and not video:
             raise Refusal(RefusalCode.PHONE_ONLY)
-        if not self.letters.reaches(new.contact, new.wishes.channel):
+        if not self.letters.reaches(new.contact, reached_by(new.wishes)):
             raise Refusal(RefusalCode.UNREACHABLE)
         own = tuple(
             Asked(who=who, most=self.directory.callbacks.most_a_day, window_ms=_DAY_MS)
@@ -232,7 +232,9 @@ class CallbackService:
                 token = secrets.token_urlsafe(32)
                 links.append(Link(token=token, closes_at=request.invitation.closes_at))
             if contact is not None:
-                envelope = Envelope(letter=letter, token=token, withdrawn=taken.withdrawn)
+                envelope = Envelope(
+                    letter=letter, token=token, withdrawn=taken.withdrawn, instead_of=taken.instead_of
+                )
                 messages += self.letters.write(envelope, taken.told_of, contact, at=taken.at)
         roster = self.roster()
         told = [*audience_of(roster, request)]
@@ -270,6 +272,15 @@ class _Taken:
         agreed = None if self.before is None else self.before.appointment
         off = agreed is not None and self.outcome.request.appointment is None and agreed.starts_at > self.at
         return agreed.starts_at if agreed is not None and off else None
+
+    @property
+    def instead_of(self) -> int | None:
+        """When what was agreed on before this step, and is otherwise now, would have begun."""
+        before = None if self.before is None else self.before.appointment
+        after = self.outcome.request.appointment
+        if before is None or after is None or before.starts_at == after.starts_at:
+            return None
+        return before.starts_at if before.starts_at > self.at else None
 
     @property
     def told_of(self) -> CallbackRequest:

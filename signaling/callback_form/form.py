@@ -12,6 +12,7 @@ from callrouter.model.base import Record
 from callrouter.model.callbacks import Channel, Contact, DayPart, NewCallback, Origin, PersonName, Wishes
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import Need, Subject
+from callrouter.policy.callback_asking import is_written
 from callrouter.policy.contact_details import read_mail_address, read_postcode
 from callrouter.policy.phone_numbers import read_phone_number, takes_text
 from signaling.callback_form.languages import FURTHER, READ
@@ -39,6 +40,8 @@ class Wrong(StrEnum):
     NO_CONTACT = "no_contact"
     #: The link to a video call can't be sent to a landline.
     NO_WAY_FOR_LINK = "no_way_for_link"
+    #: Nor can what is written to who can't be phoned.
+    NO_WAY_TO_WRITE = "no_way_to_write"
 
 
 class Filled(Record):
@@ -96,13 +99,11 @@ class _Reading:
         channel = self._one_of(Channel, "preference", filled.preference)
         if channel is Channel.VIDEO and video is False:
             self.wrong["preference"] = Wrong.PHONE_ONLY
-        name, phone, mail = self._name(), self._phone(channel), self._mail()
-        self._check_reach(channel, phone, mail)
+        wishes = self._wishes(channel)
+        name, phone, mail = self._name(), self._phone(wishes), self._mail()
+        self._check_reach(wishes, phone, mail)
         language = self._language()
-        days = self._days()
-        parts = self._all_of(DayPart, "parts", filled.parts)
-        needs = self._all_of(Need, "needs", filled.needs)
-        if self.wrong or topic is None or channel is None:
+        if self.wrong or topic is None or wishes is None:
             return None
         return NewCallback(
             request_id=request_id,
@@ -111,8 +112,14 @@ class _Reading:
             postcode=postcode,
             subject=topic,
             language=language,
-            wishes=Wishes(channel=channel, days=days, parts=parts, needs=needs),
+            wishes=wishes,
         )
+
+    def _wishes(self, channel: Channel | None) -> Wishes | None:
+        days = self._days()
+        parts = self._all_of(DayPart, "parts", self._filled.parts)
+        needs = self._all_of(Need, "needs", self._filled.needs)
+        return None if channel is None else Wishes(channel=channel, days=days, parts=parts, needs=needs)
 
     def _name(self) -> str:
         if not self._filled.name.strip():
@@ -139,9 +146,9 @@ class _Reading:
             self.wrong["postcode"] = Wrong.UNKNOWN
             return "", None
 
-    def _phone(self, channel: Channel | None) -> str | None:
+    def _phone(self, wishes: Wishes | None) -> str | None:
         if not self._filled.phone.strip():
-            if channel is Channel.PHONE:
+            if wishes is not None and wishes.channel is Channel.PHONE and not is_written(wishes):
                 self.wrong["phone"] = Wrong.MISSING
             return None
         number = read_phone_number(self._filled.phone)
@@ -157,13 +164,16 @@ class _Reading:
             self.wrong["email"] = Wrong.MALFORMED
         return address
 
-    def _check_reach(self, channel: Channel | None, phone: str | None, mail: str | None) -> None:
+    def _check_reach(self, wishes: Wishes | None, phone: str | None, mail: str | None) -> None:
         if mail is not None or {"phone", "email"} & self.wrong.keys():
             return
         if phone is None:
             self.wrong["phone"] = Wrong.NO_CONTACT
-        elif channel is Channel.VIDEO and not takes_text(phone):
-            self.wrong["email"] = Wrong.NO_WAY_FOR_LINK
+        elif wishes is not None and not takes_text(phone):
+            if wishes.channel is Channel.VIDEO:
+                self.wrong["email"] = Wrong.NO_WAY_FOR_LINK
+            elif is_written(wishes):
+                self.wrong["email"] = Wrong.NO_WAY_TO_WRITE
 
     def _language(self) -> str:
         language = self._filled.language

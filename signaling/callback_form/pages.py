@@ -82,9 +82,8 @@ class CallbackForm:
         filled = _filled(fields)
         given = fields.get("request", [""])[0]
         request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
-        if fields.get("website"):  # hidden from people; a browser may have filled it in for one
-            page = self._form(locale, filled, request_id, problem="try_again")
-            return self._html(page, 422)
+        if fields.keys() & {"read", "website"}:
+            return self._again(fields, locale, filled, request_id)
         try:
             new = read(filled, request_id=request_id, origin=Origin.FORM, offers_video=self._offers_video)
             limit = Asked(
@@ -98,6 +97,17 @@ class CallbackForm:
         except QueueUnavailableError:
             return self._html(self._form(locale, filled, request_id, problem="unavailable"), 503)
         raise web.HTTPSeeOther(f"/callback/received/{request_id}?language={locale}")
+
+    def _again(
+        self, fields: dict[str, list[str]], locale: str, filled: Filled, request_id: str
+    ) -> web.Response:
+        """Show the form with all that is filled in, in another language; or to who may be a machine."""
+        if "read" not in fields:  # hidden from people; a browser may have filled it in for one
+            return self._html(self._form(locale, filled, request_id, problem="try_again"), 422)
+        # The conversation is in the language of the page, unless another was chosen for it.
+        if filled.language == fields.get("shown", [""])[0]:
+            filled = filled.model_copy(update={"language": locale})
+        return self._html(self._form(locale, filled, request_id))
 
     def _refused(self, refusal: Refusal, locale: str, filled: Filled, request_id: str) -> web.Response:
         _log.info("callback_form.refused", reason=refusal.code)
@@ -129,7 +139,7 @@ class CallbackForm:
         try:
             neighborhood, _, video = self.callbacks.place_of(postcode)
         except Refusal:
-            return Place()
+            return Place(state="unknown")
         return Place(state="video" if video else "phone_only", name=neighborhood.name)
 
     def _form(

@@ -12,8 +12,9 @@ from babel.dates import format_date, get_day_names
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from callrouter.model.callbacks import CallbackRequest, CallbackState, Channel
+from callrouter.model.callbacks import CallbackRequest, CallbackState
 from callrouter.model.states import Need
+from callrouter.policy.callback_asking import is_written
 from callrouter.policy.working_days import ZONE
 from signaling.callback_form.form import DAYS, TOPICS, Filled, Wrong
 from signaling.callback_form.languages import FURTHER, READ, direction
@@ -37,7 +38,7 @@ _ORDER: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """What is known of where somebody lives: ``unasked``, ``video`` or ``phone_only``."""
+    """What is known of where somebody lives: ``unasked``, ``unknown``, ``video`` or ``phone_only``."""
 
     state: str = "unasked"
     name: str = ""
@@ -81,10 +82,16 @@ def received_page(locale: str, request: CallbackRequest) -> str:
         "received.html",
         locale,
         reference=request.reference,
-        video=request.wishes.channel is Channel.VIDEO,
+        next_by=_next_by(request),
         when=_isolated(format_date(due, "EEEE d MMMM", locale=locale)),
         stands=stands,
     )
+
+
+def _next_by(request: CallbackRequest) -> str:
+    if is_written(request.wishes):
+        return "written"
+    return request.wishes.channel.value
 
 
 def unknown_page(locale: str) -> str:

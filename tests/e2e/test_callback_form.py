@@ -39,20 +39,34 @@ async def test_a_citizen_asks_to_be_called_back(stage: Stage) -> None:
     await form.part("callback-postcode").fill("9712 AB")
     await expect(told).to_have_attribute("data-place", "video")
     await form.part("preference-video").check()
+    # A slip of the postcode takes the choice away for as long as it stands.
+    await form.part("callback-postcode").fill("٩٤٠١")
+    await expect(form.part("preference-phone")).to_be_checked()
+    await form.part("callback-postcode").fill("1011")
+    await expect(told).to_have_attribute("data-place", "unknown")
+    await form.part("callback-postcode").fill("9712 AB")
+    await expect(form.part("preference-video")).to_be_checked()
 
     await form.part("callback-name").fill("Jo Smit")
     await form.part("callback-email").fill("jo@example.org")
     await form.part("callback-topic").select_option("report")
     await form.part("callback-language").select_option("ar")
-    await form.presses("callback-submit")
+    await expect(form.page.locator("#summary")).to_have_count(0)
+    await form.part("callback-email").press("Enter")
     reference = form.part("callback-reference")
     await expect(reference).to_have_text(re.compile(r"^\w{4}-\w{4}$"))
     await nothing_is_in_the_way(form)
 
     said = await reference.inner_text()
+    # What is put right is the same request.
+    await form.presses("callback-change")
+    await expect(form.part("callback-name")).to_have_value("Jo Smit")
+    await form.part("callback-name").fill("Jo Smits")
+    await form.presses("callback-submit")
+    await expect(reference).to_have_text(said)
     await form.reloads()
     await expect(reference).to_have_text(said)
     async with aiohttp.ClientSession() as http, http.get(f"{stage.demo.url}/demo/outbox") as answer:
-        (letter,) = await answer.json()
-    assert letter["to"] == "jo@example.org"
-    assert said in letter["subject"] + letter["text"]
+        letters = await answer.json()
+    assert [letter["to"] for letter in letters] == ["jo@example.org"] * 2
+    assert all(said in letter["subject"] + letter["text"] for letter in letters)

@@ -81,7 +81,7 @@ async def test_a_correction_counts_as_long_as_nobody_has_seen_to_the_request(tow
     assert kept is not None
     assert (kept.contact, kept.request) == (right, corrected)
     assert (await town.store.listed(["waiting/team-n"], most=1))[0] == 0
-    assert sorted(each.subject[:4] for each in await town.messages()) == ["We w", "Wij "]
+    assert sorted(each.subject[:4] for each in await town.messages()) == ["We h", "Wij "]
     again = await town.asks(contact=right, postcode="9721", channel=Channel.PHONE, language="en")
     assert again == corrected
     await town.callbacks.take("r1", Claim(by="cor"), by="cor")
@@ -271,7 +271,15 @@ async def test_a_planned_conversation_is_written_with_its_calendar_and_reminded_
     assert planned.letter is Letter.PLANNED
     assert planned.calendar is not None
     assert "DTSTART:20261125T080000Z" in planned.calendar
-    await town.passes(23 * HOUR)
+    later = plan.model_copy(update={"starts_at": MORNING + DAY + HOUR, "invitation_id": "i2"})
+    await town.callbacks.take("r1", later, by="ann")
+    (moved,) = (each for each in await town.messages() if each.message_id != planned.message_id)
+    assert moved.subject == f"Changed: {planned.subject.replace('09:00', '10:00')}"
+    assert f"instead of {planned.subject.partition(': ')[2]}" in moved.text
+    assert moved.calendar is not None
+    assert "SEQUENCE:3" in moved.calendar
+    assert planned.calendar.splitlines()[5] == moved.calendar.splitlines()[5]
+    await town.passes(24 * HOUR)
     assert {message.letter for message in await town.messages()} >= {Letter.REMINDER}
 
 

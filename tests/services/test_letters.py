@@ -26,8 +26,8 @@ def written(
     letter: Letter,
     language: str = "nl",
     contact: Contact = CONTACT,
-    withdrawn: int | None = None,
     starts_at: int = NOW + DAY,
+    **told: int | None,
 ) -> tuple[Message, ...]:
     request = waiting().model_copy(
         update={
@@ -39,7 +39,8 @@ def written(
             ),
         }
     )
-    return WRITER.write(Envelope(letter=letter, token=TOKEN, withdrawn=withdrawn), request, contact, at=NOW)
+    envelope = Envelope(letter=letter, token=TOKEN, **told)
+    return WRITER.write(envelope, request, contact, at=NOW)
 
 
 def field_of(name: str, calendar: str) -> str:
@@ -73,6 +74,18 @@ def test_a_letter_reads_without_gaps_and_a_text_message_is_short(language: str, 
     (by_text,) = written(letter, language, only_phone)
     assert len(by_text.text) <= (LONGEST_OTHER if language in {"ar", "uk"} else LONGEST_LATIN)
     assert "Jo Smit" not in by_text.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("letter", [Letter.PLANNED, Letter.PHONE_PLANNED])
+def test_another_moment_says_in_whose_place_it_is(language: str, letter: Letter) -> None:
+    only_phone = Contact(name="Jo Smit", phone="+31612345678")
+    first, moved = (written(letter, language, instead_of=each)[0] for each in (None, NOW + 2 * DAY))
+    assert first.subject in moved.subject
+    assert len(moved.text) > len(first.text)
+    assert "{" not in moved.subject + moved.text
+    (by_text,) = written(letter, language, only_phone, instead_of=NOW + 2 * DAY)
+    assert len(by_text.text) <= (LONGEST_OTHER if language in {"ar", "uk"} else LONGEST_LATIN)
 
 
 def test_another_language_reads_english() -> None:

@@ -187,8 +187,8 @@ async def test_who_goes_back_to_correct_the_form_is_called_as_it_says_then(
     _, page, _ = await citizen.opens()
     fields = {**FILLED, "request": page.request_id}
     assert (await citizen.sends(fields))[0] == 303
-    corrected = {**fields, "phone": "06 87 65 43 21"}
-    assert (await citizen.sends(corrected))[0] == 303
+    for number in ("06 12345687", "06 87 65 43 21"):
+        assert (await citizen.sends({**fields, "phone": number}))[0] == 303
     (kept,) = await citizen.kept()
     assert kept.contact is not None
     assert kept.contact.phone == "+31687654321"
@@ -234,6 +234,7 @@ _FAULTY: list[tuple[dict[str, Any], set[str]]] = [
     ({"preference": "phone", "phone": ""}, {"phone"}),
     ({"phone": "", "email": ""}, {"phone"}),
     ({"phone": "050 1234567", "email": ""}, {"email"}),
+    ({"phone": "050 1234567", "email": "", "preference": "phone", "needs": ["without_voice"]}, {"email"}),
     ({"days": ["8"]}, {"days"}),
     ({"parts": ["night"]}, {"parts"}),
     ({"needs": ["magic"]}, {"needs"}),
@@ -260,6 +261,34 @@ async def test_where_there_is_no_video_the_answer_offers_the_phone(citizen: Citi
     assert "hidden" not in page.find("p", **{"data-place": "phone_only"})
     status, _, _ = await citizen.asks(postcode="9401 AA", preference="phone")
     assert status == 303
+
+
+async def test_who_cannot_hear_is_written_and_promised_no_phone_call(citizen: Citizen) -> None:
+    fields = {"postcode": "9401 AA", "preference": "phone", "phone": "", "needs": ["without_hearing"]}
+    status, _, answer = await citizen.asks(**fields)
+    assert status == 303
+    _, received, _ = await citizen.opens(answer.headers["Location"])
+    assert "schrijft u" in received.text
+    assert "belt u op" not in received.text
+
+
+async def test_another_language_keeps_what_is_filled_in(citizen: Citizen) -> None:
+    _, page, _ = await citizen.opens()
+    assert [a.get("formaction") for t, a in page.elements if t == "button" and a.get("name") == "read"] == [
+        f"/callback/?language={locale}" for locale in READ
+    ]
+    fields = {**FILLED, "email": "nobody", "needs": ["companion"], "request": page.request_id}
+    chosen = {"read": "ar", "shown": "nl"}
+    status, arabic, _ = await citizen.sends(fields | chosen, "/callback/?language=ar")
+    assert (status, arabic.faults, arabic.find("html")["lang"]) == (200, set(), "ar")
+    assert arabic.request_id == page.request_id
+    assert arabic.find("input", name="email")["value"] == "nobody"
+    assert "checked" in arabic.find("input", name="needs", value="companion")
+    # A conversation is in the language of the page, unless another was chosen.
+    assert "selected" in arabic.find("option", value="ar")
+    _, arabic, _ = await citizen.sends({**fields, **chosen, "language": "so"}, "/callback/?language=ar")
+    assert "selected" in arabic.find("option", value="so")
+    assert not await citizen.kept()
 
 
 async def test_a_booth_fills_in_the_language_and_the_topic(citizen: Citizen) -> None:

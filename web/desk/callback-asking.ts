@@ -83,7 +83,8 @@ export class CallbackAsking {
     const digits = digitsOf(typed);
     const place = digits === null ? null : await placeOf(digits);
     // Another one was typed meanwhile.
-    if (this.asking.form.postcode === typed) this.put(placed(this.asking, place));
+    if (this.asking.form.postcode === typed)
+      this.put(placed(this.asking, place === "unknown" ? null : place));
   }
 
   private async send(): Promise<void> {

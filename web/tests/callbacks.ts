@@ -29,6 +29,7 @@ export function request(fields: Partial<CallbackRequest> = {}): CallbackRequest 
     wishes: { channel: "video", days: [], parts: [], needs: [] },
     urgent: false,
     requested_at: 0,
+    corrections: 0,
     due_at: 100_000,
     not_before: null,
     overdue_at: null,

@@ -34,6 +34,9 @@ class LetterTexts(Record):
     greeting_to_anybody: str
     #: The title of a planned conversation in a calendar, and what it says there.
     calendar_title: str
+    #: Of a mail that puts a moment in the place of another, ``earlier``: its subject, and what it says first.
+    moved_subject: str
+    moved: str
     letters: dict[Letter, LetterText]
 
 

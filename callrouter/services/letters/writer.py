@@ -33,6 +33,8 @@ class Envelope:
     token: str | None = field(default=None, repr=False)
     #: When what was agreed on would have begun, and doesn't now; UTC epoch ms.
     withdrawn: int | None = None
+    #: When what was agreed on before, and is replaced now, would have begun; UTC epoch ms.
+    instead_of: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +86,7 @@ class _Draft:
             "reference": request.reference,
             "when": _when(_starts_at(request), request.language),
             "until": _until(None if invitation is None else invitation.closes_at, request.language),
+            "earlier": _when(self.envelope.instead_of, request.language),
             "link": link,
         }
 
@@ -93,14 +96,19 @@ class _Draft:
         # Anybody may have left this address, with any words for a name.
         unproved = self.letter is Letter.RECEIVED
         greeting = self.texts.greeting_to_anybody if unproved else self.texts.greeting
-        body = f"{greeting}\n\n{words.text}\n\n{self.texts.signature}" if by_mail else words.sms
+        moved = self.texts.moved if self.envelope.instead_of is not None else ""
+        mail = "\n\n".join(filter(None, (greeting, moved, words.text.lstrip(), self.texts.signature)))
+        body = mail if by_mail else f"{words.sms} {moved}".rstrip()
+        subject = words.subject.format_map(gaps)
+        if moved:
+            subject = self.texts.moved_subject.format(subject=subject)
         return Message(
             message_id=message_id,
             request_id=self.request.request_id,
             letter=self.letter,
             carrier=carrier,
             to=(self.contact.mail if by_mail else self.contact.phone) or "",
-            subject=words.subject.format_map(gaps) if by_mail else "",
+            subject=subject if by_mail else "",
             text=body.format_map(gaps),
             calendar=self.calendar(gaps) if by_mail else None,
             expires_at=self.expires_at(),

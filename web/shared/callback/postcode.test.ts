@@ -5,6 +5,8 @@ it.each([
   ["9712 AB", "9712"],
   ["9712ab", "9712"],
   [" 9712 ", "9712"],
+  ["٩٧١٢ AB", "9712"],
+  ["۹۷۱۲", "9712"],
 ])("tells the place from %j", (typed, digits) => {
   expect(digitsOf(typed)).toBe(digits);
 });

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 4549984aa98e8f17750d9750f5d02af079f5e58629d15d8be78261fe7047d107
+// sha256 of server.schema.json: ce56c170269b644ef10b5d4ad5b61a9382f692e4b1812389368a42089d6e1269
 
 export type ServerMessage =
   | SessionOpened
@@ -283,7 +283,8 @@ export type DeliveryState = "pending" | "sent" | "failed" | "dropped";
 /**
  * What can be wrong with a field.
  */
-export type Wrong = "missing" | "malformed" | "unknown" | "phone_only" | "no_contact" | "no_way_for_link";
+export type Wrong =
+  "missing" | "malformed" | "unknown" | "phone_only" | "no_contact" | "no_way_for_link" | "no_way_to_write";
 /**
  * Why a participant left a call.
  */
@@ -901,6 +902,7 @@ export interface CallbackRequest {
   urgent: boolean;
   requested_at: number;
   due_at: number;
+  corrections: number;
   not_before: number | null;
   overdue_at: number | null;
   staff_id: string | null;

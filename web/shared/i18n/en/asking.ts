@@ -37,6 +37,7 @@ export const asking: CatalogLike<typeof dutch> = {
   "asking.wrong.phone_only": "Only phone is possible here.",
   "asking.wrong.no_contact": "Ask for a phone number or an e-mail address.",
   "asking.wrong.no_way_for_link": "Video needs an e-mail address or a mobile number.",
+  "asking.wrong.no_way_to_write": "Writing needs an e-mail address or a mobile number.",
   "asking.too_often": "Many requests were made today with this number or address.",
   "asking.failed": "That did not work. What you filled in is still there.",
   "asking.done": "The request was taken",

@@ -33,6 +33,7 @@ export const asking = {
   "asking.wrong.phone_only": "Hier kan alleen telefoon.",
   "asking.wrong.no_contact": "Vraag een telefoonnummer of e-mailadres.",
   "asking.wrong.no_way_for_link": "Voor video is een e-mailadres of mobiel nummer nodig.",
+  "asking.wrong.no_way_to_write": "Om te schrijven is een e-mailadres of mobiel nummer nodig.",
   "asking.too_often": "Met dit nummer of adres zijn vandaag al veel verzoeken gedaan.",
   "asking.failed": "Dat lukte niet. Wat u hebt ingevuld staat er nog.",
   "asking.done": "Het verzoek is opgenomen",
