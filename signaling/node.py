@@ -35,6 +35,7 @@ from signaling.http.api.booths import BoothApi
 from signaling.http.api.openapi import add_description
 from signaling.http.api.operation import Doorkeeper, add_operations
 from signaling.http.api.operations import Api
+from signaling.http.api.staffing import StaffingApi
 from signaling.http.enrolment import Enrolment
 from signaling.http.health import add_health
 from signaling.http.metrics import add_metrics
@@ -58,6 +59,7 @@ from signaling.sessions.resume import Resumption
 from signaling.sessions.station_news import StationNews
 from signaling.sessions.telling import Telling
 from signaling.settings import Settings
+from signaling.staffing import staffing_of
 from signaling.stores import Stores, open_stores
 
 _LEASE_MS: Final = 15_000
@@ -99,6 +101,7 @@ class Node:
         self.deadlines = DeadlineKeeper(engine, now=now_ms, recover=self.presence.renew)
         booths = Booths(stores.booths, directory, self.locations, now=now_ms)
         self.waiting = WaitingService(engine)
+        self.staffing = staffing_of(settings, stores, calls)
         self.statistics_keeper = StatisticsKeeper(stores.statistics, journal)
         self.desk_news = DeskNews(self.hub, engine, directory)
         self.booth_news = BoothNews(self.hub, self.waiting)
@@ -138,6 +141,7 @@ class Node:
         self.operations = (
             *api.operations(),
             *BoothApi(booths=booths).operations(),
+            *StaffingApi(staffing=self.staffing).operations(),
             *self.desk.operations(),
         )
         self._figures = NodeFigures(self.hub, self.deadlines, stores.relays, booths, self.desk.figures)
@@ -234,6 +238,7 @@ class Node:
     async def close(self) -> None:
         """Stop the node's tasks; media goes on."""
         await self.background.close()
+        await self.staffing.close()
         await self.media.close()
 
     async def _not_ready(self) -> str | None:

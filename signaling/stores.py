@@ -26,6 +26,7 @@ from callrouter.queueing import (
     RelayRegistry,
     StatisticsStore,
     TokenStore,
+    TrialStore,
     check_server,
     claim_layout,
     connect,
@@ -53,6 +54,7 @@ class Stores:
     booths: BoothRegistry
     callbacks: CallbackStore
     outbox: Outbox
+    trials: TrialStore
     #: Where the server is; it may hold a password.
     url: str = field(repr=False)
 
@@ -134,6 +136,7 @@ async def _connected(url: str, namespace: str, *, serves: bool) -> AsyncIterator
             booths=BoothRegistry(client, namespace=namespace),
             callbacks=CallbackStore(client, namespace=namespace),
             outbox=Outbox(client, namespace=namespace),
+            trials=TrialStore(client, namespace=namespace),
             url=url,
         )
     finally:

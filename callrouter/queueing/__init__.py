@@ -32,6 +32,7 @@ from callrouter.queueing.outbox import Outbox, Pending
 from callrouter.queueing.relays import RELAY_LEASE_MS, RELAY_RENEWAL_MS, RelayRegistry
 from callrouter.queueing.statistics import Position, StatisticsStore
 from callrouter.queueing.tokens import TokenStore
+from callrouter.queueing.trials import TrialStore
 
 __all__ = [
     "CODE_TTL_MS",
@@ -64,6 +65,7 @@ __all__ = [
     "RelayRegistry",
     "StatisticsStore",
     "TokenStore",
+    "TrialStore",
     "UnsupportedUrlError",
     "Written",
     "check_server",

@@ -58,6 +58,8 @@ outbox                zset   messages to be sent, by when they are tried next
 message:<id>          string a message (JSON), until it is delivered
 link:<sha256>         string request and invitation that a link is for, until a week after it closes
 asked:<sha256>        string how often a number or address asked to be called back, for a day
+trial:<id>            hash   standing (JSON) of a staffing that is being tried: how far it is, or its result;
+                             unwanted, once somebody wants it no more; for an hour
 live_text             (channel) what people are typing; nothing is kept
 ===================== ====== =================================================================
 """

@@ -78,7 +78,11 @@ def difference(base: Sequence[float | None], other: Sequence[float | None]) -> F
 
 def call_sums(outcome: Outcome, target: Target, chosen: Chosen = lambda _: True) -> CallSums:
     """Add up the chosen calls of one replication; the service level is the service's own, by ``target``."""
-    calls = [call for call in outcome.calls if chosen(call)]
+    return sums([call for call in outcome.calls if chosen(call)], target)
+
+
+def sums(calls: Sequence[CallOutcome], target: Target) -> CallSums:
+    """Add up calls of one replication, as ``call_sums`` does."""
     answered = [call for call in calls if call.answered_at is not None]
     abandoned = [call for call in calls if call.abandoned]
     waits = sorted((call.wait_ms or 0) / 1000 for call in answered)

@@ -1,7 +1,7 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of api.schema.json: 3994220fb742029e36b95ea600a91a06529909d465615bebedc37923f718a393
+// sha256 of api.schema.json: e2c9e3d14696f6bb4d1f107654a7c3c910a864a75c365a2085bda57b21000654
 
-export type ApiShape = ApiError | StatisticsReport;
+export type ApiShape = ApiError | StatisticsReport | StaffingWeek | StaffingTrial | TrialStanding;
 /**
  * The definitions of service level in use. T is the threshold; a report names the one it shows.
  */
@@ -11,6 +11,30 @@ export type Formula =
   | "abandoned_in_time_count"
   | "abandoned_in_time_dont_count"
   | "short_dont_count";
+/**
+ * How well a language is spoken: CEFR, Council of Europe. Members are in ascending order.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema definition
+ * via the `patternProperty` "^[a-z]{2,3}$".
+ */
+export type Level = "A1" | "A2" | "B1" | "B2" | "C1" | "C2";
+/**
+ * The definitions of service level in use. T is the threshold; a report names the one it shows.
+ */
+export type Formula1 =
+  | "answered_of_all"
+  | "answered_of_answered"
+  | "abandoned_in_time_count"
+  | "abandoned_in_time_dont_count"
+  | "short_dont_count";
+/**
+ * How far a trial is.
+ */
+export type TrialState = "playing" | "done" | "canceled" | "failed";
+/**
+ * What a party of a call, or an account, is.
+ */
+export type Role = "visitor" | "citizen" | "agent" | "wijkagent" | "interpreter" | "supervisor" | "service";
 
 /**
  * Why a request was not carried out; nothing was changed. ``code`` is stable.
@@ -118,4 +142,144 @@ export interface PersonFigures {
   on_call_ms: number;
   wrap_up_ms: number;
   away_ms: number;
+}
+/**
+ * A past week as sums, in its local time; ``staffing`` is who worked, to begin a trial with.
+ */
+export interface StaffingWeek {
+  monday: string;
+  timezone: string;
+  offered: number;
+  enough: boolean;
+  incomplete: boolean;
+  arrivals: number[][];
+  staffing: StaffGroup[];
+  durations: {
+    [k: string]: Durations;
+  };
+  usual: Durations;
+  patience_s: number;
+  agents: Answering;
+  interpreters: Answering;
+  variation: number;
+}
+/**
+ * People of a centre who speak the same: how many are at work in each hour of the week.
+ */
+export interface StaffGroup {
+  centre: string;
+  role: "agent" | "interpreter";
+  /**
+   * @minItems 1
+   * @maxItems 12
+   */
+  languages: string[];
+  levels: {
+    [k: string]: Level;
+  };
+  /**
+   * @minItems 7
+   * @maxItems 7
+   */
+  people: number[][];
+}
+/**
+ * Means, s, of what calls in one language took their employee: in the call, and wrapping it up.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema definition
+ * via the `patternProperty` "^[a-z]{2,3}$".
+ */
+export interface Durations {
+  talk_s: number;
+  wrap_up_s: number;
+}
+/**
+ * How people of a role answered what rang for them.
+ */
+export interface Answering {
+  answer_s: number;
+  declined_share: number;
+  missed_share: number;
+}
+/**
+ * A staffing to try on the calls of a past week.
+ */
+export interface StaffingTrial {
+  week: string;
+  /**
+   * @minItems 1
+   * @maxItems 60
+   */
+  staffing: StaffGroup[];
+  location: string | null;
+  replications: number;
+  formula: Formula1;
+  threshold_s: number;
+}
+/**
+ * A trial: how many of its replications were played, and what they give once it is done.
+ */
+export interface TrialStanding {
+  trial_id: string;
+  state: TrialState;
+  done: number;
+  replications: number;
+  result: TrialResult | null;
+}
+/**
+ * What came of it, all languages first, then by calls.
+ */
+export interface TrialResult {
+  replications: number;
+  target: Target;
+  formula_in_words: string;
+  languages: LanguageOutlook[];
+  busy: Busy[];
+}
+/**
+ * One language, or None for all: as counted, as played with who worked then, as played with the staffing.
+ *
+ * ``difference`` is taken call by call the same, so it is surer than the two it lies between.
+ */
+export interface LanguageOutlook {
+  language: string | null;
+  counted: Counted;
+  before: Outlook;
+  after: Outlook;
+  difference: Outlook;
+}
+/**
+ * What was counted in the week itself; None where there is nothing to divide.
+ */
+export interface Counted {
+  offered: number;
+  service_level: number | null;
+  mean_wait_s: number | null;
+  abandon_rate: number | null;
+}
+/**
+ * What is to be expected of a staffing. Waits, s, are of the answered; shares are 0 to 1.
+ */
+export interface Outlook {
+  offered: Figure;
+  service_level: Figure;
+  mean_wait_s: Figure;
+  p90_wait_s: Figure;
+  abandon_rate: Figure;
+}
+/**
+ * A mean over replications and half of its 95 % confidence interval; None where nothing is known.
+ */
+export interface Figure {
+  mean: number | null;
+  half: number | null;
+  replications: number;
+}
+/**
+ * Which share of their time at work conversations and wrap-ups take people of a role.
+ */
+export interface Busy {
+  role: Role;
+  before: Figure;
+  after: Figure;
 }
