@@ -15,6 +15,7 @@ from callrouter.model.directory import Directory
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import Activity, Status
 from callrouter.queueing import QueueUnavailableError
+from callrouter.services.audit_trail import AuditKeeper
 from callrouter.services.booths import Booths
 from callrouter.services.calls import CallPolicy, CallService
 from callrouter.services.casework import CaseworkService
@@ -103,6 +104,7 @@ class Node:
         self.waiting = WaitingService(engine)
         self.staffing = staffing_of(settings, stores, calls)
         self.statistics_keeper = StatisticsKeeper(stores.statistics, journal)
+        self.audit_keeper = AuditKeeper(stores.audit_trail, journal)
         self.desk_news = DeskNews(self.hub, engine, directory)
         self.booth_news = BoothNews(self.hub, self.waiting)
         self.location_news = LocationNews(self.hub, self.locations, directory)
@@ -212,6 +214,7 @@ class Node:
         self.background.start("own queues in time", self.desk_news.run_clock)
         self.background.start("routing rules", partial(self.rules.run, self._journal))
         self.background.start("statistics", self.statistics_keeper.run)
+        self.background.start("audit trail", self.audit_keeper.run)
         self.desk.start(self.background)
 
     def web_app(self, *, home: str | None) -> web.Application:

@@ -124,6 +124,9 @@ class Settings(RelaySettings, MessageSettings):
         le=7 * 86_400,
         description="how long employees' notes are kept after a call's end",
     )
+    audit_keep_days: int = Field(
+        default=1826, ge=1, le=36_525, description="how long each day of the audit trail is kept"
+    )
     own_day_s: float = Field(
         default=8 * 86_400,
         ge=86_400,

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import structlog
 
 from callrouter.queueing import (
+    AuditTrailStore,
     BoothRegistry,
     CallbackStore,
     Documents,
@@ -50,6 +51,7 @@ class Stores:
     tokens: TokenStore
     documents: Documents
     statistics: StatisticsStore
+    audit_trail: AuditTrailStore
     relays: RelayRegistry
     booths: BoothRegistry
     callbacks: CallbackStore
@@ -72,7 +74,7 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
     """
     async with AsyncExitStack() as stack:
         url = settings.redis_url or await _embedded_server(settings, stack)
-        yield await stack.enter_async_context(_connected(url, settings.namespace, serves=True))
+        yield await stack.enter_async_context(_connected(url, settings, serves=True))
 
 
 @asynccontextmanager
@@ -87,7 +89,7 @@ async def beside_node(settings: Settings) -> AsyncIterator[Stores]:
         url = f"unix://{quote(str(socket))}"
     async with AsyncExitStack() as stack:
         try:
-            stores = await stack.enter_async_context(_connected(url, settings.namespace, serves=False))
+            stores = await stack.enter_async_context(_connected(url, settings, serves=False))
         except QueueUnavailableError as error:
             if settings.redis_url is not None:
                 raise
@@ -117,9 +119,10 @@ async def open_registry(url: str, namespace: str) -> AsyncIterator[RelayRegistry
 
 
 @asynccontextmanager
-async def _connected(url: str, namespace: str, *, serves: bool) -> AsyncIterator[Stores]:
+async def _connected(url: str, settings: Settings, *, serves: bool) -> AsyncIterator[Stores]:
     """Connect; who ``serves`` says what the server lacks, and claims the form of all that is kept."""
     client = await connect(url)
+    namespace = settings.namespace
     try:
         if serves:
             for problem in await check_server(client):
@@ -132,6 +135,7 @@ async def _connected(url: str, namespace: str, *, serves: bool) -> AsyncIterator
             tokens=TokenStore(client, namespace=namespace),
             documents=Documents(client, namespace=namespace),
             statistics=StatisticsStore(client, namespace=namespace),
+            audit_trail=AuditTrailStore(client, namespace=namespace, keep_days=settings.audit_keep_days),
             relays=RelayRegistry(client, namespace=namespace, machine=this_machine()),
             booths=BoothRegistry(client, namespace=namespace),
             callbacks=CallbackStore(client, namespace=namespace),

@@ -24,6 +24,8 @@ class HelpRequested(BaseEvent):
 
     type: Literal["help.requested"]
     help: HelpRequest
+    #: The booth, or the employee in its call.
+    by: Id | None = None
 
 
 class HelpAcknowledged(BaseEvent):

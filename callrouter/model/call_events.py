@@ -33,6 +33,8 @@ class CallLeft(BaseEvent):
     call: Call
     participant_id: Id
     reason: LeaveReason
+    #: Who sent them away, if anybody did.
+    by: Id | None = None
 
 
 class CallEnded(BaseEvent):
@@ -154,6 +156,8 @@ class SeatChanged(BaseEvent):
     type: Literal["seat.changed"]
     call: Call
     seat_id: Id
+    #: Who asked for it or withdrew it, if this came of that.
+    by: Id | None = None
 
 
 class ReservationCreated(BaseEvent):

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from callrouter.model.audit_trail import ActionNoted
 from callrouter.model.booth_events import (
     BoothEnrolled,
     BoothReported,
@@ -47,13 +48,14 @@ from callrouter.model.call_events import (
 from callrouter.model.callback_events import CallbackChanged, MessageDelivered
 from callrouter.model.event import BaseEvent
 from callrouter.model.records import Id, Language, Record, Staff
-from callrouter.model.states import Activity, Status, Subject
+from callrouter.model.states import Activity, AwayReason, Status, Subject
 
 
 class StaffWas(Record):
     """What a person was until now, and for which call: what their time went to."""
 
     status: Status
+    reason: AwayReason | None = None
     activity: Activity
     since: int
     location: Id | None = None
@@ -138,7 +140,8 @@ Event = Annotated[
     | MediaReplaced
     | RelayRegistered
     | RelayDraining
-    | RelayGone,
+    | RelayGone
+    | ActionNoted,
     Field(discriminator="type"),
 ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from callrouter.queueing.audit_trail import Action, AuditTrailStore, KeptEntry, TrailPosition
+from callrouter.queueing.audit_trail import day_of as trail_day
 from callrouter.queueing.booths import CODE_TTL_MS, DEVICE_TTL_MS, BoothRegistry
 from callrouter.queueing.callbacks import (
     Asked,
@@ -41,7 +43,9 @@ __all__ = [
     "RELAY_LEASE_MS",
     "RELAY_RENEWAL_MS",
     "URL_SCHEMES",
+    "Action",
     "Asked",
+    "AuditTrailStore",
     "BoothRegistry",
     "CallbackStore",
     "Claimed",
@@ -54,6 +58,7 @@ __all__ = [
     "EmbeddedValkeyError",
     "Journal",
     "KeptCallback",
+    "KeptEntry",
     "Link",
     "LiveTextChannel",
     "Outbox",
@@ -65,6 +70,7 @@ __all__ = [
     "RelayRegistry",
     "StatisticsStore",
     "TokenStore",
+    "TrailPosition",
     "TrialStore",
     "UnsupportedUrlError",
     "Written",
@@ -74,5 +80,6 @@ __all__ = [
     "held_list",
     "journal_place",
     "staff_list",
+    "trail_day",
     "waiting_list",
 ]

@@ -47,6 +47,12 @@ document:<name>       hash   text, version, at, by
 statistics            hash   up to which journal entry events are counted, when the last was, and for each
                              interval not packed up to which one it was added to
 statistics:<start>    hash   figures of a quarter of an hour, by their names, or packed
+noted:<id>            string that this action was told, for an hour
+trail                 hash   up to which journal entry the audit trail tells, when that was, and number and
+                             hash of its last entry
+trail_days            hash   day (UTC) -> number of its first entry, and the hash before it
+trail_entries:<day>   list   entries of a day that aren't packed yet, each behind its hash
+trail_packed:<day>    list   those before them, a thousand packed together
 callback:<id>         hash   record (JSON, without who the citizen is), contact (JSON, until it is erased),
                              lists (JSON, in which it stands), invitation, device (digest of the token of
                              the citizen's device) and delivery:<message> (JSON, how far a message came)

@@ -5,18 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from callrouter.model.booths import HelpRequest
-from callrouter.model.events import (
-    CallClassified,
-    CallHeld,
-    CallPrioritised,
-    CallSupervised,
-    Event,
-    HelpAcknowledged,
-    HelpEnded,
-    HelpRequested,
-    ReservationCreated,
-    ReservationEnded,
-)
+from callrouter.model.events import Event, ReservationCreated, ReservationEnded
 from callrouter.model.records import Call, Reservation
 from callrouter.model.states import CALLERS, Role
 from callrouter.model.views import ChatEntry
@@ -81,17 +70,15 @@ def event_for(role: Role, event: Event) -> Event:
     """Return the event as somebody of this role may see it."""
     if isinstance(event, ReservationCreated | ReservationEnded):
         return event.model_copy(update={"reservation": reservation_for(role, event.reservation)})
-    if isinstance(event, HelpRequested | HelpAcknowledged | HelpEnded):
-        told: dict[str, Any] = {"help": help_for(role, event.help)}
-        if role is Role.VISITOR and not isinstance(event, HelpRequested):
-            told["by"] = event.by and _SOMEBODY
-        return event.model_copy(update=told)
-    call = getattr(event, "call", None)
-    if role is Role.SUPERVISOR or not isinstance(call, Call):
+    if role is Role.SUPERVISOR:
         return event
-    seen: dict[str, Any] = {"call": call_for(role, call)}
-    if isinstance(event, CallSupervised):
+    seen: dict[str, Any] = {}
+    if isinstance(call := getattr(event, "call", None), Call):
+        seen["call"] = call_for(role, call)
+    if isinstance(help_ := getattr(event, "help", None), HelpRequest):
+        seen["help"] = help_for(role, help_)
+    if getattr(event, "why", None) is not None:
         seen["why"] = None
-    if role in CALLERS and isinstance(event, CallHeld | CallSupervised | CallPrioritised | CallClassified):
+    if role in CALLERS and getattr(event, "by", None) is not None:
         seen["by"] = _SOMEBODY
-    return event.model_copy(update=seen)
+    return event.model_copy(update=seen) if seen else event

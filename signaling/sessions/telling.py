@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from pydantic import BaseModel
 
+from callrouter.model.audit_trail import ActionNoted
 from callrouter.model.events import (
     BoothEnrolled,
     BoothRevoked,
@@ -26,12 +28,21 @@ from signaling.protocol.server import MediaMoved as MediaMovedMessage
 from signaling.sessions.connection import Connection
 from signaling.sessions.projection import event_for
 
+#: Pages ask for rules and for the audit trail when they need them; who has the media now is told as it
+#: happens, and only then; a device that is no booth any more learns it by its connection's end.
+_UNTOLD: Final = (
+    ActionNoted,
+    BoothEnrolled,
+    BoothRevoked,
+    DocumentChanged,
+    EnrolmentOffered,
+    MediaReplaced,
+)
+
 
 def concerns(event: Event, connection: Connection) -> bool:
     """Say whether a page is told an event: supervisors see all but what people write to each other."""
-    if isinstance(event, DocumentChanged | MediaReplaced | EnrolmentOffered | BoothEnrolled | BoothRevoked):
-        # Pages ask for rules when they need them; who has the media now is told as it happens, and only then;
-        # a device that is no booth any more learns it by its connection's end.
+    if isinstance(event, _UNTOLD):
         return False
     if connection.sees_everything and not isinstance(event, ChatPosted | NoteWritten):
         return True

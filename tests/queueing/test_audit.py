@@ -15,8 +15,9 @@ from callrouter.model.commands import CompanionSpec, Place, Step
 from callrouter.model.media import RelayRecord
 from callrouter.model.states import Order, Role
 from callrouter.model.statistics import Tally
+from callrouter.policy.audit_trail import entries_of
 from callrouter.policy.statistics import tally
-from callrouter.queueing import RelayRegistry, connect
+from callrouter.queueing import AuditTrailStore, RelayRegistry, connect
 from callrouter.queueing.audit import (
     FindingCode,
     Subject,
@@ -26,6 +27,7 @@ from callrouter.queueing.audit import (
     findings_in,
     read_contents,
 )
+from callrouter.queueing.audit.trail import check_trail
 from callrouter.queueing.statistics import Position, StatisticsStore
 from tests.queueing.house import RING_MS, House
 from tests.queueing.servers import running
@@ -373,7 +375,8 @@ async def test_damage_is_found(damaged: Damaged, what: str) -> None:
 
 def test_every_kind_of_damage_is_tried() -> None:
     tried = {code for _, code, _ in DAMAGE.values()}
-    assert tried | {FindingCode.STATISTICS_MISMATCH} == set(FindingCode)
+    apart = {FindingCode.STATISTICS_MISMATCH, FindingCode.TRAIL_BROKEN, FindingCode.TRAIL_MISMATCH}
+    assert tried | apart == set(FindingCode)
 
 
 async def test_statistics_are_recounted(client: Redis, namespace: str, damaged: Damaged) -> None:
@@ -389,6 +392,26 @@ async def test_statistics_are_recounted(client: Redis, namespace: str, damaged: 
     assert await store.record(again, again, Tally({next(iter(counted)): 1}))
     wrong = {finding.code for finding in await check_figures(client, namespace)}
     assert wrong == {FindingCode.STATISTICS_MISMATCH}
+    assert await damaged.found() == set()
+
+
+async def test_the_audit_trail_is_checked_against_itself_and_the_journal(
+    client: Redis, namespace: str, damaged: Damaged
+) -> None:
+    store = AuditTrailStore(client, namespace=namespace)
+    events = (await read_contents(client, namespace)).events
+    entries = entries_of(events, after=0)
+    assert len(entries) > 3
+    until, at = events[-1].event_id, events[-1].at
+    assert await store.record(await store.position(), entries, until=until, at=at)
+    assert await check_trail(client, namespace) == ()
+    made_up = entries[0].model_copy(update={"number": len(entries) + 1})
+    assert await store.record(await store.position(), [made_up], until=until, at=at)
+    assert {each.code for each in await check_trail(client, namespace)} == {FindingCode.TRAIL_MISMATCH}
+    (day,) = await store.days()
+    await client.lpop(damaged(f"trail_entries:{day.day}"))
+    found = await check_trail(client, namespace)
+    assert [(each.code, each.subject) for each in found] == [(FindingCode.TRAIL_BROKEN, "entry 1")]
     assert await damaged.found() == set()
 
 

@@ -12,6 +12,7 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ClusterDownError
 
+from callrouter.model.audit_trail import AuditEntry
 from callrouter.model.callbacks import Contact, Invitation
 from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.media import RelayLoad, RelayRecord
@@ -19,7 +20,9 @@ from callrouter.model.messages import Carrier, Delivery, DeliveryState, Letter, 
 from callrouter.model.states import Device, Disposition, Flag, HelpEnd, RefusalCode, Role, Status, Subject
 from callrouter.model.statistics import CallCell, Tally
 from callrouter.queueing import (
+    Action,
     Asked,
+    AuditTrailStore,
     BoothRegistry,
     CallbackStore,
     Documents,
@@ -233,7 +236,17 @@ async def _be_called_back(house: House) -> None:
     await store.admit(request.request_id, "i1", citizen="citizen:jo", device="y", until=until)
 
 
+async def _be_answered_for(house: House) -> None:
+    trail = AuditTrailStore(house.client, namespace=house.namespace)
+    await trail.note(Action(action="sign_in.done", by="ann"), note_id="n1")
+    position = await trail.position()
+    long_ago = AuditEntry(number=1, at=1, by="ann", action="sign_in.done", event_id="1-0")
+    assert await trail.record(position, [long_ago], until=position.event_id, at=3 * 86_400_000)
+    await trail.pack()
+
+
 async def _be_equipped(house: House) -> None:
+    await _be_answered_for(house)
     await _be_relayed(house)
     await _be_a_device(house)
     await _be_called_back(house)

@@ -55,6 +55,7 @@ describe("the screen of the booth", () => {
         call: handedOver,
         participant_id: "agent-1",
         reason: "transferred",
+        by: null,
       }),
     );
 

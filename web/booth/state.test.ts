@@ -212,7 +212,13 @@ describe("help at the booth", () => {
     acknowledged_by: null,
     lapses_at: NOW + 900_000,
   };
-  const requested = says({ type: "help.requested", event_id: nextEventId(), at: NOW, help: wanted });
+  const requested = says({
+    type: "help.requested",
+    event_id: nextEventId(),
+    at: NOW,
+    help: wanted,
+    by: "staff",
+  });
 
   it("goes from asking over asked to coming, and is the booth's, whoever stands before it", () => {
     const asking = following(CHECKING, { kind: "help_asked", asking: true });

@@ -50,8 +50,8 @@ describe("help that is wanted", () => {
     const [one, two] = [wanted("booth:a", 20), wanted("booth:b", 10)];
     const asked = following(
       ...BEGUN,
-      message({ ...EVENT, type: "help.requested", help: one }),
-      message({ ...EVENT, type: "help.requested", help: two }),
+      message({ ...EVENT, type: "help.requested", help: one, by: null }),
+      message({ ...EVENT, type: "help.requested", help: two, by: null }),
     );
     expect(unanswered(asked)).toEqual([two, one]);
     const help = { ...two, acknowledged_at: 30, acknowledged_by: "service-2" };

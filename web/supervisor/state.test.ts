@@ -123,7 +123,13 @@ describe("supervisor", () => {
 
   it("counts a ringing call as waiting, and knows at whom it rings", () => {
     const record = call({ call_id: "first", seats: [seat({ state: "reserved", staff_id: "agent-1" })] });
-    const state = following(OPEN, { type: "seat.changed", ...event(), call: record, seat_id: "agent" });
+    const state = following(OPEN, {
+      type: "seat.changed",
+      ...event(),
+      call: record,
+      seat_id: "agent",
+      by: null,
+    });
     expect(boardOf(state).waiting).toHaveLength(2);
     expect(ringing(state, record)?.staff_id).toBe("agent-1");
   });
@@ -234,7 +240,7 @@ describe("help at a booth", () => {
   const coming = { ...wanted, acknowledged_at: 5 };
 
   it("is on the board from its request until it is over", () => {
-    const asked = following(OPEN, { type: "help.requested", ...event(), help: wanted });
+    const asked = following(OPEN, { type: "help.requested", ...event(), help: wanted, by: "agent-1" });
     expect([...asked.help.values()]).toEqual([wanted]);
     const answered = following(asked, { type: "help.acknowledged", ...event(), help: coming, by: "sue" });
     expect([...answered.help.values()]).toEqual([coming]);

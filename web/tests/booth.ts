@@ -61,5 +61,12 @@ export function placed(fields: Partial<QueuePlaced> = {}): BoothAction {
 /** A seat of the waiting call changes. */
 export function seated(...seats: Seat[]): BoothAction {
   const record = call({ language: "ar", subject: "report", seats });
-  return says({ type: "seat.changed", event_id: nextEventId(), at: NOW, call: record, seat_id: "agent" });
+  return says({
+    type: "seat.changed",
+    event_id: nextEventId(),
+    at: NOW,
+    call: record,
+    seat_id: "agent",
+    by: null,
+  });
 }

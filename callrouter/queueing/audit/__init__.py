@@ -7,6 +7,7 @@ from callrouter.queueing.audit.contents import Contents, read_contents
 from callrouter.queueing.audit.figures import check_figures
 from callrouter.queueing.audit.findings import Finding, FindingCode
 from callrouter.queueing.audit.server import Examined, Subject, examine_server
+from callrouter.queueing.audit.trail import check_chain
 
 __all__ = [
     "Contents",
@@ -16,6 +17,7 @@ __all__ = [
     "FindingCode",
     "Subject",
     "audit",
+    "check_chain",
     "check_figures",
     "examine_server",
     "findings_in",

@@ -19,6 +19,7 @@ from callrouter.queueing.audit.standing import check_standing
 from callrouter.queueing.audit.state import understand
 from callrouter.queueing.audit.story import check_story
 from callrouter.queueing.audit.times import check_times
+from callrouter.queueing.audit.trail import check_trail
 from callrouter.queueing.connect import reachable
 
 _CHECKS: Final = (
@@ -70,6 +71,7 @@ async def audit(
         say(f"checking {len(contents.values)} keys and {len(contents.events)} events")
         found = set(findings_in(contents, seconds * 1000 + microseconds // 1000))
         found.update(await check_figures(client, namespace))
+        found.update(await check_trail(client, namespace))
         standing = found if standing is None else standing & found
         if not standing:
             break

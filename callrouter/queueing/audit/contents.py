@@ -35,11 +35,15 @@ READERS: Final = {
     **dict.fromkeys(("callbacks", "callback_times", "outbox"), _ZSET),
     # Not who the citizen is.
     "callback": ("HMGET", "record", "lists"),
+    "noted": ("STRLEN",),
+    **dict.fromkeys(("trail", "trail_days"), ("HLEN",)),
+    **dict.fromkeys(("trail_entries", "trail_packed"), ("LLEN",)),
     "journal": ("XREVRANGE", "+", "-", "COUNT", "1"),
 }
 #: What no other key is compared with, of which there may be most: read apart from all the rest.
 _ALONE: Final = frozenset(
-    {"statistics", "document", "token", "served", "device", "enrolment", "day", "link", "asked"}
+    {"statistics", "document", "token", "served", "device", "enrolment", "day", "link", "asked", "noted"}
+    | {"trail", "trail_days", "trail_entries", "trail_packed"}
 )
 #: Kinds whose keys expire once they have ended.
 _ENDED: Final = frozenset({"call", "reservation"})

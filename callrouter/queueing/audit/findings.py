@@ -49,6 +49,10 @@ class FindingCode(StrEnum):
     JOURNAL_MISMATCH = "journal_mismatch"
     #: The statistics differ from a recount of the journal.
     STATISTICS_MISMATCH = "statistics_mismatch"
+    #: An entry of the audit trail isn't as it was written, or others are missing.
+    TRAIL_BROKEN = "trail_broken"
+    #: The audit trail tells something else than the journal.
+    TRAIL_MISMATCH = "trail_mismatch"
 
 
 @dataclass(frozen=True, slots=True, order=True)

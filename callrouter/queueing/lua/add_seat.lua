@@ -26,7 +26,7 @@ if is_full(call) then return refuse('call_full') end
 -- Who asks for somebody else while nobody hosts the call keeps the wait.
 local seat = open_seat(call, spec, ARGV[3], call.record.state == 'waiting' and score_of(call) or now)
 state_of(call, seat).by = ARGV[4]
-note_seat(call, seat)
+note_seat(call, seat, ARGV[4])
 place_seat(call, seat)
 settle(call)
 return answer(call)

@@ -20,8 +20,9 @@ if seat.state == 'taken' and (seat.hosts or ARGV[5] ~= '1') then return refuse('
 if seat.hosts and call.record.state == 'waiting' then return refuse('wrong_state') end
 
 if seat.state == 'taken' then
-  leave(call, seat.staff_id, 'hung_up', true)
+  leave(call, seat.staff_id, 'hung_up', ARGV[4])
 else
+  note_seat(call, seat, ARGV[4])
   local freed = withdraw(call, seat)
   settle(call)
   for _, person in ipairs(freed) do place_person(person) end

@@ -22,12 +22,12 @@ if help then
   -- The employee asks too: from now on it isn't the visitor's to call off.
   help.by = by
   keep_help(help)
-  note_help('help.requested', help)
+  note_help('help.requested', help, field('by', ARGV[2]))
   return commit(encode(help))
 end
 
 help = { help_id = booth .. '#' .. ARGV[5], booth_id = booth, location = location, by = by, at = now,
   call_id = command('HGET', key('booths'), booth) or nil, lapses_at = now + tonumber(ARGV[6]) }
 keep_help(help)
-note_help('help.requested', help)
+note_help('help.requested', help, field('by', ARGV[2]))
 return commit(encode(help))

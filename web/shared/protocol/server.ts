@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: ce56c170269b644ef10b5d4ad5b61a9382f692e4b1812389368a42089d6e1269
+// sha256 of server.schema.json: 41a1158208a4a11addb1433ccce32a8704949e932b98571e58231adfc61d43ef
 
 export type ServerMessage =
   | SessionOpened
@@ -1260,6 +1260,7 @@ export interface CallLeft {
   call: Call;
   participant_id: string;
   reason: LeaveReason;
+  by: string | null;
 }
 /**
  * A call ended, for everybody; the reason stands in the call.
@@ -1396,6 +1397,7 @@ export interface HelpRequested {
   at: number;
   type: "help.requested";
   help: HelpRequest;
+  by: string | null;
 }
 /**
  * Somebody is on the way to a booth.
@@ -1448,6 +1450,7 @@ export interface SeatChanged {
   type: "seat.changed";
   call: Call;
   seat_id: string;
+  by: string | null;
 }
 /**
  * A seat is held for a person: it rings.
@@ -1483,6 +1486,7 @@ export interface StaffChanged {
  */
 export interface StaffWas {
   status: Status;
+  reason: AwayReason | null;
   activity: Activity;
   since: number;
   location: string | null;

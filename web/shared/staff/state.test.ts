@@ -153,6 +153,7 @@ describe("staff", () => {
     ...event(),
     call: { ...talking(), ...fields },
     participant_id: "agent-1",
+    by: null,
     reason,
   });
 
@@ -245,6 +246,7 @@ describe("staff", () => {
       ...event(),
       call: talking(ME),
       participant_id: "tolk",
+      by: null,
       reason: "hung_up",
     };
     expect(screenOf(following(TALKING, left))).toBe("call");
@@ -328,6 +330,7 @@ describe("staff", () => {
       ...event(),
       call: talking(ME),
       participant_id: "other",
+      by: null,
       reason,
     });
     expect(left.told?.key).toBe(key);
@@ -367,6 +370,7 @@ describe("an interpreter", () => {
       ...event(),
       call: { ...talking(TOLK), state: "waiting" },
       participant_id: "agent-1",
+      by: null,
       reason: "transferred",
     });
     expect(screenOf(handedOver)).toBe("expecting");
@@ -379,6 +383,7 @@ describe("an interpreter", () => {
       ...event(),
       call: call(),
       participant_id: "tolk-ar",
+      by: null,
       reason: "released",
     });
     expect(screenOf(released)).toBe("idle");

@@ -168,8 +168,8 @@ local function end_call(call, reason)
   for _, person in ipairs(freed) do place_person(person) end
 end
 
--- A participant leaves a live call, for good. unwanted: sent away, so nobody is sought in their place.
-local function leave(call, participant_id, reason, unwanted)
+-- A participant leaves a live call, for good. sent_by: who sent them away, so nobody is sought in their place.
+local function leave(call, participant_id, reason, sent_by)
   local lost = reason == 'connection_lost'
   if participant_id == call.record.booth_id then
     return end_call(call, lost and reason or (call.record.answered_at and 'visitor_hung_up' or 'abandoned'))
@@ -181,8 +181,8 @@ local function leave(call, participant_id, reason, unwanted)
       if seat.hosts and not other_host(call, participant_id) then
         return end_call(call, lost and reason or 'staff_hung_up')
       end
-      local person = depart(call, seat, reason)
-      if not unwanted then replace_companion(call, seat, not lost and participant_id) end
+      local person = depart(call, seat, reason, sent_by)
+      if not sent_by then replace_companion(call, seat, not lost and participant_id) end
       settle(call)
       return place_person(person)
     end

@@ -49,7 +49,7 @@ local function turn(person)
   end
   if person.text and not person.was then
     local served = hidden.serving or {}
-    person.was = { status = record.status, activity = record.activity, since = record.since,
+    person.was = { status = record.status, reason = record.reason, activity = record.activity, since = record.since,
       location = served.location, language = served.language, subject = served.subject }
   end
   record.since = now

@@ -90,12 +90,13 @@ local function note_transition(kind, call, extra, also)
   note_call(kind, call, extra, also)
 end
 
-local function note_seat(call, seat)
+-- by: who asked for the seat or withdrew it, if anybody did.
+local function note_seat(call, seat, by)
   changed(call)
   call.seats_told = call.seats_told or {}
   if call.seats_told[seat.seat_id] then return end
   call.seats_told[seat.seat_id] = true
-  note_call('seat.changed', call, field('seat_id', seat.seat_id))
+  note_call('seat.changed', call, field('seat_id', seat.seat_id) .. (by and field('by', by) or ''))
   events[#events].of_seat = true
 end
 

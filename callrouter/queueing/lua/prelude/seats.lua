@@ -63,12 +63,14 @@ local function close_seat(call, seat, outcome)
 end
 
 -- A participant goes from a call that goes on. Returns the person, whom the caller places.
-local function depart(call, seat, reason)
+-- by: who sent them away, if anybody did.
+local function depart(call, seat, reason, by)
   local staff_id = seat.staff_id
   local _, index = find_participant(call, staff_id)
   table.remove(call.record.participants, index)
   if seat.hosts then call.hidden.last_hosts = { [staff_id] = true } end
-  note_transition('call.left', call, field('participant_id', staff_id) .. field('reason', reason), staff_id)
+  note_transition('call.left', call, field('participant_id', staff_id) .. field('reason', reason)
+    .. (by and field('by', by) or ''), staff_id)
   return close_seat(call, seat)
 end
 

@@ -1,0 +1,73 @@
+"""What every keeper of the journal's story does: read on from where all of them got to, again and again."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Generic, Protocol, TypeVar
+
+import structlog
+
+from callrouter.queueing import Journal, QueueUnavailableError
+from callrouter.queueing.journal import Batch
+
+_log = structlog.get_logger(__name__)
+
+#: Events folded into one script.
+_EVENTS_A_SCRIPT = 500
+#: After the first event more are let come, so that a quiet hour doesn't cost a script an event on every node.
+_GATHER_S = 0.5
+_PAUSE_AFTER_FAULT_S = 1.0
+
+
+class _Place(Protocol):
+    """Up to which event the journal was read."""
+
+    @property
+    def event_id(self) -> str: ...
+
+
+_P = TypeVar("_P", bound=_Place)
+
+
+class JournalKeeper(Generic[_P]):
+    """Keeps something that the journal tells. Every node runs one; whoever is second takes nothing twice."""
+
+    #: By what its log lines begin.
+    name: str
+
+    def __init__(self, journal: Journal, *, gather_s: float = _GATHER_S) -> None:
+        self._journal = journal
+        self._gather_s = gather_s
+
+    async def position(self) -> _P:
+        """Return up to where it was read, by whichever node."""
+        raise NotImplementedError
+
+    async def take(self, since: _P, batch: Batch, *, kept: bool) -> None:
+        """Keep what a stretch tells, unless another node has; ``kept``: nothing before it is lost."""
+        raise NotImplementedError
+
+    async def run(self) -> None:
+        """Keep it for ever."""
+        reachable = True
+        while True:
+            try:
+                position = await self.catch_up()
+                reachable = True
+                if (await self._journal.wait(position.event_id, limit=1)).position != position.event_id:
+                    await asyncio.sleep(self._gather_s)
+            except QueueUnavailableError:
+                if reachable:
+                    _log.warning(f"{self.name}.unavailable")
+                reachable = False
+                await asyncio.sleep(_PAUSE_AFTER_FAULT_S)
+
+    async def catch_up(self) -> _P:
+        """Keep all that has happened; return up to where. Raises ``QueueUnavailableError``."""
+        while True:
+            since = await self.position()
+            batch = await self._journal.wait(since.event_id, block_ms=1, limit=_EVENTS_A_SCRIPT)
+            if batch.position == since.event_id:
+                return since
+            # Asked after reading: an entry that is still there now was there then, with all that followed it.
+            await self.take(since, batch, kept=await self._journal.keeps(since.event_id))
