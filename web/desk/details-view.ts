@@ -14,6 +14,8 @@ import { reportButton } from "./report-view.ts";
 export interface DetailsProps {
   t: StaffTexts;
   call: Call;
+  /** Its caller's name, where it is known. */
+  caller: string | null;
   /** Where its caller is: a station, or a neighborhood's team. */
   place: string;
   help: Casework["help"];
@@ -34,6 +36,7 @@ export function detailsView(
   return html`<section class="details">
     <h1 class="visually-hidden" tabindex="-1">${t("call.details")}</h1>
     <div class="details__top"><dl class="details__facts">
+      ${props.caller ? html`<div class="fact details__caller"><dt>${t("request.contact")}</dt><dd>${props.caller}</dd></div>` : nothing}
       <div class="fact"><dt>${t("call.language")}</dt><dd>${languageName(call.language, t.locale)}</dd></div>
       <div class="fact details__place"><dt>${t("call.location")}</dt><dd title=${props.place}>${props.place}</dd></div>
       ${call.reference === "" ? nothing : html`<div class="fact"><dt>${t("case.reference")}</dt><dd>${referenceView(t, call.reference, props.copy)}</dd></div>`}

@@ -167,6 +167,7 @@ export class HostPage extends CallPage {
     const details = {
       t: this.t,
       call,
+      caller: this.callerOf(call.call_id),
       place: this.placeOf(call),
       help: this.file.help,
       flag: this.file.flagOf(call),
@@ -258,6 +259,7 @@ export class HostPage extends CallPage {
     const file = this.caseProps(call, false);
     return wrapUpView({
       file,
+      caller: this.callerOf(callId),
       place: call ? this.placeOf(call) : "",
       self: this.self,
       endsAt: staff?.wrap_up_ends_at ?? null,

@@ -45,7 +45,7 @@ class DeskPage extends CallbackPage {
     return html`<section class="requests requests--alone">
       <button type="button" class="utrecht-button utrecht-button--secondary-action button--small requests__back" data-testid="callbacks-back" @click=${() => this.show(false)}>${icon(backIcon)}<span>${this.t("day.back")}</span></button>
       ${listView(this.listProps())}
-    </section>${this.requestDialog()}`;
+    </section>${this.waitsBar()}${this.requestDialog()}`;
   }
 
   protected override screen(): string {

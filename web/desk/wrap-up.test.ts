@@ -40,6 +40,7 @@ describe("a wrap-up", () => {
   it("still has the report of how the visitor behaved, to be taken back", () => {
     const props = {
       file: FILE,
+      caller: null,
       place: "Utrecht",
       self: "ann",
       endsAt: null,

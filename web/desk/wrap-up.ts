@@ -19,6 +19,8 @@ import { reportButton } from "./report-view.ts";
 
 export interface WrapUpProps {
   file: CaseProps;
+  /** The caller's name, where it is known. */
+  caller: string | null;
   /** Where the caller is, by name. */
   place: string;
   self: string;
@@ -53,7 +55,7 @@ export function wrapUpView(props: WrapUpProps): TemplateResult {
         <div>
           <p class="eyebrow">${icon(checkIcon)}${t(endingOf(call, self))}</p>
           <h1 tabindex="-1" data-autofocus>${t("wrap_up.heading")}</h1>
-          ${call ? factsView(file, call, props.place) : nothing}
+          ${call ? factsView(props, call) : nothing}
         </div>
         ${call ? html`<div class="wrap-up__reference"><span>${t("case.reference")}</span>${referenceView(t, call.reference, file.copy)}</div>` : nothing}
       </header>
@@ -74,10 +76,14 @@ export function wrapUpView(props: WrapUpProps): TemplateResult {
   </section>`;
 }
 
-function factsView({ t }: CaseProps, call: NonNullable<CaseProps["call"]>, place: string): TemplateResult {
+function factsView(
+  { file: { t }, caller, place }: WrapUpProps,
+  call: NonNullable<CaseProps["call"]>,
+): TemplateResult {
   const talked =
     call.answered_at !== null && call.ended_at !== null ? (call.ended_at - call.answered_at) / 1000 : null;
   return html`<p class="wrap-up__call">
+    ${caller ? html`<strong class="chip">${caller}</strong>` : nothing}
     <span class="chip">${languageName(call.language, t.locale)}</span>
     <span class="chip">${place}</span>
     ${talked === null ? nothing : html`<span class="chip">${duration(talked)}</span>`}

@@ -24,6 +24,22 @@ export interface AbsenceProps {
 
 type Problem = SpanProblem | "far" | "failed";
 
+function nameOf(teams: readonly TeamView[], id: string | null): string | undefined {
+  return standIns(teams, "").find((each) => each.staff_id === id)?.display_name;
+}
+
+function daysOf(t: StaffTexts, { starts_at, ends_at }: Absence, now: number) {
+  return { first: dayText(t, starts_at, now), last: dayText(t, ends_at - 1, now) };
+}
+
+function replacedText(
+  { t, teams, now }: Pick<AbsenceProps, "t" | "teams" | "now">,
+  absence: Absence,
+): string {
+  const name = nameOf(teams, absence.staff_id) ?? t("absence.colleague");
+  return t("absence.for", { name, ...daysOf(t, absence, now) });
+}
+
 function problemOf(code: ErrorCode): Problem {
   if (code === "no_such_moment") return "past";
   return code === "too_far_ahead" ? "far" : "failed";
@@ -53,22 +69,23 @@ export class Absences {
     this.isOpen = false;
   }
 
+  /** For whom they stand in now, in words. */
+  standsIn(props: Pick<AbsenceProps, "t" | "self" | "teams" | "now">): readonly string[] {
+    const isOn = ({ starts_at, ends_at }: Absence) => starts_at <= props.now && props.now < ends_at;
+    return this.replaced(props.self)
+      .filter(isOn)
+      .map((each) => replacedText(props, each));
+  }
+
   card(props: AbsenceProps): TemplateResult {
     const { t, self, teams, online, now } = props;
     const own = this.absences.find((each) => each.staff_id === self);
-    const replaced = this.absences.filter((each) => each.replacement === self);
-    const nameOf = (id: string | null) =>
-      standIns(teams, "").find((each) => each.staff_id === id)?.display_name;
-    const name = nameOf(own?.replacement ?? null);
-    const days = (each: Absence) => ({
-      first: dayText(t, each.starts_at, now),
-      last: dayText(t, each.ends_at - 1, now),
-    });
+    const name = nameOf(teams, own?.replacement ?? null);
     const isBusy = this.isBusy || !online;
     return html`<section class="card officer__status" aria-labelledby="absence-heading" data-testid="absence" data-absent=${own ? "true" : "false"}>
       <h2 id="absence-heading">${t("absence.heading")}</h2>
-      ${own ? html`<p><strong>${t("absence.own", days(own))}</strong> ${name ? t("absence.by", { name }) : t("absence.by.nobody")}</p>` : nothing}
-      ${replaced.map((each) => html`<p>${t("absence.for", { name: nameOf(each.staff_id) ?? t("absence.colleague"), ...days(each) })}</p>`)}
+      ${own ? html`<p><strong>${t("absence.own", daysOf(t, own, now))}</strong> ${name ? t("absence.by", { name }) : t("absence.by.nobody")}</p>` : nothing}
+      ${this.replaced(self).map((each) => html`<p>${replacedText(props, each)}</p>`)}
       ${this.problem && !this.isOpen ? html`<p class="problem" role="alert">${t(`absence.${this.problem}`)}</p>` : nothing}
       <div class="officer__devices">
         <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="absence-open" ?disabled=${isBusy} @click=${() => this.open(true)}>${t(own ? "absence.change" : "absence.set")}</button>
@@ -111,6 +128,10 @@ export class Absences {
         </footer>
       </form>
     </dialog>`;
+  }
+
+  private replaced(self: string): readonly Absence[] {
+    return this.absences.filter((each) => each.replacement === self);
   }
 
   private open(isOpen: boolean): void {

@@ -10,7 +10,7 @@ import missedIcon from "icon:phone-x";
 import videoIcon from "icon:video";
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../shared/ui/icon.ts";
-import type { CardProps } from "./card.ts";
+import { type CardProps, namedAs } from "./card.ts";
 import { phoneText } from "./phone-number.ts";
 import { channelOf, isLate } from "./work.ts";
 
@@ -28,7 +28,7 @@ export function actionsView(props: CardProps): TemplateResult {
   const isMine = request.staff_id === self;
   const isOpen = requests.work.opened === id;
   const isOthers = request.staff_id !== null && !isMine;
-  const toggle = html`<button type="button" class="utrecht-button utrecht-button--subtle button--small request__more" data-testid="request-open" aria-expanded=${isOpen ? "true" : "false"} @click=${() => requests.open(isOpen ? null : id)}>
+  const toggle = html`<button type="button" class="utrecht-button utrecht-button--subtle button--small request__more" data-testid="request-open" aria-expanded=${isOpen ? "true" : "false"} aria-label="${t(isOpen ? "request.close" : "request.open")}, ${namedAs(props)}" @click=${() => requests.open(isOpen ? null : id)}>
     <span>${t(isOpen ? "request.close" : "request.open")}</span>${icon(isOpen ? lessIcon : moreIcon)}
   </button>`;
   if (isOthers || request.state === "talking" || !contact)
@@ -51,7 +51,7 @@ function mainView(props: CardProps): TemplateResult {
     number === null || (wantsVideo && !isOpen)
       ? nothing
       : isKnown
-        ? html`<a class="utrecht-button ${kindOf(!wantsVideo)} button--small" data-testid="request-dial" href="tel:${number}" @click=${() => {
+        ? html`<a class="utrecht-button ${kindOf(!wantsVideo)} button--small" data-testid="request-dial" href="tel:${number}" aria-label="${t("request.phone", { number: phoneText(number) })}, ${namedAs(props)}" @click=${() => {
             if (!isMine) requests.claim(id);
           }}>${icon(phoneIcon)}<span dir="ltr">${phoneText(number)}</span></a>`
         : buttonView(props, !wantsVideo, {
@@ -112,7 +112,7 @@ function buttonView(
 ): TemplateResult {
   const { view, requests, online } = props;
   const isBusy = requests.work.busy.includes(view.request.request_id);
-  return html`<button type="button" class="utrecht-button ${kindOf(isFirst)} button--small" data-testid=${handle} ?disabled=${isBusy || !online} @click=${act}>${icon(symbol)}<span>${text}</span></button>`;
+  return html`<button type="button" class="utrecht-button ${kindOf(isFirst)} button--small" data-testid=${handle} aria-label="${text}, ${namedAs(props)}" ?disabled=${isBusy || !online} @click=${act}>${icon(symbol)}<span>${text}</span></button>`;
 }
 
 /** Say whether the citizen's neighborhood takes part in calling by video. */

@@ -19,6 +19,17 @@ it("a planned conversation is an entry of half an hour that says nothing of the 
   expect(lines.at(-1)).toBe("");
 });
 
+it("what the citizen calls off takes the same entry away", () => {
+  const appointment = { starts_at: STARTS, channel: "video" } as const;
+  const off = request({ revision: 4, state: "closed", withdrawn: { staff_id: "ann", appointment } });
+  const lines = calendarOf({ ...ENTRY, request: off })?.split("\r\n") ?? [];
+  expect(lines).toContain("METHOD:CANCEL");
+  expect(lines).toContain("STATUS:CANCELLED");
+  expect(lines).toContain("UID:r1@callrouter");
+  expect(lines).toContain("SEQUENCE:4");
+  expect(lines).not.toContain("BEGIN:VALARM");
+});
+
 it("long lines go on in the next, special letters are escaped", () => {
   const planned = request({ appointment: { starts_at: STARTS, channel: "video" } });
   const text = calendarOf({ ...ENTRY, request: planned, title: `één, ${"twee".repeat(30)}` }) ?? "";

@@ -13,14 +13,16 @@ export interface Entry {
   now: number;
 }
 
-/** Return the file's text; null where nothing is planned. */
+/** Return the file's text: the entry, or that it is called off; null where nothing is, or was, planned. */
 export function calendarOf({ request, title, url, now }: Entry): string | null {
-  const { appointment, request_id, revision } = request;
+  const { withdrawn, request_id, revision } = request;
+  const appointment = request.appointment ?? withdrawn?.appointment;
   if (!appointment) return null;
   const lines = [
     "BEGIN:VCALENDAR",
     "VERSION:2.0",
     "PRODID:-//callrouter//officer//NL",
+    ...(withdrawn ? ["METHOD:CANCEL"] : []),
     "BEGIN:VEVENT",
     `UID:${request_id}@callrouter`,
     `SEQUENCE:${revision}`,
@@ -29,15 +31,16 @@ export function calendarOf({ request, title, url, now }: Entry): string | null {
     `DTEND:${utc(appointment.starts_at + LASTS_MS)}`,
     `SUMMARY:${escaped(title)}`,
     `URL:${url}`,
-    "BEGIN:VALARM",
-    "ACTION:DISPLAY",
-    "TRIGGER:-PT10M",
-    `DESCRIPTION:${escaped(title)}`,
-    "END:VALARM",
+    ...(withdrawn ? ["STATUS:CANCELLED"] : alarm(title)),
     "END:VEVENT",
     "END:VCALENDAR",
   ];
   return `${lines.map(folded).join("\r\n")}\r\n`;
+}
+
+function alarm(title: string): readonly string[] {
+  const shown = `DESCRIPTION:${escaped(title)}`;
+  return ["BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT10M", shown, "END:VALARM"];
 }
 
 function utc(at: number): string {

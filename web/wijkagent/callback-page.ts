@@ -1,5 +1,5 @@
 /** The wiring of the pages whose people work on callback requests, whoever else they talk with. */
-import type { nothing, TemplateResult } from "lit";
+import { nothing, type TemplateResult } from "lit";
 import { HostPage } from "../desk/host-page.ts";
 import type { CallbackView, ServerMessage } from "../shared/protocol/server.ts";
 import type { ConnectionState } from "../shared/protocol/socket.ts";
@@ -8,8 +8,11 @@ import { screenOf } from "../shared/staff/state.ts";
 import { calendarOf } from "./calendar.ts";
 import { dialogView } from "./dialogs.ts";
 import type { ListProps } from "./list.ts";
+import { guardMoved } from "./moved.ts";
 import { groupsOf } from "./order.ts";
 import { Requests } from "./requests.ts";
+import { Sight, waitsBarView } from "./waits-bar.ts";
+import { calling } from "./words.ts";
 
 /** For so long it rings for a citizen who waits, when nothing else does: whoever they wait for is away. */
 const RINGS_MS = 30_000;
@@ -24,6 +27,11 @@ export abstract class CallbackPage extends HostPage {
       if (this.state.staff?.status !== "ready") this.setStatus("ready");
     },
   });
+
+  /** With whom the last call of a request was. */
+  private caller: { readonly callId: string; readonly name: string } | null = null;
+  private readonly sight = new Sight(() => this.requestUpdate());
+  private readonly moved = guardMoved(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -44,6 +52,12 @@ export abstract class CallbackPage extends HostPage {
       requests,
       self: this.self,
       teams: state.session?.teams ?? [],
+      spoken: {
+        own: state.session?.languages ?? [],
+        interpreted: state.session?.interpreter_languages ?? [],
+        counts: state.interpreters,
+      },
+      standsIn: [],
       now: this.serverNow,
       online: state.connection === "online",
       start: (view) => this.start(view),
@@ -56,6 +70,32 @@ export abstract class CallbackPage extends HostPage {
     return dialogView(this.listProps());
   }
 
+  /** The citizen who waits, while the list is scrolled away from them. */
+  protected waitsBar(): TemplateResult | typeof nothing {
+    const [view] = this.waiting();
+    if (!view || !this.sight.isOut) return nothing;
+    return waitsBarView({ ...this.listProps(), view, start: () => this.start(view) });
+  }
+
+  protected override callerOf(callId: string): string | null {
+    const known = [...this.requests.work.views.values()].find((view) => view.request.call_id === callId);
+    // With its call the request is over: it is wrapped up with the name it had.
+    if (known?.contact) this.caller = { callId, name: known.contact.name };
+    return this.caller?.callId === callId ? this.caller.name : null;
+  }
+
+  protected override callProps() {
+    const props = super.callProps();
+    const name = this.callerOf(this.state.conversation.call?.call_id ?? "");
+    return name === null ? props : { ...props, t: calling(this.t, name) };
+  }
+
+  protected override updated(): void {
+    super.updated();
+    this.moved();
+    this.sight.watch([...this.querySelectorAll(".request__waits, .offer")]);
+  }
+
   protected override received(message: ServerMessage): void {
     super.received(message);
     this.requests.received(message);
@@ -64,7 +104,7 @@ export abstract class CallbackPage extends HostPage {
 
   protected override connectionChanged(state: ConnectionState): void {
     super.connectionChanged(state);
-    if (state === "signed-out") this.requests.forget();
+    if (state === "signed-out") this.forget();
   }
 
   protected override async signingOut(): Promise<void> {
@@ -74,7 +114,12 @@ export abstract class CallbackPage extends HostPage {
 
   protected override signedOut(): void {
     super.signedOut();
+    this.forget();
+  }
+
+  private forget(): void {
     this.requests.forget();
+    this.caller = null;
   }
 
   protected override tick(): void {
@@ -122,7 +167,8 @@ export abstract class CallbackPage extends HostPage {
   }
 
   private keepMoment({ request }: CallbackView): void {
-    const channel = this.t(`channel.${request.appointment?.channel ?? "video"}`);
+    const agreed = request.appointment ?? request.withdrawn?.appointment;
+    const channel = this.t(`channel.${agreed?.channel ?? "video"}`);
     const title = this.t("request.calendar.title", { reference: request.reference, channel });
     const text = calendarOf({ request, title, url: location.href, now: this.serverNow });
     if (text) download(`${request.reference}.ics`, text, "text/calendar");

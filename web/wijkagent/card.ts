@@ -1,15 +1,19 @@
 /** A callback request as its officers see it: what it is about, where it stands, and what can be done next. */
 import alertIcon from "icon:alert-triangle";
 import undoIcon from "icon:arrow-back-up";
+import calendarIcon from "icon:calendar-down";
 import plannedIcon from "icon:calendar-event";
+import withdrawnIcon from "icon:calendar-off";
 import otherIcon from "icon:calendar-time";
 import doneIcon from "icon:circle-check";
 import laterIcon from "icon:clock-pause";
 import waitsIcon from "icon:door-enter";
+import leftIcon from "icon:door-exit";
 import deafIcon from "icon:ear-off";
 import unseenIcon from "icon:eye-off";
 import triedIcon from "icon:history";
 import likesIcon from "icon:hourglass";
+import interpreterIcon from "icon:language";
 import typesIcon from "icon:message-2";
 import noteIcon from "icon:note";
 import phoneIcon from "icon:phone";
@@ -21,14 +25,16 @@ import videoIcon from "icon:video";
 import { html, nothing, type TemplateResult } from "lit";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { duration, languageName, listOf, placeName, weekday } from "../shared/i18n/format.ts";
-import type { CallbackView, Need, TeamView } from "../shared/protocol/server.ts";
+import type { CallbackRequest, CallbackView, Need, TeamView, Withdrawn } from "../shared/protocol/server.ts";
 import { icon } from "../shared/ui/icon.ts";
 import { actionsView } from "./actions.ts";
 import { deliveryText, detailsView } from "./details.ts";
+import { interpretingOf, interpretingText, type Spoken } from "./interpreting.ts";
 import { dueText, timeIn, whenText } from "./moments.ts";
+import { phoneText } from "./phone-number.ts";
 import { problemKey } from "./refusals.ts";
 import type { Requests } from "./requests.ts";
-import { channelOf, isLate, isWaitedFor } from "./work.ts";
+import { channelOf, type Errand, isLate, isWaitedFor } from "./work.ts";
 
 export interface CardProps {
   t: StaffTexts;
@@ -36,13 +42,20 @@ export interface CardProps {
   self: string;
   requests: Requests;
   teams: readonly TeamView[];
+  spoken: Spoken;
   /** Server time, epoch ms. */
   now: number;
   online: boolean;
   /** Begin the conversation with the citizen who waits. */
   start(): void;
-  /** Hand over the planned moment as a file for the own calendar. */
+  /** Hand over a file for the own calendar: the planned moment, or that it is called off. */
   keepMoment(): void;
+}
+
+/** Return what tells a request from others, as buttons name it: the citizen too, to whom works on it. */
+export function namedAs({ view: { request, contact }, self, requests }: CardProps): string {
+  const isKnown = request.staff_id === self || requests.work.opened === request.request_id;
+  return isKnown && contact ? `${contact.name}, ${request.reference}` : request.reference;
 }
 
 const NEED_ICONS: Record<Need, readonly string[]> = {
@@ -58,7 +71,8 @@ export function cardView(props: CardProps): TemplateResult {
   const id = request.request_id;
   const { work } = requests;
   const errand = work.errands[id];
-  if (errand) return errandView(props, `errand.${errand.kind}`);
+  if (request.withdrawn) return withdrawnView(props, request.withdrawn);
+  if (errand) return errandView(props, errand);
   const isMine = request.staff_id === self;
   const isOpen = work.opened === id;
   const isKnown = isMine || isOpen;
@@ -66,14 +80,15 @@ export function cardView(props: CardProps): TemplateResult {
   const problem = work.problems[id];
   const isOverdue = request.due_at <= now && request.appointment === null;
   return html`<article class="request ${waits ? "request--waits" : isMine ? "request--mine" : ""}" data-testid="request" data-request-id=${id}
-    data-state=${request.state} data-channel=${request.wishes.channel} aria-labelledby="request-${id}" aria-busy=${work.busy.includes(id) ? "true" : "false"}>
+    data-state=${request.state} data-channel=${request.wishes.channel} aria-labelledby="request-${id} reference-${id}" aria-busy=${work.busy.includes(id) ? "true" : "false"}>
     <header class="request__head">
       <span class="request__channel" title=${t(`request.channel.${channelOf(request)}`)}>${icon(channelOf(request) === "video" ? videoIcon : phoneIcon)}<span class="visually-hidden">${t(`request.channel.${channelOf(request)}`)}</span></span>
       <div class="request__what">
         <h3 id="request-${id}">${isKnown && contact ? contact.name : t(`subject.${request.subject}`)}</h3>
         <p class="request__line">${lineOf(props, isKnown && contact !== null)}</p>
+        <p class="request__asked"><span id="reference-${id}" class="request__reference" dir="ltr">${request.reference}</span> · ${t("request.asked", { when: whenText(t, request.requested_at, now) })}</p>
       </div>
-      <p class="request__due ${isOverdue ? "request__due--late" : ""}">${isOverdue ? icon(alertIcon) : nothing}<span>${dueText(t, request.due_at, now)}</span></p>
+      <p class="request__due ${isOverdue ? "request__due--late" : ""}">${isOverdue ? icon(alertIcon) : nothing}<span>${request.appointment ? whenText(t, request.appointment.starts_at, now) : dueText(t, request.due_at, now)}</span></p>
     </header>
     ${marksView(props)}
     ${waits ? waitsView(props) : stateView(props, isMine)}
@@ -83,12 +98,56 @@ export function cardView(props: CardProps): TemplateResult {
   </article>`;
 }
 
-/** What was done a moment ago, and can still be undone. */
-function errandView({ t, view, requests }: CardProps, key: Parameters<StaffTexts>[0]): TemplateResult {
-  const id = view.request.request_id;
-  return html`<article class="request request--done" data-testid="request-done" data-request-id=${id}>
-    <p class="request__done" role="status">${icon(doneIcon)}<span><strong>${view.request.reference}</strong> ${t(key)}</span></p>
-    <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="request-undo" @click=${() => requests.undo(id)}>${icon(undoIcon)}<span>${t("errand.undo")}</span></button>
+/** What was done a moment ago, and can still be undone; of whom it was done to that nobody of us had, it is asked. */
+function errandView(props: CardProps, { kind, isUnsure }: Errand): TemplateResult {
+  const { t, view, requests } = props;
+  const { request, contact } = view;
+  const id = request.request_id;
+  const who = {
+    name: contact?.name ?? request.reference,
+    number: phoneText(contact?.phone ?? "").replaceAll(" ", "\u00a0"),
+  };
+  const words = isUnsure
+    ? html`<strong>${t("errand.unsure", who)}</strong><br />${request.reference} · ${t("errand.unsure.closes")}`
+    : html`<strong>${request.reference}</strong> ${t(`errand.${kind}`)}`;
+  const button = (handle: string, symbol: readonly string[], text: string, act: () => void) =>
+    html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid=${handle} aria-label="${text}, ${request.reference}" @click=${act}>${icon(symbol)}<span>${text}</span></button>`;
+  return html`<article class="request request--done ${isUnsure ? "request--unsure" : ""}" data-testid="request-done" data-request-id=${id}>
+    <p class="request__done" role="status">${icon(isUnsure ? phoneIcon : doneIcon)}<span>${words}</span></p>
+    <div class="request__answers">
+      ${isUnsure ? button("request-confirm", doneIcon, t("errand.unsure.yes"), () => requests.confirm(id)) : nothing}
+      ${button("request-undo", undoIcon, t(isUnsure ? "errand.unsure.no" : "errand.undo"), () => requests.undo(id))}
+    </div>
+  </article>`;
+}
+
+/** The citizen called it off: whoever had it is to know, and to have it out of their calendar. */
+function withdrawnView(props: CardProps, { appointment }: Withdrawn): TemplateResult {
+  const { t, view, requests, now, online, keepMoment } = props;
+  const { request, contact } = view;
+  const id = request.request_id;
+  const isBusy = requests.work.busy.includes(id) || !online;
+  const agreed = appointment
+    ? t(`request.state.planned.${appointment.channel}`, { when: whenText(t, appointment.starts_at, now) })
+    : null;
+  const button = (
+    handle: string,
+    symbol: readonly string[],
+    text: string,
+    act: () => void,
+    isDisabled = false,
+  ) =>
+    html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid=${handle} aria-label="${text}, ${request.reference}" ?disabled=${isDisabled} @click=${act}>${icon(symbol)}<span>${text}</span></button>`;
+  return html`<article class="request request--withdrawn" data-testid="request-withdrawn" data-request-id=${id} aria-labelledby="request-${id} reference-${id}">
+    <div class="request__done" role="status">${icon(withdrawnIcon)}<div>
+      <h3 id="request-${id}">${t("withdrawn.by", { name: contact?.name ?? t("request.contact") })}</h3>
+      ${agreed === null ? nothing : html`<p><strong>${agreed}</strong></p>`}
+      <p><span id="reference-${id}" class="request__reference" dir="ltr">${request.reference}</span> · ${t("withdrawn.at", { when: whenText(t, request.closed_at ?? now, now) })}</p>
+    </div></div>
+    <div class="request__answers">
+      ${appointment ? button("withdrawn-calendar", calendarIcon, t("withdrawn.calendar"), keepMoment) : nothing}
+      ${button("withdrawn-known", doneIcon, t("withdrawn.known"), () => requests.dismiss(id), isBusy)}
+    </div>
   </article>`;
 }
 
@@ -100,34 +159,50 @@ function lineOf({ t, view: { request }, teams }: CardProps, isNamed: boolean): s
 }
 
 /** What is special about it. */
-function marksView({ t, view: { request, contact } }: CardProps): TemplateResult | typeof nothing {
+function marksView(props: CardProps): TemplateResult | typeof nothing {
+  const { t, self, spoken } = props;
+  const { request, contact } = props.view;
   const { wishes, attempts, urgent } = request;
   const days = wishes.days.map((day) => weekday(day, t.locale));
   const parts = wishes.parts.map((part) => t(`request.part.${part}`));
   const likes = [days, parts].filter((each) => each.length > 0).map((each) => listOf(each, t.locale));
   const mark = (symbol: readonly string[], text: string, kind = "") =>
     html`<li class="mark ${kind}">${icon(symbol)}<span>${text}</span></li>`;
+  const isOthers = request.staff_id !== null && request.staff_id !== self;
+  const stands = interpretingOf(spoken, request.language);
   const marks = [
     urgent ? mark(alertIcon, t("request.urgent"), "mark--urgent") : null,
     likes.length > 0 ? mark(likesIcon, t("request.likes", { when: likes.join(", ") })) : null,
     ...wishes.needs.map((need) => mark(NEED_ICONS[need], t(`need.${need}`), "mark--need")),
+    isOthers || stands === null
+      ? null
+      : mark(
+          interpreterIcon,
+          interpretingText(t, spoken, request.language),
+          stands === "free" ? "" : "mark--need",
+        ),
     attempts.length > 0 ? mark(triedIcon, t("request.attempts.count", { count: attempts.length })) : null,
     contact?.note ? mark(noteIcon, t("request.note")) : null,
   ].filter((each) => each !== null);
   return marks.length === 0 ? nothing : html`<ul class="request__marks">${marks}</ul>`;
 }
 
+/** Say whether the conversation with who waits is about to begin. */
+export function isStarting({ work }: Requests, { request_id }: CallbackRequest): boolean {
+  return work.starting === request_id;
+}
+
 /** The citizen is there: everything else can wait. */
 function waitsView({ t, view: { request }, requests, now, start }: CardProps): TemplateResult {
   const since = request.invitation?.arrived_at ?? now;
-  const isStarting = requests.work.starting === request.request_id;
+  const starts = isStarting(requests, request);
   // To an employee of the centre it is work of their own.
   const isPutThrough = request.queue === request.centre && !requests.work.queues.includes(request.centre);
   return html`<div class="request__waits">
     <p><strong role="alert">${t("request.waits")}</strong> <span>${t("request.waits.since", { time: duration((now - since) / 1000) })}</span></p>
     ${isPutThrough ? html`<p>${t("request.put_through")}</p>` : nothing}
-    <button type="button" class="utrecht-button button--accept button--large button--wide" data-testid="citizen-waiting" ?disabled=${isStarting} @click=${start}>
-      ${icon(waitsIcon)}<span>${t(isStarting ? "request.starting" : "request.start")}</span>
+    <button type="button" class="utrecht-button button--accept button--large button--wide" data-testid="citizen-waiting" aria-label="${t(starts ? "request.starting" : "request.start")}, ${request.reference}" ?disabled=${starts} @click=${start}>
+      ${icon(waitsIcon)}<span>${t(starts ? "request.starting" : "request.start")}</span>
     </button>
   </div>`;
 }
@@ -152,13 +227,22 @@ function stateView(props: CardProps, isMine: boolean): TemplateResult | typeof n
   const moved = request.wants_other_moment
     ? line(otherIcon, t("request.other_moment"), "request__state--warm")
     : nothing;
+  const { left_at = null, waited_ms = null, arrived_at = null } = request.invitation ?? {};
+  const left =
+    left_at !== null && arrived_at === null
+      ? line(
+          leftIcon,
+          t("request.left", { time: duration((waited_ms ?? 0) / 1000), at: timeIn(left_at) }),
+          "request__state--warm",
+        )
+      : nothing;
   const late = isLate(request, now) ? line(alertIcon, t("request.late"), "request__state--late") : nothing;
   if (!isMine && request.staff_id !== null) return line(heldIcon, holderText(props));
   switch (request.state) {
     case "invited":
-      return html`${line(sentIcon, t("request.state.invited", { time: timeIn(request.invitation?.closes_at ?? now) }))}${told}`;
+      return html`${line(sentIcon, t("request.state.invited", { time: timeIn(request.invitation?.closes_at ?? now) }))}${told}${left}`;
     case "planned":
-      return html`${agreed ? line(plannedIcon, t(`request.state.planned.${agreed.channel}`, { when: whenText(t, agreed.starts_at, now) })) : nothing}${told}${late}${moved}`;
+      return html`${agreed ? line(plannedIcon, t(`request.state.planned.${agreed.channel}`, { when: whenText(t, agreed.starts_at, now) })) : nothing}${told}${left}${late}${moved}`;
     case "talking":
       return line(talkIcon, t("request.state.talking"));
     case "claimed":

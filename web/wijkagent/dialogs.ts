@@ -1,10 +1,12 @@
 /** What is asked before a request is planned, handed over, or taken by video against its citizen's wish. */
+import interpreterIcon from "icon:language";
 import closeIcon from "icon:x";
 import { html, nothing, type TemplateResult } from "lit";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import type { CallbackView, Channel, TeamView } from "../shared/protocol/server.ts";
 import type { ErrorCode } from "../shared/protocol/socket.ts";
 import { icon } from "../shared/ui/icon.ts";
+import { interpretingText, type Spoken } from "./interpreting.ts";
 import { dateIn, momentOf, timeIn, whenText } from "./moments.ts";
 import { problemKey } from "./refusals.ts";
 import type { Requests } from "./requests.ts";
@@ -15,6 +17,7 @@ export interface DialogProps {
   requests: Requests;
   self: string;
   teams: readonly TeamView[];
+  spoken: Spoken;
   /** Server time, epoch ms. */
   now: number;
 }
@@ -80,8 +83,9 @@ function planView(
   view: CallbackView,
   { moments }: Extract<Dialog, { kind: "plan" }>,
 ): TemplateResult {
-  const { t, requests, teams, now } = props;
+  const { t, requests, teams, spoken, now } = props;
   const { request } = view;
+  const interpreting = interpretingText(t, spoken, request.language);
   const hasVideo = teams.find((each) => each.team_id === request.team)?.video ?? false;
   const channel = hasVideo ? channelOf(request) : "phone";
   const how = (value: Channel) => html`<label class="switch__choice">
@@ -98,6 +102,7 @@ function planView(
     <fieldset class="plan__how"><legend class="utrecht-form-label">${t("plan.how")}</legend>
       <div class="switch">${how("video")}${how("phone")}</div>
       ${hasVideo ? nothing : html`<p class="plan__hint">${t("plan.phone_only")}</p>`}
+      ${interpreting ? html`<p class="notice plan__interpreter" data-testid="plan-interpreter">${icon(interpreterIcon)}<span>${interpreting}</span></p>` : nothing}
     </fieldset>
     <fieldset class="plan__moments"><legend class="utrecht-form-label">${t("plan.proposed")}</legend>
       ${moments === null ? html`<p class="plan__hint" role="status">${t("plan.loading")}</p>` : nothing}
@@ -132,7 +137,8 @@ function planView(
 function passView(props: DialogProps, view: CallbackView): TemplateResult {
   const { t, requests, teams, self } = props;
   const { request } = view;
-  const own = teams.filter((team) => team.officers.some((each) => each.staff_id === self));
+  // Also those of a team for an absent officer of which they stand in.
+  const own = teams.filter((team) => requests.work.queues.includes(team.team_id));
   const colleagues = own.flatMap((team) =>
     team.officers.filter((each) => each.staff_id !== self).map((each) => ({ ...each, team })),
   );

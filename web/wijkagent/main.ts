@@ -46,7 +46,8 @@ class OfficerPage extends CallbackPage {
   protected override standbyView(): TemplateResult {
     const { state, t } = this;
     const rings = screenOf(state) === "offer" && state.reservation;
-    const list = this.listProps();
+    const props = this.listProps();
+    const list = { ...props, standsIn: this.absences.standsIn(props) };
     if (this.day.isOpen && !rings) return this.day.view(t);
     return html`${officerView({
       ...this.idleProps(),
@@ -54,7 +55,7 @@ class OfficerPage extends CallbackPage {
       offer: rings ? this.ringingView(rings) : null,
       day: this.day.card(t),
       absence: this.absences.card(list),
-    })}${this.requestDialog()}${this.absences.dialog(list)}`;
+    })}${this.waitsBar()}${this.requestDialog()}${this.absences.dialog(list)}`;
   }
 }
 

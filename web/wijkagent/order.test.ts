@@ -42,6 +42,15 @@ describe("requests in order", () => {
     expect(ids(mine)).toEqual(["invited", "soon", "moved", "claimed", "tomorrow"]);
   });
 
+  it("puts apart what citizens called off, the first first", () => {
+    const withdrawn = { staff_id: SELF, appointment: null };
+    const { news, team, mine } = grouped({
+      last: { state: "closed", closed_at: 2, withdrawn },
+      first: { state: "closed", closed_at: 1, withdrawn },
+    });
+    expect([ids(news), ids(team), ids(mine)]).toEqual([["first", "last"], [], []]);
+  });
+
   it("puts the team's by urgency and due time, and apart what is to be tried again later", () => {
     const { team, later, others } = grouped(
       {

@@ -5,6 +5,8 @@ import { isWaitedFor, type Work } from "./work.ts";
 export interface Groups {
   /** Whose citizen is in the waiting room: now. */
   readonly now: readonly CallbackView[];
+  /** What citizens called off, to be known. */
+  readonly news: readonly CallbackView[];
   /** The own ones: invited, planned, taken. */
   readonly mine: readonly CallbackView[];
   /** Those anybody of the team may take. */
@@ -20,13 +22,14 @@ const SOON_MS = 3_600_000;
 
 /** Return the requests in groups; `now`: server time. */
 export function groupsOf({ views }: Pick<Work, "views">, self: string, now: number): Groups {
-  const all = [...views.values()];
+  const [news, all] = parted([...views.values()], ({ request }) => request.withdrawn !== null);
   const isMine = ({ request }: CallbackView) => request.staff_id === self;
   const waits = (view: CallbackView) => isMine(view) && isWaitedFor(view.request);
   const isFree = ({ request }: CallbackView) => request.state === "waiting";
   const isLater = ({ request }: CallbackView) => (request.not_before ?? 0) > now;
   return {
     now: all.filter(waits).sort((a, b) => arrived(a.request) - arrived(b.request)),
+    news: news.sort((a, b) => (a.request.closed_at ?? 0) - (b.request.closed_at ?? 0)),
     mine: all.filter((view) => isMine(view) && !waits(view)).sort(byRank(now)),
     team: all.filter((view) => isFree(view) && !isLater(view)).sort(byDue),
     later: all
@@ -34,6 +37,11 @@ export function groupsOf({ views }: Pick<Work, "views">, self: string, now: numb
       .sort((a, b) => (a.request.not_before ?? 0) - (b.request.not_before ?? 0)),
     others: all.filter((view) => !isMine(view) && !isFree(view)).sort(byDue),
   };
+}
+
+/** Return those of whom something is true, and the others. */
+function parted<T>(all: readonly T[], is: (each: T) => boolean): readonly [T[], T[]] {
+  return [all.filter(is), all.filter((each) => !is(each))];
 }
 
 function arrived({ invitation }: CallbackRequest): number {

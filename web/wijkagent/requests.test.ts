@@ -49,6 +49,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve));
 describe("what an officer does", () => {
   it("is sent once it can no longer be undone", async () => {
     const server = new Server();
+    server.says(changed(request({ revision: 2, state: "claimed", staff_id: "wijkagent-noord" })));
     server.requests.promise("r1", "spoken");
     server.requests.tick(Date.now());
     expect(server.asked).toEqual([]);
@@ -56,6 +57,18 @@ describe("what an officer does", () => {
     server.requests.flush();
     await settled();
     expect(server.asked).toEqual([{ type: "callback.close", callback_id: "r1", outcome: "spoken_by_phone" }]);
+  });
+
+  it("is asked about where nobody of us had the request, and left when the page goes", async () => {
+    const server = new Server();
+    server.requests.promise("r1", "spoken");
+    expect(server.requests.work.errands["r1"]).toMatchObject({ isUnsure: true });
+    server.requests.flush();
+    expect([server.requests.work.errands, server.asked]).toEqual([{}, []]);
+    server.requests.promise("r1", "spoken");
+    server.requests.confirm("r1");
+    await settled();
+    expect(server.kinds()).toEqual(["callback.close"]);
   });
 
   it("is not sent when it was undone", () => {

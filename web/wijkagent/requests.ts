@@ -3,8 +3,9 @@ import type { ServerMessage } from "../shared/protocol/server.ts";
 import { type ErrorCode, type Question, Refused, type Socket } from "../shared/protocol/socket.ts";
 import { type Dialog, type Errand, NO_WORK, reduceWork, type Work, type WorkAction } from "./work.ts";
 
-/** How long a slip can be undone. */
+/** How long a slip can be undone; and what nobody of us had, as it may be the wrong one. */
 const UNDO_MS = 6000;
+const UNSURE_MS = 12_000;
 /** So many are read at a time. */
 const MOST_READ = 5;
 /** Refusals that say that the request is no longer there to be worked on. */
@@ -55,8 +56,9 @@ export class Requests {
     this.readOn();
   }
 
-  /** The page may be gone soon: send all that was promised. */
+  /** The page may be gone soon: send all that was promised, and leave what nobody has looked at. */
   flush(): void {
+    for (const [id, errand] of Object.entries(this.work.errands)) if (errand.isUnsure) this.undo(id);
     this.tick(Number.POSITIVE_INFINITY);
   }
 
@@ -104,8 +106,21 @@ export class Requests {
 
   /** Do something that a slip would make a pity of, after a moment. */
   promise(id: string, kind: Errand["kind"]): void {
-    const errand = { kind, question: questionOf(id, kind), at: Date.now() + UNDO_MS };
-    this.act({ kind: "promised", id, errand });
+    // It may be meant for another one: whoever was phoned is mostly one's own by then.
+    const isUnsure = kind === "spoken" && this.work.views.get(id)?.request.staff_id !== this.options.self();
+    const at = Date.now() + (isUnsure ? UNSURE_MS : UNDO_MS);
+    this.act({ kind: "promised", id, errand: { kind, question: questionOf(id, kind), at, isUnsure } });
+  }
+
+  /** Do at once what was promised. */
+  confirm(id: string): void {
+    const errand = this.work.errands[id];
+    if (errand) void this.carryOut(id, errand.question);
+  }
+
+  /** Say that one knows what the citizen called off. */
+  dismiss(id: string): void {
+    void this.carryOut(id, { type: "callback.dismiss", callback_id: id });
   }
 
   undo(id: string): void {

@@ -1,4 +1,5 @@
 /** The texts of the officer's page: those of all staff, in which who is called back is a resident, and no visitor. */
+import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { STAFF } from "../shared/i18n/staff.ts";
 import type { Plural } from "../shared/i18n/translate.ts";
 
@@ -13,6 +14,13 @@ export function reworded(texts: Texts, word: string, other: string): Texts {
       ? replaced(text)
       : (Object.fromEntries(Object.entries(text).map(([form, each]) => [form, replaced(each)])) as Plural);
   return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, change(text)])) as Texts;
+}
+
+/** Return the texts in which the citizen is called by their name. */
+export function calling(t: StaffTexts, name: string): StaffTexts {
+  const named = (...[key, values]: Parameters<StaffTexts>) =>
+    key === "role.citizen" ? name : t(key, values);
+  return Object.assign(named, { locale: t.locale });
 }
 
 export const OFFICER = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CallbackRequest } from "../shared/protocol/server.ts";
 import { CONTACT, changed, delivery, invitation, listed, request, told, view } from "../tests/callbacks.ts";
-import { isLate, isWaitedFor, NO_WORK, reduceWork, type Work } from "./work.ts";
+import { countOf, isLate, isWaitedFor, NO_WORK, reduceWork, type Work } from "./work.ts";
 
 const SELF = "wijkagent-noord";
 
@@ -59,6 +59,19 @@ describe("the requests", () => {
     expect(gone.opened).toBeNull();
   });
 
+  it("that their citizen calls off stay until whoever had them knows", () => {
+    const withdrawn = { staff_id: SELF, appointment: { starts_at: 5, channel: "video" } } as const;
+    const off = { revision: 2, state: "closed", outcome: "canceled", withdrawn } as const;
+    const opened = reduceWork(KNOWN, { kind: "opened", id: "r1" });
+    const told = following(opened, changed(request(off), "cancel"));
+    expect(told.views.get("r1")).toMatchObject({ request: { withdrawn }, contact: CONTACT });
+    expect([told.opened, countOf(told)]).toEqual([null, 0]);
+    const known = following(told, changed(request({ ...off, revision: 3, withdrawn: null }), "dismiss"));
+    expect(known.views.size).toBe(0);
+    const others = { ...off, withdrawn: { ...withdrawn, staff_id: "somebody" } };
+    expect(following(KNOWN, changed(request(others), "cancel")).views.size).toBe(0);
+  });
+
   it("stay when they are one's own, in whatever queue", () => {
     const own = { revision: 2, queue: "noord-nederland", state: "claimed", staff_id: SELF } as const;
     expect(following(KNOWN, changed(request(own))).views.size).toBe(1);
@@ -87,6 +100,7 @@ describe("what is done", () => {
     kind: "spoken",
     question: { type: "callback.miss", callback_id: "r1", attempt_id: "attempt-1" },
     at: 1,
+    isUnsure: false,
   } as const;
 
   it("can be undone until it is sent", () => {
@@ -101,6 +115,13 @@ describe("what is done", () => {
     const refused = reduceWork(began, { kind: "settled", id: "r1", problem: "phone_only" });
     expect(refused).toMatchObject({ busy: [], problems: { r1: "phone_only" } });
     expect(reduceWork(refused, { kind: "began", id: "r1" }).problems).toEqual({});
+  });
+
+  it("says in a dialog what was refused there, and not once it is closed", () => {
+    const asked = reduceWork(KNOWN, { kind: "asked", dialog: { kind: "plan", id: "r1", moments: null } });
+    const refused = reduceWork(asked, { kind: "settled", id: "r1", problem: "too_far_ahead" });
+    expect(refused.problems).toEqual({ r1: "too_far_ahead" });
+    expect(reduceWork(refused, { kind: "asked", dialog: null }).problems).toEqual({});
   });
 
   it("leaves a dialog when its request goes, and when it rings", () => {

@@ -16,6 +16,8 @@ export interface Errand {
   readonly question: Question;
   /** When it is sent, local time. */
   readonly at: number;
+  /** It may be a slip, on what nobody of us had: it is asked about, and left undone when the page goes. */
+  readonly isUnsure: boolean;
 }
 
 /** What a dialog asks. */
@@ -103,8 +105,11 @@ export function reduceWork(work: Work, action: WorkAction): Work {
       const { [action.id]: _undone, ...errands } = work.errands;
       return { ...work, errands };
     }
-    case "asked":
-      return { ...work, dialog: action.dialog };
+    case "asked": {
+      // What was refused in a dialog is said in that dialog.
+      const { [work.dialog?.id ?? ""]: _said, ...problems } = work.problems;
+      return { ...work, dialog: action.dialog, problems };
+    }
     case "starting":
       return { ...work, starting: action.id };
   }
@@ -144,7 +149,8 @@ function listed(work: Work, { callbacks, count, queues }: CallbackListed): Work 
 
 /** Say whether a request is this person's to work on, or to know of. */
 function concerns({ queues }: Work, request: CallbackRequest, self: string): boolean {
-  return request.state !== "closed" && (request.staff_id === self || queues.includes(request.queue));
+  if (request.state === "closed") return request.withdrawn?.staff_id === self;
+  return request.staff_id === self || queues.includes(request.queue);
 }
 
 function told(work: Work, view: CallbackView, self: string): Work {
@@ -160,6 +166,7 @@ function changed(work: Work, { request, step }: CallbackChanged, self: string): 
   const id = request.request_id;
   if (!concerns(work, request, self)) return without(work, id);
   const known = work.views.get(id);
+  if (known && request.state === "closed") return put(without(work, id), { ...known, request });
   if (known && known.request.revision > request.revision) return work;
   // A note, and a citizen of whom nothing was known, are in no event.
   const isUnread = (known === undefined || step === "note") && !work.unread.includes(id);
@@ -198,6 +205,11 @@ function without(work: Work, id: string): Work {
     dialog: work.dialog?.id === id ? null : work.dialog,
     starting: work.starting === id ? null : work.starting,
   };
+}
+
+/** Return how many requests there are to work on: what a citizen called off is none any more. */
+export function countOf({ views, further }: Work): number {
+  return [...views.values()].filter((view) => view.request.withdrawn === null).length + further;
 }
 
 /** Say whether the citizen is in the waiting room, and nobody is with them yet. */

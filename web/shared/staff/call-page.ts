@@ -95,6 +95,7 @@ export abstract class CallPage extends StaffPage {
       counts: state.interpreters,
       partner: state.partner?.call_id === reservation.call_id ? state.partner.state : null,
       place: state.places[reservation.location] ?? null,
+      caller: this.callerOf(reservation.call_id),
       microphone: this.media.view.microphone,
       soundOnly: this.preferences.soundOnly,
       now: this.serverNow,
@@ -229,6 +230,11 @@ export abstract class CallPage extends StaffPage {
     const words = this.bellWords();
     if (words) this.bell.sound(...words);
     else this.bell.still();
+  }
+
+  /** Who the caller of a call is, by name; null: nobody is to know, or does. */
+  protected callerOf(_callId: string): string | null {
+    return null;
   }
 
   /** Where the caller of a call is, by name. */

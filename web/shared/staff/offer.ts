@@ -36,6 +36,8 @@ export interface OfferProps {
   partner: SeatState | null;
   /** The station's name; null: unknown. */
   place: string | null;
+  /** The caller's name, to whom they are known by it; null: it isn't known. */
+  caller: string | null;
   microphone: DeviceState;
   /** An interpreter joined without a camera last time. */
   soundOnly: boolean;
@@ -171,6 +173,10 @@ export function offerView(props: OfferProps): TemplateResult {
   const language = forInterpreter
     ? pairText(t, pairOf(reservation.language, reservation.call_language))
     : languageName(reservation.call_language, t.locale);
+  const subject = t(`subject.${reservation.subject}`);
+  // Who was asked to come is known by name; of others the language says most.
+  const [first, ...further] = [props.caller, language, subject].filter((each) => each !== null);
+  const title = [first, ...further].join(", ");
   const heading = t(forInterpreter ? "offer.heading.interpreter" : "offer.heading");
   return html`<section
     class="offer"
@@ -178,15 +184,15 @@ export function offerView(props: OfferProps): TemplateResult {
     data-call-id=${reservation.call_id}
     data-language=${reservation.language}
     data-reservation-id=${reservation.reservation_id}
-    aria-label="${language}, ${t(`subject.${reservation.subject}`)}"
+    aria-label=${title}
   >
     <p class="visually-hidden" role="alert">
-      ${heading}: ${language}, ${t(`subject.${reservation.subject}`)}
+      ${heading}: ${title}
     </p>
     ${countdownView(props)}
     <div class="offer__title">
       <p class="eyebrow">${heading}</p>
-      <h1 tabindex="-1" aria-label="${language}, ${t(`subject.${reservation.subject}`)}">${language}<span class="offer__subject">${t(`subject.${reservation.subject}`)}</span></h1>
+      <h1 tabindex="-1" aria-label=${title}>${first}<span class="offer__subject">${further.join(" · ")}</span></h1>
     </div>
     ${factsView(props)}
     ${needsView(t, reservation.needs)}
