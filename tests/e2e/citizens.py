@@ -122,6 +122,12 @@ class Staffed:
         assert (await citizen.says("room.enter"))["type"] == "request.done"
         return citizen
 
+    async def calls_off(self, citizen: Person, token: str) -> None:
+        """Let a citizen who came in need no conversation any more."""
+        url, body = f"{self.url}/api/v1/join/cancel", {"token": token}
+        async with citizen.http.post(url, json=body, headers={"Origin": self.url}) as answer:
+            assert answer.status == 200
+
     async def held_by(self, officer: Person) -> str:
         """Answer the first request that somebody holds."""
         listed = await officer.says("callback.list")

@@ -248,6 +248,23 @@ async def test_a_citizen_hears_that_the_officer_declined_and_of_interpreters(ser
     await citizen.hears("room.changed", lambda told: told["room"]["interpreter"] == "free")
 
 
+async def test_what_a_citizen_calls_off_stays_with_its_officer_until_they_know(service: Service) -> None:
+    officer = await service.staff("wijkagent", "wijkagent-noord")
+    request_id = await asks(service)
+    await officer.says("callback.invite", callback_id=request_id, invitation_id=INVITATION)
+    citizen = service.person("join")
+    token = await link(service, citizen)
+    await posts(service, citizen, "/cancel", token=token)
+    off = await officer.hears("callback.changed", lambda told: told["request"]["state"] == "closed")
+    assert off["request"]["withdrawn"]["staff_id"] == "wijkagent-noord"
+    (listed,) = (await officer.says("callback.list"))["callbacks"]
+    assert (listed["request"]["request_id"], listed["contact"]["name"]) == (request_id, "Jo Smit")
+    south = await service.staff("wijkagent", "wijkagent-zuid")
+    assert (await south.says("callback.dismiss", callback_id=request_id))["code"] == "not_yours"
+    await officer.says("callback.dismiss", callback_id=request_id)
+    assert (await officer.says("callback.list"))["callbacks"] == []
+
+
 async def test_nobody_sees_or_does_what_is_not_theirs(service: Service) -> None:
     request_id = await asks(service)
     south = await service.staff("wijkagent", "wijkagent-zuid")

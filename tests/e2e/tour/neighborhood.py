@@ -6,7 +6,6 @@ from tests.e2e.citizens import Staffed
 from tests.e2e.screens import Officer
 from tests.e2e.tour.cast import Cast
 from tests.e2e.tour.look import Look
-from tests.signaling.conftest import Person
 
 
 async def neighborhood(cast: Cast, look: Look) -> None:
@@ -33,8 +32,12 @@ async def neighborhood(cast: Cast, look: Look) -> None:
         await officer.is_shown_as("ready")
         await officer.request(seen).locator("[data-testid=request-told][data-state=sent]").wait_for()
         await look.at(officer, "invited")
-        citizen = await staffed.comes_in(await staffed.newest_link())
-        await _is_wanted(officer, look, citizen)
+        link = await staffed.newest_link()
+        citizen = await staffed.comes_in(link)
+        await _is_wanted(officer, look)
+        await staffed.calls_off(citizen, link)
+        await officer.finds("request-withdrawn")
+        await look.at(officer, "withdrawn")
 
 
 async def _works(officer: Officer, look: Look, phoned: str, other: str) -> None:
@@ -57,11 +60,10 @@ async def _works(officer: Officer, look: Look, phoned: str, other: str) -> None:
     await officer.does(other, "request-open")
 
 
-async def _is_wanted(officer: Officer, look: Look, citizen: Person) -> None:
+async def _is_wanted(officer: Officer, look: Look) -> None:
     await officer.is_offered()
     await officer.finds("citizen-waiting")
     await look.at(officer, "rung")
     await officer.declines()
     await officer.becomes("away")
     await look.at(officer, "waited-for")
-    await citizen.go()
