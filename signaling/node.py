@@ -26,6 +26,7 @@ from callrouter.services.media import MediaService
 from callrouter.services.presence import Presence
 from callrouter.services.rules import Rules
 from callrouter.services.statistics import Statistics, StatisticsKeeper
+from callrouter.services.steering import SteeringService
 from callrouter.services.waiting import WaitingService
 from signaling.auth.identity import Identities, Identity
 from signaling.auth.turn import TurnServers
@@ -181,6 +182,7 @@ class Node:
                 waiting_room=self.desk.waiting_room,
                 casework=CaseworkService(engine=engine, directory=directory),
                 locations=self.locations,
+                steering=SteeringService(engine=engine, calls=calls),
                 media=self.media,
                 live_text=self.live_text,
                 turn=turn_servers(settings),

@@ -9,6 +9,7 @@ from callrouter.model.event import BaseEvent
 from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.records import Call, Id, Language, Reservation
 from callrouter.model.states import Disposition, LeaveReason, ReservationOutcome, Subject
+from callrouter.model.steering_events import Why
 
 
 class CallQueued(BaseEvent):
@@ -90,6 +91,7 @@ class CallPrioritised(BaseEvent):
     type: Literal["call.prioritised"]
     call: Call
     by: Id
+    why: Why = ""
 
 
 class CallClassified(BaseEvent):

@@ -49,6 +49,7 @@ from callrouter.model.callback_events import CallbackChanged, MessageDelivered
 from callrouter.model.event import BaseEvent
 from callrouter.model.records import Id, Language, Record, Staff
 from callrouter.model.states import Activity, AwayReason, Status, Subject
+from callrouter.model.steering_events import CallSteered, StaffSteered
 
 
 class StaffWas(Record):
@@ -71,6 +72,8 @@ class StaffChanged(BaseEvent):
     staff: Staff
     #: Set when status or activity changed: one stretch of this person's time ended.
     was: StaffWas | None = None
+    #: The supervisor who set the status, of whom ``staff.steered`` tells more.
+    by: Id | None = None
 
 
 class DocumentChanged(BaseEvent):
@@ -113,6 +116,8 @@ Event = Annotated[
     | CallHeld
     | CallSupervised
     | CallPrioritised
+    | CallSteered
+    | StaffSteered
     | CallClassified
     | CallFlagged
     | FlagSettled

@@ -135,6 +135,8 @@ class EndReason(StrEnum):
     STAFF_HUNG_UP = "staff_hung_up"
     #: A party whose presence the call needs stayed away longer than the grace time.
     CONNECTION_LOST = "connection_lost"
+    #: A supervisor ended it.
+    SUPERVISOR_ENDED = "supervisor_ended"
 
 
 class LeaveReason(StrEnum):
@@ -147,6 +149,25 @@ class LeaveReason(StrEnum):
     #: An interpreter who was there first, and for whom no employee came, or a supervisor when nobody hosts
     #: the call any more.
     RELEASED = "released"
+    #: A supervisor took them out of it: they were stuck.
+    FREED = "freed"
+
+
+class CallDeed(StrEnum):
+    """What a supervisor does with a call."""
+
+    #: Another queue or person is asked for it.
+    MOVED = "moved"
+    #: The supervisor answers it.
+    PULLED = "pulled"
+    ENDED = "ended"
+
+
+class PersonDeed(StrEnum):
+    """What a supervisor does with a person."""
+
+    STATUS_SET = "status_set"
+    FREED = "freed"
 
 
 class SeatState(StrEnum):

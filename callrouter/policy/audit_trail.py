@@ -18,9 +18,11 @@ from callrouter.model.events import (
     CallEnded,
     CallFlagged,
     CallLeft,
+    CallSteered,
     CallSupervised,
     Event,
     StaffChanged,
+    StaffSteered,
 )
 from callrouter.model.states import (
     HOSTS,
@@ -77,8 +79,6 @@ def _joiner(event: CallSupervised) -> str | None:
 
 def _ender(event: CallEnded) -> str | None:
     """Return who hung up: of those who host it only the last one's leaving ends a call."""
-    if (by := getattr(event, "by", None)) is not None:
-        return str(by)
     if event.call.end_reason is not EndReason.STAFF_HUNG_UP:
         return None
     hosts = [each.participant_id for each in event.call.participants if each.role in HOSTS]
@@ -88,8 +88,8 @@ def _ender(event: CallEnded) -> str | None:
 def _status_setter(event: StaffChanged) -> str | None:
     """Return who set a status: nobody where it changed by itself, or where only what follows from it did."""
     staff, was = event.staff, event.was
-    if (by := getattr(event, "by", None)) is not None:
-        return str(by)
+    if event.by is not None:  # told by ``staff.steered``
+        return None
     if was is None or staff.status is Status.OFFLINE or staff.reason in _BY_ITSELF:
         return None
     if was.status is staff.status and was.reason in {staff.reason, None}:
@@ -106,6 +106,14 @@ def _callback_outcome(event: CallbackChanged) -> str | None:
     if event.step == "hand_over":
         return request.staff_id or request.queue
     return request.outcome
+
+
+def _steered(event: CallSteered) -> str:
+    return event.deed if event.to is None else f"{event.deed} {event.to}"
+
+
+def _set_or_freed(event: StaffSteered) -> str:
+    return event.reason or event.status or event.deed
 
 
 def _flag(event: CallFlagged) -> str:
@@ -125,6 +133,8 @@ READINGS: Final[Mapping[str, _Reading]] = {
     "call.held": _of_call(lambda event: "talking" if event.call.held_at is None else "held"),
     "call.supervised": _of_call(lambda event: event.mode or "left", by=_joiner),
     "call.prioritised": _of_call(lambda event: event.call.head_start_ms // 1000),
+    "call.steered": _Reading("call_id", outcome=_steered),
+    "staff.steered": _Reading("staff_id", outcome=_set_or_freed),
     "call.classified": _of_call("call.subject"),
     "call.flagged": _of_call(_flag),
     "flag.settled": _Reading("call_id"),

@@ -17,11 +17,11 @@ from callrouter.model.commands import CallRequest, SeatSpec, SessionSpec, StaffS
 from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.media import LegSummary
 from callrouter.model.records import Call
-from callrouter.model.states import AwayReason, Device, Disposition, LeaveReason, Status
-from callrouter.queueing.casework import Casework
+from callrouter.model.states import Device, Disposition, LeaveReason
 from callrouter.queueing.deadlines import TRANSITIONS, Claimed, Deadline, DeadlineKind
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import ScriptName
+from callrouter.queueing.steering import Steering
 
 #: Leases renewed by one script, so that a busy node doesn't hold up the others.
 _LEASES_A_SCRIPT = 1000
@@ -32,7 +32,7 @@ _RATINGS = range(1, 6)
 _log = structlog.get_logger(__name__)
 
 
-class QueueEngine(Casework):
+class QueueEngine(Steering):
     """Commands, views and deadlines of one deployment.
 
     ``now`` replaces the server's clock in tests and simulations.
@@ -67,17 +67,6 @@ class QueueEngine(Casework):
     async def close_session(self, session_id: str, *, grace_ms: int) -> None:
         """Disconnect a page; a person may be back within ``grace_ms`` as if nothing had happened."""
         await self._run(ScriptName.CLOSE_SESSION, session_id, grace_ms)
-
-    async def set_status(self, staff_id: str, status: Status, reason: AwayReason | None = None) -> None:
-        """Set what a person chose; during a call and its wrap-up, what comes next, but for ``OFFLINE``.
-
-        Only ``AWAY`` has a reason; without one it is ``OTHER``.
-
-        Raises ``Refusal``: ``no_such_person``; ``wrong_state`` for ready, or away after being offline,
-        without a connection.
-        """
-        told = (reason or AwayReason.OTHER) if status is Status.AWAY else ""
-        await self._run(ScriptName.SET_STATUS, staff_id, status, told)
 
     async def request_call(self, request: CallRequest) -> Call:
         """Queue a visitor's call; its first seat rings at once if somebody is available.
@@ -156,15 +145,6 @@ class QueueEngine(Casework):
         ``already_in_call``, ``already_supervised``.
         """
         return _call(await self._run(ScriptName.JOIN_CALL, call_id, staff_id, mode, why))
-
-    async def prioritise_call(self, call_id: str, head_start_ms: int, *, most_ms: int, by: str) -> Call:
-        """Give a waiting call a head start beside the one it came with, both together at most ``most_ms``.
-
-        It never ranks below what it came with.
-
-        Raises ``Refusal``: ``no_such_call``, ``wrong_state`` when it doesn't wait.
-        """
-        return _call(await self._run(ScriptName.PRIORITISE_CALL, call_id, head_start_ms, most_ms, by))
 
     async def switch_location(self, location: str, *, open: bool, by: str) -> None:  # noqa: A002  (the event's word)
         """Close a location for new calls by hand, or open it again; calls that wait there go on."""

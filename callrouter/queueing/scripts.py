@@ -33,6 +33,7 @@ PRELUDE = (
     "seats",
     "relays",
     "calls",
+    "steering",
     "sessions",
     "help",
     "callbacks",
@@ -56,6 +57,10 @@ class ScriptName(StrEnum):
     HOLD_CALL = "hold_call"
     JOIN_CALL = "join_call"
     PRIORITISE_CALL = "prioritise_call"
+    REDIRECT_CALL = "redirect_call"
+    PULL_CALL = "pull_call"
+    STOP_CALL = "stop_call"
+    FREE_PERSON = "free_person"
     SWITCH_LOCATION = "switch_location"
     EXTEND_WRAP_UP = "extend_wrap_up"
     FINISH_WRAP_UP = "finish_wrap_up"

@@ -143,7 +143,7 @@ class CallService:
         call = await self.engine.call(call_id)
         if call is None:
             raise Refusal(RefusalCode.NO_SUCH_CALL)
-        seat = self._handed_to(to, call, transfer_seat_id(transfer_id), alone=consulted, by=by)
+        seat = self.seat_for(to, call, transfer_seat_id(transfer_id), alone=consulted, by=by)
         if consulted:
             return await self.engine.add_seat(call_id, seat, by=by)
         return await self.engine.transfer_call(call_id, seat, by=by)
@@ -160,12 +160,20 @@ class CallService:
             raise Refusal(RefusalCode.NOT_ALLOWED_HERE)
         return await self.engine.join_call(call_id, by, mode, why)
 
-    async def prioritise(self, call_id: str, head_start_s: int, *, by: str) -> Call:
+    async def prioritise(self, call_id: str, head_start_s: int, *, by: str, why: str = "") -> Call:
         """Give a waiting call a further head start; 0 takes it back. Raises Refusal as the engine does."""
         most_ms = self.rules.current().most_head_start_s * 1000
-        return await self.engine.prioritise_call(call_id, head_start_s * 1000, most_ms=most_ms, by=by)
+        return await self.engine.prioritise_call(
+            call_id, head_start_s * 1000, most_ms=most_ms, by=by, why=why
+        )
 
-    def _handed_to(self, to: TransferTarget, call: Call, seat_id: str, *, alone: bool, by: str) -> SeatSpec:
+    def seat_for(
+        self, to: TransferTarget, call: Call, seat_id: str, *, alone: bool = False, by: str
+    ) -> SeatSpec:
+        """Return the seat of whoever is to host a call instead; ``alone``: only they, without interpreter.
+
+        Raises Refusal: ``no_such_person``, also for who asks; ``no_such_location``, ``unknown_language``.
+        """
         place = (call.location, call.subject)
         if isinstance(to, ToPerson):
             if to.staff_id == by:

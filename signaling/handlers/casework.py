@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from callrouter.model.casework import Day
 from signaling.handlers.services import Caller, Services
 from signaling.protocol.client import (
     CallClassify,
@@ -59,8 +60,13 @@ async def read_note(message: NoteRead, by: Caller, services: Services) -> NoteTo
 async def read_day(message: DayRead, by: Caller, services: Services) -> DayListed:
     """Tell what the own work was."""
     day = await services.engine.day(by.principal_id, message.from_at, message.to_at)
+    return day_listed(message.request_id, day)
+
+
+def day_listed(request_id: str, day: Day) -> DayListed:
+    """Return somebody's day as pages are told it."""
     return DayListed(
-        request_id=message.request_id,
+        request_id=request_id,
         entries=day.entries,
         noted=day.noted,
         calls=day.calls,

@@ -13,6 +13,7 @@ from callrouter.services.casework import CaseworkService
 from callrouter.services.live_text import LiveText
 from callrouter.services.locations import Locations
 from callrouter.services.media import MediaService
+from callrouter.services.steering import SteeringService
 from callrouter.services.waiting_room import WaitingRoom
 from signaling.auth.turn import TurnServers
 
@@ -37,6 +38,7 @@ class Services:
     waiting_room: WaitingRoom
     casework: CaseworkService
     locations: Locations
+    steering: SteeringService
     media: MediaService
     live_text: LiveText
     turn: TurnServers

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from callrouter.model.steering_events import Deed
+from signaling.handlers import casework
 from signaling.handlers.services import Caller, Services
-from signaling.protocol.client import CallExplain, CallJoin, CallPrioritise, FlagSettle, LocationSwitch
-from signaling.protocol.server import CallExplained, RequestDone
+from signaling.protocol.client import CallExplain, CallJoin, FlagSettle, LocationSwitch
+from signaling.protocol.server import CallExplained, DayListed, RequestDone
+from signaling.protocol.steering import (
+    CallMove,
+    CallPrioritise,
+    CallPull,
+    CallStop,
+    StaffFree,
+    StaffReadDay,
+    StaffSteer,
+)
 
 
 async def prioritise(message: CallPrioritise, by: Caller, services: Services) -> RequestDone:
     """Rank a waiting call higher, within the limit."""
-    await services.calls.prioritise(message.call_id, message.head_start_s, by=by.principal_id)
+    await services.calls.prioritise(
+        message.call_id, message.head_start_s, by=by.principal_id, why=message.why
+    )
     return RequestDone(request_id=message.request_id, call_id=message.call_id)
 
 
@@ -17,6 +30,42 @@ async def join(message: CallJoin, by: Caller, services: Services) -> RequestDone
     """Take part in somebody else's call, or otherwise than until now."""
     await services.calls.join(message.call_id, message.mode, message.why, by=by.principal_id)
     return RequestDone(request_id=message.request_id, call_id=message.call_id)
+
+
+async def move(message: CallMove, by: Caller, services: Services) -> RequestDone:
+    """Have others asked for a waiting call."""
+    await services.steering.move(message.call_id, message.deed_id, message.to, _deed(by, message.why))
+    return RequestDone(request_id=message.request_id, call_id=message.call_id)
+
+
+async def pull(message: CallPull, by: Caller, services: Services) -> RequestDone:
+    """Answer a waiting call oneself."""
+    await services.engine.pull_call(message.call_id, _deed(by, message.why))
+    return RequestDone(request_id=message.request_id, call_id=message.call_id)
+
+
+async def stop(message: CallStop, by: Caller, services: Services) -> RequestDone:
+    """End a call for everybody in it."""
+    await services.engine.stop_call(message.call_id, _deed(by, message.why))
+    return RequestDone(request_id=message.request_id, call_id=message.call_id)
+
+
+async def steer_staff(message: StaffSteer, by: Caller, services: Services) -> RequestDone:
+    """Set a person's status."""
+    await services.engine.set_status(message.staff_id, message.status, message.reason, _deed(by, message.why))
+    return RequestDone(request_id=message.request_id)
+
+
+async def free_staff(message: StaffFree, by: Caller, services: Services) -> RequestDone:
+    """Free a person who is stuck."""
+    await services.steering.free(message.staff_id, message.busy_with, _deed(by, message.why))
+    return RequestDone(request_id=message.request_id)
+
+
+async def read_day(message: StaffReadDay, _by: Caller, services: Services) -> DayListed:
+    """Tell what a person's work was."""
+    day = await services.engine.day(message.staff_id, message.from_at, message.to_at)
+    return casework.day_listed(message.request_id, day)
 
 
 async def explain(message: CallExplain, _by: Caller, services: Services) -> CallExplained:
@@ -35,3 +84,7 @@ async def switch_location(message: LocationSwitch, by: Caller, services: Service
     """Close a location for now, or open it again."""
     await services.locations.switch(message.location, is_open=message.open, by=by.principal_id)
     return RequestDone(request_id=message.request_id)
+
+
+def _deed(by: Caller, why: str) -> Deed:
+    return Deed(by.principal_id, why)

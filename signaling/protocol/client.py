@@ -63,6 +63,15 @@ from signaling.protocol.conversation import (
     TextType,
 )
 from signaling.protocol.request import ClientMessageBase
+from signaling.protocol.steering import (
+    CallMove,
+    CallPrioritise,
+    CallPull,
+    CallStop,
+    StaffFree,
+    StaffReadDay,
+    StaffSteer,
+)
 
 #: Longest message a page may send, in bytes; an SDP offer is the longest there is (about 38 kB).
 MAX_MESSAGE_BYTES = 64 * 1024
@@ -160,14 +169,6 @@ class CallJoin(ClientMessageBase):
     why: JoinReason
 
 
-class CallPrioritise(ClientMessageBase):
-    """A supervisor ranks a waiting call as if it had been queued this much earlier; 0 takes it back."""
-
-    type: Literal["call.prioritise"]
-    call_id: Id
-    head_start_s: Annotated[int, Field(ge=0, le=86_400)]
-
-
 class CallExplain(ClientMessageBase):
     """A supervisor asks why a call still waits, and what opens next; answered by ``call.explained``."""
 
@@ -207,6 +208,12 @@ ClientMessage = Annotated[
     | TransferCancel
     | CallJoin
     | CallPrioritise
+    | CallMove
+    | CallPull
+    | CallStop
+    | StaffSteer
+    | StaffFree
+    | StaffReadDay
     | CallExplain
     | LocationSwitch
     | BoothReport

@@ -26,6 +26,7 @@ from callrouter.model.events import (
     CallPrioritised,
     CallQueued,
     CallRated,
+    CallSteered,
     CallSupervised,
     DispositionStated,
     FlagSettled,
@@ -42,6 +43,7 @@ from callrouter.model.events import (
     ReservationEnded,
     SeatChanged,
     StaffChanged,
+    StaffSteered,
 )
 from callrouter.model.joining import JoinMode
 from callrouter.model.records import Call, Id, Language, Record, Reservation, Staff
@@ -284,6 +286,8 @@ ServerMessage = Annotated[
     | CallMeasured
     | CallSupervised
     | CallPrioritised
+    | CallSteered
+    | StaffSteered
     | CallClassified
     | CallFlagged
     | FlagSettled

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from callrouter.model.commands import CallRequest, SeatSpec
 from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.records import Passed
@@ -10,14 +12,16 @@ from callrouter.model.states import (
     CallState,
     Device,
     Disposition,
+    EndReason,
     LeaveReason,
     RefusalCode,
     ReservationOutcome,
     Role,
     SeatState,
 )
+from callrouter.model.steering_events import Deed
 from tests.queueing.model_casework import Casework
-from tests.queueing.model_records import ModelCall, ModelReservation, Refused, unless
+from tests.queueing.model_records import ModelCall, ModelReservation, ModelSeat, Refused, unless
 
 
 class Calls(Casework):
@@ -58,7 +62,9 @@ class Calls(Casework):
         return reservation
 
     def _too_late(self, reservation: ModelReservation) -> RefusalCode:
-        call, seat = reservation.call, reservation.seat
+        call = reservation.call
+        # As it is now: a seat may have been opened again since.
+        seat = call.seats[reservation.seat.spec.seat_id]
         if reservation.outcome == ReservationOutcome.ACCEPTED:
             return RefusalCode.WRONG_STATE
         if reservation.outcome == ReservationOutcome.CANCELED or call.state is CallState.ENDED:
@@ -216,6 +222,93 @@ class Calls(Casework):
         for seat in call.seats.values():
             if seat.spec.hosts and seat.state in {SeatState.WAITING, SeatState.RESERVED}:
                 seat.score = call.score
+
+    def redirect_call(self, call_id: str, deed_id: str, seat: SeatSpec, _deed: Deed, *, to: str) -> None:  # noqa: ARG002
+        unless(call_id in self.calls, RefusalCode.NO_SUCH_CALL)
+        call = self.calls[call_id]
+        if call.redirected == deed_id:
+            return
+        own = self._wanted(call)
+        call.redirected = deed_id
+        people = self._withdraw(call, own, ReservationOutcome.RESCINDED)
+        opened = self.open_seat(call, seat.model_copy(update={"seat_id": own.spec.seat_id}), call.score)
+        opened.by, opened.offers = own.by, Counter()
+        self.place_seat(call, opened)
+        self.settle(call)
+        for person in people:
+            self.place_person(person)
+
+    def pull_call(self, call_id: str, deed: Deed) -> None:
+        by = deed.by
+        unless(call_id in self.calls, RefusalCode.NO_SUCH_CALL)
+        call = self.calls[call_id]
+        unless(call.state is not CallState.ENDED, RefusalCode.CALLER_LEFT)
+        if (own := call.taken_by(by)) is not None and own.spec.hosts:
+            return
+        seat = self._wanted(call)
+        unless(by in self.people, RefusalCode.NO_SUCH_PERSON)
+        person = self.people[by]
+        unless(person.activity is Activity.IDLE and self.connected(by), RefusalCode.WRONG_STATE)
+        people = self._withdraw(call, seat, ReservationOutcome.RESCINDED)
+        seat.spec = seat.spec.model_copy(update={"role": Role.SUPERVISOR, "companion": None})
+        seat.state, seat.staff_id, seat.taken_at, seat.wrap_up_ms = SeatState.TAKEN, by, self.now, 0
+        seat.attempts += 1
+        seat.entry_id = f"{call.name_of(seat)}#{seat.attempts}"
+        call.left.pop(by, None)
+        call.pictured.discard(by)
+        person.standing = None
+        self.become(person, Activity.ON_CALL, call_id=call_id)
+        self._join(call, by, Role.SUPERVISOR, person.spec.display_name)
+        call.stated.pop(by, None)
+        call.state, call.answered_at = CallState.TALKING, call.answered_at or self.now
+        self.settle(call)
+        for each in people:
+            self.place_person(each)
+
+    @staticmethod
+    def _wanted(call: ModelCall) -> ModelSeat:
+        unless(call.state is not CallState.ENDED, RefusalCode.CALLER_LEFT)
+        sought = {SeatState.WAITING, SeatState.RESERVED} if call.state is CallState.WAITING else set()
+        wanted = (seat for seat in call.seats.values() if seat.spec.hosts and seat.state in sought)
+        if (seat := next(wanted, None)) is None:
+            raise Refused(RefusalCode.ALREADY_TAKEN)
+        return seat
+
+    def stop_call(self, call_id: str, _deed: Deed) -> None:
+        unless(call_id in self.calls, RefusalCode.NO_SUCH_CALL)
+        call = self.calls[call_id]
+        if call.end_reason is not EndReason.SUPERVISOR_ENDED:
+            unless(call.state is not CallState.ENDED, RefusalCode.CALLER_LEFT)
+            self._end_call(call, EndReason.SUPERVISOR_ENDED)
+
+    def free_person(self, staff_id: str, busy_with: str, instead: SeatSpec, _deed: Deed) -> None:
+        unless(staff_id in self.people, RefusalCode.NO_SUCH_PERSON)
+        person = self.people[staff_id]
+        if (person.call_id or person.reservation_id) != busy_with:
+            return
+        call = self.calls[busy_with] if person.activity is Activity.ON_CALL else None
+        own = call.taken_by(staff_id) if call is not None else None
+        if person.activity is Activity.RESERVED:
+            self._rescind(person)
+        elif call is not None and own is not None:
+            own.wrap_up_ms = 0
+            if own.spec.hosts and not call.other_host(staff_id):
+                self._seek_instead(call, own, instead)
+            else:
+                self._leave(call, staff_id, LeaveReason.FREED, unwanted=True)
+        else:
+            self._finish(person)
+        self.place_person(person)
+
+    def _seek_instead(self, call: ModelCall, own: ModelSeat, instead: SeatSpec) -> None:
+        freed = str(own.staff_id)
+        self._depart(call, own)
+        opened = self.open_seat(call, instead, call.score)
+        opened.offers[freed] = instead.most_offers
+        call.talked_at = self.now if call.state is CallState.TALKING else call.talked_at
+        call.state, call.held_at = CallState.WAITING, None
+        self.place_seat(call, opened)
+        self.settle(call)
 
     def switch_location(self, location: str, *, open: bool, by: str) -> None:  # noqa: A002, ARG002
         (self.closed.discard if open else self.closed.add)(location)

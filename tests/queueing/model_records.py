@@ -171,6 +171,8 @@ class ModelCall:
     pictured: set[str] = field(default_factory=set)
     #: When it last began to wait again.
     talked_at: int = -1
+    #: The last deed by which somebody else was asked for it.
+    redirected: str = ""
     subject: Subject = field(init=False)
 
     def __post_init__(self) -> None:

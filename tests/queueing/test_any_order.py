@@ -15,6 +15,7 @@ from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.media import RelayRecord
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import AwayReason, Device, Disposition, Flag, LeaveReason, Role, Status, Subject
+from callrouter.model.steering_events import Deed
 from tests.queueing.drawn import (
     A_BOOTH,
     A_RELAY,
@@ -37,6 +38,8 @@ from tests.queueing.model_records import ModelCall
 from tests.queueing.twins import Twins
 
 pytestmark = pytest.mark.valkey
+
+SUE = Deed("sue")
 
 #: The long run, ``scripts/soak``, asks for more.
 EXAMPLES = int(os.environ.get("SOAK_EXAMPLES", "25"))
@@ -206,6 +209,33 @@ class AnyOrder(Twins):
     def prioritises(self, data: st.DataObject, head_start_ms: int) -> None:
         call_id = self.some_call(data).request.call_id
         self.both("prioritise_call", call_id, head_start_ms, most_ms=60_000, by="sue")
+
+    # What supervisors do, any of the people being one ------------------------------------------
+
+    @rule(data=st.data())
+    @precondition(lambda self: self.model.live())
+    def redirects(self, data: st.DataObject) -> None:
+        call, number = self.some_call(data), next(self.ids)
+        seat = data.draw(seats(f"s{number}"))
+        self.both("redirect_call", call.request.call_id, f"d{number}", seat, SUE, to="")
+
+    @rule(data=st.data(), staff=A_STAFF)
+    @precondition(lambda self: self.model.live())
+    def pulls(self, data: st.DataObject, staff: str) -> None:
+        self.both("pull_call", self.some_call(data).request.call_id, Deed(staff, "druk"))
+
+    @rule(data=st.data())
+    @precondition(lambda self: self.model.live())
+    def stops(self, data: st.DataObject) -> None:
+        self.both("stop_call", self.some_call(data).request.call_id, SUE)
+
+    @rule(data=st.data(), staff=A_STAFF)
+    @precondition(lambda self: self.model.calls)
+    def frees(self, data: st.DataObject, staff: str) -> None:
+        person = self.model.people.get(staff)
+        busy_with = person and (person.call_id or person.reservation_id)
+        seat = data.draw(seats(f"s{next(self.ids)}"))
+        self.both("free_person", staff, busy_with or "c1", seat, SUE)
 
     @rule(data=st.data(), reason=st.sampled_from((LeaveReason.HUNG_UP, LeaveReason.CONNECTION_LOST)))
     @precondition(lambda self: self.model.live())

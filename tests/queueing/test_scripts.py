@@ -19,6 +19,7 @@ from callrouter.model.media import RelayLoad, RelayRecord
 from callrouter.model.messages import Carrier, Delivery, DeliveryState, Letter, Message
 from callrouter.model.states import Device, Disposition, Flag, HelpEnd, RefusalCode, Role, Status, Subject
 from callrouter.model.statistics import CallCell, Tally
+from callrouter.model.steering_events import Deed
 from callrouter.queueing import (
     Action,
     Asked,
@@ -266,6 +267,15 @@ async def _be_written_up(house: House) -> None:
     await house.engine.state_disposition("bob", "c1", Disposition.REPORT_TAKEN)
 
 
+async def _be_steered(house: House) -> None:
+    await house.connects("sue", (), role=Role.SUPERVISOR)
+    await house.calls("c8", house.seat(pools=("sv",)))
+    await house.engine.redirect_call("c8", "d1", house.seat(pools=("da",)), Deed("sue"), to="north/da")
+    await house.engine.pull_call("c8", Deed("sue"))
+    await house.engine.free_person("sue", "c8", house.seat("again", ("sv",)), Deed("sue"))
+    await house.engine.stop_call("c8", Deed("sue"))
+
+
 async def _run_every_script(house: House) -> None:
     engine = house.engine
     await house.ready("ann")
@@ -309,6 +319,7 @@ async def _run_every_script(house: House) -> None:
     await house.closes_page("bob")
     await house.passes(GRACE_MS)
     await house.passes(WRAP_UP_MS)
+    await _be_steered(house)
     house.renewed.clear()
     await house.passes(3_700_000)
     await engine.set_status("bob", Status.OFFLINE)

@@ -281,6 +281,7 @@ function follow(state: BoothState, before: Call | null, now: number): BoothState
   if (before.state === "talking" || isHandedOver(before))
     return finish(state, before, ended?.end_reason ?? null, now);
   // Without a word of its end the call is one that the server forgot while this page was away.
+  if (ended?.end_reason === "supervisor_ended") return told(state, wipe(state), "stopped", now);
   const isLost = !ended || ended.end_reason === "connection_lost";
   return isLost ? told(state, wipe(state), "lost", now) : wipe(state);
 }

@@ -10,7 +10,7 @@ import type { Call, EndReason, QueuePlaced, Subject } from "../shared/protocol/s
 
 export type Need = Call["needs"][number];
 export type Step = "home" | "tile" | "language" | "languages" | "subject" | "check";
-export type Problem = "unknown_language" | "other" | "lost" | "deserted";
+export type Problem = "unknown_language" | "other" | "lost" | "deserted" | "stopped";
 /** Why no call can be made now, though the visitor did everything right. */
 export type Hindrance = "closed" | "closed_by_hand" | "queue_full" | "nobody_staffed";
 /** Steps of the size of all text; 0 is the usual one. */

@@ -169,7 +169,13 @@ describe("supervisor", () => {
 
   it("shows first who is served first, and yet knows who waits the longest", () => {
     const record = call({ call_id: "second", queued_at: 2000, head_start_ms: 900_000 });
-    const state = following(OPEN, { type: "call.prioritised", ...event(), call: record, by: "supervisor-1" });
+    const state = following(OPEN, {
+      type: "call.prioritised",
+      ...event(),
+      call: record,
+      why: "",
+      by: "supervisor-1",
+    });
     expect(boardOf(state).waiting.map((each) => each.call_id)).toEqual(["second", "first"]);
     expect(boardOf(state).longestSince).toBe(1000);
   });

@@ -112,6 +112,7 @@ def _person(person: KeptPerson) -> Iterator[Finding]:
 def _call(state: State, call: Call) -> Iterator[Finding]:
     ended = call.state is CallState.ENDED
     hosted = any(seat.hosts and seat.state is SeatState.TAKEN for seat in call.seats)
+    seated = {seat.staff_id for seat in call.seats if seat.state is SeatState.TAKEN}
     visitors = [each.participant_id for each in call.participants if each.role in CALLERS]
     supervisors = sum(each.mode is not None for each in call.participants)
     end = FindingCode.END_MISMATCH
@@ -135,9 +136,15 @@ def _call(state: State, call: Call) -> Iterator[Finding]:
             "state and who hosts it contradict each other",
         ),
         (
-            all((each.role is Role.SUPERVISOR) == (each.mode is not None) for each in call.participants),
+            ended
+            or all(
+                # Whoever took a call has a seat; whoever joined somebody else's has a mode.
+                (each.role is Role.SUPERVISOR and each.participant_id not in seated)
+                == (each.mode is not None)
+                for each in call.participants
+            ),
             FindingCode.RECORD_CONTRADICTION,
-            "role and mode of a participant contradict each other",
+            "role, seat and mode of a participant contradict each other",
         ),
         (
             supervisors <= (hosted or ended),

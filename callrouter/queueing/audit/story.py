@@ -17,6 +17,7 @@ from callrouter.model.events import (
     CallMeasured,
     CallPrioritised,
     CallQueued,
+    CallSteered,
     CallSupervised,
     Event,
     MediaMoved,
@@ -27,7 +28,7 @@ from callrouter.model.events import (
     StaffChanged,
 )
 from callrouter.model.records import Call, Record, Staff
-from callrouter.model.states import CallState, ReservationOutcome
+from callrouter.model.states import CallDeed, CallState, ReservationOutcome
 from callrouter.queueing.audit.findings import Finding, FindingCode
 from callrouter.queueing.audit.state import State
 
@@ -64,6 +65,9 @@ def check_story(state: State) -> Iterator[Finding]:
     story = Story()
     for event in state.contents.events:
         yield from _tell(story, event, from_start=state.contents.from_start)
+        if isinstance(event, CallSteered) and event.deed is CallDeed.PULLED:
+            # Somebody answered for whom it didn't ring.
+            story.accepted[event.call_id] += 1
     yield from _compare("call", story.calls, state.calls, state)
     yield from _compare("staff", story.people, {i: person.staff for i, person in state.people.items()}, state)
     for name, kept in state.reservations.items():

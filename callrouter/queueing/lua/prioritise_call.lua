@@ -3,6 +3,7 @@
 -- ARGV[3]  the supervisor's head start, ms
 -- ARGV[4]  what both may be together, ms
 -- ARGV[5]  who gives it
+-- ARGV[6]  why, or nothing
 -- Returns the call; repeated, the same call as it is now
 -- Refuses  no_such_call; wrong_state: it doesn't wait
 -- Events   call.prioritised
@@ -27,5 +28,5 @@ for _, seat in ipairs(record.seats) do
     end
   end
 end
-note_call('call.prioritised', call, field('by', ARGV[5]), not find_participant(call, ARGV[5]) and ARGV[5] or nil)
+note_call('call.prioritised', call, field('by', ARGV[5]) .. field('why', ARGV[6] or ''), not find_participant(call, ARGV[5]) and ARGV[5] or nil)
 return answer(call)

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: 9caa118c9ba7901f4ca792f49f79c4c812ccab42650855c0897cc5fd8301a066
+// sha256 of client.schema.json: 948faf90376c0bb50c31df06808dd68e638c7bc05c2b6f78933adba96f2ca995
 
 export type ClientMessage =
   | SessionHello
@@ -25,6 +25,12 @@ export type ClientMessage =
   | TransferCancel
   | CallJoin
   | CallPrioritise
+  | CallMove
+  | CallPull
+  | CallStop
+  | StaffSteer
+  | StaffFree
+  | StaffReadDay
   | CallExplain
   | LocationSwitch
   | BoothReport
@@ -89,6 +95,15 @@ export type JoinMode = "listen" | "whisper" | "barge";
  * Why a supervisor joins: an employer who listens in must be able to say so afterwards.
  */
 export type JoinReason = "asked" | "coaching" | "quality" | "safety";
+/**
+ * What a person sets.
+ */
+export type Status = "ready" | "away" | "offline";
+/**
+ * Why a person is away; the first four are chosen, the others set by the router.
+ */
+export type AwayReason =
+  "break" | "meeting" | "administration" | "other" | "signed_in" | "missed" | "disconnected";
 /**
  * What a participant says of the own microphone, or camera.
  */
@@ -341,6 +356,72 @@ export interface CallPrioritise {
   type: "call.prioritise";
   call_id: string;
   head_start_s: number;
+  why?: string;
+}
+/**
+ * A supervisor has others asked for a waiting call: a queue, or a person and then their centre.
+ *
+ * ``deed_id`` is the page's own: a repeat is one.
+ */
+export interface CallMove {
+  request_id: string;
+  type: "call.move";
+  call_id: string;
+  deed_id: string;
+  to: ToPool | ToPerson;
+  why?: string;
+}
+/**
+ * A supervisor answers a waiting call, whomever it rings for.
+ */
+export interface CallPull {
+  request_id: string;
+  type: "call.pull";
+  call_id: string;
+  why?: string;
+}
+/**
+ * A supervisor ends a call for everybody in it.
+ */
+export interface CallStop {
+  request_id: string;
+  type: "call.stop";
+  call_id: string;
+  why: string;
+}
+/**
+ * A supervisor sets a person's status; of who is busy with a call, the next one, but for ``offline``.
+ */
+export interface StaffSteer {
+  request_id: string;
+  type: "staff.steer";
+  staff_id: string;
+  status: Status;
+  reason?: AwayReason | null;
+  why?: string;
+}
+/**
+ * A supervisor frees a person who is stuck in a call, its wrap-up, or what rings.
+ *
+ * ``busy_with`` is the call's or the reservation's id: by now they may be busy with something else, which is
+ * left alone. A caller who would be left with nobody waits again.
+ */
+export interface StaffFree {
+  request_id: string;
+  type: "staff.free";
+  staff_id: string;
+  busy_with: string;
+  why: string;
+}
+/**
+ * A supervisor asks what a person's work was in some time (UTC epoch ms), before ``to_at``.
+ */
+export interface StaffReadDay {
+  request_id: string;
+  type: "staff.read_day";
+  staff_id: string;
+  from_at: number;
+  to_at: number;
 }
 /**
  * A supervisor asks why a call still waits, and what opens next; answered by ``call.explained``.

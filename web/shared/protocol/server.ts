@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 41a1158208a4a11addb1433ccce32a8704949e932b98571e58231adfc61d43ef
+// sha256 of server.schema.json: faec6c0f3496974b528e99e127670a17f55f7d7c864d1d3e66b895d1c43aac20
 
 export type ServerMessage =
   | SessionOpened
@@ -50,6 +50,8 @@ export type ServerMessage =
   | CallMeasured
   | CallSupervised
   | CallPrioritised
+  | CallSteered
+  | StaffSteered
   | CallClassified
   | CallFlagged
   | FlagSettled
@@ -129,7 +131,8 @@ export type CallState = "waiting" | "talking" | "ended";
 /**
  * Why a call ended; every call ends once, with one of these.
  */
-export type EndReason = "abandoned" | "visitor_hung_up" | "staff_hung_up" | "connection_lost";
+export type EndReason =
+  "abandoned" | "visitor_hung_up" | "staff_hung_up" | "connection_lost" | "supervisor_ended";
 /**
  * What an employee reports of how a visitor behaved.
  */
@@ -288,11 +291,19 @@ export type Wrong =
 /**
  * Why a participant left a call.
  */
-export type LeaveReason = "hung_up" | "connection_lost" | "transferred" | "released";
+export type LeaveReason = "hung_up" | "connection_lost" | "transferred" | "released" | "freed";
 /**
  * Why a supervisor joins: an employer who listens in must be able to say so afterwards.
  */
 export type JoinReason = "asked" | "coaching" | "quality" | "safety";
+/**
+ * What a supervisor does with a call.
+ */
+export type CallDeed = "moved" | "pulled" | "ended";
+/**
+ * What a supervisor does with a person.
+ */
+export type PersonDeed = "status_set" | "freed";
 /**
  * Why a request for help is over.
  */
@@ -1335,6 +1346,34 @@ export interface CallPrioritised {
   type: "call.prioritised";
   call: Call;
   by: string;
+  why: string;
+}
+/**
+ * A supervisor moved, took or ended a call.
+ */
+export interface CallSteered {
+  event_id: string;
+  at: number;
+  type: "call.steered";
+  call_id: string;
+  deed: CallDeed;
+  to: string | null;
+  by: string;
+  why: string;
+}
+/**
+ * A supervisor set a person's status, or freed them from what they were busy with.
+ */
+export interface StaffSteered {
+  event_id: string;
+  at: number;
+  type: "staff.steered";
+  staff_id: string;
+  deed: PersonDeed;
+  status: Status | null;
+  reason: AwayReason | null;
+  by: string;
+  why: string;
 }
 /**
  * An employee said what the call is about in truth.
@@ -1480,6 +1519,7 @@ export interface StaffChanged {
   type: "staff.changed";
   staff: Staff;
   was: StaffWas | null;
+  by: string | null;
 }
 /**
  * What a person was until now, and for which call: what their time went to.

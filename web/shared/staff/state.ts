@@ -188,6 +188,8 @@ function receive(state: StaffState, message: ServerMessage, now: number): StaffS
       return message.staff.activity === "reserved"
         ? { ...next, staff: message.staff }
         : { ...next, staff: message.staff, reservation: null, answering: null };
+    case "staff.steered":
+      return message.staff_id === self && message.deed === "status_set" ? tell(next, "told.steered") : next;
     case "reservation.created":
       return message.reservation.staff_id === self
         ? { ...next, ...rings(state, message.reservation), told: null }
@@ -223,6 +225,7 @@ function reservationEnded(state: StaffState, outcome: ReservationOutcome): Staff
 
 /** Leave a call that goes on; an employee keeps its record for the wrap-up. */
 function left(state: StaffState, call: Call, reason: LeaveReason): StaffState {
+  if (reason === "freed") return { ...tell(state, "told.freed"), conversation: NO_CONVERSATION };
   if (isHost(state.session?.role) && reason !== "connection_lost")
     return { ...tell(state, "told.handed_over"), conversation: { ...NO_CONVERSATION, call } };
   return {

@@ -12,6 +12,8 @@ type ToldReason =
   | "released"
   | "unneeded"
   | "handed_over"
+  | "freed"
+  | "steered"
   | `${"interpreter" | "agent"}_${"left" | "lost"}`
   | "canceled"
   | "rescinded"

@@ -81,7 +81,8 @@ local function render_call(event)
 end
 
 local function render_person(person)
-  return person.id, '{"staff":' .. person.text .. (person.was and field('was', person.was) or '') .. '}'
+  return person.id, '{"staff":' .. person.text .. (person.was and field('was', person.was) or '')
+    .. (person.steered_by and field('by', person.steered_by) or '') .. '}'
 end
 
 -- A change of the call as a whole; it tells about all its seats too.

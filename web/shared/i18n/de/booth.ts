@@ -200,6 +200,7 @@ export const booth: VisitorTexts["booth"] = {
     "Für diese Sprache ist gerade niemand da. Bitte wählen Sie eine andere Sprache.",
   "problem.other": "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
   "problem.lost": "Die Verbindung war zu lange weg. Bitte beginnen Sie neu.",
+  "problem.stopped": "Ein Mitarbeiter hat Ihren Anruf beendet. Beginnen Sie neu oder rufen Sie 0900-8844 an.",
   "problem.deserted":
     "Wir sahen niemanden mehr, darum ist das Warten beendet. Sind Sie noch da? Beginnen Sie bitte neu.",
 };

@@ -200,6 +200,7 @@ export const booth: CatalogLike<typeof nl> = {
   "problem.unknown_language": "Nobody is available for this language now. Please choose another language.",
   "problem.other": "That didn't work. Please try again.",
   "problem.lost": "The connection was gone too long. Please start again.",
+  "problem.stopped": "An employee has stopped your call. Start again, or phone 0900-8844.",
   "problem.deserted":
     "We saw nobody any more, so the waiting has stopped. Are you still there? Then start again.",
 };

@@ -209,5 +209,6 @@ export const booth: VisitorTexts["booth"] = {
   "problem.unknown_language": "Ahora no hay nadie para este idioma. Elija otro idioma.",
   "problem.other": "No ha funcionado. Inténtelo de nuevo.",
   "problem.lost": "La conexión se perdió demasiado tiempo. Empiece de nuevo.",
+  "problem.stopped": "Un empleado ha detenido su llamada. Empiece de nuevo o llame al 0900-8844.",
   "problem.deserted": "Ya no vimos a nadie, por eso terminó la espera. ¿Sigue ahí? Empiece de nuevo.",
 };

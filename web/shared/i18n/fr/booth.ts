@@ -210,6 +210,7 @@ export const booth: VisitorTexts["booth"] = {
   "problem.unknown_language": "Personne n’est disponible dans cette langue. Choisissez une autre langue.",
   "problem.other": "Cela n’a pas marché. Veuillez réessayer.",
   "problem.lost": "La connexion a été coupée trop longtemps. Veuillez recommencer.",
+  "problem.stopped": "Un agent a arrêté votre appel. Recommencez, ou appelez le 0900-8844.",
   "problem.deserted":
     "Nous ne voyions plus personne, l’attente s’est donc arrêtée. Vous êtes là ? Recommencez.",
 };

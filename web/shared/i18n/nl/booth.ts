@@ -197,5 +197,6 @@ export const booth = {
   "problem.unknown_language": "Voor deze taal is nu niemand beschikbaar. Kies een andere taal.",
   "problem.other": "Dat lukte niet. Probeer het nog eens.",
   "problem.lost": "De verbinding was te lang weg. Begin opnieuw.",
+  "problem.stopped": "Een medewerker heeft uw oproep gestopt. Begin opnieuw, of bel 0900-8844.",
   "problem.deserted": "Wij zagen niemand meer, dus het wachten is gestopt. Bent u er nog? Begin dan opnieuw.",
 } as const;

@@ -215,6 +215,8 @@ export const booth: VisitorTexts["booth"] = {
   "problem.unknown_language": "Nikt nie jest teraz dostępny w tym języku. Proszę wybrać inny język.",
   "problem.other": "To się nie udało. Proszę spróbować ponownie.",
   "problem.lost": "Zbyt długo nie było połączenia. Proszę zacząć od nowa.",
+  "problem.stopped":
+    "Pracownik zakończył Państwa połączenie. Proszę zacząć od nowa lub zadzwonić pod 0900-8844.",
   "problem.deserted":
     "Nie było już nikogo widać, więc czekanie się skończyło. Jeśli Pan/Pani tu jest, proszę zacząć od nowa.",
 };

@@ -195,5 +195,6 @@ export const booth: VisitorTexts["booth"] = {
   "problem.unknown_language": "Bu dil için şu an kimse yok. Lütfen başka bir dil seçin.",
   "problem.other": "Olmadı. Lütfen tekrar deneyin.",
   "problem.lost": "Bağlantı çok uzun süre yoktu. Lütfen yeniden başlayın.",
+  "problem.stopped": "Bir görevli çağrınızı durdurdu. Yeniden başlayın veya 0900-8844’ü arayın.",
   "problem.deserted": "Kimseyi görmediğimiz için bekleme sona erdi. Hâlâ orada mısınız? Yeniden başlayın.",
 };

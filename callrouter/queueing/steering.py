@@ -1,0 +1,79 @@
+"""What supervisors do with calls and people: one atomic script each, told in the journal with who and why."""
+
+from __future__ import annotations
+
+from callrouter.model.commands import SeatSpec
+from callrouter.model.records import Call
+from callrouter.model.states import AwayReason, Status
+from callrouter.model.steering_events import Deed
+from callrouter.queueing.casework import Casework
+from callrouter.queueing.scripts import ScriptName
+
+
+class Steering(Casework):
+    """Commands of one deployment, for supervisors.
+
+    Methods raise ``Refusal``, and ``QueueUnavailableError`` when the server doesn't answer. All are safe to
+    repeat.
+    """
+
+    async def prioritise_call(
+        self, call_id: str, head_start_ms: int, *, most_ms: int, by: str, why: str = ""
+    ) -> Call:
+        """Give a waiting call a head start beside the one it came with, both together at most ``most_ms``.
+
+        It never ranks below what it came with.
+
+        Raises ``Refusal``: ``no_such_call``, ``wrong_state`` when it doesn't wait.
+        """
+        return await self._steer(ScriptName.PRIORITISE_CALL, call_id, head_start_ms, most_ms, by, why)
+
+    async def redirect_call(self, call_id: str, deed_id: str, seat: SeatSpec, deed: Deed, *, to: str) -> Call:
+        """Have whoever ``seat`` names asked for a waiting call, instead of those asked now.
+
+        It keeps its place by time. ``deed_id`` is the asker's own: a repeat is one. Raises ``Refusal``:
+        ``no_such_call``, ``caller_left``, ``already_taken`` when it doesn't wait any more.
+        """
+        spec = seat.model_dump_json(exclude_none=True)
+        return await self._steer(ScriptName.REDIRECT_CALL, call_id, deed_id, spec, *deed, to)
+
+    async def pull_call(self, call_id: str, deed: Deed) -> Call:
+        """Let whose ``deed`` it is answer a waiting call; whomever it rings for is spared without blame.
+
+        Raises ``Refusal``: ``no_such_call``, ``caller_left``, ``already_taken``, ``no_such_person``,
+        ``wrong_state`` when they have a call already, or no page.
+        """
+        return await self._steer(ScriptName.PULL_CALL, call_id, *deed)
+
+    async def stop_call(self, call_id: str, deed: Deed) -> Call:
+        """End a call for everybody in it.
+
+        Raises ``Refusal``: ``no_such_call``, ``caller_left`` when it had ended by itself.
+        """
+        return await self._steer(ScriptName.STOP_CALL, call_id, *deed)
+
+    async def set_status(
+        self, staff_id: str, status: Status, reason: AwayReason | None = None, deed: Deed | None = None
+    ) -> None:
+        """Set what a person chose, or a supervisor for them; during a call and its wrap-up, what comes next.
+
+        But ``OFFLINE`` acts at once. Only ``AWAY`` has a reason; without one it is ``OTHER``.
+
+        Raises ``Refusal``: ``no_such_person``; ``wrong_state`` for ready, or away after being offline,
+        without a connection.
+        """
+        told = (reason or AwayReason.OTHER) if status is Status.AWAY else ""
+        await self._run(ScriptName.SET_STATUS, staff_id, status, told, *(deed or ()))
+
+    async def free_person(self, staff_id: str, busy_with: str, instead: SeatSpec | None, deed: Deed) -> None:
+        """Free a person from the call or reservation ``busy_with``; nothing happens if it is another one.
+
+        A caller whom this would leave with nobody waits again, for whoever ``instead`` names.
+
+        Raises ``Refusal``: ``no_such_person``, ``wrong_state`` when that is needed and not given.
+        """
+        spec = instead.model_dump_json(exclude_none=True) if instead else ""
+        await self._run(ScriptName.FREE_PERSON, staff_id, busy_with, spec, *deed)
+
+    async def _steer(self, name: ScriptName, *arguments: str | int) -> Call:
+        return Call.model_validate_json((await self._run(name, *arguments))[0])
