@@ -26,6 +26,8 @@ from signaling.sessions.hub import Hub
 from signaling.sessions.interpreters import count_interpreters, is_free
 
 _TALKING = HOSTS | {Role.INTERPRETER}
+#: Who may ask somebody into a call, or to host it instead.
+_ASKING = HOSTS | {Role.SUPERVISOR}
 #: More than this nobody picks from by hand; the free ones come first.
 _MOST_COLLEAGUES = 200
 #: Calls that are counted; a queue longer than this is long.
@@ -111,7 +113,7 @@ class DeskNews:
             if counted == self._told.get(type(counted)):
                 continue
             self._told[type(counted)] = counted
-            self._hub.tell_all(self._desks(HOSTS), counted)
+            self._hub.tell_all(self._desks(_ASKING), counted)
 
     def _desks(self, roles: AbstractSet[Role]) -> list[str]:
         """Name those of these roles at this node."""

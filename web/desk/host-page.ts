@@ -7,13 +7,13 @@ import type { Call, ServerMessage } from "../shared/protocol/server.ts";
 import type { ConnectionState } from "../shared/protocol/socket.ts";
 import { CallPage } from "../shared/staff/call-page.ts";
 import { screenOf } from "../shared/staff/state.ts";
+import { firstChoice, type TransferChoice, targetOf } from "../shared/staff/transfer.ts";
 import { CaseFile } from "./case-file.ts";
 import { caseView } from "./casework-view.ts";
 import { detailsView } from "./details-view.ts";
 import { DocumentShare } from "./document-share.ts";
 import { interpreterView } from "./interpreter-panel.ts";
 import { Phrases } from "./phrases.ts";
-import { firstChoice, type TransferChoice, targetOf } from "./transfer.ts";
 import { handOverView, transferView } from "./transfer-view.ts";
 import { wrapUpView } from "./wrap-up.ts";
 

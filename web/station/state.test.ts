@@ -38,7 +38,8 @@ const connection = (state: StationState["connection"], now = NOW): StationAction
   now,
 });
 const following = (...actions: StationAction[]): StationState => actions.reduce(reduceStation, EMPTY);
-const changed = (person: Staff) => message({ ...EVENT, type: "staff.changed", staff: person, was: null });
+const changed = (person: Staff) =>
+  message({ ...EVENT, type: "staff.changed", staff: person, was: null, by: null });
 const BEGUN = [
   connection("online"),
   message(opened({ role: "service", principal_id: "service-1" })),

@@ -156,6 +156,7 @@ describe("supervisor", () => {
       ...event(),
       staff: staff({ activity: "on_call" }),
       was: null,
+      by: null,
     });
     expect(boardOf(busy).agentsReady).toBe(0);
     const gone = following(OPEN, {
@@ -163,6 +164,7 @@ describe("supervisor", () => {
       ...event(),
       staff: staff({ status: "offline" }),
       was: null,
+      by: null,
     });
     expect(boardOf(gone).people.map((each) => each.staff_id)).toEqual(["agent-2"]);
   });

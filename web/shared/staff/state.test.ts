@@ -37,7 +37,7 @@ function following(state: StaffState, ...actions: (StaffAction | ServerMessage)[
 
 const event = () => ({ event_id: nextEventId(), at: 0 });
 function staffIs(fields: Partial<Staff> = {}): ServerMessage {
-  return { type: "staff.changed", ...event(), staff: staff(fields), was: null };
+  return { type: "staff.changed", ...event(), staff: staff(fields), was: null, by: null };
 }
 
 function ends(outcome: ReservationOutcome, fields: Partial<Reservation> = {}): ServerMessage {

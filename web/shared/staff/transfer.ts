@@ -1,7 +1,7 @@
 /** Whom a call is handed over to: the choice at hand, and what it comes to. Pure. */
-import { languageName } from "../shared/i18n/format.ts";
-import type { CallTransfer } from "../shared/protocol/client.ts";
-import type { CentreQueue, Colleague, ColleaguesCounted, Staff } from "../shared/protocol/server.ts";
+import { languageName } from "../i18n/format.ts";
+import type { CallTransfer } from "../protocol/client.ts";
+import type { CentreQueue, Colleague, ColleaguesCounted, Staff } from "../protocol/server.ts";
 
 export interface TransferChoice {
   readonly kind: "person" | "pool";

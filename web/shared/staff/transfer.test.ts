@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Colleague } from "../shared/protocol/server.ts";
+import type { Colleague } from "../protocol/server.ts";
 import {
   type Colleagues,
   firstChoice,
