@@ -23,6 +23,7 @@ from callrouter.queueing.connect import (
     check_server,
     connect,
 )
+from callrouter.queueing.day_figures import DAY_MS, LOST, DayFigures, Packed, field_of, packed, unpacked
 from callrouter.queueing.deadlines import Claimed, Deadline, DeadlineKind
 from callrouter.queueing.documents import Document, Documents, DocumentTooLargeError
 from callrouter.queueing.embedded import LAUNCHER, EmbeddedValkey, EmbeddedValkeyError
@@ -32,14 +33,16 @@ from callrouter.queueing.layout import claim_layout
 from callrouter.queueing.live_text import LiveTextChannel
 from callrouter.queueing.outbox import Outbox, Pending
 from callrouter.queueing.relays import RELAY_LEASE_MS, RELAY_RENEWAL_MS, RelayRegistry
-from callrouter.queueing.statistics import Position, StatisticsStore
+from callrouter.queueing.statistics import Part, Position, StatisticsStore
 from callrouter.queueing.tokens import TokenStore
 from callrouter.queueing.trials import TrialStore
 
 __all__ = [
     "CODE_TTL_MS",
+    "DAY_MS",
     "DEVICE_TTL_MS",
     "LAUNCHER",
+    "LOST",
     "RELAY_LEASE_MS",
     "RELAY_RENEWAL_MS",
     "URL_SCHEMES",
@@ -49,6 +52,7 @@ __all__ = [
     "BoothRegistry",
     "CallbackStore",
     "Claimed",
+    "DayFigures",
     "Deadline",
     "DeadlineKind",
     "Document",
@@ -62,6 +66,8 @@ __all__ = [
     "Link",
     "LiveTextChannel",
     "Outbox",
+    "Packed",
+    "Part",
     "Pending",
     "Position",
     "QueueEngine",
@@ -77,9 +83,12 @@ __all__ = [
     "check_server",
     "claim_layout",
     "connect",
+    "field_of",
     "held_list",
     "journal_place",
+    "packed",
     "staff_list",
     "trail_day",
+    "unpacked",
     "waiting_list",
 ]

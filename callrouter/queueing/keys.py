@@ -53,6 +53,8 @@ trail                 hash   up to which journal entry the audit trail tells, wh
 trail_days            hash   day (UTC) -> number of its first entry, and the hash before it
 trail_entries:<day>   list   entries of a day that aren't packed yet, each behind its hash
 trail_packed:<day>    list   those before them, a thousand packed together
+statistics_days       hash   UTC day with figures -> up to which journal entry it was added to, or ``rolled``
+statistics_day:<at>   hash   figures of a UTC day by local day, packed, each table by what it tells apart
 callback:<id>         hash   record (JSON, without who the citizen is), contact (JSON, until it is erased),
                              lists (JSON, in which it stands), invitation, device (digest of the token of
                              the citizen's device) and delivery:<message> (JSON, how far a message came)
@@ -86,6 +88,7 @@ class Keys:
         self.prefix = f"{{{namespace}}}:"
         self.journal = f"{self.prefix}journal"
         self.statistics = f"{self.prefix}statistics"
+        self.statistics_days = f"{self.prefix}statistics_days"
         self.layout = f"{self.prefix}layout"
 
     def record(self, kind: str, record_id: str) -> str:
@@ -119,3 +122,7 @@ class Keys:
     def interval(self, starts_at: int) -> str:
         """Where the figures of the interval that starts then are kept."""
         return f"{self.prefix}statistics:{starts_at}"
+
+    def day_figures(self, starts_at: int) -> str:
+        """Where the figures of the UTC day that starts then are kept, added up."""
+        return f"{self.prefix}statistics_day:{starts_at}"

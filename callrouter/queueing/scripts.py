@@ -104,6 +104,7 @@ class ScriptName(StrEnum):
     NOTE_ACTION = "note_action"
     RECORD_TRAIL = "record_trail"
     PACK_TRAIL = "pack_trail"
+    ROLL_UP_DAY = "roll_up_day"
     REPLACE_DOCUMENT = "replace_document"
     REGISTER_RELAY = "register_relay"
     RENEW_RELAY = "renew_relay"
@@ -170,7 +171,7 @@ class Scripts:
         self._now = now
         self._functions = {name: library().function(name) for name in ScriptName}
 
-    async def run(self, name: ScriptName, *arguments: str | int) -> list[Any]:
+    async def run(self, name: ScriptName, *arguments: str | int | bytes) -> list[Any]:
         """Run a script and return what it answers.
 
         Raises ``Refusal`` when it refuses (nothing was changed then) and ``QueueUnavailableError``

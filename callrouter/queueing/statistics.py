@@ -6,11 +6,12 @@ the server that forgets the last second forgets both.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import zlib
 from base64 import b85decode, b85encode
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -28,13 +29,14 @@ from callrouter.model.statistics import (
 )
 from callrouter.policy.intervals import intervals
 from callrouter.queueing.connect import reachable
+from callrouter.queueing.day_figures import DAY_MS, DayFigures
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import ScriptName, Scripts
 
 _START = "0-0"
 _SECONDS_A_DAY = 86_400
-#: Intervals read in one round trip; what they hold is taken apart before anything else is done.
-_INTERVALS_A_READ = 8
+#: Intervals read in one round trip.
+_INTERVALS_A_READ = 24
 #: Intervals packed at a time: a day's, so that one quarter's round makes up for a day's outage.
 _INTERVALS_A_PACKING = 96
 _INCOMPLETE, _PACKED = "lost", "packed"
@@ -113,6 +115,8 @@ class StatisticsStore:
         self._client = client
         self._keys = Keys(namespace)
         self._keep_days = keep_days
+        #: The sums of whole days.
+        self.days = DayFigures(client, namespace=namespace, keep_days=keep_days)
         self._run = Scripts(client, self._keys, None).run
 
     async def position(self) -> Position:
@@ -175,7 +179,10 @@ class StatisticsStore:
         return tuple(read)
 
     async def parts(self, from_at: int, to_at: int) -> AsyncIterator[Part]:
-        """Yield the same as cells, a few intervals a round trip, for sums over any length of time."""
+        """Yield the same as cells, some intervals a round trip, for sums over any length of time.
+
+        They are taken apart in a thread: a country's take milliseconds each, and calls don't wait for them.
+        """
         starts = range(interval_of(from_at + INTERVAL_MS - 1), to_at, INTERVAL_MS)
         for first in range(0, len(starts), _INTERVALS_A_READ):
             batch = starts[first : first + _INTERVALS_A_READ]
@@ -184,9 +191,26 @@ class StatisticsStore:
                 for starts_at in batch:
                     pipeline.execute_command("HGETALL", self._keys.interval(starts_at))
                 answers: list[dict[str, str]] = await pipeline.execute()
-            for starts_at, fields in zip(batch, answers, strict=True):
-                if fields:
-                    yield _part(starts_at, fields)
+            found = [(starts_at, fields) for starts_at, fields in zip(batch, answers, strict=True) if fields]
+            if found:
+                for part in await asyncio.to_thread(_parts, found):
+                    yield part
+
+    async def days_with_figures(self, until: int) -> list[int]:
+        """Return the starts of the UTC days until then of which intervals are kept."""
+        last = until - until % DAY_MS
+        days = range(last - self._keep_days * DAY_MS, last + 1, DAY_MS)
+        with reachable():
+            pipeline = self._client.pipeline(transaction=False)
+            for day in days:
+                names = (self._keys.interval(at) for at in range(day, day + DAY_MS, INTERVAL_MS))
+                pipeline.execute_command("EXISTS", *names)
+            found: list[int] = await pipeline.execute()
+        return [day for day, number in zip(days, found, strict=True) if number]
+
+
+def _parts(found: Sequence[tuple[int, dict[str, str]]]) -> list[Part]:
+    return [_part(starts_at, fields) for starts_at, fields in found]
 
 
 def _part(starts_at: int, fields: dict[str, str]) -> Part:

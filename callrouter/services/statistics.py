@@ -10,8 +10,19 @@ import structlog
 from callrouter.model.records import Staff
 from callrouter.model.statistics import Grouping, Report, Tally, interval_of
 from callrouter.policy.intervals import call_rows, grouped, person_rows
+from callrouter.policy.local_time import Zones
+from callrouter.policy.rollup import fold
 from callrouter.policy.statistics import running, tally
-from callrouter.queueing import Journal, Position, QueueUnavailableError, StatisticsStore
+from callrouter.queueing import (
+    DAY_MS,
+    Journal,
+    Packed,
+    Part,
+    Position,
+    QueueUnavailableError,
+    StatisticsStore,
+    packed,
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -21,24 +32,37 @@ _EVENTS_A_SCRIPT = 500
 _GATHER_S = 0.5
 #: After a day an interval is rarely added to: only by somebody who did the same for so long.
 _PACK_AFTER_MS = 86_400_000
+#: A UTC day is added up this long after its end: what began on it is mostly over by then.
+_DAY_SETTLES_MS = 3_600_000
 _PAUSE_AFTER_FAULT_S = 1.0
 
 
 class StatisticsKeeper:
     """Counts what the journal tells. Every node runs one; whoever is second takes nothing twice."""
 
-    def __init__(self, store: StatisticsStore, journal: Journal, *, gather_s: float = _GATHER_S) -> None:
+    def __init__(
+        self,
+        store: StatisticsStore,
+        journal: Journal,
+        *,
+        zones: Zones | None = None,
+        gather_s: float = _GATHER_S,
+    ) -> None:
         self._store = store
         self._journal = journal
+        self._zones = zones or Zones({})
         self._gather_s = gather_s
 
     async def run(self) -> None:
-        """Count for ever."""
-        reachable = True
+        """Count for ever, and add up days that are over."""
+        reachable, added_up = True, -1
         while True:
             try:
                 position = await self.catch_up()
                 reachable = True
+                if interval_of(position.at) != added_up:
+                    await self.add_up(before=position.at - _DAY_SETTLES_MS)
+                    added_up = interval_of(position.at)
                 if (await self._journal.wait(position.event_id, limit=1)).position != position.event_id:
                     await asyncio.sleep(self._gather_s)
             except QueueUnavailableError:
@@ -53,6 +77,22 @@ class StatisticsKeeper:
             position = await self._store.position()
             if not await self._count_on(position):
                 return position
+
+    async def add_up(self, *, before: int) -> None:
+        """Keep the sums of UTC days that ended before then; whoever else does so meanwhile keeps the same."""
+        days = self._store.days
+        marks = await days.marks()
+        position = await self._store.position()
+        if not marks and position.at:
+            await days.list_again(await self._store.days_with_figures(position.at), position.event_id)
+            marks = await days.marks()
+        for starts_at, mark in sorted(marks.items()):
+            if mark is None or starts_at + DAY_MS > before:
+                continue
+            parts = [part async for part in self._store.parts(starts_at, starts_at + DAY_MS)]
+            sums = await asyncio.to_thread(_summed, parts, self._zones, starts_at)
+            await days.keep(starts_at, mark, sums)
+        await days.forget(day for day in marks if day < before - days.keep_days * DAY_MS)
 
     async def _count_on(self, since: Position) -> bool:
         """Count the next stretch of the journal, or let another node have counted it; False at the end."""
@@ -73,6 +113,14 @@ class StatisticsKeeper:
             if interval_of(until.at) != interval_of(since.at):
                 await self._store.pack(before=until.at - _PACK_AFTER_MS)
         return True
+
+
+def _summed(parts: Iterable[Part], zones: Zones, starts_at: int) -> Packed:
+    counted, lost = Tally(), False
+    for part in parts:
+        counted.update(part.counted)
+        lost |= part.incomplete
+    return packed(fold(counted, zones), starts_at, lost=lost)
 
 
 class Statistics:
@@ -104,7 +152,6 @@ class Statistics:
             told.update(grouped(part.counted, by))
             if part.incomplete:
                 incomplete.append(part.starts_at)
-            # A country's interval takes milliseconds to add up; calls on this node don't wait for them all.
             await asyncio.sleep(0)
         present = await people() if people else ()
         begun = {cell: ms for cell, ms in running(present, now).items() if from_at <= cell.starts_at < to_at}

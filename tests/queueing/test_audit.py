@@ -16,6 +16,8 @@ from callrouter.model.media import RelayRecord
 from callrouter.model.states import Order, Role
 from callrouter.model.statistics import Tally
 from callrouter.policy.audit_trail import entries_of
+from callrouter.policy.local_time import Zones
+from callrouter.policy.rollup import fold
 from callrouter.policy.statistics import tally
 from callrouter.queueing import AuditTrailStore, RelayRegistry, connect
 from callrouter.queueing.audit import (
@@ -28,7 +30,10 @@ from callrouter.queueing.audit import (
     read_contents,
 )
 from callrouter.queueing.audit.trail import check_trail
+from callrouter.queueing.day_figures import DAY_MS, packed
+from callrouter.queueing.journal import Journal
 from callrouter.queueing.statistics import Position, StatisticsStore
+from callrouter.services.statistics import StatisticsKeeper
 from tests.queueing.house import RING_MS, House
 from tests.queueing.servers import running
 
@@ -388,6 +393,13 @@ async def test_statistics_are_recounted(client: Redis, namespace: str, damaged: 
         counted.update(tally(event))
     assert await store.record(start, Position(events[-1].event_id, events[-1].at), counted)
     assert await check_figures(client, namespace) == ()
+    keeper = StatisticsKeeper(store, Journal(client, namespace=namespace))
+    await keeper.add_up(before=events[-1].at + 2 * DAY_MS)
+    assert await check_figures(client, namespace) == ()
+    (day, *_) = await store.days.marks()
+    await client.hset(f"{{{namespace}}}:statistics_days", str(day), "0-0")
+    assert await store.days.keep(day, "0-0", packed(fold(Tally({next(iter(counted)): 9}), Zones({})), day))
+    assert [each.subject for each in await check_figures(client, namespace)] == [str(day)]
     again = await store.position()
     assert await store.record(again, again, Tally({next(iter(counted)): 1}))
     wrong = {finding.code for finding in await check_figures(client, namespace)}

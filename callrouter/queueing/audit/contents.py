@@ -28,8 +28,8 @@ READERS: Final = {
     **dict.fromkeys(("present", "staffed", "closed", "relay", "help", "flagged"), _HASH),
     **dict.fromkeys(("seats", "ready", "waiting", "unfilled", "deadlines", "day"), _ZSET),
     **dict.fromkeys(("sessions", "partners", "people", "relays", "placed", "stranded"), _SET),
-    **dict.fromkeys(("chat", "notes", "document", "statistics"), ("HLEN",)),
-    **dict.fromkeys(("device", "enrolled", "enrolling"), ("HLEN",)),
+    **dict.fromkeys(("chat", "notes", "document", "statistics", "statistics_days"), ("HLEN",)),
+    **dict.fromkeys(("device", "enrolled", "enrolling", "statistics_day"), ("HLEN",)),
     **dict.fromkeys(("token", "served", "layout", "enrolment"), ("STRLEN",)),
     **dict.fromkeys(("message", "link", "asked"), ("STRLEN",)),
     **dict.fromkeys(("callbacks", "callback_times", "outbox"), _ZSET),
@@ -43,7 +43,7 @@ READERS: Final = {
 #: What no other key is compared with, of which there may be most: read apart from all the rest.
 _ALONE: Final = frozenset(
     {"statistics", "document", "token", "served", "device", "enrolment", "day", "link", "asked", "noted"}
-    | {"trail", "trail_days", "trail_entries", "trail_packed"}
+    | {"statistics_day", "trail", "trail_days", "trail_entries", "trail_packed"}
 )
 #: Kinds whose keys expire once they have ended.
 _ENDED: Final = frozenset({"call", "reservation"})

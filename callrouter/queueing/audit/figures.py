@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
 from redis.asyncio import Redis
@@ -10,13 +10,18 @@ from redis.asyncio import Redis
 from callrouter.model.events import Event
 from callrouter.model.statistics import Interval, Tally, interval_of
 from callrouter.policy.intervals import intervals
+from callrouter.policy.local_time import Zones
+from callrouter.policy.rollup import Table, fold
 from callrouter.policy.statistics import tally
 from callrouter.queueing.audit.contents import read_events
 from callrouter.queueing.audit.findings import Finding, FindingCode
+from callrouter.queueing.day_figures import DAY_MS, field_of, unpacked
 from callrouter.queueing.statistics import StatisticsStore
 
 #: Readings until one falls between two events; a deployment that never pauses isn't recounted.
 _MOST_TRIES: Final = 10
+#: What a day's sums can be compared by without knowing where its places are.
+_OF_INTERVALS: Final = frozenset(Table) - {Table.HOURS}
 
 
 async def check_figures(client: Redis, namespace: str) -> tuple[Finding, ...]:
@@ -34,8 +39,28 @@ async def check_figures(client: Redis, namespace: str) -> tuple[Finding, ...]:
         kept = await store.read(first, interval_of(position.at) + 1)
         before, position = position, await store.position()
         if before == position:
-            return _differences(events, kept, after=None if from_start else first)
+            differences = _differences(events, kept, after=None if from_start else first)
+            return (*differences, *[finding async for finding in _days(store, first, position.at)])
     return ()
+
+
+async def _days(store: StatisticsStore, from_at: int, to_at: int) -> AsyncIterator[Finding]:
+    """Find days whose sums aren't what their intervals add up to."""
+    fields = {table: field_of(table, frozenset()) for table in _OF_INTERVALS}
+    for starts_at, mark in (await store.days.marks()).items():
+        if mark is not None or not from_at - DAY_MS < starts_at <= to_at:
+            continue
+        kept = await store.days.read(starts_at, list(fields.values()))
+        counted = Tally()
+        async for part in store.parts(starts_at, starts_at + DAY_MS):
+            counted.update(part.counted)
+        summed = {table: sum(rows.values()) for table, rows in fold(counted, Zones({})).items()}
+        if kept is not None and any(
+            sum(row for _, row in unpacked(table, kept[name], starts_at, lambda _: True)) != summed[table]
+            for table, name in fields.items()
+        ):
+            what = "the day's sums aren't what its intervals add up to"
+            yield Finding(FindingCode.STATISTICS_MISMATCH, str(starts_at), what)
 
 
 def _differences(

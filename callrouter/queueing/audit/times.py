@@ -12,7 +12,15 @@ from callrouter.queueing.audit.state import KeptSeat, State
 from callrouter.queueing.deadlines import DeadlineKind
 
 #: Kinds of keys that are there for a while only, always.
-_PASSING: Final = ("token:", "served:", "statistics:", "device:", "enrolment:", "day:")
+_PASSING: Final = (
+    "token:",
+    "served:",
+    "statistics:",
+    "statistics_day:",
+    "device:",
+    "enrolment:",
+    "day:",
+)
 
 
 def check_times(state: State) -> Iterator[Finding]:

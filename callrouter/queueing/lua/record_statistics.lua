@@ -7,7 +7,7 @@
 -- Returns  1 if this was added, 0 if the statistics are no longer at ARGV[2]
 -- Events   none
 
-local kept = key('statistics')
+local kept, days = key('statistics'), key('statistics_days')
 if (redis.call('HGET', kept, 'position') or '0-0') ~= ARGV[2] then return { '', 0 } end
 redis.call('HSET', kept, 'position', ARGV[3], 'at', ARGV[4])
 for interval, figures in pairs(cjson.decode(ARGV[6])) do
@@ -16,5 +16,9 @@ for interval, figures in pairs(cjson.decode(ARGV[6])) do
   redis.call('EXPIRE', name, ARGV[5])
   -- The interval's mark: never the same again, so that whoever packs it sees that it was added to.
   redis.call('HSET', kept, interval, ARGV[3])
+  -- And its day's, in UTC: what was added up of it is so no more.
+  local day = string.format('%.0f', interval - interval % 86400000)
+  redis.call('HSET', days, day, ARGV[3])
+  redis.call('DEL', key('statistics_day', day))
 end
 return { '', 1 }

@@ -1,0 +1,17 @@
+-- Purpose: keeps a day of the statistics added up, unless it was added to since its intervals were read.
+-- ARGV[2]  start of the day, UTC epoch ms
+-- ARGV[3]  its mark when its intervals were read: the place in the journal up to which it was added to
+-- ARGV[4]  for how many seconds it is kept
+-- ARGV[5]  name of a table, and so on in pairs
+-- ARGV[6]  its rows, packed
+-- Returns  1 if it was kept, 0 if its mark is another one
+-- Events   none
+
+local days = key('statistics_days')
+if redis.call('HGET', days, ARGV[2]) ~= ARGV[3] then return { '', 0 } end
+local name = key('statistics_day', ARGV[2])
+redis.call('DEL', name)
+redis.call('HSET', name, unpack(ARGV, 5))
+redis.call('EXPIRE', name, ARGV[4])
+redis.call('HSET', days, ARGV[2], 'rolled')
+return { '', 1 }
