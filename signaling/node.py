@@ -14,6 +14,7 @@ from aiohttp import web
 from callrouter.model.directory import Directory
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import Activity, Status
+from callrouter.policy.local_time import Zones
 from callrouter.queueing import QueueUnavailableError
 from callrouter.services.audit_trail import AuditKeeper
 from callrouter.services.booths import Booths
@@ -24,6 +25,7 @@ from callrouter.services.live_text import LiveText
 from callrouter.services.locations import Locations
 from callrouter.services.media import MediaService
 from callrouter.services.presence import Presence
+from callrouter.services.reports import Reports
 from callrouter.services.rules import Rules
 from callrouter.services.statistics import Statistics, StatisticsKeeper
 from callrouter.services.steering import SteeringService
@@ -34,6 +36,7 @@ from signaling.background import Background
 from signaling.call_log import log_call
 from signaling.handlers.services import Services
 from signaling.http.api.booths import BoothApi
+from signaling.http.api.day_reports import ReportApi
 from signaling.http.api.openapi import add_description
 from signaling.http.api.operation import Doorkeeper, add_operations
 from signaling.http.api.operations import Api
@@ -104,8 +107,9 @@ class Node:
         booths = Booths(stores.booths, directory, self.locations, now=now_ms)
         self.waiting = WaitingService(engine)
         self.staffing = staffing_of(settings, stores, calls)
-        self.statistics_keeper = StatisticsKeeper(stores.statistics, journal)
         self.audit_keeper = AuditKeeper(stores.audit_trail, journal)
+        zones = Zones.of(directory)
+        self.statistics_keeper = StatisticsKeeper(stores.statistics, journal, zones=zones)
         self.desk_news = DeskNews(self.hub, engine, directory)
         self.booth_news = BoothNews(self.hub, self.waiting)
         self.location_news = LocationNews(self.hub, self.locations, directory)
@@ -145,6 +149,12 @@ class Node:
             *api.operations(),
             *BoothApi(booths=booths).operations(),
             *StaffingApi(staffing=self.staffing).operations(),
+            *ReportApi(
+                reports=Reports(stores.statistics, zones),
+                keeper=self.statistics_keeper,
+                people=engine.people,
+                now=now_ms,
+            ).operations(),
             *self.desk.operations(),
         )
         self._figures = NodeFigures(self.hub, self.deadlines, stores.relays, booths, self.desk.figures)

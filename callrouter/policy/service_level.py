@@ -12,7 +12,13 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator
 
 from callrouter.model.records import Record
-from callrouter.model.statistics import WAIT_CLASSES_S, CallFigures, PersonFigures
+from callrouter.model.statistics import (
+    WAIT_CLASSES_S,
+    CallbackFigures,
+    CallFigures,
+    InterpretingFigures,
+    PersonFigures,
+)
 
 
 class Formula(StrEnum):
@@ -103,6 +109,33 @@ def abandon_rate(figures: CallFigures, *, short_s: int | None = None) -> float |
     short = 0 if short_s is None else short_abandoned(figures, short_s)
     left = figures.abandoned - short
     return _ratio(left, figures.answered + left)
+
+
+def rating(figures: CallFigures) -> float | None:
+    """Return the mean of the stars given, 1 to 5."""
+    stars = sum(place * count for place, count in enumerate(figures.ratings, start=1))
+    return _ratio(stars, sum(figures.ratings))
+
+
+def interpreter_wait_s(figures: InterpretingFigures) -> float | None:
+    """Return the mean time from seeking an interpreter until they joined, s."""
+    return _ratio(figures.interpreter_wait_ms / 1000, figures.interpreters_joined)
+
+
+def interpreter_found(figures: InterpretingFigures) -> float | None:
+    """Return for which share of those sought an interpreter joined, 0 to 1; 1 where some joined twice."""
+    found = _ratio(figures.interpreters_joined, figures.interpreters_sought)
+    return None if found is None else min(1.0, found)
+
+
+def callbacks_in_time(figures: CallbackFigures) -> float | None:
+    """Return the share of requests closed by when they were due, 0 to 1; those canceled count nowhere."""
+    return _ratio(figures.in_time, figures.in_time + figures.late)
+
+
+def first_contact_s(figures: CallbackFigures) -> float | None:
+    """Return the mean time from a request until the first try to reach the citizen, s."""
+    return _ratio(figures.first_contact_ms / 1000, figures.first_contacts)
 
 
 def occupancy(figures: PersonFigures) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from aiohttp import web
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from signaling.http.api.operation import CONFLICT, PREFIX, STATUS_OF, Access, ApiError, Operation
+from signaling.http.api.operation import CONFLICT, PREFIX, STATUS_OF, Access, ApiError, Download, Operation
 
 _REFERENCE: Final = "#/components/schemas/{model}"
 _NAMES_IN_PATH: Final = re.compile(r"{(\w+)}")
@@ -38,7 +38,8 @@ _Wanted = tuple[type[BaseModel], JsonSchemaMode]
 
 def describe(operations: Sequence[Operation]) -> dict[str, Any]:
     """Return the OpenAPI document of these operations."""
-    wanted: list[_Wanted] = [(operation.answer, "serialization") for operation in operations]
+    told = [operation.answer for operation in operations if operation.answer is not Download]
+    wanted: list[_Wanted] = [(answer, "serialization") for answer in told]
     wanted += [(operation.body, "validation") for operation in operations if operation.body]
     wanted.append((ApiError, "serialization"))
     references, definitions = models_json_schema(_unique(wanted), ref_template=_REFERENCE)
@@ -56,7 +57,7 @@ def describe(operations: Sequence[Operation]) -> dict[str, Any]:
                 else {}
             ),
             "responses": {
-                "200": {"description": "Done.", **_content(references[operation.answer, "serialization"])},
+                "200": {"description": "Done.", **_answer(operation, references)},
                 **_faults(operation, references[ApiError, "serialization"]),
             },
         }
@@ -122,6 +123,12 @@ def _inlined(field: Any, definitions: dict[str, Any]) -> Any:
     if "$ref" in field:
         return _inlined(definitions[field["$ref"].rsplit("/", 1)[1]], definitions)
     return {key: _inlined(value, definitions) for key, value in field.items()}
+
+
+def _answer(operation: Operation, references: Mapping[Any, Any]) -> dict[str, Any]:
+    if operation.answer is Download:
+        return {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
+    return _content(references[operation.answer, "serialization"])
 
 
 def _faults(operation: Operation, schema: dict[str, Any]) -> dict[str, Any]:

@@ -48,6 +48,14 @@ class ApiFault(Exception):  # noqa: N818  (an answer, as Refusal is)
         self.status, self.error = status, ApiError(code=code, faults=tuple(faults))
 
 
+class Download(Record):
+    """An answer that is a file."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """A request, parsed: who asks, the names in the path, and the query or body if the operation has one."""
@@ -151,7 +159,7 @@ def add_operations(app: web.Application, operations: Sequence[Operation], doorke
             except Exception:  # noqa: BLE001  (a bug costs one answer, and shows nothing of the inside)
                 _log.exception("api.failed", path=operation.path)
                 return _json(ApiError(code="internal"), 500)
-            return _json(result, 200)
+            return _file(result) if isinstance(result, Download) else _json(result, 200)
 
         return answer
 
@@ -193,4 +201,15 @@ def _parsed(kind: type[_Kind], given: Any) -> _Kind:
 def _json(answer: BaseModel, status: int) -> web.Response:
     return web.json_response(
         text=answer.model_dump_json(), status=status, headers={"Cache-Control": "no-store"}
+    )
+
+
+def _file(file: Download) -> web.Response:
+    return web.Response(
+        body=file.content,
+        headers={
+            "Content-Type": file.content_type,
+            "Content-Disposition": f'attachment; filename="{file.name}"',
+            "Cache-Control": "no-store",
+        },
     )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from callrouter.services.staffing import TrialStanding
+from signaling.http.api.day_reports import Definitions, ReportTold
 from signaling.http.api.operation import ApiError
 from signaling.http.api.reports import StatisticsReport
 from signaling.http.api.staffing import StaffingTrial, StaffingWeek
 
 #: One line a shape: what a page asks for is listed here, and then has a type in web/shared/protocol/api.ts.
-ApiShape = ApiError | StatisticsReport | StaffingWeek | StaffingTrial | TrialStanding
+ApiShape = (
+    ApiError | Definitions | ReportTold | StatisticsReport | StaffingWeek | StaffingTrial | TrialStanding
+)

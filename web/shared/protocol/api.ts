@@ -1,7 +1,8 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of api.schema.json: e2c9e3d14696f6bb4d1f107654a7c3c910a864a75c365a2085bda57b21000654
+// sha256 of api.schema.json: d985181915a9f672f54e7a1c1f2ad9f956c67687883e0040b6c08ccf2a4e58e1
 
-export type ApiShape = ApiError | StatisticsReport | StaffingWeek | StaffingTrial | TrialStanding;
+export type ApiShape =
+  ApiError | Definitions | ReportTold | StatisticsReport | StaffingWeek | StaffingTrial | TrialStanding;
 /**
  * The definitions of service level in use. T is the threshold; a report names the one it shows.
  */
@@ -51,6 +52,198 @@ export interface Fault {
   what: string;
 }
 /**
+ * What every figure of a report is.
+ */
+export interface Definitions {
+  definitions: Definition[];
+}
+/**
+ * A figure that reports show. T is the threshold of the service level, as the report names it.
+ */
+export interface Definition {
+  figure: string;
+  nl: InWords;
+  en: InWords;
+}
+/**
+ * A figure in one language: what it is called, and how it is made.
+ */
+export interface InWords {
+  name: string;
+  formula: string;
+}
+/**
+ * A report over local days, of each place by its own time.
+ */
+export interface ReportTold {
+  from_day: string;
+  to_day: string;
+  target: Target;
+  formula_in_words: string;
+  total: Told;
+  before: Told;
+  over_time: MomentTold[];
+  by_location: ShareTold[];
+  by_language: ShareTold[];
+  by_subject: ShareTold[];
+  hours: HourOfWeek[];
+  people: PersonTold[];
+  incomplete: boolean;
+}
+/**
+ * How a deployment measures its service level.
+ */
+export interface Target {
+  formula: Formula;
+  threshold_s: number;
+  short_s: number;
+}
+/**
+ * Figures, with what follows from them.
+ */
+export interface Told {
+  figures: Figures;
+  measures: Measures;
+}
+/**
+ * All figures of what a row is of.
+ */
+export interface Figures {
+  calls: CallFigures;
+  interpreting: InterpretingFigures;
+  callbacks: CallbackFigures;
+}
+/**
+ * Calls of one location, language and subject. Each figure counts in the interval its event fell in.
+ */
+export interface CallFigures {
+  offered: number;
+  answered: number;
+  abandoned: number;
+  missed: number;
+  declined: number;
+  rescinded: number;
+  transferred: number;
+  transfers_abandoned: number;
+  ended: number;
+  answered_wait_ms: number;
+  abandoned_wait_ms: number;
+  talk_ms: number;
+  wrap_up_ms: number;
+  talks: number;
+  wrap_ups: number;
+  /**
+   * @minItems 14
+   * @maxItems 14
+   */
+  answered_waits: number[];
+  /**
+   * @minItems 14
+   * @maxItems 14
+   */
+  abandoned_waits: number[];
+  /**
+   * @minItems 5
+   * @maxItems 5
+   */
+  ratings: number[];
+}
+/**
+ * Interpreters for one language at one location; the language is theirs, whatever the visitor's is.
+ */
+export interface InterpretingFigures {
+  interpreters_sought: number;
+  interpreters_joined: number;
+  interpreter_wait_ms: number;
+  interpreter_talk_ms: number;
+}
+/**
+ * Callback requests of one team (or centre, where no team is), language and subject.
+ */
+export interface CallbackFigures {
+  asked_for_video: number;
+  asked_for_phone: number;
+  spoken_by_video: number;
+  spoken_by_phone: number;
+  not_reached: number;
+  callbacks_canceled: number;
+  referred: number;
+  needless: number;
+  in_time: number;
+  late: number;
+  past_due: number;
+  no_answers: number;
+  no_shows: number;
+  kept_waiting: number;
+  interrupted: number;
+  first_contacts: number;
+  first_contact_ms: number;
+}
+/**
+ * What follows from figures by the formulas of the definitions; None where nothing is divided by.
+ */
+export interface Measures {
+  service_level: number | null;
+  abandon_rate: number | null;
+  average_speed_of_answer_s: number | null;
+  average_handling_s: number | null;
+  rating: number | null;
+  interpreter_found: number | null;
+  interpreter_wait_s: number | null;
+  callbacks_in_time: number | null;
+  first_contact_s: number | null;
+}
+/**
+ * Of one step: its first day, and the hour where hours are told apart.
+ */
+export interface MomentTold {
+  figures: Figures;
+  measures: Measures;
+  day: string;
+  hour: number | null;
+}
+/**
+ * Of one place, language or subject.
+ */
+export interface ShareTold {
+  figures: Figures;
+  measures: Measures;
+  value: string;
+}
+/**
+ * Calls that fell into one hour of a weekday, over all the report's days.
+ */
+export interface HourOfWeek {
+  weekday: number;
+  hour: number;
+  offered: number;
+  answered: number;
+  abandoned: number;
+  answered_wait_ms: number;
+}
+/**
+ * Of one person.
+ */
+export interface PersonTold {
+  staff_id: string;
+  figures: PersonFigures;
+  occupancy: number | null;
+}
+/**
+ * One person in one interval; ms are split where an interval ends.
+ */
+export interface PersonFigures {
+  answered: number;
+  missed: number;
+  declined: number;
+  rescinded: number;
+  idle_ms: number;
+  reserved_ms: number;
+  on_call_ms: number;
+  wrap_up_ms: number;
+  away_ms: number;
+}
+/**
  * Sums over a time, with the formula the service level is measured by.
  */
 export interface StatisticsReport {
@@ -63,14 +256,6 @@ export interface StatisticsReport {
   incomplete: number[];
 }
 /**
- * How a deployment measures its service level.
- */
-export interface Target {
-  formula: Formula;
-  threshold_s: number;
-  short_s: number;
-}
-/**
  * Calls told apart as asked for; None = not told apart. Ratios are 0 to 1, None without calls.
  */
 export interface CallsReported {
@@ -78,7 +263,7 @@ export interface CallsReported {
   location: string | null;
   language: string | null;
   subject: string | null;
-  figures: CallFigures;
+  figures: CallFigures1;
   service_level: number | null;
   short_abandoned: number;
   abandon_rate: number | null;
@@ -88,7 +273,7 @@ export interface CallsReported {
 /**
  * Calls of one location, language and subject. Each figure counts in the interval its event fell in.
  */
-export interface CallFigures {
+export interface CallFigures1 {
   offered: number;
   answered: number;
   abandoned: number;
@@ -128,20 +313,6 @@ export interface PersonReported {
   staff_id: string;
   figures: PersonFigures;
   occupancy: number | null;
-}
-/**
- * One person in one interval; ms are split where an interval ends.
- */
-export interface PersonFigures {
-  answered: number;
-  missed: number;
-  declined: number;
-  rescinded: number;
-  idle_ms: number;
-  reserved_ms: number;
-  on_call_ms: number;
-  wrap_up_ms: number;
-  away_ms: number;
 }
 /**
  * A past week as sums, in its local time; ``staffing`` is who worked, to begin a trial with.
