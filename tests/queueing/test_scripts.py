@@ -276,6 +276,15 @@ async def _be_steered(house: House) -> None:
     await house.engine.stop_call("c8", Deed("sue"))
 
 
+async def _count(house: House) -> None:
+    statistics = StatisticsStore(house.client, namespace=house.namespace)
+    assert await statistics.record(
+        await statistics.position(), Position("1-0", house.clock.now), Tally({_OFFERED: 1})
+    )
+    await statistics.pack(before=1)
+    assert await statistics.days.keep(0, "1-0", {"calls": b"x"})
+
+
 async def _run_every_script(house: House) -> None:
     engine = house.engine
     await house.ready("ann")
@@ -324,9 +333,4 @@ async def _run_every_script(house: House) -> None:
     await house.passes(3_700_000)
     await engine.set_status("bob", Status.OFFLINE)
     await Documents(house.client, namespace=house.namespace).replace("d", "x", expected_version=0, by="sue")
-    statistics = StatisticsStore(house.client, namespace=house.namespace)
-    assert await statistics.record(
-        await statistics.position(), Position("1-0", house.clock.now), Tally({_OFFERED: 1})
-    )
-    await statistics.pack(before=1)
-    assert await statistics.days.keep(0, "1-0", {"calls": b"x"})
+    await _count(house)
