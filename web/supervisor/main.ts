@@ -8,6 +8,7 @@ import { html, type TemplateResult } from "lit";
 import type { ServerMessage } from "../shared/protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
 import { StaffPage } from "../shared/staff/page.ts";
+import { Deeds } from "./deeds/deeds.ts";
 import { ShownScreen, screensView } from "./frame/shown.ts";
 import { EMPTY, reduceSupervisor, type SupervisorAction, type SupervisorState } from "./state.ts";
 import { type BoardActions, boardView } from "./view.ts";
@@ -23,6 +24,13 @@ class SupervisorPage extends StaffPage {
   private ticks = 0;
   private toldTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly shown = new ShownScreen(() => this.requestUpdate());
+  private readonly deeds = new Deeds({
+    root: this,
+    socket: () => this.socket,
+    state: () => this.state,
+    ask: (question) => this.ask(question),
+    onChange: () => this.requestUpdate(),
+  });
 
   constructor() {
     super("supervisor");
@@ -51,10 +59,16 @@ class SupervisorPage extends StaffPage {
 
   protected override connectionChanged(state: ConnectionState): void {
     this.dispatch({ kind: "connection", state });
+    if (state === "signed-out") this.deeds.signedOut();
   }
 
   protected override refused(code: ErrorCode): void {
     this.dispatch({ kind: "refused", code });
+  }
+
+  protected override updated(): void {
+    super.updated();
+    this.deeds.rendered();
   }
 
   protected override tick(): void {
@@ -91,10 +105,13 @@ class SupervisorPage extends StaffPage {
             locations: state.locations,
             people: state.staff,
           });
-    return html`${screensView(t, this.shown.id)}${content}`;
+    return html`${screensView(t, this.shown.id)}${content}
+      ${this.deeds.dialog(t, this.now + state.clockOffset)}
+      <div class="toasts" role="status" aria-live="polite">${this.deeds.told(t)}</div>`;
   }
 
   private readonly actions: BoardActions = {
+    deeds: this.deeds.actions,
     why: (callId) => {
       this.dispatch({ kind: "asked", callId });
       if (callId) void this.explain(callId);
