@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from callrouter.model.directory import Directory
 from callrouter.queueing import (
-    AuditTrailStore,
     CallbackStore,
     EmbeddedValkey,
     EmbeddedValkeyError,
@@ -25,7 +24,6 @@ from signaling.message_check import examine_messages, failed_messages
 from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
 from signaling.stores import valkey_dir
-from signaling.trail_check import examine_trail
 
 #: Findings of one kind that are told one by one.
 _TOLD: Final = 20
@@ -53,7 +51,6 @@ class _Patient:
     relays: RelayRegistry
     outbox: Outbox
     callbacks: CallbackStore
-    trail: AuditTrailStore
     #: Whether anybody else uses the server.
     in_service: bool
 
@@ -73,7 +70,6 @@ async def examine(settings: Settings, *, whole: bool, out: TextIO, directory: Di
         ]
         if whole:
             examined.append(await failed_messages(patient.callbacks, now_ms=now))
-            examined.append(await examine_trail(patient.trail))
         _tell_examined(examined, out)
         findings: Sequence[Finding] = ()
         if whole:
@@ -95,7 +91,6 @@ async def _examination(settings: Settings) -> AsyncIterator[_Patient]:
                 relays=RelayRegistry(client, namespace=namespace),
                 outbox=Outbox(client, namespace=namespace),
                 callbacks=CallbackStore(client, namespace=namespace),
-                trail=AuditTrailStore(client, namespace=namespace),
                 in_service=in_service,
             )
         finally:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from callrouter.model.base import Id, Record
 from callrouter.model.event import BaseEvent
-from callrouter.model.steering_events import Why
+
+#: Why somebody did something, in their own words.
+Why = Annotated[str, StringConstraints(max_length=200)]
 
 
 class ActionNoted(BaseEvent):

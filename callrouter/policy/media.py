@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from callrouter.model.joining import JoinMode
 from callrouter.model.media import Audience
 from callrouter.model.records import Call
-from callrouter.model.states import HOSTS
+from callrouter.model.states import SeatState
 
 
 def audience_of(call: Call) -> Audience:
@@ -16,7 +16,11 @@ def audience_of(call: Call) -> Audience:
 
     A visitor who is on hold is apart from the others; a supervisor is received by those their mode says.
     """
-    hosts = tuple(each.participant_id for each in call.participants if each.role in HOSTS)
+    hosts = tuple(
+        seat.staff_id
+        for seat in call.seats
+        if seat.hosts and seat.state is SeatState.TAKEN and seat.staff_id is not None
+    )
     heard_by = {
         each.participant_id: hosts if each.mode is JoinMode.WHISPER else ()
         for each in call.participants

@@ -10,8 +10,6 @@ from callrouter.model.records import Call, Reservation
 from callrouter.model.states import CALLERS, Role
 from callrouter.model.views import ChatEntry
 
-#: What was written before wasn't said to them.
-_LATER = frozenset({Role.INTERPRETER, Role.SUPERVISOR})
 #: In the place of a name that somebody isn't told.
 _SOMEBODY = "staff"
 #: In the place of an id that somebody isn't told.
@@ -36,7 +34,8 @@ def call_for(role: Role, call: Call) -> Call:
 def chat_for(principal_id: str, call: Call | None, chat: tuple[ChatEntry, ...]) -> tuple[ChatEntry, ...]:
     """Return the chat as somebody may read it: who came later, what was written since they joined."""
     for each in call.participants if call is not None else ():
-        if each.participant_id == principal_id and each.role in _LATER:
+        came_later = each.role is Role.INTERPRETER or each.mode is not None
+        if each.participant_id == principal_id and came_later:
             return tuple(entry for entry in chat if entry.at >= each.joined_at)
     return chat
 

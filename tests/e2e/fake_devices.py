@@ -25,6 +25,7 @@ VISITOR = Identity("visitor", (200, 30, 30), 440)
 AGENT = Identity("agent", (30, 60, 200), 1000)
 INTERPRETER = Identity("interpreter", (200, 190, 40), 2500)
 COLLEAGUE = Identity("colleague", (30, 150, 60), 1700)
+SUPERVISOR = Identity("supervisor", (150, 40, 170), 3300)
 
 
 @dataclass(frozen=True)

@@ -159,6 +159,10 @@ class CallScreen(Screen):
         """Wait until that role's sound is this participant's."""
         await senses.hears(self.part(f"video-{role}"), identity)
 
+    async def is_told_of_supervisor(self, mode: str) -> None:
+        """Wait until the page says that a supervisor takes part like this."""
+        await expect(self.part("supervised")).to_have_attribute("data-mode", mode)
+
     async def sees_screen(self, color: tuple[int, int, int] = FAKE_SCREEN) -> None:
         """Wait until what somebody else shares is to be seen."""
         await senses.shows(self.part("video-share"), color)
@@ -403,7 +407,7 @@ class InterpreterDesk(StaffScreen):
 class Wallboard(StaffScreen):
     """The supervisor's page."""
 
-    path = "/supervisor/"
+    path = f"/supervisor/?{RAW_AUDIO}"
 
     async def counts_waiting(self, number: int) -> None:
         """Wait until the board shows so many calls waiting."""
@@ -439,6 +443,23 @@ class Wallboard(StaffScreen):
     async def serves_in_order(self, *call_ids: str) -> None:
         """Wait until the board shows these calls, to be served in this order."""
         await until(self.waiting_calls, lambda seen: seen == list(call_ids), f"the order {call_ids}")
+
+    async def joins(self, mode: str, why: str = "coaching") -> None:
+        """Take part in the one call that is talked in."""
+        await self.presses("call-join")
+        await self.part(f"join-mode-{mode}").check()
+        await self.part(f"join-why-{why}").check()
+        await self.presses("join-confirm")
+        await self.takes_part_by(mode)
+
+    async def turns_to(self, mode: str) -> None:
+        """Take part in another way."""
+        await self.presses(f"joined-mode-{mode}")
+        await self.takes_part_by(mode)
+
+    async def takes_part_by(self, mode: str) -> None:
+        """Wait until the page says that it is like this."""
+        await expect(self.part("joined")).to_have_attribute("data-mode", mode)
 
     def _of_call(self, call_id: str, handle: str) -> Locator:
         return self.page.locator(f'[data-testid="waiting-call"][data-call-id="{call_id}"]').get_by_test_id(

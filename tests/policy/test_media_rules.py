@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from callrouter.model.joining import JoinMode
 from callrouter.model.media import Audience
-from callrouter.model.records import Call, Participant
-from callrouter.model.states import CallState, EndReason, Role, Subject
+from callrouter.model.records import Call, Participant, Seat
+from callrouter.model.states import CallState, EndReason, Role, SeatState, Subject
 from callrouter.policy.media import CloseRoom, Disconnect, Rule, Upkeep, audience_of, upkeep
 
 _BOOTH = "booth:b"
@@ -74,12 +74,22 @@ def test_a_supervisor_is_received_by_those_their_mode_says(mode: JoinMode, heard
         )
         for each in call.participants
     )
-    audience = audience_of(call.model_copy(update={"participants": people}))
+    seat = Seat(
+        seat_id="s",
+        role=Role.AGENT,
+        language="nl",
+        state=SeatState.TAKEN,
+        hosts=True,
+        staff_id="ann",
+        opened_at=1,
+    )
+    call = call.model_copy(update={"participants": people, "seats": (seat,)})
+    audience = audience_of(call)
     others = roles.keys() - {"sue"}
     assert {who for who in others if audience.reaches("sue", who)} == heard_by
     assert {who for who in others if audience.admits("sue", who)} == heard_by, "nor is there a place for them"
     assert all(audience.reaches(who, "sue") for who in others), "they receive everybody"
-    held = audience_of(call.model_copy(update={"participants": people, "held_at": 2}))
+    held = audience_of(call.model_copy(update={"held_at": 2}))
     assert not held.reaches(_BOOTH, "sue")
 
 

@@ -8,8 +8,8 @@ import { html, type TemplateResult } from "lit";
 import type { ServerMessage } from "../shared/protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
 import { StaffPage } from "../shared/staff/page.ts";
-import { Deeds } from "./deeds/deeds.ts";
 import { ShownScreen, screensView } from "./frame/shown.ts";
+import { Joining } from "./joining/joining.ts";
 import { EMPTY, reduceSupervisor, type SupervisorAction, type SupervisorState } from "./state.ts";
 import { type BoardActions, boardView } from "./view.ts";
 
@@ -24,7 +24,7 @@ class SupervisorPage extends StaffPage {
   private ticks = 0;
   private toldTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly shown = new ShownScreen(() => this.requestUpdate());
-  private readonly deeds = new Deeds({
+  private readonly joining = new Joining({
     root: this,
     socket: () => this.socket,
     state: () => this.state,
@@ -53,32 +53,39 @@ class SupervisorPage extends StaffPage {
 
   protected override received(message: ServerMessage): void {
     this.dispatch({ kind: "message", message, now: Date.now() });
+    this.joining.received(message);
     // What is past due stands in no snapshot; from then on events tell.
     if (message.type === "snapshot") void this.ask({ type: "callback.list" });
   }
 
   protected override connectionChanged(state: ConnectionState): void {
     this.dispatch({ kind: "connection", state });
-    if (state === "signed-out") this.deeds.signedOut();
+    if (state === "signed-out") this.joining.signedOut();
   }
 
   protected override refused(code: ErrorCode): void {
     this.dispatch({ kind: "refused", code });
   }
 
-  protected override updated(): void {
-    super.updated();
-    this.deeds.rendered();
-  }
-
   protected override tick(): void {
     super.tick();
+    this.joining.tick(this.now);
     this.ticks += 1;
     if (this.state.asked && this.ticks % REFRESH_TICKS === 0) void this.explain(this.state.asked);
   }
 
-  /** A supervisor is in no call. */
-  protected override cannotSignOut(): void {}
+  protected override updated(): void {
+    super.updated();
+    this.joining.rendered();
+  }
+
+  protected override get holdsCall(): boolean {
+    return this.joining.isIn;
+  }
+
+  protected override cannotSignOut(): void {
+    this.dispatch({ kind: "told", key: "refused.still_joined" });
+  }
 
   protected override headline(): string {
     const waiting = [...this.state.calls.values()].filter((call) => call.state === "waiting").length;
@@ -98,20 +105,19 @@ class SupervisorPage extends StaffPage {
     const { state, t } = this;
     const content =
       this.shown.id === "overview"
-        ? boardView(t, state, this.now, this.actions)
+        ? boardView(t, state, this.now, { ...this.actions, joining: this.joining.actions })
         : this.shown.view(t, {
             locale: t.locale,
             isOnline: state.connection === "online",
             locations: state.locations,
             people: state.staff,
           });
-    return html`${screensView(t, this.shown.id)}${content}
-      ${this.deeds.dialog(t, this.now + state.clockOffset)}
-      <div class="toasts" role="status" aria-live="polite">${this.deeds.told(t)}</div>`;
+    return html`${screensView(t, this.shown.id)}
+      <div class="with-call"><div class="with-call__screen">${content}</div>${this.joining.view(t, this.now)}</div>
+      ${this.joining.dialog(t)}`;
   }
 
-  private readonly actions: BoardActions = {
-    deeds: this.deeds.actions,
+  private readonly actions: Omit<BoardActions, "joining"> = {
     why: (callId) => {
       this.dispatch({ kind: "asked", callId });
       if (callId) void this.explain(callId);

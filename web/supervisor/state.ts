@@ -16,8 +16,7 @@ import type {
   Staff,
 } from "../shared/protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
-import { refusedKey, type Told, tellAfter } from "../shared/staff/told.ts";
-import type { Colleagues } from "../shared/staff/transfer.ts";
+import { refusedKey, type Told, type ToldKey, tellAfter } from "../shared/staff/told.ts";
 
 /** By participant. */
 export type Qualities = Readonly<Record<string, LegQuality>>;
@@ -49,8 +48,6 @@ export interface SupervisorState {
   readonly explanation: Explanation | null;
   /** Callback requests that are past due, by id. */
   readonly overdue: ReadonlyMap<string, CallbackRequest>;
-  /** Whom a call could be for instead; null until the server has said. */
-  readonly colleagues: Colleagues | null;
   readonly told: Told | null;
 }
 
@@ -72,7 +69,6 @@ export const EMPTY: SupervisorState = {
   asked: null,
   explanation: null,
   overdue: new Map(),
-  colleagues: null,
   told: null,
 };
 
@@ -84,6 +80,7 @@ export type SupervisorAction =
   /** Show a call's figures; null = no longer. */
   | { readonly kind: "measured"; readonly callId: string | null }
   | { readonly kind: "refused"; readonly code: ErrorCode }
+  | { readonly kind: "told"; readonly key: ToldKey }
   | { readonly kind: "dismissed" };
 
 export function reduceSupervisor(state: SupervisorState, action: SupervisorAction): SupervisorState {
@@ -103,6 +100,8 @@ export function reduceSupervisor(state: SupervisorState, action: SupervisorActio
       return { ...state, measured: action.callId };
     case "refused":
       return { ...state, told: tellAfter(state.told, refusedKey(action.code)) };
+    case "told":
+      return { ...state, told: tellAfter(state.told, action.key) };
     case "dismissed":
       return { ...state, told: null };
   }
@@ -140,6 +139,7 @@ function receive(state: SupervisorState, message: ServerMessage, now: number): S
     case "call.closed":
     case "call.held":
     case "call.prioritised":
+    case "call.supervised":
     case "call.classified":
       return withoutEnded({ ...state, calls: withCall(state.calls, message.call) });
     case "call.flagged": {
@@ -165,8 +165,6 @@ function receive(state: SupervisorState, message: ServerMessage, now: number): S
       return message.explanation.call.call_id === state.asked
         ? { ...state, explanation: message.explanation }
         : state;
-    case "colleagues.counted":
-      return { ...state, colleagues: message };
     case "booths.changed":
       return { ...state, booths: message.booths };
     case "help.requested":

@@ -2,7 +2,6 @@
 import clockIcon from "icon:clock-hour-4";
 import headsetIcon from "icon:headset";
 import phoneIcon from "icon:phone";
-import freeIcon from "icon:user-check";
 import usersIcon from "icon:users";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
@@ -14,9 +13,8 @@ import { statusText } from "../shared/staff/frame.ts";
 import { type HelpActions, helpWantedView } from "../shared/staff/help-wanted.ts";
 import { icon } from "../shared/ui/icon.ts";
 import { boothsView } from "./booths.ts";
-import { busyWith } from "./deeds/deed.ts";
-import type { DeedActions } from "./deeds/deeds.ts";
 import { flaggedView } from "./flagged.ts";
+import { type JoinActions, joinView } from "./joining/row.ts";
 import { type LocationActions, locationsView } from "./locations.ts";
 import { overdueView } from "./overdue.ts";
 import { emptyView, LONG_WAIT_S, tableView } from "./parts.ts";
@@ -31,6 +29,7 @@ export interface BoardActions extends QueueActions, HelpActions, LocationActions
   putBack(callbackId: string): void;
   /** Show how the connections of a call do; null = no longer. */
   measure(callId: string | null): void;
+  readonly joining: JoinActions;
 }
 
 export function boardView(
@@ -55,12 +54,12 @@ export function boardView(
     <div class="board__columns">
       <div class="board__column">
         ${queueView({ t, state, calls: board.waiting, now, actions })}
-        ${callsView(t, state, board.talking, now, actions.measure)}
+        ${callsView(t, state, board.talking, now, actions)}
         ${overdueView({ t, state, putBack: actions.putBack })}
         ${flaggedView(t, state.flagged, actions.settleFlag)}
       </div>
       <div class="board__column">
-        ${peopleView(t, board.people, now, actions.deeds)}
+        ${peopleView(t, board.people, now)}
         ${locationsView({ t, state, actions })}
         ${boothsView(t, state.booths)}
       </div>
@@ -103,7 +102,7 @@ function callsView(
   state: SupervisorState,
   calls: readonly Call[],
   now: number,
-  measure: BoardActions["measure"],
+  { measure, joining }: Pick<BoardActions, "measure" | "joining">,
 ): TemplateResult {
   const row = (call: Call) => {
     const legs = measuredOf(state, call);
@@ -115,7 +114,8 @@ function callsView(
       <td>${placeOf(state, call)}</td>
       <td>${others.join(", ")}${interpreterView(t, call)}</td>
       <td class="number">${duration((now - (call.answered_at ?? now)) / 1000)}</td>
-      <td>${worstView(t, state.words.get(call.call_id)?.word ?? null, isOpen, () => measure(isOpen ? null : call.call_id))}</td>
+      <td><div class="joins">${worstView(t, state.words.get(call.call_id)?.word ?? null, isOpen, () => measure(isOpen ? null : call.call_id))}
+        ${joinView(t, call, `${placeOf(state, call)}, ${languageName(call.language, t.locale)}`, joining)}</div></td>
     </tr>
     ${isOpen ? html`<tr class="why-row"><td colspan="6">${qualitiesView(t, call, legs)}</td></tr>` : nothing}`;
   };
@@ -141,12 +141,7 @@ function callsView(
   </section>`;
 }
 
-function peopleView(
-  t: StaffTexts,
-  people: readonly Staff[],
-  now: number,
-  deeds: DeedActions,
-): TemplateResult {
+function peopleView(t: StaffTexts, people: readonly Staff[], now: number): TemplateResult {
   const status = (person: Staff) => statusText(t, person).replace(": ", " · ");
   // Somebody away is busy with nothing, unless still with a call.
   const isActive = (person: Staff) => person.status === "ready" || person.activity !== "idle";
@@ -156,14 +151,10 @@ function peopleView(
     data-status=${person.status}
     data-activity=${person.activity}
   >
-    <th scope="row">
-      <button type="button" class="person__open" data-testid="agent-open" @click=${() => deeds.person(person)}>${person.display_name}</button>
-      <small>${t(`role.${person.role}`)}</small>
-    </th>
+    <th scope="row">${person.display_name}<small>${t(`role.${person.role}`)}</small></th>
     <td>${person.languages.map((code) => html`<span class="chip chip--small" title=${languageName(code, t.locale)}>${code}</span>`)}</td>
     <td><span class="badge badge--${person.status}">${status(person)}</span></td>
-    <td><div class="deeds__list">${isActive(person) ? html`<span class="activity activity--${person.activity}">${t(`activity.${person.activity}`)}</span>` : nothing}
-      ${busyWith(person) === null ? nothing : html`<button type="button" class="deed" data-testid="agent-free" aria-label="${t("deed.free.open")}: ${person.display_name}" @click=${() => deeds.free(person)}>${icon(freeIcon)}<span>${t("deed.free.short")}</span></button>`}</div></td>
+    <td>${isActive(person) ? html`<span class="activity activity--${person.activity}">${t(`activity.${person.activity}`)}</span>` : nothing}</td>
     <td class="number">${duration((now - person.since) / 1000)}</td>
   </tr>`;
   const columns = [

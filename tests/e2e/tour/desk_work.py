@@ -27,6 +27,7 @@ async def desk_work(cast: Cast, look: Look) -> None:
     await _unfolds(desk, look)
     await _writes_down(desk, look)
     await _is_watched(board, look)
+    await _is_joined(board, booth, look)
     await _helps(booth, desk, board, look)
 
 
@@ -80,6 +81,19 @@ async def _is_watched(board: Wallboard, look: Look) -> None:
     await board.presses("call-quality")
     await board.finds("call-figures")
     await look.at(board, "figures")
+
+
+async def _is_joined(board: Wallboard, booth: Booth, look: Look) -> None:
+    await board.presses("call-join")
+    await board.finds("join-dialog")
+    await look.at(board, "join")
+    await board.part("join-why-coaching").check()
+    await board.presses("join-confirm")
+    await plays(board, 2)
+    await look.at(board, "joined")
+    await look.at(booth, "supervised")
+    await board.hangs_up()
+    await board.misses("joined")
 
 
 async def _helps(booth: Booth, desk: Desk, board: Wallboard, look: Look) -> None:

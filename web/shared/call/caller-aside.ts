@@ -6,6 +6,7 @@ import type { CallTexts } from "../i18n/catalogs.ts";
 import { listOf } from "../i18n/format.ts";
 import { icon } from "../ui/icon.ts";
 import { type Conversation, interpreterState, isHeld } from "./conversation.ts";
+import { isReceived } from "./supervision.ts";
 
 /** `otherwise` is said while nothing else is. */
 export function callerAside(
@@ -19,7 +20,8 @@ export function callerAside(
 
 /** Those who see read it under the pictures. */
 function withView(t: CallTexts, { call }: Conversation, self: string): TemplateResult | typeof nothing {
-  const others = call?.participants.filter((each) => each.participant_id !== self) ?? [];
+  const others =
+    call?.participants.filter((each) => each.participant_id !== self && isReceived(call, self, each)) ?? [];
   const names = (isInterpreter: boolean) =>
     others.filter(({ role }) => (role === "interpreter") === isInterpreter).map((each) => each.display_name);
   const [staff, interpreters] = [names(false), names(true)];

@@ -16,17 +16,9 @@ import { nameOf } from "./tile.ts";
 import type { CallProps } from "./view.ts";
 
 export function chatView(props: CallProps): TemplateResult {
-  const { t, conversation, self, actions, scroll, unsent } = props;
+  const { t, conversation, self, scroll, unsent } = props;
   const entries = [...conversation.chat, ...unsent.map(asEntry(self))];
   const lines = withMarks(entries, props.chatMarks ?? []);
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    const input = (event.currentTarget as HTMLFormElement).elements.namedItem("text") as HTMLTextAreaElement;
-    const text = input.value.trim();
-    if (!text) return;
-    input.value = "";
-    actions.write(text);
-  };
   const toNewest = (event: Event) => {
     const log = (event.currentTarget as HTMLElement).closest(".chat")?.querySelector(".chat__log");
     if (log) scroll.toNewest(log);
@@ -53,7 +45,21 @@ export function chatView(props: CallProps): TemplateResult {
         </button>`
         : nothing
     }
-    <div class="chat__tools">${props.chatTools ?? nothing}${shareTextView(props)}</div>
+    ${props.readsOnly ? html`<p class="chat__closed">${props.readsOnly}</p>` : writingView(props)}
+  </section>`;
+}
+
+function writingView(props: CallProps): TemplateResult {
+  const { t, actions } = props;
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const input = (event.currentTarget as HTMLFormElement).elements.namedItem("text") as HTMLTextAreaElement;
+    const text = input.value.trim();
+    if (!text) return;
+    input.value = "";
+    actions.write(text);
+  };
+  return html`<div class="chat__tools">${props.chatTools ?? nothing}${shareTextView(props)}</div>
     <form class="chat__form" @submit=${submit}>
       <textarea
         class="utrecht-textbox chat__field"
@@ -73,8 +79,7 @@ export function chatView(props: CallProps): TemplateResult {
         ${icon(sendIcon)}<span>${t("chat.send")}</span>
       </button>
     </form>
-    ${leftView(props)}
-  </section>`;
+    ${leftView(props)}`;
 }
 
 function entryView(props: CallProps, entry: ChatEntry): TemplateResult {

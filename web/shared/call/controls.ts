@@ -45,7 +45,7 @@ export function controlsView(props: CallProps): TemplateResult {
   </button>`;
   return html`<div class="call__controls" role="group" tabindex="-1" data-autofocus aria-label=${t("call.controls")}>
     ${
-      props.conversation.elsewhere
+      props.conversation.elsewhere || props.receivesOnly
         ? nothing
         : html`${toggle("microphone", media.microphone, [microphoneIcon, microphoneOffIcon], actions.toggleMicrophone)}
           ${toggle("camera", media.camera, [videoIcon, videoOffIcon], actions.toggleCamera)}

@@ -10,6 +10,7 @@ import type {
   ServerMessage,
 } from "../protocol/server.ts";
 import { type LiveLines, settled, typed } from "./live-text.ts";
+import { isReceived } from "./supervision.ts";
 
 export interface Conversation {
   readonly call: Call | null;
@@ -75,6 +76,7 @@ export function converse(
     case "call.ended":
     case "call.closed":
     case "call.held":
+    case "call.supervised":
     case "call.prioritised":
     case "call.classified":
     case "call.flagged":
@@ -177,8 +179,10 @@ const ROLE_ORDER: readonly string[] = [
 
 /** Return the others in the call, in an order that never changes while they stay. */
 export function tilesOf(conversation: Conversation, self: string): Tile[] {
-  const others = (conversation.call?.participants ?? []).filter((each) => each.participant_id !== self);
+  const { call } = conversation;
+  const others = (call?.participants ?? []).filter((each) => each.participant_id !== self);
   return others
+    .filter((each) => call && isReceived(call, self, each))
     .map((participant) => {
       const slot = conversation.slots.indexOf(participant.participant_id);
       return {
@@ -209,10 +213,10 @@ export function areGone(tiles: readonly Tile[], moving: readonly (boolean | null
   return tiles.length > 0 && tiles.every(isGone);
 }
 
-/** Since when `self` takes part in the conversation, server time: an interpreter from when they came; null: not yet. */
+/** Since when `self` takes part in the conversation, server time: who came later, from then on; null: not yet. */
 export function takesPartSince({ answered_at, participants }: Call, self: string): number | null {
   const own = participants.find((each) => each.participant_id === self);
-  if (answered_at === null || own?.role !== "interpreter") return answered_at;
+  if (answered_at === null || (own?.role !== "interpreter" && !own?.mode)) return answered_at;
   return Math.max(answered_at, own.joined_at);
 }
 

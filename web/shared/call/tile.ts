@@ -88,9 +88,9 @@ export function tileView(props: CallProps, tile: Tile): TemplateResult {
   </figure>`;
 }
 
-/** An interpreter who is only heard needs no room for a picture. */
-function isCompact({ participant: { role, camera } }: Tile): boolean {
-  return role === "interpreter" && (camera === "off" || camera === "missing");
+/** Who joined a conversation of others and is only heard needs no room for a picture. */
+function isCompact({ participant: { role, mode, camera } }: Tile): boolean {
+  return (role === "interpreter" || mode !== null) && (camera === "off" || camera === "missing");
 }
 
 function placeholderView(t: CallTexts, participant: Participant, unseen: Unseen): TemplateResult {

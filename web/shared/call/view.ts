@@ -88,6 +88,12 @@ export interface CallProps {
   chatMarks?: readonly ChatMark[];
   /** Shown above the field for a message, such as ready phrases; `writeInto` puts them there. */
   chatTools?: TemplateResult | typeof nothing;
+  /** How staff are told of the supervisor in the call; visitors are told in their own words. */
+  supervised?: string | null;
+  /** Its user only receives: there is nothing of theirs to switch or to show. */
+  receivesOnly?: boolean;
+  /** Why nothing can be written here, said in place of the field for it. */
+  readsOnly?: string;
   /** Shown above the chat. */
   aside?: TemplateResult | typeof nothing;
 }
@@ -111,7 +117,7 @@ export function callView(props: CallProps): TemplateResult {
                 (tile) => tileView(props, tile),
               )}
               ${tiles.length === 0 ? html`<p class="call__alone">${t("call.alone")}</p>` : nothing}
-              ${selfView(props)}
+              ${props.receivesOnly ? nothing : selfView(props)}
             </div>
           </div>`
       }

@@ -15,6 +15,7 @@ import { icon } from "../ui/icon.ts";
 import { isHeld } from "./conversation.ts";
 import type { DeviceNotice } from "./devices-view.ts";
 import { shareNotice } from "./share-view.ts";
+import { supervisionView } from "./supervision-view.ts";
 import { troubleIcon } from "./trouble-icon.ts";
 import type { CallProps } from "./view.ts";
 
@@ -22,6 +23,7 @@ type Shown = TemplateResult | typeof nothing;
 
 export function warningsView(props: CallProps): Shown {
   const shown = [
+    supervisionView(props),
     heldView(props),
     props.share ? shareNotice(props, props.share) : nothing,
     soundView(props),

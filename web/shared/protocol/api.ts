@@ -2,7 +2,13 @@
 // sha256 of api.schema.json: d985181915a9f672f54e7a1c1f2ad9f956c67687883e0040b6c08ccf2a4e58e1
 
 export type ApiShape =
-  ApiError | Definitions | ReportTold | StatisticsReport | StaffingWeek | StaffingTrial | TrialStanding;
+  | ApiError
+  | Definitions
+  | ReportTold
+  | StatisticsReport
+  | StaffingWeek
+  | StaffingTrial
+  | TrialStanding;
 /**
  * The definitions of service level in use. T is the threshold; a report names the one it shows.
  */

@@ -31,7 +31,6 @@ interface Answers {
   "media.prepare": MediaPrepared;
   "call.explain": CallExplained;
   "day.read": DayListed;
-  "staff.read_day": DayListed;
   "note.read": NoteTold;
   "chat.read": ChatTold;
   "callback.list": CallbackListed;

@@ -25,6 +25,7 @@ import {
   type StaffState,
   screenOf,
 } from "./state.ts";
+import { supervisedText } from "./supervised.ts";
 import { Tryout } from "./tryout.ts";
 
 export abstract class CallPage extends StaffPage {
@@ -306,10 +307,14 @@ export abstract class CallPage extends StaffPage {
 
   protected callProps() {
     const call_id = this.state.conversation.call?.call_id ?? "";
-    return this.participation.props(this.t, this, this.now, {
-      hangUp: () => void this.ask({ type: "call.leave", call_id }),
-      resume: () => this.dispatch({ kind: "resumed" }),
-    });
+    const { conversation, session } = this.state;
+    return {
+      ...this.participation.props(this.t, this, this.now, {
+        hangUp: () => void this.ask({ type: "call.leave", call_id }),
+        resume: () => this.dispatch({ kind: "resumed" }),
+      }),
+      supervised: supervisedText(this.t, conversation.call, session?.principal_id ?? ""),
+    };
   }
 
   private readonly pressed = (event: KeyboardEvent): void => {

@@ -36,6 +36,10 @@ type RefusedKey =
   | "gone"
   | "wrong_state"
   | "in_call"
+  | "already_in_call"
+  | "already_supervised"
+  | "not_allowed_here"
+  | "still_joined"
   | "other";
 
 /** Tell something new, also when it is the same sentence again. */
@@ -59,6 +63,9 @@ function kindOf(code: ErrorCode): RefusedKey {
     case "unknown_language":
     case "call_full":
     case "wrong_state":
+    case "already_in_call":
+    case "already_supervised":
+    case "not_allowed_here":
       return code;
     case "no_such_call":
     case "no_such_reservation":

@@ -295,5 +295,9 @@ export const staff: CatalogLike<typeof nl> = {
   "refused.gone": "That is no longer there.",
   "refused.wrong_state": "That isn't possible now.",
   "refused.in_call": "End the call first. Then you can sign out.",
+  "refused.not_allowed_here": "Joining isn't allowed in calls of this location.",
+  "refused.already_supervised": "Another supervisor is in this call already.",
+  "refused.already_in_call": "You are in another call already.",
+  "refused.still_joined": "Leave the call first. Then you can sign out.",
   "refused.other": "That didn't work.",
 };

@@ -295,5 +295,9 @@ export const staff = {
   "refused.gone": "Dat bestaat niet meer.",
   "refused.wrong_state": "Dat kan nu niet.",
   "refused.in_call": "Beëindig eerst het gesprek. Daarna kunt u uitloggen.",
+  "refused.not_allowed_here": "Meedoen is bij gesprekken van deze locatie niet toegestaan.",
+  "refused.already_supervised": "Een andere teamleider is al in dit gesprek.",
+  "refused.already_in_call": "U bent al in een ander gesprek.",
+  "refused.still_joined": "Verlaat eerst het gesprek. Daarna kunt u uitloggen.",
   "refused.other": "Dat lukte niet.",
 } as const;

@@ -1,0 +1,23 @@
+/** That a supervisor is in the call, and how: said to everybody in it, for as long as it is so. */
+import listenIcon from "icon:ear";
+import whisperIcon from "icon:message-2-share";
+import bargeIcon from "icon:user-plus";
+import { html, nothing, type TemplateResult } from "lit";
+import type { JoinMode } from "../protocol/server.ts";
+import { icon } from "../ui/icon.ts";
+import { supervisorOf } from "./supervision.ts";
+import type { CallProps } from "./view.ts";
+
+export const MODE_ICONS: Readonly<Record<JoinMode, readonly string[]>> = {
+  listen: listenIcon,
+  whisper: whisperIcon,
+  barge: bargeIcon,
+};
+
+export function supervisionView({ t, conversation, supervised }: CallProps): TemplateResult | typeof nothing {
+  const mode = conversation.call && supervisorOf(conversation.call)?.mode;
+  if (!mode) return nothing;
+  return html`<div class="call__warning call__warning--supervised" role="status" data-testid="supervised" data-mode=${mode}>
+    <p>${icon(MODE_ICONS[mode])}<span>${supervised ?? t(`supervised.${mode}`)}</span></p>
+  </div>`;
+}

@@ -1,0 +1,42 @@
+import type { joining as nl } from "../nl/joining.ts";
+import type { CatalogLike } from "../translate.ts";
+
+export const joining: CatalogLike<typeof nl> = {
+  "supervised.staff.listen": "{name}, supervisor, is listening.",
+  "supervised.staff.whisper": "{name}, supervisor, is listening and helping the employee.",
+  "supervised.staff.whisper.host":
+    "{name}, supervisor, is whispering: only employees hear this, the visitor doesn't.",
+  "supervised.staff.barge": "{name}, supervisor, has joined.",
+  "supervised.own.listen": "Nobody hears or sees you. Everybody sees that you are listening.",
+  "supervised.own.whisper": "You are whispering: only the employee hears you.",
+  "supervised.own.barge": "You have joined: everybody hears you.",
+  "join.open": "Join",
+  "join.open.label": "Join: {what}",
+  "join.heading": "Join this call",
+  "join.lead": "Everybody in the call sees that you are there, and how.",
+  "join.close": "Close",
+  "join.how": "How do you join?",
+  "join.mode.listen": "Listen in",
+  "join.mode.whisper": "Whisper",
+  "join.mode.barge": "Take part",
+  "join.mode.listen.means": "Nobody hears or sees you.",
+  "join.mode.whisper.means": "Only the employee hears you.",
+  "join.mode.barge.means": "Everybody hears you, and sees you when your camera is on.",
+  "join.why": "Why?",
+  "join.why.means": "This goes into the audit log.",
+  "join.why.asked": "The employee asks for help",
+  "join.why.coaching": "Coaching the employee",
+  "join.why.quality": "Sample for quality",
+  "join.why.safety": "Safety: threat or abuse",
+  "join.confirm.listen": "Start listening in",
+  "join.confirm.whisper": "Start whispering",
+  "join.confirm.barge": "Take part",
+  "joined.heading": "You have joined: {what}",
+  "joined.heading.host": "Your call: {what}",
+  "joined.how": "How you take part",
+  "joined.badge.listen": "is listening",
+  "joined.badge.whisper": "is whispering",
+  "joined.badge.barge": "takes part",
+  "joined.reads_only":
+    "You read along from now on. You can write when you take part: then everybody reads it.",
+};
