@@ -28,11 +28,11 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         ...Object.fromEntries(PAGES.map((page) => [page, path(`${page}/index.html`)])),
-        worker: path("booth/worker.ts"),
+        worker: path("shared/shell/worker.ts"),
       },
       output: {
-        // A service worker is known by its address, and is for what is below that.
-        entryFileNames: ({ name }) => (name === "worker" ? "booth/worker.js" : "assets/[name]-[hash].js"),
+        // The template of the pages' own workers (build/shell.ts).
+        entryFileNames: ({ name }) => (name === "worker" ? "worker.js" : "assets/[name]-[hash].js"),
         chunkFileNames: ({ facadeModuleId }) => {
           const language = facadeModuleId?.match(/\/i18n\/(\w+)\/(?:texts|citizen)\.ts$/)?.[1];
           return language ? `assets/texts-${language}-[hash].js` : "assets/shared-[hash].js";

@@ -10,6 +10,8 @@ from aiohttp import web
 
 PAGES_DIR: Final = Path(__file__).resolve().parents[1] / "pages"
 _NAMES: Final = ("booth", "desk", "interpreter", "join", "station", "supervisor", "wijkagent")
+#: Files that are known by their address: a worker is for the pages below its own folder.
+_BESIDE: Final = ("booth/worker.js", "station/worker.js", "station/app.webmanifest", "station/icon.svg")
 _A_YEAR: Final = "public, max-age=31536000, immutable"
 
 #: Strict: own files only, no inline script or style, and only Lit may make HTML from text.
@@ -21,12 +23,13 @@ _POLICY: Final = [
     "font-src 'self'",
     "media-src 'self' blob: mediastream:",
     "connect-src 'self'",
+    "manifest-src 'self'",
     "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    "trusted-types lit-html booth-worker document-reader",
+    "trusted-types lit-html booth-worker station-worker document-reader",
 ]
 CONTENT_SECURITY_POLICY: Final = "; ".join(_POLICY)
 
@@ -65,8 +68,8 @@ def add_pages(app: web.Application, *, home: str | None, frames: tuple[str, ...]
         app.router.add_get(f"/{name}/", _file(PAGES_DIR / name / "index.html", policy))
     # What stands behind it is the page's to read; a link that was cut off leads to a page, too.
     app.router.add_get("/join/{token}", _file(PAGES_DIR / "join" / "index.html", CONTENT_SECURITY_POLICY))
-    # Its address says which pages it serves: those below its own folder.
-    app.router.add_get("/booth/worker.js", _file(PAGES_DIR / "booth" / "worker.js", CONTENT_SECURITY_POLICY))
+    for path in _BESIDE:
+        app.router.add_get(f"/{path}", _file(PAGES_DIR / path, CONTENT_SECURITY_POLICY))
     app.router.add_get("/assets/{name}", _asset)
     if home is not None:
         app.router.add_get("/", _to(home))

@@ -404,6 +404,21 @@ class InterpreterDesk(StaffScreen):
     path = f"/interpreter/?{RAW_AUDIO}"
 
 
+class Station(StaffScreen):
+    """The page of a service employee, on a phone."""
+
+    path = "/station/"
+
+    async def sees_help(self, state: str) -> None:
+        """Wait until the page says that help is wanted, and whether somebody comes."""
+        await expect(self.part("help-wanted")).to_have_attribute("data-state", state)
+
+    async def sees_booth(self, booth_id: str, state: str) -> None:
+        """Wait until that is what goes on at a booth."""
+        row = self.page.locator(f'[data-testid="booth-row"][data-booth-id="{booth_id}"]')
+        await expect(row).to_have_attribute("data-state", state)
+
+
 class Wallboard(StaffScreen):
     """The supervisor's page."""
 

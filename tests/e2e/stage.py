@@ -21,6 +21,7 @@ from tests.e2e.screens import (
     Officer,
     Screen,
     StaffScreen,
+    Station,
     Wallboard,
 )
 from tests.networks import network
@@ -126,6 +127,12 @@ class Stage:
         """Open the supervisor's page and sign in."""
         username = "supervisor-1"
         return await self._signed_in(await self._new(Wallboard, username, who, locale), username)
+
+    async def station(self, username: str, who: Identity | None = None, locale: str = "en") -> Station:
+        """Open the page of a service employee, on a phone, and sign in."""
+        station = await self._new(Station, username, who, locale, has_touch=True)
+        await station.page.set_viewport_size(PHONE)
+        return await self._signed_in(station, username)
 
     async def staff_page(self, kind: type[AnyStaffScreen], locale: str = "en") -> AnyStaffScreen:
         """Open a page of staff that nobody has signed in at."""

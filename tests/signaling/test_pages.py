@@ -55,7 +55,7 @@ async def test_the_booths_worker_keeps_every_file_of_its_first_load(service: Ser
     # It is registered under a policy of its own, and by nobody else's address.
     policy = page.headers["Content-Security-Policy"]
     assert "worker-src 'self'" in policy
-    assert "trusted-types lit-html booth-worker document-reader" in policy
+    assert "trusted-types lit-html booth-worker station-worker document-reader" in policy
 
 
 async def test_what_compresses_comes_compressed_to_who_takes_it(service: Service) -> None:

@@ -12,13 +12,14 @@ import { describeDocument } from "../shared/i18n/locale.ts";
 import { FETCHED } from "../shared/i18n/visitor.ts";
 import type { ServerMessage } from "../shared/protocol/server.ts";
 import { Socket, socketUrl } from "../shared/protocol/socket.ts";
+import { Shell } from "../shared/shell/shell.ts";
 import { Page } from "../shared/ui/page.ts";
 import { Ring } from "../shared/ui/ring.ts";
+import { trustedUrl } from "../shared/ui/trusted-url.ts";
 import { Attention } from "./attention.ts";
 import { CodeEntry } from "./device/code-entry.ts";
 import { forgetVisitor } from "./device/lock-down.ts";
 import { Reporting } from "./device/reporting.ts";
-import { Shell } from "./device/shell.ts";
 import { showAs } from "./display.ts";
 import { type Due, dueOf } from "./due.ts";
 import { Errands } from "./errands.ts";
@@ -74,7 +75,7 @@ class BoothPage extends Page {
     inUse: () => this.media.view,
     ask: (question) => this.socket.ask(question, { repeat: false }),
   });
-  private readonly shell = new Shell();
+  private readonly shell = new Shell(trustedUrl("booth-worker", "/booth/worker.js"));
   private readonly code = new CodeEntry({
     changed: () => this.requestUpdate(),
     enrolled: () => this.socket.open(),

@@ -2,14 +2,18 @@
 import "../shared/styles/base.ts";
 import "../shared/staff/staff.css";
 import "./station.css";
-import type { PropertyValues, TemplateResult } from "lit";
+import wifiOffIcon from "icon:wifi-off";
+import { html, type PropertyValues, type TemplateResult } from "lit";
 import { WakeLock } from "../shared/call/wake-lock.ts";
 import { translator } from "../shared/i18n/translate.ts";
 import type { ServerMessage } from "../shared/protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
+import { Shell } from "../shared/shell/shell.ts";
 import { boothName } from "../shared/staff/help-wanted.ts";
 import { StaffPage } from "../shared/staff/page.ts";
 import type { Preferences } from "../shared/staff/preferences.ts";
+import { icon } from "../shared/ui/icon.ts";
+import { trustedUrl } from "../shared/ui/trusted-url.ts";
 import { Alarm } from "./alarm.ts";
 import {
   EMPTY,
@@ -32,6 +36,7 @@ class StationPage extends StaffPage {
   private toldTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly alarm = new Alarm(this.preferences.volume, () => this.requestUpdate());
   private readonly wakeLock = new WakeLock();
+  private readonly shell = new Shell(trustedUrl("station-worker", "/station/worker.js"));
 
   constructor() {
     super("station");
@@ -40,12 +45,14 @@ class StationPage extends StaffPage {
   override connectedCallback(): void {
     super.connectedCallback();
     this.alarm.start();
+    this.shell.start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.alarm.stop();
     this.wakeLock.hold(false);
+    this.shell.stop();
   }
 
   protected override textsIn(locale: string): StationTexts {
@@ -64,6 +71,7 @@ class StationPage extends StaffPage {
 
   protected override connectionChanged(state: ConnectionState): void {
     this.dispatch({ kind: "connection", state, now: Date.now() });
+    if (state === "online") this.shell.look();
   }
 
   protected override refused(code: ErrorCode): void {
@@ -99,6 +107,15 @@ class StationPage extends StaffPage {
     if (change.volume) this.alarm.tune(change.volume);
   }
 
+  /** Started without a network: that is said, instead of promising that it loads. */
+  protected override loadingView(): TemplateResult {
+    if (!isCutOff(this.state, this.now)) return super.loadingView();
+    return html`<main class="loading loading--cut-off" data-testid="cut-off">
+      <div class="loading__words" role="alert"><span class="loading__icon">${icon(wifiOffIcon)}</span>
+        <h1 tabindex="-1">${this.t("station.title.cut_off")}</h1><p class="lead">${this.t("connection.lost")}</p></div>
+    </main>`;
+  }
+
   protected override contentView(): TemplateResult {
     return stationView({
       t: this.t,
@@ -117,6 +134,7 @@ class StationPage extends StaffPage {
     const onDuty = isOnDuty(state) && !this.isTaken;
     const [first] = unanswered(state);
     this.wakeLock.hold(onDuty);
+    if (!onDuty && document.visibilityState === "hidden") this.shell.unattended();
     this.alarm.cutOff(onDuty && isCutOff(state, this.now), this.preferences.volume);
     if (first && onDuty) {
       this.alarm.sound(t("station.notice"), t("station.notice.text", { booth: boothName(first.booth_id) }));

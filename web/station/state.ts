@@ -133,8 +133,8 @@ export function unanswered({ help }: Pick<StationState, "help">): readonly HelpR
 }
 
 /** Whether help that is asked for doesn't arrive here, and that for longer than a moment. */
-export function isCutOff({ lostAt, known }: StationState, now: number): boolean {
-  return known && lostAt !== null && now - lostAt > BRIEFLY_MS;
+export function isCutOff({ lostAt }: Pick<StationState, "lostAt">, now: number): boolean {
+  return lostAt !== null && now - lostAt > BRIEFLY_MS;
 }
 
 /** Return the booths that are, or were, in use; the others are only counted. */

@@ -9,7 +9,7 @@ from playwright.async_api import ViewportSize
 
 from tests.e2e.citizens import Citizen
 from tests.e2e.fake_devices import AGENT, COLLEAGUE, INTERPRETER, VISITOR, Identity
-from tests.e2e.screens import Booth, Desk, InterpreterDesk, Officer, Screen, Wallboard
+from tests.e2e.screens import Booth, Desk, InterpreterDesk, Officer, Screen, Station, Wallboard
 from tests.e2e.stage import Stage
 
 STANDING = ViewportSize(width=1080, height=1920)
@@ -78,6 +78,10 @@ class Cast:
     async def interpreter(self) -> InterpreterDesk:
         """Have an interpreter for Arabic at work."""
         return await self._at_desk(await self.stage.interpreter("tolk-ar", self._face(INTERPRETER)))
+
+    async def service_employee(self, name: str) -> Station:
+        """Have a service employee of the station, with a phone."""
+        return await self.stage.station(name)
 
     async def supervisor(self) -> Wallboard:
         """Have somebody watch over all of it."""

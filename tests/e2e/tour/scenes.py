@@ -13,6 +13,7 @@ from tests.e2e.tour.hand_over import hand_over
 from tests.e2e.tour.link import link
 from tests.e2e.tour.look import Look
 from tests.e2e.tour.neighborhood import neighborhood
+from tests.e2e.tour.station import station
 from tests.e2e.tour.trouble import trouble
 from tests.e2e.tour.workplaces import workplaces
 
@@ -26,5 +27,6 @@ SCENES: Final[Mapping[str, Scene]] = {
     "hand-over": hand_over,
     "neighborhood": neighborhood,
     "link": link,
+    "station": station,
     "trouble": trouble,
 }

@@ -125,8 +125,7 @@ export abstract class StaffPage extends Page {
       });
     }
     if (this.screen() === "loading") {
-      return html`<main class="loading"><h1 class="visually-hidden">${this.t(`page.${this.page}`)}</h1>
-        <p class="loading__words" role="status"><span class="turning">${icon(loadingIcon)}</span>${this.t("ui.loading")}</p></main>`;
+      return this.loadingView();
     }
     return frameView(
       {
@@ -162,6 +161,12 @@ export abstract class StaffPage extends Page {
     this.tabs.stop();
     this.socket.close();
     this.requestUpdate();
+  }
+
+  /** Shown until the server has said how things are. */
+  protected loadingView(): TemplateResult {
+    return html`<main class="loading"><h1 class="visually-hidden">${this.t(`page.${this.page}`)}</h1>
+      <p class="loading__words" role="status"><span class="turning">${icon(loadingIcon)}</span>${this.t("ui.loading")}</p></main>`;
   }
 
   private takenView(): TemplateResult {

@@ -15,6 +15,7 @@ async function installed(own: string, served: string): Promise<string[]> {
   vi.stubGlobal("caches", { open: async () => cache });
   vi.stubGlobal("Request", class {});
   vi.stubGlobal("fetch", async () => new Response(served));
+  vi.stubGlobal("__PAGE__", "/booth/");
   vi.stubGlobal("__SHELL__", ["/assets/booth-1.js"]);
   vi.stubGlobal("__VERSION__", "1");
   vi.stubGlobal("__PAGE_DIGEST__", createHash("sha256").update(own).digest("hex"));
@@ -27,7 +28,7 @@ async function installed(own: string, served: string): Promise<string[]> {
   return kept;
 }
 
-describe("the booth's worker", () => {
+describe("a page's worker", () => {
   afterEach(() => {
     vi.unstubAllGlobals();
   });

@@ -1,13 +1,15 @@
 /**
- * The booth's service worker: keeps the files of the booth, so that a device that starts without a network, or before
- * the service, shows the booth's own screen and goes on trying. It keeps nothing of a visitor, and answers nothing but
- * the page itself and its files.
+ * The service worker of a page that must start without a network, or before the service: it keeps the page's files, so
+ * that a booth, or a service employee's phone, shows its own screen and goes on trying. It keeps nothing of anybody, and
+ * answers nothing but the page itself and its files.
  *
- * The build puts in what to keep; a new version of any of it is a new worker, which waits until the page lets it take
- * over.
+ * The build makes one for each such page and puts in what to keep; a new version of any of it is a new worker, which
+ * waits until the page lets it take over.
  */
 
-/** Every file of the booth, and a digest over them all. */
+/** The address of the page, like `/booth/`. */
+declare const __PAGE__: string;
+/** Every file of the page, and a digest over them all. */
 declare const __SHELL__: readonly string[];
 declare const __VERSION__: string;
 /** SHA-256 of the page these files belong to, in hexadecimal. */
@@ -16,21 +18,29 @@ declare const __PAGE_DIGEST__: string;
 interface Lasting extends Event {
   waitUntil(work: Promise<unknown>): void;
 }
+interface Clicked extends Lasting {
+  readonly notification: Notification;
+}
 interface Fetching extends Lasting {
   readonly request: Request;
   respondWith(answer: Promise<Response>): void;
 }
 /** What is used of a service worker's global scope; the compiler knows pages only. */
 interface Scope {
-  readonly clients: { claim(): Promise<void> };
+  readonly clients: {
+    claim(): Promise<void>;
+    matchAll(of: { type: "window"; includeUncontrolled: boolean }): Promise<{ focus(): Promise<unknown> }[]>;
+    openWindow(url: string): Promise<unknown>;
+  };
   skipWaiting(): Promise<void>;
   addEventListener(kind: "install" | "activate", listener: (event: Lasting) => void): void;
+  addEventListener(kind: "notificationclick", listener: (event: Clicked) => void): void;
   addEventListener(kind: "fetch", listener: (event: Fetching) => void): void;
   addEventListener(kind: "message", listener: (event: MessageEvent) => void): void;
 }
 
-const PAGE = "/booth/";
-const PREFIX = "booth-";
+const PAGE = __PAGE__;
+const PREFIX = `${PAGE.replaceAll("/", "")}-`;
 const KEPT = PREFIX + __VERSION__;
 /** Somebody who stands before a white screen has waited long enough. */
 const PATIENCE_MS = 4000;
@@ -73,10 +83,20 @@ async function file(request: Request): Promise<Response> {
   return (await caches.match(request, { cacheName: KEPT })) ?? fetch(request);
 }
 
+/** Bring the page to the front: somebody saw its notification. */
+async function show(): Promise<void> {
+  const [open] = await scope.clients.matchAll({ type: "window", includeUncontrolled: true });
+  await (open ? open.focus() : scope.clients.openWindow(PAGE));
+}
+
 scope.addEventListener("install", (event) => event.waitUntil(keep()));
 scope.addEventListener("activate", (event) => event.waitUntil(forgetOthers()));
 scope.addEventListener("message", ({ data }) => {
   if (data === "take over") void scope.skipWaiting();
+});
+scope.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(show());
 });
 scope.addEventListener("fetch", (event) => {
   const { request } = event;

@@ -1,9 +1,6 @@
-/** The page's side of its service worker: registers it, looks for new versions, and lets them in between visits. */
-import { trustedUrl } from "../../shared/ui/trusted-url.ts";
+/** The page's side of its service worker: registers it, looks for new versions, and lets them in when nobody is there. */
 
-/** Made once: it is registered as often as there is none. */
-const WORKER = trustedUrl("booth-worker", "/booth/worker.js");
-/** The booth's first picture comes first. */
+/** The page's first picture comes first. */
 const REGISTER_MS = 5000;
 const LOOK_MS = 3_600_000;
 
@@ -13,6 +10,12 @@ export class Shell {
   private isOutdated = false;
   private hadWorker = false;
   private timers: ReturnType<typeof setTimeout>[] = [];
+  private readonly worker: string;
+
+  /** `worker`: the address of its script, as `trustedUrl` vouches for it. */
+  constructor(worker: string) {
+    this.worker = worker;
+  }
 
   start(): void {
     const { serviceWorker } = navigator;
@@ -40,7 +43,7 @@ export class Shell {
     }
   }
 
-  /** Nobody is at the booth now: a new version may take over. */
+  /** Nobody needs the page now: a new version may take over. */
   unattended(): void {
     if (this.isOutdated) location.reload();
     else if (navigator.serviceWorker?.controller) this.registration?.waiting?.postMessage("take over");
@@ -55,9 +58,9 @@ export class Shell {
   private async register(serviceWorker: ServiceWorkerContainer): Promise<void> {
     this.isTried = true;
     try {
-      this.registration = await serviceWorker.register(WORKER, { updateViaCache: "none" });
+      this.registration = await serviceWorker.register(this.worker, { updateViaCache: "none" });
     } catch {
-      // The booth works without, and tries again at the next look.
+      // The page works without, and tries again at the next look.
     }
   }
 }
