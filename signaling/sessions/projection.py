@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from callrouter.model.booths import HelpRequest
-from callrouter.model.events import Event, ReservationCreated, ReservationEnded
+from callrouter.model.events import Event, HelpRequested, ReservationCreated, ReservationEnded
 from callrouter.model.records import Call, Reservation
 from callrouter.model.states import CALLERS, Role
 from callrouter.model.views import ChatEntry
@@ -80,4 +80,6 @@ def event_for(role: Role, event: Event) -> Event:
         seen["why"] = None
     if role in CALLERS and getattr(event, "by", None) is not None:
         seen["by"] = _SOMEBODY
+    elif role is Role.SERVICE and isinstance(event, HelpRequested):
+        seen["by"] = None  # the request says whether it was the visitor or an employee
     return event.model_copy(update=seen) if seen else event

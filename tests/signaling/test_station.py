@@ -102,8 +102,9 @@ async def test_a_station_sees_what_goes_on_at_its_booths_and_not_who_is_there(se
     await agent.says("reservation.accept", reservation_id=ringing["reservation"]["reservation_id"])
     await station.hears("station.changed", _of("booth:demo", use="in_use"))
     await agent.says("help.request", call_id=call_id)
-    assert (await station.hears("help.requested"))["help"]["call_id"] is None
-    assert not any(call_id in str(message) for message in station.heard)
+    asked = await station.hears("help.requested")
+    assert (asked["help"]["call_id"], asked["help"]["by"], asked["by"]) == (None, "agent", None)
+    assert not any(call_id in str(message) or "agent-1" in str(message) for message in station.heard)
     assert (await station.says("call.explain", call_id=call_id))["code"] == "not_allowed"
     assert (await station.says("location.switch", location="x", open=False))["code"] == "not_allowed"
 
