@@ -14,6 +14,7 @@ from callrouter.model.refusal import Refusal
 from callrouter.policy.phone_numbers import read_phone_number
 from callrouter.queueing import CallbackStore, KeptCallback
 from callrouter.services.absences import AbsenceRegister
+from callrouter.services.audit_trail import ActionNotes
 from callrouter.services.callbacks import CallbackService
 from callrouter.services.letters import LetterWriter
 from signaling.sessions.clock import now_ms
@@ -78,10 +79,10 @@ async def administer_callbacks(
             now=now_ms,
             absences=absences.known,
         )
-        return await _erase(service, wanted, out)
+        return await _erase(service, wanted, ActionNotes(stores.audit_trail), out)
 
 
-async def _erase(service: CallbackService, wanted: Wanted, out: TextIO) -> int:
+async def _erase(service: CallbackService, wanted: Wanted, notes: ActionNotes, out: TextIO) -> int:
     try:
         matches = wanted.matching()
     except ValueError as error:
@@ -91,6 +92,8 @@ async def _erase(service: CallbackService, wanted: Wanted, out: TextIO) -> int:
     if not found:
         print("no such request is kept", file=out)
         return 1
+    # Not by what they were found: a number or an address would say whose they are.
+    await notes.note("erasure.asked", by=_OPERATOR, outcome=str(len(found)))
     refused = False
     for request in sorted(found, key=lambda each: each.requested_at):
         if request.erased_at is not None:

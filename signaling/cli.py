@@ -8,6 +8,7 @@ import secrets
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import date
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -21,9 +22,11 @@ from callrouter.queueing import EmbeddedValkeyError, QueueServerError
 from callrouter.relay.node import PlaceError
 from callrouter.services.directory import DirectoryError, parse_directory, with_password_hash
 from signaling import logs
+from signaling.audit_export import AuditFormat
 from signaling.auth.passwords import hash_password
 from signaling.callback_command import CallbackAction, Wanted, administer_callbacks
 from signaling.doctor import examine
+from signaling.export_command import Period, export_audit
 from signaling.kiosk import KioskAction, administer
 from signaling.node import running_node
 from signaling.relays.process import run_relay
@@ -50,6 +53,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     arguments = vars(_parser().parse_args(argv))
     command, whole = arguments.pop("command"), arguments.pop("audit", False)
     action, booth = arguments.pop("action", ""), arguments.pop("booth", "")
+    period = (arguments.pop("from", None), arguments.pop("to", None))
+    form = arguments.pop("format", None)
     wanted = Wanted(**{name: arguments.pop(name, None) for name in ("reference", "phone", "mail")})
     demo = arguments.pop("demo", False) or command == "demo"
     try:
@@ -65,6 +70,12 @@ def main(argv: Sequence[str] | None = None) -> None:
         elif command == "doctor":
             known = _read_directory(settings.directory) if settings.directory is not None else None
             sys.exit(uvloop.run(examine(settings, whole=whole, out=sys.stdout, directory=known)))
+        elif command == "export":
+            first, last = (day or date.today() for day in period)  # noqa: DTZ011  (by this machine's clock)
+            exported = export_audit(
+                settings, Period(first=first, last=last), AuditFormat(form), out=sys.stdout
+            )
+            sys.exit(uvloop.run(exported))
         elif command in {"kiosk", "callbacks"}:
             directory = _own_or_demonstration(settings) if demo else _own_directory(settings)
             if command == "kiosk":
@@ -212,6 +223,20 @@ def _parser() -> argparse.ArgumentParser:
     whose.add_argument("--phone", metavar="NUMBER", help="all requests of a phone number")
     whose.add_argument("--mail", metavar="ADDRESS", help="all requests of a mail address")
     _add_directory(command)
+    export = commands.add_parser("export", help="write what is kept to the standard output")
+    actions = export.add_subparsers(dest="action", required=True, metavar="WHAT")
+    command = _add_action(actions, "audit", "write what staff did, the oldest first; the export is noted too")
+    for name, text in (("from", "first day, like 2026-11-01"), ("to", "last day")):
+        command.add_argument(
+            f"--{name}", metavar="DAY", type=date.fromisoformat, help=f"{text}; default: today"
+        )
+    command.add_argument(
+        "--format",
+        choices=list(AuditFormat),
+        default=AuditFormat.CSV,
+        help="csv for people, jsonl with all that the chain's hashes cover (default: csv)",
+    )
+    _add_settings(command, {})
     doctor = commands.choices["doctor"]
     doctor.add_argument(
         "--audit", action="store_true", help="also read all the queue keeps and look for contradictions"

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from callrouter.model.directory import Directory
 from callrouter.queueing import (
+    AuditTrailStore,
     CallbackStore,
     EmbeddedValkey,
     EmbeddedValkeyError,
@@ -24,6 +25,7 @@ from signaling.message_check import examine_messages, failed_messages
 from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
 from signaling.stores import valkey_dir
+from signaling.trail_check import examine_trail
 
 #: Findings of one kind that are told one by one.
 _TOLD: Final = 20
@@ -51,6 +53,7 @@ class _Patient:
     relays: RelayRegistry
     outbox: Outbox
     callbacks: CallbackStore
+    trail: AuditTrailStore
     #: Whether anybody else uses the server.
     in_service: bool
 
@@ -70,6 +73,7 @@ async def examine(settings: Settings, *, whole: bool, out: TextIO, directory: Di
         ]
         if whole:
             examined.append(await failed_messages(patient.callbacks, now_ms=now))
+            examined.append(await examine_trail(patient.trail))
         _tell_examined(examined, out)
         findings: Sequence[Finding] = ()
         if whole:
@@ -91,6 +95,7 @@ async def _examination(settings: Settings) -> AsyncIterator[_Patient]:
                 relays=RelayRegistry(client, namespace=namespace),
                 outbox=Outbox(client, namespace=namespace),
                 callbacks=CallbackStore(client, namespace=namespace),
+                trail=AuditTrailStore(client, namespace=namespace),
                 in_service=in_service,
             )
         finally:

@@ -12,6 +12,7 @@ from aiohttp import web
 from callrouter.model.directory import Directory
 from callrouter.model.events import Event
 from callrouter.services.absences import AbsenceRegister
+from callrouter.services.audit_trail import ActionNotes
 from callrouter.services.callback_clock import CallbackClock
 from callrouter.services.callbacks import CallbackService
 from callrouter.services.calls import CallService
@@ -78,6 +79,7 @@ class NeighborhoodDesk:
             callbacks=self.callbacks,
             waiting_room=self.waiting_room,
             relief=Relief(callbacks=self.callbacks),
+            notes=ActionNotes(stores.audit_trail),
         )
         self._postman = Postman(
             outbox=stores.outbox,

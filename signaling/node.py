@@ -16,7 +16,7 @@ from callrouter.model.refusal import Refusal
 from callrouter.model.states import Activity, Status
 from callrouter.policy.local_time import Zones
 from callrouter.queueing import QueueUnavailableError
-from callrouter.services.audit_trail import AuditKeeper
+from callrouter.services.audit_trail import ActionNotes, AuditKeeper
 from callrouter.services.booths import Booths
 from callrouter.services.calls import CallPolicy, CallService
 from callrouter.services.casework import CaseworkService
@@ -110,6 +110,7 @@ class Node:
         self.audit_keeper = AuditKeeper(stores.audit_trail, journal)
         zones = Zones.of(directory)
         self.statistics_keeper = StatisticsKeeper(stores.statistics, journal, zones=zones)
+        self.notes = ActionNotes(stores.audit_trail)
         self.desk_news = DeskNews(self.hub, engine, directory)
         self.booth_news = BoothNews(self.hub, self.waiting)
         self.location_news = LocationNews(self.hub, self.locations, directory)
@@ -165,6 +166,7 @@ class Node:
             allowed_origins=settings.allowed_origins,
             may_sign_out=self._may_sign_out,
             signed_out=self._signed_out,
+            notes=self.notes,
         )
         self._endpoint = Endpoint(
             identities=self._identities,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from callrouter.model.base import Id, Record
 from callrouter.model.event import BaseEvent
-
-#: Why somebody did something, in their own words.
-Why = Annotated[str, StringConstraints(max_length=200)]
+from callrouter.model.steering_events import Why
 
 
 class ActionNoted(BaseEvent):

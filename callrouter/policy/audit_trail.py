@@ -108,12 +108,8 @@ def _callback_outcome(event: CallbackChanged) -> str | None:
     return request.outcome
 
 
-def _steered(event: CallSteered) -> str:
-    return event.deed if event.to is None else f"{event.deed} {event.to}"
-
-
-def _set_or_freed(event: StaffSteered) -> str:
-    return event.reason or event.status or event.deed
+def _deed(event: CallSteered | StaffSteered) -> str:
+    return f"{event.type}.{event.deed}"
 
 
 def _flag(event: CallFlagged) -> str:
@@ -133,8 +129,8 @@ READINGS: Final[Mapping[str, _Reading]] = {
     "call.held": _of_call(lambda event: "talking" if event.call.held_at is None else "held"),
     "call.supervised": _of_call(lambda event: event.mode or "left", by=_joiner),
     "call.prioritised": _of_call(lambda event: event.call.head_start_ms // 1000),
-    "call.steered": _Reading("call_id", outcome=_steered),
-    "staff.steered": _Reading("staff_id", outcome=_set_or_freed),
+    "call.steered": _Reading("call_id", outcome="to", action=_deed),
+    "staff.steered": _Reading("staff_id", outcome=lambda event: event.reason or event.status, action=_deed),
     "call.classified": _of_call("call.subject"),
     "call.flagged": _of_call(_flag),
     "flag.settled": _Reading("call_id"),

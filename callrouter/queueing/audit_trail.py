@@ -157,9 +157,13 @@ class AuditTrailStore:
             if still == count:
                 return tuple(map(_taken_apart, kept))
 
-    async def forward(self) -> AsyncIterator[tuple[TrailDay, tuple[KeptEntry, ...]]]:
-        """Yield all entries that are kept, the oldest first, a run at a time with its day."""
+    async def forward(
+        self, *, first: str = "", last: str = "9"
+    ) -> AsyncIterator[tuple[TrailDay, tuple[KeptEntry, ...]]]:
+        """Yield all entries that are kept, or those of some days, the oldest first, a run at a time."""
         for day in await self.days():
+            if not first <= day.day <= last:
+                continue
             index = 0
             while run := await self.run_of(day, index):
                 yield day, run

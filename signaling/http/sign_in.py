@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Annotated, Final, TypeVar
 
 import structlog
 from aiohttp import web
 from pydantic import SecretStr, StringConstraints, ValidationError
 
-from callrouter.model.directory import Directory
+from callrouter.model.directory import Account, Directory
 from callrouter.model.records import Record
 from callrouter.queueing import QueueUnavailableError
+from callrouter.services.audit_trail import ActionNotes
 from signaling.auth.identity import ROLE_OF, Identities, Identity, Page
 from signaling.auth.passwords import verify_password
 from signaling.auth.throttle import Throttle
@@ -24,6 +26,11 @@ _log = structlog.get_logger(__name__)
 #: lock the owner out at once.
 _TRIES_A_PLACE: Final = 10
 _TRIES_A_NAME: Final = 100
+
+#: Refusals a minute that are told of one name: a guesser is to be seen, and not to fill the audit trail.
+_REFUSALS_NOTED: Final = 10
+#: In the place of a name that nobody here has.
+_SOMEBODY: Final = "unknown"
 
 _Name = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
@@ -44,7 +51,7 @@ class _Logout(Record):
 class SignIn:
     """The two routes, and what happens to a page that is signed out."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (each is another part of a node)
         self,
         directory: Directory,
         identities: Identities,
@@ -52,12 +59,15 @@ class SignIn:
         allowed_origins: tuple[str, ...],
         may_sign_out: Callable[[Identity], Awaitable[bool]],
         signed_out: Callable[[Identity], Awaitable[None]],
+        notes: ActionNotes,
     ) -> None:
         self._directory = directory
         self._identities = identities
         self._allowed_origins = allowed_origins
         self._may_sign_out = may_sign_out
         self._signed_out = signed_out
+        self._notes = notes
+        self._refusals_noted = Throttle(_REFUSALS_NOTED)
         self._by_name = Throttle(_TRIES_A_NAME)
         self._by_name_and_place = Throttle(_TRIES_A_PLACE)
 
@@ -76,11 +86,11 @@ class SignIn:
         password_hash = account.password_hash if account else ""
         if not await verify_password(login.password.get_secret_value(), password_hash) or account is None:
             _log.info("login.refused", page=login.page)
-            return _refused(401, "wrong_credentials")
+            return await self._refuse(401, "wrong_credentials", account)
         self._by_name_and_place.forget(place)
         self._by_name.forget(login.username)
         if account.role is not ROLE_OF[login.page]:
-            return _refused(403, "wrong_role")
+            return await self._refuse(403, "wrong_role", account)
         response = web.json_response(
             {
                 "staff_id": account.staff_id,
@@ -89,6 +99,8 @@ class SignIn:
             }
         )
         try:
+            # First: nobody is in of whom it isn't told.
+            await self._notes.note("sign_in.done", by=account.staff_id, outcome=login.page)
             await self._identities.sign_in(response, login.page, account)
         except QueueUnavailableError:
             return _refused(503, "unavailable")
@@ -103,10 +115,19 @@ class SignIn:
                 return _refused(409, "in_call")
             await self._identities.sign_out(request, response, logout.page)
             if identity is not None:
+                await self._notes.note("sign_out.done", by=identity.principal_id, outcome=logout.page)
                 await self._signed_out(identity)
         except QueueUnavailableError:
             return _refused(503, "unavailable")
         return response
+
+    async def _refuse(self, status: int, code: str, account: Account | None) -> web.Response:
+        """Refuse, and tell of whom, if they are known: another name may be a password in the wrong field."""
+        who = _SOMEBODY if account is None else account.staff_id
+        if self._refusals_noted.admit(who, time.monotonic()):
+            with suppress(QueueUnavailableError):
+                await self._notes.note("sign_in.refused", by=who, outcome=code)
+        return _refused(status, code)
 
     async def _read(self, request: web.Request, kind: type[_Body]) -> _Body:
         if not is_own_origin(request, self._allowed_origins):

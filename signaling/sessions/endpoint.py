@@ -214,6 +214,7 @@ class Endpoint:
             self.desk_news.arrived(principal_id)
         elif connection.identity.role is Role.SUPERVISOR:
             self.device_news.arrived()
+            self.desk_news.arrived(principal_id)
         elif connection.identity.role is Role.SERVICE:
             self.station_news.arrived(principal_id)
         if connection.identity.role in _RUNG:

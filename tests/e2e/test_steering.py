@@ -50,3 +50,24 @@ async def test_a_location_is_closed_by_hand_and_opened_again(stage: Stage) -> No
     await waiting.waits_at(1)
     await board.presses("location-open")
     await booth.finds("start")
+
+
+async def test_a_supervisor_gives_a_status_and_ends_a_call_saying_why(stage: Stage) -> None:
+    await stage.opens()
+    board, booth = await stage.wallboard(), await stage.booth()
+    desk = await stage.desk("agent-1")
+    await board.presses("agent-open")
+    await board.presses("steer-meeting")
+    await desk.is_shown_as("away")
+    await expect(desk.part("status-current")).to_have_attribute("data-reason", "meeting")
+    await board.presses("dialog-close")
+
+    await booth.asks()
+    await board.waiting_call()
+    await board.presses("call-stop")
+    await board.presses("deed-confirm")  # no reason: nothing happens
+    await board.part("deed-why").fill("proefoproep")
+    await board.presses("deed-confirm")
+    await expect(board.part("deed-told")).to_have_attribute("data-told", "deed.stopped")
+    await booth.finds("start")
+    await board.counts_waiting(0)

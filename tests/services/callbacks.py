@@ -17,8 +17,9 @@ from callrouter.model.refusal import Refusal
 from callrouter.model.states import Role, Status, Subject
 from callrouter.policy.callback_access import citizen_of
 from callrouter.policy.routing import staff_places
-from callrouter.queueing import CallbackStore, Documents, Journal, Outbox, QueueEngine
+from callrouter.queueing import AuditTrailStore, CallbackStore, Documents, Journal, Outbox, QueueEngine
 from callrouter.services.absences import AbsenceRegister
+from callrouter.services.audit_trail import ActionNotes
 from callrouter.services.callback_clock import CallbackClock
 from callrouter.services.callbacks import CallbackService
 from callrouter.services.calls import CallPolicy, CallService
@@ -120,7 +121,10 @@ class Neighborhoods:
             new_id=lambda: f"call-{node}{next(numbers)}",
         )
         self.time = CallbackClock(
-            callbacks=self.callbacks, waiting_room=self.room, relief=Relief(callbacks=self.callbacks)
+            callbacks=self.callbacks,
+            waiting_room=self.room,
+            relief=Relief(callbacks=self.callbacks),
+            notes=ActionNotes(AuditTrailStore(client)),
         )
 
     async def asks(

@@ -8,6 +8,7 @@ import { html, type TemplateResult } from "lit";
 import type { ServerMessage } from "../shared/protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
 import { StaffPage } from "../shared/staff/page.ts";
+import { Deeds } from "./deeds/deeds.ts";
 import { ShownScreen, screensView } from "./frame/shown.ts";
 import { Joining } from "./joining/joining.ts";
 import { EMPTY, reduceSupervisor, type SupervisorAction, type SupervisorState } from "./state.ts";
@@ -24,6 +25,13 @@ class SupervisorPage extends StaffPage {
   private ticks = 0;
   private toldTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly shown = new ShownScreen(() => this.requestUpdate());
+  private readonly deeds = new Deeds({
+    root: this,
+    socket: () => this.socket,
+    state: () => this.state,
+    ask: (question) => this.ask(question),
+    onChange: () => this.requestUpdate(),
+  });
   private readonly joining = new Joining({
     root: this,
     socket: () => this.socket,
@@ -60,7 +68,10 @@ class SupervisorPage extends StaffPage {
 
   protected override connectionChanged(state: ConnectionState): void {
     this.dispatch({ kind: "connection", state });
-    if (state === "signed-out") this.joining.signedOut();
+    if (state === "signed-out") {
+      this.deeds.signedOut();
+      this.joining.signedOut();
+    }
   }
 
   protected override refused(code: ErrorCode): void {
@@ -76,6 +87,7 @@ class SupervisorPage extends StaffPage {
 
   protected override updated(): void {
     super.updated();
+    this.deeds.rendered();
     this.joining.rendered();
   }
 
@@ -114,10 +126,12 @@ class SupervisorPage extends StaffPage {
           });
     return html`${screensView(t, this.shown.id)}
       <div class="with-call"><div class="with-call__screen">${content}</div>${this.joining.view(t, this.now)}</div>
-      ${this.joining.dialog(t)}`;
+      ${this.joining.dialog(t)}${this.deeds.dialog(t, this.now + state.clockOffset)}
+      <div class="toasts" role="status" aria-live="polite">${this.deeds.told(t)}</div>`;
   }
 
   private readonly actions: Omit<BoardActions, "joining"> = {
+    deeds: this.deeds.actions,
     why: (callId) => {
       this.dispatch({ kind: "asked", callId });
       if (callId) void this.explain(callId);

@@ -1,13 +1,17 @@
 /** The calls that wait, in the order they are served, and what a supervisor can do about each. */
 import undoIcon from "icon:arrow-back-up";
+import moveIcon from "icon:arrows-exchange";
 import firstIcon from "icon:chevrons-up";
 import whyIcon from "icon:help-circle";
+import takeIcon from "icon:phone-incoming";
+import stopIcon from "icon:phone-off";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { duration, languageName } from "../shared/i18n/format.ts";
 import type { Call } from "../shared/protocol/server.ts";
 import { icon } from "../shared/ui/icon.ts";
+import type { DeedActions } from "./deeds/deeds.ts";
 import { emptyView, LONG_WAIT_S, tableView } from "./parts.ts";
 import { placeOf, ringing, type SupervisorState } from "./state.ts";
 import { whyView } from "./why.ts";
@@ -17,6 +21,7 @@ export interface QueueActions {
   why(callId: string | null): void;
   /** Give a call a head start, or take it back. */
   prioritise(callId: string, first: boolean): void;
+  readonly deeds: DeedActions;
 }
 
 export interface QueueProps {
@@ -45,6 +50,9 @@ export function queueView({ t, state, calls, now, actions }: QueueProps): Templa
         ${deedView("call-why", whyIcon, t("board.why"), () => actions.why(isAsked ? null : call.call_id), isAsked)}
         ${deedView("call-prioritise", firstIcon, t("board.prioritise"), () => actions.prioritise(call.call_id, true))}
         ${call.head_start_ms > 0 ? deedView("call-unprioritise", undoIcon, t("board.unprioritise"), () => actions.prioritise(call.call_id, false)) : nothing}
+        ${deedView("call-pull", takeIcon, t("deed.pull"), () => actions.deeds.pull(call))}
+        ${deedView("call-move", moveIcon, t("deed.move"), () => actions.deeds.move(call))}
+        ${deedView("call-stop", stopIcon, t("deed.stop"), () => actions.deeds.stop(call))}
       </div></td>
     </tr>
     ${isAsked ? html`<tr class="why-row"><td colspan="4">${whyView(t, state, state.explanation, now)}</td></tr>` : nothing}`;

@@ -17,6 +17,7 @@ import type {
 } from "../shared/protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
 import { refusedKey, type Told, type ToldKey, tellAfter } from "../shared/staff/told.ts";
+import type { Colleagues } from "../shared/staff/transfer.ts";
 
 /** By participant. */
 export type Qualities = Readonly<Record<string, LegQuality>>;
@@ -48,6 +49,8 @@ export interface SupervisorState {
   readonly explanation: Explanation | null;
   /** Callback requests that are past due, by id. */
   readonly overdue: ReadonlyMap<string, CallbackRequest>;
+  /** Whom a call could be for instead; null until the server has said. */
+  readonly colleagues: Colleagues | null;
   readonly told: Told | null;
 }
 
@@ -69,6 +72,7 @@ export const EMPTY: SupervisorState = {
   asked: null,
   explanation: null,
   overdue: new Map(),
+  colleagues: null,
   told: null,
 };
 
@@ -165,6 +169,8 @@ function receive(state: SupervisorState, message: ServerMessage, now: number): S
       return message.explanation.call.call_id === state.asked
         ? { ...state, explanation: message.explanation }
         : state;
+    case "colleagues.counted":
+      return { ...state, colleagues: message };
     case "booths.changed":
       return { ...state, booths: message.booths };
     case "help.requested":

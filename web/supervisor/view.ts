@@ -2,6 +2,7 @@
 import clockIcon from "icon:clock-hour-4";
 import headsetIcon from "icon:headset";
 import phoneIcon from "icon:phone";
+import freeIcon from "icon:user-check";
 import usersIcon from "icon:users";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
@@ -13,6 +14,8 @@ import { statusText } from "../shared/staff/frame.ts";
 import { type HelpActions, helpWantedView } from "../shared/staff/help-wanted.ts";
 import { icon } from "../shared/ui/icon.ts";
 import { boothsView } from "./booths.ts";
+import { busyWith } from "./deeds/deed.ts";
+import type { DeedActions } from "./deeds/deeds.ts";
 import { flaggedView } from "./flagged.ts";
 import { type JoinActions, joinView } from "./joining/row.ts";
 import { type LocationActions, locationsView } from "./locations.ts";
@@ -59,7 +62,7 @@ export function boardView(
         ${flaggedView(t, state.flagged, actions.settleFlag)}
       </div>
       <div class="board__column">
-        ${peopleView(t, board.people, now)}
+        ${peopleView(t, board.people, now, actions.deeds)}
         ${locationsView({ t, state, actions })}
         ${boothsView(t, state.booths)}
       </div>
@@ -141,7 +144,12 @@ function callsView(
   </section>`;
 }
 
-function peopleView(t: StaffTexts, people: readonly Staff[], now: number): TemplateResult {
+function peopleView(
+  t: StaffTexts,
+  people: readonly Staff[],
+  now: number,
+  deeds: DeedActions,
+): TemplateResult {
   const status = (person: Staff) => statusText(t, person).replace(": ", " · ");
   // Somebody away is busy with nothing, unless still with a call.
   const isActive = (person: Staff) => person.status === "ready" || person.activity !== "idle";
@@ -151,10 +159,14 @@ function peopleView(t: StaffTexts, people: readonly Staff[], now: number): Templ
     data-status=${person.status}
     data-activity=${person.activity}
   >
-    <th scope="row">${person.display_name}<small>${t(`role.${person.role}`)}</small></th>
+    <th scope="row">
+      <button type="button" class="person__open" data-testid="agent-open" @click=${() => deeds.person(person)}>${person.display_name}</button>
+      <small>${t(`role.${person.role}`)}</small>
+    </th>
     <td>${person.languages.map((code) => html`<span class="chip chip--small" title=${languageName(code, t.locale)}>${code}</span>`)}</td>
     <td><span class="badge badge--${person.status}">${status(person)}</span></td>
-    <td>${isActive(person) ? html`<span class="activity activity--${person.activity}">${t(`activity.${person.activity}`)}</span>` : nothing}</td>
+    <td><div class="deeds__list">${isActive(person) ? html`<span class="activity activity--${person.activity}">${t(`activity.${person.activity}`)}</span>` : nothing}
+      ${busyWith(person) === null ? nothing : html`<button type="button" class="deed" data-testid="agent-free" aria-label="${t("deed.free.open")}: ${person.display_name}" @click=${() => deeds.free(person)}>${icon(freeIcon)}<span>${t("deed.free.short")}</span></button>`}</div></td>
     <td class="number">${duration((now - person.since) / 1000)}</td>
   </tr>`;
   const columns = [

@@ -2,6 +2,7 @@
 import { asking as askingEn } from "./en/asking.ts";
 import { board as boardEn } from "./en/board.ts";
 import { call as callEn } from "./en/call.ts";
+import { deeds as deedsEn } from "./en/deeds.ts";
 import { joining as joiningEn } from "./en/joining.ts";
 import { officer as officerEn } from "./en/officer.ts";
 import { staff as staffEn } from "./en/staff.ts";
@@ -9,12 +10,13 @@ import { work as workEn } from "./en/work.ts";
 import { asking as askingNl } from "./nl/asking.ts";
 import { board as boardNl } from "./nl/board.ts";
 import { call as callNl } from "./nl/call.ts";
+import { deeds as deedsNl } from "./nl/deeds.ts";
 import { joining as joiningNl } from "./nl/joining.ts";
 import { officer as officerNl } from "./nl/officer.ts";
 import { staff as staffNl } from "./nl/staff.ts";
 import { work as workNl } from "./nl/work.ts";
 
 export const STAFF = {
-  nl: { ...callNl, ...staffNl, ...workNl, ...boardNl, ...joiningNl, ...officerNl, ...askingNl },
-  en: { ...callEn, ...staffEn, ...workEn, ...boardEn, ...joiningEn, ...officerEn, ...askingEn },
+  nl: { ...callNl, ...staffNl, ...workNl, ...boardNl, ...deedsNl, ...joiningNl, ...officerNl, ...askingNl },
+  en: { ...callEn, ...staffEn, ...workEn, ...boardEn, ...deedsEn, ...joiningEn, ...officerEn, ...askingEn },
 };

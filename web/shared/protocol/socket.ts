@@ -31,6 +31,7 @@ interface Answers {
   "media.prepare": MediaPrepared;
   "call.explain": CallExplained;
   "day.read": DayListed;
+  "staff.read_day": DayListed;
   "note.read": NoteTold;
   "chat.read": ChatTold;
   "callback.list": CallbackListed;

@@ -1,0 +1,166 @@
+"""Reading the audit trail: searched from the newest entry back, exported from the oldest, checked whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from callrouter.model.audit_trail import AuditEntry, ChainState
+from callrouter.model.directory import Directory
+from callrouter.queueing import AuditTrailStore, KeptEntry, trail_day
+from callrouter.queueing.audit import check_chain
+from callrouter.services.audit_trail import AuditKeeper
+
+#: Entries one search looks through; whoever wants more goes on from where it stopped.
+_MOST_LOOKED_THROUGH: Final = 50_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What is looked for; each that is given must hold. Times are UTC epoch ms."""
+
+    from_at: int | None = None
+    to_at: int | None = None
+    by: str | None = None
+    #: A whole action, or the first word of several: ``callback`` for all that are done with requests.
+    action: str | None = None
+    subject: str | None = None
+    #: In an entry's words, or in the name of who did it or whom or what it was done to.
+    text: str | None = None
+    #: Only entries with a lower number: where the last search stopped.
+    before: int | None = None
+    most: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Entries, the newest first, and where to go on; None when there are no more."""
+
+    entries: tuple[AuditEntry, ...]
+    next: int | None
+    #: How far back was looked: UTC epoch ms of the last entry looked at.
+    back_to: int | None
+
+
+class AuditTrail:
+    """The audit trail of a deployment, with the names of its directory.
+
+    Every method raises ``QueueUnavailableError`` when the server doesn't answer.
+    """
+
+    def __init__(self, store: AuditTrailStore, keeper: AuditKeeper, directory: Directory) -> None:
+        self._store = store
+        self._keeper = keeper
+        self._names = _names(directory)
+
+    def name_of(self, subject: str | None) -> str | None:
+        """Return what people call somebody or something that the directory knows."""
+        return None if subject is None else self._names.get(subject)
+
+    async def search(self, wanted: Wanted) -> Found:
+        """Find what is wanted among all that has happened until now."""
+        await self._keeper.catch_up()
+        matches = self._matching(wanted)
+        before = await self._before(wanted)
+        found: list[AuditEntry] = []
+        looked_through, back_to, last = 0, None, before
+        async for run in self._store.backward(before):
+            for kept in reversed(run):
+                last -= 1
+                if not matches(kept.text):
+                    continue
+                entry = AuditEntry.model_validate_json(kept.text)
+                if wanted.from_at is not None and entry.at < wanted.from_at:
+                    return Found(entries=tuple(found), next=None, back_to=wanted.from_at)
+                if self._holds(wanted, entry):
+                    found.append(entry)
+                if len(found) == wanted.most:
+                    return Found(entries=tuple(found), next=last if last > 1 else None, back_to=entry.at)
+            if run:
+                back_to = AuditEntry.model_validate_json(run[0].text).at
+                if wanted.from_at is not None and back_to < wanted.from_at:
+                    return Found(entries=tuple(found), next=None, back_to=wanted.from_at)
+            looked_through += len(run)
+            if looked_through >= _MOST_LOOKED_THROUGH:
+                return Found(entries=tuple(found), next=last if last > 1 else None, back_to=back_to)
+        return Found(entries=tuple(found), next=None, back_to=back_to)
+
+    async def entries(self, from_at: int, to_at: int) -> AsyncIterator[tuple[KeptEntry, ...]]:
+        """Yield all entries of a time, the oldest first and as they are kept, some at a time."""
+        await self._keeper.catch_up()
+        async for run in exported(self._store, from_at, to_at):
+            yield run
+
+    async def check(self) -> ChainState:
+        """Follow the whole chain."""
+        await self._keeper.catch_up()
+        return await check_chain(self._store)
+
+    async def _before(self, wanted: Wanted) -> int:
+        """Return the number before which the search begins: entries of later days are left out unread."""
+        before = (await self._store.position()).number + 1
+        if wanted.before is not None:
+            before = min(before, wanted.before)
+        if wanted.to_at is not None:
+            last_day = trail_day(wanted.to_at)
+            later = [day.number for day in await self._store.days() if day.day > last_day]
+            before = min(before, *later) if later else before
+        return before
+
+    def _matching(self, wanted: Wanted) -> Callable[[str], bool]:
+        """Return what tells an entry's text that may be wanted; most are left out without being read."""
+        parts = [f'"{name}":"{value}"' for name in ("by", "subject") if (value := getattr(wanted, name))]
+        if wanted.action:
+            parts.append(f'"action":"{wanted.action}')
+        words = self._words(wanted)
+        if not words:
+            return lambda text: all(part in text for part in parts)
+        return lambda text: (
+            all(part in text for part in parts) and any(word in text.casefold() for word in words)
+        )
+
+    def _words(self, wanted: Wanted) -> tuple[str, ...]:
+        """Return the text that is looked for, and the ids of whoever and whatever has it in their name."""
+        if not wanted.text:
+            return ()
+        word = wanted.text.casefold()
+        named = (subject for subject, name in self._names.items() if word in name.casefold())
+        return (json.dumps(word, ensure_ascii=False)[1:-1], *(f'"{each.casefold()}"' for each in named))
+
+    def _holds(self, wanted: Wanted, entry: AuditEntry) -> bool:
+        if wanted.to_at is not None and entry.at >= wanted.to_at:
+            return False
+        action = wanted.action
+        if action and entry.action != action and not entry.action.startswith(f"{action}."):
+            return False
+        if not wanted.text:
+            return True
+        own = (entry.by, entry.subject, entry.reference, entry.outcome, entry.why)
+        named = (self.name_of(entry.by), self.name_of(entry.subject))
+        return any(wanted.text.casefold() in word.casefold() for word in (*own, *named) if word)
+
+
+async def exported(store: AuditTrailStore, from_at: int, to_at: int) -> AsyncIterator[tuple[KeptEntry, ...]]:
+    """Yield all entries with ``from_at <= at < to_at`` (UTC epoch ms), the oldest first.
+
+    Raises ``QueueUnavailableError``.
+    """
+    first, last = trail_day(from_at), trail_day(to_at)
+    async for _, run in store.forward(first=first, last=last):
+        own = tuple(kept for kept in run if from_at <= AuditEntry.model_validate_json(kept.text).at < to_at)
+        if own:
+            yield own
+
+
+def _names(directory: Directory) -> dict[str, str]:
+    names = {centre.centre_id: centre.name for centre in directory.centres}
+    names |= {team.team_id: team.name for team in directory.teams}
+    names |= {location.location_id: location.name for location in directory.locations}
+    places = {location.location_id: location.name for location in directory.locations}
+    names |= {
+        booth.booth_id: f"{places[booth.location]} ({booth.booth_id.removeprefix('booth:')})"
+        for booth in directory.booths
+    }
+    return names | {account.staff_id: account.display_name for account in directory.accounts}
