@@ -18,7 +18,7 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from callrouter.model.callback_steps import AskOtherMoment
 from callrouter.model.callbacks import DayPart, LinkState
-from callrouter.model.records import Record
+from callrouter.model.records import Id, Record
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode
 from callrouter.policy.callback_access import citizen_of, link_state, request_of
@@ -47,6 +47,11 @@ class _OtherMoment(_Link):
     parts: tuple[DayPart, ...] = Field(default=(), max_length=3)
 
 
+class _Rating(_Link):
+    call_id: Id
+    rating: int = Field(ge=1, le=5)
+
+
 class LinkTold(Record):
     """What a link is good for now, and the conversation it leads to: on ``/ws`` as ``citizen``."""
 
@@ -72,6 +77,7 @@ class Join:
         """Add the routes."""
         app.router.add_post("/api/v1/join", self._answering(_Link, self._open))
         app.router.add_post("/api/v1/join/cancel", self._answering(_Link, self._cancel))
+        app.router.add_post("/api/v1/join/rating", self._answering(_Rating, self._rate))
         app.router.add_post("/api/v1/join/moment", self._answering(_OtherMoment, self._other_moment))
 
     def _answering(
@@ -130,6 +136,14 @@ class Join:
         return await self._take(
             link, lambda citizen: self.callbacks.take(request_of(citizen), step, by=citizen)
         )
+
+    async def _rate(self, _request: web.Request, link: _Link) -> web.Response:
+        """Take what a citizen thinks of a conversation they had by this link, once; it is over by then."""
+        kept, invitation_id = await self._conversation_of(link)
+        rated = _Rating.model_validate(link.model_dump())
+        citizen = citizen_of(kept.request.request_id)
+        await self.rooms.engine.rate_call(rated.call_id, citizen, rated.rating)
+        return await self._told(self._state(kept, invitation_id), kept)
 
     async def _take(self, link: _Link, act: Callable[[str], Awaitable[KeptCallback]]) -> web.Response:
         kept, invitation_id = await self._conversation_of(link)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -74,6 +75,10 @@ async def test_who_waits_in_vain_is_put_through_and_talks(stage: Stage, people: 
     await citizen.hangs_up()
     await citizen.finds("join-done")
     await desk.is_in_no_call()
+    async with citizen.page.expect_response(re.compile("/join/rating$")) as answer:
+        await citizen.presses("rating-4")
+    assert (await answer.value).ok
+    await citizen.misses("rating-4")
     await citizen.reloads()
     await citizen.finds("join-done")
 
@@ -89,6 +94,8 @@ async def test_the_officer_comes_and_goes_and_the_link_with_them(stage: Stage, p
     await other.presses("join-here")
     await expect(other.page.get_by_role("alert")).to_be_visible()
     await citizen.presses("join-leave")
+    await citizen.finds("join-outside")
+    await citizen.presses("join-return")
     await citizen.finds("join-enter")
     await officer.says("callback.put_back", callback_id=await people.held_by(officer))
     await citizen.finds("join-revoked")

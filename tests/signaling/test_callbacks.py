@@ -81,6 +81,16 @@ async def test_an_officer_and_a_citizen_meet(service: Service) -> None:
     done = await officer.hears("callback.changed", lambda told: told["request"]["state"] == "closed")
     assert done["request"]["outcome"] == "spoken_by_video"
     assert (await posts(service, citizen, "", token=token))[1]["state"] == "closed"
+    # How it was, said by the link, as the page's line is closed by now; once, of this call, by nobody else.
+    rated = {"token": token, "call_id": entered["call_id"], "rating": 4}
+    for _ in range(2):
+        assert (await posts(service, citizen, "/rating", **rated))[0] == 200
+    assert (await posts(service, citizen, "/rating", **rated | {"rating": 1}))[1]["code"] == "wrong_state"
+    assert (await posts(service, citizen, "/rating", **rated | {"call_id": "other"}))[1][
+        "code"
+    ] == "no_such_call"
+    assert (await posts(service, citizen, "/rating", **rated | {"token": "x" * 43}))[0] == 404
+    assert (await posts(service, citizen, "/rating", **rated | {"rating": 6}))[0] == 400
 
 
 async def test_an_employee_of_the_centre_has_what_was_handed_to_it(service: Service) -> None:

@@ -41,6 +41,11 @@ export class Link {
     return this.post("/moment", { days, parts });
   }
 
+  /** Say how the conversation was, 1 to 5. */
+  rate(callId: string, rating: number): Promise<LinkAnswer> {
+    return this.post("/rating", { call_id: callId, rating });
+  }
+
   private async post(path: string, wishes: object = {}): Promise<LinkAnswer> {
     try {
       const response = await this.fetch(`/api/v1/join${path}`, {

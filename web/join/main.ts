@@ -13,17 +13,20 @@ import { describeDocument } from "../shared/i18n/locale.ts";
 import type { ServerMessage } from "../shared/protocol/server.ts";
 import { ConnectionLost, type Question, Refused, Socket, socketUrl } from "../shared/protocol/socket.ts";
 import { Page } from "../shared/ui/page.ts";
+import { guardTaps } from "../shared/ui/tap-guard.ts";
 import { browserKind, canTalk } from "./browser.ts";
 import { calendarFile } from "./calendar.ts";
 import { focusAfter } from "./focus.ts";
 import { Link, type LinkAnswer, tokenOf } from "./link.ts";
 import { measureNetwork } from "./network.ts";
 import type { JoinActions } from "./props.ts";
-import { asksAgainIn, goesBack, screenOf } from "./screen.ts";
+import { asksAgainIn, goesBack, screenOf, surfaceOf, titleKey } from "./screen.ts";
 import { currentCall, FRESH, type JoinAction, type JoinState, reduceJoin } from "./state.ts";
 import { joinView } from "./view.ts";
 
 const RETRY_MS = 2000;
+/** The server may hear that a call is over some seconds after its citizen. */
+const RATE_TRIES = 5;
 const LANGUAGE = "callrouter.join.language";
 
 /** Return the language to begin in: the one chosen here, or else the browser's, if it has texts. */
@@ -59,6 +62,7 @@ class JoinPage extends Page {
   private readonly hush = new Hush(this.media);
   private readonly wakeLock = new WakeLock();
   private citizen: string | null = null;
+  private letGo = (): void => {};
   private askedAt = 0;
   private asking = false;
   private measured = false;
@@ -69,6 +73,7 @@ class JoinPage extends Page {
     addEventListener("online", this.woke);
     document.addEventListener("keydown", this.pressed);
     void this.reading.read(this.state.reading);
+    this.letGo = guardTaps(this, () => surfaceOf(this.state, this.supported));
     void this.askLink();
   }
 
@@ -77,6 +82,7 @@ class JoinPage extends Page {
     document.removeEventListener("visibilitychange", this.woke);
     removeEventListener("online", this.woke);
     document.removeEventListener("keydown", this.pressed);
+    this.letGo();
     this.socket.close();
     this.media.leave();
   }
@@ -96,7 +102,7 @@ class JoinPage extends Page {
 
   protected override render(): TemplateResult {
     const { t } = this.reading;
-    describeDocument(t.locale, t("join.title"));
+    describeDocument(t.locale, t(titleKey(this.state.room)));
     return joinView({
       t,
       state: this.state,
@@ -145,6 +151,8 @@ class JoinPage extends Page {
     measure: () => void this.measure(),
     enter: () => void this.enter(),
     leave: () => this.leave(),
+    comeBack: () => this.dispatch({ kind: "returned" }),
+    rate: (rating) => this.rate(rating),
     waitOn: () => this.dispatch({ kind: "waits_on", now: Date.now() }),
     askPhone: () => void this.ask({ type: "room.ask_phone" }),
     askCentre: () => void this.ask({ type: "room.ask_centre" }),
@@ -252,6 +260,19 @@ class JoinPage extends Page {
     }
   }
 
+  private rate(rating: number): void {
+    const { finished } = this.state;
+    if (!finished) return;
+    this.dispatch({ kind: "rated", rating });
+    void this.sendRating(finished.callId, rating, RATE_TRIES);
+  }
+
+  private async sendRating(callId: string, rating: number, tries: number): Promise<void> {
+    const { kind } = await this.link.rate(callId, rating);
+    const isTaken = kind === "told" || kind === "wrong";
+    if (!isTaken && tries > 1) setTimeout(() => void this.sendRating(callId, rating, tries - 1), RETRY_MS);
+  }
+
   private async measure(): Promise<void> {
     this.measured = true;
     this.dispatch({ kind: "network", word: await measureNetwork() });
@@ -266,7 +287,7 @@ class JoinPage extends Page {
       uid: `${room.reference}@callrouter`,
       at: Date.now(),
       startsAt,
-      title: t("join.title"),
+      title: t(titleKey(room)),
       text: t("early.calendar.text", { reference: room.reference }),
     });
     const link = document.createElement("a");

@@ -22,6 +22,8 @@ export interface JoinActions {
   measure(): void;
   enter(): void;
   leave(): void;
+  comeBack(): void;
+  rate(rating: number): void;
   waitOn(): void;
   askPhone(): void;
   askCentre(): void;

@@ -16,6 +16,7 @@ export type Screen =
   | "elsewhere"
   | "closed"
   | "prepare"
+  | "outside"
   | "waiting"
   | "call"
   | "done";
@@ -38,7 +39,8 @@ export function screenOf(state: JoinState, supported = true): Screen {
   if (link !== "open") return link;
   if (!state.known) return state.connection === "reconnecting" ? "offline" : "starting";
   // Whoever was in the waiting room is on the way back to it.
-  return state.waits ? "waiting" : "prepare";
+  if (state.waits) return "waiting";
+  return state.outside ? "outside" : "prepare";
 }
 
 /** While it is asked anew what the link is good for, what was known stands. */
@@ -78,11 +80,20 @@ export function waitsSince({ room }: JoinState): number | null {
   return Math.max(room.arrived_at, room.starts_at ?? 0);
 }
 
-/** Say whether other ways are to be offered. */
+/** Say whether somebody has waited for longer than they should. */
+export function waitsLong(state: JoinState, serverNow: number): boolean {
+  const since = waitsSince(state);
+  return since !== null && state.room !== null && serverNow >= since + 1000 * state.room.kept_waiting_s;
+}
+
+/** Say whether other ways are to be offered: at once where the officer can't come, else to who waits for long. */
 export function needsOtherWays(state: JoinState, serverNow: number): boolean {
   const since = waitsSince(state);
   if (since === null || !state.room || currentCall(state)?.state !== "waiting") return false;
-  return serverNow >= Math.max(since, state.waitsOn ?? 0) + 1000 * state.room.kept_waiting_s;
+  const prospect = prospectOf(state);
+  if (state.waitsOn !== null) return serverNow >= state.waitsOn + 1000 * state.room.kept_waiting_s;
+  const isPutOff = state.putOff || prospect === "busy" || prospect === "away";
+  return isPutOff ? serverNow >= since : waitsLong(state, serverNow);
 }
 
 /** How soon the page asks by itself what the link is good for, ms; null: not at all. */
@@ -98,6 +109,16 @@ export function goesBack(state: JoinState): boolean {
   const { waits, busy, known, connection, link, room } = state;
   const mayEnter = link === "open" && room?.opens_at != null;
   return waits && !busy && known && connection === "online" && mayEnter && currentCall(state) === null;
+}
+
+/** What can be tapped: a second tap that was meant for another surface meets nothing. */
+export function surfaceOf(state: JoinState, supported = true): string {
+  return [screenOf(state, supported), state.dialog, state.endingAt !== null].join("/");
+}
+
+/** Whom the conversation is with. */
+export function titleKey(room: RoomView | null): "join.title" | "join.title.centre" {
+  return room?.host === "centre" ? "join.title.centre" : "join.title";
 }
 
 /** Say whether a dialog or a question lies over the screen. */

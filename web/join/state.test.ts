@@ -17,7 +17,17 @@ import {
 } from "../tests/citizen.ts";
 import { opened, seat, snapshot } from "../tests/records.ts";
 import { focusAfter } from "./focus.ts";
-import { asksAgainIn, goesBack, isCutOff, needsOtherWays, prospectOf, screenOf } from "./screen.ts";
+import {
+  asksAgainIn,
+  goesBack,
+  isCutOff,
+  needsOtherWays,
+  prospectOf,
+  screenOf,
+  surfaceOf,
+  titleKey,
+  waitsLong,
+} from "./screen.ts";
 import { currentCall, FRESH, type JoinState } from "./state.ts";
 
 const AWAY = { kind: "answered", answer: { kind: "away" }, now: NOW } as const;
@@ -156,11 +166,25 @@ describe("the waiting room", () => {
     expect(goesBack(following(WAITING, event("call.ended", over)))).toBe(false);
   });
 
+  it("lets no second tap through that was meant for the way in", () => {
+    expect(surfaceOf(WAITING)).not.toBe(surfaceOf(READY));
+    expect(surfaceOf(following(READY, { kind: "dialog", dialog: "cancel" }))).not.toBe(surfaceOf(READY));
+  });
+
+  it("speaks of no officer where an employee of the centre is to come", () => {
+    expect(titleKey(room({ host: "centre" }))).toBe("join.title.centre");
+    expect(titleKey(null)).toBe("join.title");
+  });
+
   it("can be left, and the call that ends later changes nothing", () => {
     const left = following(WAITING, { kind: "left" });
-    expect(screenOf(left)).toBe("prepare");
+    expect(screenOf(left)).toBe("outside");
     expect(currentCall(left)).toBeNull();
     expect(goesBack(left)).toBe(false);
+    expect(screenOf(following(left, changed(CALLED_OFF)))).toBe("revoked");
+    const back = following(left, { kind: "returned" });
+    expect(screenOf(back)).toBe("prepare");
+    expect(screenOf(following(left, { kind: "entered" }))).toBe("waiting");
   });
 
   it("says how the officer stands", () => {
@@ -182,6 +206,18 @@ describe("the waiting room", () => {
     expect(needsOtherWays(early, NOW + 700_000)).toBe(false);
     expect(needsOtherWays(early, NOW + 780_000)).toBe(true);
     expect(needsOtherWays(READY, NOW + 900_000)).toBe(false);
+  });
+
+  it("offers other ways at once where the officer can't come, also while it rings again", () => {
+    const busy = following(WAITING, changed(room({ arrived_at: NOW, officer: "busy" })));
+    expect(needsOtherWays(busy, NOW)).toBe(true);
+    expect(waitsLong(busy, NOW)).toBe(false);
+    const again = following(busy, changed(room({ arrived_at: NOW, officer: "there" })));
+    expect(needsOtherWays(again, NOW)).toBe(true);
+    const patient = following(again, { kind: "waits_on", now: NOW });
+    expect(needsOtherWays(patient, NOW + patient.clockOffset + 179_000)).toBe(false);
+    const early = room({ arrived_at: NOW, starts_at: NOW + 600_000, officer: "away" });
+    expect(needsOtherWays(following(WAITING, changed(early)), NOW + 599_000)).toBe(false);
   });
 
   it("tells the place of who is put through", () => {
@@ -240,7 +276,7 @@ describe("the conversation", () => {
   it("says that the connection was lost, and doesn't send anybody back to wait", () => {
     const lost = { ...talkingCall(), state: "ended", end_reason: "connection_lost" } as const;
     const over = following(TALKING, event("call.ended", lost));
-    expect(over.finished).toEqual({ reason: "connection_lost" });
+    expect(over.finished).toEqual({ reason: "connection_lost", callId: "call-1", rating: null });
     expect(goesBack(over)).toBe(false);
   });
 

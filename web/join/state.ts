@@ -48,13 +48,25 @@ export interface JoinState {
   readonly waits: boolean;
   /** When the citizen said that they would rather wait on, server time; other ways are offered again later. */
   readonly waitsOn: number | null;
+  /** The officer was busy or away while the citizen waited: other ways stay offered. */
+  readonly putOff: boolean;
+  /** The citizen left the waiting room, and may come back. */
+  readonly outside: boolean;
   /** The place in the queue of whoever is put through; null: not known. */
   readonly place: number | null;
   readonly network: NetworkWord | null;
   readonly endingAt: number | null;
   /** A call the citizen left, whose end the server has not said yet. */
   readonly leaving: string | null;
-  readonly finished: { readonly reason: EndReason | null } | null;
+  readonly finished: Finished | null;
+}
+
+/** A conversation that is over. */
+export interface Finished {
+  readonly reason: EndReason | null;
+  readonly callId: string;
+  /** What the citizen thinks of it; null: they didn't say. */
+  readonly rating: number | null;
 }
 
 export const FRESH: JoinState = {
@@ -77,6 +89,8 @@ export const FRESH: JoinState = {
   failed: false,
   waits: false,
   waitsOn: null,
+  putOff: false,
+  outside: false,
   place: null,
   network: null,
   endingAt: null,
@@ -102,6 +116,9 @@ export type JoinAction =
   | { readonly kind: "stayed" }
   /** The citizen hangs up, or leaves the waiting room. */
   | { readonly kind: "left" }
+  /** Back to where the waiting room is entered. */
+  | { readonly kind: "returned" }
+  | { readonly kind: "rated"; readonly rating: number }
   /** Go on here with a call whose media another page has. */
   | { readonly kind: "resumed" };
 
@@ -132,7 +149,7 @@ export function reduceJoin(state: JoinState, action: JoinAction): JoinState {
     case "network":
       return { ...state, network: action.word };
     case "entered":
-      return { ...state, waits: true, waitsOn: null, busy: true, failed: false };
+      return { ...state, waits: true, waitsOn: null, outside: false, busy: true, failed: false };
     case "waits_on":
       return { ...state, waitsOn: action.now + state.clockOffset };
     case "ending":
@@ -143,6 +160,10 @@ export function reduceJoin(state: JoinState, action: JoinAction): JoinState {
       return { ...state, endingAt: null };
     case "left":
       return left(state);
+    case "returned":
+      return { ...state, outside: false };
+    case "rated":
+      return state.finished ? { ...state, finished: { ...state.finished, rating: action.rating } } : state;
     case "resumed":
       return { ...state, conversation: { ...state.conversation, elsewhere: false } };
   }
@@ -178,6 +199,14 @@ function withRoom(state: JoinState, room: RoomView): JoinState {
   return { ...state, room, reading: state.readingChosen ? state.reading : room.language };
 }
 
+/** Note that the officer can't come to who waits; before the hour nobody expects them. */
+function putOff(state: JoinState, now: number): JoinState {
+  const { room } = state;
+  const waits = room?.arrived_at != null && now + state.clockOffset >= (room.starts_at ?? 0);
+  const isThere = room?.officer === "there" || room?.put_through;
+  return waits && !isThere ? { ...state, putOff: true } : state;
+}
+
 function connect(state: JoinState, connection: ConnectionState, now: number): JoinState {
   if (connection === "online") return { ...state, connection, awaySince: null };
   // The link is good no more, or another device has it: it is asked anew. What becomes of the call isn't told here.
@@ -190,10 +219,16 @@ function connect(state: JoinState, connection: ConnectionState, now: number): Jo
 
 function left(state: JoinState): JoinState {
   const call = currentCall(state);
-  const base = { ...state, endingAt: null, dialog: null, waits: false, waitsOn: null };
-  if (!call) return base;
+  const base = { ...state, endingAt: null, dialog: null, waits: false, waitsOn: null, putOff: false };
+  if (!call) return { ...base, outside: true };
   const leaving = call.call_id;
-  return { ...base, leaving, finished: call.state === "talking" ? { reason: "visitor_hung_up" } : null };
+  return call.state === "talking"
+    ? { ...base, leaving, finished: finishedBy(call, "visitor_hung_up") }
+    : { ...base, leaving, outside: true };
+}
+
+function finishedBy({ call_id }: Call, reason: EndReason | null): Finished {
+  return { reason, callId: call_id, rating: null };
 }
 
 function receive(state: JoinState, message: ServerMessage, now: number): JoinState {
@@ -210,7 +245,7 @@ function receive(state: JoinState, message: ServerMessage, now: number): JoinSta
     case "snapshot":
       return { ...next, known: true };
     case "room.changed":
-      return withRoom(next, message.room);
+      return putOff(withRoom(next, message.room), now);
     case "queue.placed":
       return { ...next, place: message.position };
     default:
@@ -224,7 +259,7 @@ function follow(state: JoinState, before: Call | null): JoinState {
   if (call) {
     if (before?.call_id === call.call_id) return state;
     // A call this page did not know: it was reloaded, or has just entered.
-    return { ...state, waits: true, busy: false, finished: null };
+    return { ...state, waits: true, outside: false, busy: false, finished: null };
   }
   if (!before) return state;
   const ended = state.conversation.call?.call_id === before.call_id ? state.conversation.call : null;
@@ -233,5 +268,5 @@ function follow(state: JoinState, before: Call | null): JoinState {
   // Without a word of its end the server forgot the call while this page was away: back to the waiting room.
   if (before.answered_at === null)
     return { ...over, waits: state.waits && (reason === null || reason === "connection_lost") };
-  return { ...over, waits: false, finished: { reason } };
+  return { ...over, waits: false, finished: finishedBy(before, reason) };
 }

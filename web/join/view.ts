@@ -9,7 +9,7 @@ import { callView } from "../shared/call/view.ts";
 import { VISITOR_LANGUAGES } from "../shared/i18n/languages.ts";
 import { icon } from "../shared/ui/icon.ts";
 import type { JoinProps } from "./props.ts";
-import { isCovered, isCutOff, type Screen, screenOf } from "./screen.ts";
+import { isCovered, isCutOff, type Screen, screenOf, titleKey } from "./screen.ts";
 import { dialogView } from "./screens/dialogs.ts";
 import { earlyView } from "./screens/early.ts";
 import {
@@ -19,6 +19,7 @@ import {
   isMessage,
   lostView,
   offlineView,
+  outsideView,
   phoneView,
   plainMessageView,
   startingView,
@@ -40,10 +41,10 @@ export function joinView(props: JoinProps): TemplateResult {
   </div>`;
 }
 
-function headerView({ t, actions }: JoinProps, covered: boolean): TemplateResult {
+function headerView({ t, state, actions }: JoinProps, covered: boolean): TemplateResult {
   const language = VISITOR_LANGUAGES.find(({ code }) => code === t.locale);
   return html`<header class="join__bar" ?inert=${covered}>
-    <p class="join__brand">${icon(shieldIcon)}<span>${t("join.title")}</span></p>
+    <p class="join__brand">${icon(shieldIcon)}<span>${t(titleKey(state.room))}</span></p>
     <button type="button" class="join__language" data-testid="reading" aria-haspopup="dialog" aria-label=${t("join.language", { language: language?.name ?? t.locale })} @click=${() => actions.open("language")}>
       ${icon(languageIcon)}<span lang=${t.locale}>${language?.name ?? t.locale}</span>
     </button>
@@ -84,6 +85,8 @@ function screenView(props: JoinProps, screen: Screen): TemplateResult {
       return closedView(props);
     case "lost":
       return lostView(props);
+    case "outside":
+      return outsideView(props);
     case "prepare":
       return prepareView(props);
     case "waiting":

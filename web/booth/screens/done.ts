@@ -1,27 +1,14 @@
 /** Thanks, the number to call the conversation by, and one question. */
 import checkIcon from "icon:circle-check";
-import mood1 from "icon:mood-cry";
-import mood3 from "icon:mood-empty";
-import mood5 from "icon:mood-happy";
-import mood2 from "icon:mood-sad";
-import mood4 from "icon:mood-smile";
 import plugIcon from "icon:plug-connected-x";
 import { html, nothing, type TemplateResult } from "lit";
-import type { BoothTexts } from "../../shared/i18n/catalogs.ts";
+import { ratingView } from "../../shared/call/rating-view.ts";
 import { dateOf } from "../../shared/i18n/format.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import { qrView } from "../../shared/ui/qr.ts";
 import type { BoothProps } from "../props.ts";
 import { DONE_MS } from "../state.ts";
 import type { Finished } from "../visit.ts";
-
-const MOODS: readonly (readonly [1 | 2 | 3 | 4 | 5, readonly string[]])[] = [
-  [1, mood1],
-  [2, mood2],
-  [3, mood3],
-  [4, mood4],
-  [5, mood5],
-];
 
 export function doneView(props: BoothProps): TemplateResult {
   const { t, state, now, actions } = props;
@@ -36,7 +23,7 @@ export function doneView(props: BoothProps): TemplateResult {
       <p class="lead">${t(lost ? "done.lost.lead" : "done.lead")}</p>
     </div>
     ${finished.reference ? referenceView(props, finished) : nothing}
-    ${finished.rating ? html`<p class="done__rated" role="status">${icon(checkIcon)}<span>${t("done.rated")}</span></p>` : ratingView(t, actions.rate)}
+    ${ratingView(t, finished.rating, actions.rate)}
     <div class="step__foot">
       <button type="button" class="utrecht-button utrecht-button--primary-action button--huge" data-testid="done" @click=${actions.close}>${t("done.close")}</button>
       <p class="done__closing">${t("done.closing", { seconds: Math.ceil(seconds) })}</p>
@@ -60,20 +47,4 @@ function referenceView({ t, state }: BoothProps, { reference, endedAt }: Finishe
       <p>${t("done.reference.scan")}</p>
     </div>
   </section>`;
-}
-
-function ratingView(t: BoothTexts, rate: (rating: number) => void): TemplateResult {
-  return html`<div class="rating" role="group" aria-labelledby="rating-heading">
-    <h2 id="rating-heading">${t("done.rate")}</h2>
-    <div class="rating__choices">
-      ${MOODS.map(
-        ([
-          value,
-          paths,
-        ]) => html`<button type="button" class="rating__choice rating__choice--${value}" data-testid="rating-${value}" @click=${() => rate(value)}>
-          ${icon(paths)}<span>${t(`rating.${value}`)}</span>
-        </button>`,
-      )}
-    </div>
-  </div>`;
 }

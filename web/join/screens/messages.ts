@@ -6,16 +6,21 @@ import canceledIcon from "icon:calendar-x";
 import doneIcon from "icon:circle-check";
 import clockIcon from "icon:clock";
 import devicesIcon from "icon:devices";
+import enterIcon from "icon:door-enter";
+import leaveIcon from "icon:door-exit";
 import linkOffIcon from "icon:link-off";
 import mailIcon from "icon:mail";
 import phoneIcon from "icon:phone-incoming";
 import plugIcon from "icon:plug-connected-x";
 import wifiOffIcon from "icon:wifi-off";
 import { html, nothing, type TemplateResult } from "lit";
+import { ratingView } from "../../shared/call/rating-view.ts";
+import { icon } from "../../shared/ui/icon.ts";
 import { tryingView } from "../../shared/ui/trying.ts";
 import type { JoinProps } from "../props.ts";
 import type { Screen } from "../screen.ts";
-import { momentOf } from "../when.ts";
+import { momentOf, timeOf } from "../when.ts";
+import { changesView } from "./early.ts";
 import { messageView, newRequestView, referenceView } from "./parts.ts";
 
 type Said = "late" | "revoked" | "renewed" | "wrong" | "unsupported";
@@ -105,6 +110,22 @@ export function closedView(props: JoinProps): TemplateResult {
   });
 }
 
+/** They left the waiting room: how long they may come back. */
+export function outsideView(props: JoinProps): TemplateResult {
+  const { t, state, actions } = props;
+  const until = state.room?.closes_at ?? null;
+  return messageView({
+    handle: "join-outside",
+    picture: leaveIcon,
+    heading: t("left.heading"),
+    lead: until === null ? "" : t("left.lead", { time: timeOf(until, t.locale) }),
+    more: html`<div class="ways">
+      <button type="button" class="utrecht-button utrecht-button--primary-action button--large" data-testid="join-return" @click=${actions.comeBack}>${icon(enterIcon)}${t("left.back")}</button>
+      ${changesView(props)}
+    </div>`,
+  });
+}
+
 /** After the conversation. */
 export function doneView(props: JoinProps): TemplateResult {
   return props.state.finished?.reason === "connection_lost" ? lostView(props) : thanksView(props);
@@ -122,7 +143,8 @@ export function lostView({ t, state }: JoinProps): TemplateResult {
   });
 }
 
-function thanksView({ t, state }: JoinProps): TemplateResult {
+function thanksView({ t, state, actions }: JoinProps): TemplateResult {
+  const { finished, room } = state;
   return messageView({
     handle: "join-done",
     picture: doneIcon,
@@ -133,6 +155,7 @@ function thanksView({ t, state }: JoinProps): TemplateResult {
         <h2 id="next-heading">${t("done.next")}</h2>
         <p>${t("done.next.text")}</p>
       </section>
-      ${state.room ? referenceView(t, state.room.reference) : nothing}`,
+      ${finished ? ratingView(t, finished.rating, actions.rate) : nothing}
+      ${room ? referenceView(t, room.reference) : nothing}`,
   });
 }

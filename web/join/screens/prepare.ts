@@ -21,7 +21,7 @@ export function prepareView(props: JoinProps): TemplateResult {
   const startsAt = state.room?.starts_at ?? null;
   const when =
     startsAt === null
-      ? t("prepare.now")
+      ? t(state.room?.host === "centre" ? "prepare.now.centre" : "prepare.now")
       : t("prepare.at", { time: momentOf(startsAt, t.locale, now + state.clockOffset) });
   return html`<section class="prepare">
     <div class="prepare__head">
@@ -49,7 +49,8 @@ export function prepareView(props: JoinProps): TemplateResult {
         cameraOff: media.camera === "off" ? "chosen" : null,
         toneSounding: props.toneSounding,
         hearing: !state.room?.needs.includes("without_hearing"),
-        retry: actions.retryDevices,
+        // What is lacking says so above, with the way to try anew.
+        retry: null,
         playTone: actions.playTone,
       })}
       ${cameraView(props)}
@@ -83,25 +84,29 @@ function enterKey({ media }: JoinProps): "enter.all" | "enter.without_camera" | 
 }
 
 /** In plain words what is wrong, what can be done about it, and that one may go on as it is. */
-function lackingView({ t, media, browser }: JoinProps): TemplateResult | typeof nothing {
+function lackingView({ t, media, browser, actions }: JoinProps): TemplateResult | typeof nothing {
   const noCamera = isLacking(media.camera);
   const noMicrophone = isLacking(media.microphone);
   if (!noCamera && !noMicrophone) return nothing;
   const without = noCamera && noMicrophone ? "both" : noCamera ? "camera" : "microphone";
   const { camera, microphone } = media.trouble;
   const trouble = (noMicrophone ? microphone : camera) ?? "none";
-  const name = noMicrophone ? "microphone" : "camera";
-  // Of a phone's own settings there is too much to tell; its browser's are a tap away.
-  const isBlocked = trouble === "blocked" || (trouble === "system" && browser !== "computer");
-  const help = isBlocked
-    ? t(`allow.${browser}`)
-    : trouble === "none"
-      ? null
-      : t(`trouble.${name}.${trouble}`);
+  const helpFor = (name: "camera" | "microphone") => {
+    const its = media.trouble[name] ?? "none";
+    // Of a phone's own settings there is too much to tell; its browser's are a tap away.
+    const isBlocked = its === "blocked" || (its === "system" && browser !== "computer");
+    return isBlocked ? t(`allow.${browser}`) : t(`trouble.${name}.${its}`);
+  };
+  // What is one for both is said once.
+  const help = new Set([
+    ...(noMicrophone ? [helpFor("microphone")] : []),
+    ...(noCamera ? [helpFor("camera")] : []),
+  ]);
   return html`<div class="lacking" role="status" data-testid="join-lacking" data-trouble=${trouble} data-without=${without}>
     ${icon(alertIcon)}
     <div>
-      ${help === null ? nothing : html`<p>${help}</p>`}
+      ${[...help].map((each) => html`<p>${each}</p>`)}
+      <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="retry-devices" @click=${actions.retryDevices}>${icon(retryIcon)}${t("check.retry")}</button>
       <p><strong>${t(`without.${without}`)}</strong></p>
     </div>
   </div>`;

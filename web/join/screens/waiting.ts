@@ -3,14 +3,17 @@ import clockIcon from "icon:clock";
 import lockIcon from "icon:device-mobile";
 import leaveIcon from "icon:door-exit";
 import peopleIcon from "icon:headset";
+import interpreterIcon from "icon:language";
 import phoneIcon from "icon:phone";
 import ringingIcon from "icon:phone-ringing";
 import officerIcon from "icon:shield-half";
 import { html, nothing, type TemplateResult } from "lit";
+import { interpreterState } from "../../shared/call/conversation.ts";
+import type { RoomView } from "../../shared/protocol/server.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import { play } from "../../shared/ui/play.ts";
 import type { JoinProps } from "../props.ts";
-import { needsOtherWays, type Prospect, prospectOf } from "../screen.ts";
+import { needsOtherWays, type Prospect, prospectOf, waitsLong } from "../screen.ts";
 import { currentCall } from "../state.ts";
 import { timeOf } from "../when.ts";
 import { failedView } from "./parts.ts";
@@ -37,9 +40,10 @@ export function waitingView(props: JoinProps): TemplateResult {
       ${icon(PICTURES[prospect])}
     </div>
     <div class="room__words" role="status">
-      <h1 tabindex="-1">${t(isBack ? `waiting.${prospect}` : "waiting.returning")}</h1>
+      <h1 tabindex="-1">${t(isBack ? headingKey(prospect, state.room) : "waiting.returning")}</h1>
       ${state.room?.put_through && state.place !== null ? html`<p class="room__place" data-testid="queue-position">${t("waiting.place", { position: state.place })}</p>` : nothing}
       <p class="lead">${lead}</p>
+      ${interpreterView(props)}
     </div>
     ${
       media.preview
@@ -54,12 +58,34 @@ export function waitingView(props: JoinProps): TemplateResult {
   </section>`;
 }
 
+/** Where an employee of the centre is to come, no officer is spoken of. */
+function headingKey(prospect: Prospect, room: RoomView | null) {
+  if (prospect === "put_through") return "waiting.put_through" as const;
+  return room?.host === "centre" ? (`waiting.${prospect}.centre` as const) : (`waiting.${prospect}` as const);
+}
+
+/** Whether somebody comes who translates. */
+function interpreterView({ t, state }: JoinProps): TemplateResult | typeof nothing {
+  const call = currentCall(state);
+  const asked = call ? interpreterState(call) : "none";
+  const free = state.room?.interpreter ?? null;
+  if (asked === "none" && free === null) return nothing;
+  const said =
+    asked === "joined"
+      ? t("waiting.interpreter.there")
+      : asked === "none"
+        ? t(`waiting.interpreter.${free ?? "free"}`)
+        : t("call.interpreter_coming");
+  return html`<p class="room__interpreter" data-testid="join-interpreter">${icon(interpreterIcon)}<span>${said}</span></p>`;
+}
+
 /** For who waits in vain. */
-function otherWaysView({ t, state, actions }: JoinProps): TemplateResult {
+function otherWaysView({ t, state, now, actions }: JoinProps): TemplateResult {
   const { room, busy } = state;
+  const isLong = waitsLong(state, now + state.clockOffset);
   return html`<section class="others card" aria-labelledby="ways-heading" data-testid="join-other-ways">
-    <h2 id="ways-heading">${t("ways.heading")}</h2>
-    <p>${t("ways.lead")}</p>
+    <h2 id="ways-heading">${t(isLong ? "ways.heading" : "ways.heading.soon")}</h2>
+    ${isLong ? html`<p>${t("ways.lead")}</p>` : nothing}
     <button type="button" class="utrecht-button utrecht-button--primary-action button--large" data-testid="join-wait-on" @click=${actions.waitOn}>${icon(clockIcon)}${t("ways.wait")}</button>
     ${
       room?.phone

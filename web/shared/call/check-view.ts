@@ -31,7 +31,8 @@ export interface CheckProps {
   toneSounding: boolean;
   /** Whether there is anything to hear for them. */
   hearing: boolean;
-  retry(): void;
+  /** Try the devices anew; null: that is offered elsewhere. */
+  readonly retry: (() => void) | null;
   playTone(): void;
 }
 
@@ -54,7 +55,7 @@ export function deviceCheckView(props: CheckProps): TemplateResult {
     <div class="check__sound ${noMicrophone ? "check__caption--problem" : ""}">
       ${icon(media.microphone === "off" ? microphoneOffIcon : microphoneIcon)}
       <p>${t(texts.microphone)}</p>
-      ${noMicrophone || noCamera ? retryView(props) : nothing}
+      ${(noMicrophone || noCamera) && props.retry ? retryView(t, props.retry) : nothing}
       ${noMicrophone || media.microphone === "off" ? nothing : html`<level-bar class="level" aria-hidden="true" .track=${props.microphone}></level-bar>`}
     </div>
     ${props.hearing ? speakerView(props) : nothing}
@@ -73,7 +74,7 @@ function speakerView({ t, toneSounding, playTone }: CheckProps): TemplateResult 
 }
 
 /** What was plugged in or allowed meanwhile is used without starting over. */
-function retryView({ t, retry }: CheckProps): TemplateResult {
+function retryView(t: CheckProps["t"], retry: () => void): TemplateResult {
   return html`<button type="button" class="utrecht-button utrecht-button--secondary-action check__retry" data-testid="retry-devices" @click=${retry}>
     ${icon(retryIcon)}<span>${t("check.retry")}</span>
   </button>`;

@@ -199,4 +199,11 @@ export const call: VisitorTexts["call"] = {
   "help.police.text": "ليست حالة طارئة لكنك تحتاج إلى الشرطة. ليلًا ونهارًا.",
   "reading.heading": "بأي لغة تريد القراءة؟",
   "reading.close": "إغلاق",
+  "done.rate": "كيف كانت المكالمة؟",
+  "rating.1": "سيئة جدًا",
+  "rating.2": "سيئة",
+  "rating.3": "مقبولة",
+  "rating.4": "جيدة",
+  "rating.5": "جيدة جدًا",
+  "done.rated": "شكرًا على إجابتك.",
 };

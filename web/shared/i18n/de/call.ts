@@ -194,4 +194,11 @@ export const call: VisitorTexts["call"] = {
   "help.police.text": "Kein Notfall, aber Polizei. Tag und Nacht.",
   "reading.heading": "In welcher Sprache möchten Sie lesen?",
   "reading.close": "Schließen",
+  "done.rate": "Wie war das Gespräch?",
+  "rating.1": "Sehr schlecht",
+  "rating.2": "Schlecht",
+  "rating.3": "Es geht",
+  "rating.4": "Gut",
+  "rating.5": "Sehr gut",
+  "done.rated": "Danke für Ihre Antwort.",
 };

@@ -192,4 +192,11 @@ export const call: CatalogLike<typeof nl> = {
   "help.police.text": "No emergency, but police. Day and night.",
   "reading.heading": "Which language do you want to read?",
   "reading.close": "Close",
+  "done.rate": "How was the call?",
+  "rating.1": "Very bad",
+  "rating.2": "Bad",
+  "rating.3": "Fair",
+  "rating.4": "Good",
+  "rating.5": "Very good",
+  "done.rated": "Thank you for your answer.",
 };

@@ -196,4 +196,11 @@ export const call: VisitorTexts["call"] = {
   "help.police.text": "Sin urgencia, pero sí la policía. Día y noche.",
   "reading.heading": "¿En qué idioma quiere leer?",
   "reading.close": "Cerrar",
+  "done.rate": "¿Cómo fue la llamada?",
+  "rating.1": "Muy mal",
+  "rating.2": "Mal",
+  "rating.3": "Regular",
+  "rating.4": "Bien",
+  "rating.5": "Muy bien",
+  "done.rated": "Gracias por su respuesta.",
 };

@@ -200,4 +200,11 @@ export const call: VisitorTexts["call"] = {
   "help.police.text": "Pas d’urgence, mais la police. Jour et nuit.",
   "reading.heading": "Dans quelle langue voulez-vous lire ?",
   "reading.close": "Fermer",
+  "done.rate": "Comment s’est passé l’appel ?",
+  "rating.1": "Très mal",
+  "rating.2": "Mal",
+  "rating.3": "Moyen",
+  "rating.4": "Bien",
+  "rating.5": "Très bien",
+  "done.rated": "Merci pour votre réponse.",
 };

@@ -193,4 +193,11 @@ export const call = {
   "help.police.text": "Geen spoed, wel politie. Dag en nacht bereikbaar.",
   "reading.heading": "In welke taal wilt u lezen?",
   "reading.close": "Sluiten",
+  "done.rate": "Hoe was het gesprek?",
+  "rating.1": "Heel slecht",
+  "rating.2": "Slecht",
+  "rating.3": "Gaat wel",
+  "rating.4": "Goed",
+  "rating.5": "Heel goed",
+  "done.rated": "Bedankt voor uw antwoord.",
 } as const;

@@ -199,4 +199,11 @@ export const call: VisitorTexts["call"] = {
   "help.police.text": "Gdy to nic nagłego, ale potrzebna policja. Całą dobę.",
   "reading.heading": "W jakim języku chce Pan/Pani czytać?",
   "reading.close": "Zamknij",
+  "done.rate": "Jak przebiegła rozmowa?",
+  "rating.1": "Bardzo źle",
+  "rating.2": "Źle",
+  "rating.3": "Średnio",
+  "rating.4": "Dobrze",
+  "rating.5": "Bardzo dobrze",
+  "done.rated": "Dziękujemy za odpowiedź.",
 };

@@ -189,4 +189,11 @@ export const call: VisitorTexts["call"] = {
   "help.police.text": "Acil değil ama polis gerekli. Gece gündüz.",
   "reading.heading": "Hangi dilde okumak istiyorsunuz?",
   "reading.close": "Kapat",
+  "done.rate": "Görüşme nasıldı?",
+  "rating.1": "Çok kötü",
+  "rating.2": "Kötü",
+  "rating.3": "Orta",
+  "rating.4": "İyi",
+  "rating.5": "Çok iyi",
+  "done.rated": "Cevabınız için teşekkürler.",
 };

@@ -199,4 +199,11 @@ export const call: VisitorTexts["call"] = {
   "help.police.text": "Не терміново, але потрібна поліція. Цілодобово.",
   "reading.heading": "Якою мовою ви хочете читати?",
   "reading.close": "Закрити",
+  "done.rate": "Як пройшла розмова?",
+  "rating.1": "Дуже погано",
+  "rating.2": "Погано",
+  "rating.3": "Так собі",
+  "rating.4": "Добре",
+  "rating.5": "Дуже добре",
+  "done.rated": "Дякуємо за відповідь.",
 };
