@@ -16,6 +16,7 @@ from callrouter.model.refusal import Refusal
 from callrouter.model.states import Activity, Status
 from callrouter.policy.local_time import Zones
 from callrouter.queueing import QueueUnavailableError
+from callrouter.services.audit_search import AuditTrail
 from callrouter.services.audit_trail import ActionNotes, AuditKeeper
 from callrouter.services.booths import Booths
 from callrouter.services.calls import CallPolicy, CallService
@@ -35,6 +36,7 @@ from signaling.auth.turn import TurnServers
 from signaling.background import Background
 from signaling.call_log import log_call
 from signaling.handlers.services import Services
+from signaling.http.api.audit import AuditApi
 from signaling.http.api.booths import BoothApi
 from signaling.http.api.day_reports import ReportApi
 from signaling.http.api.openapi import add_description
@@ -149,6 +151,7 @@ class Node:
         self.operations = (
             *api.operations(),
             *BoothApi(booths=booths).operations(),
+            *AuditApi(trail=AuditTrail(stores.audit_trail, self.audit_keeper, directory)).operations(),
             *StaffingApi(staffing=self.staffing).operations(),
             *ReportApi(
                 reports=Reports(stores.statistics, zones),
@@ -243,7 +246,7 @@ class Node:
             allowed_origins=self.settings.allowed_origins,
             form_key=self.settings.callback_api_key,
         )
-        add_operations(app, self.operations, doorkeeper)
+        add_operations(app, self.operations, doorkeeper, self.notes)
         add_description(app, self.operations)
         add_pages(app, home=home, frames=self._frames)
         add_health(app, self._not_ready)

@@ -14,7 +14,7 @@ from callrouter.queueing.audit import check_chain
 from callrouter.services.audit_trail import AuditKeeper
 
 #: Entries one search looks through; whoever wants more goes on from where it stopped.
-_MOST_LOOKED_THROUGH: Final = 50_000
+_LOOKED_THROUGH_AT_ONCE: Final = 50_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,15 @@ class AuditTrail:
     Every method raises ``QueueUnavailableError`` when the server doesn't answer.
     """
 
-    def __init__(self, store: AuditTrailStore, keeper: AuditKeeper, directory: Directory) -> None:
+    def __init__(
+        self,
+        store: AuditTrailStore,
+        keeper: AuditKeeper,
+        directory: Directory,
+        *,
+        at_once: int = _LOOKED_THROUGH_AT_ONCE,
+    ) -> None:
+        self._at_once = at_once
         self._store = store
         self._keeper = keeper
         self._names = _names(directory)
@@ -83,7 +91,7 @@ class AuditTrail:
                 if wanted.from_at is not None and back_to < wanted.from_at:
                     return Found(entries=tuple(found), next=None, back_to=wanted.from_at)
             looked_through += len(run)
-            if looked_through >= _MOST_LOOKED_THROUGH:
+            if looked_through >= self._at_once:
                 return Found(entries=tuple(found), next=last if last > 1 else None, back_to=back_to)
         return Found(entries=tuple(found), next=None, back_to=back_to)
 

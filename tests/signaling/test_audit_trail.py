@@ -18,7 +18,7 @@ from signaling.callback_command import CallbackAction, Wanted, administer_callba
 from signaling.doctor import examine
 from signaling.export_command import Period, export_audit
 from signaling.settings import Settings
-from tests.signaling.conftest import Service
+from tests.signaling.conftest import Person, Service
 from tests.signaling.test_callback_command import asks
 
 pytestmark = [pytest.mark.valkey, pytest.mark.network]
@@ -105,3 +105,61 @@ async def test_doctor_says_that_the_chain_holds_and_where_it_ends(
     (line,) = [line for line in out.getvalue().splitlines() if "audit trail" in line]
     assert "2 entries since" in line
     assert "the chain holds; 2: " in line
+
+
+async def _get(person: Person, service: Service, path: str) -> Any:
+    async with person.http.get(f"{service.url}/api/v1{path}") as answer:
+        assert answer.status == 200, await answer.text()
+        return await answer.json()
+
+
+async def test_a_supervisor_reads_what_was_done_with_the_names_of_today(service: Service) -> None:
+    sue = service.person("supervisor")
+    await sue.sign_in("supervisor-1")
+    async with sue.http.put(
+        f"{service.url}/api/v1/locations/utrecht-stationsplein/door",
+        json={"open": False},
+        headers={"Origin": service.url},
+    ) as answer:
+        assert answer.status == 200
+    page = await _get(sue, service, "/audit?action=location")
+    (entry,) = page["entries"]
+    assert (entry["by"], entry["action"], entry["outcome"]) == ("supervisor-1", "location.switched", "closed")
+    assert entry["by_name"]
+    assert entry["subject_name"]
+    assert page["next"] is None
+    assert (await _get(sue, service, "/audit?text=stationsplein"))["entries"] == [entry]
+    chain = await _get(sue, service, "/audit/chain")
+    assert (chain["entries"], chain["broken"]) == (2, None)
+
+
+async def test_an_export_is_an_entry_of_itself(service: Service) -> None:
+    sue = service.person("supervisor")
+    await sue.sign_in("supervisor-1")
+    async with sue.http.get(f"{service.url}/api/v1/audit/export?from_at=0&to_at=8000000000000") as answer:
+        assert answer.status == 200
+        assert answer.headers["Content-Disposition"].startswith('attachment; filename="audit-1970-01-01-')
+        rows = list(csv.DictReader(io.StringIO(await answer.text())))
+    assert [(row["action"], row["by"], row["subject"]) for row in rows] == [
+        ("sign_in.done", "supervisor-1", ""),
+        ("export.made", "supervisor-1", "audit"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "query", ["from_at=5&to_at=5", "limit=0", "before=x", "nothing=1", "text=" + "x" * 101]
+)
+async def test_what_cannot_be_searched_for_is_refused(service: Service, query: str) -> None:
+    sue = service.person("supervisor")
+    await sue.sign_in("supervisor-1")
+    async with sue.http.get(f"{service.url}/api/v1/audit?{query}") as answer:
+        assert answer.status == 400
+        assert (await answer.json())["code"] == "bad_request"
+
+
+@pytest.mark.parametrize("path", ["/audit", "/audit/chain", "/audit/export?from_at=0&to_at=1"])
+async def test_it_is_for_supervisors_only(service: Service, path: str) -> None:
+    agent = service.person("desk")
+    await agent.sign_in("agent-1")
+    async with agent.http.get(f"{service.url}/api/v1{path}") as answer:
+        assert answer.status == 401

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hmac import compare_digest
@@ -11,12 +11,13 @@ from typing import Any, Final, Literal, TypeVar
 
 import structlog
 from aiohttp import web
-from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, SecretStr, SkipValidation, ValidationError
 
 from callrouter.model.records import Record
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode
 from callrouter.queueing import QueueUnavailableError
+from callrouter.services.audit_trail import ActionNotes
 from signaling.auth.identity import Identities, Page
 from signaling.http.origin import is_own_origin
 
@@ -49,11 +50,13 @@ class ApiFault(Exception):  # noqa: N818  (an answer, as Refusal is)
 
 
 class Download(Record):
-    """An answer that is a file."""
+    """An answer that is a file; a large one comes in parts, as they are read."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
 
     name: str
     content_type: str
-    content: bytes
+    content: bytes | SkipValidation[AsyncIterator[bytes]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,13 +145,15 @@ class Doorkeeper:
         return identity.principal_id
 
 
-def add_operations(app: web.Application, operations: Sequence[Operation], doorkeeper: Doorkeeper) -> None:
-    """Add the routes."""
+def add_operations(
+    app: web.Application, operations: Sequence[Operation], doorkeeper: Doorkeeper, notes: ActionNotes
+) -> None:
+    """Add the routes; of what leaves as a file it is noted who took it."""
 
     def route(operation: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def answer(request: web.Request) -> web.StreamResponse:
             try:
-                result = await _carry_out(operation, request, doorkeeper)
+                result = await _carry_out(operation, request, doorkeeper, notes)
             except ApiFault as fault:
                 return _json(fault.error, fault.status)
             except Refusal as refusal:
@@ -159,7 +164,7 @@ def add_operations(app: web.Application, operations: Sequence[Operation], doorke
             except Exception:  # noqa: BLE001  (a bug costs one answer, and shows nothing of the inside)
                 _log.exception("api.failed", path=operation.path)
                 return _json(ApiError(code="internal"), 500)
-            return _file(result) if isinstance(result, Download) else _json(result, 200)
+            return await _file(result, request) if isinstance(result, Download) else _json(result, 200)
 
         return answer
 
@@ -167,14 +172,21 @@ def add_operations(app: web.Application, operations: Sequence[Operation], doorke
         app.router.add_route(operation.method, PREFIX + operation.path, route(operation))
 
 
-async def _carry_out(operation: Operation, request: web.Request, doorkeeper: Doorkeeper) -> BaseModel:
+async def _carry_out(
+    operation: Operation, request: web.Request, doorkeeper: Doorkeeper, notes: ActionNotes
+) -> BaseModel:
     asked = Asked(
         by=await doorkeeper.admit(operation, request),
         path=dict(request.match_info),
         query=_parsed(operation.query, dict(request.query)) if operation.query else None,
         body=_parsed(operation.body, await _body(request)) if operation.body else None,
     )
-    return await operation.handler(asked)
+    result = await operation.handler(asked)
+    if isinstance(result, Download):
+        what = operation.path.split("/")[1]
+        form = result.name.rpartition(".")[2]
+        await notes.note("export.made", by=asked.by, subject=what, outcome=form)
+    return result
 
 
 async def _body(request: web.Request) -> Any:
@@ -204,12 +216,18 @@ def _json(answer: BaseModel, status: int) -> web.Response:
     )
 
 
-def _file(file: Download) -> web.Response:
-    return web.Response(
-        body=file.content,
-        headers={
-            "Content-Type": file.content_type,
-            "Content-Disposition": f'attachment; filename="{file.name}"',
-            "Cache-Control": "no-store",
-        },
-    )
+async def _file(file: Download, request: web.Request) -> web.StreamResponse:
+    headers = {
+        "Content-Type": file.content_type,
+        "Content-Disposition": f'attachment; filename="{file.name}"',
+        "Cache-Control": "no-store",
+    }
+    if isinstance(file.content, bytes):
+        return web.Response(body=file.content, headers=headers)
+    response = web.StreamResponse(headers=headers)
+    await response.prepare(request)
+    # What fails in the middle ends the connection, so that nobody takes half a file for the whole.
+    async for part in file.content:
+        await response.write(part)
+    await response.write_eof()
+    return response

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from callrouter.model.audit_trail import ChainState
 from callrouter.services.staffing import TrialStanding
+from signaling.http.api.audit import AuditPage
 from signaling.http.api.day_reports import Definitions, ReportTold
 from signaling.http.api.operation import ApiError
 from signaling.http.api.reports import StatisticsReport
@@ -10,5 +12,13 @@ from signaling.http.api.staffing import StaffingTrial, StaffingWeek
 
 #: One line a shape: what a page asks for is listed here, and then has a type in web/shared/protocol/api.ts.
 ApiShape = (
-    ApiError | Definitions | ReportTold | StatisticsReport | StaffingWeek | StaffingTrial | TrialStanding
+    ApiError
+    | AuditPage
+    | ChainState
+    | Definitions
+    | ReportTold
+    | StatisticsReport
+    | StaffingWeek
+    | StaffingTrial
+    | TrialStanding
 )

@@ -1,8 +1,10 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of api.schema.json: d985181915a9f672f54e7a1c1f2ad9f956c67687883e0040b6c08ccf2a4e58e1
+// sha256 of api.schema.json: 1a7a1a83d4d3091a0d20f5fa25b67d1595f0db28b33520c63585ef0e3a9087c3
 
 export type ApiShape =
   | ApiError
+  | AuditPage
+  | ChainState
   | Definitions
   | ReportTold
   | StatisticsReport
@@ -56,6 +58,49 @@ export interface ApiError {
 export interface Fault {
   where: string;
   what: string;
+}
+/**
+ * Entries, the newest first. A page may hold few, or none, and still have a ``next``.
+ */
+export interface AuditPage {
+  entries: AuditLine[];
+  next: number | null;
+  back_to: number | null;
+}
+/**
+ * An entry, with the names that the directory has now.
+ */
+export interface AuditLine {
+  number: number;
+  at: number;
+  by: string;
+  action: string;
+  subject: string | null;
+  reference: string | null;
+  outcome: string | null;
+  why: string | null;
+  event_id: string;
+  by_name: string | null;
+  subject_name: string | null;
+}
+/**
+ * What a check of the whole chain found.
+ */
+export interface ChainState {
+  entries: number;
+  first_at: number | null;
+  last_at: number | null;
+  number: number;
+  head: string;
+  broken: ChainBreak | null;
+}
+/**
+ * The first entry that isn't what was written, or isn't followed by what was.
+ */
+export interface ChainBreak {
+  number: number;
+  at: number | null;
+  what: "altered" | "missing" | "unreadable" | "head";
 }
 /**
  * What every figure of a report is.
