@@ -112,7 +112,7 @@ class StationPage extends StaffPage {
     if (!isCutOff(this.state, this.now)) return super.loadingView();
     return html`<main class="loading loading--cut-off" data-testid="cut-off">
       <div class="loading__words" role="alert"><span class="loading__icon">${icon(wifiOffIcon)}</span>
-        <h1 tabindex="-1">${this.t("station.title.cut_off")}</h1><p class="lead">${this.t("connection.lost")}</p></div>
+        <h1 tabindex="-1">${this.t("station.title.cut_off")}</h1><p class="lead">${this.t("station.cut_off.start")}</p></div>
     </main>`;
   }
 

@@ -20,6 +20,7 @@ export const station = {
   "station.quiet": "Nobody wants help now",
   "station.on_duty":
     "You are on duty. You hear and see a request for help here at once. The screen stays on.",
+  "station.cut_off.start": "Requests for help don't arrive now. Watch the booths yourself.",
   "station.cut_off": "What you see here is of {time}. It is right again as soon as there is a connection.",
   "station.off_duty": "You are off duty",
   "station.off_duty.lead":

@@ -19,6 +19,7 @@ export const station = {
   "station.notice.text": "Cabine {booth}",
   "station.quiet": "Niemand vraagt nu om hulp",
   "station.on_duty": "U bent in dienst. Een hulpvraag hoort en ziet u hier meteen. Het scherm blijft aan.",
+  "station.cut_off.start": "Hulpvragen komen nu niet binnen. Houd de cabines zelf in de gaten.",
   "station.cut_off": "Wat u hier ziet, is van {time}. Zodra er weer verbinding is, klopt het vanzelf.",
   "station.off_duty": "U bent niet in dienst",
   "station.off_duty.lead": "U ziet hulpvragen, maar hoort ze niet. Begin uw dienst om ze ook te horen.",
