@@ -86,6 +86,8 @@ class CallbackOutcome(StrEnum):
 
     SPOKEN_BY_VIDEO = "spoken_by_video"
     SPOKEN_BY_PHONE = "spoken_by_phone"
+    #: By mail or text message, who can't be spoken with otherwise.
+    ANSWERED_IN_WRITING = "answered_in_writing"
     #: As often tried as policy says.
     NOT_REACHED = "not_reached"
     #: The citizen needs it no more.

@@ -82,6 +82,7 @@ class CallbackFigures(Record):
     #: Closed, by outcome.
     spoken_by_video: int = 0
     spoken_by_phone: int = 0
+    answered_in_writing: int = 0
     not_reached: int = 0
     callbacks_canceled: int = 0
     referred: int = 0

@@ -13,12 +13,19 @@ _ASKED: Final = {Channel.VIDEO: "asked_for_video", Channel.PHONE: "asked_for_pho
 _CLOSED: Final = {
     CallbackOutcome.SPOKEN_BY_VIDEO: "spoken_by_video",
     CallbackOutcome.SPOKEN_BY_PHONE: "spoken_by_phone",
+    CallbackOutcome.ANSWERED_IN_WRITING: "answered_in_writing",
     CallbackOutcome.NOT_REACHED: "not_reached",
     CallbackOutcome.CANCELED: "callbacks_canceled",
     CallbackOutcome.REFERRED: "referred",
     CallbackOutcome.NEEDLESS: "needless",
 }
-_SPOKEN: Final = frozenset({CallbackOutcome.SPOKEN_BY_VIDEO, CallbackOutcome.SPOKEN_BY_PHONE})
+_SPOKEN: Final = frozenset(
+    {
+        CallbackOutcome.SPOKEN_BY_VIDEO,
+        CallbackOutcome.SPOKEN_BY_PHONE,
+        CallbackOutcome.ANSWERED_IN_WRITING,
+    }
+)
 _IN_VAIN: Final = {
     AttemptResult.NO_ANSWER: "no_answers",
     AttemptResult.NO_SHOW: "no_shows",

@@ -67,6 +67,8 @@ from callrouter.policy.callback_changes import (
 
 _State = CallbackState
 _DAY_MS = 86_400_000
+#: Whoever had this from us needs no letter that says so.
+_HEARD = frozenset({CallbackOutcome.SPOKEN_BY_PHONE, CallbackOutcome.ANSWERED_IN_WRITING})
 #: Who closes a request that its citizen cancels.
 _CITIZEN = "citizen"
 
@@ -169,7 +171,7 @@ def _missed_call(request: CallbackRequest, step: MissedCall, policy: CallbackPol
 def _close(request: CallbackRequest, step: Close, _policy: CallbackPolicy, at: int) -> Outcome:
     mine = held_by(request, step.by, at)
     _check_no_call(mine)
-    expected = bool(_called_off(mine, at)) and step.outcome is not CallbackOutcome.SPOKEN_BY_PHONE
+    expected = bool(_called_off(mine, at)) and step.outcome not in _HEARD
     return Outcome(closed(mine, step.outcome, step.by, at), (Letter.CLOSED,) if expected else ())
 
 

@@ -73,6 +73,7 @@ _CODES = {
     "asked_for_phone": "cp",
     "spoken_by_video": "csv",
     "spoken_by_phone": "csp",
+    "answered_in_writing": "csw",
     "not_reached": "cn",
     "callbacks_canceled": "cx",
     "referred": "cr",

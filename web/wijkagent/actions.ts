@@ -4,6 +4,8 @@ import calendarIcon from "icon:calendar-down";
 import planIcon from "icon:calendar-plus";
 import moreIcon from "icon:chevron-down";
 import lessIcon from "icon:chevron-up";
+import answeredIcon from "icon:mail-check";
+import writeIcon from "icon:mail-forward";
 import phoneIcon from "icon:phone";
 import spokenIcon from "icon:phone-check";
 import missedIcon from "icon:phone-x";
@@ -12,7 +14,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../shared/ui/icon.ts";
 import { type CardProps, namedAs } from "./card.ts";
 import { phoneText } from "./phone-number.ts";
-import { channelOf, isLate } from "./work.ts";
+import { channelOf, isLate, isWritten } from "./work.ts";
 
 interface Button {
   handle: string;
@@ -37,12 +39,13 @@ export function actionsView(props: CardProps): TemplateResult {
 }
 
 /** By how they want to be reached, what comes first. */
-function mainView(props: CardProps): TemplateResult {
+function mainView(props: CardProps): TemplateResult | typeof nothing {
   const { t, view, requests, self } = props;
   const { request, contact } = view;
   const id = request.request_id;
   const isMine = request.staff_id === self;
   const isOpen = requests.work.opened === id;
+  if (isWritten(request) && !isOpen) return writeView(props);
   const isKnown = isMine || isOpen;
   const wantsVideo = channelOf(request) === "video";
   const call = offersVideo(props) && (wantsVideo || isOpen) ? videoView(props, wantsVideo) : nothing;
@@ -60,7 +63,22 @@ function mainView(props: CardProps): TemplateResult {
             text: t("request.call_phone"),
             act: () => void requests.phone(id, isMine),
           });
+  if (isWritten(request)) return html`${writeView(props)}${dial}${call}`;
   return wantsVideo ? html`${call}${dial}` : html`${dial}${call}`;
+}
+
+/** To write to who can't be spoken with, in the officer's own program; whoever does has the request. */
+function writeView(props: CardProps): TemplateResult | typeof nothing {
+  const { t, view, requests, self } = props;
+  const { request, contact } = view;
+  const { mail = null, phone = null } = contact ?? {};
+  const words = t(mail ? "request.write.mail" : "request.write.sms");
+  const subject = encodeURIComponent(t("request.write.subject", { reference: request.reference }));
+  const href = mail ? `mailto:${encodeURIComponent(mail)}?subject=${subject}` : phone ? `sms:${phone}` : null;
+  if (href === null) return nothing;
+  return html`<a class="utrecht-button ${kindOf(true)} button--small" data-testid="request-write" href=${href} aria-label="${words}, ${namedAs(props)}" @click=${() => {
+    if (request.staff_id !== self) requests.claim(request.request_id);
+  }}>${icon(writeIcon)}<span>${words}</span></a>`;
 }
 
 function videoView(props: CardProps, isFirst: boolean): TemplateResult {
@@ -91,12 +109,15 @@ function sideViews(props: CardProps): TemplateResult {
   const isMine = request.staff_id === self;
   const isOpen = requests.work.opened === id;
   const channel = channelOf(request);
-  const byPhone = contact?.phone !== null && (channel === "phone" || isOpen);
-  const tried = (isMine && channel === "phone") || isOpen || isLate(request, props.now);
+  const written = isWritten(request);
+  const phones = channel === "phone" && !written;
+  const byPhone = contact?.phone !== null && (phones || isOpen);
+  const tried = (isMine && phones) || isOpen || isLate(request, props.now);
   const isPlanned = request.state === "planned";
   return html`
     ${buttonView(props, false, { handle: "request-plan", symbol: planIcon, text: t(isPlanned ? "request.replan" : "request.plan"), act: () => requests.ask({ kind: "plan", id, moments: null }) })}
     ${isPlanned ? buttonView(props, false, { handle: "request-calendar", symbol: calendarIcon, text: t("request.calendar"), act: props.keepMoment }) : nothing}
+    ${written ? buttonView(props, false, { handle: "request-answered", symbol: answeredIcon, text: t("request.answered"), act: () => requests.promise(id, "answered") }) : nothing}
     ${byPhone ? buttonView(props, false, { handle: "request-phone-done", symbol: spokenIcon, text: t("request.phone_done"), act: () => requests.promise(id, "spoken") }) : nothing}
     ${tried ? buttonView(props, false, { handle: "request-missed", symbol: missedIcon, text: t(request.invitation ? "request.missed.video" : "request.missed.phone"), act: () => requests.promise(id, "missed") }) : nothing}`;
 }

@@ -14,6 +14,7 @@ import unseenIcon from "icon:eye-off";
 import triedIcon from "icon:history";
 import likesIcon from "icon:hourglass";
 import interpreterIcon from "icon:language";
+import mailIcon from "icon:mail";
 import typesIcon from "icon:message-2";
 import noteIcon from "icon:note";
 import phoneIcon from "icon:phone";
@@ -34,7 +35,7 @@ import { dueText, timeIn, whenText } from "./moments.ts";
 import { phoneText } from "./phone-number.ts";
 import { problemKey } from "./refusals.ts";
 import type { Requests } from "./requests.ts";
-import { channelOf, type Errand, isLate, isWaitedFor } from "./work.ts";
+import { channelOf, type Errand, isLate, isWaitedFor, isWritten } from "./work.ts";
 
 export interface CardProps {
   t: StaffTexts;
@@ -65,6 +66,8 @@ const NEED_ICONS: Record<Need, readonly string[]> = {
   companion: companionIcon,
 };
 
+const WAY_ICONS = { video: videoIcon, phone: phoneIcon, written: mailIcon } as const;
+
 export function cardView(props: CardProps): TemplateResult {
   const { t, view, self, requests, now } = props;
   const { request, contact } = view;
@@ -78,11 +81,12 @@ export function cardView(props: CardProps): TemplateResult {
   const isKnown = isMine || isOpen;
   const waits = isMine && isWaitedFor(request);
   const problem = work.problems[id];
+  const way = isWritten(request) ? "written" : channelOf(request);
   const isOverdue = request.due_at <= now && request.appointment === null;
   return html`<article class="request ${waits ? "request--waits" : isMine ? "request--mine" : ""}" data-testid="request" data-request-id=${id}
     data-state=${request.state} data-channel=${request.wishes.channel} aria-labelledby="request-${id} reference-${id}" aria-busy=${work.busy.includes(id) ? "true" : "false"}>
     <header class="request__head">
-      <span class="request__channel" title=${t(`request.channel.${channelOf(request)}`)}>${icon(channelOf(request) === "video" ? videoIcon : phoneIcon)}<span class="visually-hidden">${t(`request.channel.${channelOf(request)}`)}</span></span>
+      <span class="request__channel" title=${t(`request.channel.${way}`)}>${icon(WAY_ICONS[way])}<span class="visually-hidden">${t(`request.channel.${way}`)}</span></span>
       <div class="request__what">
         <h3 id="request-${id}">${isKnown && contact ? contact.name : t(`subject.${request.subject}`)}</h3>
         <p class="request__line">${lineOf(props, isKnown && contact !== null)}</p>
@@ -103,12 +107,11 @@ function errandView(props: CardProps, { kind, isUnsure }: Errand): TemplateResul
   const { t, view, requests } = props;
   const { request, contact } = view;
   const id = request.request_id;
-  const who = {
-    name: contact?.name ?? request.reference,
-    number: phoneText(contact?.phone ?? "").replaceAll(" ", "\u00a0"),
-  };
+  const number = phoneText(contact?.phone ?? "").replaceAll(" ", "\u00a0");
+  const to = kind === "answered" ? (contact?.mail ?? number) : number;
+  const asked = kind === "answered" ? "errand.unsure.answered" : "errand.unsure";
   const words = isUnsure
-    ? html`<strong>${t("errand.unsure", who)}</strong><br />${request.reference} · ${t("errand.unsure.closes")}`
+    ? html`<strong>${t(asked, { name: contact?.name ?? request.reference, number: to })}</strong><br />${request.reference} · ${t("errand.unsure.closes")}`
     : html`<strong>${request.reference}</strong> ${t(`errand.${kind}`)}`;
   const button = (handle: string, symbol: readonly string[], text: string, act: () => void) =>
     html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid=${handle} aria-label="${text}, ${request.reference}" @click=${act}>${icon(symbol)}<span>${text}</span></button>`;

@@ -87,9 +87,10 @@ function planView(
   const { request } = view;
   const interpreting = interpretingText(t, spoken, request.language);
   const hasVideo = teams.find((each) => each.team_id === request.team)?.video ?? false;
-  const channel = hasVideo ? channelOf(request) : "phone";
+  const hasPhone = view.contact?.phone != null;
+  const channel = hasVideo && (!hasPhone || channelOf(request) === "video") ? "video" : "phone";
   const how = (value: Channel) => html`<label class="switch__choice">
-    <input type="radio" name="channel" value=${value} data-testid="plan-${value}" ?checked=${channel === value} ?disabled=${value === "video" && !hasVideo} />
+    <input type="radio" name="channel" value=${value} data-testid="plan-${value}" ?checked=${channel === value} ?disabled=${value === "video" ? !hasVideo : !hasPhone} />
     <span>${t(`channel.${value}`)}</span>
   </label>`;
   // Whoever fills these in means the moment they make.
@@ -102,6 +103,7 @@ function planView(
     <fieldset class="plan__how"><legend class="utrecht-form-label">${t("plan.how")}</legend>
       <div class="switch">${how("video")}${how("phone")}</div>
       ${hasVideo ? nothing : html`<p class="plan__hint">${t("plan.phone_only")}</p>`}
+      ${hasPhone ? nothing : html`<p class="plan__hint">${t("plan.no_phone")}</p>`}
       ${interpreting ? html`<p class="notice plan__interpreter" data-testid="plan-interpreter">${icon(interpreterIcon)}<span>${interpreting}</span></p>` : nothing}
     </fieldset>
     <fieldset class="plan__moments"><legend class="utrecht-form-label">${t("plan.proposed")}</legend>

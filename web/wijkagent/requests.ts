@@ -107,7 +107,8 @@ export class Requests {
   /** Do something that a slip would make a pity of, after a moment. */
   promise(id: string, kind: Errand["kind"]): void {
     // It may be meant for another one: whoever was phoned is mostly one's own by then.
-    const isUnsure = kind === "spoken" && this.work.views.get(id)?.request.staff_id !== this.options.self();
+    const isAnswer = kind === "spoken" || kind === "answered";
+    const isUnsure = isAnswer && this.work.views.get(id)?.request.staff_id !== this.options.self();
     const at = Date.now() + (isUnsure ? UNSURE_MS : UNDO_MS);
     this.act({ kind: "promised", id, errand: { kind, question: questionOf(id, kind), at, isUnsure } });
   }
@@ -192,6 +193,8 @@ function questionOf(callback_id: string, kind: Errand["kind"]): Question {
   switch (kind) {
     case "spoken":
       return { type: "callback.close", callback_id, outcome: "spoken_by_phone" };
+    case "answered":
+      return { type: "callback.close", callback_id, outcome: "answered_in_writing" };
     case "needless":
     case "referred":
       return { type: "callback.close", callback_id, outcome: kind };

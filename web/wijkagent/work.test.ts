@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CallbackRequest } from "../shared/protocol/server.ts";
 import { CONTACT, changed, delivery, invitation, listed, request, told, view } from "../tests/callbacks.ts";
-import { countOf, isLate, isWaitedFor, NO_WORK, reduceWork, type Work } from "./work.ts";
+import { countOf, isLate, isWaitedFor, isWritten, NO_WORK, reduceWork, type Work } from "./work.ts";
 
 const SELF = "wijkagent-noord";
 
@@ -147,6 +147,17 @@ describe("a citizen", () => {
     expect(following(starting, changed({ ...there, revision: 3 })).starting).toBe("r1");
     const left = { ...there, revision: 4, call_id: null, invitation: invitation(null) };
     expect(following(starting, changed(left)).starting).toBeNull();
+  });
+
+  it("who can't hear or speak is written, unless by video or as agreed on", () => {
+    const wishes = { channel: "phone", days: [], parts: [], needs: ["without_hearing"] } as const;
+    const written = request({ wishes: { ...wishes, needs: ["without_hearing"], days: [], parts: [] } });
+    expect(isWritten(written)).toBe(true);
+    expect(
+      isWritten(request({ wishes: { channel: "phone", days: [], parts: [], needs: ["companion"] } })),
+    ).toBe(false);
+    expect(isWritten({ ...written, appointment: { starts_at: 1, channel: "phone" } })).toBe(false);
+    expect(isWritten({ ...written, wishes: { ...written.wishes, channel: "video" } })).toBe(false);
   });
 
   it("is late from the moment agreed on", () => {

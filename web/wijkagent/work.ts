@@ -12,7 +12,7 @@ import type { ErrorCode, Question } from "../shared/protocol/socket.ts";
 
 /** What is done with a request after a moment in which it can be undone. */
 export interface Errand {
-  readonly kind: "spoken" | "missed" | "put_back" | "needless" | "referred";
+  readonly kind: "spoken" | "answered" | "missed" | "put_back" | "needless" | "referred";
   readonly question: Question;
   /** When it is sent, local time. */
   readonly at: number;
@@ -220,6 +220,13 @@ export function isWaitedFor({ invitation, state, call_id }: CallbackRequest): bo
 /** Return how a citizen is to be reached next: what was agreed on, or else what they like. */
 export function channelOf({ appointment, wishes }: CallbackRequest): Channel {
   return appointment?.channel ?? wishes.channel;
+}
+
+/** Say whether a citizen is to be written: they can't hear or speak, and there is no video. */
+export function isWritten({ appointment, wishes }: CallbackRequest): boolean {
+  const { channel, needs } = wishes;
+  const isUnphoned = needs.includes("without_hearing") || needs.includes("without_voice");
+  return appointment === null && channel === "phone" && isUnphoned;
 }
 
 /** Say whether a conversation by video should have begun by now, and its citizen isn't there. */

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: 948faf90376c0bb50c31df06808dd68e638c7bc05c2b6f78933adba96f2ca995
+// sha256 of client.schema.json: 6e057c5974f8c5ea19e5cd2131b096b0dd773265afac95834e6cf7c0d7875e46
 
 export type ClientMessage =
   | SessionHello
@@ -124,7 +124,13 @@ export type Channel = "video" | "phone";
  * How a request was closed; every request is, once, with one of these.
  */
 export type CallbackOutcome =
-  "spoken_by_video" | "spoken_by_phone" | "not_reached" | "canceled" | "referred" | "needless";
+  | "spoken_by_video"
+  | "spoken_by_phone"
+  | "answered_in_writing"
+  | "not_reached"
+  | "canceled"
+  | "referred"
+  | "needless";
 
 /**
  * First message of a connection; with the last event id seen, missed events follow.

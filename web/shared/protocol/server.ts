@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: faec6c0f3496974b528e99e127670a17f55f7d7c864d1d3e66b895d1c43aac20
+// sha256 of server.schema.json: 79c186704bb2d4532dadaaf816e7eec9b86604370bea17efb75727e6ae19e4d0
 
 export type ServerMessage =
   | SessionOpened
@@ -260,7 +260,13 @@ export type AttemptResult = "no_answer" | "no_show" | "interrupted" | "kept_wait
  * How a request was closed; every request is, once, with one of these.
  */
 export type CallbackOutcome =
-  "spoken_by_video" | "spoken_by_phone" | "not_reached" | "canceled" | "referred" | "needless";
+  | "spoken_by_video"
+  | "spoken_by_phone"
+  | "answered_in_writing"
+  | "not_reached"
+  | "canceled"
+  | "referred"
+  | "needless";
 /**
  * What a citizen is written.
  */
