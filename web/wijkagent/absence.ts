@@ -22,6 +22,12 @@ export interface AbsenceProps {
   now: number;
 }
 
+/** Somebody absent whose work the officer does. */
+export interface StandIn {
+  readonly staffId: string;
+  readonly words: string;
+}
+
 type Problem = SpanProblem | "far" | "failed";
 
 function nameOf(teams: readonly TeamView[], id: string | null): string | undefined {
@@ -69,12 +75,12 @@ export class Absences {
     this.isOpen = false;
   }
 
-  /** For whom they stand in now, in words. */
-  standsIn(props: Pick<AbsenceProps, "t" | "self" | "teams" | "now">): readonly string[] {
+  /** For whom they stand in now. */
+  standsIn(props: Pick<AbsenceProps, "t" | "self" | "teams" | "now">): readonly StandIn[] {
     const isOn = ({ starts_at, ends_at }: Absence) => starts_at <= props.now && props.now < ends_at;
     return this.replaced(props.self)
       .filter(isOn)
-      .map((each) => replacedText(props, each));
+      .map((each) => ({ staffId: each.staff_id, words: replacedText(props, each) }));
   }
 
   card(props: AbsenceProps): TemplateResult {

@@ -1,11 +1,7 @@
 /** A callback request as its officers see it: what it is about, where it stands, and what can be done next. */
 import alertIcon from "icon:alert-triangle";
-import undoIcon from "icon:arrow-back-up";
-import calendarIcon from "icon:calendar-down";
 import plannedIcon from "icon:calendar-event";
-import withdrawnIcon from "icon:calendar-off";
 import otherIcon from "icon:calendar-time";
-import doneIcon from "icon:circle-check";
 import laterIcon from "icon:clock-pause";
 import waitsIcon from "icon:door-enter";
 import leftIcon from "icon:door-exit";
@@ -26,16 +22,16 @@ import videoIcon from "icon:video";
 import { html, nothing, type TemplateResult } from "lit";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { duration, languageName, listOf, placeName, weekday } from "../shared/i18n/format.ts";
-import type { CallbackRequest, CallbackView, Need, TeamView, Withdrawn } from "../shared/protocol/server.ts";
+import type { CallbackRequest, CallbackView, Need, TeamView } from "../shared/protocol/server.ts";
 import { icon } from "../shared/ui/icon.ts";
 import { actionsView } from "./actions.ts";
+import { errandView, withdrawnView } from "./answer-card.ts";
 import { deliveryText, detailsView } from "./details.ts";
 import { interpretingOf, interpretingText, type Spoken } from "./interpreting.ts";
 import { dueText, timeIn, whenText } from "./moments.ts";
-import { phoneText } from "./phone-number.ts";
 import { problemKey } from "./refusals.ts";
 import type { Requests } from "./requests.ts";
-import { channelOf, type Errand, isLate, isWaitedFor, isWritten } from "./work.ts";
+import { channelOf, isLate, isWaitedFor, isWritten } from "./work.ts";
 
 export interface CardProps {
   t: StaffTexts;
@@ -80,7 +76,8 @@ export function cardView(props: CardProps): TemplateResult {
   const isOpen = work.opened === id;
   const isKnown = isMine || isOpen;
   const waits = isMine && isWaitedFor(request);
-  const problem = work.problems[id];
+  // A dialog about it says so itself.
+  const problem = work.dialog?.id === id ? undefined : work.problems[id];
   const way = isWritten(request) ? "written" : channelOf(request);
   const isOverdue = request.due_at <= now && request.appointment === null;
   return html`<article class="request ${waits ? "request--waits" : isMine ? "request--mine" : ""}" data-testid="request" data-request-id=${id}
@@ -99,58 +96,6 @@ export function cardView(props: CardProps): TemplateResult {
     ${problem ? html`<p class="problem request__problem" role="alert" data-testid="request-problem">${t(problemKey(problem))}</p>` : nothing}
     ${waits ? nothing : actionsView(props)}
     ${isOpen ? detailsView(props) : nothing}
-  </article>`;
-}
-
-/** What was done a moment ago, and can still be undone; of whom it was done to that nobody of us had, it is asked. */
-function errandView(props: CardProps, { kind, isUnsure }: Errand): TemplateResult {
-  const { t, view, requests } = props;
-  const { request, contact } = view;
-  const id = request.request_id;
-  const number = phoneText(contact?.phone ?? "").replaceAll(" ", "\u00a0");
-  const to = kind === "answered" ? (contact?.mail ?? number) : number;
-  const asked = kind === "answered" ? "errand.unsure.answered" : "errand.unsure";
-  const words = isUnsure
-    ? html`<strong>${t(asked, { name: contact?.name ?? request.reference, number: to })}</strong><br />${request.reference} · ${t("errand.unsure.closes")}`
-    : html`<strong>${request.reference}</strong> ${t(`errand.${kind}`)}`;
-  const button = (handle: string, symbol: readonly string[], text: string, act: () => void) =>
-    html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid=${handle} aria-label="${text}, ${request.reference}" @click=${act}>${icon(symbol)}<span>${text}</span></button>`;
-  return html`<article class="request request--done ${isUnsure ? "request--unsure" : ""}" data-testid="request-done" data-request-id=${id}>
-    <p class="request__done" role="status">${icon(isUnsure ? phoneIcon : doneIcon)}<span>${words}</span></p>
-    <div class="request__answers">
-      ${isUnsure ? button("request-confirm", doneIcon, t("errand.unsure.yes"), () => requests.confirm(id)) : nothing}
-      ${button("request-undo", undoIcon, t(isUnsure ? "errand.unsure.no" : "errand.undo"), () => requests.undo(id))}
-    </div>
-  </article>`;
-}
-
-/** The citizen called it off: whoever had it is to know, and to have it out of their calendar. */
-function withdrawnView(props: CardProps, { appointment }: Withdrawn): TemplateResult {
-  const { t, view, requests, now, online, keepMoment } = props;
-  const { request, contact } = view;
-  const id = request.request_id;
-  const isBusy = requests.work.busy.includes(id) || !online;
-  const agreed = appointment
-    ? t(`request.state.planned.${appointment.channel}`, { when: whenText(t, appointment.starts_at, now) })
-    : null;
-  const button = (
-    handle: string,
-    symbol: readonly string[],
-    text: string,
-    act: () => void,
-    isDisabled = false,
-  ) =>
-    html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid=${handle} aria-label="${text}, ${request.reference}" ?disabled=${isDisabled} @click=${act}>${icon(symbol)}<span>${text}</span></button>`;
-  return html`<article class="request request--withdrawn" data-testid="request-withdrawn" data-request-id=${id} aria-labelledby="request-${id} reference-${id}">
-    <div class="request__done" role="status">${icon(withdrawnIcon)}<div>
-      <h3 id="request-${id}">${t("withdrawn.by", { name: contact?.name ?? t("request.contact") })}</h3>
-      ${agreed === null ? nothing : html`<p><strong>${agreed}</strong></p>`}
-      <p><span id="reference-${id}" class="request__reference" dir="ltr">${request.reference}</span> · ${t("withdrawn.at", { when: whenText(t, request.closed_at ?? now, now) })}</p>
-    </div></div>
-    <div class="request__answers">
-      ${appointment ? button("withdrawn-calendar", calendarIcon, t("withdrawn.calendar"), keepMoment) : nothing}
-      ${button("withdrawn-known", doneIcon, t("withdrawn.known"), () => requests.dismiss(id), isBusy)}
-    </div>
   </article>`;
 }
 

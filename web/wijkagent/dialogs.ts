@@ -6,6 +6,7 @@ import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import type { CallbackView, Channel, TeamView } from "../shared/protocol/server.ts";
 import type { ErrorCode } from "../shared/protocol/socket.ts";
 import { icon } from "../shared/ui/icon.ts";
+import type { StandIn } from "./absence.ts";
 import { interpretingText, type Spoken } from "./interpreting.ts";
 import { dateIn, momentOf, timeIn, whenText } from "./moments.ts";
 import { problemKey } from "./refusals.ts";
@@ -18,6 +19,8 @@ export interface DialogProps {
   self: string;
   teams: readonly TeamView[];
   spoken: Spoken;
+  /** Who is absent, as far as this officer knows: those for whom they stand in. */
+  standsIn: readonly StandIn[];
   /** Server time, epoch ms. */
   now: number;
 }
@@ -137,12 +140,15 @@ function planView(
 }
 
 function passView(props: DialogProps, view: CallbackView): TemplateResult {
-  const { t, requests, teams, self } = props;
+  const { t, requests, teams, self, standsIn } = props;
   const { request } = view;
+  const isAbsent = (id: string) => standsIn.some((each) => each.staffId === id);
   // Also those of a team for an absent officer of which they stand in.
   const own = teams.filter((team) => requests.work.queues.includes(team.team_id));
   const colleagues = own.flatMap((team) =>
-    team.officers.filter((each) => each.staff_id !== self).map((each) => ({ ...each, team })),
+    team.officers
+      .filter((each) => each.staff_id !== self && !isAbsent(each.staff_id))
+      .map((each) => ({ ...each, team })),
   );
   const others = teams.filter((team) => team.team_id !== request.queue);
   const pick = (value: string, words: string, small = "") =>

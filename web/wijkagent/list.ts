@@ -8,6 +8,7 @@ import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { listOf } from "../shared/i18n/format.ts";
 import type { CallbackView, TeamView } from "../shared/protocol/server.ts";
 import { icon } from "../shared/ui/icon.ts";
+import type { StandIn } from "./absence.ts";
 import { cardView } from "./card.ts";
 import type { Spoken } from "./interpreting.ts";
 import { type Groups, groupsOf } from "./order.ts";
@@ -20,8 +21,8 @@ export interface ListProps {
   self: string;
   teams: readonly TeamView[];
   spoken: Spoken;
-  /** For whom they stand in, in words. */
-  standsIn: readonly string[];
+  /** For whom they stand in. */
+  standsIn: readonly StandIn[];
   /** Server time, epoch ms. */
   now: number;
   online: boolean;
@@ -48,7 +49,7 @@ export function listView(props: ListProps): TemplateResult {
   const head = html`<header class="requests__head">
     <h1 id="requests-heading" tabindex="-1">${t("officer.heading")}</h1>
     <p>${known && count > 0 ? [...names, t("officer.count", { count })].join(" · ") : names.join(" · ")}</p>
-    ${props.standsIn.map((words) => html`<p class="requests__stands-in">${icon(standsInIcon)}${words}</p>`)}
+    ${props.standsIn.map(({ words }) => html`<p class="requests__stands-in">${icon(standsInIcon)}${words}</p>`)}
   </header>`;
   if (!known)
     return html`${head}<p class="requests__empty" role="status"><span class="turning">${icon(loadingIcon)}</span>${t("officer.loading")}</p>`;

@@ -11,6 +11,7 @@ import type { ConnectionState } from "../shared/protocol/socket.ts";
 import { screenOf } from "../shared/staff/state.ts";
 import { Absences } from "./absence.ts";
 import { CallbackPage } from "./callback-page.ts";
+import { dialogView } from "./dialogs.ts";
 import { officerView } from "./view.ts";
 import { OFFICER } from "./words.ts";
 
@@ -55,7 +56,7 @@ class OfficerPage extends CallbackPage {
       offer: rings ? this.ringingView(rings) : null,
       day: this.day.card(t),
       absence: this.absences.card(list),
-    })}${this.waitsBar()}${this.requestDialog()}${this.absences.dialog(list)}`;
+    })}${this.waitsBar()}${dialogView(list)}${this.absences.dialog(list)}`;
   }
 }
 
