@@ -39,31 +39,33 @@ export function actionsView(props: CardProps): TemplateResult {
 }
 
 /** By how they want to be reached, what comes first. */
-function mainView(props: CardProps): TemplateResult | typeof nothing {
+function mainView(props: CardProps): TemplateResult {
   const { t, view, requests, self } = props;
   const { request, contact } = view;
   const id = request.request_id;
   const isMine = request.staff_id === self;
   const isOpen = requests.work.opened === id;
-  if (isWritten(request) && !isOpen) return writeView(props);
+  const written = isWritten(request);
   const isKnown = isMine || isOpen;
   const wantsVideo = channelOf(request) === "video";
+  const isPhoned = !wantsVideo && !written;
   const call = offersVideo(props) && (wantsVideo || isOpen) ? videoView(props, wantsVideo) : nothing;
   const number = contact?.phone ?? null;
   const dial =
     number === null || (wantsVideo && !isOpen)
       ? nothing
       : isKnown
-        ? html`<a class="utrecht-button ${kindOf(!wantsVideo)} button--small" data-testid="request-dial" href="tel:${number}" aria-label="${t("request.phone", { number: phoneText(number) })}, ${namedAs(props)}" @click=${() => {
+        ? html`<a class="utrecht-button ${kindOf(isPhoned)} button--small" data-testid="request-dial" href="tel:${number}" aria-label="${t("request.phone", { number: phoneText(number) })}, ${namedAs(props)}" @click=${() => {
             if (!isMine) requests.claim(id);
           }}>${icon(phoneIcon)}<span dir="ltr">${phoneText(number)}</span></a>`
-        : buttonView(props, !wantsVideo, {
+        : buttonView(props, isPhoned, {
             handle: "request-call-phone",
             symbol: phoneIcon,
             text: t("request.call_phone"),
             act: () => void requests.phone(id, isMine),
           });
-  if (isWritten(request)) return html`${writeView(props)}${dial}${call}`;
+  // Some are phoned all the same: by a relay service, or with who is beside them.
+  if (written) return html`${writeView(props)}${dial}${call}`;
   return wantsVideo ? html`${call}${dial}` : html`${dial}${call}`;
 }
 
@@ -110,9 +112,8 @@ function sideViews(props: CardProps): TemplateResult {
   const isOpen = requests.work.opened === id;
   const channel = channelOf(request);
   const written = isWritten(request);
-  const phones = channel === "phone" && !written;
-  const byPhone = contact?.phone !== null && (phones || isOpen);
-  const tried = (isMine && phones) || isOpen || isLate(request, props.now);
+  const byPhone = contact?.phone !== null && (channel === "phone" || isOpen);
+  const tried = (isMine && channel === "phone" && byPhone) || isOpen || isLate(request, props.now);
   const isPlanned = request.state === "planned";
   return html`
     ${buttonView(props, false, { handle: "request-plan", symbol: planIcon, text: t(isPlanned ? "request.replan" : "request.plan"), act: () => requests.ask({ kind: "plan", id, moments: null }) })}
