@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of api.schema.json: 1a7a1a83d4d3091a0d20f5fa25b67d1595f0db28b33520c63585ef0e3a9087c3
+// sha256 of api.schema.json: 00daf53cfa38c55ee05388d541fff8a0ceb3b3dec9f1dcc5d30afdf66ee6eb29
 
 export type ApiShape =
   | ApiError
@@ -216,6 +216,7 @@ export interface CallbackFigures {
   asked_for_phone: number;
   spoken_by_video: number;
   spoken_by_phone: number;
+  answered_in_writing: number;
   not_reached: number;
   callbacks_canceled: number;
   referred: number;
