@@ -33,7 +33,9 @@ async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
             yield stage
             problems = [f"{screen.name}: {text}" for screen in stage.screens for text in screen.problems]
             if problems or request.node.stash.get(FAILED, False):
-                await stage.photographs(_results_of(request.node.name))
+                unseen = await stage.photographs(_results_of(request.node.name))
+                if unseen:
+                    request.node.add_report_section("teardown", "pages without a picture", "\n".join(unseen))
             if problems and not request.node.stash.get(FAILED, False):
                 pytest.fail("pages complained:\n" + "\n".join(problems), pytrace=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from typing import ClassVar
@@ -17,6 +18,11 @@ RAW_AUDIO = "test-audio=raw"  # or the browser's noise suppression eats a steady
 FAKE_SCREEN = (0, 135, 0)  # Chromium's own, where devices are fake
 ANY_CALL_ID = re.compile(r".+")
 MOST_STOPS = 60  # of the tab key, on any page
+#: Whether the browser still draws the page: without that, nothing on it is ever stable enough to be pressed.
+IS_DRAWN = """() => new Promise(done => {
+    setTimeout(() => done(false), 3000);
+    requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
+})"""
 IN_ARABIC = re.compile(r"[\u0620-\u064A]{2}")
 
 expect.set_options(timeout=PATIENCE_S * 1000)
@@ -100,6 +106,16 @@ class Screen:
         """Wait until the page says that it is in this language."""
         await expect(self.page.locator("html")).to_have_attribute("lang", re.compile(f"^{language}\\b"))
 
+    async def stillness(self) -> str:
+        """Answer what of the browser keeps the page from being used; nothing when it is well."""
+        try:
+            async with asyncio.timeout(PATIENCE_S / 3):
+                return (
+                    "" if await self.page.evaluate(IS_DRAWN) else "the browser makes no frames of it any more"
+                )
+        except (TimeoutError, Error) as error:
+            return f"the browser answers no questions about it any more: {error}"
+
     def _relay(self, route: WebSocketRoute) -> None:
         server = route.connect_to_server()
 
@@ -181,7 +197,7 @@ class Booth(CallScreen):
     """The visitor's screen in the private room."""
 
     path = f"/booth/?{RAW_AUDIO}&kiosk="  # and its name
-    languages = ("nl", "en", "ar")
+    languages = ("nl", "ar")  # English stands where Dutch does
 
     async def asks(self, language: str = "en", subject: str = "question") -> None:
         """Go from the attract screen to the queue."""

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from playwright.async_api import Browser, Playwright, ViewportSize, async_playwright
+from playwright.async_api import Error as PlaywrightError
 
 from tests.e2e import chromium
 from tests.e2e.citizens import Citizen
@@ -116,9 +117,11 @@ class Stage:
         await citizen.opens()
         return citizen
 
-    async def callback_form(self, locale: str = "nl") -> CallbackForm:
+    async def callback_form(self, locale: str = "nl", *, runs_scripts: bool = True) -> CallbackForm:
         """Open the form on which citizens ask to be called back, on a phone."""
-        form = await self._new(CallbackForm, "citizen", None, locale, has_touch=True)
+        form = await self._new(
+            CallbackForm, "citizen", None, locale, has_touch=True, runs_scripts=runs_scripts
+        )
         await form.page.set_viewport_size(PHONE)
         await form.opens()
         return form
@@ -145,21 +148,29 @@ class Stage:
         for screen in self.screens:
             screen.outage_expected = True
 
-    async def photographs(self, folder: Path) -> None:
-        """Keep what can explain a failure: every page's picture and console, and the service's log."""
-        for screen in self.screens:
-            (folder / f"{screen.name}.console.txt").write_text("\n".join(screen.console))
-            if not screen.page.is_closed():
-                await screen.page.screenshot(path=folder / f"{screen.name}.png", timeout=5000)
-                (folder / f"{screen.name}.html").write_text(await screen.page.content())
+    async def photographs(self, folder: Path) -> list[str]:
+        """Keep what can explain a failure: every page's picture and console, and the service's log.
+
+        Answers what there was no picture of, and why: what explains a failure never is another one.
+        """
         if self._demo is not None:
             (folder / "server.log").write_text(self._demo.log_text())
+        unseen = []
+        for screen in self.screens:
+            (folder / f"{screen.name}.console.txt").write_text("\n".join(screen.console))
+            if screen.page.is_closed():
+                continue
+            try:
+                (folder / f"{screen.name}.html").write_text(await screen.page.content())
+                await screen.page.screenshot(path=folder / f"{screen.name}.png", timeout=5000)
+            except PlaywrightError as error:
+                unseen.append(f"{screen.name}: {await screen.stillness() or error.message}")
+        return unseen
 
     async def _new(
-        self, kind: type[AnyScreen], name: str, who: Identity | None, locale: str, *, has_touch: bool = False
+        self, kind: type[AnyScreen], name: str, who: Identity | None, locale: str, **window: bool
     ) -> AnyScreen:
-        browser = await self._browser(who)
-        context = await browser.new_context(locale=LOCALES[locale], has_touch=has_touch)
+        context = await chromium.context_in(await self._browser(who), LOCALES[locale], **window)
         if self._before_opening:
             await context.add_init_script(self._before_opening)
         suffix = name if issubclass(kind, Booth | Citizen) else ""

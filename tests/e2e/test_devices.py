@@ -68,7 +68,7 @@ async def desk_with(stage: Stage, *flags: str) -> AsyncIterator[Desk]:
     """Open a desk in a browser of its own, with these devices, and bring a visitor to it."""
     async with async_playwright() as playwright:
         browser = await chromium.launch(playwright, *flags)
-        context = await browser.new_context(locale="en-GB")
+        context = await chromium.context_in(browser, "en-GB")
         await context.add_init_script(BENEATH)
         desk = Desk(await context.new_page(), stage.demo.url, "desk")
         stage.screens.append(desk)
