@@ -63,7 +63,7 @@ class CallbackPolicy(Record):
     #: A link to a planned conversation works from this long before it begins.
     early_s: int = Field(default=900, ge=0)
     #: Somebody who hasn't come this long after the beginning isn't waited for.
-    no_show_s: int = Field(default=900, ge=60)
+    no_show_s: int = Field(default=900, ge=5)
     #: After this long in the waiting room in vain, other ways are offered.
     kept_waiting_s: int = Field(default=180, ge=10)
     #: A reminder goes out this long before a planned conversation.

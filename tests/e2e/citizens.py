@@ -134,10 +134,15 @@ class Staffed:
         held = (each["request"] for each in listed["callbacks"] if each["request"]["state"] != "waiting")
         return str(next(held)["request_id"])
 
+    async def letters(self) -> list[dict[str, str]]:
+        """Answer all messages in the outbox, the newest first."""
+        async with aiohttp.ClientSession() as http, http.get(f"{self.url}/demo/outbox") as response:
+            messages: list[dict[str, str]] = await response.json()
+            return messages
+
     async def links(self) -> tuple[str, ...]:
         """Answer the secrets of all links in the outbox, the newest first."""
-        async with aiohttp.ClientSession() as http, http.get(f"{self.url}/demo/outbox") as response:
-            texts = [message["text"] for message in await response.json()]
+        texts = [letter["text"] for letter in await self.letters()]
         return tuple(found[1] for text in texts if (found := LINK.search(text)))
 
     async def newest_link(self, *, but: Collection[str] = ()) -> str:

@@ -38,6 +38,17 @@ async def people(stage: Stage, tmp_path: Path) -> AsyncIterator[Staffed]:
         yield people
 
 
+@pytest.fixture
+async def hurried(stage: Stage, tmp_path: Path) -> AsyncIterator[Staffed]:
+    """Open the service, with seconds where policy has quarters of an hour: its clock can't be advanced."""
+    text = files("signaling.demonstration").joinpath("directory.toml").read_text("utf-8")
+    directory = tmp_path / "directory.toml"
+    directory.write_text(f"{text}\n[callbacks]\nreminder_s = 18\nno_show_s = 5\n")
+    await stage.opens(directory=str(directory))
+    async with Staffed(stage.demo.url) as people:
+        yield people
+
+
 async def invited(people: Staffed, officer: Person, language: str = "nl") -> str:
     """Have a citizen write a request, and the officer invite them now; answer the link's secret."""
     before = await people.links()
@@ -220,3 +231,36 @@ async def test_who_comes_early_waits_for_the_hour_without_being_offered_anything
     await citizen.misses("join-other-ways")
     await citizen.hangs_up()
     await citizen.finds("join-done")
+
+
+async def test_who_does_not_come_was_reminded_is_too_late_and_is_invited_again(
+    stage: Stage, hurried: Staffed
+) -> None:
+    officer = await stage.officer("wijkagent-noord")
+    desk = await hurried.signs_in("desk", "agent-1")
+    wire = await hurried.signs_in("wijkagent", "wijkagent-noord")
+    asked = await hurried.writes_down(desk)
+    told = await wire.says(
+        "callback.plan",
+        callback_id=asked,
+        starts_at=time.time_ns() // 1_000_000 + 20_000,
+        channel="video",
+        invitation_id=INVITATION,
+    )
+    assert told["callback"]["request"]["state"] == "planned"
+    planned = await hurried.newest_link()
+    reminded = await hurried.newest_link(but={planned})
+    assert any("Straks" in letter["text"] for letter in await hurried.letters())
+    citizen = await stage.citizen(reminded)
+    await citizen.finds("join-enter")
+
+    await citizen.finds("join-late")
+    await citizen.reloads()
+    await citizen.finds("join-late")
+    await citizen.misses("join-enter")
+    await officer.sees_request(asked, "waiting")
+    await officer.does(asked, "request-call-now")
+    again = await stage.citizen(await hurried.newest_link(but={planned, reminded}))
+    await again.finds("join-enter")
+    await citizen.reloads()
+    await citizen.misses("join-enter")

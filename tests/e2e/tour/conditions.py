@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -77,3 +78,26 @@ async def some_site() -> AsyncIterator[str]:
     site.router.add_get("/", show)
     async with TestServer(site) as server:
         yield str(server.make_url("/")).rstrip("/")
+
+
+@dataclass
+class SiteAround:
+    """Somebody's site, and the page of ours that it shows in a frame."""
+
+    origin: str
+    frames: str = ""
+
+
+@asynccontextmanager
+async def site_around() -> AsyncIterator[SiteAround]:
+    """Run a site that shows a page of ours in a frame."""
+
+    async def show(_request: web.Request) -> web.Response:
+        frame = f'<iframe title="form" width="390" height="800" src="{around.frames}"></iframe>'
+        return web.Response(text=SITE.replace("</main>", f"{frame}</main>"), content_type="text/html")
+
+    site = web.Application()
+    site.router.add_get("/", show)
+    async with TestServer(site) as server:
+        around = SiteAround(str(server.make_url("/")).rstrip("/"))
+        yield around
