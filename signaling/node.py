@@ -15,6 +15,7 @@ from callrouter.model.directory import Directory
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import Activity, Status
 from callrouter.policy.local_time import Zones
+from callrouter.policy.service_level import Target
 from callrouter.queueing import QueueUnavailableError
 from callrouter.services.audit_search import AuditTrail
 from callrouter.services.audit_trail import ActionNotes, AuditKeeper
@@ -22,6 +23,7 @@ from callrouter.services.booths import Booths
 from callrouter.services.calls import CallPolicy, CallService
 from callrouter.services.casework import CaseworkService
 from callrouter.services.deadlines import DeadlineKeeper
+from callrouter.services.live_figures import LiveFigures
 from callrouter.services.live_text import LiveText
 from callrouter.services.locations import Locations
 from callrouter.services.media import MediaService
@@ -54,6 +56,7 @@ from signaling.protocol.errors import CloseCode
 from signaling.relays.children import RelayChildren
 from signaling.relays.fleet import control_maker, relay_plan
 from signaling.sessions.absence_news import AbsenceNews
+from signaling.sessions.board_news import BoardNews, BoardSources
 from signaling.sessions.booth_news import BoothNews
 from signaling.sessions.citizen_news import CitizenNews
 from signaling.sessions.clock import now_ms
@@ -117,6 +120,16 @@ class Node:
         self.booth_news = BoothNews(self.hub, self.waiting)
         self.location_news = LocationNews(self.hub, self.locations, directory)
         self.device_news = DeviceNews(self.hub, booths)
+        target = Target(threshold_s=settings.service_threshold_s)
+        self.live_figures = LiveFigures(stores.statistics, directory, target)
+        sources = BoardSources(
+            figures=self.live_figures,
+            waiting=self.waiting,
+            callbacks=stores.callbacks,
+            relays=stores.relays,
+            directory=directory,
+        )
+        self.board_news = BoardNews(self.hub, sources, target, goal=settings.service_goal)
         self.station_news = StationNews(self.hub, engine, booths, directory)
         self.citizen_news = CitizenNews(self.hub, self.desk.rooms)
         self.absence_news = AbsenceNews(self.hub, self.desk.callbacks)
@@ -128,6 +141,7 @@ class Node:
             self.desk_news.follow,
             self.location_news.follow,
             self.device_news.follow,
+            self.board_news.follow,
             self.station_news.follow,
             self.citizen_news.follow,
             self.deadlines.follow,
@@ -186,6 +200,7 @@ class Node:
             booth_news=self.booth_news,
             desk_news=self.desk_news,
             device_news=self.device_news,
+            board_news=self.board_news,
             station_news=self.station_news,
             citizen_news=self.citizen_news,
             services=Services(
@@ -210,6 +225,7 @@ class Node:
         await self.hub.start()
         await self.locations.load()
         await self.waiting.load(self._journal)
+        await self.live_figures.load(self._journal, now_ms())
         self.background.start("hub", self.hub.run)
         self.background.start("relays", self.media.run)
         self.background.start("leg records", self.media.records.run)
@@ -222,6 +238,9 @@ class Node:
         self.background.start("opening hours", self.location_news.run)
         self.background.start("booths", self.device_news.standings.run)
         self.background.start("booths in time", self.device_news.run_clock)
+        self.background.start("board", self.board_news.figures.run)
+        self.background.start("board looks", self.board_news.looks.run)
+        self.background.start("board in time", self.board_news.run_clock)
         self.background.start("stations", self.station_news.stations.run)
         self.background.start("stations in time", self.station_news.run_clock)
         self.background.start("absences told", self.absence_news.run)

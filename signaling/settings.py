@@ -24,6 +24,7 @@ from pydantic import (
     model_validator,
 )
 
+from callrouter.policy.service_level import Threshold
 from callrouter.queueing import URL_SCHEMES
 from signaling.message_settings import MessageSettings, is_origin
 from signaling.relay_settings import RelaySettings, listed
@@ -138,6 +139,12 @@ class Settings(RelaySettings, MessageSettings):
     )
     widen_s: float = Field(
         default=15, ge=0, le=3600, description="how long the language is tried alone before others are asked"
+    )
+    service_threshold_s: Threshold = Field(
+        default=20, description="within how long calls are to be answered: the threshold of the service level"
+    )
+    service_goal: float = Field(
+        default=0.8, gt=0, le=1, description="the share of calls that is to be answered within it"
     )
     respect_hours: bool = Field(default=True, description="refuse calls outside the opening hours")
     log_level: Literal["debug", "info", "warning", "error"] = Field(

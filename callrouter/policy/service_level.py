@@ -67,20 +67,25 @@ class Target(Record):
 
 def service_level(figures: CallFigures, target: Target) -> float | None:
     """Return the share of calls served in time, 0 to 1, by the target's formula."""
+    return _ratio(*service_counts(figures, target))
+
+
+def service_counts(figures: CallFigures, target: Target) -> tuple[int, int]:
+    """Return how many calls were served in time, and of how many that is the share; both can be added up."""
     in_time = _within(figures.answered_waits, target.threshold_s)
     left_in_time = _within(figures.abandoned_waits, target.threshold_s)
     both = figures.answered + figures.abandoned
     match target.formula:
         case Formula.ANSWERED_OF_ALL:
-            return _ratio(in_time, both)
+            return in_time, both
         case Formula.ANSWERED_OF_ANSWERED:
-            return _ratio(in_time, figures.answered)
+            return in_time, figures.answered
         case Formula.ABANDONED_IN_TIME_COUNT:
-            return _ratio(in_time + left_in_time, both)
+            return in_time + left_in_time, both
         case Formula.ABANDONED_IN_TIME_DONT_COUNT:
-            return _ratio(in_time, both - left_in_time)
+            return in_time, both - left_in_time
         case Formula.SHORT_DONT_COUNT:
-            return _ratio(in_time, both - short_abandoned(figures, target.short_s))
+            return in_time, both - short_abandoned(figures, target.short_s)
 
 
 def speed_of_answer_s(figures: CallFigures) -> float | None:

@@ -52,6 +52,7 @@ from callrouter.model.states import Disposition, RefusalCode, Role, SeatState
 from callrouter.model.views import Board, ChatEntry, Explanation
 from callrouter.policy.queue_overview import LanguageQueue
 from signaling.protocol.absence import AbsenceChanged, AbsenceListed
+from signaling.protocol.board import BoardMeasured
 from signaling.protocol.booth import (
     BoothsChanged,
     LocationChanged,
@@ -246,6 +247,7 @@ ServerMessage = Annotated[
     | QueuePlaced
     | LocationChanged
     | BoothsChanged
+    | BoardMeasured
     | StationChanged
     | InterpretersCounted
     | QueueCounted

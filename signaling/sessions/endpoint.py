@@ -31,6 +31,7 @@ from signaling.protocol.client import (
 from signaling.protocol.errors import CloseCode, ProtocolErrorCode
 from signaling.protocol.request import RequestId
 from signaling.protocol.server import Error
+from signaling.sessions.board_news import BoardNews
 from signaling.sessions.booth_news import BoothNews
 from signaling.sessions.citizen_news import CitizenNews
 from signaling.sessions.connection import HEARTBEAT_S, Connection
@@ -70,6 +71,7 @@ class Endpoint:
     booth_news: BoothNews
     desk_news: DeskNews
     device_news: DeviceNews
+    board_news: BoardNews
     station_news: StationNews
     citizen_news: CitizenNews
     services: Services
@@ -215,6 +217,7 @@ class Endpoint:
         elif connection.identity.role is Role.SUPERVISOR:
             self.device_news.arrived()
             self.desk_news.arrived(principal_id)
+            self.board_news.arrived()
         elif connection.identity.role is Role.SERVICE:
             self.station_news.arrived(principal_id)
         if connection.identity.role in _RUNG:

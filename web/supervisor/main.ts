@@ -12,7 +12,8 @@ import { Deeds } from "./deeds/deeds.ts";
 import { ShownScreen, screensView } from "./frame/shown.ts";
 import { Joining } from "./joining/joining.ts";
 import { EMPTY, reduceSupervisor, type SupervisorAction, type SupervisorState } from "./state.ts";
-import { type BoardActions, boardView } from "./view.ts";
+import { type BoardActions, boardView, type Look } from "./view.ts";
+import type { Grouping } from "./wallboard/groups.ts";
 
 /** How much earlier a call ranks that a supervisor puts first; routing rules may allow less. */
 const HEAD_START_S = 900;
@@ -23,10 +24,13 @@ const TOLD_MS = 8000;
 class SupervisorPage extends StaffPage {
   private state: SupervisorState = EMPTY;
   private ticks = 0;
+  private by: Grouping = "location";
+  private isWall = false;
   private toldTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly shown = new ShownScreen(() => this.requestUpdate());
   private readonly deeds = new Deeds({
     root: this,
+    asksFor: (callId) => this.joining.asksFor(callId),
     socket: () => this.socket,
     state: () => this.state,
     ask: (question) => this.ask(question),
@@ -117,7 +121,7 @@ class SupervisorPage extends StaffPage {
     const { state, t } = this;
     const content =
       this.shown.id === "overview"
-        ? boardView(t, state, this.now, { ...this.actions, joining: this.joining.actions })
+        ? boardView(t, state, this.now, { ...this.actions, joining: this.joining.actions }, this.look)
         : this.shown.view(t, {
             locale: t.locale,
             isOnline: state.connection === "online",
@@ -128,6 +132,21 @@ class SupervisorPage extends StaffPage {
       <div class="with-call"><div class="with-call__screen">${content}</div>${this.joining.view(t, this.now)}</div>
       ${this.joining.dialog(t)}${this.deeds.dialog(t, this.now + state.clockOffset)}
       <div class="toasts" role="status" aria-live="polite">${this.deeds.told(t)}</div>`;
+  }
+
+  private get look(): Look {
+    return {
+      by: this.by,
+      isWall: this.isWall,
+      group: (by) => {
+        this.by = by;
+        this.requestUpdate();
+      },
+      turn: () => {
+        this.isWall = !this.isWall;
+        this.requestUpdate();
+      },
+    };
   }
 
   private readonly actions: Omit<BoardActions, "joining"> = {

@@ -3,6 +3,7 @@ import { type Steady, steady, UNSAID, wordOf } from "../shared/call/steadiness.t
 import { placeName } from "../shared/i18n/format.ts";
 import { clockOffset } from "../shared/protocol/clock.ts";
 import type {
+  BoardMeasured,
   BoothStanding,
   Call,
   CallbackRequest,
@@ -49,6 +50,8 @@ export interface SupervisorState {
   readonly explanation: Explanation | null;
   /** Callback requests that are past due, by id. */
   readonly overdue: ReadonlyMap<string, CallbackRequest>;
+  /** Today's figures, forecasts and what else is at stake; null until the server has said. */
+  readonly figures: BoardMeasured | null;
   /** Whom a call could be for instead; null until the server has said. */
   readonly colleagues: Colleagues | null;
   readonly told: Told | null;
@@ -72,6 +75,7 @@ export const EMPTY: SupervisorState = {
   asked: null,
   explanation: null,
   overdue: new Map(),
+  figures: null,
   colleagues: null,
   told: null,
 };
@@ -169,6 +173,8 @@ function receive(state: SupervisorState, message: ServerMessage, now: number): S
       return message.explanation.call.call_id === state.asked
         ? { ...state, explanation: message.explanation }
         : state;
+    case "board.measured":
+      return { ...state, figures: message };
     case "colleagues.counted":
       return { ...state, colleagues: message };
     case "booths.changed":
@@ -280,11 +286,19 @@ export function boardOf(state: SupervisorState): Board {
 
 /** Return where the caller of a call is: a station, or a neighborhood's team. */
 export function placeOf(
-  { session }: Pick<SupervisorState, "session">,
+  state: Pick<SupervisorState, "session" | "locations">,
   { location }: Pick<Call, "location">,
 ): string {
-  const team = session?.teams.find((each) => each.team_id === location);
-  return team?.name ?? placeName(location);
+  return placeNamed(state, location);
+}
+
+/** Return what a location, or a team of a neighborhood, is called. */
+export function placeNamed(
+  { session, locations }: Pick<SupervisorState, "session" | "locations">,
+  id: string,
+): string {
+  const team = session?.teams.find((each) => each.team_id === id);
+  return team?.name ?? locations.find((each) => each.location_id === id)?.name ?? placeName(id);
 }
 
 /** Return who is rung for the seat that hosts a waiting call. */

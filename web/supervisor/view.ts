@@ -1,9 +1,6 @@
 /** The supervisor's overview: figures, queue, calls, people. */
-import clockIcon from "icon:clock-hour-4";
-import headsetIcon from "icon:headset";
-import phoneIcon from "icon:phone";
+import wallIcon from "icon:device-tv";
 import freeIcon from "icon:user-check";
-import usersIcon from "icon:users";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { interpreterSeat, isCaller } from "../shared/call/conversation.ts";
@@ -20,10 +17,22 @@ import { flaggedView } from "./flagged.ts";
 import { type JoinActions, joinView } from "./joining/row.ts";
 import { type LocationActions, locationsView } from "./locations.ts";
 import { overdueView } from "./overdue.ts";
-import { emptyView, LONG_WAIT_S, tableView } from "./parts.ts";
+import { emptyView, tableView } from "./parts.ts";
 import { qualitiesView, worstView } from "./quality.ts";
 import { type QueueActions, queueView } from "./queue.ts";
-import { type Board, boardOf, measuredOf, placeOf, type SupervisorState } from "./state.ts";
+import { boardOf, measuredOf, placeOf, type SupervisorState } from "./state.ts";
+import type { Grouping } from "./wallboard/groups.ts";
+import { figuresView, groupsView, healthView, type WallboardProps } from "./wallboard/wallboard.ts";
+
+/** How the figures are looked at. */
+export interface Look {
+  /** By what they are told apart. */
+  readonly by: Grouping;
+  /** From across the room: figures alone, large. */
+  readonly isWall: boolean;
+  group(by: Grouping): void;
+  turn(): void;
+}
 
 export interface BoardActions extends QueueActions, HelpActions, LocationActions {
   /** What was reported of this call's visitor was seen. */
@@ -40,10 +49,13 @@ export function boardView(
   state: SupervisorState,
   localNow: number,
   actions: BoardActions,
+  look: Look,
 ): TemplateResult {
   const board = boardOf(state);
   const now = localNow + state.clockOffset;
-  return html`<div class="board">
+  const wall = { t, state, board, now, by: look.by, group: look.group };
+  const isStale = state.connection !== "online";
+  return html`<div class="board ${look.isWall ? "board--wall" : ""} ${isStale ? "board--stale" : ""}">
     <h1 class="visually-hidden" tabindex="-1">${t("page.supervisor")}</h1>
     ${helpWantedView({
       t,
@@ -53,8 +65,18 @@ export function boardView(
       self: state.session?.principal_id ?? null,
       nameOf: (id) => state.staff.get(id)?.display_name ?? null,
     })}
-    ${figuresView(t, board, now)}
-    <div class="board__columns">
+    ${figuresView(wall)}
+    ${groupsView(wall)}
+    ${look.isWall ? nothing : columnsView(wall, actions)}
+    <p class="board__tools"><button type="button" class="deed" data-testid="wall" aria-pressed=${look.isWall ? "true" : "false"} @click=${look.turn}>
+      ${icon(wallIcon)}<span>${t(look.isWall ? "wall.off" : "wall.on")}</span>
+    </button></p>
+  </div>`;
+}
+
+function columnsView(wall: WallboardProps, actions: BoardActions): TemplateResult {
+  const { t, state, board, now } = wall;
+  return html`<div class="board__columns">
       <div class="board__column">
         ${queueView({ t, state, calls: board.waiting, now, actions })}
         ${callsView(t, state, board.talking, now, actions)}
@@ -65,24 +87,9 @@ export function boardView(
         ${peopleView(t, board.people, now, actions.deeds)}
         ${locationsView({ t, state, actions })}
         ${boothsView(t, state.booths)}
+        ${healthView(wall)}
       </div>
-    </div>
-  </div>`;
-}
-
-function figuresView(t: StaffTexts, board: Board, now: number): TemplateResult {
-  const longest = board.longestSince === null ? null : (now - board.longestSince) / 1000;
-  const figure = (testid: string, paths: readonly string[], value: string, label: string, alarming = false) =>
-    html`<p class="figure ${alarming ? "figure--alarming" : ""}" data-testid=${testid}>
-      <span class="figure__value">${value}</span><span class="figure__label">${icon(paths)}${label}</span>
-    </p>`;
-  const waiting = board.waiting.length;
-  return html`<div class="figures">
-    ${figure("queue-length", usersIcon, String(waiting), t("board.waiting", { count: waiting }))}
-    ${figure("longest-wait", clockIcon, longest === null ? "–" : duration(longest), t("board.longest"), longest !== null && longest > LONG_WAIT_S)}
-    ${figure("agents-ready", headsetIcon, String(board.agentsReady), t("board.ready"), board.agentsReady === 0 && waiting > 0)}
-    ${figure("calls-talking", phoneIcon, String(board.talking.length), t("board.talking", { count: board.talking.length }))}
-  </div>`;
+    </div>`;
 }
 
 /** Say that a conversation waits for its interpreter. */

@@ -6,6 +6,7 @@ import { deeds as deedsEn } from "./en/deeds.ts";
 import { joining as joiningEn } from "./en/joining.ts";
 import { officer as officerEn } from "./en/officer.ts";
 import { staff as staffEn } from "./en/staff.ts";
+import { wall as wallEn } from "./en/wall.ts";
 import { work as workEn } from "./en/work.ts";
 import { asking as askingNl } from "./nl/asking.ts";
 import { board as boardNl } from "./nl/board.ts";
@@ -14,9 +15,30 @@ import { deeds as deedsNl } from "./nl/deeds.ts";
 import { joining as joiningNl } from "./nl/joining.ts";
 import { officer as officerNl } from "./nl/officer.ts";
 import { staff as staffNl } from "./nl/staff.ts";
+import { wall as wallNl } from "./nl/wall.ts";
 import { work as workNl } from "./nl/work.ts";
 
 export const STAFF = {
-  nl: { ...callNl, ...staffNl, ...workNl, ...boardNl, ...deedsNl, ...joiningNl, ...officerNl, ...askingNl },
-  en: { ...callEn, ...staffEn, ...workEn, ...boardEn, ...deedsEn, ...joiningEn, ...officerEn, ...askingEn },
+  nl: {
+    ...callNl,
+    ...staffNl,
+    ...workNl,
+    ...boardNl,
+    ...wallNl,
+    ...deedsNl,
+    ...joiningNl,
+    ...officerNl,
+    ...askingNl,
+  },
+  en: {
+    ...callEn,
+    ...staffEn,
+    ...workEn,
+    ...boardEn,
+    ...wallEn,
+    ...deedsEn,
+    ...joiningEn,
+    ...officerEn,
+    ...askingEn,
+  },
 };

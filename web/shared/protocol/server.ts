@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 79c186704bb2d4532dadaaf816e7eec9b86604370bea17efb75727e6ae19e4d0
+// sha256 of server.schema.json: 88ad8efcc08ab7f8939ab0f4dc81104587560a9bf354da142ab33bc7fc76d1d0
 
 export type ServerMessage =
   | SessionOpened
@@ -10,6 +10,7 @@ export type ServerMessage =
   | QueuePlaced
   | LocationChanged
   | BoothsChanged
+  | BoardMeasured
   | StationChanged
   | InterpretersCounted
   | QueueCounted
@@ -690,6 +691,78 @@ export interface DeviceReport {
   microphone: Device;
   loudspeaker: Loudspeaker;
   network: Network;
+}
+/**
+ * Today's figures as they are now; told within a second of what changes them.
+ */
+export interface BoardMeasured {
+  type: "board.measured";
+  target: ServiceTarget;
+  today: ServiceRow[];
+  trend: ServicePoint[];
+  forecasts: CallForecast[];
+  callbacks: CallbacksStanding;
+  relays: RelayView[];
+}
+/**
+ * What the service level is measured by, and what it should be.
+ */
+export interface ServiceTarget {
+  threshold_s: number;
+  goal: number;
+  formula_in_words: string;
+}
+/**
+ * Today's calls of one location (or team) and language, since midnight there.
+ */
+export interface ServiceRow {
+  offered: number;
+  answered: number;
+  abandoned: number;
+  in_time: number;
+  counted: number;
+  answered_wait_ms: number;
+  location: string;
+  centre: string | null;
+  language: string;
+}
+/**
+ * All calls of one quarter of an hour, which began at ``starts_at`` (UTC epoch ms).
+ */
+export interface ServicePoint {
+  offered: number;
+  answered: number;
+  abandoned: number;
+  in_time: number;
+  counted: number;
+  answered_wait_ms: number;
+  starts_at: number;
+}
+/**
+ * About how long a waiting call still waits, s: as likely longer as shorter; three in five in between.
+ */
+export interface CallForecast {
+  call_id: string;
+  expected_s: number;
+  low_s: number;
+  high_s: number;
+}
+/**
+ * Open callback requests of all teams and centres.
+ */
+export interface CallbacksStanding {
+  waiting: number;
+  past_due: number;
+}
+/**
+ * How a relay does, as far as a supervisor needs to know.
+ */
+export interface RelayView {
+  relay_id: string;
+  calls: number;
+  capacity: number;
+  draining: boolean;
+  cpu: number;
 }
 /**
  * How the booths of a service employee's locations stand, and who else is posted there.

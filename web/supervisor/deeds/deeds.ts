@@ -32,6 +32,8 @@ export interface DeedsOptions {
   root: HTMLElement;
   socket(): Pick<Socket, "ask">;
   state(): SupervisorState;
+  /** This page is about to take a call: it goes on here. */
+  asksFor(callId: string): void;
   /** Resolves with false when it was refused, which was told. */
   ask(question: Question): Promise<boolean>;
   onChange(): void;
@@ -51,7 +53,10 @@ export class Deeds {
   }
 
   readonly actions: DeedActions = {
-    pull: ({ call_id }) => void this.options.ask({ type: "call.pull", call_id, why: "" }),
+    pull: ({ call_id }) => {
+      this.options.asksFor(call_id);
+      void this.options.ask({ type: "call.pull", call_id, why: "" });
+    },
     move: ({ call_id }) => this.begin({ kind: "move", callId: call_id }),
     stop: ({ call_id }) => this.begin({ kind: "stop", callId: call_id }),
     free: (person) => {
