@@ -16,8 +16,10 @@ def modes_at(directory: Directory, centre: str, location: str) -> tuple[JoinMode
 
 
 def modes_by_place(directory: Directory) -> dict[str, tuple[JoinMode, ...]]:
-    """Return the same of every location and team where calls may be joined."""
+    """Return the same of every place that calls come from, where they may be joined."""
     places = [(each.location_id, each.centre) for each in directory.locations]
     places += [(each.team_id, each.centre) for each in directory.teams]
+    # What a centre took over from a team comes from the centre.
+    places += [(each.centre_id, each.centre_id) for each in directory.centres]
     modes = {place: modes_at(directory, centre, place) for place, centre in places}
     return {place: allowed for place, allowed in modes.items() if allowed}

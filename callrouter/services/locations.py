@@ -9,6 +9,7 @@ from callrouter.model.events import Event, LocationSwitched
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode
 from callrouter.policy import opening_hours
+from callrouter.policy.joining import modes_at
 from callrouter.queueing import QueueEngine
 
 
@@ -51,6 +52,10 @@ class Locations:
     def opens_at(self, location: Location) -> int | None:
         """Return when its hours open it next, UTC epoch ms; None while they have it open, or if unknown."""
         return None if self.within_hours(location) else opening_hours.opens_at(location, self._now())
+
+    def may_be_joined(self, location: Location) -> bool:
+        """Say whether supervisors may join calls from there in any way."""
+        return bool(modes_at(self._directory, location.centre, location.location_id))
 
     async def switch(self, location_id: str, *, is_open: bool, by: str) -> None:
         """Close a location for new calls, or open it again. Raises Refusal ``no_such_location``."""

@@ -102,6 +102,8 @@ class LocationView(Record):
     hours: tuple[OpeningTimes, ...]
     #: Where a visitor can ask to be called back instead; null where nobody does that.
     callback_url: str | None = None
+    #: Whether a supervisor may join calls from here: visitors are told before they begin.
+    may_be_joined: bool = False
     tiles: tuple[TileView, ...] = ()
 
 

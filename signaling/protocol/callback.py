@@ -198,6 +198,8 @@ class RoomView(Record):
     centre: bool
     #: Whether they asked for that, and somebody of it is sought.
     put_through: bool
+    #: Whether a supervisor may join the conversation: they are told before it begins.
+    may_be_joined: bool
     wants_other_moment: bool
     call_id: Id | None
     #: How the last try went wrong, as long as nothing else is agreed on.

@@ -94,6 +94,7 @@ def location_view(location: Location, locations: Locations) -> LocationView:
         timezone=location.timezone,
         hours=tuple(_opening_times(location, day) for day in days),
         callback_url=location.callback_url,
+        may_be_joined=locations.may_be_joined(location),
         tiles=tuple(TileView.model_validate(tile.model_dump()) for tile in location.tiles),
     )
 

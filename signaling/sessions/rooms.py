@@ -18,6 +18,7 @@ from callrouter.model.states import (
     Status,
 )
 from callrouter.policy.callback_access import request_of
+from callrouter.policy.joining import modes_at
 from callrouter.policy.routing import FIRST_SEAT
 from callrouter.queueing import KeptCallback, QueueEngine
 from callrouter.services.callbacks import CallbackService
@@ -68,6 +69,7 @@ class Rooms:
             phone=kept.contact is not None and kept.contact.phone is not None,
             centre=self.waiting_room.leads_to_centre(request),
             put_through=_is_put_through(call),
+            may_be_joined=bool(modes_at(self.callbacks.directory, request.centre, request.team or "")),
             wants_other_moment=request.wants_other_moment,
             call_id=request.call_id,
             failure=_failure(request),

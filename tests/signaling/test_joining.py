@@ -31,6 +31,8 @@ async def _talk(service: Service) -> tuple[Person, Person, str]:
 
 async def test_everybody_learns_of_a_supervisor_and_only_supervisors_why(service: Service) -> None:
     booth, desk, call_id = await _talk(service)
+    begun = next(each for each in booth.heard if each["type"] == "snapshot")
+    assert begun["locations"][0]["may_be_joined"], "visitors are told before they begin"
     supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
     opened = next(each for each in supervisor.heard if each["type"] == "session.opened")
     assert opened["joining"]["utrecht-stationsplein"] == ["listen", "barge"]

@@ -26,6 +26,7 @@ export function room(fields: Partial<RoomView> = {}): RoomView {
     phone: true,
     centre: true,
     put_through: false,
+    may_be_joined: false,
     wants_other_moment: false,
     call_id: null,
     failure: null,

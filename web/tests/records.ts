@@ -147,6 +147,7 @@ export function place(fields: Partial<LocationView> = {}): LocationView {
     timezone: "Europe/Amsterdam",
     hours: [],
     callback_url: null,
+    may_be_joined: false,
     tiles: [],
     ...fields,
   };

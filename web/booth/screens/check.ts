@@ -53,6 +53,7 @@ export function checkView(props: BoothProps): TemplateResult {
         <li>${t("check.privacy.1")}</li>
         <li>${t("check.privacy.2")}</li>
         <li>${t("check.privacy.3")}</li>
+        ${state.location?.may_be_joined ? html`<li>${t("supervised.possible")}</li>` : nothing}
       </ul>
     </section>
     </div>

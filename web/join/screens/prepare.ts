@@ -61,6 +61,7 @@ export function prepareView(props: JoinProps): TemplateResult {
       <ul>
         <li>${t("privacy.1")}</li>
         <li>${t("privacy.2")}</li>
+        ${state.room?.may_be_joined ? html`<li>${t("supervised.possible")}</li>` : nothing}
         <li>${t("privacy.3")}</li>
         <li>${t("privacy.4")}</li>
       </ul>

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 88ad8efcc08ab7f8939ab0f4dc81104587560a9bf354da142ab33bc7fc76d1d0
+// sha256 of server.schema.json: 3b7e099ddffe0d50e0d05bc4ecb02339ea9c4324aad4456df1d87542e45e00e4
 
 export type ServerMessage =
   | SessionOpened
@@ -553,6 +553,7 @@ export interface LocationView {
   timezone: string;
   hours: OpeningTimes[];
   callback_url: string | null;
+  may_be_joined: boolean;
   tiles: TileView[];
 }
 /**
@@ -1183,6 +1184,7 @@ export interface RoomView {
   phone: boolean;
   centre: boolean;
   put_through: boolean;
+  may_be_joined: boolean;
   wants_other_moment: boolean;
   call_id: string | null;
   failure: AttemptResult | null;

@@ -187,6 +187,7 @@ export const call: VisitorTexts["call"] = {
   "check.speaker.play": "تشغيل صوت",
   "hold.visitor": "لحظة من فضلك.",
   "hold.visitor.text": "سيعود الموظف بعد قليل. لا أحد يراك أو يسمعك الآن.",
+  "supervised.possible": "أحيانًا يستمع مشرف أيضًا. سترى ذلك حينها.",
   "supervised.listen": "يستمع مشرف إلى هذه المحادثة.",
   "supervised.whisper": "يستمع مشرف ويساعد الموظف. لا تسمع أنت ذلك.",
   "supervised.barge": "يشارك مشرف في هذه المحادثة.",

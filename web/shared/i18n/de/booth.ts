@@ -5,7 +5,7 @@ export const booth: VisitorTexts["booth"] = {
   "attract.heading": "Sprechen Sie mit der Polizei",
   "attract.lead": "Wir helfen Ihnen per Videogespräch. Ohne Termin, in vielen Sprachen.",
   "attract.start": "Tippen Sie, um zu beginnen",
-  "attract.private": "Sie sind hier allein. Niemand kann mithören.",
+  "attract.private": "Sie sind hier allein. Draußen hört Sie niemand.",
   "attract.languages": "In vielen Sprachen mit Dolmetscher",
   "attract.anonymous": "Sie können anonym bleiben",
   "home.heading": "Willkommen bei der Polizei",

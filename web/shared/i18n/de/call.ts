@@ -182,6 +182,7 @@ export const call: VisitorTexts["call"] = {
   "check.speaker.play": "Ton abspielen",
   "hold.visitor": "Einen Moment bitte.",
   "hold.visitor.text": "Der Mitarbeiter ist gleich zurück. Niemand sieht oder hört Sie jetzt.",
+  "supervised.possible": "Manchmal hört eine Führungskraft mit. Sie sehen das dann.",
   "supervised.listen": "Eine Führungskraft hört bei diesem Gespräch mit.",
   "supervised.whisper": "Eine Führungskraft hört mit und hilft dem Mitarbeiter. Sie hören das nicht.",
   "supervised.barge": "Eine Führungskraft spricht in diesem Gespräch mit.",

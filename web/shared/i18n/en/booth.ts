@@ -6,7 +6,7 @@ export const booth: CatalogLike<typeof nl> = {
   "attract.heading": "Talk with the police",
   "attract.lead": "An employee helps you in a video call. No appointment needed, in many languages.",
   "attract.start": "Tap to begin",
-  "attract.private": "You are alone here. Nobody can overhear you.",
+  "attract.private": "You are alone here. Nobody outside can hear you.",
   "attract.languages": "With an interpreter for many languages",
   "attract.anonymous": "You can report anonymously",
   "home.heading": "Welcome to the police",

@@ -180,6 +180,7 @@ export const call: CatalogLike<typeof nl> = {
   "check.speaker.play": "Play a sound",
   "hold.visitor": "One moment please.",
   "hold.visitor.text": "The employee will be back in a moment. Nobody sees or hears you now.",
+  "supervised.possible": "Sometimes a supervisor listens along. You then see that.",
   "supervised.listen": "A supervisor is listening to this conversation.",
   "supervised.whisper": "A supervisor is listening and helping the employee. You don't hear that.",
   "supervised.barge": "A supervisor has joined this conversation.",

@@ -5,7 +5,7 @@ export const booth: VisitorTexts["booth"] = {
   "attract.heading": "Hable con la policía",
   "attract.lead": "Un empleado le ayuda por videollamada. Sin cita, en muchos idiomas.",
   "attract.start": "Toque para empezar",
-  "attract.private": "Aquí está usted a solas. Nadie puede escuchar.",
+  "attract.private": "Aquí está usted a solas. Fuera nadie le oye.",
   "attract.languages": "Muchos idiomas, con intérprete",
   "attract.anonymous": "Puede informar de forma anónima",
   "home.heading": "Bienvenido a la policía",

@@ -184,6 +184,7 @@ export const call: VisitorTexts["call"] = {
   "check.speaker.play": "Oír un sonido",
   "hold.visitor": "Un momento, por favor.",
   "hold.visitor.text": "El empleado vuelve enseguida. Ahora nadie le ve ni le oye.",
+  "supervised.possible": "A veces escucha también un supervisor. Entonces usted lo ve.",
   "supervised.listen": "Un supervisor escucha esta conversación.",
   "supervised.whisper": "Un supervisor escucha y ayuda al empleado. Usted no lo oye.",
   "supervised.barge": "Un supervisor participa en esta conversación.",

@@ -5,7 +5,7 @@ export const booth: VisitorTexts["booth"] = {
   "attract.heading": "Parlez avec la police",
   "attract.lead": "Un agent vous aide par appel vidéo. Sans rendez-vous, en de nombreuses langues.",
   "attract.start": "Touchez pour commencer",
-  "attract.private": "Vous êtes seul ici. Personne ne peut écouter.",
+  "attract.private": "Vous êtes seul ici. Personne ne vous entend dehors.",
   "attract.languages": "Beaucoup de langues, avec un interprète",
   "attract.anonymous": "Vous pouvez rester anonyme",
   "home.heading": "Bienvenue à la police",

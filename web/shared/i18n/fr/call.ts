@@ -188,6 +188,7 @@ export const call: VisitorTexts["call"] = {
   "check.speaker.play": "Jouer un son",
   "hold.visitor": "Un instant, s’il vous plaît.",
   "hold.visitor.text": "L’agent revient tout de suite. Personne ne vous voit ni ne vous entend.",
+  "supervised.possible": "Parfois, un responsable écoute aussi. Vous le voyez alors.",
   "supervised.listen": "Un responsable écoute cette conversation.",
   "supervised.whisper": "Un responsable écoute et aide l’agent. Vous ne l’entendez pas.",
   "supervised.barge": "Un responsable participe à cette conversation.",

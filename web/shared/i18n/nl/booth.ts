@@ -4,7 +4,7 @@ export const booth = {
   "attract.heading": "Praat met de politie",
   "attract.lead": "Een medewerker helpt u via een videogesprek. Zonder afspraak, in veel talen.",
   "attract.start": "Tik om te beginnen",
-  "attract.private": "U bent hier alleen. Niemand kan meeluisteren.",
+  "attract.private": "U bent hier alleen. Buiten hoort niemand u.",
   "attract.languages": "Voor veel talen met een tolk",
   "attract.anonymous": "Anoniem melden kan",
   "home.heading": "Welkom bij de politie",

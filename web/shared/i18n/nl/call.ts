@@ -181,6 +181,7 @@ export const call = {
   "check.speaker.play": "Speel geluid af",
   "hold.visitor": "Een moment geduld.",
   "hold.visitor.text": "De medewerker is zo terug. Niemand ziet of hoort u nu.",
+  "supervised.possible": "Soms luistert een leidinggevende mee. U ziet dat dan.",
   "supervised.listen": "Een leidinggevende luistert mee met dit gesprek.",
   "supervised.whisper": "Een leidinggevende luistert mee en helpt de medewerker. U hoort dat niet.",
   "supervised.barge": "Een leidinggevende praat mee in dit gesprek.",

@@ -5,7 +5,7 @@ export const booth: VisitorTexts["booth"] = {
   "attract.heading": "Rozmowa z policją",
   "attract.lead": "Pracownik pomoże Państwu w rozmowie wideo. Bez umawiania się, w wielu językach.",
   "attract.start": "Dotknij, aby rozpocząć",
-  "attract.private": "Nikogo tu więcej nie ma. Nikt nie może podsłuchać.",
+  "attract.private": "Nikogo tu więcej nie ma. Na zewnątrz nic nie słychać.",
   "attract.languages": "Wiele języków z pomocą tłumacza",
   "attract.anonymous": "Można zgłosić anonimowo",
   "home.heading": "Witamy na policji",

@@ -187,6 +187,7 @@ export const call: VisitorTexts["call"] = {
   "check.speaker.play": "Odtwórz dźwięk",
   "hold.visitor": "Chwileczkę.",
   "hold.visitor.text": "Pracownik zaraz wróci. Nikt teraz Pana/Pani nie widzi ani nie słyszy.",
+  "supervised.possible": "Czasem słucha też kierownik. Widać to wtedy na ekranie.",
   "supervised.listen": "Tej rozmowy słucha kierownik.",
   "supervised.whisper": "Kierownik słucha i pomaga pracownikowi. Pan/Pani tego nie słyszy.",
   "supervised.barge": "W tej rozmowie bierze udział kierownik.",

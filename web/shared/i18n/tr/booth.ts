@@ -5,7 +5,7 @@ export const booth: VisitorTexts["booth"] = {
   "attract.heading": "Polisle konuşun",
   "attract.lead": "Bir görevli size görüntülü görüşmeyle yardım eder. Randevusuz, birçok dilde.",
   "attract.start": "Başlamak için dokunun",
-  "attract.private": "Burada yalnızsınız. Kimse dinleyemez.",
+  "attract.private": "Burada yalnızsınız. Dışarıdan kimse duymaz.",
   "attract.languages": "Tercümanla birçok dilde",
   "attract.anonymous": "İsim vermeden bildirebilirsiniz",
   "home.heading": "Polise hoş geldiniz",

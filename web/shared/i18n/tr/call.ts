@@ -177,6 +177,7 @@ export const call: VisitorTexts["call"] = {
   "check.speaker.play": "Ses çal",
   "hold.visitor": "Bir dakika lütfen.",
   "hold.visitor.text": "Görevli hemen dönecek. Şu an sizi kimse görmüyor ve duymuyor.",
+  "supervised.possible": "Bazen bir ekip yöneticisi de dinler. Bunu o zaman görürsünüz.",
   "supervised.listen": "Bir ekip yöneticisi bu görüşmeyi dinliyor.",
   "supervised.whisper": "Bir ekip yöneticisi dinliyor ve görevliye yardım ediyor. Siz bunu duymuyorsunuz.",
   "supervised.barge": "Bir ekip yöneticisi bu görüşmeye katılıyor.",

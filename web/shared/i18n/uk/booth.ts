@@ -5,7 +5,7 @@ export const booth: VisitorTexts["booth"] = {
   "attract.heading": "Поговоріть із поліцією",
   "attract.lead": "Працівник допоможе вам у відеорозмові. Без запису, багатьма мовами.",
   "attract.start": "Торкніться, щоб почати",
-  "attract.private": "Ви тут наодинці. Ніхто не може підслухати.",
+  "attract.private": "Ви тут наодинці. Ззовні вас ніхто не чує.",
   "attract.languages": "Багато мов — з перекладачем",
   "attract.anonymous": "Можна повідомити анонімно",
   "home.heading": "Вітаємо в поліції",

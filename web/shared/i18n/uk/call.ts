@@ -187,6 +187,7 @@ export const call: VisitorTexts["call"] = {
   "check.speaker.play": "Відтворити звук",
   "hold.visitor": "Зачекайте, будь ласка.",
   "hold.visitor.text": "Працівник зараз повернеться. Вас ніхто не бачить і не чує.",
+  "supervised.possible": "Іноді слухає також керівник. Ви тоді це побачите.",
   "supervised.listen": "Керівник слухає цю розмову.",
   "supervised.whisper": "Керівник слухає і допомагає працівнику. Ви цього не чуєте.",
   "supervised.barge": "Керівник бере участь у цій розмові.",
