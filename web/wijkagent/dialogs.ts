@@ -3,7 +3,7 @@ import interpreterIcon from "icon:language";
 import closeIcon from "icon:x";
 import { html, nothing, type TemplateResult } from "lit";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
-import type { CallbackView, Channel, TeamView } from "../shared/protocol/server.ts";
+import type { CallbackRequest, CallbackView, Channel, TeamView } from "../shared/protocol/server.ts";
 import type { ErrorCode } from "../shared/protocol/socket.ts";
 import { icon } from "../shared/ui/icon.ts";
 import type { StandIn } from "./absence.ts";
@@ -86,9 +86,8 @@ function planView(
   view: CallbackView,
   { moments }: Extract<Dialog, { kind: "plan" }>,
 ): TemplateResult {
-  const { t, requests, teams, spoken, now } = props;
+  const { t, requests, teams, now } = props;
   const { request } = view;
-  const interpreting = interpretingText(t, spoken, request.language);
   const hasVideo = teams.find((each) => each.team_id === request.team)?.video ?? false;
   const hasPhone = view.contact?.phone != null;
   const channel = hasVideo && (!hasPhone || channelOf(request) === "video") ? "video" : "phone";
@@ -107,7 +106,7 @@ function planView(
       <div class="switch">${how("video")}${how("phone")}</div>
       ${hasVideo ? nothing : html`<p class="plan__hint">${t("plan.phone_only")}</p>`}
       ${hasPhone ? nothing : html`<p class="plan__hint">${t("plan.no_phone")}</p>`}
-      ${interpreting ? html`<p class="notice plan__interpreter" data-testid="plan-interpreter">${icon(interpreterIcon)}<span>${interpreting}</span></p>` : nothing}
+      ${interpreterView(props, request)}
     </fieldset>
     <fieldset class="plan__moments"><legend class="utrecht-form-label">${t("plan.proposed")}</legend>
       ${moments === null ? html`<p class="plan__hint" role="status">${t("plan.loading")}</p>` : nothing}
@@ -137,6 +136,13 @@ function planView(
     body,
     submitted,
   });
+}
+
+/** Whether an interpreter is needed, and could be had now. */
+function interpreterView({ t, spoken }: DialogProps, { language }: CallbackRequest) {
+  const text = interpretingText(t, spoken, language);
+  if (text === "") return nothing;
+  return html`<p class="notice plan__interpreter" data-testid="dialog-interpreter">${icon(interpreterIcon)}<span>${text}</span></p>`;
 }
 
 function passView(props: DialogProps, view: CallbackView): TemplateResult {
@@ -199,7 +205,7 @@ function videoView(props: DialogProps, view: CallbackView): TemplateResult {
       ? t("video.lapses", { when: whenText(t, appointment.starts_at, now) })
       : t("video.lead"),
     submit: t("video.submit"),
-    body: nothing,
+    body: html`${interpreterView(props, view.request)}`,
     submitted,
   });
 }
