@@ -68,7 +68,9 @@ async def test_a_colleague_is_asked_first_and_then_left_alone_with_the_visitor(s
     await colleague.is_in_call(call_id)
 
 
-async def test_a_colleague_who_declines_leaves_the_call_where_it_is(stage: Stage) -> None:
+async def test_a_choice_given_up_and_a_colleague_who_declines_leave_the_call_where_it_is(
+    stage: Stage,
+) -> None:
     await stage.opens()
     desk, booth = await stage.desk("agent-1"), await stage.booth()
     await desk.becomes_ready()
@@ -76,6 +78,17 @@ async def test_a_colleague_who_declines_leaves_the_call_where_it_is(stage: Stage
     call_id = await desk.is_offered()
     await desk.accepts()
     await booth.is_in_call(call_id)
+
+    await desk.presses("transfer")
+    await expect(desk.part("transfer-search")).to_be_focused()
+    await desk.page.keyboard.press("Escape")
+    await desk.misses("transfer-search")
+    await expect(desk.part("transfer")).to_be_focused()
+    await desk.presses("transfer")
+    await desk.presses("transfer-close")
+    await desk.misses("transfer-search")
+    await expect(desk.part("transfer")).to_be_focused()
+
     colleague = await stage.desk("agent-2")
     await colleague.becomes_ready()
     await desk.asks_colleague("agent-2")
@@ -88,26 +101,6 @@ async def test_a_colleague_who_declines_leaves_the_call_where_it_is(stage: Stage
     await desk.is_in_call(call_id)
     await booth.is_in_call(call_id)
     await colleague.is_not_rung()
-
-
-async def test_the_choice_of_a_colleague_can_be_given_up(stage: Stage) -> None:
-    await stage.opens()
-    desk, booth = await stage.desk("agent-1"), await stage.booth()
-    await desk.becomes_ready()
-    await booth.asks()
-    await desk.is_offered()
-    await desk.accepts()
-    await desk.presses("transfer")
-    await expect(desk.part("transfer-search")).to_be_focused()
-
-    await desk.page.keyboard.press("Escape")
-
-    await desk.misses("transfer-search")
-    await expect(desk.part("transfer")).to_be_focused()
-    await desk.presses("transfer")
-    await desk.presses("transfer-close")
-    await desk.misses("transfer-search")
-    await expect(desk.part("transfer")).to_be_focused()
 
 
 async def test_a_visitor_can_leave_while_the_call_is_handed_over(stage: Stage) -> None:

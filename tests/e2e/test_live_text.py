@@ -44,7 +44,9 @@ async def talk(stage: Stage, locale: str = "en") -> tuple[Booth, Desk]:
     return booth, desk
 
 
-async def test_the_visitor_reads_along_until_the_line_becomes_an_entry(stage: Stage) -> None:
+async def test_the_visitor_reads_along_until_the_line_becomes_an_entry_and_nothing_while_on_hold(
+    stage: Stage,
+) -> None:
     booth, desk = await talk(stage)
     await types(desk, "Good mornin")
     await expect(line_of(booth, "agent-1")).to_have_text("Good mornin")
@@ -64,6 +66,17 @@ async def test_the_visitor_reads_along_until_the_line_becomes_an_entry(stage: St
     await expect(line_of(booth, "agent-1")).to_have_text("x")
     await desk.page.keyboard.press("Backspace")
     await expect(booth.part("live-text")).to_have_count(0)
+
+    await types(desk, "One mom")
+    await expect(line_of(booth, "agent-1")).to_have_text("One mom")
+    await desk.puts_on_hold()
+    await booth.finds("on-hold")
+    await booth.misses("live-text")
+    await types(desk, " I think he")
+    await desk.talks_on()
+    await booth.misses("on-hold")
+    await types(desk, "re")
+    await expect(line_of(booth, "agent-1")).to_have_text("One mom I think here")
 
 
 #: Whether the element is within what its scrolling box shows, and nothing of the box is over it.
@@ -121,21 +134,6 @@ async def test_a_visitor_decides_whether_half_typed_words_are_seen(stage: Stage)
     await expect(line_of(desk, visitor)).to_have_text("half a line")
     await booth.reloads()
     await desk.misses("live-text")
-
-
-async def test_a_visitor_on_hold_reads_nothing_that_is_being_typed(stage: Stage) -> None:
-    booth, desk = await talk(stage)
-    await types(desk, "One mom")
-    await expect(line_of(booth, "agent-1")).to_have_text("One mom")
-
-    await desk.puts_on_hold()
-    await booth.finds("on-hold")
-    await booth.misses("live-text")
-    await types(desk, " I think he")
-    await desk.talks_on()
-    await booth.misses("on-hold")
-    await types(desk, "re")
-    await expect(line_of(booth, "agent-1")).to_have_text("One mom I think here")
 
 
 async def test_three_people_type_at_once_and_each_reads_the_two_others(stage: Stage) -> None:

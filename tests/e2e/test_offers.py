@@ -39,26 +39,6 @@ async def whoever_rings(*desks: Desk) -> tuple[Desk, Desk]:
     return first, second
 
 
-async def test_an_unanswered_call_rings_at_the_next_employee(stage: Stage) -> None:
-    await stage.opens(ring_s=RING_S)
-    desks = [await stage.desk(username) for username in ("agent-1", "agent-2")]
-    booth = await stage.booth()
-    for desk in desks:
-        await desk.becomes_ready()
-    await booth.asks()
-    absent, attentive = await whoever_rings(*desks)
-    call_id = await absent.is_offered()
-
-    await attentive.is_offered(call_id)
-    await absent.is_not_rung()
-    await absent.is_shown_as("away")
-    await attentive.accepts()
-
-    await attentive.is_in_call(call_id)
-    await booth.is_in_call(call_id)
-    await absent.is_in_no_call()
-
-
 async def test_an_unanswered_call_keeps_its_place_and_whoever_missed_it_is_told(stage: Stage) -> None:
     await stage.opens(ring_s=RING_S)
     absent, attentive = await stage.desk("agent-1"), await stage.desk("agent-2")
@@ -112,6 +92,7 @@ async def test_a_late_accept_meets_the_next_employee_accepting(stage: Stage) -> 
     await next_one.is_in_call(call_id)
     await booth.is_in_call(call_id)
     await late.is_told_of_refusal()
+    await late.is_shown_as("away")
     await late.is_not_rung()
     await late.is_in_no_call()
 

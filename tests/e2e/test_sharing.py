@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 #: Without color: browsers do not agree on what becomes of it in a large picture.
 DARK, MEDIUM, LIGHT = (40, 40, 40), (120, 120, 120), (200, 200, 200)
 
+#: Whoever is asked which screen thinks better of it: no mistake, and none is told.
 NO_CHOICE = """() => {
     navigator.mediaDevices.getDisplayMedia = async () => { throw new DOMException("", "NotAllowedError"); };
 }"""
@@ -52,62 +53,35 @@ async def test_the_visitor_sees_what_an_employee_shares_beside_the_employee_unti
     await booth.is_with("agent", AGENT)
 
 
-async def test_what_is_shared_again_is_seen_again(stage: Stage) -> None:
+async def test_a_shared_screen_outlasts_a_hold_and_the_visitors_reload_but_not_the_desks(
+    stage: Stage,
+) -> None:
     desk, booth = await talking(stage)
     await desk.shares_screen()
     await booth.sees_screen()
     await desk.stops_sharing()
     await booth.misses("video-share")
-
-    await desk.shares_screen()
-
-    await booth.sees_screen()
-
-
-async def test_a_screen_is_kept_from_a_visitor_on_hold_and_comes_back(stage: Stage) -> None:
-    desk, booth = await talking(stage)
     await desk.shares_screen()
     await booth.sees_screen()
 
     seen_by_all = await desk.part("sharing").inner_text()
-
     await desk.puts_on_hold()
     await booth.misses("video-share")
     await expect(desk.part("sharing")).not_to_have_text(seen_by_all, use_inner_text=True)
-
     await desk.talks_on()
     await booth.sees_screen()
     await expect(desk.part("sharing")).to_have_text(seen_by_all, use_inner_text=True)
 
-
-async def test_a_visitor_who_reloads_the_page_sees_the_screen_again(stage: Stage) -> None:
-    desk, booth = await talking(stage)
-    await desk.shares_screen()
-    await booth.sees_screen()
-
     await booth.reloads()
-
-    await booth.sees_screen()
-
-
-async def test_a_desk_that_was_reloaded_shares_no_more(stage: Stage) -> None:
-    desk, booth = await talking(stage)
-    await desk.shares_screen()
     await booth.sees_screen()
 
     await desk.reloads()
-
     await booth.misses("video-share")
     await expect(desk.part("toggle-share")).to_have_attribute("data-state", "off")
 
-
-async def test_who_thinks_better_of_sharing_is_told_of_no_mistake(stage: Stage) -> None:
-    desk, booth = await talking(stage)
     await desk.page.evaluate(NO_CHOICE)
-
     await desk.presses("toggle-share")
     await desk.presses("share-screen")
-
     await expect(desk.part("toggle-share")).to_have_attribute("data-state", "off")
     await desk.misses("share-problem")
     await booth.misses("video-share")
