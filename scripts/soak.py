@@ -1,21 +1,26 @@
-"""Run the queue engine's proofs over and over with other random commands, until time is up or one fails."""
+"""Run the proofs of queue and callback requests with other random commands each time, until one fails."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import secrets
 import subprocess
 import sys
 import time
 from itertools import cycle
 from typing import Final
 
+#: On Valkey alone: what differs between the servers is proven by the others.
+_CALLBACKS: Final = "tests/services/test_callbacks_any_order.py"
 _PROOFS: Final = (
     "tests/queueing/test_any_order.py",
     "tests/queueing/test_concurrency.py",
     "tests/queueing/test_server_killed.py",
+    _CALLBACKS,
 )
 _EXAMPLES: Final = 300
+_SEEDS: Final = 50
 _STEPS: Final = 100
 _COMMANDS: Final = 10_000
 _KILLS: Final = 20
@@ -29,6 +34,10 @@ def main() -> int:
     parser.add_argument("--only", choices=_PROOFS, help="this proof alone")
     parser.add_argument("--server", choices=("valkey", "redis"), help="this server alone")
     arguments = parser.parse_args()
+    wanted = (arguments.only,) if arguments.only else _PROOFS
+    proofs = [proof for proof in wanted if proof != _CALLBACKS or arguments.server != "redis"]
+    if not proofs:
+        parser.error(f"{_CALLBACKS} runs on Valkey")
     longer = {
         "SOAK_EXAMPLES": str(_EXAMPLES),
         "SOAK_STEPS": str(_STEPS),
@@ -38,14 +47,18 @@ def main() -> int:
     }
     ends_at = time.monotonic() + arguments.minutes * 60
     runs = 0
-    for proof in cycle((arguments.only,) if arguments.only else _PROOFS):
+    for proof in cycle(proofs):
         if time.monotonic() >= ends_at:
             break
+        if proof == _CALLBACKS:
+            more = {"SOAK_EXAMPLES": str(_SEEDS), "SOAK_SEED": str(secrets.randbelow(10**9))}
+        else:
+            more = {}
         words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", proof]
-        if arguments.server:
+        if arguments.server and proof != _CALLBACKS:
             words[-1:] = [proof, "-k", f"[{arguments.server}]"]
         print(f"-- {time.strftime('%H:%M:%S')} {proof}", flush=True)
-        status = subprocess.run(words, env=os.environ | longer, check=False).returncode  # noqa: S603  (our own words)
+        status = subprocess.run(words, env=os.environ | longer | more, check=False).returncode  # noqa: S603  (our own words)
         if status:
             return status
         runs += 1
