@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -71,3 +73,28 @@ async def test_a_supervisor_gives_a_status_and_ends_a_call_saying_why(stage: Sta
     await expect(board.part("deed-told")).to_have_attribute("data-told", "deed.stopped")
     await booth.finds("start")
     await board.counts_waiting(0)
+
+
+async def test_the_figures_are_the_truth_at_every_step(stage: Stage) -> None:
+    await stage.opens()
+    board, other = await stage.wallboard(), await stage.wallboard()
+    first, second = await stage.booth(), await stage.booth(kiosk="demo-2")
+    desk = await stage.desk("agent-1")
+
+    async def shows(**figures: str) -> None:
+        for page in (board, other):
+            for handle, value in figures.items():
+                await expect(page.part(handle.replace("_", "-"))).to_have_text(re.compile(rf"^\s*{value}(?!\d)"))
+
+    await shows(queue_length="0", agents_ready="0", answered="0", abandoned="0")
+    await desk.becomes_ready()
+    await shows(agents_ready="1")
+    await first.asks()
+    await desk.is_offered()
+    await shows(queue_length="1", agents_ready="0")
+    await desk.accepts()
+    await shows(queue_length="0", calls_talking="1", answered="1", service_level="100%")
+    await second.asks()
+    await shows(queue_length="1")
+    await second.gives_up()
+    await shows(queue_length="0", abandoned="1", service_level="50%")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from callrouter.model.events import CallSteered, StaffSteered
@@ -94,6 +96,19 @@ async def test_of_two_who_want_a_call_one_has_it_and_the_other_is_told(house: Ho
     )
     await house.engine.stop_call("c1", WHY)
     assert await _refusal_of(house.engine.pull_call("c1", WHY)) == "caller_left"
+
+
+async def test_two_supervisors_take_one_call_at_the_same_moment_and_one_is_told(house: House) -> None:
+    await _supervisor(house)
+    await house.connects("sam", (), role=Role.SUPERVISOR)
+    await house.calls("c1")
+    both = (house.engine.pull_call("c1", Deed(name)) for name in ("sue", "sam"))
+    first, second = await asyncio.gather(*both, return_exceptions=True)
+    won, lost = (second, first) if isinstance(first, Refusal) else (first, second)
+    assert isinstance(lost, Refusal)
+    assert lost.code == "already_taken"
+    assert not isinstance(won, BaseException)
+    assert [each.role for each in won.participants] == [Role.VISITOR, Role.SUPERVISOR]
 
 
 async def test_a_stopped_call_ends_for_everybody_and_says_who_and_why(house: House) -> None:
