@@ -84,7 +84,9 @@ async def test_the_figures_are_the_truth_at_every_step(stage: Stage) -> None:
     async def shows(**figures: str) -> None:
         for page in (board, other):
             for handle, value in figures.items():
-                await expect(page.part(handle.replace("_", "-"))).to_have_text(re.compile(rf"^\s*{value}(?!\d)"))
+                await expect(page.part(handle.replace("_", "-"))).to_have_text(
+                    re.compile(rf"^\s*{value}(?!\d)")
+                )
 
     await shows(queue_length="0", agents_ready="0", answered="0", abandoned="0")
     await desk.becomes_ready()
