@@ -97,6 +97,12 @@ class PastWeek(Record):
     incomplete: bool
 
     @property
+    def languages(self) -> tuple[Language, ...]:
+        """Every language in which somebody called or that somebody speaks, in alphabetical order."""
+        spoken = {language for group in self.staffing for language in group.languages}
+        return tuple(sorted(spoken | {calls.language for calls in self.calls}))
+
+    @property
     def offered(self) -> float:
         """All calls of the week."""
         return sum(count for calls in self.calls for _, count in calls.offered)

@@ -9,7 +9,7 @@ import pytest
 from callrouter.model.directory import Directory
 from signaling.stores import beside_node
 from tests.signaling.conftest import Message, Person, Service
-from tests.simulation.lived import MONDAY, lived_week
+from tests.simulation.lived import MONDAY, keep, lived_week
 
 pytestmark = [pytest.mark.valkey, pytest.mark.network]
 
@@ -29,8 +29,7 @@ async def _asks(
 async def supervisor(service: Service, directory: Directory) -> Person:
     """Give a supervisor of a service that has lived a week."""
     async with beside_node(service.node.settings) as stores:
-        counted = await stores.statistics.position()
-        assert await stores.statistics.record(counted, counted, lived_week(directory))
+        await keep(stores.statistics, lived_week(directory))
     return await service.staff("supervisor", "supervisor-1", ready=False)
 
 

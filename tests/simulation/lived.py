@@ -10,6 +10,7 @@ from callrouter.model.directory import Directory
 from callrouter.model.states import Role, Subject
 from callrouter.model.statistics import INTERVAL_MS, CallCell, PersonCell, Tally, interval_of
 from callrouter.policy.statistics import wait_class
+from callrouter.queueing import StatisticsStore
 from callrouter.simulation.cast import Cast, Duty
 from callrouter.simulation.durations import Duration, Shape
 from callrouter.simulation.floor import EVERY_LANGUAGE, Floor, Group, Place, Service
@@ -44,6 +45,14 @@ def lived_week(
             for at in range(start, end, INTERVAL_MS) if duty is Duty.READY else ():
                 counted[PersonCell(at, staff_id, "idle_ms")] = INTERVAL_MS
     return counted
+
+
+async def keep(store: StatisticsStore, counted: Tally) -> None:
+    """Put what was counted among a deployment's statistics, whatever else is counted meanwhile."""
+    while True:
+        position = await store.position()
+        if await store.record(position, position, counted):
+            return
 
 
 def _floor(directory: Directory, monday: date) -> Floor:

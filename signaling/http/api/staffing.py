@@ -39,6 +39,10 @@ class StaffingWeek(Record):
     #: Calls by hour of the day, from Monday.
     arrivals: tuple[tuple[int, ...], ...]
     staffing: tuple[StaffGroup, ...]
+    #: All centres by id, with their names.
+    centres: dict[Id, str]
+    #: Every language in which somebody called or that somebody speaks, in alphabetical order.
+    languages: tuple[Language, ...]
     #: What is taken from the week: means by language and of all calls, patience, answers.
     durations: dict[Language, Durations]
     usual: Durations
@@ -128,6 +132,8 @@ class StaffingApi:
             incomplete=week.incomplete,
             arrivals=arrivals(week),
             staffing=week.staffing,
+            centres={each.centre_id: each.name for each in self.staffing.directory.centres},
+            languages=week.languages,
             durations=week.durations,
             usual=week.usual,
             patience_s=week.patience_s,

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { STAFFING } from "../../supervisor/staffing/texts.ts";
 import { fetchBooth, HOME, readBooth } from "./booth.ts";
 import { clockTime, dayAndTime, duration, languageName, listOf, placeName, weekday } from "./format.ts";
 import { CITIZEN, fetchJoin } from "./join.ts";
@@ -29,6 +30,7 @@ describe.each([
   ["booth", HOME],
   ["citizen", CITIZEN],
   ["staff", STAFF],
+  ["staffing screen", STAFFING],
 ] as [string, Record<string, Catalog>][])("texts of the %s", (_kind, catalogs) => {
   const dutch = catalogs["nl"] ?? {};
 

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of api.schema.json: 00daf53cfa38c55ee05388d541fff8a0ceb3b3dec9f1dcc5d30afdf66ee6eb29
+// sha256 of api.schema.json: 83efbf7575e1c3ef977b64b8c57e63e547597ada5de3da4bd2ee130284e682db
 
 export type ApiShape =
   | ApiError
@@ -377,6 +377,14 @@ export interface StaffingWeek {
   incomplete: boolean;
   arrivals: number[][];
   staffing: StaffGroup[];
+  centres: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[A-Za-z0-9._:#/*-]{1,120}$".
+     */
+    [k: string]: string;
+  };
+  languages: string[];
   durations: {
     [k: string]: Durations;
   };

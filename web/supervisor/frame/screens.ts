@@ -1,4 +1,5 @@
 /** The screens of the supervisor's page: the overview, and further ones that are fetched when they are wanted. */
+import staffingIcon from "icon:users-group";
 import type { FurtherScreen } from "./further-screen.ts";
 
 interface Further {
@@ -12,7 +13,13 @@ interface Further {
 export type ScreenId = "overview" | "reports" | "staffing" | "audit";
 
 /** In the order in which they are offered, after the overview. A screen's name is the text `screen.<id>`. */
-export const FURTHER: readonly Further[] = [];
+export const FURTHER: readonly Further[] = [
+  {
+    id: "staffing",
+    icon: staffingIcon,
+    load: async () => (await import("../staffing/screen.ts")).StaffingScreen,
+  },
+];
 
 /** Which screen an address names; one that isn't known is the overview. */
 export function screenOf(hash: string): ScreenId {
