@@ -95,6 +95,12 @@ describe("another moment, or none", () => {
     expect(following(asking, told("closed"))).toMatchObject({ busy: false, failed: false, dialog: null });
   });
 
+  it("stays open while the page asks by itself whether the link opens", () => {
+    const asking = following(FRESH, told("early"), { kind: "dialog", dialog: "moment" });
+    expect(following(asking, told("early")).dialog).toBe("moment");
+    expect(following(asking, told("closed")).dialog).toBeNull();
+  });
+
   it("toggles days and parts of the day", () => {
     const chosen = following(
       FRESH,

@@ -184,7 +184,9 @@ function answered(state: JoinState, answer: LinkAnswer, now: number): JoinState 
       const { serverNow, room } = answer;
       const offset = state.session || serverNow === null ? state.clockOffset : serverNow - now;
       const told = withRoom({ ...state, clockOffset: offset }, room);
-      return { ...told, link: answer.state, linkAway: false, busy: false, failed: false, dialog: null };
+      // What the page asks by itself closes no question that somebody is about to answer.
+      const dialog = state.busy || answer.state !== state.link ? null : state.dialog;
+      return { ...told, link: answer.state, linkAway: false, busy: false, failed: false, dialog };
     }
     case "wrong":
       return { ...state, link: "wrong", linkAway: false, busy: false, dialog: null };

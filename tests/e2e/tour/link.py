@@ -55,6 +55,7 @@ async def _comes_early(cast: Cast, look: Look, staffed: Staffed, desk: Person) -
     await _at(citizen, look, "early")
     await citizen.presses("join-other-moment")
     await look.as_is(citizen, "other-moment")
+    await citizen.presses("moment-day-2")  # elsewhere: what is pressed at once in one place is a double tap
     await citizen.presses("moment-send")
     await citizen.finds("join-asked")
     await citizen.presses("join-cancel")
