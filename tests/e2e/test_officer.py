@@ -136,8 +136,12 @@ async def test_an_officer_who_will_be_absent_has_a_colleague_stand_in(stage: Sta
     demo = await stage.opens()
     officer, south = await stage.officer("wijkagent-noord"), await stage.officer("wijkagent-zuid")
     async with Staffed(demo.url) as staffed:
-        asked = await staffed.writes_down(await staffed.signs_in("desk", "agent-3"))
-    await officer.sees_request(asked)
+        desk = await staffed.signs_in("desk", "agent-3")
+        asked = await staffed.writes_down(desk)
+        urgent = await staffed.writes_down(desk, preference="phone", urgent=True)
+        agreed = await staffed.writes_down(desk, preference="phone")
+    await officer.does(agreed, "request-call-phone")
+    await officer.sees_request(agreed, "claimed")
     await officer.presses("absence-open")
     await officer.part("absence-last").fill("2020-06-09")
     await officer.presses("dialog-submit")
@@ -147,9 +151,17 @@ async def test_an_officer_who_will_be_absent_has_a_colleague_stand_in(stage: Sta
     await officer.presses("dialog-submit")
     await expect(officer.part("absence")).to_have_attribute("data-absent", "true")
     await south.sees_request(asked)
+    await south.sees_request(agreed, "claimed")
+    await south.does(agreed, "request-phone-done")
+    await south.does(urgent, "request-call-phone")
+    await south.sees_request(urgent, "claimed")
     await officer.presses("absence-clear")
     await expect(officer.part("absence")).to_have_attribute("data-absent", "false")
     await south.misses_request(asked)
+    await south.misses_request(agreed)
+    await south.does(urgent, "request-phone-done")
+    await south.finds("requests-empty")
+    await officer.sees_request(asked)
 
 
 async def test_an_employee_works_on_what_the_centre_took_over(stage: Stage) -> None:
