@@ -56,7 +56,7 @@ def main() -> int:
             more = {}
         words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", proof]
         if arguments.server and proof != _CALLBACKS:
-            words[-1:] = [proof, "-k", f"[{arguments.server}]"]
+            words[-1:] = [proof, "-k", f"[{arguments.server}"]
         print(f"-- {time.strftime('%H:%M:%S')} {proof}", flush=True)
         status = subprocess.run(words, env=os.environ | longer | more, check=False).returncode  # noqa: S603  (our own words)
         if status:
