@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from callrouter.model.call_events import CallSupervised
@@ -53,6 +55,18 @@ async def test_one_supervisor_a_call_and_one_call_a_supervisor(house: House) -> 
         await _joins(house, "sid")
     with pytest.raises(Refusal, match=RefusalCode.ALREADY_IN_CALL):
         await house.engine.join_call("c2", "sue", JoinMode.LISTEN, JoinReason.QUALITY)
+
+
+async def test_of_two_supervisors_at_once_one_joins_and_the_other_is_told(house: House) -> None:
+    await house.talks("ann", "c1")
+    names = "sue", "sid"
+    for name in names:
+        await house.connects(name, (), role=Role.SUPERVISOR)
+    joining = (house.engine.join_call("c1", name, JoinMode.LISTEN, JoinReason.ASKED) for name in names)
+    answers = await asyncio.gather(*joining, return_exceptions=True)
+    (refused,) = (each for each in answers if isinstance(each, Refusal))
+    assert refused.code is RefusalCode.ALREADY_SUPERVISED
+    await house.check()
 
 
 async def test_nobody_is_alone_with_a_visitor_who_waits(house: House) -> None:

@@ -24,6 +24,7 @@ from callrouter.model.commands import (
     StaffSpec,
     Step,
 )
+from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.records import Call, Staff
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import AwayReason, Disposition, LeaveReason, Order, Role, Status, Subject
@@ -32,7 +33,8 @@ from callrouter.queueing import QueueEngine, connect
 
 AGENTS = tuple(f"a{number}" for number in range(6))
 INTERPRETERS = tuple(f"t{number}" for number in range(3))
-STAFF = AGENTS + INTERPRETERS
+SUPERVISORS = ("s0", "s1")
+STAFF = AGENTS + INTERPRETERS + SUPERVISORS
 BOOTHS = tuple(f"booth:b{number}" for number in range(9))
 LOCATIONS = ("station-1", "station-2")
 #: Times are short, so that deadlines of all kinds come while commands are given.
@@ -116,11 +118,11 @@ class Traffic:
         places.append(Place(pool=f"person/{staff_id}"))
         return StaffSpec(
             staff_id=staff_id,
-            role=Role.AGENT if agent else Role.INTERPRETER,
+            role=_role_of(staff_id),
             display_name=staff_id,
             centre="north",
             languages=("nl",) if agent else ("ar",),
-            places=tuple(places),
+            places=() if staff_id in SUPERVISORS else tuple(places),
         )
 
     def _status(self, _: Board) -> Command:
@@ -219,6 +221,7 @@ class Traffic:
                 self._withdraw,
                 self._transfer,
                 self._hold,
+                self._join,
                 self._write,
                 self._write,
             )
@@ -270,6 +273,12 @@ class Traffic:
         held = self.chance.random() < 0.5
         return Command("hold_call", "", lambda: self.engine.hold_call(call.call_id, held, by=by))
 
+    def _join(self, call: Call, _by: str) -> Command:
+        who, mode = self.chance.choice(SUPERVISORS), self.chance.choice(list(JoinMode))
+        return Command(
+            "join_call", "", lambda: self.engine.join_call(call.call_id, who, mode, JoinReason.QUALITY)
+        )
+
     def _write(self, call: Call, by: str) -> Command:
         entry_id = f"m-{self.name}-{next(self.ids)}"
         return Command(
@@ -317,6 +326,12 @@ class Traffic:
             )
         )
         return Command("look", "", look)
+
+
+def _role_of(staff_id: str) -> Role:
+    if staff_id in SUPERVISORS:
+        return Role.SUPERVISOR
+    return Role.AGENT if staff_id in AGENTS else Role.INTERPRETER
 
 
 def _wrap_up_end(person: Staff) -> int:

@@ -41,6 +41,7 @@ class SupervisorPage extends StaffPage {
     socket: () => this.socket,
     state: () => this.state,
     ask: (question) => this.ask(question),
+    tell: (key) => this.dispatch({ kind: "told", key }),
     onChange: () => this.requestUpdate(),
   });
 

@@ -15,6 +15,7 @@ type ToldReason =
   | "freed"
   | "steered"
   | `${"interpreter" | "agent"}_${"left" | "lost"}`
+  | `joined_${"ended" | "released" | "lost"}`
   | "canceled"
   | "rescinded"
   | "declined"

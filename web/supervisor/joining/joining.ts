@@ -2,6 +2,7 @@
 import "./joining.css";
 import { html, nothing, type TemplateResult } from "lit";
 import { Participation } from "../../shared/call/participation.ts";
+import { supervisorOf } from "../../shared/call/supervision.ts";
 import { MODE_ICONS } from "../../shared/call/supervision-view.ts";
 import { type CallProps, callView } from "../../shared/call/view.ts";
 import type { StaffTexts } from "../../shared/i18n/catalogs.ts";
@@ -9,6 +10,7 @@ import { languageName } from "../../shared/i18n/format.ts";
 import type { Call, JoinMode, ServerMessage } from "../../shared/protocol/server.ts";
 import type { Question, Socket } from "../../shared/protocol/socket.ts";
 import { supervisedText } from "../../shared/staff/supervised.ts";
+import type { ToldKey } from "../../shared/staff/told.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import { placeOf, type SupervisorState } from "../state.ts";
 import { joinDialog, type Wish } from "./dialog.ts";
@@ -21,6 +23,7 @@ export interface JoiningOptions {
   socket(): Socket;
   state(): SupervisorState;
   ask(question: Question): Promise<boolean>;
+  tell(key: ToldKey): void;
   onChange(): void;
 }
 
@@ -52,6 +55,8 @@ export class Joining {
   received(message: ServerMessage): void {
     this.dispatch({ kind: "message", message, self: this.self, now: Date.now() });
     this.participation.received(message);
+    // The call is over, or somebody else has joined it: nothing is left to ask.
+    if (this.wish && !this.isOpen(this.wish)) this.choose(null);
   }
 
   signedOut(): void {
@@ -125,9 +130,7 @@ export class Joining {
   dialog(t: StaffTexts): TemplateResult | typeof nothing {
     const { wish } = this;
     const call = wish && this.options.state().calls.get(wish.callId);
-    // The call is over, or somebody else has joined it: nothing is left to ask.
-    const isOpen = call?.state === "talking" && call.participants.every((each) => !this.isOther(each));
-    if (!wish || !isOpen) return nothing;
+    if (!wish || !call) return nothing;
     return joinDialog({
       t,
       wish,
@@ -155,8 +158,11 @@ export class Joining {
     return this.options.state().session?.joining[location] ?? [];
   }
 
-  private isOther({ participant_id, mode }: Call["participants"][number]): boolean {
-    return mode !== null && participant_id !== this.self;
+  /** Whether a call can be joined, or is joined by this page's user. */
+  private isOpen({ callId }: Wish): boolean {
+    const call = this.options.state().calls.get(callId);
+    const supervisor = call && supervisorOf(call);
+    return call?.state === "talking" && (!supervisor || supervisor.participant_id === this.self);
   }
 
   private modesView(t: StaffTexts, call: Call, current: JoinMode): TemplateResult | typeof nothing {
@@ -189,7 +195,9 @@ export class Joining {
   }
 
   private dispatch(action: JoinedAction): void {
-    this.joined = reduceJoined(this.joined, action);
+    const before = this.joined;
+    this.joined = reduceJoined(before, action);
+    if (this.joined.over && !before.over) this.options.tell(`told.joined_${this.joined.over}`);
     this.follow();
     this.options.onChange();
   }

@@ -54,6 +54,11 @@ describe("the call a supervisor has joined", () => {
     const end: ServerMessage = { type: "call.ended", event_id: nextEventId(), at: 9000, call: ended };
     for (const last of [left, end, { kind: "signed_out" } as const])
       expect(following(...within, last).conversation.call).toBeNull();
+    expect(following(...within, left).over, "by their own doing").toBeNull();
+    expect(following(...within, end).over).toBe("ended");
+    const sought = supervised(joinedCall(null, { state: "waiting" }), { mode: null, left: "released" });
+    expect(following(...within, sought).over).toBe("released");
+    expect(following(...within, sought, supervised(joinedCall("listen"))).over).toBeNull();
   });
 
   it("isn't one of somebody else", () => {

@@ -12,7 +12,11 @@ export interface Joined {
   readonly asked: string | null;
   /** Why, as it was said last; null after a reload. */
   readonly why: JoinReason | null;
+  /** How the last call was over without their doing; null while there is one, and after they left it. */
+  readonly over: Over | null;
 }
+
+export type Over = "ended" | "released" | "lost";
 
 export const NOT_JOINED: Joined = {
   conversation: NO_CONVERSATION,
@@ -20,6 +24,7 @@ export const NOT_JOINED: Joined = {
   known: false,
   asked: null,
   why: null,
+  over: null,
 };
 
 export type JoinedAction =
@@ -54,7 +59,10 @@ function receive(before: Joined, message: ServerMessage, self: string | undefine
   if (message.type === "session.opened")
     return { ...before, sessions: [...before.sessions, message.session_id] };
   const known = before.known || message.type === "snapshot";
-  if (call === null) return { ...before, known, conversation: NO_CONVERSATION, why: null };
+  if (call === null) {
+    const over = before.conversation.call ? overBy(message) : before.over;
+    return { ...before, known, conversation: NO_CONVERSATION, why: null, over };
+  }
   const isNew = before.conversation.call?.call_id !== call.call_id;
   // A page that is only now loaded goes on with whatever call there is.
   const elsewhere = isNew ? before.known && before.asked !== call.call_id : heard.elsewhere;
@@ -64,7 +72,18 @@ function receive(before: Joined, message: ServerMessage, self: string | undefine
     known,
     conversation: { ...heard, elsewhere },
     why: told ?? (isNew ? null : before.why),
+    over: null,
   };
+}
+
+/** Return how a call was over by this message. */
+function overBy(message: ServerMessage): Over | null {
+  if (message.type === "call.ended") return "ended";
+  if (message.type === "snapshot") return "lost";
+  if (message.type !== "call.supervised" && message.type !== "call.left") return null;
+  const reason = message.type === "call.left" ? message.reason : message.left;
+  if (reason === "connection_lost") return "lost";
+  return reason === "released" || reason === "freed" ? "released" : null;
 }
 
 /** How a supervisor takes part: as who joined, or as who has the call. */

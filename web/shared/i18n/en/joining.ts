@@ -37,6 +37,9 @@ export const joining: CatalogLike<typeof nl> = {
   "joined.badge.listen": "is listening",
   "joined.badge.whisper": "is whispering",
   "joined.badge.barge": "takes part",
+  "told.joined_ended": "The call has ended.",
+  "told.joined_released": "You are out of the call: somebody else is being sought.",
+  "told.joined_lost": "Your connection was gone for too long: you are out of the call.",
   "joined.reads_only":
     "You read along from now on. You can write when you take part: then everybody reads it.",
 };

@@ -35,5 +35,8 @@ export const joining = {
   "joined.badge.listen": "luistert mee",
   "joined.badge.whisper": "fluistert",
   "joined.badge.barge": "neemt deel",
+  "told.joined_ended": "Het gesprek is afgelopen.",
+  "told.joined_released": "U bent uit het gesprek: er wordt iemand anders gezocht.",
+  "told.joined_lost": "Uw verbinding was te lang weg: u bent uit het gesprek.",
   "joined.reads_only": "Schrijven kan als u deelneemt: dan leest iedereen het.",
 } as const;
