@@ -179,8 +179,8 @@ class MediaService:
         if self._calls.call(call_id) is None or not self._calls.has_home(call_id):
             await self._calls.read([call_id])
         needed = self._needed(relay, call_id)
-        if any(not isinstance(each, Rule) for each in needed):
-            # Whoever has just joined may be connected before this node heard of it.
+        if needed:
+            # Whoever has just joined may be connected before this node heard of it, or of who may hear them.
             await self._calls.read([call_id])
             needed = self._needed(relay, call_id)
         for each in needed:

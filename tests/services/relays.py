@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 
 from callrouter.model.commands import CallRequest, Place, SeatSpec, SessionSpec, StaffSpec, Step
 from callrouter.model.events import Event
+from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.media import Audience, LegQuality, LegState, RelayLoad, RelayRecord, Slots
 from callrouter.model.states import Role, Status, Subject
 from callrouter.queueing import Journal, QueueEngine, QueueUnavailableError, RelayRegistry
@@ -201,17 +202,24 @@ class Talk:
         await self.engine.accept(f"{self.call_id}/{self.staff}#1", self.staff)
 
     async def _is_ready(self, staff_id: str) -> None:
+        await self._comes(staff_id, Role.AGENT)
+        await self.engine.set_status(staff_id, Status.READY)
+
+    async def _comes(self, staff_id: str, role: Role) -> None:
         spec = StaffSpec(
             staff_id=staff_id,
-            role=Role.AGENT,
+            role=role,
             display_name=staff_id,
             centre="c",
             languages=("nl",),
-            places=(Place(pool=staff_id),),
+            places=(Place(pool=staff_id),) if role is Role.AGENT else (),
         )
         session = SessionSpec(session_id=f"{staff_id}-1", principal_id=staff_id, lease_ms=60_000)
         await self.engine.open_session(session, spec)
-        await self.engine.set_status(staff_id, Status.READY)
+
+    async def is_joined(self, supervisor: str, mode: JoinMode) -> None:
+        await self._comes(supervisor, Role.SUPERVISOR)
+        await self.engine.join_call(self.call_id, supervisor, mode, JoinReason.QUALITY)
 
     async def is_handed_over(self, colleague: str) -> None:
         await self._is_ready(colleague)

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from callrouter.model.joining import JoinMode
 from callrouter.model.media import Audience, LegState, RelayRecord
 from callrouter.model.refusal import Refusal
 from callrouter.queueing import RelayRegistry
@@ -193,6 +194,19 @@ async def test_a_hold_reaches_the_relay_and_so_does_its_end(
     for held in (True, False):
         await talk.holds(held=held)
         await relay.is_ruled_by(Audience(apart=(BOOTH,) if held else ()))
+
+
+async def test_who_hears_a_supervisor_reaches_the_relay_with_each_mode(
+    node: Node, talk: Talk, relay: RelayProcess
+) -> None:
+    await node.media.connect(talk.call_id, BOOTH, "s1", offer_text())
+    for mode, heard_by in (
+        (JoinMode.LISTEN, {"sue": ()}),
+        (JoinMode.WHISPER, {"sue": ("ann",)}),
+        (JoinMode.BARGE, {}),
+    ):
+        await talk.is_joined("sue", mode)
+        await relay.is_ruled_by(Audience(heard_by=heard_by))
 
 
 async def test_the_end_of_a_call_ends_its_media(node: Node, talk: Talk, relay: RelayProcess) -> None:
