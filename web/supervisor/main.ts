@@ -11,6 +11,7 @@ import { StaffPage } from "../shared/staff/page.ts";
 import { Deeds } from "./deeds/deeds.ts";
 import { ShownScreen, screensView } from "./frame/shown.ts";
 import { Joining } from "./joining/joining.ts";
+import { Lists } from "./lists.ts";
 import { EMPTY, reduceSupervisor, type SupervisorAction, type SupervisorState } from "./state.ts";
 import { type BoardActions, boardView, type Look } from "./view.ts";
 import type { Grouping } from "./wallboard/groups.ts";
@@ -90,6 +91,12 @@ class SupervisorPage extends StaffPage {
     if (this.state.asked && this.ticks % REFRESH_TICKS === 0) void this.explain(this.state.asked);
   }
 
+  /** However much happens, the page is drawn once a frame; where it isn't seen, there are no frames. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (document.visibilityState === "visible") await new Promise(requestAnimationFrame);
+    super.scheduleUpdate();
+  }
+
   protected override updated(): void {
     super.updated();
     this.deeds.rendered();
@@ -152,6 +159,7 @@ class SupervisorPage extends StaffPage {
 
   private readonly actions: Omit<BoardActions, "joining"> = {
     deeds: this.deeds.actions,
+    lists: new Lists(() => this.requestUpdate()),
     why: (callId) => {
       this.dispatch({ kind: "asked", callId });
       if (callId) void this.explain(callId);

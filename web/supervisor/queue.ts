@@ -12,6 +12,7 @@ import { duration, languageName } from "../shared/i18n/format.ts";
 import type { Call } from "../shared/protocol/server.ts";
 import { icon } from "../shared/ui/icon.ts";
 import type { DeedActions } from "./deeds/deeds.ts";
+import type { Lists } from "./lists.ts";
 import { emptyView, LONG_WAIT_S, tableView } from "./parts.ts";
 import { placeOf, ringing, type SupervisorState } from "./state.ts";
 import { whyView } from "./why.ts";
@@ -22,6 +23,7 @@ export interface QueueActions {
   /** Give a call a head start, or take it back. */
   prioritise(callId: string, first: boolean): void;
   readonly deeds: DeedActions;
+  readonly lists: Lists;
 }
 
 export interface QueueProps {
@@ -57,18 +59,25 @@ export function queueView({ t, state, calls, now, actions }: QueueProps): Templa
     </tr>
     ${isAsked ? html`<tr class="why-row"><td colspan="4">${whyView(t, state, state.explanation, now)}</td></tr>` : nothing}`;
   };
+  const { lists } = actions;
+  const wordsOf = (call: Call) => `${languageName(call.language, t.locale)} ${whatAndWhere(t, state, call)}`;
+  const shown = lists.shown("queue", calls, wordsOf);
   const columns = [t("board.language"), t("board.since"), t("board.state"), t("board.deeds")];
   return html`<section class="card">
-    <h2>${t("board.queue")}</h2>
+    <header class="card__head">
+      <h2>${t("board.queue")}</h2>
+      ${lists.searchView(t, "queue", calls.length)}
+    </header>
     ${
       calls.length === 0
         ? emptyView(t("board.queue.empty"))
         : tableView(
             columns,
-            repeat(calls, (call) => call.call_id, row),
+            repeat(shown, (call) => call.call_id, row),
             t("board.queue"),
           )
     }
+    ${lists.restView(t, "queue", shown.length, calls.length)}
   </section>`;
 }
 

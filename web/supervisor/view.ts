@@ -1,23 +1,21 @@
 /** The supervisor's overview: figures, queue, calls, people. */
 import wallIcon from "icon:device-tv";
-import freeIcon from "icon:user-check";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { interpreterSeat, isCaller } from "../shared/call/conversation.ts";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { duration, languageName } from "../shared/i18n/format.ts";
-import type { Call, Staff } from "../shared/protocol/server.ts";
-import { statusText } from "../shared/staff/frame.ts";
+import type { Call } from "../shared/protocol/server.ts";
 import { type HelpActions, helpWantedView } from "../shared/staff/help-wanted.ts";
 import { icon } from "../shared/ui/icon.ts";
 import { boothsView } from "./booths.ts";
-import { busyWith } from "./deeds/deed.ts";
-import type { DeedActions } from "./deeds/deeds.ts";
 import { flaggedView } from "./flagged.ts";
 import { type JoinActions, joinView } from "./joining/row.ts";
+import type { Lists } from "./lists.ts";
 import { type LocationActions, locationsView } from "./locations.ts";
 import { overdueView } from "./overdue.ts";
 import { emptyView, tableView } from "./parts.ts";
+import { peopleView } from "./people.ts";
 import { qualitiesView, worstView } from "./quality.ts";
 import { type QueueActions, queueView } from "./queue.ts";
 import { boardOf, measuredOf, placeOf, type SupervisorState } from "./state.ts";
@@ -42,6 +40,7 @@ export interface BoardActions extends QueueActions, HelpActions, LocationActions
   /** Show how the connections of a call do; null = no longer. */
   measure(callId: string | null): void;
   readonly joining: JoinActions;
+  readonly lists: Lists;
 }
 
 export function boardView(
@@ -84,7 +83,7 @@ function columnsView(wall: WallboardProps, actions: BoardActions): TemplateResul
         ${flaggedView(t, state.flagged, actions.settleFlag)}
       </div>
       <div class="board__column">
-        ${peopleView(t, board.people, now, actions.deeds)}
+        ${peopleView({ t, people: board.people, now, deeds: actions.deeds, lists: actions.lists })}
         ${locationsView({ t, state, actions })}
         ${boothsView(t, state.booths)}
         ${healthView(wall)}
@@ -146,52 +145,6 @@ function callsView(
             columns,
             repeat(calls, (call) => call.call_id, row),
             t("board.calls"),
-          )
-    }
-  </section>`;
-}
-
-function peopleView(
-  t: StaffTexts,
-  people: readonly Staff[],
-  now: number,
-  deeds: DeedActions,
-): TemplateResult {
-  const status = (person: Staff) => statusText(t, person).replace(": ", " · ");
-  // Somebody away is busy with nothing, unless still with a call.
-  const isActive = (person: Staff) => person.status === "ready" || person.activity !== "idle";
-  const row = (person: Staff) => html`<tr
-    data-testid="agent-row"
-    data-agent-id=${person.staff_id}
-    data-status=${person.status}
-    data-activity=${person.activity}
-  >
-    <th scope="row">
-      <button type="button" class="person__open" data-testid="agent-open" @click=${() => deeds.person(person)}>${person.display_name}</button>
-      <small>${t(`role.${person.role}`)}</small>
-    </th>
-    <td>${person.languages.map((code) => html`<span class="chip chip--small" title=${languageName(code, t.locale)}>${code}</span>`)}</td>
-    <td><span class="badge badge--${person.status}">${status(person)}</span></td>
-    <td><div class="deeds__list">${isActive(person) ? html`<span class="activity activity--${person.activity}">${t(`activity.${person.activity}`)}</span>` : nothing}
-      ${busyWith(person) === null ? nothing : html`<button type="button" class="deed" data-testid="agent-free" aria-label="${t("deed.free.open")}: ${person.display_name}" @click=${() => deeds.free(person)}>${icon(freeIcon)}<span>${t("deed.free.short")}</span></button>`}</div></td>
-    <td class="number">${duration((now - person.since) / 1000)}</td>
-  </tr>`;
-  const columns = [
-    t("board.name"),
-    t("board.languages"),
-    t("board.status"),
-    t("board.activity"),
-    t("board.status_since"),
-  ];
-  return html`<section class="card">
-    <h2>${t("board.people")}</h2>
-    ${
-      people.length === 0
-        ? emptyView(t("board.people.empty"))
-        : tableView(
-            columns,
-            repeat(people, (person) => person.staff_id, row),
-            t("board.people"),
           )
     }
   </section>`;

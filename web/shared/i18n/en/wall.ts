@@ -1,5 +1,10 @@
 /** Texts of the wallboard. */
 export const wall = {
+  "list.search.queue": "Search the queue",
+  "list.search.people": "Search name, language, status",
+  "list.shown": "{shown} of {count}",
+  "list.all": "Show all {count}",
+  "list.none": "Nothing found.",
   "wall.level": "within {seconds} s (goal {goal})",
   "wall.level.short": "In time",
   "wall.level.means": "Today: {in_time} of {counted}. Formula: {formula}.",

@@ -1,5 +1,10 @@
 /** Texts of the wallboard. */
 export const wall = {
+  "list.search.queue": "Zoek in de wachtrij",
+  "list.search.people": "Zoek op naam, taal, status",
+  "list.shown": "{shown} van {count}",
+  "list.all": "Toon alle {count}",
+  "list.none": "Niets gevonden.",
   "wall.level": "binnen {seconds} s (doel {goal})",
   "wall.level.short": "Op tijd",
   "wall.level.means": "Vandaag: {in_time} van {counted}. Formule: {formula}.",

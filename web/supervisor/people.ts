@@ -1,0 +1,76 @@
+/** Who is there, how they stand and since when, and what can be done for them. */
+import freeIcon from "icon:user-check";
+import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { StaffTexts } from "../shared/i18n/catalogs.ts";
+import { duration, languageName } from "../shared/i18n/format.ts";
+import type { Staff } from "../shared/protocol/server.ts";
+import { statusText } from "../shared/staff/frame.ts";
+import { icon } from "../shared/ui/icon.ts";
+import { busyWith } from "./deeds/deed.ts";
+import type { DeedActions } from "./deeds/deeds.ts";
+import type { Lists } from "./lists.ts";
+import { emptyView, tableView } from "./parts.ts";
+
+interface PeopleProps {
+  t: StaffTexts;
+  people: readonly Staff[];
+  /** Server time, epoch ms. */
+  now: number;
+  deeds: DeedActions;
+  lists: Lists;
+}
+
+export function peopleView({ t, people, now, deeds, lists }: PeopleProps): TemplateResult {
+  const wordsOf = (person: Staff) =>
+    [
+      person.display_name,
+      t(`role.${person.role}`),
+      t(`status.${person.status}`),
+      person.centre,
+      ...person.languages,
+    ].join(" ");
+  const shown = lists.shown("people", people, wordsOf);
+  const status = (person: Staff) => statusText(t, person).replace(": ", " · ");
+  // Somebody away is busy with nothing, unless still with a call.
+  const isActive = (person: Staff) => person.status === "ready" || person.activity !== "idle";
+  const row = (person: Staff) => html`<tr
+    data-testid="agent-row"
+    data-agent-id=${person.staff_id}
+    data-status=${person.status}
+    data-activity=${person.activity}
+  >
+    <th scope="row">
+      <button type="button" class="person__open" data-testid="agent-open" @click=${() => deeds.person(person)}>${person.display_name}</button>
+      <small>${t(`role.${person.role}`)}</small>
+    </th>
+    <td>${person.languages.map((code) => html`<span class="chip chip--small" title=${languageName(code, t.locale)}>${code}</span>`)}</td>
+    <td><span class="badge badge--${person.status}">${status(person)}</span></td>
+    <td><div class="deeds__list">${isActive(person) ? html`<span class="activity activity--${person.activity}">${t(`activity.${person.activity}`)}</span>` : nothing}
+      ${busyWith(person) === null ? nothing : html`<button type="button" class="deed" data-testid="agent-free" aria-label="${t("deed.free.open")}: ${person.display_name}" @click=${() => deeds.free(person)}>${icon(freeIcon)}<span>${t("deed.free.short")}</span></button>`}</div></td>
+    <td class="number">${duration((now - person.since) / 1000)}</td>
+  </tr>`;
+  const columns = [
+    t("board.name"),
+    t("board.languages"),
+    t("board.status"),
+    t("board.activity"),
+    t("board.status_since"),
+  ];
+  return html`<section class="card">
+    <header class="card__head">
+      <h2>${t("board.people")}</h2>
+      ${lists.searchView(t, "people", people.length)}
+    </header>
+    ${
+      people.length === 0
+        ? emptyView(t("board.people.empty"))
+        : tableView(
+            columns,
+            repeat(shown, (person) => person.staff_id, row),
+            t("board.people"),
+          )
+    }
+    ${lists.restView(t, "people", shown.length, people.length)}
+  </section>`;
+}
