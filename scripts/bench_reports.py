@@ -94,6 +94,8 @@ async def measure(calls: int, days: int, rounds: int) -> dict[str, Any]:
         }
         told: dict[str, Any] = {"server": server.version, "memory": memory["used_memory_human"], "asked": {}}
         reports = Reports(store, zones)
+        _, _, idle = await timed(lambda: asyncio.sleep(5))
+        told["idle_lag_ms"] = round(idle, 1)
         for name, wanted in asked.items():
             rows = [
                 (
@@ -139,7 +141,7 @@ def main() -> None:
     for name, row in told["asked"].items():
         figures = "".join(f"{row[column]:>11}" for column in columns)
         print(f"{name:<24}{row['calls']:>10,}{figures}{row['bytes'] // 1000:>11,}")
-    print(f"memory of the server: {told['memory']}")
+    print(f"memory of the server: {told['memory']}; lag while idle: {told['idle_lag_ms']} ms")
     if options.json:
         options.json.write_text(json.dumps(told, indent=1) + "\n")
 

@@ -20,7 +20,7 @@ class Zones:
     def __init__(self, of_place: Mapping[str, ZoneInfo], usual: ZoneInfo = ZONE) -> None:
         self.usual = usual
         self._of_place = of_place
-        self._known: dict[tuple[int, ZoneInfo], tuple[int, int]] = {}
+        self._known: dict[tuple[int, str | None], tuple[int, int]] = {}
 
     @classmethod
     def of(cls, directory: Directory) -> Zones:
@@ -31,11 +31,11 @@ class Zones:
 
     def local(self, at: int, place: str | None = None) -> tuple[int, int]:
         """Return the date's ordinal and the hour there; ``at`` is UTC epoch ms."""
-        zone = self._of_place.get(place, self.usual) if place else self.usual
-        known = self._known.get((at, zone))
+        known = self._known.get((at, place))
         if known is None:
+            zone = self._of_place.get(place, self.usual) if place else self.usual
             moment = datetime.fromtimestamp(at / 1000, UTC).astimezone(zone)
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            known = self._known[at, zone] = moment.toordinal(), moment.hour
+            known = self._known[at, place] = moment.toordinal(), moment.hour
         return known

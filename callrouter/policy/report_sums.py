@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
@@ -62,33 +62,39 @@ class Sums:
             return EVERY
         return section.by | {each for each in Dimension if getattr(self.only, each) is not None}
 
-    def wanted(self, table: Table) -> Callable[[RowKey], bool]:
-        """Return which rows of a table count; people are of no place and no language."""
-        first, last = self.first, self.last
-        only = {} if table is Table.PEOPLE else self.only.model_dump(exclude_none=True)
-        if not only:
-            return lambda key: first <= key.day <= last
-        place, language, subject = (only.get(dimension) for dimension in Dimension)
-        return lambda key: (
-            first <= key.day <= last
-            and place in {None, key.location}
-            and language in {None, key.language}
-            and subject in {None, key.subject}
-        )
+    @property
+    def days(self) -> range:
+        """The local days that count, as ordinals."""
+        return range(self.first, self.last + 1)
+
+    def filter_of(self, table: Table) -> Filter:
+        """Return what is left out of a table; people are of no place and no language."""
+        return Filter() if table is Table.PEOPLE else self.only
+
+    def wanted(self, table: Table, rows: Rows) -> Iterator[tuple[RowKey, int]]:
+        """Yield the rows of a table that count."""
+        place, language, subject = (getattr(self.filter_of(table), each) for each in Dimension)
+        for key, row in rows.items():
+            if (
+                self.first <= key.day <= self.last
+                and place in {None, key.location}
+                and language in {None, key.language}
+                and subject in {None, key.subject}
+            ):
+                yield key, row
 
     def add(self, section: Section, rows: Iterable[tuple[RowKey, int]]) -> None:
         """Add rows that count."""
-        sums, (place, language, subject) = (
-            self.added.setdefault(section, {}),
-            map(section.by.__contains__, Dimension),
-        )
-        for key, row in rows:
+        sums = self.added.setdefault(section, {})
+        in_time = section.in_time
+        place, language, subject = (each in section.by for each in Dimension)
+        for (day, *of, hour), row in rows:
             group = RowKey(
-                key.day if section.in_time else 0,
-                key.location if place else ALL,
-                key.language if language else ALL,
-                key.subject if subject else ALL,
-                key.hour if section.in_time else None,
+                day if in_time else 0,
+                of[0] if place else ALL,
+                of[1] if language else ALL,
+                of[2] if subject else ALL,
+                hour if in_time else None,
             )
             sums[group] = sums.get(group, 0) + row
 

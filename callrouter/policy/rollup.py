@@ -14,7 +14,6 @@ from itertools import combinations
 from typing import Any, Final, NamedTuple
 
 from callrouter.model.statistics import (
-    KIND_OF,
     KINDS,
     SEVERAL,
     CallFigures,
@@ -70,7 +69,7 @@ CHOICES: Final[tuple[Dimensions, ...]] = tuple(
 )
 EVERY: Final[Dimensions] = frozenset(Dimension)
 #: Tables of which each day's rows are kept for every choice; few rows are left where little is told apart.
-CUBED: Final = frozenset({Table.CALLS, Table.HOURS})
+CUBED: Final = frozenset(Table) - {Table.PEOPLE}
 #: The figures of calls that are kept by the hour.
 BY_HOUR: Final = ("offered", "answered", "abandoned", "answered_wait_ms")
 
@@ -91,30 +90,44 @@ LANES: Final[Mapping[Table, tuple[_Lane, ...]]] = {
     Table.HOURS: tuple((figure, hour) for figure in BY_HOUR for hour in range(_HOURS_A_DAY)),
     Table.PEOPLE: _lanes_of(PersonFigures.model_fields),
 }
-_SHIFTS: Final = {
-    table: {lane: 8 * LANE * place for place, lane in enumerate(lanes)} for table, lanes in LANES.items()
+
+
+def _shifts(table: Table) -> dict[_Lane, int]:
+    return {lane: 8 * LANE * place for place, lane in enumerate(LANES[table])}
+
+
+#: Into which table a place's figure goes, and how far up in its row.
+_OF_PLACES: Final = {
+    lane: (table, shift)
+    for table in (Table.CALLS, Table.INTERPRETING, Table.CALLBACKS)
+    for lane, shift in _shifts(table).items()
 }
-_TABLE_OF: Final = {figure: Table(kind) for figure, kind in KIND_OF.items()}
+_OF_PEOPLE: Final = {figure: shift for (figure, _), shift in _shifts(Table.PEOPLE).items()}
+_OF_HOURS: Final = _shifts(Table.HOURS)
 
 
 def fold(counted: Tally, zones: Zones, *, hourly: bool = False) -> dict[Table, Rows]:
     """Return what was counted as rows that tell everything apart; ``hourly``: the hours too."""
-    tables: dict[Table, Rows] = {table: {} for table in Table}
-    by_hour, hours = frozenset(BY_HOUR), tables[Table.HOURS]
+    people: Rows = {}
+    hours: Rows = {}
+    places: dict[Table, Rows] = {Table.CALLS: {}, Table.INTERPRETING: {}, Table.CALLBACKS: {}}
+    by_hour = frozenset(BY_HOUR)
     for cell, count in counted.items():
         if isinstance(cell, PersonCell):
-            day, hour = zones.local(cell.starts_at)
-            key = RowKey(day, cell.staff_id, ALL, ALL, hour if hourly else None)
-            table, lane = Table.PEOPLE, (cell.figure, None)
-        else:
-            day, hour = zones.local(cell.starts_at, cell.location)
-            key = RowKey(day, cell.location, cell.language, cell.subject, hour if hourly else None)
-            table, lane = _TABLE_OF[cell.figure], (cell.figure, cell.number)  # type: ignore[assignment]
-            if cell.figure in by_hour:
-                hours[key] = hours.get(key, 0) + (count << _SHIFTS[Table.HOURS][cell.figure, hour])
-        rows = tables[table]
-        rows[key] = rows.get(key, 0) + (count << _SHIFTS[table][lane])
-    return tables
+            starts_at, staff_id, figure = cell
+            day, hour = zones.local(starts_at)
+            key = RowKey(day, staff_id, ALL, ALL, hour if hourly else None)
+            people[key] = people.get(key, 0) + (count << _OF_PEOPLE[figure])
+            continue
+        starts_at, location, language, subject, figure, number = cell
+        day, hour = zones.local(starts_at, location)
+        key = RowKey(day, location, language, subject, hour if hourly else None)
+        table, shift = _OF_PLACES[figure, number]
+        rows = places[table]
+        rows[key] = rows.get(key, 0) + (count << shift)
+        if figure in by_hour:
+            hours[key] = hours.get(key, 0) + (count << _OF_HOURS[figure, hour])
+    return {**places, Table.HOURS: hours, Table.PEOPLE: people}
 
 
 def narrowed(rows: Rows, told_apart: Dimensions) -> Rows:

@@ -10,17 +10,20 @@ import json
 import zlib
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final
 
 from redis.asyncio import Redis
 from redis.client import NEVER_DECODE
 
+from callrouter.model.reports import Filter
 from callrouter.policy.rollup import (
     CHOICES,
     CUBED,
     EVERY,
     LANE,
     LANES,
+    Dimension,
     Dimensions,
     RowKey,
     Rows,
@@ -62,28 +65,41 @@ def packed(tables: Mapping[Table, Rows], starts_at: int, *, lost: bool = False) 
 
 
 def _packed(table: Table, rows: Rows, first: int) -> bytes:
-    names = [[row.day - first, row.location, row.language, row.subject] for row in rows]
     size = LANE * len(LANES[table])
-    head = json.dumps({"lanes": _lane_names(table), "rows": names}, separators=(",", ":")).encode()
-    return zlib.compress(b"\n".join((head, b"".join(row.to_bytes(size, "little") for row in rows.values()))))
+    columns = (
+        [row.day - first for row in rows],
+        [row.location for row in rows],
+        [row.language for row in rows],
+        [row.subject for row in rows],
+    )
+    head = {"lanes": _lane_names(table), "rows": columns}
+    body = b"".join(row.to_bytes(size, "little") for row in rows.values())
+    return zlib.compress(b"\n".join((json.dumps(head, separators=(",", ":")).encode(), body)))
 
 
 def unpacked(
-    table: Table, kept: bytes, starts_at: int, wanted: Callable[[RowKey], bool]
+    table: Table, kept: bytes, starts_at: int, days: range, only: Filter
 ) -> Iterator[tuple[RowKey, int]]:
-    """Yield the rows that are wanted."""
+    """Yield the rows of these local days (ordinals) that the filter lets through."""
     first = ordinal_of(starts_at)
     text, _, body = zlib.decompress(kept).partition(b"\n")
     head = json.loads(text)
     names: list[str] = head["lanes"]
     size, own = LANE * len(names), names == _lane_names(table)
-    for place, (day, *of) in enumerate(head["rows"]):
-        key = RowKey(first + day, *of)
-        if wanted(key):
-            row = int.from_bytes(body[place * size : (place + 1) * size], "little")
-            yield key, row if own else _rearranged(table, names, row)
+    offsets, *of = head["rows"]
+    wanted = [place for place, offset in enumerate(offsets) if first + offset in days]
+    for column, dimension in zip(of, Dimension, strict=True):
+        if (value := getattr(only, dimension)) is not None:
+            wanted = [place for place in wanted if column[place] == value]
+    locations, languages, subjects = of
+    read = int.from_bytes
+    for place in wanted:
+        row = read(body[place * size : (place + 1) * size], "little")
+        key = RowKey(first + offsets[place], locations[place], languages[place], subjects[place])
+        yield key, row if own else _rearranged(table, names, row)
 
 
+@cache
 def _lane_names(table: Table) -> list[str]:
     return [figure if number is None else f"{figure}/{number}" for figure, number in LANES[table]]
 

@@ -103,11 +103,10 @@ class Reports:
         return lost
 
     async def _add_intervals(self, sums: Sums, starts_at: int, *, hourly: bool) -> bool:
-        counted, lost = Tally(), False
+        lost = False
         async for part in self._store.parts(starts_at, starts_at + DAY_MS):
-            counted.update(part.counted)
+            await asyncio.to_thread(_add_tally, sums, part.counted, self._zones, hourly=hourly)
             lost |= part.incomplete
-        await asyncio.to_thread(_add_tally, sums, counted, self._zones, hourly=hourly)
         return lost
 
 
@@ -126,14 +125,13 @@ def _add_days(sums: Sums, kept: Sequence[tuple[int, Packed]]) -> None:
         for section in sums.sections:
             name = field_of(section.table, sums.needed(section))
             if name not in read:
-                wanted = sums.wanted(section.table)
-                read[name] = list(unpacked(section.table, texts[name], starts_at, wanted))
+                only = sums.filter_of(section.table)
+                read[name] = list(unpacked(section.table, texts[name], starts_at, sums.days, only))
             sums.add(section, read[name])
 
 
 def _add_tally(sums: Sums, counted: Tally, zones: Zones, *, hourly: bool) -> None:
     tables = fold(counted, zones, hourly=hourly)
     for section in sums.sections:
-        wanted = sums.wanted(section.table)
         rows = narrowed(tables[section.table], sums.needed(section))
-        sums.add(section, ((key, row) for key, row in rows.items() if wanted(key)))
+        sums.add(section, sums.wanted(section.table, rows))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import date
 from typing import Final
 
 from redis.asyncio import Redis
 
 from callrouter.model.events import Event
+from callrouter.model.reports import Filter
 from callrouter.model.statistics import Interval, Tally, interval_of
 from callrouter.policy.intervals import intervals
 from callrouter.policy.local_time import Zones
@@ -20,6 +22,8 @@ from callrouter.queueing.statistics import StatisticsStore
 
 #: Readings until one falls between two events; a deployment that never pauses isn't recounted.
 _MOST_TRIES: Final = 10
+#: Every local day there is.
+_EVER: Final = range(date.max.toordinal() + 1)
 #: What a day's sums can be compared by without knowing where its places are.
 _OF_INTERVALS: Final = frozenset(Table) - {Table.HOURS}
 
@@ -56,7 +60,7 @@ async def _days(store: StatisticsStore, from_at: int, to_at: int) -> AsyncIterat
             counted.update(part.counted)
         summed = {table: sum(rows.values()) for table, rows in fold(counted, Zones({})).items()}
         if kept is not None and any(
-            sum(row for _, row in unpacked(table, kept[name], starts_at, lambda _: True)) != summed[table]
+            sum(row for _, row in unpacked(table, kept[name], starts_at, _EVER, Filter())) != summed[table]
             for table, name in fields.items()
         ):
             what = "the day's sums aren't what its intervals add up to"

@@ -4,6 +4,7 @@ import { fetchBooth, HOME, readBooth } from "./booth.ts";
 import { clockTime, dayAndTime, duration, languageName, listOf, placeName, weekday } from "./format.ts";
 import { CITIZEN, fetchJoin } from "./join.ts";
 import { VISITOR_LANGUAGES } from "./languages.ts";
+import { REPORTS } from "./reports.ts";
 import { STAFF } from "./staff.ts";
 import { type Catalog, translator } from "./translate.ts";
 import { FETCHED } from "./visitor.ts";
@@ -31,6 +32,7 @@ describe.each([
   ["citizen", CITIZEN],
   ["staff", STAFF],
   ["staffing screen", STAFFING],
+  ["reports", REPORTS],
 ] as [string, Record<string, Catalog>][])("texts of the %s", (_kind, catalogs) => {
   const dutch = catalogs["nl"] ?? {};
 

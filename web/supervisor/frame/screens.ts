@@ -1,4 +1,6 @@
 /** The screens of the supervisor's page: the overview, and further ones that are fetched when they are wanted. */
+
+import reportsIcon from "icon:chart-bar";
 import staffingIcon from "icon:users-group";
 import type { FurtherScreen } from "./further-screen.ts";
 
@@ -14,6 +16,11 @@ export type ScreenId = "overview" | "reports" | "staffing" | "audit";
 
 /** In the order in which they are offered, after the overview. A screen's name is the text `screen.<id>`. */
 export const FURTHER: readonly Further[] = [
+  {
+    id: "reports",
+    icon: reportsIcon,
+    load: async () => (await import("../reports/screen.ts")).ReportsScreen,
+  },
   {
     id: "staffing",
     icon: staffingIcon,
