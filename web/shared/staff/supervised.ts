@@ -8,7 +8,6 @@ export function supervisedText(t: StaffTexts, call: Call | null, self: string): 
   const supervisor = call && supervisorOf(call);
   if (!call || !supervisor?.mode) return null;
   const { display_name: name, mode } = supervisor;
-  if (supervisor.participant_id === self) return t(`supervised.own.${mode}`);
   if (mode === "whisper" && isReceived(call, self, supervisor))
     return t("supervised.staff.whisper.host", { name });
   return t(`supervised.staff.${mode}`, { name });

@@ -102,6 +102,7 @@ export class Joining {
     });
     return html`<section class="joined" data-testid="joined" data-mode=${part} aria-labelledby="joined-title">
       <h2 class="joined__title" id="joined-title" tabindex="-1">${t(part === "host" ? "joined.heading.host" : "joined.heading", { what })}</h2>
+      <p class="joined__means" role="status">${part === "host" ? nothing : t(`joined.means.${part}`)}</p>
       ${callView({
         ...props,
         supervised: supervisedText(t, call, this.self ?? ""),

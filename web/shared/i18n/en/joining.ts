@@ -7,9 +7,9 @@ export const joining: CatalogLike<typeof nl> = {
   "supervised.staff.whisper.host":
     "{name}, supervisor, is whispering: only employees hear this, the visitor doesn't.",
   "supervised.staff.barge": "{name}, supervisor, has joined.",
-  "supervised.own.listen": "Nobody hears or sees you. Everybody sees that you are listening.",
-  "supervised.own.whisper": "You are whispering: only the employee hears you.",
-  "supervised.own.barge": "You have joined: everybody hears you.",
+  "joined.means.listen": "Nobody hears or sees you. Everybody sees that you are listening.",
+  "joined.means.whisper": "You are whispering: only the employee hears you.",
+  "joined.means.barge": "You have joined: everybody hears you.",
   "join.open": "Join",
   "join.open.label": "Join: {what}",
   "join.heading": "Join this call",

@@ -5,9 +5,9 @@ export const joining = {
   "supervised.staff.whisper.host":
     "{name}, teamleider, fluistert: alleen medewerkers horen dit, de bezoeker niet.",
   "supervised.staff.barge": "{name}, teamleider, praat mee.",
-  "supervised.own.listen": "Niemand hoort of ziet u. Iedereen ziet dat u meeluistert.",
-  "supervised.own.whisper": "U fluistert: alleen de medewerker hoort u.",
-  "supervised.own.barge": "U praat mee: iedereen hoort u.",
+  "joined.means.listen": "Niemand hoort of ziet u. Iedereen ziet dat u meeluistert.",
+  "joined.means.whisper": "U fluistert: alleen de medewerker hoort u.",
+  "joined.means.barge": "U praat mee: iedereen hoort u.",
   "join.open": "Meedoen",
   "join.open.label": "Meedoen: {what}",
   "join.heading": "Meedoen met dit gesprek",
