@@ -42,6 +42,7 @@ _DEMO_DEFAULTS: Final = {
     "open_booths": True,
     "respect_hours": False,
     "keep_messages": True,
+    "alert_mail_to": "teamleiders@example.org",
     "widen_s": 5,
     "log_level": "warning",
 }

@@ -34,7 +34,8 @@ def _like(pattern: re.Pattern[str], wanted: str) -> Callable[[str], str]:
 
 #: Check that this is an origin of the web: https, or http on this machine. Raises ValueError.
 is_origin = _like(_ORIGIN, "must be like https://calls.example.org, without a path")
-_is_url = _like(_URL, "must be like https://gateway.example.org/messages")
+#: Check that this is an address of the web: https, or http on this machine. Raises ValueError.
+is_url = _like(_URL, "must be like https://gateway.example.org/messages")
 _is_host = _like(_HOST, "must be a name or an address")
 _is_sender = _like(_SENDER, "must be like noreply@example.org, or Politie <noreply@example.org>")
 
@@ -58,7 +59,7 @@ class MessageSettings(BaseModel):
     mail_from: Annotated[str, AfterValidator(_is_sender)] | None = Field(
         default=None, description="who citizens' mails are from, like Politie <noreply@example.org>"
     )
-    sms_url: Annotated[str, AfterValidator(_is_url)] | None = Field(
+    sms_url: Annotated[str, AfterValidator(is_url)] | None = Field(
         default=None, description="gateway that text messages to citizens are posted to"
     )
     sms_token: SecretStr | None = Field(default=None, description="bearer token of the gateway")

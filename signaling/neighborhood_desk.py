@@ -81,9 +81,11 @@ class NeighborhoodDesk:
             relief=Relief(callbacks=self.callbacks),
             notes=ActionNotes(stores.audit_trail),
         )
+        #: Who takes what is written to where it goes.
+        self.carriers = carriers(settings, self._shelf)
         self._postman = Postman(
             outbox=stores.outbox,
-            carriers=carriers(settings, self._shelf),
+            carriers=self.carriers,
             callbacks=self.callbacks,
             now=now_ms,
         )

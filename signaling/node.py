@@ -12,11 +12,13 @@ from typing import Final
 from aiohttp import web
 
 from callrouter.model.directory import Directory
+from callrouter.model.messages import Carrier
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import Activity, Status
 from callrouter.policy.local_time import Zones
 from callrouter.policy.service_level import Target
 from callrouter.queueing import QueueUnavailableError
+from callrouter.services.alerts import AlertSources
 from callrouter.services.audit_search import AuditTrail
 from callrouter.services.audit_trail import ActionNotes, AuditKeeper
 from callrouter.services.booths import Booths
@@ -33,6 +35,7 @@ from callrouter.services.rules import Rules
 from callrouter.services.statistics import Statistics, StatisticsKeeper
 from callrouter.services.steering import SteeringService
 from callrouter.services.waiting import WaitingService
+from signaling.alerts import Alerting
 from signaling.auth.identity import Identities, Identity
 from signaling.auth.turn import TurnServers
 from signaling.background import Background
@@ -133,6 +136,20 @@ class Node:
         self.station_news = StationNews(self.hub, engine, booths, directory)
         self.citizen_news = CitizenNews(self.hub, self.desk.rooms)
         self.absence_news = AbsenceNews(self.hub, self.desk.callbacks)
+        self.alerting = Alerting(
+            settings,
+            stores,
+            AlertSources(
+                engine=engine,
+                figures=self.live_figures,
+                booths=booths,
+                callbacks=stores.callbacks,
+                relays=stores.relays,
+                directory=directory,
+            ),
+            mail=self.desk.carriers[Carrier.MAIL],
+            new_id=_new_id,
+        )
         self._frames = directory.frame_origins
         self.hub.follow(
             self.media.follow,
@@ -173,6 +190,7 @@ class Node:
                 people=engine.people,
                 now=now_ms,
             ).operations(),
+            *self.alerting.operations(),
             *self.desk.operations(),
         )
         self._figures = NodeFigures(self.hub, self.deadlines, stores.relays, booths, self.desk.figures)
@@ -251,6 +269,7 @@ class Node:
         self.background.start("routing rules", partial(self.rules.run, self._journal))
         self.background.start("statistics", self.statistics_keeper.run)
         self.background.start("audit trail", self.audit_keeper.run)
+        self.alerting.start(self.background)
         self.desk.start(self.background)
 
     def web_app(self, *, home: str | None) -> web.Application:

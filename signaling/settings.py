@@ -26,6 +26,7 @@ from pydantic import (
 
 from callrouter.policy.service_level import Threshold
 from callrouter.queueing import URL_SCHEMES
+from signaling.alert_settings import AlertSettings
 from signaling.message_settings import MessageSettings, is_origin
 from signaling.relay_settings import RelaySettings, listed
 
@@ -57,7 +58,7 @@ def _is_turn_url(value: str) -> str:
     return value
 
 
-class Settings(RelaySettings, MessageSettings):
+class Settings(RelaySettings, MessageSettings, AlertSettings):
     """All settings, immutable. Each has an option ``--name`` and a variable ``CALLROUTER_NAME``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -244,6 +245,8 @@ _SECRET = frozenset(
         "metrics_token",
         "mail_password",
         "sms_token",
+        "alert_webhook_url",
+        "alert_webhook_secret",
     }
 )
 

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import structlog
 
 from callrouter.queueing import (
+    AlertStore,
     AuditTrailStore,
     BoothRegistry,
     CallbackStore,
@@ -57,6 +58,7 @@ class Stores:
     callbacks: CallbackStore
     outbox: Outbox
     trials: TrialStore
+    alerts: AlertStore
     #: Where the server is; it may hold a password.
     url: str = field(repr=False)
 
@@ -141,6 +143,7 @@ async def _connected(url: str, settings: Settings, *, serves: bool) -> AsyncIter
             callbacks=CallbackStore(client, namespace=namespace),
             outbox=Outbox(client, namespace=namespace),
             trials=TrialStore(client, namespace=namespace),
+            alerts=AlertStore(client, namespace=namespace),
             url=url,
         )
     finally:

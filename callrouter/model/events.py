@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from callrouter.model.alert_events import AlertAcknowledged, AlertChanged, AlertCleared, AlertRaised
 from callrouter.model.audit_trail import ActionNoted
 from callrouter.model.booth_events import (
     BoothEnrolled,
@@ -146,6 +147,10 @@ Event = Annotated[
     | RelayRegistered
     | RelayDraining
     | RelayGone
+    | AlertRaised
+    | AlertChanged
+    | AlertAcknowledged
+    | AlertCleared
     | ActionNoted,
     Field(discriminator="type"),
 ]

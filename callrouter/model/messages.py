@@ -57,12 +57,10 @@ class DeliveryState(StrEnum):
     DROPPED = "dropped"
 
 
-class Message(Record):
-    """A message as it goes out. Holds personal data and a secret link: kept only until it is delivered."""
+class Writing(Record):
+    """What a carrier takes to somebody."""
 
     message_id: Id
-    request_id: Id
-    letter: Letter
     carrier: Carrier
     #: A mail address, or a phone number as E.164 has it.
     to: str = Field(repr=False)
@@ -70,6 +68,13 @@ class Message(Record):
     text: str = Field(repr=False)
     #: RFC 5545, to go with a mail.
     calendar: str | None = Field(default=None, repr=False)
+
+
+class Message(Writing):
+    """A message to a citizen. Holds personal data and a secret link: kept only until it is delivered."""
+
+    request_id: Id
+    letter: Letter
     #: Of no use after this; UTC epoch ms.
     expires_at: int
     #: How often it was tried in vain.

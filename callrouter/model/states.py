@@ -289,6 +289,8 @@ class RefusalCode(StrEnum):
     NO_SUCH_LOCATION = "no_such_location"
     NO_SUCH_BOOTH = "no_such_booth"
     NO_SUCH_HELP = "no_such_help"
+    #: It is over.
+    NO_SUCH_ALERT = "no_such_alert"
     #: The code for enrolling a booth is unknown, was used, or is too old.
     WRONG_CODE = "wrong_code"
     NOT_A_PARTICIPANT = "not_a_participant"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from callrouter.model.alerts import Alert
 from callrouter.model.booths import HelpRequest
 from callrouter.model.casework import FlaggedCall, Note
 from callrouter.model.commands import Step
@@ -49,7 +50,7 @@ class PrincipalView(Record):
 
 
 class Board(Record):
-    """Every live call, connected person, open request for help and report of a visitor's behavior.
+    """Every live call, connected person, open request for help, report of a visitor's behavior and alert.
 
     As of the journal entry ``event_id``.
     """
@@ -60,6 +61,8 @@ class Board(Record):
     help: tuple[HelpRequest, ...] = ()
     #: The oldest first.
     flagged: tuple[FlaggedCall, ...] = ()
+    #: The oldest first.
+    alerts: tuple[Alert, ...] = ()
 
 
 class QueuePlace(Record):

@@ -147,6 +147,7 @@ READINGS: Final[Mapping[str, _Reading]] = {
     "enrolment.offered": _Reading("booth_id"),
     "booth.enrolled": _Reading("booth_id"),
     "booth.revoked": _Reading("booth_id"),
+    "alert.acknowledged": _Reading("alert.rule_id"),
     "document.changed": _Reading("name", outcome="version"),
     "callback.changed": _Reading(
         "request.request_id",
@@ -171,6 +172,9 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "message.delivered": "of a carrier",
     "media.moved": "of the media",
     "media.replaced": "of a page",
+    "alert.raised": "of the service",
+    "alert.changed": "of the service",
+    "alert.cleared": "of the service",
     "relay.registered": "of a relay",
     "relay.draining": "of a relay",
     "relay.gone": "of a relay",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from callrouter.queueing.alerts import AlertStore, Watch
 from callrouter.queueing.audit_trail import Action, AuditTrailStore, KeptEntry, TrailPosition
 from callrouter.queueing.audit_trail import day_of as trail_day
 from callrouter.queueing.booths import CODE_TTL_MS, DEVICE_TTL_MS, BoothRegistry
@@ -47,6 +48,7 @@ __all__ = [
     "RELAY_RENEWAL_MS",
     "URL_SCHEMES",
     "Action",
+    "AlertStore",
     "Asked",
     "AuditTrailStore",
     "BoothRegistry",
@@ -79,6 +81,7 @@ __all__ = [
     "TrailPosition",
     "TrialStore",
     "UnsupportedUrlError",
+    "Watch",
     "Written",
     "check_server",
     "claim_layout",

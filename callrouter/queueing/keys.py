@@ -68,6 +68,10 @@ link:<sha256>         string request and invitation that a link is for, until a 
 asked:<sha256>        string how often a number or address asked to be called back, for a day
 trial:<id>            hash   standing (JSON) of a staffing that is being tried: how far it is, or its result;
                              unwanted, once somebody wants it no more; for an hour
+alerts                hash   what is alerted to, or about to be, by its key (JSON)
+alert_notices         hash   what others are still to be told of alerts (JSON)
+alert_watch           hash   holder (the node that looks after alerts), ends_at (until when), and
+                             revision of alerts
 live_text             (channel) what people are typing; nothing is kept
 ===================== ====== =================================================================
 """

@@ -118,6 +118,10 @@ class ScriptName(StrEnum):
     TAKE_MEDIA = "take_media"
     SHOW_DEVICES = "show_devices"
     MEASURE_CALL = "measure_call"
+    WATCH_ALERTS = "watch_alerts"
+    SETTLE_ALERTS = "settle_alerts"
+    SETTLE_NOTICE = "settle_notice"
+    ACKNOWLEDGE_ALERT = "acknowledge_alert"
 
 
 class Library(NamedTuple):

@@ -27,6 +27,7 @@ from callrouter.model.views import (
     WaitingSeat,
     Worker,
 )
+from callrouter.queueing.alerts import raised
 from callrouter.queueing.connect import reachable
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import ScriptName, Scripts
@@ -60,8 +61,8 @@ class QueueViews:
         )
 
     async def board(self) -> Board:
-        """Show all live calls, longest waiting first, people, what help is wanted, what was reported."""
-        event_id, calls, staff, wanted, flagged = await self._run(ScriptName.READ_BOARD)
+        """Show all live calls, longest waiting first, people, help wanted, reports and alerts."""
+        event_id, calls, staff, wanted, flagged, alerts = await self._run(ScriptName.READ_BOARD)
         return Board(
             event_id=event_id,
             calls=tuple(
@@ -76,6 +77,7 @@ class QueueViews:
                     map(FlaggedCall.model_validate_json, flagged), key=lambda each: (each.at, each.call_id)
                 )
             ),
+            alerts=raised(alerts),
         )
 
     async def call(self, call_id: str) -> Call | None:

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 import structlog
 
-from callrouter.model.messages import Carrier, Delivery, DeliveryState, Message
+from callrouter.model.messages import Carrier, Delivery, DeliveryState, Message, Writing
 from callrouter.policy.callback_access import audience_of
 from callrouter.queueing import Outbox, QueueUnavailableError
 from callrouter.services.callbacks import CallbackService
@@ -39,7 +39,7 @@ class NotDeliveredError(Exception):
 class Carries(Protocol):
     """Takes a message to where it goes."""
 
-    async def carry(self, message: Message) -> None:
+    async def carry(self, message: Writing) -> None:
         """Hand a message over. Raises NotDeliveredError."""
 
 

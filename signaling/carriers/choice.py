@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callrouter.model.messages import Carrier, Message
+from callrouter.model.messages import Carrier, Writing
 from callrouter.services.postman import Carries, NotDeliveredError
 from signaling.carriers.mail import Mail
 from signaling.carriers.shelf import Shelf
@@ -13,7 +13,7 @@ from signaling.message_settings import MessageSettings
 class Nobody:
     """Where no carrier is set up: every message fails at once, and staff see that it did."""
 
-    async def carry(self, message: Message) -> None:
+    async def carry(self, message: Writing) -> None:
         """Take nothing. Raises NotDeliveredError."""
         del message
         raise NotDeliveredError(for_good=True)

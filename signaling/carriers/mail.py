@@ -11,7 +11,7 @@ from typing import Final
 
 import aiosmtplib
 
-from callrouter.model.messages import Message
+from callrouter.model.messages import Writing
 from callrouter.services.postman import NotDeliveredError
 
 _TIMEOUT_S: Final = 20.0
@@ -41,7 +41,7 @@ class Mail:
     user: str | None = None
     password: str | None = field(default=None, repr=False)
 
-    async def carry(self, message: Message) -> None:
+    async def carry(self, message: Writing) -> None:
         """Hand a mail over. Raises NotDeliveredError."""
         try:
             await aiosmtplib.send(
@@ -65,7 +65,7 @@ class Mail:
         except (aiosmtplib.SMTPException, OSError):
             raise NotDeliveredError(for_good=False) from None
 
-    def _mail(self, message: Message) -> EmailMessage:
+    def _mail(self, message: Writing) -> EmailMessage:
         mail = EmailMessage(policy=WITH_CRLF)
         mail["From"] = self.sender
         mail["To"] = message.to

@@ -7,7 +7,7 @@ from typing import Final
 
 from aiohttp import web
 
-from callrouter.model.messages import Message
+from callrouter.model.messages import Writing
 
 _MOST_KEPT: Final = 200
 
@@ -16,9 +16,9 @@ class Shelf:
     """Keeps the newest messages of this node, as long as it runs."""
 
     def __init__(self) -> None:
-        self._messages: deque[Message] = deque(maxlen=_MOST_KEPT)
+        self._messages: deque[Writing] = deque(maxlen=_MOST_KEPT)
 
-    async def carry(self, message: Message) -> None:
+    async def carry(self, message: Writing) -> None:
         """Keep a message; one that comes twice is kept once."""
         if all(kept.message_id != message.message_id for kept in self._messages):
             self._messages.appendleft(message)

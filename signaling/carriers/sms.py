@@ -12,7 +12,7 @@ from typing import Final
 
 import aiohttp
 
-from callrouter.model.messages import Message
+from callrouter.model.messages import Writing
 from callrouter.services.postman import NotDeliveredError
 
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=20)
@@ -36,7 +36,7 @@ class TextMessages:
     sender: str
     token: str = field(repr=False)
 
-    async def carry(self, message: Message) -> None:
+    async def carry(self, message: Writing) -> None:
         """Hand a text message over. Raises NotDeliveredError."""
         body = {
             "to": message.to,

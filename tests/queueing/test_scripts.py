@@ -22,6 +22,7 @@ from callrouter.model.statistics import CallCell, Tally
 from callrouter.model.steering_events import Deed
 from callrouter.queueing import (
     Action,
+    AlertStore,
     Asked,
     AuditTrailStore,
     BoothRegistry,
@@ -41,6 +42,7 @@ from tests.ports import free_port
 from tests.queueing.house import GRACE_MS, RING_MS, WRAP_UP_MS, House
 from tests.queueing.legs import summary
 from tests.queueing.servers import running
+from tests.queueing.test_alerts import ALERT, NOTICE, RAISED
 from tests.queueing.test_booths import REPORT
 
 FOLDER = Path(str(files("callrouter.queueing") / "lua"))
@@ -246,7 +248,17 @@ async def _be_answered_for(house: House) -> None:
     await trail.pack()
 
 
+async def _be_alerted(house: House) -> None:
+    store = AlertStore(house.client, namespace=house.namespace, now=house.clock)
+    watch = await store.watch("node")
+    assert watch is not None
+    assert await store.settle("node", watch, [RAISED], [NOTICE])
+    await store.acknowledge(ALERT.alert_id, "sue")
+    await store.settle_notice(NOTICE, None, delivered=False)
+
+
 async def _be_equipped(house: House) -> None:
+    await _be_alerted(house)
     await _be_answered_for(house)
     await _be_relayed(house)
     await _be_a_device(house)

@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 
 from callrouter.model.callback_steps import Plan
 from callrouter.model.callbacks import Channel, Contact
-from callrouter.model.messages import Carrier, DeliveryState, Letter, Message
+from callrouter.model.messages import Carrier, DeliveryState, Letter, Message, Writing
 from callrouter.services.postman import NotDeliveredError, Postman
 from signaling.carriers.choice import carriers, missing_carriers
 from signaling.carriers.mail import Mail, MailSecurity
@@ -170,10 +170,10 @@ class Counter:
 
     def __init__(self, *failures: NotDeliveredError) -> None:
         self.failures = list(failures)
-        self.taken: list[Message] = []
+        self.taken: list[Writing] = []
         self.took = asyncio.Event()
 
-    async def carry(self, message: Message) -> None:
+    async def carry(self, message: Writing) -> None:
         if self.failures:
             raise self.failures.pop(0)
         self.taken.append(message)
@@ -248,7 +248,7 @@ async def test_two_nodes_send_a_message_once(town: Neighborhoods) -> None:
 class Hanging:
     """A carrier that takes a message and never answers."""
 
-    async def carry(self, message: Message) -> None:
+    async def carry(self, message: Writing) -> None:
         del message
         await asyncio.Event().wait()
 
@@ -272,7 +272,7 @@ async def test_a_carrier_that_hangs_holds_up_no_other_s_messages(town: Neighborh
     finally:
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)
-    assert [each.request_id for each in texts.taken] == ["text"]
+    assert [each.to for each in texts.taken] == ["+31612345678"]
 
 
 async def test_a_message_is_given_up_before_another_node_may_take_it(town: Neighborhoods) -> None:

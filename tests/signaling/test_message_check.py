@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from callrouter.model.messages import Carrier, Message
+from callrouter.model.messages import Carrier, Writing
 from callrouter.queueing import EmbeddedValkey, Pending, connect
 from callrouter.services.postman import NotDeliveredError, Postman
 from signaling.doctor import examine
@@ -55,7 +55,7 @@ class Refusing:
     def __init__(self, *, for_good: bool) -> None:
         self._for_good = for_good
 
-    async def carry(self, message: Message) -> None:
+    async def carry(self, message: Writing) -> None:
         del message
         raise NotDeliveredError(for_good=self._for_good)
 

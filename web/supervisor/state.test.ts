@@ -40,6 +40,7 @@ const OPEN = following(
       staff: [staff(), staff({ staff_id: "agent-2", status: "away", reason: "break" })],
       help: [],
       flagged: [],
+      alerts: [],
     },
   }),
 );
@@ -58,7 +59,7 @@ describe("how connections do", () => {
   });
   const board = (...messages: ServerMessage[]) =>
     [
-      snapshot({ board: { event_id: "1-0", calls: [talk], staff: [], help: [], flagged: [] } }),
+      snapshot({ board: { event_id: "1-0", calls: [talk], staff: [], help: [], flagged: [], alerts: [] } }),
       ...messages,
     ].reduce((before, message) => reduceSupervisor(before, { kind: "message", message, now: 0 }), EMPTY);
 
@@ -263,7 +264,7 @@ describe("help at a booth", () => {
   });
 
   it("is there after a reload", () => {
-    const board = { event_id: "1-0", calls: [], staff: [], help: [wanted], flagged: [] };
+    const board = { event_id: "1-0", calls: [], staff: [], help: [wanted], flagged: [], alerts: [] };
     expect([...following(EMPTY, snapshot({ board })).help.keys()]).toEqual(["booth:one"]);
   });
 });
@@ -286,7 +287,14 @@ describe("what was reported of a visitor", () => {
     by: "agent-1",
     flagged: what,
   });
-  const board = { event_id: "1-0", calls: [], staff: [], help: [], flagged: [flagged("before", 1)] };
+  const board = {
+    event_id: "1-0",
+    calls: [],
+    staff: [],
+    help: [],
+    flagged: [flagged("before", 1)],
+    alerts: [],
+  };
   const KNOWN = following(EMPTY, snapshot({ board }), told("now", flagged("now", 2)));
 
   it("outlives the call and the page", () => {

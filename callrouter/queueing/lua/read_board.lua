@@ -1,6 +1,6 @@
--- Purpose: every live call, everybody who isn't offline, what help is wanted and what was reported of visitors, in
--- one step with the position.
--- Returns  position; calls, staff, requests for help and reports as JSON
+-- Purpose: every live call, everybody who isn't offline, what help is wanted, what was reported of visitors and
+-- what is alerted to, in one step with the position.
+-- Returns  position; calls, staff, requests for help, reports and alerts, those about to be too, as JSON
 -- Events   none
 
 local function records(kind, ids)
@@ -10,4 +10,5 @@ local function records(kind, ids)
 end
 
 return { '', journal_position(), records('call', command('HKEYS', key('calls'))),
-  records('staff', command('SMEMBERS', key('people'))), command('HVALS', key('help')), command('HVALS', key('flagged')) }
+  records('staff', command('SMEMBERS', key('people'))), command('HVALS', key('help')), command('HVALS', key('flagged')),
+  command('HVALS', key('alerts')) }

@@ -103,6 +103,7 @@ STATUS_OF: Final = {
     RefusalCode.NO_SUCH_LOCATION: 404,
     RefusalCode.NO_SUCH_BOOTH: 404,
     RefusalCode.NO_SUCH_HELP: 404,
+    RefusalCode.NO_SUCH_ALERT: 404,
     RefusalCode.UNKNOWN_POSTCODE: 404,
     RefusalCode.TOO_OFTEN: 429,
     RefusalCode.CHANGED_MEANWHILE: 412,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from callrouter.model.audit_trail import ChainState
 from callrouter.services.staffing import TrialStanding
+from signaling.http.api.alerts import AlertRulesTold, AlertRulesVersion, AlertsTold, NewAlertRules
 from signaling.http.api.audit import AuditPage
 from signaling.http.api.day_reports import Definitions, ReportTold
 from signaling.http.api.operation import ApiError
@@ -12,7 +13,11 @@ from signaling.http.api.staffing import StaffingTrial, StaffingWeek
 
 #: One line a shape: what a page asks for is listed here, and then has a type in web/shared/protocol/api.ts.
 ApiShape = (
-    ApiError
+    AlertRulesTold
+    | AlertRulesVersion
+    | AlertsTold
+    | NewAlertRules
+    | ApiError
     | AuditPage
     | ChainState
     | Definitions

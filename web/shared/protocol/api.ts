@@ -1,7 +1,11 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of api.schema.json: 83efbf7575e1c3ef977b64b8c57e63e547597ada5de3da4bd2ee130284e682db
+// sha256 of api.schema.json: 433c641a489420da5519976c4c8f1810adebf3d3afdd66374ba8b24cfd3937f7
 
 export type ApiShape =
+  | AlertRulesTold
+  | AlertRulesVersion
+  | AlertsTold
+  | NewAlertRules
   | ApiError
   | AuditPage
   | ChainState
@@ -11,6 +15,22 @@ export type ApiShape =
   | StaffingWeek
   | StaffingTrial
   | TrialStanding;
+/**
+ * What a rule watches; a rule's threshold is in the unit named here.
+ */
+export type AlertKind =
+  | "longest_wait"
+  | "queue_length"
+  | "service_level"
+  | "language_unstaffed"
+  | "callback_overdue"
+  | "booth_offline"
+  | "relay_lost"
+  | "relays_full";
+/**
+ * By what others are told of an alert.
+ */
+export type NoticeWay = "webhook" | "mail";
 /**
  * The definitions of service level in use. T is the threshold; a report names the one it shows.
  */
@@ -45,6 +65,90 @@ export type TrialState = "playing" | "done" | "canceled" | "failed";
  */
 export type Role = "visitor" | "citizen" | "agent" | "wijkagent" | "interpreter" | "supervisor" | "service";
 
+/**
+ * The rules, the version to name when they are replaced (0 = nobody set any), and what they may be.
+ */
+export interface AlertRulesTold {
+  version: number;
+  rules: AlertRules;
+  ranges: ThresholdRange[];
+  ways: NoticeWay[];
+}
+/**
+ * All rules of a deployment.
+ */
+export interface AlertRules {
+  /**
+   * @maxItems 100
+   */
+  rules: AlertRule[];
+}
+/**
+ * When supervisors are alerted, and how; without a scope it is about the whole deployment.
+ */
+export interface AlertRule {
+  rule_id: string;
+  kind: AlertKind;
+  threshold: number;
+  location: string | null;
+  centre: string | null;
+  language: string | null;
+  enabled: boolean;
+  loud: boolean;
+  /**
+   * @maxItems 2
+   */
+  notify: NoticeWay[];
+}
+/**
+ * Between what a rule's threshold is; in seconds, percent or pieces, as its kind says.
+ */
+export interface ThresholdRange {
+  kind: AlertKind;
+  low: number;
+  high: number;
+}
+/**
+ * The version of the rules as they are now.
+ */
+export interface AlertRulesVersion {
+  version: number;
+}
+/**
+ * What supervisors are alerted to now, the oldest first.
+ */
+export interface AlertsTold {
+  alerts: Alert[];
+}
+/**
+ * A condition that has lasted, and what people know of it. Times are UTC epoch ms.
+ */
+export interface Alert {
+  key: string;
+  rule_id: string;
+  kind: AlertKind;
+  threshold: number;
+  value: number | null;
+  since: number | null;
+  location: string | null;
+  centre: string | null;
+  language: string | null;
+  booth_id: string | null;
+  loud: boolean;
+  notify: NoticeWay[];
+  alert_id: string;
+  raised_at: number;
+  acknowledged_at: number | null;
+  acknowledged_by: string | null;
+  undelivered: NoticeWay[];
+}
+/**
+ * Rules to have from now on, in place of those of ``version``.
+ */
+export interface NewAlertRules {
+  version: number;
+  rules: AlertRules;
+}
 /**
  * Why a request was not carried out; nothing was changed. ``code`` is stable.
  */

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 3b7e099ddffe0d50e0d05bc4ecb02339ea9c4324aad4456df1d87542e45e00e4
+// sha256 of server.schema.json: 1e82aab5d2dc3f20ed51f8d3dc3fcdb6c1565dbcf200cfb8274c745f40189771
 
 export type ServerMessage =
   | SessionOpened
@@ -163,6 +163,22 @@ export type TileShow = "frame" | "qr";
  */
 export type HelpAsker = "visitor" | "agent";
 /**
+ * What a rule watches; a rule's threshold is in the unit named here.
+ */
+export type AlertKind =
+  | "longest_wait"
+  | "queue_length"
+  | "service_level"
+  | "language_unstaffed"
+  | "callback_overdue"
+  | "booth_offline"
+  | "relay_lost"
+  | "relays_full";
+/**
+ * By what others are told of an alert.
+ */
+export type NoticeWay = "webhook" | "mail";
+/**
  * Faults of a message itself, or of the server, beside the engine's refusals.
  */
 export type ProtocolErrorCode =
@@ -190,6 +206,7 @@ export type RefusalCode =
   | "no_such_location"
   | "no_such_booth"
   | "no_such_help"
+  | "no_such_alert"
   | "wrong_code"
   | "not_a_participant"
   | "not_yours"
@@ -595,7 +612,7 @@ export interface HelpRequest {
   lapses_at: number;
 }
 /**
- * Every live call, connected person, open request for help and report of a visitor's behavior.
+ * Every live call, connected person, open request for help, report of a visitor's behavior and alert.
  *
  * As of the journal entry ``event_id``.
  */
@@ -605,6 +622,7 @@ export interface Board {
   staff: Staff[];
   help: HelpRequest[];
   flagged: FlaggedCall[];
+  alerts: Alert[];
 }
 /**
  * What an employee reported of a visitor's behavior; shown to supervisors until one has seen it.
@@ -618,6 +636,28 @@ export interface FlaggedCall {
   at: number;
   by: string;
   display_name: string;
+}
+/**
+ * A condition that has lasted, and what people know of it. Times are UTC epoch ms.
+ */
+export interface Alert {
+  key: string;
+  rule_id: string;
+  kind: AlertKind;
+  threshold: number;
+  value: number | null;
+  since: number | null;
+  location: string | null;
+  centre: string | null;
+  language: string | null;
+  booth_id: string | null;
+  loud: boolean;
+  notify: NoticeWay[];
+  alert_id: string;
+  raised_at: number;
+  acknowledged_at: number | null;
+  acknowledged_by: string | null;
+  undelivered: NoticeWay[];
 }
 /**
  * The server is there; sent when there was nothing else to say for ``heartbeat_s`` seconds.
