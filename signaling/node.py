@@ -183,7 +183,9 @@ class Node:
             *api.operations(),
             *BoothApi(booths=booths).operations(),
             *AuditApi(trail=AuditTrail(stores.audit_trail, self.audit_keeper, directory)).operations(),
-            *StaffingApi(staffing=self.staffing).operations(),
+            *StaffingApi(
+                staffing=self.staffing, threshold_s=settings.service_threshold_s, goal=settings.service_goal
+            ).operations(),
             *ReportApi(
                 reports=Reports(stores.statistics, zones),
                 keeper=self.statistics_keeper,

@@ -181,7 +181,7 @@ def arrivals(week: PastWeek) -> tuple[tuple[int, ...], ...]:
     came: Counter[tuple[int, int]] = Counter()
     for calls in week.calls:
         for at, count in calls.offered:
-            came[_hour(at, zone)] += round(count)
+            came[_hour(at, zone)] += count
     return tuple(tuple(came[day, hour] for hour in range(HOURS)) for day in range(DAYS))
 
 

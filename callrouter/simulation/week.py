@@ -52,7 +52,7 @@ class PastCalls(Record):
     location: Id
     language: Language
     subject: Subject
-    offered: tuple[tuple[int, float], ...]
+    offered: tuple[tuple[int, int], ...]
 
 
 class PastFigures(Record):
@@ -103,6 +103,6 @@ class PastWeek(Record):
         return tuple(sorted(spoken | {calls.language for calls in self.calls}))
 
     @property
-    def offered(self) -> float:
+    def offered(self) -> int:
         """All calls of the week."""
         return sum(count for calls in self.calls for _, count in calls.offered)

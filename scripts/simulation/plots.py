@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from callrouter.model.routing import Choice
 from callrouter.model.states import Role
-from callrouter.simulation.figures import call_sums, estimate_errors, figure
+from callrouter.simulation.figures import call_sums, figure
 from callrouter.simulation.outcome import Outcome
 from callrouter.simulation.schedule import Span, spans
 from scripts.simulation import report
+from scripts.simulation.estimate_errors import estimate_errors
 from scripts.simulation.scenario import Scenario
 from scripts.simulation.svg import (
     Axis,

@@ -13,7 +13,6 @@ from callrouter.simulation.figures import (
     Figure,
     call_sums,
     difference,
-    estimate_errors,
     figure,
     occupancy,
     person_occupancies,
@@ -21,6 +20,7 @@ from callrouter.simulation.figures import (
 from callrouter.simulation.outcome import CallOutcome, Outcome
 from callrouter.simulation.schedule import spans
 from scripts.simulation import tables
+from scripts.simulation.estimate_errors import estimate_errors
 from scripts.simulation.scenario import Scenario
 from scripts.simulation.tables import Cell, Table, count, percent, plain_seconds, word
 from scripts.simulation.what_if import WhatIf

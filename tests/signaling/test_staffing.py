@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import psutil
 import pytest
 
 from callrouter.model.directory import Directory
@@ -70,6 +71,7 @@ async def test_one_is_tried_at_a_time_and_can_be_given_up(service: Service, supe
     path = f"/staffing/trials/{begun['trial_id']}"
     assert (await _asks(service, supervisor, "DELETE", path))[0] == 200
     assert (await _ends(service, supervisor, begun["trial_id"]))["state"] == "canceled"
+    assert not [each for each in psutil.Process().children() if "callrouter.simulation" in each.cmdline()]
     assert (await _asks(service, supervisor, "DELETE", path))[0] == 200, "harmless once it has ended"
     assert (await _asks(service, supervisor, "GET", "/staffing/trials/none"))[0] == 404
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
 
+from numpy.random import Generator, default_rng
+
 from callrouter.model.directory import Directory
 from callrouter.model.states import Role, Subject
 from callrouter.model.statistics import INTERVAL_MS, CallCell, PersonCell, Tally, interval_of
@@ -34,7 +36,7 @@ def lived_week(
     """Return what was counted in a week in which everybody of the directory worked the same shifts."""
     floor = _floor(directory, monday)
     cast = Cast(floor)
-    visitors = draw_past_calls(_rates(directory, cast, monday, calls), floor, seed, 0)
+    visitors = draw_past_calls(_came(directory, cast, calls, default_rng(seed)), floor, seed, 0)
     by_id = {visitor.call_id: visitor for visitor in visitors}
     counted = Tally()
     for call in Play(cast, visitors).run().calls:
@@ -84,20 +86,19 @@ def _floor(directory: Directory, monday: date) -> Floor:
     )
 
 
-def _rates(directory: Directory, cast: Cast, monday: date, calls: Mapping[str, int]) -> PastWeek:
-    open_at = [at for start, end in _working(cast) for at in range(start, end, INTERVAL_MS * 4)]
+def _came(directory: Directory, cast: Cast, calls: Mapping[str, int], chance: Generator) -> PastWeek:
+    """Return a week in which calls came at these rates while people worked."""
+    quarters = [at for start, end in _working(cast) for at in range(start, end, INTERVAL_MS)]
     answering = Answering(answer_s=4, declined_share=0, missed_share=0)
     return PastWeek(
-        monday=monday,
+        monday=cast.floor.starts,
         timezone="Europe/Amsterdam",
         calls=tuple(
             PastCalls(
                 location=directory.locations[0].location_id,
                 language=language,
                 subject=Subject.QUESTION,
-                offered=tuple(
-                    (at + quarter * INTERVAL_MS, rate / 4) for at in open_at for quarter in range(4)
-                ),
+                offered=tuple((at, int(chance.poisson(rate / 4))) for at in quarters),
             )
             for language, rate in calls.items()
         ),

@@ -6,10 +6,11 @@ import pytest
 
 from callrouter.model.states import Activity, Status
 from callrouter.policy.service_level import Formula, Target
-from callrouter.simulation.figures import call_sums, difference, estimate_errors, figure, occupancy
+from callrouter.simulation.figures import call_sums, difference, figure, occupancy
 from callrouter.simulation.outcome import CallOutcome, Estimate, Outcome, PersonOutcome
 from callrouter.simulation.schedule import Span
 from scripts.simulation import tables
+from scripts.simulation.estimate_errors import estimate_errors
 from scripts.simulation.tables import Table
 
 _DAY = Span(0, 86_400_000)

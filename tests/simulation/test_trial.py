@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from importlib.resources import files
+from statistics import fmean
 
 import pytest
 
@@ -33,7 +34,7 @@ def week(directory: Directory) -> PastWeek:
     return past.week()
 
 
-def _trial(directory: Directory, week: PastWeek, staffing: tuple[StaffGroup, ...], times: int = 8) -> Trial:
+def _trial(directory: Directory, week: PastWeek, staffing: tuple[StaffGroup, ...], times: int = 4) -> Trial:
     return Trial(
         week=week,
         staffing=staffing,
@@ -73,18 +74,19 @@ def test_calls_and_what_they_took_are_told_by_language(week: PastWeek) -> None:
     assert 120 < week.patience_s < 480
 
 
-def test_the_staffing_as_it_was_gives_what_was_counted(directory: Directory, week: PastWeek) -> None:
-    everything = _of(_played(_trial(directory, week, week.staffing, times=12)), None)
-    assert everything.counted.service_level is not None
-    assert everything.counted.abandon_rate is not None
-    level, abandoned = everything.before.service_level, everything.before.abandon_rate
-    assert level.mean is not None
-    assert abandoned.mean is not None
-    # One week is one draw: such weeks differ by the interval of a mean, times the root of their number.
-    assert level.half is not None
-    assert abs(level.mean - everything.counted.service_level) < level.half * 12**0.5 + 0.03
-    assert abs(abandoned.mean - everything.counted.abandon_rate) < 0.04
-    assert everything.difference.service_level.mean == 0
+def test_the_staffing_as_it_was_gives_what_was_counted(directory: Directory) -> None:
+    levels, abandoned = [], []
+    for seed in range(4):
+        past = Past(MONDAY, directory, ring_s=20)
+        past.add(lived_week(directory, seed=seed))
+        week = past.week()
+        everything = _of(_played(_trial(directory, week, week.staffing, times=3)), None)
+        assert everything.difference.service_level.mean == 0
+        levels.append((everything.before.service_level.mean or 0) - (everything.counted.service_level or 0))
+        abandoned.append((everything.before.abandon_rate.mean or 0) - (everything.counted.abandon_rate or 0))
+    # What a single week was like is chance; that of four evens out.
+    assert abs(fmean(levels)) < 0.03
+    assert abs(fmean(abandoned)) < 0.015
 
 
 def test_fewer_people_serve_worse_and_more_better(directory: Directory, week: PastWeek) -> None:

@@ -49,6 +49,9 @@ class StaffingWeek(Record):
     patience_s: float
     agents: Answering
     interpreters: Answering
+    #: What the deployment's service level is measured by, and the share (0 to 1) that it should be.
+    threshold_s: int
+    goal: float
     #: What is assumed: the standard deviation of conversations and wrap-ups by their mean.
     variation: float
 
@@ -77,6 +80,8 @@ class StaffingApi:
     """What supervisors can ask of staffings."""
 
     staffing: Staffing
+    threshold_s: int
+    goal: float
 
     def operations(self) -> tuple[Operation, ...]:
         """Return all operations."""
@@ -127,7 +132,7 @@ class StaffingApi:
         return StaffingWeek(
             monday=week.monday,
             timezone=week.timezone,
-            offered=round(week.offered),
+            offered=week.offered,
             enough=week.offered >= LEAST_CALLS,
             incomplete=week.incomplete,
             arrivals=arrivals(week),
@@ -139,6 +144,8 @@ class StaffingApi:
             patience_s=week.patience_s,
             agents=week.agents,
             interpreters=week.interpreters,
+            threshold_s=self.threshold_s,
+            goal=self.goal,
             variation=VARIATION,
         )
 

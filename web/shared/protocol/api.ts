@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of api.schema.json: 433c641a489420da5519976c4c8f1810adebf3d3afdd66374ba8b24cfd3937f7
+// sha256 of api.schema.json: 07e233fbb2ac13a9ae07074f5975ad9e2d7bc51257dd8709c4667e1ba292fed5
 
 export type ApiShape =
   | AlertRulesTold
@@ -496,6 +496,8 @@ export interface StaffingWeek {
   patience_s: number;
   agents: Answering;
   interpreters: Answering;
+  threshold_s: number;
+  goal: number;
   variation: number;
 }
 /**

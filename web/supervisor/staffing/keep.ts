@@ -6,11 +6,12 @@ const PLACE = "callrouter.staffing";
 const FORM = 1;
 
 export interface Kept {
-  readonly goal: Goal;
+  /** Null while it is the service's. */
+  readonly goal: Goal | null;
   readonly scenarios: readonly Scenario[];
 }
 
-export const FRESH: Kept = { goal: { percent: 80, threshold_s: 20 }, scenarios: [] };
+const FRESH: Kept = { goal: null, scenarios: [] };
 
 export function remembered(): Kept {
   try {

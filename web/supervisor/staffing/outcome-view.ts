@@ -4,7 +4,7 @@ import trashIcon from "icon:trash";
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { languageName } from "../../shared/i18n/format.ts";
-import type { Figure, LanguageOutlook, Outlook } from "../../shared/protocol/api.ts";
+import type { Figure, LanguageOutlook, Outlook, StaffGroup } from "../../shared/protocol/api.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import { changeOf, type Kind, valueText, waitText } from "./figures.ts";
 import { hoursOf } from "./people.ts";
@@ -66,6 +66,7 @@ function comparedView(props: OutcomeProps, scenarios: readonly Scenario[], shown
     return outlook ? [{ scenario, outlook }] : [];
   });
   const known = of(shown);
+  const past = typeof state.past === "string" ? null : state.past.staffing;
   if (!known) return html`<p class="card staffing__none">${t("staffing.none")}</p>`;
   const scales = scalesOf(state, [known.before, ...rows.map((row) => row.outlook.after)]);
   const chosen = (event: Event) =>
@@ -93,7 +94,7 @@ function comparedView(props: OutcomeProps, scenarios: readonly Scenario[], shown
         <tbody>
           ${countedView(t, known)}
           <tr data-testid="before">
-            <th scope="row">${t("staffing.before")}</th>
+            <th scope="row">${t("staffing.before")}${past === null ? nothing : hoursView(t, past)}</th>
             ${METRICS.map((metric) => html`<td>${rangeView(t, known.before[metric], scales[metric])}</td>`)}
             <td></td>
             <td>${busyView(t, shown, "before")}</td>
@@ -128,10 +129,6 @@ function scenarioView(
   { isShown, outlook, scales, scenario }: Row,
 ): TemplateResult {
   const { id, name, staffing } = scenario;
-  const hours = {
-    agents: hoursOf(staffing, "agent"),
-    interpreters: hoursOf(staffing, "interpreter"),
-  };
   // Kept with each letter: whoever reloads the page loses none. A scenario keeps its name until it has another one.
   const named = (event: Event) => {
     const { value } = event.target as HTMLInputElement;
@@ -143,7 +140,7 @@ function scenarioView(
   return html`<tr class=${isShown ? "outcome__shown" : ""} data-testid="scenario">
     <th scope="row">
       <input class="outcome__name" type="text" maxlength="40" aria-label=${t("staffing.scenario.name")} data-testid="scenario-name" .value=${live(name)} @input=${named} @change=${left} />
-      <small>${t("staffing.hours")}: ${t("staffing.hours.of", hours)}</small>
+      ${hoursView(t, staffing)}
       <span class="outcome__deeds">
         <button type="button" class="deed" aria-pressed=${isShown ? "true" : "false"} @click=${() => dispatch({ kind: "shown", id })}>${t("staffing.scenario.languages")}</button>
         <button type="button" class="deed" title=${t("staffing.scenario.open")} aria-label=${t("staffing.scenario.open")} @click=${() => dispatch({ kind: "reopened", id })}>${icon(openIcon)}</button>
@@ -154,6 +151,11 @@ function scenarioView(
     <td>${differenceView(t, outlook.difference, "service_level")}${differenceView(t, outlook.difference, "mean_wait_s")}</td>
     <td>${busyView(t, scenario, "after")}</td>
   </tr>`;
+}
+
+function hoursView(t: StaffingTexts, groups: readonly StaffGroup[]): TemplateResult {
+  const hours = { agents: hoursOf(groups, "agent"), interpreters: hoursOf(groups, "interpreter") };
+  return html`<small>${t("staffing.hours")}: ${t("staffing.hours.of", hours)}</small>`;
 }
 
 function busyView(t: StaffingTexts, { result }: Scenario, when: "before" | "after"): TemplateResult {

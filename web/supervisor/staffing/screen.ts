@@ -16,13 +16,22 @@ import { remember, remembered } from "./keep.ts";
 import { outcomeView } from "./outcome-view.ts";
 import { pastMondays } from "./people.ts";
 import { peopleView } from "./people-view.ts";
-import { type Problem, reduceStaffing, type StaffingAction, type StaffingState } from "./state.ts";
+import {
+  comparable,
+  type Goal,
+  type Problem,
+  reduceStaffing,
+  type StaffingAction,
+  type StaffingState,
+} from "./state.ts";
 import { STAFFING, type StaffingTexts } from "./texts.ts";
 
 const WEEKS = 13;
 const REPLICATIONS = 20;
 /** Limits at which the service counts waits apart, s. */
-const THRESHOLDS: readonly number[] = [10, 15, 20, 30, 45, 60, 90, 120, 180, 300];
+const THRESHOLDS: readonly number[] = [5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1200];
+/** Until the service has said what it aims at. */
+const UNKNOWN_GOAL: Goal = { percent: 80, threshold_s: 20 };
 const ASK_AGAIN_MS = 700;
 const TRY_AGAIN_MS = 3000;
 const DAY_MS = 86_400_000;
@@ -30,10 +39,13 @@ const PROBLEMS: readonly string[] = ["too_many_people", "nobody_works"] satisfie
 
 export class StaffingScreen extends FurtherScreen {
   private t: StaffingTexts = translator(STAFFING, "nl", ["nl"]);
+  private readonly kept = remembered();
   private state: StaffingState = {
     week: pastMondays(Date.now(), 1)[0] ?? "",
     location: null,
-    ...remembered(),
+    goal: this.kept.goal ?? UNKNOWN_GOAL,
+    hasOwnGoal: this.kept.goal !== null,
+    scenarios: this.kept.scenarios,
     past: "loading",
     day: 0,
     groups: [],
@@ -84,7 +96,7 @@ export class StaffingScreen extends FurtherScreen {
       ${peopleView({ t, state, week, dispatch })}
       ${this.runView()}
       ${outcomeView({ t, state, dispatch })}
-      ${assumptionsView(t, state, week, REPLICATIONS)}`;
+      ${assumptionsView(t, state, week, comparable(state).at(-1)?.result.replications ?? REPLICATIONS)}`;
   }
 
   private failedView(): TemplateResult {
@@ -251,7 +263,10 @@ export class StaffingScreen extends FurtherScreen {
   private dispatch(action: StaffingAction): void {
     const { goal, scenarios } = this.state;
     this.state = reduceStaffing(this.state, action);
-    if (this.state.goal !== goal || this.state.scenarios !== scenarios) remember(this.state);
+    const { state } = this;
+    if (state.goal !== goal || state.scenarios !== scenarios) {
+      remember({ goal: state.hasOwnGoal ? state.goal : null, scenarios: state.scenarios });
+    }
     this.requestUpdate();
   }
 }

@@ -18,6 +18,7 @@ const START: StaffingState = {
   week: "2026-11-09",
   location: null,
   goal: { percent: 80, threshold_s: 20 },
+  hasOwnGoal: false,
   past: WEEK,
   day: 0,
   groups: [AGENTS],
@@ -117,6 +118,13 @@ describe("a trial", () => {
         .problem,
     ).toBeNull();
   });
+});
+
+it("aims at what the service aims at, until somebody aims at something else", () => {
+  const past = { ...WEEK, goal: 0.7, threshold_s: 30 };
+  expect(through({ kind: "past", past }).goal).toEqual({ percent: 70, threshold_s: 30 });
+  const own = { percent: 90, threshold_s: 10 };
+  expect(through({ kind: "goal", goal: own }, { kind: "past", past }).goal).toEqual(own);
 });
 
 it("knows the weeks that are over", () => {

@@ -45,6 +45,8 @@ export interface StaffingState {
   readonly week: string;
   readonly location: string | null;
   readonly goal: Goal;
+  /** Somebody chose it here; until then it is the service's. */
+  readonly hasOwnGoal: boolean;
   readonly past: StaffingWeek | "loading" | "failed";
   /** The day on the page, 0 = Monday. */
   readonly day: number;
@@ -98,13 +100,18 @@ export function reduceStaffing(state: StaffingState, action: StaffingAction): St
     case "week":
       return { ...state, week: action.week, past: "loading", groups: [], adding: false, problem: null };
     case "past":
-      return { ...state, past: action.past, groups: action.past.staffing };
+      return {
+        ...state,
+        past: action.past,
+        groups: action.past.staffing,
+        goal: state.hasOwnGoal ? state.goal : goalOf(action.past),
+      };
     case "past_failed":
       return { ...state, past: "failed" };
     case "location":
       return { ...state, location: action.location };
     case "goal":
-      return { ...state, goal: action.goal };
+      return { ...state, goal: action.goal, hasOwnGoal: true };
     case "day":
       return { ...state, day: action.day };
     case "adding":
@@ -145,6 +152,10 @@ export function reduceStaffing(state: StaffingState, action: StaffingAction): St
       };
     }
   }
+}
+
+function goalOf({ goal, threshold_s }: StaffingWeek): Goal {
+  return { percent: Math.round(goal * 100), threshold_s };
 }
 
 type Edit = Extract<StaffingAction, { kind: "heads" | "more" | "copied" | "reset" | "added" | "removed" }>;

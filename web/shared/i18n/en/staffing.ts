@@ -98,10 +98,10 @@ export const staffing: CatalogLike<typeof dutch> = {
   "staffing.how.formula.is": "answered within {seconds} / (answered + left)",
   "staffing.how.range": "Range",
   "staffing.how.range.is":
-    "The week was played {count} times, each with other chance. The mean of such weeks is within the range with 95 % confidence; a single week can be outside.",
+    "The week was played {count} times, each with other chance. The mean of such weeks is within the range with 95 % confidence. A single week, the one that was counted too, can be a few points outside.",
   "staffing.how.calls": "Calls",
   "staffing.how.calls.is":
-    "{count} calls: by quarter of an hour, location, language and subject as many come on average as did then.",
+    "{count} calls: by quarter of an hour, location, language and subject exactly as many come as did then. The moment within it is chance.",
   "staffing.how.durations": "Conversations and wrap-ups",
   "staffing.how.durations.is":
     "On average {talk} and {wrap_up} a call answered, by language from 20 calls on. How much they vary is assumed: {variation} times the mean.",

@@ -96,10 +96,10 @@ export const staffing = {
   "staffing.how.formula.is": "beantwoord binnen {seconds} / (beantwoord + weggegaan)",
   "staffing.how.range": "Bandbreedte",
   "staffing.how.range.is":
-    "De week is {count} keer nagespeeld met telkens ander toeval. Het gemiddelde van zulke weken ligt met 95 % zekerheid binnen de band; een enkele week kan er buiten vallen.",
+    "De week is {count} keer nagespeeld met telkens ander toeval. Het gemiddelde van zulke weken ligt met 95 % zekerheid binnen de band. Een enkele week, ook die is geteld, kan er een paar punten buiten vallen.",
   "staffing.how.calls": "Gesprekken",
   "staffing.how.calls.is":
-    "{count} gesprekken: per kwartier, locatie, taal en onderwerp komen er gemiddeld zoveel als toen.",
+    "{count} gesprekken: per kwartier, locatie, taal en onderwerp komen er precies zoveel als toen. Het moment binnen het kwartier is toeval.",
   "staffing.how.durations": "Gespreksduur en nawerk",
   "staffing.how.durations.is":
     "Gemiddeld {talk} en {wrap_up} per beantwoord gesprek, per taal apart vanaf 20 gesprekken. Spreiding is aangenomen: {variation} keer het gemiddelde.",
