@@ -1,5 +1,7 @@
 /** The screen on which a staffing is tried on a past week. */
 import "./staffing.css";
+import "./people.css";
+import "./outcome.css";
 import playIcon from "icon:player-play";
 import stopIcon from "icon:player-stop";
 import refreshIcon from "icon:refresh";
