@@ -23,6 +23,8 @@ from tests.e2e.screens import Wallboard
 from tests.e2e.stage import Stage
 
 LEASE_MS = 3_600_000
+#: The page has caught up with what filled it.
+SETTLE_MS = 3000
 LANGUAGES = ("nl", "en", "de", "fr", "ar", "pl", "tr", "uk")
 BEGIN = """() => {
     const frames = window.__frames = [], long = window.__long = [];
@@ -124,6 +126,7 @@ async def run(people: int, calls: int, seconds: float, rate: float) -> dict[str,
             say(f"filling it with {people} people and {calls} waiting calls")
             await fill(engine, people, calls)
             await board.counts_waiting(calls)
+            await board.page.wait_for_timeout(SETTLE_MS)
             say("a full board")
             results["full"] = await measure(board, asyncio.create_task(change(engine, people, seconds, rate)))
         await client.aclose()

@@ -15,7 +15,9 @@ export function rememberLocale(locale: string): void {
 
 /** Set the document's language, direction and title. */
 export function describeDocument(locale: string, title: string): void {
-  document.documentElement.lang = locale;
-  document.documentElement.dir = direction(locale);
-  document.title = title;
+  const root = document.documentElement;
+  // Setting them anew, even to the same, has the browser work out the style of every element again.
+  if (root.lang !== locale) root.lang = locale;
+  if (root.dir !== direction(locale)) root.dir = direction(locale);
+  if (document.title !== title) document.title = title;
 }
