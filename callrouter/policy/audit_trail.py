@@ -21,6 +21,7 @@ from callrouter.model.events import (
     CallSteered,
     CallSupervised,
     Event,
+    ReservationEnded,
     StaffChanged,
     StaffSteered,
 )
@@ -62,9 +63,9 @@ def _of_call(
     return _Reading("call.call_id", by, outcome, "call.reference")
 
 
-def _answered(event: Any) -> str | None:
-    answers = (ReservationOutcome.ACCEPTED, ReservationOutcome.DECLINED)
-    return event.reservation.staff_id if event.outcome in answers else None
+def _decliner(event: ReservationEnded) -> str | None:
+    """Return who declined; who accepts joins the call, which tells more of it."""
+    return event.reservation.staff_id if event.outcome is ReservationOutcome.DECLINED else None
 
 
 def _leaver(event: CallLeft) -> str | None:
@@ -123,7 +124,8 @@ def _seat(event: Any) -> str:
 
 #: Every event that tells an action of staff, by its type.
 READINGS: Final[Mapping[str, _Reading]] = {
-    "reservation.ended": _Reading("reservation.call_id", _answered, "outcome"),
+    "reservation.ended": _Reading("reservation.call_id", _decliner, "outcome"),
+    "call.joined": _of_call(by="participant_id"),
     "call.left": _of_call(lambda event: "released" if event.by else event.reason, by=_leaver),
     "call.ended": _of_call("call.end_reason", by=_ender),
     "call.held": _of_call(lambda event: "talking" if event.call.held_at is None else "held"),
@@ -161,7 +163,6 @@ READINGS: Final[Mapping[str, _Reading]] = {
 #: Every other event, and why it is no action of staff.
 LEFT_OUT: Final[Mapping[str, str]] = {
     "call.queued": "a visitor's",
-    "call.joined": "follows from an accepted reservation",
     "call.closed": "follows from what an employee stated",
     "call.rated": "a visitor's",
     "call.measured": "of the media",

@@ -24,8 +24,8 @@ class Wanted:
     from_at: int | None = None
     to_at: int | None = None
     by: str | None = None
-    #: A whole action, or the first word of several: ``callback`` for all that are done with requests.
-    action: str | None = None
+    #: Any of these: whole actions, or first words, like ``callback`` for all that is done with requests.
+    actions: tuple[str, ...] = ()
     subject: str | None = None
     #: In an entry's words, or in the name of who did it or whom or what it was done to.
     text: str | None = None
@@ -120,13 +120,12 @@ class AuditTrail:
     def _matching(self, wanted: Wanted) -> Callable[[str], bool]:
         """Return what tells an entry's text that may be wanted; most are left out without being read."""
         parts = [f'"{name}":"{value}"' for name in ("by", "subject") if (value := getattr(wanted, name))]
-        if wanted.action:
-            parts.append(f'"action":"{wanted.action}')
+        actions = tuple(f'"action":"{action}' for action in wanted.actions)
         words = self._words(wanted)
-        if not words:
-            return lambda text: all(part in text for part in parts)
         return lambda text: (
-            all(part in text for part in parts) and any(word in text.casefold() for word in words)
+            all(part in text for part in parts)
+            and (not actions or any(action in text for action in actions))
+            and (not words or any(word in text.casefold() for word in words))
         )
 
     def _words(self, wanted: Wanted) -> tuple[str, ...]:
@@ -140,8 +139,9 @@ class AuditTrail:
     def _holds(self, wanted: Wanted, entry: AuditEntry) -> bool:
         if wanted.to_at is not None and entry.at >= wanted.to_at:
             return False
-        action = wanted.action
-        if action and entry.action != action and not entry.action.startswith(f"{action}."):
+        if wanted.actions and not any(
+            entry.action == action or entry.action.startswith(f"{action}.") for action in wanted.actions
+        ):
             return False
         if not wanted.text:
             return True

@@ -115,7 +115,7 @@ class SignIn:
                 return _refused(409, "in_call")
             await self._identities.sign_out(request, response, logout.page)
             if identity is not None:
-                await self._notes.note("sign_out.done", by=identity.principal_id, outcome=logout.page)
+                await self._notes.note("sign_in.ended", by=identity.principal_id, outcome=logout.page)
                 await self._signed_out(identity)
         except QueueUnavailableError:
             return _refused(503, "unavailable")

@@ -78,6 +78,7 @@ def test_of_every_event_it_is_said_whether_it_is_an_action() -> None:
 @pytest.mark.parametrize(
     ("kind", "fields", "told"),
     [
+        ("call.joined", {"call": _CALL, "participant_id": "tolk"}, ("tolk", "call.joined", "c1", None)),
         ("call.held", {"call": _CALL, "by": "ann"}, ("ann", "call.held", "c1", "talking")),
         ("call.held", {"call": _CALL | {"held_at": 3}, "by": "ann"}, ("ann", "call.held", "c1", "held")),
         ("call.prioritised", {"call": _CALL, "by": "sue"}, ("sue", "call.prioritised", "c1", "0")),

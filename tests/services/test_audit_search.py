@@ -78,7 +78,7 @@ def _like(entry: AuditEntry, wanted: Wanted) -> bool:
         (wanted.from_at or 0) <= entry.at < (wanted.to_at or entry.at + 1)
         and wanted.by in {None, entry.by}
         and wanted.subject in {None, entry.subject}
-        and (wanted.action is None or wanted.action in {entry.action, entry.action.split(".")[0]})
+        and (not wanted.actions or bool({entry.action, entry.action.split(".")[0]} & set(wanted.actions)))
         and (wanted.text is None or any(wanted.text.casefold() in (word or "").casefold() for word in words))
     )
 
@@ -86,12 +86,13 @@ def _like(entry: AuditEntry, wanted: Wanted) -> bool:
 _WANTED = (
     Wanted(),
     Wanted(by="sue"),
-    Wanted(action="callback"),
-    Wanted(action="callback.claim", subject="r1"),
-    Wanted(action="call"),
+    Wanted(actions=("callback",)),
+    Wanted(actions=("callback.claim",), subject="r1"),
+    Wanted(actions=("call",)),
+    Wanted(actions=("call", "location.switched")),
     Wanted(text="VERBOUW"),
     Wanted(text='"nee"'),
-    Wanted(text="öz", action="location.switched"),
+    Wanted(text="öz", actions=("location.switched",)),
     Wanted(text="stationsplein", by="ann"),
     Wanted(text="number"),
     Wanted(from_at=_START + 5 * _HOUR, to_at=_START + 31 * _HOUR),

@@ -6,14 +6,14 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated, Final, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from callrouter.model.audit_trail import AuditEntry, ChainState
 from callrouter.model.records import Id, Record
 from callrouter.queueing import trail_day
 from callrouter.services.audit_search import AuditTrail, Wanted
 from signaling.audit_export import AuditFormat
-from signaling.http.api.operation import Asked, Download, Operation
+from signaling.http.api.operation import Asked, Download, Operation, by_commas
 
 _LATEST: Final = 2**43
 
@@ -24,8 +24,11 @@ class AuditQuery(Record):
     from_at: int = Field(default=0, ge=0, le=_LATEST)
     to_at: int = Field(default=_LATEST, ge=0, le=_LATEST)
     by: Id | None = None
-    #: A whole action, or the first word of several: ``callback`` for all that is done with requests.
-    action: Id | None = None
+    #: Actions, separated by commas: whole ones, or first words, like ``callback`` for all that is done with
+    #: requests.
+    action: Annotated[
+        tuple[Id, ...], BeforeValidator(by_commas, json_schema_input_type=str), Field(max_length=20)
+    ] = ()
     #: The id of a call, person, place, booth, request or document.
     subject: Id | None = None
     #: In an entry's words, or in the name of who did it or what it was done to.
@@ -112,7 +115,7 @@ class AuditApi:
             from_at=query.from_at or None,
             to_at=query.to_at if query.to_at < _LATEST else None,
             by=query.by,
-            action=query.action,
+            actions=query.action,
             subject=query.subject,
             text=query.text or None,
             before=query.before,

@@ -19,7 +19,7 @@ from callrouter.policy.rollup import Dimension, Table
 from callrouter.policy.service_level import Formula, Target, Threshold
 from callrouter.services.reports import Reports, ReportWanted
 from callrouter.services.statistics import StatisticsKeeper
-from signaling.http.api.operation import Asked, Download, Operation
+from signaling.http.api.operation import Asked, Download, Operation, by_commas
 from signaling.http.api.tables import Format, Sheet
 
 _LONGEST: Final = timedelta(days=400)
@@ -63,17 +63,13 @@ class DayQuery(Record):
         return Target(formula=self.formula, threshold_s=self.threshold_s, short_s=self.short_s)
 
 
-def _by_commas(value: object) -> object:
-    return tuple(part for part in value.split(",") if part) if isinstance(value, str) else value
-
-
 class ExportQuery(DayQuery):
     """One table of a report as a file: a row for each step and whatever else is told apart."""
 
     table: Table = Table.CALLS
     format: Format = Format.CSV
     #: What rows tell apart beside the step, separated by commas: ``location``, ``language``, ``subject``.
-    by: Annotated[tuple[Dimension, ...], BeforeValidator(_by_commas, json_schema_input_type=str)] = Field(
+    by: Annotated[tuple[Dimension, ...], BeforeValidator(by_commas, json_schema_input_type=str)] = Field(
         default=(Dimension.LOCATION,)
     )
 

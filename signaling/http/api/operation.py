@@ -49,6 +49,11 @@ class ApiFault(Exception):  # noqa: N818  (an answer, as Refusal is)
         self.status, self.error = status, ApiError(code=code, faults=tuple(faults))
 
 
+def by_commas(value: object) -> object:
+    """Take a query's text apart that lists several values."""
+    return tuple(part for part in value.split(",") if part) if isinstance(value, str) else value
+
+
 class Download(Record):
     """An answer that is a file; a large one comes in parts, as they are read."""
 

@@ -12,15 +12,10 @@ from callrouter.model.statistics import CallFigures, Grouping, PersonFigures, To
 from callrouter.policy import service_level
 from callrouter.policy.service_level import Formula, Target, Threshold
 from callrouter.services.statistics import Statistics
+from signaling.http.api.operation import by_commas
 
 #: A report reads no more than this much time, ms.
 _LONGEST_MS = 400 * 86_400_000
-
-
-def _by_commas(value: object) -> object:
-    if isinstance(value, str):
-        return tuple(part for part in value.split(",") if part)
-    return value
 
 
 class ReportQuery(Record):
@@ -30,7 +25,7 @@ class ReportQuery(Record):
     from_at: int = Field(ge=0, le=2**53)
     to_at: int = Field(ge=0, le=2**53)
     #: What is told apart, separated by commas: ``interval``, ``location``, ``language``, ``subject``.
-    by: Annotated[tuple[Grouping, ...], BeforeValidator(_by_commas, json_schema_input_type=str)] = ()
+    by: Annotated[tuple[Grouping, ...], BeforeValidator(by_commas, json_schema_input_type=str)] = ()
     formula: Formula = Formula.ANSWERED_OF_ALL
     threshold_s: Threshold = 20
     short_s: Threshold = 5

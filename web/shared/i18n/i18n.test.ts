@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { STAFFING } from "../../supervisor/staffing/texts.ts";
+import { AUDIT } from "./audit.ts";
 import { fetchBooth, HOME, readBooth } from "./booth.ts";
 import { clockTime, dayAndTime, duration, languageName, listOf, placeName, weekday } from "./format.ts";
 import { CITIZEN, fetchJoin } from "./join.ts";
@@ -33,6 +34,7 @@ describe.each([
   ["staff", STAFF],
   ["staffing screen", STAFFING],
   ["reports", REPORTS],
+  ["audit log", AUDIT],
 ] as [string, Record<string, Catalog>][])("texts of the %s", (_kind, catalogs) => {
   const dutch = catalogs["nl"] ?? {};
 

@@ -1,6 +1,6 @@
 /** The screens of the supervisor's page: the overview, and further ones that are fetched when they are wanted. */
-
 import reportsIcon from "icon:chart-bar";
+import auditIcon from "icon:history";
 import staffingIcon from "icon:users-group";
 import type { FurtherScreen } from "./further-screen.ts";
 
@@ -25,6 +25,11 @@ export const FURTHER: readonly Further[] = [
     id: "staffing",
     icon: staffingIcon,
     load: async () => (await import("../staffing/screen.ts")).StaffingScreen,
+  },
+  {
+    id: "audit",
+    icon: auditIcon,
+    load: async () => (await import("../audit/screen.ts")).AuditScreen,
   },
 ];
 
