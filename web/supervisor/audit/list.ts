@@ -56,16 +56,20 @@ export function byDay(lines: readonly AuditLine[]): readonly Day[] {
   return days;
 }
 
-export function dayName(t: AuditTexts, at: number, now: number): string {
+/** What a day is called, and the date too where that is a word. */
+export function dayName(t: AuditTexts, at: number, now: number): { readonly name: string; date: string } {
   const day = new Date(at).toDateString();
-  const format = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(intlLocale(t.locale), options).format(at);
   const yesterday = new Date(now);
   yesterday.setDate(yesterday.getDate() - 1);
-  const long = format({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
-  if (day === new Date(now).toDateString()) return `${t("audit.today")}, ${long}`;
-  if (day === yesterday.toDateString()) return `${t("audit.yesterday")}, ${long}`;
-  return long;
+  const date = new Intl.DateTimeFormat(intlLocale(t.locale), {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+  }).format(at);
+  if (day === new Date(now).toDateString()) return { name: t("audit.today"), date };
+  if (day === yesterday.toDateString()) return { name: t("audit.yesterday"), date };
+  return { name: date, date: "" };
 }
 
 export function linesView(
@@ -95,10 +99,13 @@ export function linesView(
   return html`${repeat(
     byDay(lines),
     ({ key }) => key,
-    (day) => html`<section class="audit-day">
-      <h2 class="audit-day__name">${dayName(t, day.at, now)}</h2>
-      <ol class="audit-lines">${repeat(day.lines, ({ number }) => number, row)}</ol>
-    </section>`,
+    (day) => {
+      const { name, date } = dayName(t, day.at, now);
+      return html`<section class="audit-day">
+        <div class="audit-day__head"><h2>${name}</h2><span>${date}</span></div>
+        <ol class="audit-lines">${repeat(day.lines, ({ number }) => number, row)}</ol>
+      </section>`;
+    },
   )}`;
 }
 

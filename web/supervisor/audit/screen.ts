@@ -162,7 +162,7 @@ export class AuditScreen extends FurtherScreen {
   private progress(now: number): string {
     const { backTo, isStale } = this.state;
     if (isStale || backTo === null) return this.t("ui.loading");
-    return this.t("audit.looking", { day: dayName(this.t, backTo, now) });
+    return this.t("audit.looking", { day: dayName(this.t, backTo, now).name });
   }
 }
 
