@@ -32,6 +32,7 @@ from callrouter.model.states import (
     EndReason,
     LeaveReason,
     ReservationOutcome,
+    Role,
     Status,
 )
 
@@ -82,7 +83,10 @@ def _ender(event: CallEnded) -> str | None:
     """Return who hung up: of those who host it only the last one's leaving ends a call."""
     if event.call.end_reason is not EndReason.STAFF_HUNG_UP:
         return None
-    hosts = [each.participant_id for each in event.call.participants if each.role in HOSTS]
+    # A supervisor hosts what they took themselves; whoever only joined has a mode.
+    hosting = HOSTS | {Role.SUPERVISOR}
+    taking_part = (each for each in event.call.participants if each.mode is None)
+    hosts = [each.participant_id for each in taking_part if each.role in hosting]
     return hosts[0] if len(hosts) == 1 else None
 
 

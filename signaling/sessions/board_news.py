@@ -112,6 +112,9 @@ class BoardNews:
         )
 
     async def _tell(self) -> None:
+        pages = [page for page in self._hub.connections() if page.sees_everything and page.started]
+        if not pages:
+            return
         now = now_ms()
         message = BoardMeasured(
             target=self._target,
@@ -124,6 +127,5 @@ class BoardNews:
         if message == self._told:
             return
         self._told = message
-        for page in self._hub.connections():
-            if page.sees_everything and page.started:
-                page.send(message)
+        for page in pages:
+            page.send(message)

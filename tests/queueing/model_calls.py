@@ -128,7 +128,7 @@ class Calls(Casework):
         if seat.seat_id in call.seats and call.seats[seat.seat_id].by == by:
             return
         unless(call.state is not CallState.ENDED, RefusalCode.WRONG_STATE)
-        unless(by in call.parties, RefusalCode.NOT_A_PARTICIPANT)
+        unless(by in call.parties and call.parties[by].mode is None, RefusalCode.NOT_A_PARTICIPANT)
         unless(not call.knows(seat), RefusalCode.ALREADY_INVITED)
         open_seats = [each for each in call.seats.values() if each.state is not SeatState.CLOSED]
         for each in open_seats:
@@ -149,7 +149,7 @@ class Calls(Casework):
         seat = call.seats[seat_id]
         if seat.state is SeatState.CLOSED:
             return
-        unless(by in call.parties, RefusalCode.NOT_A_PARTICIPANT)
+        unless(by in call.parties and call.parties[by].mode is None, RefusalCode.NOT_A_PARTICIPANT)
         if seat.state is SeatState.TAKEN:
             unless(taken and not seat.spec.hosts, RefusalCode.ALREADY_TAKEN)
             self._leave(call, str(seat.staff_id), LeaveReason.HUNG_UP, unwanted=True)

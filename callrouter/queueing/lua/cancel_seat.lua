@@ -15,7 +15,8 @@ if not call then return refuse('no_such_call') end
 local seat = find_seat(call, ARGV[3])
 if not seat then return refuse('no_such_seat') end
 if seat.state == 'closed' then return commit() end
-if not find_participant(call, ARGV[4]) then return refuse('not_a_participant') end
+local asker = find_participant(call, ARGV[4])
+if not asker or asker.mode then return refuse('not_a_participant') end
 if seat.state == 'taken' and (seat.hosts or ARGV[5] ~= '1') then return refuse('already_taken') end
 if seat.hosts and call.record.state == 'waiting' then return refuse('wrong_state') end
 

@@ -36,7 +36,7 @@ elseif call and not call.record.ended_at and find_participant(call, person.id) t
   for _, seat in ipairs(call.record.seats) do
     if seat.state == 'taken' and seat.staff_id == person.id then state_of(call, seat).wrap_up_ms = 0 end
   end
-  leave(call, person.id, 'freed', true)
+  leave(call, person.id, 'freed', ARGV[5])
 else
   disarm('wrap_up', person.id)
   finish(person)

@@ -29,7 +29,8 @@ if call.hidden.pictured then call.hidden.pictured[person.id] = nil end
 note_transition('call.joined', call, field('participant_id', person.id))
 leave_pools(person)
 become(person, 'on_call', call.id)
-person.hidden.serving = { location = call.record.location, language = call.record.language }
+local record = call.record
+person.hidden.serving = { location = record.location, subject = record.subject, language = record.language }
 join(call, person.id, 'supervisor', person.record.display_name)
 take_back(call, person.id)
 begin_talking(call)
