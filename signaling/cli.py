@@ -16,8 +16,11 @@ from typing import Any, Final
 
 import structlog
 import uvloop
+from pydantic import ValidationError
 
 from callrouter.model.directory import Directory
+from callrouter.model.reports import Step
+from callrouter.policy.rollup import Table
 from callrouter.queueing import EmbeddedValkeyError, QueueServerError
 from callrouter.relay.node import PlaceError
 from callrouter.services.directory import DirectoryError, parse_directory, with_password_hash
@@ -26,7 +29,9 @@ from signaling.audit_export import AuditFormat
 from signaling.auth.passwords import hash_password
 from signaling.callback_command import CallbackAction, Wanted, administer_callbacks
 from signaling.doctor import examine
-from signaling.export_command import Period, export_audit
+from signaling.export_command import Period, export_audit, export_report
+from signaling.http.api.day_reports import ExportQuery
+from signaling.http.api.tables import Format
 from signaling.kiosk import KioskAction, administer
 from signaling.node import running_node
 from signaling.relays.process import run_relay
@@ -56,6 +61,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     action, booth = arguments.pop("action", ""), arguments.pop("booth", "")
     period = (arguments.pop("from", None), arguments.pop("to", None))
     form = arguments.pop("format", None)
+    sheet = {name: arguments.pop(name) for name in ("table", "step", "by") if name in arguments}
     wanted = Wanted(**{name: arguments.pop(name, None) for name in ("reference", "phone", "mail")})
     demo = arguments.pop("demo", False) or command == "demo"
     try:
@@ -73,9 +79,14 @@ def main(argv: Sequence[str] | None = None) -> None:
             sys.exit(uvloop.run(examine(settings, whole=whole, out=sys.stdout, directory=known)))
         elif command == "export":
             first, last = (day or date.today() for day in period)  # noqa: DTZ011  (by this machine's clock)
-            exported = export_audit(
-                settings, Period(first=first, last=last), AuditFormat(form), out=sys.stdout
-            )
+            if action == "report":
+                directory = _own_or_demonstration(settings) if demo else _own_directory(settings)
+                query = _export_query(from_day=first, to_day=last, format=form, **sheet)
+                exported = export_report(settings, directory, query, out=sys.stdout.buffer)
+            else:
+                exported = export_audit(
+                    settings, Period(first=first, last=last), AuditFormat(form), out=sys.stdout
+                )
             sys.exit(uvloop.run(exported))
         elif command in {"kiosk", "callbacks"}:
             directory = _own_or_demonstration(settings) if demo else _own_directory(settings)
@@ -226,11 +237,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_directory(command)
     export = commands.add_parser("export", help="write what is kept to the standard output")
     actions = export.add_subparsers(dest="action", required=True, metavar="WHAT")
+    _add_report(_add_action(actions, "report", "write one table of a report; the export is noted"))
     command = _add_action(actions, "audit", "write what staff did, the oldest first; the export is noted too")
-    for name, text in (("from", "first day, like 2026-11-01"), ("to", "last day")):
-        command.add_argument(
-            f"--{name}", metavar="DAY", type=date.fromisoformat, help=f"{text}; default: today"
-        )
+    _add_days(command)
     command.add_argument(
         "--format",
         choices=list(AuditFormat),
@@ -243,6 +252,40 @@ def _parser() -> argparse.ArgumentParser:
         "--audit", action="store_true", help="also read all the queue keeps and look for contradictions"
     )
     return parser
+
+
+def _add_days(command: argparse.ArgumentParser) -> None:
+    for name, text in (("from", "first day, like 2026-11-01"), ("to", "last day")):
+        command.add_argument(
+            f"--{name}", metavar="DAY", type=date.fromisoformat, help=f"{text}; default: today"
+        )
+
+
+def _add_report(command: argparse.ArgumentParser) -> None:
+    _add_days(command)
+    command.add_argument(
+        "--table", choices=list(Table), default=Table.CALLS, help="which figures (default: calls)"
+    )
+    command.add_argument(
+        "--step", choices=list(Step), default=Step.DAY, help="how finely time is told apart (default: day)"
+    )
+    command.add_argument(
+        "--by",
+        default="location,language,subject",
+        metavar="NAMES",
+        help="what else rows tell apart, of location,language,subject (default: all three)",
+    )
+    command.add_argument(
+        "--format", choices=list(Format), default=Format.CSV, help="csv or parquet (default: csv)"
+    )
+    _add_directory(command)
+
+
+def _export_query(**asked: Any) -> ExportQuery:
+    try:
+        return ExportQuery.model_validate(asked, strict=False)
+    except ValidationError as error:
+        raise SettingsError("; ".join(fault["msg"] for fault in error.errors(include_url=False))) from error
 
 
 def _add_action(actions: Any, name: str, purpose: str) -> argparse.ArgumentParser:

@@ -37,7 +37,8 @@ from callrouter.queueing.scripts import ScriptName, Scripts
 DAY_MS: Final = 86_400_000
 #: Names what isn't empty when events of a day were lost.
 LOST: Final = "lost"
-_ROLLED: Final = "rolled"
+#: Marks a day whose sums are kept, in this form; sums of another one are made anew.
+_KEPT: Final = "kept/2"
 _LANE_BITS: Final = 8 * LANE
 
 Packed = dict[str, bytes]
@@ -129,7 +130,7 @@ class DayFigures:
         """Return the starts of UTC days with figures, each with its mark; None = its sums are kept."""
         with reachable():
             kept: Any = await self._client.hgetall(self._keys.statistics_days)
-        return {int(day): None if mark == _ROLLED else mark for day, mark in kept.items()}
+        return {int(day): None if mark == _KEPT else mark for day, mark in kept.items()}
 
     async def read(self, starts_at: int, fields: Sequence[str]) -> Packed | None:
         """Return what is kept of a day under these names; None when its sums aren't kept any more."""
@@ -142,7 +143,7 @@ class DayFigures:
         """Keep a day's sums, unless it was added to since ``mark``: False then, and nothing changed."""
         pairs = [part for pair in tables.items() for part in pair]
         kept_s = self.keep_days * DAY_MS // 1000
-        done = await self._run(ScriptName.ROLL_UP_DAY, starts_at, mark, kept_s, *pairs)
+        done = await self._run(ScriptName.ROLL_UP_DAY, starts_at, mark, kept_s, _KEPT, *pairs)
         return bool(done[0])
 
     async def forget(self, days: Iterable[int]) -> None:

@@ -11,7 +11,13 @@ from zoneinfo import ZoneInfo
 import pyarrow.parquet as pq
 import pytest
 
+from callrouter.model.audit_trail import ActionNoted
+from callrouter.model.directory import Directory
+from callrouter.policy.rollup import Dimension
+from signaling.export_command import export_report
+from signaling.http.api.day_reports import ExportQuery
 from signaling.http.api.parquet import Column, Kind, parquet
+from signaling.settings import Settings
 from tests.signaling.conftest import Message, Person, Service
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -79,6 +85,26 @@ async def test_a_report_that_cant_be_made_says_why(service: Service) -> None:
     assert {"service_level", "abandoned"} <= {each["figure"] for each in told["definitions"]}
     agent = await service.staff("desk", "agent-1")
     assert (await _asks(service, agent, "report?from_day=2026-01-01&to_day=2026-01-01"))[0] == 401
+
+
+@pytest.mark.valkey
+@pytest.mark.network
+async def test_a_table_is_exported_at_the_terminal_and_the_export_is_noted(
+    service: Service, settings: Settings, directory: Directory
+) -> None:
+    supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
+    booth = await service.booth("demo")
+    await booth.says("call.request", language="de", subject="question")
+    await supervisor.hears("call.queued")
+    today = datetime.fromtimestamp(time.time(), ZONE).date()
+    out = io.BytesIO()
+    query = ExportQuery(from_day=today, to_day=today, by=(Dimension.SUBJECT,))
+    assert await export_report(settings, directory, query, out=out) == 0
+    (row,) = csv.DictReader(io.StringIO(out.getvalue().decode()))
+    assert (row["subject"], row["offered"]) == ("question", "1")
+    told = await service.node._journal.after("0-0", limit=1000) or ()
+    noted = [(each.action, each.by, each.subject) for each in told if isinstance(each, ActionNoted)]
+    assert ("export.made", "operator", "statistics") in noted
 
 
 @pytest.mark.parametrize("rows", [0, 1, 3000])

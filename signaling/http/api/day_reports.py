@@ -208,17 +208,17 @@ class ReportApi:
     async def _export(self, asked: Asked) -> Download:
         query: ExportQuery = asked.query
         await self.keeper.catch_up()
-        return await export(self.reports, query)
+        name = f"{query.table}-{query.from_day}-{query.to_day}.{query.format}"
+        content = await table_file(self.reports, query)
+        return Download(name=name, content_type=query.format.content_type, content=content)
 
 
-async def export(reports: Reports, query: ExportQuery) -> Download:
+async def table_file(reports: Reports, query: ExportQuery) -> bytes:
     """Return a table as a file."""
     by = frozenset({Dimension.LOCATION} if query.table is Table.PEOPLE else query.by)
     rows = await reports.rows(query.wanted, query.table, by)
-    name = f"{query.table}-{query.from_day}-{query.to_day}.{query.format}"
     sheet = Sheet(table=query.table, step=query.step, by=by, target=query.target)
-    content = await sheet.written(rows, query.format)
-    return Download(name=name, content_type=query.format.content_type, content=content)
+    return await sheet.written(rows, query.format)
 
 
 def _told(told: DayReport, target: Target) -> ReportTold:
