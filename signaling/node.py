@@ -189,6 +189,7 @@ class Node:
             *ReportApi(
                 reports=Reports(stores.statistics, zones),
                 keeper=self.statistics_keeper,
+                directory=directory,
                 people=engine.people,
                 now=now_ms,
             ).operations(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any, Final
@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final
 from pydantic import BeforeValidator, Field, model_validator
 
 from callrouter.model.base import Id, Record
+from callrouter.model.directory import Directory
 from callrouter.model.records import Staff
 from callrouter.model.reports import DayReport, Figures, Filter, HourOfWeek, Step
 from callrouter.model.statistics import PersonFigures
@@ -112,6 +113,7 @@ class PersonTold(Record):
     """Of one person."""
 
     staff_id: Id
+    display_name: str
     figures: PersonFigures
     occupancy: float | None
 
@@ -165,6 +167,7 @@ class ReportApi:
 
     reports: Reports
     keeper: StatisticsKeeper
+    directory: Directory
     people: Callable[[], Awaitable[Iterable[Staff]]]
     now: Callable[[], int]
 
@@ -203,7 +206,9 @@ class ReportApi:
         query: DayQuery = asked.query
         await self.keeper.catch_up()
         told = await self.reports.report(query.wanted, people=self.people, now=self.now())
-        return _told(told, query.target)
+        return _told(
+            told, query.target, {each.staff_id: each.display_name for each in self.directory.accounts}
+        )
 
     async def _export(self, asked: Asked) -> Download:
         query: ExportQuery = asked.query
@@ -221,7 +226,7 @@ async def table_file(reports: Reports, query: ExportQuery) -> bytes:
     return await sheet.written(rows, query.format)
 
 
-def _told(told: DayReport, target: Target) -> ReportTold:
+def _told(told: DayReport, target: Target, names: Mapping[str, str]) -> ReportTold:
     return ReportTold(
         from_day=told.from_day,
         to_day=told.to_day,
@@ -241,7 +246,11 @@ def _told(told: DayReport, target: Target) -> ReportTold:
         hours=told.hours,
         people=tuple(
             PersonTold(
-                staff_id=row.staff_id, figures=row.figures, occupancy=service_level.occupancy(row.figures)
+                staff_id=row.staff_id,
+                # Who left the service is known by their account's name alone.
+                display_name=names.get(row.staff_id, row.staff_id),
+                figures=row.figures,
+                occupancy=service_level.occupancy(row.figures),
             )
             for row in told.people
         ),

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of api.schema.json: 07e233fbb2ac13a9ae07074f5975ad9e2d7bc51257dd8709c4667e1ba292fed5
+// sha256 of api.schema.json: 740b4d748509932db6f110f8b4c5fffb9563d348c7f18791a27be0edcf6f08c4
 
 export type ApiShape =
   | AlertRulesTold
@@ -382,6 +382,7 @@ export interface HourOfWeek {
  */
 export interface PersonTold {
   staff_id: string;
+  display_name: string;
   figures: PersonFigures;
   occupancy: number | null;
 }

@@ -111,9 +111,9 @@ export class TimeChart extends HTMLElement {
           size: 52,
           grid: { stroke: ink.grid, width: 1 },
           incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000],
-          values: (_, splits) =>
-            splits.map((value) => (value !== null && value <= top ? numbers.format(value) : null)),
-          filter: (_, splits) => splits.map((value) => (value <= top ? value : null)),
+          splits: (_, __, ___, ____, by) =>
+            Array.from({ length: Math.floor(top / by) + 1 }, (_, place) => place * by),
+          values: (_, splits) => splits.map((value) => numbers.format(value)),
         },
         {
           ...axis,

@@ -15,9 +15,9 @@ it("shows the hours from the first with calls to the last", () => {
   expect(rows.get(3)?.map(({ tint }) => tint)).toEqual([0, 0, 0, 3]);
 });
 
-it("divides arrivals by how often the weekday was, and knows nothing of a day that wasn't", () => {
+it("divides arrivals by how often the weekday was, and leaves out a day that wasn't", () => {
   const { rows } = heatOf([hour(1, 9, 4)], "arrivals", [0, 4, 1, 0, 0, 0, 0, 0]);
-  expect([rows.get(1), rows.get(2), rows.get(3)].map((row) => row?.[0]?.value)).toEqual([1, 0, null]);
+  expect([rows.get(1), rows.get(2), rows.get(3)].map((row) => row?.[0]?.value)).toEqual([1, 0, undefined]);
 });
 
 it("shows the mean wait of those answered, and nothing where nobody was", () => {

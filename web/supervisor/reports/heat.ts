@@ -16,7 +16,7 @@ export interface HeatCell {
   readonly tint: number;
 }
 
-/** Return the hours that have calls, and for each weekday its cells. Pure. */
+/** Return the hours that have calls, and for each weekday that was its cells. Pure. */
 export function heatOf(
   hours: readonly HourOfWeek[],
   heat: Heat,
@@ -39,7 +39,8 @@ export function heatOf(
     value,
     tint: value === null || value === 0 ? 0 : Math.max(1, Math.ceil((value / most) * TINTS)),
   });
-  return { hours: columns, rows: new Map(WEEK.map((day, place) => [day, (values[place] ?? []).map(cell)])) };
+  const rows = WEEK.map((day, place) => [day, (values[place] ?? []).map(cell)] as const);
+  return { hours: columns, rows: new Map(rows.filter(([day]) => weekdays[day])) };
 }
 
 export function heatView(

@@ -54,7 +54,12 @@ export function keyFiguresView(of: Defined, report: ReportTold): TemplateResult 
   const { t } = of;
   return html`<section class="key-figures" aria-label=${t("reports.key")}>
     ${KEY_FIGURES.map(({ figure, value, shown, good, isShare }) => {
-      const [now, before] = [value(report.total), value(report.before)];
+      const { calls } = report.before.figures;
+      // What wasn't counted yet is nothing to compare with.
+      const [now, before] = [
+        value(report.total),
+        calls.offered + calls.ended > 0 ? value(report.before) : null,
+      ];
       return html`<div class="key-figure" data-testid="figure-${figure}">
         <p class="key-figure__name">${nameOf(of, figure)}${definitionView(of, figure)}</p>
         <p class="key-figure__value">${shown(now, t.locale)}</p>

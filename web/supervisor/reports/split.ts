@@ -44,7 +44,7 @@ export function splitView(of: Defined, props: SplitProps): TemplateResult {
       </fieldset>
     </div>
     <div class="scroller" role="region" aria-label=${t("reports.split")} tabindex="0" data-testid="split-table">
-      ${split === "person" ? peopleView(of, report.people, props.context) : callsView(of, props)}
+      ${split === "person" ? peopleView(of, report.people) : callsView(of, props)}
     </div>
     ${split === "person" ? html`<p class="report-card__note">${t("reports.people.note")}</p>` : nothing}
   </section>`;
@@ -97,10 +97,9 @@ function rowsOf(
     .sort((a, b) => b.told.figures.calls.offered - a.told.figures.calls.offered);
 }
 
-function peopleView(of: Defined, people: readonly PersonTold[], context: Context): TemplateResult {
+function peopleView(of: Defined, people: readonly PersonTold[]): TemplateResult {
   const { t } = of;
-  const name = (staffId: string) => context.people.get(staffId)?.display_name ?? staffId;
-  const rows = [...people].sort((a, b) => name(a.staff_id).localeCompare(name(b.staff_id), t.locale));
+  const rows = [...people].sort((a, b) => a.display_name.localeCompare(b.display_name, t.locale));
   const spent = (ms: number) => html`<td class="number">${hours(ms / 1000, t.locale)}</td>`;
   return html`<table class="report-table">
     <thead><tr>
@@ -115,8 +114,8 @@ function peopleView(of: Defined, people: readonly PersonTold[], context: Context
       <th scope="col" class="number">${nameOf(of, "occupancy")}${definitionView(of, "occupancy")}</th>
     </tr></thead>
     <tbody>${rows.map(
-      ({ staff_id, figures, occupancy }) => html`<tr>
-        <th scope="row">${name(staff_id)}</th>
+      ({ display_name, figures, occupancy }) => html`<tr>
+        <th scope="row">${display_name}</th>
         <td class="number">${count(figures.answered, t.locale)}</td>
         <td class="number">${count(figures.missed, t.locale)}</td>
         <td class="number">${count(figures.declined, t.locale)}</td>
