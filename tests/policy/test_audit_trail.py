@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
+from callrouter.model.callback_steps import (
+    Claim,
+    Close,
+    End,
+    Erase,
+    HandOver,
+    InviteNow,
+    MissedCall,
+    Note,
+    Plan,
+    PutBack,
+    Talk,
+)
 from callrouter.model.events import EVENT, Event
+from callrouter.model.states import CallDeed, PersonDeed
 from callrouter.policy.audit_trail import GENESIS, LEFT_OUT, READINGS, entries_of, entry_of, seal
 
 _KINDS = {kind.model_fields["type"].annotation: kind for kind in get_args(get_args(Event)[0])}
@@ -198,3 +213,19 @@ def test_a_hash_covers_the_entry_and_the_hash_before() -> None:
 
 
 _SUM = "13ecff9d43cae9a4a3d416626b7a95b2107968d4f85814505c5d28265b80eaaf"
+
+
+#: Steps with callback requests that staff take.
+_STEPS = (Claim, PutBack, HandOver, InviteNow, Plan, MissedCall, Close, Note, Talk, End, Erase)
+_ROOT = Path(__file__).parents[2]
+_NOTED = ("sign_in.done", "sign_in.refused", "sign_in.ended", "export.made", "erasure.run", "erasure.asked")
+
+
+def test_the_page_has_words_for_every_action() -> None:
+    texts = (_ROOT / "web/shared/i18n/nl/audit.ts").read_text("utf-8")
+    actions = READINGS.keys() - {"callback.changed", "call.steered", "staff.steered", "action.noted"}
+    actions |= {f"call.steered.{deed}" for deed in CallDeed} | {
+        f"staff.steered.{deed}" for deed in PersonDeed
+    }
+    actions |= {f"callback.{step.model_fields['step'].default}" for step in _STEPS} | {*_NOTED, "trail.gap"}
+    assert [action for action in sorted(actions) if f'"did.{action}' not in texts] == []

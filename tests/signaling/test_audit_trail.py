@@ -7,27 +7,12 @@ import io
 import json
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from callrouter.model.callback_steps import (
-    Claim,
-    Close,
-    End,
-    Erase,
-    HandOver,
-    InviteNow,
-    MissedCall,
-    Note,
-    Plan,
-    PutBack,
-    Talk,
-)
 from callrouter.model.directory import Directory
-from callrouter.model.states import CallDeed, PersonDeed
-from callrouter.policy.audit_trail import GENESIS, READINGS
+from callrouter.policy.audit_trail import GENESIS
 from signaling.audit_export import AuditFormat
 from signaling.callback_command import CallbackAction, Wanted, administer_callbacks
 from signaling.doctor import examine
@@ -178,18 +163,3 @@ async def test_it_is_for_supervisors_only(service: Service, path: str) -> None:
     await agent.sign_in("agent-1")
     async with agent.http.get(f"{service.url}/api/v1{path}") as answer:
         assert answer.status == 401
-
-
-#: Steps with callback requests that staff take.
-_STEPS = (Claim, PutBack, HandOver, InviteNow, Plan, MissedCall, Close, Note, Talk, End, Erase)
-_NOTED = ("sign_in.done", "sign_in.refused", "sign_in.ended", "export.made", "erasure.run", "erasure.asked")
-
-
-def test_the_page_has_words_for_every_action() -> None:
-    texts = Path("web/shared/i18n/nl/audit.ts").read_text("utf-8")
-    actions = READINGS.keys() - {"callback.changed", "call.steered", "staff.steered", "action.noted"}
-    actions |= {f"call.steered.{deed}" for deed in CallDeed} | {
-        f"staff.steered.{deed}" for deed in PersonDeed
-    }
-    actions |= {f"callback.{step.model_fields['step'].default}" for step in _STEPS} | {*_NOTED, "trail.gap"}
-    assert [action for action in sorted(actions) if f'"did.{action}' not in texts] == []

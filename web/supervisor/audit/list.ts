@@ -1,6 +1,7 @@
 /** The lines of the audit log, by day. */
 
 import gapIcon from "icon:alert-triangle";
+import alertIcon from "icon:bell";
 import bookIcon from "icon:book";
 import requestIcon from "icon:calendar";
 import boothIcon from "icon:device-desktop";
@@ -26,6 +27,7 @@ const ICONS: Readonly<Record<string, readonly string[]>> = {
   help: helpIcon,
   enrolment: boothIcon,
   booth: boothIcon,
+  alert: alertIcon,
   document: bookIcon,
   sign_in: signInIcon,
   export: exportIcon,

@@ -58,6 +58,8 @@ function filled(t: AuditTexts, line: AuditLine, slot: string, references: Refere
       return { text: line.subject_name ?? subject ?? "", of: "subject" };
     case "place":
       return { text: line.subject_name ?? placeName(subject ?? ""), of: "subject" };
+    case "name":
+      return { text: subject ?? "", of: "subject" };
     case "document":
       return { text: named(t, `of.document.${subject}`, subject), of: "subject" };
     case "export":

@@ -9,6 +9,7 @@ export const KINDS = {
   staff: "staff",
   location: "location",
   booth: "help,enrolment,booth",
+  alert: "alert",
   document: "document",
   sign_in: "sign_in",
   data: "export,erasure,callback.erase",
