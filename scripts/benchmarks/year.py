@@ -194,6 +194,7 @@ async def fill(  # noqa: PLR0913  (one call of a script)
         await store.pack(before=starts_at)
         await keeper.add_up(before=starts_at)
         say(days - number)
+    await keeper.add_up(before=today)
 
 
 async def _fill(url: str, days: int, calls: int, locations: Sequence[str]) -> None:
