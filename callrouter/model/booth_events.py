@@ -5,18 +5,25 @@ from __future__ import annotations
 from typing import Literal
 
 from callrouter.model.booths import DeviceReport, HelpRequest
+from callrouter.model.doors import Closing
 from callrouter.model.event import BaseEvent
 from callrouter.model.records import Id
 from callrouter.model.states import HelpEnd
+from callrouter.model.steering_events import Why
 
 
 class LocationSwitched(BaseEvent):
-    """A supervisor closed a location by hand, or opened it again."""
+    """A supervisor closed a location by hand, told something else there, or opened it again."""
 
     type: Literal["location.switched"]
     location: Id
     open: bool
-    by: Id
+    #: None when it opened by itself.
+    by: Id | None = None
+    #: For supervisors and the journal alone; visitors read what ``closing`` tells.
+    why: Why = ""
+    #: Of a closed one; None also in what older versions wrote.
+    closing: Closing | None = None
 
 
 class HelpRequested(BaseEvent):

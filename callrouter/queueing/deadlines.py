@@ -11,7 +11,8 @@ from callrouter.queueing.scripts import ScriptName
 class DeadlineKind(StrEnum):
     """What comes due.
 
-    The subject is a reservation, a seat, a pool, a person, a session, a participant, a relay or a booth.
+    The subject is a reservation, a seat, a pool, a person, a session, a participant, a relay, a booth or a
+    location.
     """
 
     RING = "ring"
@@ -34,6 +35,8 @@ class DeadlineKind(StrEnum):
     RELAY = "relay"
     #: A request for help that nobody ended.
     HELP = "help"
+    #: A location closed by hand opens; the subject is the location.
+    DOOR = "door"
 
 
 #: The transition that each kind of deadline brings.
@@ -50,6 +53,7 @@ TRANSITIONS = {
     DeadlineKind.FORGET: ScriptName.FORGET_PERSON,
     DeadlineKind.RELAY: ScriptName.END_RELAY_LEASE,
     DeadlineKind.HELP: ScriptName.END_HELP,
+    DeadlineKind.DOOR: ScriptName.REOPEN_LOCATION,
 }
 
 

@@ -146,10 +146,6 @@ class QueueEngine(Steering):
         """
         return _call(await self._run(ScriptName.JOIN_CALL, call_id, staff_id, mode, why))
 
-    async def switch_location(self, location: str, *, open: bool, by: str) -> None:  # noqa: A002  (the event's word)
-        """Close a location for new calls by hand, or open it again; calls that wait there go on."""
-        await self._run(ScriptName.SWITCH_LOCATION, location, int(open), by)
-
     async def extend_wrap_up(self, staff_id: str, call_id: str, ends_at: int, *, most_ms: int) -> int:
         """Let a wrap-up end later, at most ``most_ms`` after it began; returns when it ends now.
 

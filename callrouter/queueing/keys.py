@@ -29,7 +29,7 @@ device:<booth>        hash   report (JSON, what the booth says of its devices), 
 enrolled              hash   booth -> digest of the token its device shows
 enrolling             hash   booth -> digest of the code that enrols a device as it
 enrolment:<sha256>    string the booth a code enrols a device as, and who made it; for a quarter of an hour
-closed                hash   location closed by hand -> by whom and when (JSON)
+closed                hash   location closed by hand -> Closing (JSON)
 people                set    everybody who isn't offline
 relays                set    the relays that are registered
 relay:<id>            hash   record, load, ends_at (its lease), renewed_at, doubted

@@ -108,6 +108,7 @@ class ScriptName(StrEnum):
     REPLACE_DOCUMENT = "replace_document"
     REGISTER_RELAY = "register_relay"
     RENEW_RELAY = "renew_relay"
+    REOPEN_LOCATION = "reopen_location"
     DRAIN_RELAY = "drain_relay"
     ASSIGN_CALL = "assign_call"
     LOSE_RELAY = "lose_relay"

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from callrouter.model.commands import SeatSpec
+from callrouter.model.doors import Notice
 from callrouter.model.records import Call
 from callrouter.model.states import AwayReason, Status
 from callrouter.model.steering_events import Deed
 from callrouter.queueing.casework import Casework
 from callrouter.queueing.scripts import ScriptName
+
+#: Closed, and nothing said of it.
+NO_NOTICE: Final = Notice()
 
 
 class Steering(Casework):
@@ -74,6 +80,24 @@ class Steering(Casework):
         """
         spec = instead.model_dump_json(exclude_none=True) if instead else ""
         await self._run(ScriptName.FREE_PERSON, staff_id, busy_with, spec, *deed)
+
+    async def close_location(
+        self, location: str, deed: Deed, notice: Notice = NO_NOTICE, *, seen: int = 0
+    ) -> None:
+        """Close a location for new calls by hand, or tell something else there; calls that wait go on.
+
+        ``seen`` is when the closing began that they know of; 0: they know of none. Wanting what is, is
+        harmless. Raises ``Refusal``: ``changed_meanwhile`` when it is closed otherwise than they know.
+        """
+        told = notice.model_dump_json(exclude_defaults=True)
+        await self._run(ScriptName.SWITCH_LOCATION, location, 0, *deed, seen, told)
+
+    async def open_location(self, location: str, deed: Deed, *, seen: int = 0) -> None:
+        """Open a location that was closed by hand; with ``seen`` 0 whatever the closing is.
+
+        Raises ``Refusal``: ``changed_meanwhile`` when another closing than the one ``seen`` closes it.
+        """
+        await self._run(ScriptName.SWITCH_LOCATION, location, 1, *deed, seen, "")
 
     async def _steer(self, name: ScriptName, *arguments: str | int) -> Call:
         return Call.model_validate_json((await self._run(name, *arguments))[0])

@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 from callrouter.model.booths import HelpRequest
 from callrouter.model.casework import FlaggedCall, Note
 from callrouter.model.commands import Place, SeatSpec
+from callrouter.model.doors import Closing
 from callrouter.model.records import Call, Reservation, Staff
 from callrouter.model.states import Disposition, SeatState
 from callrouter.model.views import (
@@ -122,11 +123,11 @@ class QueueViews:
             numbered = await self._client.hget(self._keys.chat(call_id), entry_id)
         return None if numbered is None else _numbered_entry(str(numbered))[1]
 
-    async def closed_locations(self) -> frozenset[str]:
-        """Name the locations that are closed by hand."""
+    async def closings(self) -> dict[str, Closing]:
+        """Tell the locations that are closed by hand."""
         with reachable():
-            names = await self._client.hkeys(self._keys.index("closed"))
-        return frozenset(map(str, names))
+            stored = await self._client.hgetall(self._keys.index("closed"))
+        return {str(name): Closing.model_validate_json(text) for name, text in stored.items()}
 
     async def explain(self, call_id: str) -> Explanation:
         """Say why a call's seat still waits and what opens next; of several, one that hosts the call.

@@ -81,8 +81,12 @@ async def settle_flag(message: FlagSettle, by: Caller, services: Services) -> Re
 
 
 async def switch_location(message: LocationSwitch, by: Caller, services: Services) -> RequestDone:
-    """Close a location for now, or open it again."""
-    await services.locations.switch(message.location, is_open=message.open, by=by.principal_id)
+    """Close a location for now, tell something else there, or open it again."""
+    deed = _deed(by, message.why)
+    if message.open:
+        await services.locations.open(message.location, deed, seen=message.seen)
+    else:
+        await services.locations.close(message.location, deed, message.notice, seen=message.seen)
     return RequestDone(request_id=message.request_id)
 
 

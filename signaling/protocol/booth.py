@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from callrouter.model.booths import BoothStanding, DeviceReport
+from callrouter.model.doors import Notice
 from callrouter.model.records import Id, Language, Record
 from callrouter.model.states import BoothTrouble, BoothUse, Need, Subject
 from callrouter.model.tiles import TileKind, TileShow
@@ -88,6 +89,15 @@ class TileView(Record):
     titles: dict[Language, str]
 
 
+class ClosingView(Notice):
+    """What a supervisor tells at a location they closed."""
+
+    #: Since when, UTC epoch ms.
+    at: int
+    #: Who it was, by name; for supervisors alone.
+    by: str | None = None
+
+
 class LocationView(Record):
     """The station a booth stands in."""
 
@@ -96,6 +106,7 @@ class LocationView(Record):
     open: bool
     #: Whether a supervisor closed it for now.
     closed_by_hand: bool
+    closing: ClosingView | None = None
     #: When it opens next, UTC epoch ms; null while open, or when unknown.
     opens_at: int | None
     timezone: str

@@ -10,9 +10,11 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, TypeAdapter
 
 from callrouter.model.commands import TransferTarget
+from callrouter.model.doors import Notice
 from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.records import Id, Language
 from callrouter.model.states import AwayReason, Status
+from callrouter.model.steering_events import Why
 from signaling.protocol.absence import AbsenceClear, AbsenceList, AbsenceSet
 from signaling.protocol.booth import (
     BoothReport,
@@ -177,11 +179,16 @@ class CallExplain(ClientMessageBase):
 
 
 class LocationSwitch(ClientMessageBase):
-    """A supervisor closes a location for new calls, or opens it again."""
+    """A supervisor closes a location for new calls, tells something else there, or opens it again."""
 
     type: Literal["location.switch"]
     location: Id
     open: bool
+    #: What visitors are told; only of a closing.
+    notice: Notice = Notice()
+    #: When the closing began that they saw (``closing.at``); 0: none. Another one is not replaced.
+    seen: int = Field(default=0, ge=0)
+    why: Why = ""
 
 
 ClientMessage = Annotated[

@@ -13,7 +13,7 @@ from callrouter.model.states import HOSTS, Role
 from callrouter.policy import opening_hours
 from callrouter.services.locations import Locations
 from signaling.auth.identity import Identity
-from signaling.protocol.booth import LocationChanged, LocationView, OpeningTimes, TileView
+from signaling.protocol.booth import ClosingView, LocationChanged, LocationView, OpeningTimes, TileView
 from signaling.sessions.clock import now_ms
 from signaling.sessions.hub import Hub
 
@@ -78,7 +78,11 @@ def told_locations(identity: Identity, directory: Directory) -> tuple[Location, 
 
 def location_for(role: Role, view: LocationView) -> LocationView:
     """Return the location as a page of this role needs it: what a booth offers beside the call is its own."""
-    return view if role is Role.VISITOR else view.model_copy(update={"tiles": (), "callback_url": None})
+    if role is not Role.VISITOR:
+        view = view.model_copy(update={"tiles": (), "callback_url": None})
+    if role is Role.SUPERVISOR or view.closing is None:
+        return view
+    return view.model_copy(update={"closing": view.closing.model_copy(update={"by": None})})
 
 
 def location_view(location: Location, locations: Locations) -> LocationView:
@@ -90,6 +94,7 @@ def location_view(location: Location, locations: Locations) -> LocationView:
         name=location.name,
         open=locations.is_open(location),
         closed_by_hand=locations.closed_by_hand(location),
+        closing=_closing(location, locations),
         opens_at=locations.opens_at(location),
         timezone=location.timezone,
         hours=tuple(_opening_times(location, day) for day in days),
@@ -97,6 +102,14 @@ def location_view(location: Location, locations: Locations) -> LocationView:
         may_be_joined=locations.may_be_joined(location),
         tiles=tuple(TileView.model_validate(tile.model_dump()) for tile in location.tiles),
     )
+
+
+def _closing(location: Location, locations: Locations) -> ClosingView | None:
+    closing = locations.closing(location)
+    if closing is None:
+        return None
+    told = closing.model_dump() | {"by": locations.display_name(closing.by)}
+    return ClosingView.model_validate(told)
 
 
 def _opening_times(location: Location, day: date) -> OpeningTimes:

@@ -50,6 +50,16 @@ async def test_a_location_is_closed_by_hand_and_opened_again(stage: Stage) -> No
 
     await expect(booth.part("closed")).to_have_attribute("data-reason", "closed_by_hand")
     await waiting.waits_at(1)
+    await board.part("notice-reason").select_option("safety")
+    await board.part("notice-line").fill("Wij zijn hiernaast")
+    await board.presses("notice-tell")
+    await expect(booth.part("closed-line")).to_have_text("Wij zijn hiernaast")
+    await expect(booth.part("closed-reason")).to_contain_text("veiligheid")
+    await expect(board.part("deed-told")).to_have_attribute("data-told", "deed.told")
+    await board.presses("location-open")
+    await booth.finds("start")
+    await board.presses("deed-undo")
+    await expect(booth.part("closed-line")).to_have_text("Wij zijn hiernaast")
     await board.presses("location-open")
     await booth.finds("start")
 

@@ -310,5 +310,8 @@ class Calls(Casework):
         self.place_seat(call, opened)
         self.settle(call)
 
-    def switch_location(self, location: str, *, open: bool, by: str) -> None:  # noqa: A002, ARG002
-        (self.closed.discard if open else self.closed.add)(location)
+    def close_location(self, location: str, _deed: Deed) -> None:
+        self.closed.add(location)
+
+    def open_location(self, location: str, _deed: Deed) -> None:
+        self.closed.discard(location)

@@ -317,7 +317,7 @@ class AnyOrder(Twins):
 
     @rule(location=st.sampled_from(("station-1", "station-2")), is_open=st.sampled_from((True, True, False)))
     def switches(self, location: str, is_open: bool) -> None:  # noqa: FBT001  (drawn by hypothesis)
-        self.both("switch_location", location, open=is_open, by="sue")
+        self.both("open_location" if is_open else "close_location", location, Deed("sue"))
 
     # Media relays: where they put calls shows in nothing the model knows, but must be sound ------
 

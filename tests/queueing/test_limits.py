@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from callrouter.model.commands import CallRequest, SeatSpec
+from callrouter.model.doors import ClosingReason, Notice
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import CallState, Status
+from callrouter.model.steering_events import Deed
 from tests.queueing.house import House
 
 pytestmark = pytest.mark.valkey
@@ -34,22 +38,63 @@ async def test_no_more_calls_wait_at_a_location_than_may(house: House) -> None:
 
 async def test_a_location_closed_by_hand_takes_no_calls_until_it_is_opened(house: House) -> None:
     await _asks(house, "c1")
-    await house.engine.switch_location("station-1", open=False, by="sue")
-    await house.engine.switch_location("station-1", open=False, by="sam")
-    assert await house.engine.closed_locations() == {"station-1"}
+    await house.engine.close_location("station-1", Deed("sue", "brand"))
+    await house.engine.close_location("station-1", Deed("sam"))
+    assert (await house.engine.closings())["station-1"].by == "sue"
     with pytest.raises(Refusal, match="closed_by_hand"):
         await _asks(house, "c2")
     assert await _asks(house, "c1") is CallState.WAITING, "who waits goes on"
     assert await _asks(house, "c3", location="elsewhere") is CallState.WAITING
-    await house.engine.switch_location("station-1", open=True, by="sue")
-    await house.engine.switch_location("station-1", open=True, by="sue")
-    assert await house.engine.closed_locations() == frozenset()
+    await house.engine.open_location("station-1", Deed("sue"))
+    await house.engine.open_location("station-1", Deed("sue"))
+    assert await house.engine.closings() == {}
     assert await _asks(house, "c2") is CallState.WAITING
     told = [event for event in await house.events() if event.type == "location.switched"]
-    assert [(event.location, event.open, event.by, event.audience) for event in told] == [
-        ("station-1", False, "sue", ("sue",)),
-        ("station-1", True, "sue", ("sue",)),
+    assert [(event.location, event.open, event.by, event.why, event.audience) for event in told] == [
+        ("station-1", False, "sue", "brand", ("sue",)),
+        ("station-1", True, "sue", "", ("sue",)),
     ]
+
+
+async def test_of_two_who_close_a_location_otherwise_one_wins_and_the_other_is_told(house: House) -> None:
+    engine, technical = house.engine, Notice(reason=ClosingReason.TECHNICAL, line="Storing aan de lijn")
+    safety = Notice(reason=ClosingReason.SAFETY)
+    told = await asyncio.gather(
+        engine.close_location("station-1", Deed("sue"), technical),
+        engine.close_location("station-1", Deed("sam"), safety),
+        return_exceptions=True,
+    )
+    refused = [str(each) for each in told if each is not None]
+    assert refused == ["changed_meanwhile"]
+    first = (await engine.closings())["station-1"]
+    assert (first.by, first.reason) in {("sue", technical.reason), ("sam", safety.reason)}
+    await house.passes(1)
+    wanted = safety if first.by == "sue" else technical
+    await engine.close_location("station-1", Deed("sam"), wanted, seen=first.at)
+    for late in (
+        engine.close_location("station-1", Deed("sue"), first, seen=first.at),
+        engine.open_location("station-1", Deed("sue"), seen=first.at),
+    ):
+        with pytest.raises(Refusal, match="changed_meanwhile"):
+            await late
+    assert (await engine.closings())["station-1"].reason is wanted.reason
+
+
+async def test_a_location_closed_until_a_moment_opens_then_and_not_before(house: House) -> None:
+    engine, at = house.engine, house.clock.now + 60_000
+    await engine.close_location("station-1", Deed("sue"), Notice(reopens_at=at))
+    await engine.close_location("station-1", Deed("sue"), Notice(reopens_at=at + 5000), seen=house.clock.now)
+    await house.passes(60_000)
+    assert set(await engine.closings()) == {"station-1"}, "it was put off"
+    await house.passes(5000)
+    assert await engine.closings() == {}
+    switched = [event for event in await house.events() if event.type == "location.switched"]
+    assert [(event.open, event.by) for event in switched] == [(False, "sue"), (False, "sue"), (True, None)]
+    await engine.close_location("station-1", Deed("sue"), Notice(reopens_at=house.clock.now + 1000))
+    await engine.open_location("station-1", Deed("sam"))
+    await engine.close_location("station-1", Deed("sam"))
+    await house.passes(2000)
+    assert set(await engine.closings()) == {"station-1"}, "the deadline was of another closing"
 
 
 @pytest.mark.parametrize("status", [Status.READY, Status.AWAY])

@@ -14,6 +14,7 @@ from redis.exceptions import ClusterDownError
 
 from callrouter.model.audit_trail import AuditEntry
 from callrouter.model.callbacks import Contact, Invitation
+from callrouter.model.doors import Notice
 from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.media import RelayLoad, RelayRecord
 from callrouter.model.messages import Carrier, Delivery, DeliveryState, Letter, Message
@@ -304,8 +305,10 @@ async def _run_every_script(house: House) -> None:
     await engine.explain("c0")
     await engine.lineup()
     await engine.prioritise_call("c0", 1000, most_ms=9000, by="sue")
-    await engine.switch_location("station-1", open=False, by="sue")
-    await engine.switch_location("station-1", open=True, by="sue")
+    await engine.close_location("station-1", Deed("sue"))
+    await engine.open_location("station-1", Deed("sue"))
+    await engine.close_location("station-1", Deed("sue"), Notice(reopens_at=house.clock.now + 1))
+    await house.passes(1)
     await house.ready("tom", ("ar",))
     await engine.accept("c0/agent#1", "ann")
     await engine.hold_call("c0", held=True, by="ann")

@@ -28,6 +28,7 @@ from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.records import Call, Staff
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import AwayReason, Disposition, LeaveReason, Order, Role, Status, Subject
+from callrouter.model.steering_events import Deed
 from callrouter.model.views import Board
 from callrouter.queueing import QueueEngine, connect
 
@@ -310,7 +311,9 @@ class Traffic:
         return Command(
             "switch_location",
             "",
-            lambda: self.engine.switch_location(location, open=is_open, by="supervisor"),
+            lambda: (self.engine.open_location if is_open else self.engine.close_location)(
+                location, Deed("supervisor")
+            ),
         )
 
     def _look(self, board: Board) -> Command | None:

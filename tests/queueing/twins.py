@@ -166,7 +166,7 @@ class Twins(RuleBasedStateMachine):
         assert {each.call_id: (each.kind, each.by, each.at) for each in flagged} == self.model.flagged
         places = await self.engine.queue_places(list(calls))
         assert {place.call_id: place.position for place in places} == self.model.positions()
-        assert await self.engine.closed_locations() == self.model.closed
+        assert set(await self.engine.closings()) == self.model.closed
 
 
 def _differences(found: Mapping[str, Record], expected: Mapping[str, Record]) -> list[str]:

@@ -69,11 +69,26 @@ async def test_a_prioritised_call_comes_first_and_its_wait_is_not_altered(servic
 async def test_a_location_closed_by_hand_refuses_calls_until_it_is_opened(service: Service) -> None:
     supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
     booth = await service.booth()
-    answer = await supervisor.says("location.switch", location="utrecht-stationsplein", open=False)
+    until = int(time.time() * 1000) + 3_600_000
+    notice = {"reason": "technical", "line": "Storing", "reopens_at": until}
+    answer = await supervisor.says(
+        "location.switch", location="utrecht-stationsplein", open=False, notice=notice, why="brand"
+    )
     assert answer["type"] == "request.done"
-    for person in (booth, supervisor):
+    closing: Message = {}
+    for person, by in ((booth, None), (supervisor, "Teamleider Midden")):
         told = await person.hears("location.changed", lambda m: not m["location"]["open"])
         assert told["location"]["closed_by_hand"]
+        assert told["location"]["opens_at"] == until
+        closing = told["location"]["closing"]
+        assert closing == {**notice, "at": closing["at"], "by": by}, "a visitor doesn't learn who"
+    door = "/locations/utrecht-stationsplein/door"
+    late = {"open": False, "notice": {"reason": "safety"}}
+    status, fault = await _asks(service, supervisor, "PUT", door, late)
+    assert (status, fault["code"]) == (412, "changed_meanwhile"), "they saw it open"
+    past = {"open": False, "seen": closing["at"], "notice": {"reopens_at": until - 7_200_000}}
+    status, fault = await _asks(service, supervisor, "PUT", door, past)
+    assert (status, fault["code"]) == (409, "no_such_moment")
     refused = await booth.says("call.request", language="nl", subject="question")
     assert refused["code"] == "closed_by_hand"
     status, _ = await _asks(

@@ -75,7 +75,7 @@ function dutyView(props: StationProps): TemplateResult {
           <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="station-notices" @click=${actions.askNotices}>${t("settings.notices.allow")}</button></div>`
         : nothing
     }
-    ${closed.map((each) => html`<p class="duty__closed">${icon(doorIcon)}${t("station.closed", { location: each.name })}</p>`)}
+    ${closed.map((each) => html`<p class="duty__closed">${icon(doorIcon)}<span>${t("station.closed", { location: each.name })}${each.closing?.reason ? html` ${t(`places.reason.${each.closing.reason}`)}.` : nothing}${each.closing?.line ? html` <q dir="auto">${each.closing.line}</q>` : nothing}</span></p>`)}
   </section>`;
 }
 

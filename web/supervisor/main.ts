@@ -12,6 +12,7 @@ import { Deeds } from "./deeds/deeds.ts";
 import { ShownScreen, screensView } from "./frame/shown.ts";
 import { Joining } from "./joining/joining.ts";
 import { Lists } from "./lists.ts";
+import { Doors } from "./places/doors.ts";
 import { EMPTY, reduceSupervisor, type SupervisorAction, type SupervisorState } from "./state.ts";
 import { type BoardActions, boardView, type Look } from "./view.ts";
 import type { Grouping } from "./wallboard/groups.ts";
@@ -35,6 +36,11 @@ class SupervisorPage extends StaffPage {
     socket: () => this.socket,
     state: () => this.state,
     ask: (question) => this.ask(question),
+    onChange: () => this.requestUpdate(),
+  });
+  private readonly doors = new Doors({
+    carryOut: (question, done) => this.deeds.carryOut(question, done, false),
+    now: () => this.now + this.state.clockOffset,
     onChange: () => this.requestUpdate(),
   });
   private readonly joining = new Joining({
@@ -171,7 +177,7 @@ class SupervisorPage extends StaffPage {
     settleHelp: (help_id) => void this.ask({ type: "help.settle", help_id }),
     putBack: (callback_id) => void this.ask({ type: "callback.put_back", callback_id }),
     settleFlag: (call_id) => void this.ask({ type: "flag.settle", call_id }),
-    switchLocation: (location, open) => void this.ask({ type: "location.switch", location, open }),
+    doors: this.doors,
   };
 
   /** Ask why a call waits; one that waits no longer has left the list meanwhile, or soon will. */

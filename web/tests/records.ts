@@ -143,6 +143,7 @@ export function place(fields: Partial<LocationView> = {}): LocationView {
     name: "Utrecht Stationsplein",
     open: true,
     closed_by_hand: false,
+    closing: null,
     opens_at: null,
     timezone: "Europe/Amsterdam",
     hours: [],

@@ -33,7 +33,7 @@ def check_times(state: State) -> Iterator[Finding]:
 def _deadlines(state: State) -> Iterator[Finding]:
     code = FindingCode.DEADLINE_MISMATCH
     armed: dict[str, float] = state.contents.one("deadlines")
-    expected = dict((*_of_calls(state), *_of_people(state), *_of_relays(state), *_of_help(state)))
+    expected = dict((*_of_calls(state), *_of_people(state), *_of_relays(state), *_of_places(state)))
     for name in sorted({*armed, *expected}):
         kind = name.partition(":")[0]
         if kind not in DeadlineKind.__members__.values() or kind == DeadlineKind.UNSTAFFED:
@@ -100,9 +100,12 @@ def _of_relays(state: State) -> Iterator[tuple[str, float]]:
         yield f"{DeadlineKind.RELAY}:{relay_id}", float(relay["ends_at"])
 
 
-def _of_help(state: State) -> Iterator[tuple[str, float]]:
+def _of_places(state: State) -> Iterator[tuple[str, float]]:
     for booth_id, text in state.contents.one("help").items():
         yield f"{DeadlineKind.HELP}:{booth_id}", float(json.loads(text)["lapses_at"])
+    for location_id, text in state.contents.one("closed").items():
+        if (reopens_at := json.loads(text).get("reopens_at")) is not None:
+            yield f"{DeadlineKind.DOOR}:{location_id}", float(reopens_at)
 
 
 def _sessions(state: State) -> Iterator[Finding]:

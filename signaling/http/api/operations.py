@@ -10,9 +10,11 @@ from pydantic import Field
 
 from callrouter.model.casework import FlaggedCall
 from callrouter.model.directory import Directory
+from callrouter.model.doors import Notice
 from callrouter.model.records import Call, Id, Language, Record, Staff
 from callrouter.model.routing import RoutingRules
 from callrouter.model.states import RefusalCode, Subject
+from callrouter.model.steering_events import Deed, Why
 from callrouter.model.views import Explanation
 from callrouter.queueing import DocumentTooLargeError, QueueEngine
 from callrouter.services.calls import CallService
@@ -93,9 +95,16 @@ class LocationList(Record):
 
 
 class LocationDoor(Record):
-    """Whether a location takes new calls, as far as a supervisor decides that."""
+    """Whether a location takes new calls, as far as a supervisor decides that, and what visitors read.
+
+    ``seen`` is the `at` of the closing that is to be replaced or ended. 0 closes only what is open, and opens
+    whatever closing there is.
+    """
 
     open: bool
+    notice: Notice = Notice()
+    seen: int = Field(default=0, ge=0)
+    why: Why = ""
 
 
 class VersionedRules(Record):
@@ -219,7 +228,12 @@ class Api:
                 body=LocationDoor,
                 answer=LocationDoor,
                 handler=self._switch,
-                refusals=(RefusalCode.NO_SUCH_LOCATION,),
+                refusals=(
+                    RefusalCode.NO_SUCH_LOCATION,
+                    RefusalCode.NO_SUCH_MOMENT,
+                    RefusalCode.TOO_FAR_AHEAD,
+                    RefusalCode.CHANGED_MEANWHILE,
+                ),
             ),
             Operation(
                 method="GET",
@@ -279,8 +293,13 @@ class Api:
         )
 
     async def _switch(self, asked: Asked) -> LocationDoor:
-        await self.locations.switch(asked.path["location_id"], is_open=asked.body.open, by=asked.by)
-        return LocationDoor(open=asked.body.open)
+        door: LocationDoor = asked.body
+        location, deed = asked.path["location_id"], Deed(asked.by, door.why)
+        if door.open:
+            await self.locations.open(location, deed, seen=door.seen)
+        else:
+            await self.locations.close(location, deed, door.notice, seen=door.seen)
+        return door
 
     async def _read_rules(self, _asked: Asked) -> VersionedRules:
         await self.rules.load()

@@ -30,9 +30,9 @@ export function closedView({ t, state, now, actions }: BoothProps): TemplateResu
     <div class="closed__lead">
       ${messagePicture(byHand ? pauseIcon : moonIcon)}
       <h1 tabindex="-1">${t(byHand ? "closed.by_hand.heading" : "closed.heading")}</h1>
-      ${byHand ? html`<p class="lead">${t("closed.by_hand.lead")}</p>` : nothing}
+      ${byHand ? noticeView(t, location) : nothing}
       ${
-        byHand || location.opens_at === null
+        location.opens_at === null
           ? nothing
           : html`<p class="closed__opens">${icon(clockIcon)}<span>${t("closed.opens", { when: dayAndTime(location.opens_at, t.locale, location.timezone) })}</span></p>`
       }
@@ -45,6 +45,14 @@ export function closedView({ t, state, now, actions }: BoothProps): TemplateResu
     </section>
     ${location.tiles.length === 0 ? nothing : tilesView(t, location, actions)}
   </section>`;
+}
+
+/** Why somebody closed it, and what they wrote, in the language they wrote it. */
+function noticeView(t: BoothTexts, { closing }: LocationView): TemplateResult {
+  const reason = closing?.reason ?? "other";
+  const text = reason === "other" ? t("closed.by_hand.lead") : t(`closed.reason.${reason}`);
+  return html`<p class="lead" data-testid="closed-reason">${text}</p>
+    ${closing?.line ? html`<p class="closed__line" dir="auto" data-testid="closed-line">${closing.line}</p>` : nothing}`;
 }
 
 /** What the station offers at any hour. */

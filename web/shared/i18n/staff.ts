@@ -5,6 +5,7 @@ import { call as callEn } from "./en/call.ts";
 import { deeds as deedsEn } from "./en/deeds.ts";
 import { joining as joiningEn } from "./en/joining.ts";
 import { officer as officerEn } from "./en/officer.ts";
+import { places as placesEn } from "./en/places.ts";
 import { staff as staffEn } from "./en/staff.ts";
 import { wall as wallEn } from "./en/wall.ts";
 import { work as workEn } from "./en/work.ts";
@@ -14,6 +15,7 @@ import { call as callNl } from "./nl/call.ts";
 import { deeds as deedsNl } from "./nl/deeds.ts";
 import { joining as joiningNl } from "./nl/joining.ts";
 import { officer as officerNl } from "./nl/officer.ts";
+import { places as placesNl } from "./nl/places.ts";
 import { staff as staffNl } from "./nl/staff.ts";
 import { wall as wallNl } from "./nl/wall.ts";
 import { work as workNl } from "./nl/work.ts";
@@ -27,6 +29,7 @@ export const STAFF = {
     ...wallNl,
     ...deedsNl,
     ...joiningNl,
+    ...placesNl,
     ...officerNl,
     ...askingNl,
   },
@@ -38,6 +41,7 @@ export const STAFF = {
     ...wallEn,
     ...deedsEn,
     ...joiningEn,
+    ...placesEn,
     ...officerEn,
     ...askingEn,
   },

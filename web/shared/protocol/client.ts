@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: 6e057c5974f8c5ea19e5cd2131b096b0dd773265afac95834e6cf7c0d7875e46
+// sha256 of client.schema.json: 71ca519a84a4d732e8d975adb0a648006aa4c4b143588ab89b88b2ca27115b26
 
 export type ClientMessage =
   | SessionHello
@@ -104,6 +104,10 @@ export type Status = "ready" | "away" | "offline";
  */
 export type AwayReason =
   "break" | "meeting" | "administration" | "other" | "signed_in" | "missed" | "disconnected";
+/**
+ * What visitors read in their own language; for ``OTHER``, and without one, only that it is closed.
+ */
+export type ClosingReason = "technical" | "safety" | "no_staff" | "occasion" | "other";
 /**
  * What a participant says of the own microphone, or camera.
  */
@@ -438,13 +442,24 @@ export interface CallExplain {
   call_id: string;
 }
 /**
- * A supervisor closes a location for new calls, or opens it again.
+ * A supervisor closes a location for new calls, tells something else there, or opens it again.
  */
 export interface LocationSwitch {
   request_id: string;
   type: "location.switch";
   location: string;
   open: boolean;
+  notice?: Notice;
+  seen?: number;
+  why?: string;
+}
+/**
+ * What is told at a location that is closed by hand; two alike are the same closing.
+ */
+export interface Notice {
+  reason?: ClosingReason | null;
+  line?: string;
+  reopens_at?: number | null;
 }
 /**
  * A booth says how its devices and its connection are: at its start, at each change, and each minute.

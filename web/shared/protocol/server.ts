@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 1e82aab5d2dc3f20ed51f8d3dc3fcdb6c1565dbcf200cfb8274c745f40189771
+// sha256 of server.schema.json: c7a5ef7aa1b31ec0e8c0e887d9bc7d091ef107e1d5478c48f28aef52e5292220
 
 export type ServerMessage =
   | SessionOpened
@@ -150,6 +150,10 @@ export type SeatState = "waiting" | "reserved" | "taken" | "closed";
  * How a reservation ended.
  */
 export type ReservationOutcome = "accepted" | "declined" | "timed_out" | "canceled" | "rescinded";
+/**
+ * What visitors read in their own language; for ``OTHER``, and without one, only that it is closed.
+ */
+export type ClosingReason = "technical" | "safety" | "no_staff" | "occasion" | "other";
 /**
  * What a tile is for; pages have words for each but a link.
  */
@@ -566,12 +570,23 @@ export interface LocationView {
   name: string;
   open: boolean;
   closed_by_hand: boolean;
+  closing: ClosingView | null;
   opens_at: number | null;
   timezone: string;
   hours: OpeningTimes[];
   callback_url: string | null;
   may_be_joined: boolean;
   tiles: TileView[];
+}
+/**
+ * What a supervisor tells at a location they closed.
+ */
+export interface ClosingView {
+  reason: ClosingReason | null;
+  line: string;
+  reopens_at: number | null;
+  at: number;
+  by: string | null;
 }
 /**
  * The hours of the next such weekday (1 = Monday), local time as ``HH:MM``; no times = closed all day.
@@ -1539,7 +1554,7 @@ export interface DispositionStated {
   disposition: Disposition;
 }
 /**
- * A supervisor closed a location by hand, or opened it again.
+ * A supervisor closed a location by hand, told something else there, or opened it again.
  */
 export interface LocationSwitched {
   event_id: string;
@@ -1547,7 +1562,19 @@ export interface LocationSwitched {
   type: "location.switched";
   location: string;
   open: boolean;
+  by: string | null;
+  why: string;
+  closing: Closing | null;
+}
+/**
+ * A location closed by hand: by whom, and since when; UTC epoch ms. Other words are another closing.
+ */
+export interface Closing {
+  reason: ClosingReason | null;
+  line: string;
+  reopens_at: number | null;
   by: string;
+  at: number;
 }
 /**
  * Somebody is wanted at a booth.

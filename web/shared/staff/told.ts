@@ -41,6 +41,7 @@ type RefusedKey =
   | "already_supervised"
   | "not_allowed_here"
   | "still_joined"
+  | "changed_meanwhile"
   | "other";
 
 /** Tell something new, also when it is the same sentence again. */
@@ -67,6 +68,7 @@ function kindOf(code: ErrorCode): RefusedKey {
     case "already_in_call":
     case "already_supervised":
     case "not_allowed_here":
+    case "changed_meanwhile":
       return code;
     case "no_such_call":
     case "no_such_reservation":

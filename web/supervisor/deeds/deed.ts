@@ -10,7 +10,15 @@ export type Deed =
 
 /** What was done, the way back, and a number that makes each telling new. */
 export interface Done {
-  readonly key: "deed.moved" | "deed.stopped" | "deed.status_set" | "deed.freed" | "deed.undone";
+  readonly key:
+    | "deed.moved"
+    | "deed.stopped"
+    | "deed.status_set"
+    | "deed.freed"
+    | "deed.closed"
+    | "deed.opened"
+    | "deed.told"
+    | "deed.undone";
   readonly name: string;
   readonly undo: Question | null;
 }

@@ -207,11 +207,12 @@ export class Deeds {
   }
 
   /** Do it; the dialog closes, and stays where it is when the server refuses. */
-  private async carryOut(question: Question, done: Done, closes = true): Promise<void> {
-    if (!(await this.options.ask(question))) return;
+  async carryOut(question: Question, done: Done, closes = true): Promise<boolean> {
+    if (!(await this.options.ask(question))) return false;
     // The dialog closes itself, so that the focus goes back to where it came from.
     if (closes) this.options.root.querySelector<HTMLDialogElement>("dialog.deed-dialog")?.close();
     this.tell(done);
+    return true;
   }
 
   private async readDay(staff_id: string): Promise<void> {

@@ -183,6 +183,10 @@ export const booth: VisitorTexts["booth"] = {
   "closed.callback": "امسح الرمز بهاتفك واملأ الاستمارة.",
   "closed.by_hand.heading": "مكالمات الفيديو غير متاحة الآن",
   "closed.by_hand.lead": "لا يستقبل هذا المركز مكالمات فيديو في الوقت الحالي. نعتذر عن ذلك.",
+  "closed.reason.technical": "هناك عطل تقني. نعمل على إصلاحه.",
+  "closed.reason.safety": "المركز مغلق حرصًا على سلامتك. يُرجى اتباع تعليمات الموظفين.",
+  "closed.reason.no_staff": "لا يوجد الآن موظف يمكنه التحدث معك.",
+  "closed.reason.occasion": "بسبب مناسبة خاصة لا نستقبل مكالمات الآن.",
   "busy.queue_full.heading": "هناك ازدحام كبير الآن",
   "busy.queue_full.lead":
     "ينتظر عدد كبير من الناس ولا يمكننا مساعدتك جيدًا الآن. حاول مرة أخرى بعد بضع دقائق.",

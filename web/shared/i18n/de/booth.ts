@@ -162,6 +162,11 @@ export const booth: VisitorTexts["booth"] = {
   "closed.callback": "Scannen Sie den Code mit Ihrem Handy und füllen Sie das Formular aus.",
   "closed.by_hand.heading": "Gerade keine Videogespräche",
   "closed.by_hand.lead": "Diese Wache nimmt im Moment keine Videogespräche an. Wir bitten um Entschuldigung.",
+  "closed.reason.technical": "Es gibt eine technische Störung. Wir arbeiten daran.",
+  "closed.reason.safety":
+    "Die Wache ist zu Ihrer Sicherheit geschlossen. Folgen Sie den Anweisungen des Personals.",
+  "closed.reason.no_staff": "Im Moment kann niemand mit Ihnen sprechen.",
+  "closed.reason.occasion": "Wegen eines besonderen Anlasses nehmen wir jetzt keine Gespräche an.",
   "busy.queue_full.heading": "Es ist gerade sehr viel los",
   "busy.queue_full.lead":
     "So viele Menschen warten, dass wir Ihnen jetzt nicht gut helfen können. Versuchen Sie es in ein paar Minuten wieder.",

@@ -164,6 +164,10 @@ export const booth: CatalogLike<typeof nl> = {
   "closed.callback": "Scan the code with your phone and fill in the form.",
   "closed.by_hand.heading": "No video calls just now",
   "closed.by_hand.lead": "This station takes no video calls at the moment. We are sorry.",
+  "closed.reason.technical": "There is a technical problem. We are working on it.",
+  "closed.reason.safety": "The station is closed for your safety. Follow the instructions of the staff.",
+  "closed.reason.no_staff": "There is no employee who can talk with you now.",
+  "closed.reason.occasion": "Because of a special occasion we take no calls now.",
   "busy.queue_full.heading": "It is very busy now",
   "busy.queue_full.lead":
     "So many people are waiting that we can't help you well now. Please try again in a few minutes.",

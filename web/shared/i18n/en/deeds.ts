@@ -34,5 +34,8 @@ export const deeds = {
   "deed.stopped": "Ended: {name}.",
   "deed.status_set": "{name}'s status was changed.",
   "deed.freed": "{name} was freed.",
+  "deed.closed": "{name} is closed for new calls.",
+  "deed.opened": "{name} is open again.",
+  "deed.told": "Visitors of {name} now read the new message.",
   "deed.undone": "Undone.",
 };

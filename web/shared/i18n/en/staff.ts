@@ -299,5 +299,6 @@ export const staff: CatalogLike<typeof nl> = {
   "refused.already_supervised": "Another supervisor is in this call already.",
   "refused.already_in_call": "You are in another call already.",
   "refused.still_joined": "Leave the call first. Then you can sign out.",
+  "refused.changed_meanwhile": "Somebody else was first. You now see how it is.",
   "refused.other": "That didn't work.",
 };

@@ -173,6 +173,10 @@ export const booth: VisitorTexts["booth"] = {
   "closed.callback": "Escanee el código con su teléfono y rellene el formulario.",
   "closed.by_hand.heading": "Ahora no hay videollamadas",
   "closed.by_hand.lead": "En este momento esta comisaría no atiende videollamadas. Disculpe las molestias.",
+  "closed.reason.technical": "Hay un problema técnico. Estamos trabajando en ello.",
+  "closed.reason.safety": "La comisaría está cerrada por su seguridad. Siga las indicaciones del personal.",
+  "closed.reason.no_staff": "Ahora no hay nadie que pueda hablar con usted.",
+  "closed.reason.occasion": "Por una ocasión especial, ahora no atendemos llamadas.",
   "busy.queue_full.heading": "Ahora hay mucha gente",
   "busy.queue_full.lead":
     "Hay tantas personas esperando que ahora no podemos atenderle bien. Inténtelo de nuevo en unos minutos.",

@@ -174,6 +174,10 @@ export const booth: VisitorTexts["booth"] = {
   "closed.callback": "Scannez le code avec votre téléphone et remplissez le formulaire.",
   "closed.by_hand.heading": "Pas d’appel vidéo en ce moment",
   "closed.by_hand.lead": "Ce poste ne prend pas d’appels vidéo pour l’instant. Veuillez nous excuser.",
+  "closed.reason.technical": "Il y a un problème technique. Nous y travaillons.",
+  "closed.reason.safety": "Le poste est fermé pour votre sécurité. Suivez les consignes du personnel.",
+  "closed.reason.no_staff": "Personne ne peut vous parler pour l’instant.",
+  "closed.reason.occasion": "En raison d’un événement particulier, nous ne prenons pas d’appels maintenant.",
   "busy.queue_full.heading": "Il y a beaucoup de monde",
   "busy.queue_full.lead":
     "Trop de personnes attendent pour que nous puissions bien vous aider. Réessayez dans quelques minutes.",

@@ -161,6 +161,10 @@ export const booth = {
   "closed.callback": "Scan de code met uw telefoon en vul het formulier in.",
   "closed.by_hand.heading": "Videobellen kan nu even niet",
   "closed.by_hand.lead": "Dit bureau neemt op dit moment geen videogesprekken aan. Onze excuses.",
+  "closed.reason.technical": "Er is een technische storing. We werken eraan.",
+  "closed.reason.safety": "Het bureau is dicht voor uw veiligheid. Volg de aanwijzingen van het personeel.",
+  "closed.reason.no_staff": "Er is nu geen medewerker die met u kan praten.",
+  "closed.reason.occasion": "Vanwege een bijzondere gelegenheid nemen we nu geen gesprekken aan.",
   "busy.queue_full.heading": "Het is nu erg druk",
   "busy.queue_full.lead":
     "Er wachten al zoveel mensen dat wij u nu niet goed kunnen helpen. Probeer het over een paar minuten opnieuw.",

@@ -34,5 +34,8 @@ export const deeds = {
   "deed.stopped": "Beëindigd: {name}.",
   "deed.status_set": "De status van {name} is veranderd.",
   "deed.freed": "{name} is vrijgemaakt.",
+  "deed.closed": "{name} is gesloten voor nieuwe gesprekken.",
+  "deed.opened": "{name} is weer open.",
+  "deed.told": "Bezoekers van {name} lezen nu de nieuwe melding.",
   "deed.undone": "Ongedaan gemaakt.",
 } as const;

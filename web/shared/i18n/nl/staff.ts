@@ -299,5 +299,6 @@ export const staff = {
   "refused.already_supervised": "Een andere teamleider is al in dit gesprek.",
   "refused.already_in_call": "U bent al in een ander gesprek.",
   "refused.still_joined": "Verlaat eerst het gesprek. Daarna kunt u uitloggen.",
+  "refused.changed_meanwhile": "Iemand anders was u voor. U ziet nu hoe het is.",
   "refused.other": "Dat lukte niet.",
 } as const;

@@ -179,6 +179,11 @@ export const booth: VisitorTexts["booth"] = {
   "closed.callback": "Proszę zeskanować kod telefonem i wypełnić formularz.",
   "closed.by_hand.heading": "Chwilowo bez rozmów wideo",
   "closed.by_hand.lead": "Ten komisariat nie przyjmuje w tej chwili rozmów wideo. Przepraszamy.",
+  "closed.reason.technical": "Wystąpił problem techniczny. Pracujemy nad tym.",
+  "closed.reason.safety":
+    "Komisariat jest zamknięty dla Państwa bezpieczeństwa. Proszę stosować się do poleceń personelu.",
+  "closed.reason.no_staff": "Teraz nikt nie może z Państwem porozmawiać.",
+  "closed.reason.occasion": "Z powodu szczególnej okazji nie przyjmujemy teraz rozmów.",
   "busy.queue_full.heading": "Jest teraz duży ruch",
   "busy.queue_full.lead":
     "Czeka tak wiele osób, że nie możemy teraz dobrze pomóc. Proszę spróbować za kilka minut.",

@@ -159,6 +159,10 @@ export const booth: VisitorTexts["booth"] = {
   "closed.callback": "Kodu telefonunuzla tarayın ve formu doldurun.",
   "closed.by_hand.heading": "Şu an görüntülü görüşme yok",
   "closed.by_hand.lead": "Bu karakol şu an görüntülü görüşme kabul etmiyor. Özür dileriz.",
+  "closed.reason.technical": "Teknik bir sorun var. Üzerinde çalışıyoruz.",
+  "closed.reason.safety": "Karakol güvenliğiniz için kapalı. Lütfen görevlilerin talimatlarına uyun.",
+  "closed.reason.no_staff": "Şu an sizinle görüşebilecek bir görevli yok.",
+  "closed.reason.occasion": "Özel bir durum nedeniyle şu an görüşme kabul etmiyoruz.",
   "busy.queue_full.heading": "Şu an çok yoğun",
   "busy.queue_full.lead":
     "Çok kişi beklediği için size şu an iyi yardım edemiyoruz. Birkaç dakika sonra tekrar deneyin.",
