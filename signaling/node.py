@@ -48,6 +48,7 @@ from signaling.http.api.openapi import add_description
 from signaling.http.api.operation import Doorkeeper, add_operations
 from signaling.http.api.operations import Api
 from signaling.http.api.staffing import StaffingApi
+from signaling.http.api.steering import SteeringApi
 from signaling.http.enrolment import Enrolment
 from signaling.http.health import add_health
 from signaling.http.metrics import add_metrics
@@ -179,8 +180,10 @@ class Node:
             statistics_keeper=self.statistics_keeper,
             now=now_ms,
         )
+        steering = SteeringService(engine=engine, calls=calls)
         self.operations = (
             *api.operations(),
+            *SteeringApi(engine=engine, steering=steering).operations(),
             *BoothApi(booths=booths).operations(),
             *AuditApi(trail=AuditTrail(stores.audit_trail, self.audit_keeper, directory)).operations(),
             *StaffingApi(
@@ -233,7 +236,7 @@ class Node:
                 waiting_room=self.desk.waiting_room,
                 casework=CaseworkService(engine=engine, directory=directory),
                 locations=self.locations,
-                steering=SteeringService(engine=engine, calls=calls),
+                steering=steering,
                 media=self.media,
                 live_text=self.live_text,
                 turn=turn_servers(settings),

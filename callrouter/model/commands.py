@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -115,6 +115,18 @@ class ToPerson(Record):
 
 
 TransferTarget = Annotated[ToPool | ToPerson, Field(discriminator="kind")]
+
+
+class Redirect(NamedTuple):
+    """Whom a waiting call is for instead."""
+
+    #: The asker's own: a repeat is one.
+    deed_id: str
+    seat: SeatSpec
+    #: In words for the journal: a person, or a centre and a language.
+    to: str
+    #: Since when the seat that waits is open, as the asker knows it: nobody undoes another's move unseen.
+    opened_at: int
 
 
 class Place(Record):

@@ -119,7 +119,9 @@ def _event(event_id: str, fields: dict[str, Any]) -> Event | None:
                 "at": int(fields["at"]),
                 "audience": tuple(fields["audience"].split()),
                 **json.loads(fields["data"]),
-            }
+            },
+            # A node of a later version may tell more of something known.
+            extra="ignore",
         )
     except (ValueError, KeyError, TypeError):
         _log.error("journal.unreadable", event_id=event_id)

@@ -6,6 +6,7 @@ from typing import Final
 
 from callrouter.model.commands import SeatSpec
 from callrouter.model.doors import Notice
+from callrouter.model.commands import Redirect, SeatSpec
 from callrouter.model.records import Call
 from callrouter.model.states import AwayReason, Status
 from callrouter.model.steering_events import Deed
@@ -34,14 +35,15 @@ class Steering(Casework):
         """
         return await self._steer(ScriptName.PRIORITISE_CALL, call_id, head_start_ms, most_ms, by, why)
 
-    async def redirect_call(self, call_id: str, deed_id: str, seat: SeatSpec, deed: Deed, *, to: str) -> Call:
-        """Have whoever ``seat`` names asked for a waiting call, instead of those asked now.
+    async def redirect_call(self, call_id: str, redirect: Redirect, deed: Deed) -> Call:
+        """Have others asked for a waiting call, instead of those asked now; it keeps its place by time.
 
-        It keeps its place by time. ``deed_id`` is the asker's own: a repeat is one. Raises ``Refusal``:
-        ``no_such_call``, ``caller_left``, ``already_taken`` when it doesn't wait any more.
+        Raises ``Refusal``: ``no_such_call``, ``caller_left``, ``already_taken`` when it doesn't wait any
+        more, ``changed_meanwhile`` when it was moved since it was looked at.
         """
+        deed_id, seat, to, opened_at = redirect
         spec = seat.model_dump_json(exclude_none=True)
-        return await self._steer(ScriptName.REDIRECT_CALL, call_id, deed_id, spec, *deed, to)
+        return await self._steer(ScriptName.REDIRECT_CALL, call_id, deed_id, spec, *deed, to, opened_at)
 
     async def pull_call(self, call_id: str, deed: Deed) -> Call:
         """Let whose ``deed`` it is answer a waiting call; whomever it rings for is spared without blame.

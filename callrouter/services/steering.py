@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from callrouter.model.commands import SeatSpec, ToPerson, TransferTarget
+from callrouter.model.commands import Redirect, SeatSpec, ToPerson, TransferTarget
 from callrouter.model.records import Call
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import Activity, RefusalCode
@@ -21,16 +21,18 @@ class SteeringService:
     engine: QueueEngine
     calls: CallService
 
-    async def move(self, call_id: str, deed_id: str, to: TransferTarget, deed: Deed) -> Call:
+    async def move(
+        self, call_id: str, deed_id: str, to: TransferTarget, deed: Deed, *, opened_at: int
+    ) -> Call:
         """Have others asked for a waiting call: a queue, or a person alone for a while and then their centre.
 
-        It keeps its place by time. Raises Refusal also: ``no_such_person``, ``no_such_location`` for a
-        centre, ``unknown_language``.
+        It keeps its place by time. ``opened_at``: of the seat that waits, as the asker knows it. Raises
+        Refusal also: ``no_such_person``, ``no_such_location`` for a centre, ``unknown_language``.
         """
         call = await self._call(call_id)
         seat = self.calls.seat_for(to, call, f"moved.{deed_id}", by=deed.by)
         where = to.staff_id if isinstance(to, ToPerson) else f"{to.centre}/{to.language}"
-        return await self.engine.redirect_call(call_id, deed_id, seat, deed, to=where)
+        return await self.engine.redirect_call(call_id, Redirect(deed_id, seat, where, opened_at), deed)
 
     async def free(self, staff_id: str, busy_with: str, deed: Deed) -> None:
         """Free a person from a call, its wrap-up or what rings; a caller without anybody else waits again."""

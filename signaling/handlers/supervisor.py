@@ -34,7 +34,10 @@ async def join(message: CallJoin, by: Caller, services: Services) -> RequestDone
 
 async def move(message: CallMove, by: Caller, services: Services) -> RequestDone:
     """Have others asked for a waiting call."""
-    await services.steering.move(message.call_id, message.deed_id, message.to, _deed(by, message.why))
+    deed = _deed(by, message.why)
+    await services.steering.move(
+        message.call_id, message.deed_id, message.to, deed, opened_at=message.opened_at
+    )
     return RequestDone(request_id=message.request_id, call_id=message.call_id)
 
 

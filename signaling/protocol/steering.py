@@ -36,6 +36,9 @@ class CallMove(ClientMessageBase):
     call_id: Id
     deed_id: DeedId
     to: TransferTarget
+    #: ``opened_at`` of the seat that waits, as the page knows it: refused with ``changed_meanwhile`` if
+    #: somebody else moved the call since.
+    opened_at: Annotated[int, Field(ge=0)]
     why: Why = ""
 
 

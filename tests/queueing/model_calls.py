@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from callrouter.model.commands import CallRequest, SeatSpec
+from callrouter.model.commands import CallRequest, Redirect, SeatSpec
 from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.records import Passed
 from callrouter.model.states import (
@@ -223,15 +223,17 @@ class Calls(Casework):
             if seat.spec.hosts and seat.state in {SeatState.WAITING, SeatState.RESERVED}:
                 seat.score = call.score
 
-    def redirect_call(self, call_id: str, deed_id: str, seat: SeatSpec, _deed: Deed, *, to: str) -> None:  # noqa: ARG002
+    def redirect_call(self, call_id: str, redirect: Redirect, _deed: Deed) -> None:
         unless(call_id in self.calls, RefusalCode.NO_SUCH_CALL)
         call = self.calls[call_id]
-        if call.redirected == deed_id:
+        if call.redirected == redirect.deed_id:
             return
         own = self._wanted(call)
-        call.redirected = deed_id
+        unless(own.opened_at == redirect.opened_at, RefusalCode.CHANGED_MEANWHILE)
+        call.redirected = redirect.deed_id
         people = self._withdraw(call, own, ReservationOutcome.RESCINDED)
-        opened = self.open_seat(call, seat.model_copy(update={"seat_id": own.spec.seat_id}), call.score)
+        seat = redirect.seat.model_copy(update={"seat_id": own.spec.seat_id})
+        opened = self.open_seat(call, seat, call.score)
         opened.by, opened.offers = own.by, Counter()
         self.place_seat(call, opened)
         self.settle(call)
@@ -303,12 +305,20 @@ class Calls(Casework):
     def _seek_instead(self, call: ModelCall, own: ModelSeat, instead: SeatSpec) -> None:
         freed = str(own.staff_id)
         self._depart(call, own)
+        asked = [
+            each
+            for each in call.seats.values()
+            if each.spec.hosts and each.state in {SeatState.WAITING, SeatState.RESERVED}
+        ]
+        others = [person for each in asked for person in self._withdraw(call, each)]
         opened = self.open_seat(call, instead, call.score)
         opened.offers[freed] = instead.most_offers
         call.talked_at = self.now if call.state is CallState.TALKING else call.talked_at
         call.state, call.held_at = CallState.WAITING, None
         self.place_seat(call, opened)
         self.settle(call)
+        for person in others:
+            self.place_person(person)
 
     def close_location(self, location: str, _deed: Deed) -> None:
         self.closed.add(location)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
-from callrouter.model.commands import CallRequest, Place, SeatSpec, SessionSpec, StaffSpec
+from callrouter.model.commands import CallRequest, Place, Redirect, SeatSpec, SessionSpec, StaffSpec
 from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.media import RelayRecord
 from callrouter.model.refusal import Refusal
@@ -217,7 +217,9 @@ class AnyOrder(Twins):
     def redirects(self, data: st.DataObject) -> None:
         call, number = self.some_call(data), next(self.ids)
         seat = data.draw(seats(f"s{number}"))
-        self.both("redirect_call", call.request.call_id, f"d{number}", seat, SUE, to="")
+        known = [each.opened_at for each in call.seats.values() if each.spec.hosts]
+        redirect = Redirect(f"d{number}", seat, "", data.draw(st.sampled_from([*known, *known, 1])))
+        self.both("redirect_call", call.request.call_id, redirect, SUE)
 
     @rule(data=st.data(), staff=A_STAFF)
     @precondition(lambda self: self.model.live())

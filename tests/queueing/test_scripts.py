@@ -15,6 +15,7 @@ from redis.exceptions import ClusterDownError
 from callrouter.model.audit_trail import AuditEntry
 from callrouter.model.callbacks import Contact, Invitation
 from callrouter.model.doors import Notice
+from callrouter.model.commands import Redirect
 from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.media import RelayLoad, RelayRecord
 from callrouter.model.messages import Carrier, Delivery, DeliveryState, Letter, Message
@@ -283,7 +284,9 @@ async def _be_written_up(house: House) -> None:
 async def _be_steered(house: House) -> None:
     await house.connects("sue", (), role=Role.SUPERVISOR)
     await house.calls("c8", house.seat(pools=("sv",)))
-    await house.engine.redirect_call("c8", "d1", house.seat(pools=("da",)), Deed("sue"), to="north/da")
+    opened_at = (await house.seat_of("c8")).opened_at
+    redirect = Redirect("d1", house.seat(pools=("da",)), "north/da", opened_at)
+    await house.engine.redirect_call("c8", redirect, Deed("sue"))
     await house.engine.pull_call("c8", Deed("sue"))
     await house.engine.free_person("sue", "c8", house.seat("again", ("sv",)), Deed("sue"))
     await house.engine.stop_call("c8", Deed("sue"))

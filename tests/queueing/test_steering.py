@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from callrouter.model.commands import Redirect, SeatSpec
 from callrouter.model.events import CallSteered, StaffSteered
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import (
@@ -32,6 +33,11 @@ async def _supervisor(house: House) -> None:
     await house.connects("sue", (), role=Role.SUPERVISOR)
 
 
+async def _redirect(house: House, call_id: str, deed_id: str, seat: SeatSpec) -> Redirect:
+    """To others, by who sees the call as it is now."""
+    return Redirect(deed_id, seat, "north/en", (await house.seat_of(call_id)).opened_at)
+
+
 async def _refusal_of(awaited: object) -> str:
     with pytest.raises(Refusal) as refused:
         await awaited  # type: ignore[misc]
@@ -43,18 +49,32 @@ async def test_a_moved_call_rings_elsewhere_in_its_old_place(house: House) -> No
     await house.calls("c1")
     await house.connects("bob", ("en",))
     await house.engine.set_status("bob", Status.READY)
-    moved = await house.engine.redirect_call("c1", "d1", house.seat("any", ("en",)), WHY, to="north/en")
+    moved = await house.engine.redirect_call(
+        "c1", await _redirect(house, "c1", "d1", house.seat("any", ("en",))), WHY
+    )
     assert await house.rings("ann") is None
     assert (await house.staff("ann")).status is Status.READY, "nobody is to blame"
     assert await house.rings("bob") == "c1/agent#2"
     assert moved.queued_at == (await house.call("c1")).queued_at
-    await house.engine.redirect_call("c1", "d1", house.seat("any", ("en",)), WHY, to="north/en")
+    await house.engine.redirect_call(
+        "c1", await _redirect(house, "c1", "d1", house.seat("any", ("en",))), WHY
+    )
     assert await house.rings("bob") == "c1/agent#2", "a repeat is one"
+
+
+async def test_of_two_who_move_a_call_they_see_one_does_and_the_other_is_told(house: House) -> None:
+    await house.calls("c1")
+    seen = [await _redirect(house, "c1", name, house.seat("any", (name,))) for name in ("en", "fr")]
+    await house.passes(1)
+    await house.engine.redirect_call("c1", seen[0], WHY)
+    assert await _refusal_of(house.engine.redirect_call("c1", seen[1], Deed("sam"))) == "changed_meanwhile"
 
 
 async def test_a_call_that_was_moved_counts_as_answered_once(house: House) -> None:
     await house.calls("c1")
-    await house.engine.redirect_call("c1", "d1", house.seat("any", ("en",)), WHY, to="north/en")
+    await house.engine.redirect_call(
+        "c1", await _redirect(house, "c1", "d1", house.seat("any", ("en",))), WHY
+    )
     await house.connects("bob", ("en",))
     await house.engine.set_status("bob", Status.READY)
     await house.engine.accept(str(await house.rings("bob")), "bob")
@@ -92,7 +112,10 @@ async def test_of_two_who_want_a_call_one_has_it_and_the_other_is_told(house: Ho
     await house.engine.accept("c1/agent#1", "ann")
     assert await _refusal_of(house.engine.pull_call("c1", WHY)) == "already_taken"
     assert (
-        await _refusal_of(house.engine.redirect_call("c1", "d", house.seat(), WHY, to="x")) == "already_taken"
+        await _refusal_of(
+            house.engine.redirect_call("c1", await _redirect(house, "c1", "d", house.seat()), WHY)
+        )
+        == "already_taken"
     )
     await house.engine.stop_call("c1", WHY)
     assert await _refusal_of(house.engine.pull_call("c1", WHY)) == "caller_left"
@@ -131,6 +154,16 @@ async def test_the_caller_of_somebody_freed_waits_again_for_others(house: House)
     assert (await house.call("c1")).state is CallState.WAITING
     await house.engine.free_person("ann", "c1", house.seat("again2"), WHY)
     assert [seat.seat_id for seat in (await house.call("c1")).seats] == ["agent", "again"]
+
+
+async def test_a_colleague_who_was_asked_in_is_not_one_too_many_when_the_employee_is_freed(
+    house: House,
+) -> None:
+    await house.talks("ann", "c1")
+    await house.engine.add_seat("c1", house.seat("second", ("nobody",)), by="ann")
+    await house.engine.free_person("ann", "c1", house.seat("again"), WHY)
+    seats = {seat.seat_id: seat.state for seat in (await house.call("c1")).seats}
+    assert seats == {"agent": SeatState.CLOSED, "second": SeatState.CLOSED, "again": SeatState.WAITING}
 
 
 async def test_somebody_is_freed_of_a_wrap_up_and_of_what_rings(house: House) -> None:

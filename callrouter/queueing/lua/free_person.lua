@@ -24,7 +24,14 @@ if record.activity == 'reserved' then
 elseif alone then
   local spec = decode(ARGV[4])
   state_of(call, own).wrap_up_ms = 0
+  local others = {}
   depart(call, own, 'freed')
+  -- A colleague who was asked to join would be one too many now.
+  for _, other in ipairs(call.record.seats) do
+    if other.hosts and (other.state == 'waiting' or other.state == 'reserved') then
+      for _, each in ipairs(withdraw(call, other)) do others[#others + 1] = each end
+    end
+  end
   local seat = open_seat(call, spec, ARGV[4], score_of(call))
   spend(call, seat, person.id)
   note_seat(call, seat)
@@ -32,6 +39,7 @@ elseif alone then
   begin_waiting(call)
   place_seat(call, seat)
   settle(call)
+  for _, each in ipairs(others) do place_person(each) end
 elseif call and not call.record.ended_at and find_participant(call, person.id) then
   for _, seat in ipairs(call.record.seats) do
     if seat.state == 'taken' and seat.staff_id == person.id then state_of(call, seat).wrap_up_ms = 0 end

@@ -5,8 +5,10 @@
 -- ARGV[5]  who does it
 -- ARGV[6]  why
 -- ARGV[7]  where to, in words for the journal
+-- ARGV[8]  since when the seat is open, as who does it knows it
 -- Returns the call; repeated, the same call as it is now
--- Refuses  no_such_call; caller_left: it ended; already_taken: it doesn't wait any more
+-- Refuses  no_such_call; caller_left: it ended; already_taken: it doesn't wait any more;
+--          changed_meanwhile: somebody else moved it
 -- Events   call.steered, reservation.ended (rescinded), seat.changed, staff.changed, and those of a match
 
 local call = load_call(ARGV[2])
@@ -15,6 +17,7 @@ if call.hidden.redirected == ARGV[3] then return answer(call) end
 if call.record.ended_at then return refuse('caller_left') end
 local seat = call.record.state == 'waiting' and wanted_seat(call)
 if not seat then return refuse('already_taken') end
+if string.format('%.0f', seat.opened_at) ~= ARGV[8] then return refuse('changed_meanwhile') end
 
 local spec, by = decode(ARGV[4]), state_of(call, seat).by
 spec.seat_id = seat.seat_id

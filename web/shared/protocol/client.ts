@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: 71ca519a84a4d732e8d975adb0a648006aa4c4b143588ab89b88b2ca27115b26
+// sha256 of client.schema.json: 8015f8fa521d240ff8ec68e037f9a1199f8ec336b46a62ebf5c3c6c4cb82cc5a
 
 export type ClientMessage =
   | SessionHello
@@ -379,6 +379,7 @@ export interface CallMove {
   call_id: string;
   deed_id: string;
   to: ToPool | ToPerson;
+  opened_at: number;
   why?: string;
 }
 /**

@@ -1,4 +1,5 @@
 /** What a supervisor is about to do with a call or a person, and what was done. Pure. */
+import type { CallMove } from "../../shared/protocol/client.ts";
 import type { Call, Staff } from "../../shared/protocol/server.ts";
 import type { Question } from "../../shared/protocol/socket.ts";
 
@@ -20,7 +21,8 @@ export interface Done {
     | "deed.told"
     | "deed.undone";
   readonly name: string;
-  readonly undo: Question | null;
+  /** Asked for when it is wanted: by then the call may stand otherwise. */
+  readonly undo: (() => Question | null) | null;
 }
 
 /** What somebody is busy with who may be stuck in it; null: nothing, or a call they only joined. */
@@ -28,10 +30,20 @@ export function busyWith(person: Staff): string | null {
   return person.activity === "idle" ? null : (person.call_id ?? person.reservation_id);
 }
 
+/** Move a call to others; it is refused when somebody else did meanwhile. Null: nobody is sought for it any more. */
+export function moveOf(call: Call, to: CallMove["to"], why: string): Question | null {
+  const seat = call.seats.find(
+    (each) => each.hosts && (each.state === "waiting" || each.state === "reserved"),
+  );
+  if (!seat) return null;
+  const { opened_at } = seat;
+  return { type: "call.move", call_id: call.call_id, deed_id: newDeedId(), to, opened_at, why };
+}
+
 /** Back to whom the call asks by itself: its own centre, in its language. */
-export function backToOwn(call: Call, deedId: string): Question {
-  const { call_id, centre, language } = call;
-  return { type: "call.move", call_id, deed_id: deedId, to: { kind: "pool", centre, language }, why: "" };
+export function backToOwn(call: Call): Question | null {
+  const { centre, language } = call;
+  return moveOf(call, { kind: "pool", centre, language }, "");
 }
 
 /** Back to the status a person had; null when that was none they can be given. */

@@ -12,7 +12,7 @@ import { boundsOf } from "../../shared/staff/day.ts";
 import { firstChoice, type TransferChoice, targetOf } from "../../shared/staff/transfer.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import { placeOf, type SupervisorState } from "../state.ts";
-import { backToOwn, backToStatus, busyWith, type Deed, type Done, newDeedId } from "./deed.ts";
+import { backToOwn, backToStatus, busyWith, type Deed, type Done, moveOf } from "./deed.ts";
 import { moveDialog, reasonDialog } from "./dialogs.ts";
 import { personDialog } from "./person.ts";
 
@@ -139,7 +139,9 @@ export class Deeds {
     if (!done) return nothing;
     const { undo } = done;
     const back = () => {
-      if (undo) void this.carryOut(undo, { key: "deed.undone", name: done.name, undo: null });
+      const question = undo?.();
+      if (question) void this.carryOut(question, { key: "deed.undone", name: done.name, undo: null });
+      else this.tell(null);
     };
     return html`<p class="toast" data-testid="deed-told" data-told=${done.key}>
       <span>${t(done.key, { name: done.name })}</span>
@@ -164,14 +166,13 @@ export class Deeds {
     const target = this.target(t, call);
     const to = target && targetOf(target.choice);
     if (!to) return;
-    const question = {
-      type: "call.move",
-      call_id: call.call_id,
-      deed_id: newDeedId(),
-      to,
-      why: this.why,
-    } as const;
-    void this.carryOut(question, { key: "deed.moved", name: "", undo: backToOwn(call, newDeedId()) });
+    const question = moveOf(call, to, this.why);
+    if (!question) return;
+    const undo = () => {
+      const now = this.options.state().calls.get(call.call_id);
+      return now ? backToOwn(now) : null;
+    };
+    void this.carryOut(question, { key: "deed.moved", name: "", undo });
   }
 
   private stop(t: StaffTexts, call: Call): void {
@@ -203,7 +204,7 @@ export class Deeds {
       why: this.why,
     } as const;
     // While busy the status is the next one; taking that back is giving the present one again.
-    void this.carryOut(question, { key: "deed.status_set", name, undo: backToStatus(person) }, false);
+    void this.carryOut(question, { key: "deed.status_set", name, undo: () => backToStatus(person) }, false);
   }
 
   /** Do it; the dialog closes, and stays where it is when the server refuses. */
