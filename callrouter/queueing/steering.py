@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from callrouter.model.commands import SeatSpec
-from callrouter.model.doors import Notice
 from callrouter.model.commands import Redirect, SeatSpec
+from callrouter.model.doors import Notice
 from callrouter.model.records import Call
 from callrouter.model.states import AwayReason, Status
 from callrouter.model.steering_events import Deed

@@ -14,8 +14,8 @@ from redis.exceptions import ClusterDownError
 
 from callrouter.model.audit_trail import AuditEntry
 from callrouter.model.callbacks import Contact, Invitation
-from callrouter.model.doors import Notice
 from callrouter.model.commands import Redirect
+from callrouter.model.doors import Notice
 from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.media import RelayLoad, RelayRecord
 from callrouter.model.messages import Carrier, Delivery, DeliveryState, Letter, Message
