@@ -178,6 +178,7 @@ class Node:
             waiting=self.waiting,
             statistics=Statistics(stores.statistics),
             statistics_keeper=self.statistics_keeper,
+            notes=self.notes,
             now=now_ms,
         )
         steering = SteeringService(engine=engine, calls=calls)

@@ -43,8 +43,9 @@ GENESIS: Final = "0" * 64
 _CLOCK: Final = "clock"
 #: What the service does by itself and still has to answer for.
 _OWN_ACTIONS: Final = frozenset({"callback.erase"})
-#: Beginnings of the ids of those who aren't staff.
+#: Beginnings of the ids of those who aren't staff; ``api`` is a form of others, which citizens fill in.
 _OUTSIDE: Final = ("booth:", "citizen:")
+_FORM: Final = "api"
 #: Set by the service, not by the person.
 _BY_ITSELF: Final = frozenset({AwayReason.SIGNED_IN, AwayReason.MISSED, AwayReason.DISCONNECTED})
 
@@ -197,7 +198,7 @@ def entry_of(event: Event, *, number: int) -> AuditEntry | None:
     """Return the entry of this number that tells the event, or None if it is no action of staff."""
     reading = READINGS.get(event.type)
     by = None if reading is None else _read(reading.by, event)
-    if reading is None or by is None or str(by) == "" or str(by).startswith(_OUTSIDE):
+    if reading is None or by is None or str(by) in {"", _FORM} or str(by).startswith(_OUTSIDE):
         return None
     action = str(_read(reading.action, event))
     if by == _CLOCK and action.startswith("callback.") and action not in _OWN_ACTIONS:

@@ -10,7 +10,7 @@ import structlog
 from callrouter.policy.audit_trail import entries_of
 from callrouter.queueing import Action, AuditTrailStore, Journal, TrailPosition, trail_day
 from callrouter.queueing.journal import Batch
-from callrouter.services.journal_keeper import JournalKeeper
+from callrouter.services.journal_keeper import GATHER_S, JournalKeeper
 
 _log = structlog.get_logger(__name__)
 
@@ -23,7 +23,7 @@ class AuditKeeper(JournalKeeper[TrailPosition]):
 
     name = "audit_trail"
 
-    def __init__(self, store: AuditTrailStore, journal: Journal, *, gather_s: float = 0.5) -> None:
+    def __init__(self, store: AuditTrailStore, journal: Journal, *, gather_s: float = GATHER_S) -> None:
         super().__init__(journal, gather_s=gather_s)
         self._store = store
 

@@ -15,7 +15,7 @@ _log = structlog.get_logger(__name__)
 #: Events folded into one script.
 _EVENTS_A_SCRIPT = 500
 #: After the first event more are let come, so that a quiet hour doesn't cost a script an event on every node.
-_GATHER_S = 0.5
+GATHER_S = 0.5
 _PAUSE_AFTER_FAULT_S = 1.0
 
 
@@ -35,7 +35,7 @@ class JournalKeeper(Generic[_P]):
     #: By what its log lines begin.
     name: str
 
-    def __init__(self, journal: Journal, *, gather_s: float = _GATHER_S) -> None:
+    def __init__(self, journal: Journal, *, gather_s: float = GATHER_S) -> None:
         self._journal = journal
         self._gather_s = gather_s
 
@@ -47,6 +47,9 @@ class JournalKeeper(Generic[_P]):
         """Keep what a stretch tells, unless another node has; ``kept``: nothing before it is lost."""
         raise NotImplementedError
 
+    async def caught_up(self, position: _P) -> None:
+        """Do what is to be done now and then; called whenever all that happened is kept."""
+
     async def run(self) -> None:
         """Keep it for ever."""
         reachable = True
@@ -54,6 +57,7 @@ class JournalKeeper(Generic[_P]):
             try:
                 position = await self.catch_up()
                 reachable = True
+                await self.caught_up(position)
                 if (await self._journal.wait(position.event_id, limit=1)).position != position.event_id:
                     await asyncio.sleep(self._gather_s)
             except QueueUnavailableError:

@@ -19,26 +19,24 @@ from callrouter.queueing import (
     Packed,
     Part,
     Position,
-    QueueUnavailableError,
     StatisticsStore,
     packed,
 )
+from callrouter.queueing.journal import Batch
+from callrouter.services.journal_keeper import GATHER_S, JournalKeeper
 
 _log = structlog.get_logger(__name__)
 
-#: Events folded into one script.
-_EVENTS_A_SCRIPT = 500
-#: After the first event more are let come, so that a quiet hour doesn't cost a script an event on every node.
-_GATHER_S = 0.5
 #: After a day an interval is rarely added to: only by somebody who did the same for so long.
 _PACK_AFTER_MS = 86_400_000
 #: A UTC day is added up this long after its end: what began on it is mostly over by then.
 _DAY_SETTLES_MS = 3_600_000
-_PAUSE_AFTER_FAULT_S = 1.0
 
 
-class StatisticsKeeper:
-    """Counts what the journal tells. Every node runs one; whoever is second takes nothing twice."""
+class StatisticsKeeper(JournalKeeper[Position]):
+    """Counts what the journal tells, and adds up days that are over."""
+
+    name = "statistics"
 
     def __init__(
         self,
@@ -46,37 +44,22 @@ class StatisticsKeeper:
         journal: Journal,
         *,
         zones: Zones | None = None,
-        gather_s: float = _GATHER_S,
+        gather_s: float = GATHER_S,
     ) -> None:
+        super().__init__(journal, gather_s=gather_s)
         self._store = store
-        self._journal = journal
         self._zones = zones or Zones({})
-        self._gather_s = gather_s
+        self._added_up = -1
 
-    async def run(self) -> None:
-        """Count for ever, and add up days that are over."""
-        reachable, added_up = True, -1
-        while True:
-            try:
-                position = await self.catch_up()
-                reachable = True
-                if interval_of(position.at) != added_up:
-                    await self.add_up(before=position.at - _DAY_SETTLES_MS)
-                    added_up = interval_of(position.at)
-                if (await self._journal.wait(position.event_id, limit=1)).position != position.event_id:
-                    await asyncio.sleep(self._gather_s)
-            except QueueUnavailableError:
-                if reachable:
-                    _log.warning("statistics.unavailable")
-                reachable = False
-                await asyncio.sleep(_PAUSE_AFTER_FAULT_S)
+    async def position(self) -> Position:
+        """Return up to where the journal is counted."""
+        return await self._store.position()
 
-    async def catch_up(self) -> Position:
-        """Count all that has happened; return up to where. Raises ``QueueUnavailableError``."""
-        while True:
-            position = await self._store.position()
-            if not await self._count_on(position):
-                return position
+    async def caught_up(self, position: Position) -> None:
+        """Add up days that are over, once an interval."""
+        if interval_of(position.at) != self._added_up:
+            await self.add_up(before=position.at - _DAY_SETTLES_MS)
+            self._added_up = interval_of(position.at)
 
     async def add_up(self, *, before: int) -> None:
         """Keep the sums of UTC days that ended before then; whoever else does so meanwhile keeps the same."""
@@ -94,25 +77,19 @@ class StatisticsKeeper:
             await days.keep(starts_at, mark, sums)
         await days.forget(day for day in marks if day < before - days.keep_days * DAY_MS)
 
-    async def _count_on(self, since: Position) -> bool:
-        """Count the next stretch of the journal, or let another node have counted it; False at the end."""
-        batch = await self._journal.wait(since.event_id, block_ms=1, limit=_EVENTS_A_SCRIPT)
-        if batch.position == since.event_id:
-            return False
+    async def take(self, since: Position, batch: Batch, *, kept: bool) -> None:
+        """Count a stretch of the journal, or let another node have counted it."""
         until = Position(batch.position, batch.events[-1].at if batch.events else since.at)
         counted = Tally()
         for event in batch.events:
             counted.update(tally(event))
         resumed_at = batch.events[0].at if batch.events else until.at
-        # Asked after reading: an entry that is still there now was there then, with all that followed it.
-        kept = await self._journal.keeps(since.event_id)
         lost = () if kept else self._store.lost_between(since.at, resumed_at)
         if await self._store.record(since, until, counted, lost=lost):
             if not kept:
                 _log.error("statistics.events_lost", from_at=since.at, to_at=resumed_at)
             if interval_of(until.at) != interval_of(since.at):
                 await self._store.pack(before=until.at - _PACK_AFTER_MS)
-        return True
 
 
 def _summed(parts: Iterable[Part], zones: Zones, starts_at: int) -> Packed:

@@ -7,19 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from callrouter.model.callback_steps import (
-    Claim,
-    Close,
-    End,
-    Erase,
-    HandOver,
-    InviteNow,
-    MissedCall,
-    Note,
-    Plan,
-    PutBack,
-    Talk,
-)
+from callrouter.model.callback_steps import CallbackStep
 from callrouter.model.events import EVENT, Event
 from callrouter.model.states import CallDeed, PersonDeed
 from callrouter.policy.audit_trail import GENESIS, LEFT_OUT, READINGS, entries_of, entry_of, seal
@@ -162,7 +150,7 @@ def test_a_step_with_a_request_is_told_of_staff_and_an_erasure_of_the_clock_too(
     assert (entry.action, entry.subject, entry.reference) == (f"callback.{step}", "r1", "AB12")
 
 
-@pytest.mark.parametrize(("by", "step"), [("clock", "wake"), ("citizen:r1", "cancel")])
+@pytest.mark.parametrize(("by", "step"), [("clock", "wake"), ("citizen:r1", "cancel"), ("api", "ask")])
 def test_a_step_of_the_citizen_or_of_time_is_no_action_of_staff(by: str, step: str) -> None:
     assert entry_of(_step(by, step), number=1) is None
 
@@ -216,9 +204,17 @@ _SUM = "13ecff9d43cae9a4a3d416626b7a95b2107968d4f85814505c5d28265b80eaaf"
 
 
 #: Steps with callback requests that staff take.
-_STEPS = (Claim, PutBack, HandOver, InviteNow, Plan, MissedCall, Close, Note, Talk, End, Erase)
+_STEPS = [step for step in get_args(CallbackStep) if "by" in step.model_fields]
 _ROOT = Path(__file__).parents[2]
-_NOTED = ("sign_in.done", "sign_in.refused", "sign_in.ended", "export.made", "erasure.run", "erasure.asked")
+_NOTED = (
+    "call.requested",
+    "sign_in.done",
+    "sign_in.refused",
+    "sign_in.ended",
+    "export.made",
+    "erasure.run",
+    "erasure.asked",
+)
 
 
 def test_the_page_has_words_for_every_action() -> None:

@@ -160,8 +160,11 @@ def _talk(events: Iterable[Event]) -> dict[str, int]:
             continue
         staff = event.staff
         if event.was is not None and staff.staff_id in since:
-            told["talk_ms"] += event.at - since.pop(staff.staff_id)
-            told["talks"] += staff.activity is not Activity.ON_CALL
+            began = since.pop(staff.staff_id)
+            # A supervisor who joined somebody else's call had no part in handling it.
+            if event.was.location is not None:
+                told["talk_ms"] += event.at - began
+                told["talks"] += staff.activity is not Activity.ON_CALL
         if staff.activity is Activity.ON_CALL:
             since.setdefault(staff.staff_id, event.at)
     return dict(told)

@@ -133,6 +133,22 @@ async def test_a_supervisor_reads_what_was_done_with_the_names_of_today(service:
     assert (chain["entries"], chain["broken"]) == (2, None)
 
 
+async def test_who_queues_a_call_for_a_booth_is_told(service: Service) -> None:
+    sue, desk = service.person("supervisor"), service.person("desk")
+    await desk.sign_in("agent-1")
+    await desk.open()
+    await desk.says("status.set", status="ready")
+    await sue.sign_in("supervisor-1")
+    body = {"booth_id": "booth:demo", "language": "nl", "subject": "question"}
+    async with sue.http.post(
+        f"{service.url}/api/v1/calls", json=body, headers={"Origin": service.url}
+    ) as answer:
+        call = await answer.json()
+        assert answer.status == 200, call
+    (entry,) = (await _get(sue, service, "/audit?action=call.requested"))["entries"]
+    assert (entry["by"], entry["subject"]) == ("supervisor-1", call["call_id"])
+
+
 async def test_an_export_is_an_entry_of_itself(service: Service) -> None:
     sue = service.person("supervisor")
     await sue.sign_in("supervisor-1")

@@ -17,6 +17,7 @@ from callrouter.model.states import RefusalCode, Subject
 from callrouter.model.steering_events import Deed, Why
 from callrouter.model.views import Explanation
 from callrouter.queueing import DocumentTooLargeError, QueueEngine
+from callrouter.services.audit_trail import ActionNotes
 from callrouter.services.calls import CallService
 from callrouter.services.locations import Locations
 from callrouter.services.rules import Rules, UnknownLocationError
@@ -141,6 +142,7 @@ class Api:
     waiting: WaitingService
     statistics: Statistics
     statistics_keeper: StatisticsKeeper
+    notes: ActionNotes
     now: Callable[[], int]
 
     def operations(self) -> tuple[Operation, ...]:
@@ -279,7 +281,9 @@ class Api:
 
     async def _request(self, asked: Asked) -> Call:
         new: NewCall = asked.body
-        return await self.calls.request(new.booth_id, new.language, new.subject, named=new.named)
+        call = await self.calls.request(new.booth_id, new.language, new.subject, named=new.named)
+        await self.notes.note("call.requested", by=asked.by, subject=call.call_id)
+        return call
 
     async def _explain(self, asked: Asked) -> Explanation:
         return await self.engine.explain(asked.path["call_id"])
