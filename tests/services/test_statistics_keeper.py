@@ -286,3 +286,18 @@ async def test_what_is_a_day_old_is_packed(
     await keeper.catch_up()
     assert await client.hkeys(f"{{{_NAMESPACE}}}:statistics:{interval_of(START)}") == ["packed"]
     assert await store.read(interval_of(START), house.clock.now) == _recount(await house.events())
+
+
+async def test_a_running_keeper_adds_up_days_that_are_over(
+    house: House, store: StatisticsStore, keeper: StatisticsKeeper
+) -> None:
+    await house.calls("c1")
+    house.clock.now += 2 * 86_400_000
+    await house.calls("c2")
+    running = asyncio.create_task(keeper.run())
+    async with asyncio.timeout(_PATIENCE_S):
+        while list((await store.days.marks()).values()).count(None) != 1:
+            pass
+    await _stop(running)
+    days = await store.days.marks()
+    assert [days[at] is None for at in sorted(days)] == [True, False]
