@@ -175,10 +175,7 @@ class Calls(Casework):
         opened.by = by
         opened.offers[by] = seat.most_offers
         if not call.other_host(by):
-            call.talked_at = self.now if call.state is CallState.TALKING else call.talked_at
-            if (supervisor := call.supervisor()) is not None:
-                self._step_out(call, supervisor.principal)
-            call.state, call.held_at = CallState.WAITING, None
+            self._waits_again(call)
         self.place_seat(call, opened)
         self.settle(call)
         for person in people:
@@ -298,6 +295,8 @@ class Calls(Casework):
                 self._seek_instead(call, own, instead)
             else:
                 self._leave(call, staff_id, LeaveReason.FREED, unwanted=True)
+        elif call is not None:
+            self._step_out(call, staff_id)
         else:
             self._finish(person)
         self.place_person(person)
@@ -313,12 +312,17 @@ class Calls(Casework):
         others = [person for each in asked for person in self._withdraw(call, each)]
         opened = self.open_seat(call, instead, call.score)
         opened.offers[freed] = instead.most_offers
-        call.talked_at = self.now if call.state is CallState.TALKING else call.talked_at
-        call.state, call.held_at = CallState.WAITING, None
+        self._waits_again(call)
         self.place_seat(call, opened)
         self.settle(call)
         for person in others:
             self.place_person(person)
+
+    def _waits_again(self, call: ModelCall) -> None:
+        call.talked_at = self.now if call.state is CallState.TALKING else call.talked_at
+        if (supervisor := call.supervisor()) is not None:
+            self._step_out(call, supervisor.principal)
+        call.state, call.held_at = CallState.WAITING, None
 
     def close_location(self, location: str, _deed: Deed) -> None:
         self.closed.add(location)
