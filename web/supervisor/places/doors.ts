@@ -42,14 +42,17 @@ export class Doors {
   close({ location_id, name }: LocationView): void {
     this.begin(location_id);
     const undo = { type: "location.switch", location: location_id, open: true } as const;
-    void this.options.carryOut({ ...undo, open: false }, { key: "deed.closed", name, undo });
+    void this.options.carryOut({ ...undo, open: false }, { key: "deed.closed", name, undo: () => undo });
   }
 
   open({ location_id, name, closing }: LocationView): void {
     const question = { type: "location.switch", location: location_id, open: true } as const;
     const undo = { ...question, open: false, notice: noticeOf(closing, this.options.now()) };
     this.begin(null);
-    void this.options.carryOut({ ...question, seen: closing?.at ?? 0 }, { key: "deed.opened", name, undo });
+    void this.options.carryOut(
+      { ...question, seen: closing?.at ?? 0 },
+      { key: "deed.opened", name, undo: () => undo },
+    );
   }
 
   /** Begin to say what visitors read. */
