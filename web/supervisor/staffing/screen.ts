@@ -2,6 +2,7 @@
 import "./staffing.css";
 import "./people.css";
 import "./outcome.css";
+import checkIcon from "icon:check";
 import playIcon from "icon:player-play";
 import stopIcon from "icon:player-stop";
 import refreshIcon from "icon:refresh";
@@ -54,6 +55,7 @@ export class StaffingScreen extends FurtherScreen {
     adding: false,
     trial: null,
     problem: null,
+    ready: null,
     shown: null,
     language: null,
   };
@@ -166,10 +168,18 @@ export class StaffingScreen extends FurtherScreen {
           : html`<button type="button" class="utrecht-button utrecht-button--secondary-action" data-testid="staffing-stop" @click=${() => void this.stop()}>${icon(stopIcon)}${t("staffing.run.stop")}</button>`
       }
       <div class="staffing__far" role="status" data-testid="staffing-far">
-        ${trial === null ? html`<span class="staffing__hint">${problem === null ? t("staffing.run.hint", { count: REPLICATIONS }) : nothing}</span>` : this.farView(trial.standing)}
+        ${trial === null ? this.restView() : this.farView(trial.standing)}
       </div>
       ${problem === null ? nothing : html`<p class="problem" role="alert" data-testid="staffing-problem">${t(`staffing.problem.${problem}`)}</p>`}
     </div>`;
+  }
+
+  private restView(): TemplateResult {
+    const { t } = this;
+    const { problem, ready } = this.state;
+    if (ready !== null)
+      return html`<span>${icon(checkIcon)} ${t("staffing.run.ready", { name: ready })}</span>`;
+    return html`<span class="staffing__hint">${problem === null ? t("staffing.run.hint", { count: REPLICATIONS }) : nothing}</span>`;
   }
 
   private farView(standing: NonNullable<StaffingState["trial"]>["standing"]): TemplateResult {

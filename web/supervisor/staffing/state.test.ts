@@ -25,6 +25,7 @@ const START: StaffingState = {
   adding: false,
   trial: null,
   problem: null,
+  ready: null,
   scenarios: [],
   shown: null,
   language: null,
@@ -81,6 +82,7 @@ describe("a trial", () => {
     const playing = through({ kind: "tried" }, { kind: "standing", standing: far, name: "one" });
     expect(playing.trial?.standing).toEqual({ id: "a", done: 3, of: 20 });
     const ended = reduceStaffing(playing, { kind: "standing", standing: done("a"), name: "one" });
+    expect(ended.ready).toBe("one");
     expect([ended.trial, ended.shown, ended.scenarios.map((each) => each.name)]).toEqual([
       null,
       "a",

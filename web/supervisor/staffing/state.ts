@@ -55,6 +55,8 @@ export interface StaffingState {
   readonly adding: boolean;
   readonly trial: Trial | null;
   readonly problem: Problem | null;
+  /** The name of what has just been worked out. */
+  readonly ready: string | null;
   readonly scenarios: readonly Scenario[];
   /** Whose figures are shown by language. */
   readonly shown: string | null;
@@ -124,9 +126,9 @@ export function reduceStaffing(state: StaffingState, action: StaffingAction): St
     case "reset":
     case "added":
     case "removed":
-      return { ...state, ...edited(state, action), problem: null };
+      return { ...state, ...edited(state, action), problem: null, ready: null };
     case "tried":
-      return { ...state, trial: { wanted: wanted(state), standing: "asked" }, problem: null };
+      return { ...state, trial: { wanted: wanted(state), standing: "asked" }, problem: null, ready: null };
     case "put_off":
       return state.trial ? { ...state, trial: { ...state.trial, standing: "put_off" } } : state;
     case "refused":
@@ -206,7 +208,7 @@ function standing(state: StaffingState, told: TrialStanding, name: string): Staf
   }
   const scenario: Scenario = { ...state.trial.wanted, id: told.trial_id, name, result: told.result };
   const scenarios = [...state.scenarios, scenario].slice(-MOST_SCENARIOS);
-  return { ...state, trial: null, scenarios, shown: scenario.id };
+  return { ...state, trial: null, scenarios, shown: scenario.id, ready: name };
 }
 
 /** Return the scenarios that can be compared with what is on the page: of the same week, place and threshold. */

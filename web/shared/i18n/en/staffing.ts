@@ -51,6 +51,7 @@ export const staffing: CatalogLike<typeof dutch> = {
   "staffing.run.asked": "Getting ready…",
   "staffing.run.put_off": "Somebody else's is being worked out. This one begins by itself after it.",
   "staffing.run.far": "Played {done} of {of} times",
+  "staffing.run.ready": "{name} is worked out and stands below.",
   "staffing.run.stop": "Stop",
   "staffing.problem.failed": "It could not be worked out. Try again.",
   "staffing.problem.lost": "It was interrupted. Try again.",

@@ -49,6 +49,7 @@ export const staffing = {
   "staffing.run.asked": "Wordt klaargezet…",
   "staffing.run.put_off": "Iemand anders rekent nu. Dit begint vanzelf daarna.",
   "staffing.run.far": "{done} van {of} keer nagespeeld",
+  "staffing.run.ready": "{name} is doorgerekend en staat hieronder.",
   "staffing.run.stop": "Stoppen",
   "staffing.problem.failed": "Het doorrekenen is niet gelukt. Probeer het opnieuw.",
   "staffing.problem.lost": "Het doorrekenen is onderbroken. Probeer het opnieuw.",
