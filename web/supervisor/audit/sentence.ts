@@ -68,6 +68,8 @@ function filled(t: AuditTexts, line: AuditLine, slot: string, references: Refere
       const status = named(t, `status.${outcome}`, null) || named(t, `reason.${outcome}`, outcome);
       return { text: status.toLowerCase() };
     }
+    case "door":
+      return { text: named(t, `places.reason.${outcome}`, outcome).toLowerCase() };
     case "about":
       return { text: named(t, `subject.${outcome}`, outcome).toLowerCase() };
     case "disposition":

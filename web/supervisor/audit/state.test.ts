@@ -120,6 +120,7 @@ describe("a sentence", () => {
   it("says who did what to what, by names", () => {
     expect(said({})).toBe("Şule sloot Stationsplein");
     expect(said({ outcome: "open" })).toBe("Şule opende Stationsplein");
+    expect(said({ outcome: "technical" })).toBe("Şule sloot Stationsplein: technische storing");
   });
 
   it("names a call by its reference, where there is one", () => {

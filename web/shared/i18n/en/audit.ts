@@ -100,6 +100,7 @@ export const audit = {
   "did.seat.changed.canceled_interpreter": "{by} no longer wanted an interpreter in {call}",
   "did.seat.changed.canceled_agent": "{by} no longer wanted a colleague in {call}",
   "did.seat.changed.canceled_wijkagent": "{by} no longer wanted an officer in {call}",
+  "did.location.switched": "{by} closed {place}: {door}",
   "did.location.switched.open": "{by} opened {place}",
   "did.location.switched.closed": "{by} closed {place}",
   "did.help.requested": "{by} asked for help at {place}",

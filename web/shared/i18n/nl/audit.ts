@@ -103,6 +103,7 @@ export const audit = {
   "did.seat.changed.canceled_interpreter": "{by} zag af van de tolk bij {call}",
   "did.seat.changed.canceled_agent": "{by} zag af van een collega bij {call}",
   "did.seat.changed.canceled_wijkagent": "{by} zag af van een wijkagent bij {call}",
+  "did.location.switched": "{by} sloot {place}: {door}",
   "did.location.switched.open": "{by} opende {place}",
   "did.location.switched.closed": "{by} sloot {place}",
   "did.help.requested": "{by} vroeg hulp aan {place}",
