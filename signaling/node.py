@@ -237,6 +237,7 @@ class Node:
                 waiting_room=self.desk.waiting_room,
                 casework=CaseworkService(engine=engine, directory=directory),
                 locations=self.locations,
+                notes=self.notes,
                 steering=steering,
                 media=self.media,
                 live_text=self.live_text,

@@ -23,7 +23,7 @@ from callrouter.model.callback_steps import (
 from callrouter.model.callbacks import CallbackRequest, CallbackState
 from callrouter.model.commands import CallRequest
 from callrouter.model.events import CallEnded, CallJoined, Event
-from callrouter.model.records import Call
+from callrouter.model.records import Call, Participant
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import HOSTS, EndReason, RefusalCode, Role, SeatState
 from callrouter.policy.callback_access import citizen_of, request_of
@@ -156,9 +156,11 @@ class WaitingRoom:
         """Return what the end of a call means for the request it came of."""
         if call.answered_at is None:
             return Leave(call_id=call.call_id)
-        hosts = [each.participant_id for each in call.participants if each.role in HOSTS]
+        hosts = [each.participant_id for each in call.participants if _hosts(each)]
         # Nobody with them at the end: it was handed over, and who was to go on with it didn't come in time.
-        interrupted = call.end_reason is EndReason.CONNECTION_LOST or not hosts
+        # What a supervisor cut off was no conversation either.
+        cut_off = call.end_reason in {EndReason.CONNECTION_LOST, EndReason.SUPERVISOR_ENDED}
+        interrupted = cut_off or not hosts
         return End(call_id=call.call_id, by=hosts[0] if hosts else call.booth_id, interrupted=interrupted)
 
     def _call_of(self, request: CallbackRequest) -> CallRequest:
@@ -218,3 +220,9 @@ class WaitingRoom:
         if kept is None:
             raise Refusal(RefusalCode.NO_SUCH_REQUEST)
         return kept.request
+
+
+def _hosts(participant: Participant) -> bool:
+    """Say whether this is whom the citizen talks with; a supervisor is who took the call themselves."""
+    took = participant.role is Role.SUPERVISOR and participant.mode is None
+    return took or participant.role in HOSTS

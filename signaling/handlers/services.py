@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from callrouter.queueing import QueueEngine
 from callrouter.services.absences import AbsenceRegister
+from callrouter.services.audit_trail import ActionNotes
 from callrouter.services.booths import Booths
 from callrouter.services.callbacks import CallbackService
 from callrouter.services.calls import CallService
@@ -38,6 +39,7 @@ class Services:
     waiting_room: WaitingRoom
     casework: CaseworkService
     locations: Locations
+    notes: ActionNotes
     steering: SteeringService
     media: MediaService
     live_text: LiveText

@@ -65,8 +65,9 @@ async def free_staff(message: StaffFree, by: Caller, services: Services) -> Requ
     return RequestDone(request_id=message.request_id)
 
 
-async def read_day(message: StaffReadDay, _by: Caller, services: Services) -> DayListed:
-    """Tell what a person's work was."""
+async def read_day(message: StaffReadDay, by: Caller, services: Services) -> DayListed:
+    """Tell what a person's work was; that it was looked at stands in the audit trail."""
+    await services.notes.note("staff.day_read", by=by.principal_id, subject=message.staff_id)
     day = await services.engine.day(message.staff_id, message.from_at, message.to_at)
     return casework.day_listed(message.request_id, day)
 

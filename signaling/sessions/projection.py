@@ -77,7 +77,7 @@ def event_for(role: Role, event: Event) -> Event:
     if isinstance(help_ := getattr(event, "help", None), HelpRequest):
         seen["help"] = help_for(role, help_)
     if getattr(event, "why", None) is not None:
-        seen["why"] = None
+        seen["why"] = type(event).model_fields["why"].get_default()
     if role in CALLERS and getattr(event, "by", None) is not None:
         seen["by"] = _SOMEBODY
     elif role is Role.SERVICE and isinstance(event, HelpRequested):

@@ -212,6 +212,7 @@ _NOTED = (
     "sign_in.refused",
     "sign_in.ended",
     "export.made",
+    "staff.day_read",
     "erasure.run",
     "erasure.asked",
 )

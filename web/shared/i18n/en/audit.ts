@@ -85,6 +85,7 @@ export const audit = {
   "did.call.steered.ended": "{by} ended {call} for everybody",
   "did.staff.steered.status_set": "{by} set {person} to {status}",
   "did.staff.steered.freed": "{by} freed {person}",
+  "did.staff.day_read": "{by} looked at {person}'s day",
   "did.staff.changed": "{by} chose the status {status}",
   "did.call.classified": "{by} gave {call} another subject: {about}",
   "did.call.flagged.abuse": "{by} reported abuse in {call}",

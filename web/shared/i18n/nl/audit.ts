@@ -88,6 +88,7 @@ export const audit = {
   "did.call.steered.ended": "{by} beëindigde {call} voor iedereen",
   "did.staff.steered.status_set": "{by} zette {person} op {status}",
   "did.staff.steered.freed": "{by} maakte {person} vrij",
+  "did.staff.day_read": "{by} bekeek de dag van {person}",
   "did.staff.changed": "{by} koos de status {status}",
   "did.call.classified": "{by} gaf {call} een ander onderwerp: {about}",
   "did.call.flagged.abuse": "{by} meldde belediging in {call}",
