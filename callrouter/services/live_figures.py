@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
+import structlog
+
 from callrouter.model.board import ServiceFigures, ServicePoint, ServiceRow
 from callrouter.model.directory import Directory
 from callrouter.model.events import Event
@@ -14,9 +16,13 @@ from callrouter.policy.service_level import Target, service_counts
 from callrouter.policy.statistics import tally
 from callrouter.queueing import Journal, StatisticsStore
 
+_log = structlog.get_logger(__name__)
+
 #: The longest day, with the hour a clock is put back, and what a trend shows of the day before.
 _KEPT_MS = 31 * 3_600_000
 _MOST_EVENTS = 100_000
+#: More than are told of: some are to be forgotten, whether or not anybody watches.
+_MOST_QUARTERS = 2 * _KEPT_MS // INTERVAL_MS
 #: What is read while others count on is read again.
 _TRIES = 20
 #: Of all that is counted, what a wallboard shows.
@@ -60,7 +66,10 @@ class LiveFigures:
             if position.event_id == before.event_id:
                 break
         self._last = _order(position.event_id)
-        for event in await journal.after(position.event_id, limit=_MOST_EVENTS) or ():
+        events = await journal.after(position.event_id, limit=_MOST_EVENTS)
+        if events is None:
+            _log.warning("figures.incomplete", counted_until=position.event_id)
+        for event in events or ():
             self.follow(event)
 
     def follow(self, event: Event) -> None:
@@ -70,6 +79,8 @@ class LiveFigures:
             return
         self._last = order
         self._add(tally(event))
+        if len(self._quarters) > _MOST_QUARTERS:
+            self._forget(event.at)
 
     def today(self, now: int) -> tuple[ServiceRow, ...]:
         """Return each location's calls since its midnight, by language."""

@@ -144,6 +144,9 @@ class Staffing:
                 trial_id=self.new_id(), state=TrialState.PLAYING, done=0, replications=trial.replications
             )
             await self.trials.tell(standing.trial_id, standing.model_dump_json(), kept_s=_LAPSES_S)
+        except asyncio.CancelledError:
+            started.cancel()
+            raise
         except Exception as error:  # noqa: BLE001  (whoever asked is told, whatever it is)
             if not started.done():
                 started.set_exception(error)

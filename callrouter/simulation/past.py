@@ -113,7 +113,9 @@ class Past:
 
     def _add_calls(self, cell: CallCell, count: int) -> None:
         if cell.figure == "offered":
-            subject = Subject.QUESTION if cell.subject == UNKNOWN else Subject(cell.subject)
+            # Counted before subjects were, or by a version that knows another one.
+            known = cell.subject in Subject.__members__.values()
+            subject = Subject(cell.subject) if known else Subject.QUESTION
             counts = self._offered[cell.location, cell.language, subject]
             counts[cell.starts_at] = counts.get(cell.starts_at, 0) + count
         self._calls[cell._replace(starts_at=0, subject=UNKNOWN)] += count
