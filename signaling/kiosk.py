@@ -12,6 +12,7 @@ from callrouter.model.directory import Directory
 from callrouter.model.refusal import Refusal
 from callrouter.services.booths import Booths
 from callrouter.services.locations import Locations
+from callrouter.services.special_days import SpecialDays
 from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
 from signaling.stores import beside_node
@@ -38,7 +39,15 @@ async def administer(
     """
     booth_id = booth if booth.startswith("booth:") else f"booth:{booth}"
     async with beside_node(settings) as stores:
-        locations = Locations(stores.engine, directory, respect_hours=settings.respect_hours, now=now_ms)
+        special_days = SpecialDays(stores.documents, directory, now=now_ms)
+        await special_days.load()
+        locations = Locations(
+            stores.engine,
+            directory,
+            respect_hours=settings.respect_hours,
+            now=now_ms,
+            special_days=special_days,
+        )
         booths = Booths(stores.booths, directory, locations, now=now_ms)
         try:
             if action is KioskAction.LIST:

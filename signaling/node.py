@@ -32,6 +32,7 @@ from callrouter.services.media import MediaService
 from callrouter.services.presence import Presence
 from callrouter.services.reports import Reports
 from callrouter.services.rules import Rules
+from callrouter.services.special_days import SpecialDays
 from callrouter.services.statistics import Statistics, StatisticsKeeper
 from callrouter.services.steering import SteeringService
 from callrouter.services.waiting import WaitingService
@@ -47,6 +48,7 @@ from signaling.http.api.day_reports import ReportApi
 from signaling.http.api.openapi import add_description
 from signaling.http.api.operation import Doorkeeper, add_operations
 from signaling.http.api.operations import Api
+from signaling.http.api.special_days import SpecialDaysApi
 from signaling.http.api.staffing import StaffingApi
 from signaling.http.api.steering import SteeringApi
 from signaling.http.enrolment import Enrolment
@@ -97,7 +99,14 @@ class Node:
         self._draining = False
         self.background = Background()
         self.rules = Rules(stores.documents, directory)
-        self.locations = Locations(engine, directory, respect_hours=settings.respect_hours, now=now_ms)
+        self.special_days = SpecialDays(stores.documents, directory, now=now_ms)
+        self.locations = Locations(
+            engine,
+            directory,
+            respect_hours=settings.respect_hours,
+            now=now_ms,
+            special_days=self.special_days,
+        )
         calls = CallService(
             engine=engine,
             directory=directory,
@@ -123,6 +132,7 @@ class Node:
         self.desk_news = DeskNews(self.hub, engine, directory)
         self.booth_news = BoothNews(self.hub, self.waiting)
         self.location_news = LocationNews(self.hub, self.locations, directory)
+        self.special_days.heard = self.location_news.changed
         self.device_news = DeviceNews(self.hub, booths)
         target = Target(threshold_s=settings.service_threshold_s)
         self.live_figures = LiveFigures(stores.statistics, directory, target)
@@ -155,6 +165,7 @@ class Node:
         self.hub.follow(
             self.media.follow,
             self.locations.follow,
+            self.special_days.follow,
             self.booth_news.follow,
             self.desk_news.follow,
             self.location_news.follow,
@@ -186,6 +197,7 @@ class Node:
             *api.operations(),
             *SteeringApi(engine=engine, steering=steering).operations(),
             *BoothApi(booths=booths).operations(),
+            *SpecialDaysApi(special_days=self.special_days).operations(),
             *AuditApi(trail=AuditTrail(stores.audit_trail, self.audit_keeper, directory)).operations(),
             *StaffingApi(
                 staffing=self.staffing, threshold_s=settings.service_threshold_s, goal=settings.service_goal
@@ -250,6 +262,7 @@ class Node:
         """Begin the node's own tasks."""
         await self.hub.start()
         await self.locations.load()
+        await self.special_days.load()
         await self.waiting.load(self._journal)
         await self.live_figures.load(self._journal, now_ms())
         self.background.start("hub", self.hub.run)
@@ -262,6 +275,7 @@ class Node:
         self.background.start("queue places", self.booth_news.places.run)
         self.background.start("estimates", self.booth_news.run_clock)
         self.background.start("opening hours", self.location_news.run)
+        self.background.start("special days", self.special_days.run)
         self.background.start("booths", self.device_news.standings.run)
         self.background.start("booths in time", self.device_news.run_clock)
         self.background.start("board", self.board_news.figures.run)

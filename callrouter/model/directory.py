@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from callrouter.model.base import Id, Language, OwnPath, Record, WebAddress
+from callrouter.model.doors import OwnLine
 from callrouter.model.joining import JoinMode
 from callrouter.model.neighborhoods import CallbackPolicy, Neighborhood, Team, bounds
 from callrouter.model.routing import Choice, Level
@@ -101,6 +102,14 @@ class DayException(Record):
 
     day: date
     hours: DayHours | None = None
+    #: What visitors read beside that day, as it is written.
+    line: OwnLine = ""
+
+
+class ExceptionsKept(Record):
+    """The exceptions that supervisors made, by location; each day of one once, in order."""
+
+    locations: dict[Id, tuple[DayException, ...]] = Field(default_factory=dict)
 
 
 class Location(Record):

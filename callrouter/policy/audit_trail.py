@@ -21,7 +21,6 @@ from callrouter.model.events import (
     CallSteered,
     CallSupervised,
     Event,
-    LocationSwitched,
     ReservationEnded,
     StaffChanged,
     StaffSteered,
@@ -119,12 +118,6 @@ def _deed(event: CallSteered | StaffSteered) -> str:
     return f"{event.type}.{event.deed}"
 
 
-def _door(event: LocationSwitched) -> str:
-    if event.open:
-        return "open"
-    return (event.closing and event.closing.reason) or "closed"
-
-
 def _flag(event: CallFlagged) -> str:
     return "withdrawn" if event.flagged is None else event.flagged.kind
 
@@ -154,7 +147,7 @@ READINGS: Final[Mapping[str, _Reading]] = {
     "staff.changed": _Reading(
         "staff.staff_id", _status_setter, lambda event: event.staff.reason or event.staff.status
     ),
-    "location.switched": _Reading("location", outcome=_door),
+    "location.switched": _Reading("location", outcome=lambda event: "open" if event.open else "closed"),
     "help.requested": _Reading("help.booth_id"),
     "help.acknowledged": _Reading("help.booth_id"),
     "help.ended": _Reading("help.booth_id", outcome="reason"),

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from callrouter.model.directory import DayHours, Location, OnHolidays
+from callrouter.model.directory import DayException, DayHours, Location, OnHolidays
 from callrouter.policy.public_holidays import public_holidays
+
+
+class HoursReason(StrEnum):
+    """What decides on the hours of a date."""
+
+    WEEKDAY = "weekday"
+    HOLIDAY = "holiday"
+    EXCEPTION = "exception"
+
 
 _DAYS_AHEAD = 60
 _SUNDAY = 7
@@ -41,6 +52,31 @@ def day_hours(location: Location, day: date) -> DayHours | None:
     if location.on_holidays is not OnHolidays.AS_USUAL and day in public_holidays(day.year):
         return location.hours.get(_SUNDAY) if location.on_holidays is OnHolidays.AS_SUNDAY else None
     return location.hours.get(day.isoweekday())
+
+
+def with_exceptions(location: Location, own: Iterable[DayException]) -> Location:
+    """Return the location with the supervisors' ``own`` exceptions too: of the same day, theirs counts."""
+    merged = {each.day: each for each in (*location.exceptions, *own)}
+    return location.model_copy(update={"exceptions": tuple(merged.values())})
+
+
+def why_open(location: Location, day: date) -> HoursReason:
+    """Say what decides on the hours of a date."""
+    if any(exception.day == day for exception in location.exceptions):
+        return HoursReason.EXCEPTION
+    if location.on_holidays is not OnHolidays.AS_USUAL and day in public_holidays(day.year):
+        return HoursReason.HOLIDAY
+    return HoursReason.WEEKDAY
+
+
+def line_of(location: Location, day: date) -> str:
+    """Return what visitors read beside a date."""
+    return next((exception.line for exception in location.exceptions if exception.day == day), "")
+
+
+def today_at(location: Location, at_ms: int) -> date:
+    """Return the date there."""
+    return _date(ZoneInfo(location.timezone), at_ms)
 
 
 def is_special(location: Location, day: date) -> bool:

@@ -14,6 +14,7 @@ from callrouter.model.steering_events import Deed
 from callrouter.policy import opening_hours
 from callrouter.policy.joining import modes_at
 from callrouter.queueing import QueueEngine
+from callrouter.services.special_days import SpecialDays
 
 #: What is closed for longer has other hours, or is no location any more.
 LONGEST_CLOSING_MS: Final = 31 * 86_400_000
@@ -23,13 +24,20 @@ class Locations:
     """The locations' doors. Whether one is closed by hand is known here a moment late; the engine decides."""
 
     def __init__(
-        self, engine: QueueEngine, directory: Directory, *, respect_hours: bool, now: Callable[[], int]
+        self,
+        engine: QueueEngine,
+        directory: Directory,
+        *,
+        respect_hours: bool,
+        now: Callable[[], int],
+        special_days: SpecialDays,
     ) -> None:
         self._engine = engine
         self._directory = directory
         self._respect_hours = respect_hours
         self._now = now
         self._closings: dict[str, Closing] = {}
+        self._special = special_days
 
     async def load(self) -> None:
         """Learn which are closed by hand. Raises QueueUnavailableError."""
@@ -50,7 +58,11 @@ class Locations:
 
     def within_hours(self, location: Location) -> bool:
         """Say whether its hours let it take calls now."""
-        return not self._respect_hours or opening_hours.is_open(location, self._now())
+        return not self._respect_hours or opening_hours.is_open(self.as_now(location), self._now())
+
+    def as_now(self, location: Location) -> Location:
+        """Return a location of the directory with the exceptions that supervisors made."""
+        return self._special.at(location)
 
     def closed_by_hand(self, location: Location) -> bool:
         """Say whether a supervisor closed it for now."""
@@ -65,7 +77,7 @@ class Locations:
 
         Its hours say so, but no earlier than a supervisor who closed it until then.
         """
-        closing = self.closing(location)
+        closing, location = self.closing(location), self.as_now(location)
         if closing is None:
             return None if self.within_hours(location) else opening_hours.opens_at(location, self._now())
         if closing.reopens_at is None:

@@ -76,6 +76,8 @@ class OpeningTimes(Record):
     closes: str | None
     #: Whether that date has other hours than the weekday usually has.
     special: bool = False
+    #: What visitors read beside that date, as it was written.
+    line: str = ""
 
 
 class TileView(Record):

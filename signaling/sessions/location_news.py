@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from callrouter.model.directory import Directory, Location
 from callrouter.model.events import Event, LocationSwitched
@@ -37,6 +36,10 @@ class LocationNews:
         """Note that one was closed or opened by hand."""
         if isinstance(event, LocationSwitched):
             self._switched.set()
+
+    def changed(self) -> None:
+        """Tell what is other than it was told: hours were changed."""
+        self._switched.set()
 
     def views(self) -> tuple[LocationView, ...]:
         """Return all locations as they are now."""
@@ -87,8 +90,9 @@ def location_for(role: Role, view: LocationView) -> LocationView:
 
 def location_view(location: Location, locations: Locations) -> LocationView:
     """Return the location as pages are told it; the hours are those of the seven days from today."""
-    today = datetime.fromtimestamp(now_ms() / 1000, tz=UTC).astimezone(ZoneInfo(location.timezone)).date()
+    today = opening_hours.today_at(location, now_ms())
     days = sorted((today + timedelta(days=ahead) for ahead in range(_A_WEEK)), key=date.isoweekday)
+    place = locations.as_now(location)
     return LocationView(
         location_id=location.location_id,
         name=location.name,
@@ -97,7 +101,7 @@ def location_view(location: Location, locations: Locations) -> LocationView:
         closing=_closing(location, locations),
         opens_at=locations.opens_at(location),
         timezone=location.timezone,
-        hours=tuple(_opening_times(location, day) for day in days),
+        hours=tuple(_opening_times(place, day) for day in days),
         callback_url=location.callback_url,
         may_be_joined=locations.may_be_joined(location),
         tiles=tuple(TileView.model_validate(tile.model_dump()) for tile in location.tiles),
@@ -119,4 +123,5 @@ def _opening_times(location: Location, day: date) -> OpeningTimes:
         opens=hours.opens.strftime("%H:%M") if hours else None,
         closes=hours.closes.strftime("%H:%M") if hours else None,
         special=opening_hours.is_special(location, day),
+        line=opening_hours.line_of(location, day),
     )

@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callrouter.model.directory import DayException, DayHours, Location, OnHolidays
-from callrouter.policy.opening_hours import day_hours, is_open, is_special, opens_at
+from callrouter.policy.opening_hours import (
+    HoursReason,
+    day_hours,
+    is_open,
+    is_special,
+    opens_at,
+    why_open,
+    with_exceptions,
+)
 
 _AMSTERDAM = "Europe/Amsterdam"
 _MIDNIGHT = time(0)
@@ -135,6 +143,41 @@ def test_an_exception_comes_before_the_holiday_and_the_weekday() -> None:
     assert day_hours(location, christmas.day) == _SHORT
     assert day_hours(location, eve.day) is None
     assert opens_at(location, _ms("2026-12-23T21:00:00")) == _ms("2026-12-25T10:00:00")
+
+
+@pytest.mark.parametrize(
+    ("own", "hours", "why"),
+    [
+        ((), _SHORT, HoursReason.EXCEPTION),
+        ((DayException(day=date(2026, 12, 25)),), None, HoursReason.EXCEPTION),
+        ((DayException(day=date(2026, 12, 25), hours=_SUNDAY),), _SUNDAY, HoursReason.EXCEPTION),
+        ((DayException(day=date(2026, 12, 26), hours=_SUNDAY),), _SHORT, HoursReason.EXCEPTION),
+    ],
+)
+def test_of_two_exceptions_for_a_day_the_supervisors_counts(
+    own: tuple[DayException, ...], hours: DayHours | None, why: HoursReason
+) -> None:
+    christmas = DayException(day=date(2026, 12, 25), hours=_SHORT)
+    place = with_exceptions(_location(_WEEK, christmas, on_holidays=OnHolidays.CLOSED), own)
+    assert (day_hours(place, christmas.day), why_open(place, christmas.day)) == (hours, why)
+    assert why_open(place, date(2027, 1, 1)) is HoursReason.HOLIDAY
+    assert why_open(place, date(2026, 12, 23)) is HoursReason.WEEKDAY
+
+
+def test_an_exception_through_midnight_and_a_change_of_the_clock_is_one_opening() -> None:
+    night = DayException(day=date(2026, 10, 24), hours=DayHours(opens=time(20), closes=_MIDNIGHT))
+    morning = DayException(day=date(2026, 10, 25), hours=DayHours(opens=_MIDNIGHT, closes=time(4)))
+    place = with_exceptions(_location({}), (night, morning))
+    opening, closing = _ms("2026-10-24T20:00:00"), _ms("2026-10-25T04:00:00")
+    assert closing - opening == 9 * 3_600_000, "an hour comes twice"
+    assert opens_at(place, opening - 1) == opening
+    assert [is_open(place, at) for at in (opening - 1, opening, closing - 1, closing)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert opens_at(place, opening) is None
 
 
 # Midnight and nights with a change of the clock

@@ -27,6 +27,7 @@ from callrouter.services.letters import LetterWriter
 from callrouter.services.locations import Locations
 from callrouter.services.relief import Relief
 from callrouter.services.rules import Rules
+from callrouter.services.special_days import SpecialDays
 from callrouter.services.waiting_room import WaitingRoom
 
 #: A Tuesday morning in Groningen, in November 2026.
@@ -113,7 +114,13 @@ class Neighborhoods:
                 engine=self.engine,
                 directory=DIRECTORY,
                 rules=Rules(Documents(client), DIRECTORY),
-                locations=Locations(self.engine, DIRECTORY, respect_hours=False, now=self.clock),
+                locations=Locations(
+                    self.engine,
+                    DIRECTORY,
+                    respect_hours=False,
+                    now=self.clock,
+                    special_days=SpecialDays(Documents(client), DIRECTORY, now=self.clock),
+                ),
                 policy=POLICY,
                 new_id=lambda: f"call-{node}{next(numbers)}",
             ),

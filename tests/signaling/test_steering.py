@@ -101,6 +101,35 @@ async def test_a_location_closed_by_hand_refuses_calls_until_it_is_opened(servic
     assert (status, fault["code"]) == (404, "no_such_location")
 
 
+async def test_a_date_is_given_other_hours_and_the_booth_reads_them_at_once(service: Service) -> None:
+    supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
+    booth = await service.booth()
+    place = "/locations/utrecht-stationsplein"
+    status, plan = await _asks(service, supervisor, "GET", f"{place}/hours")
+    assert (status, len(plan["days"]), plan["version"]) == (200, 14, 0)
+    day = plan["days"][1]["day"]
+    path = f"{place}/exceptions/{day}"
+    wrong = {"hours": {"opens": "12:00", "closes": "10:00"}}
+    status, fault = await _asks(service, supervisor, "PUT", path, wrong)
+    assert (status, fault["code"]) == (400, "bad_request")
+    status, fault = await _asks(service, supervisor, "PUT", f"{place}/exceptions/2020-01-01", {})
+    assert (status, fault["code"]) == (409, "no_such_moment")
+    hours = {"opens": "10:00", "closes": "11:30"}
+    told = {"hours": hours, "line": "Opleiding", "version": 0}
+    status, plan = await _asks(service, supervisor, "PUT", path, told)
+    changed = {"day": day, **hours, "line": "Opleiding", "why": "exception", "own": True}
+    assert (status, plan["days"][1]) == (200, changed)
+    heard = await booth.hears("location.changed")
+    assert [each["line"] for each in heard["location"]["hours"] if each["opens"] == "10:00"] == ["Opleiding"]
+    status, fault = await _asks(service, supervisor, "PUT", path, {"version": 0})
+    assert (status, fault["code"]) == (412, "changed_meanwhile"), "the other was first"
+    assert (await _asks(service, supervisor, "GET", path))[1] == changed
+    status, plan = await _asks(service, supervisor, "DELETE", f"{path}?version={plan['version']}")
+    assert (status, plan["days"][1]["own"]) == (200, False)
+    status, fault = await _asks(service, supervisor, "GET", f"{place}/exceptions/kerst")
+    assert (status, fault["code"]) == (400, "bad_request")
+
+
 async def test_rules_are_changed_live_and_a_running_call_keeps_its_plan(service: Service) -> None:
     supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
     _, before = await _waiting_call(service)

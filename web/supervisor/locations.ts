@@ -1,15 +1,19 @@
 /** The stations: whether they take calls, and the switch for it. */
+import clockIcon from "icon:clock";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { clockTime, dayAndTime } from "../shared/i18n/format.ts";
 import type { LocationView } from "../shared/protocol/server.ts";
+import { icon } from "../shared/ui/icon.ts";
 import type { DoorActions } from "./places/doors.ts";
 import { noticeForm } from "./places/notice-form.ts";
 import type { SupervisorState } from "./state.ts";
 
 export interface LocationActions {
   readonly doors: DoorActions;
+  /** Show its hours in the coming days. */
+  hours(location: LocationView): void;
 }
 
 interface LocationsProps {
@@ -68,6 +72,7 @@ function locationView({ t, actions }: LocationsProps, location: LocationView): T
       ${text}
     </button>
     <p class="location__told" role="status">${closed_by_hand ? html`${t("location.closed_by_hand.means")} ${closingView(t, location)}` : nothing}</p>
+    <button type="button" class="location__hours" data-testid="location-hours" aria-label="${t("hours.open")}: ${name}" @click=${() => actions.hours(location)}>${icon(clockIcon)}<span>${t("hours.open")}</span></button>
     ${isWriting ? noticeForm(t, location, doors) : nothing}
   </li>`;
 }

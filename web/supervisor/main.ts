@@ -13,6 +13,7 @@ import { ShownScreen, screensView } from "./frame/shown.ts";
 import { Joining } from "./joining/joining.ts";
 import { Lists } from "./lists.ts";
 import { Doors } from "./places/doors.ts";
+import { Hours } from "./places/hours.ts";
 import { EMPTY, reduceSupervisor, type SupervisorAction, type SupervisorState } from "./state.ts";
 import { type BoardActions, boardView, type Look } from "./view.ts";
 import type { Grouping } from "./wallboard/groups.ts";
@@ -43,6 +44,7 @@ class SupervisorPage extends StaffPage {
     now: () => this.now + this.state.clockOffset,
     onChange: () => this.requestUpdate(),
   });
+  private readonly hours = new Hours({ root: this, onChange: () => this.requestUpdate() });
   private readonly joining = new Joining({
     root: this,
     socket: () => this.socket,
@@ -74,6 +76,7 @@ class SupervisorPage extends StaffPage {
   protected override received(message: ServerMessage): void {
     this.dispatch({ kind: "message", message, now: Date.now() });
     this.joining.received(message);
+    if (message.type === "location.changed") this.hours.changed(message.location);
     // What is past due stands in no snapshot; from then on events tell.
     if (message.type === "snapshot") void this.ask({ type: "callback.list" });
   }
@@ -82,6 +85,8 @@ class SupervisorPage extends StaffPage {
     this.dispatch({ kind: "connection", state });
     if (state === "signed-out") {
       this.deeds.signedOut();
+      this.doors.leave();
+      this.hours.close();
       this.joining.signedOut();
     }
   }
@@ -106,6 +111,7 @@ class SupervisorPage extends StaffPage {
   protected override updated(): void {
     super.updated();
     this.deeds.rendered();
+    this.hours.rendered();
     this.joining.rendered();
   }
 
@@ -144,7 +150,7 @@ class SupervisorPage extends StaffPage {
           });
     return html`${screensView(t, this.shown.id)}
       <div class="with-call"><div class="with-call__screen">${content}</div>${this.joining.view(t, this.now)}</div>
-      ${this.joining.dialog(t)}${this.deeds.dialog(t, this.now + state.clockOffset)}
+      ${this.joining.dialog(t)}${this.hours.dialog(t)}${this.deeds.dialog(t, this.now + state.clockOffset)}
       <div class="toasts" role="status" aria-live="polite">${this.deeds.told(t)}</div>`;
   }
 
@@ -178,6 +184,7 @@ class SupervisorPage extends StaffPage {
     putBack: (callback_id) => void this.ask({ type: "callback.put_back", callback_id }),
     settleFlag: (call_id) => void this.ask({ type: "flag.settle", call_id }),
     doors: this.doors,
+    hours: (location) => this.hours.open(location),
   };
 
   /** Ask why a call waits; one that waits no longer has left the list meanwhile, or soon will. */

@@ -9,6 +9,7 @@ from signaling.http.api.audit import AuditPage
 from signaling.http.api.day_reports import Definitions, ReportTold
 from signaling.http.api.operation import ApiError
 from signaling.http.api.reports import StatisticsReport
+from signaling.http.api.special_days import OpeningPlan
 from signaling.http.api.staffing import StaffingTrial, StaffingWeek
 
 #: One line a shape: what a page asks for is listed here, and then has a type in web/shared/protocol/api.ts.
@@ -22,6 +23,7 @@ ApiShape = (
     | ChainState
     | Definitions
     | ReportTold
+    | OpeningPlan
     | StatisticsReport
     | StaffingWeek
     | StaffingTrial

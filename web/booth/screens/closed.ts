@@ -92,6 +92,7 @@ function hoursView(t: BoothTexts, location: LocationView, now: number): Template
               ${weekday(day.weekday, t.locale)}
               ${ahead === 0 ? html`<small>${t("closed.today")}</small>` : nothing}
               ${day.special ? html`<small class="hours__special">${dateOf(now + ahead * DAY_MS, t.locale, location.timezone, { year: false })}</small>` : nothing}
+              ${day.line ? html`<small class="hours__line" dir="auto">${day.line}</small>` : nothing}
             </th>
             <td>${day.opens && day.closes ? html`<bdi dir="ltr">${day.opens} – ${day.closes}</bdi>` : t("closed.day")}</td>
           </tr>`;

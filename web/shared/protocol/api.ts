@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of api.schema.json: 740b4d748509932db6f110f8b4c5fffb9563d348c7f18791a27be0edcf6f08c4
+// sha256 of api.schema.json: fe0f73dabbd07c307a3c6ae90be582ef27fde25214ad670298677f012a47247d
 
 export type ApiShape =
   | AlertRulesTold
@@ -11,6 +11,7 @@ export type ApiShape =
   | ChainState
   | Definitions
   | ReportTold
+  | OpeningPlan
   | StatisticsReport
   | StaffingWeek
   | StaffingTrial
@@ -40,6 +41,10 @@ export type Formula =
   | "abandoned_in_time_count"
   | "abandoned_in_time_dont_count"
   | "short_dont_count";
+/**
+ * What decides on the hours of a date.
+ */
+export type HoursReason = "weekday" | "holiday" | "exception";
 /**
  * How well a language is spoken: CEFR, Council of Europe. Members are in ascending order.
  *
@@ -399,6 +404,26 @@ export interface PersonFigures {
   on_call_ms: number;
   wrap_up_ms: number;
   away_ms: number;
+}
+/**
+ * The coming fourteen days of a location, then the further dates that supervisors changed.
+ */
+export interface OpeningPlan {
+  location_id: string;
+  timezone: string;
+  version: number;
+  days: PlannedDay[];
+}
+/**
+ * The hours of a date, local time as ``HH:MM``; none = closed all day.
+ */
+export interface PlannedDay {
+  day: string;
+  opens: string | null;
+  closes: string | null;
+  why: HoursReason;
+  line: string;
+  own: boolean;
 }
 /**
  * Sums over a time, with the formula the service level is measured by.

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: c7a5ef7aa1b31ec0e8c0e887d9bc7d091ef107e1d5478c48f28aef52e5292220
+// sha256 of server.schema.json: cbfa760af209a2f316fa8a71456f0eba32463301a55a7cac84e20a7ea1276e2d
 
 export type ServerMessage =
   | SessionOpened
@@ -596,6 +596,7 @@ export interface OpeningTimes {
   opens: string | null;
   closes: string | null;
   special: boolean;
+  line: string;
 }
 /**
  * Something on the web that a booth offers beside the call.
