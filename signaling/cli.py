@@ -19,6 +19,7 @@ import uvloop
 from pydantic import ValidationError
 
 from callrouter.model.directory import Directory
+from callrouter.model.doors import LONGEST_LINE, ClosingReason
 from callrouter.model.reports import Step
 from callrouter.policy.rollup import Table
 from callrouter.queueing import EmbeddedValkeyError, QueueServerError
@@ -33,6 +34,7 @@ from signaling.export_command import Period, export_audit, export_report
 from signaling.http.api.day_reports import ExportQuery
 from signaling.http.api.tables import Format
 from signaling.kiosk import KioskAction, administer
+from signaling.location_command import Door, LocationAction, administer_locations
 from signaling.node import running_node
 from signaling.relays.process import run_relay
 from signaling.serving import serve
@@ -63,6 +65,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     form = arguments.pop("format", None)
     sheet = {name: arguments.pop(name) for name in ("table", "step", "by") if name in arguments}
     wanted = Wanted(**{name: arguments.pop(name, None) for name in ("reference", "phone", "mail")})
+    door = Door(
+        location=arguments.pop("location", ""),
+        reason=arguments.pop("reason", None),
+        line=arguments.pop("line", ""),
+        why=arguments.pop("why", ""),
+    )
     demo = arguments.pop("demo", False) or command == "demo"
     try:
         settings = load_settings(
@@ -88,12 +96,9 @@ def main(argv: Sequence[str] | None = None) -> None:
                     settings, Period(first=first, last=last), AuditFormat(form), out=sys.stdout
                 )
             sys.exit(uvloop.run(exported))
-        elif command in {"kiosk", "callbacks"}:
+        elif command in {"kiosk", "callbacks", "location"}:
             directory = _own_or_demonstration(settings) if demo else _own_directory(settings)
-            if command == "kiosk":
-                status = uvloop.run(_kiosk(settings, directory, KioskAction(action), booth))
-            else:
-                status = uvloop.run(_callbacks(settings, directory, CallbackAction(action), wanted))
+            status = uvloop.run(_administer(command, action, settings, directory, (booth, wanted, door)))
             sys.exit(status)
         else:
             uvloop.run(_serve(settings))
@@ -112,12 +117,15 @@ async def _serve(settings: Settings) -> None:
     )
 
 
-async def _kiosk(settings: Settings, directory: Directory, action: KioskAction, booth: str) -> int:
-    return await administer(settings, directory, action, booth, out=sys.stdout)
-
-
-async def _callbacks(settings: Settings, directory: Directory, action: CallbackAction, wanted: Wanted) -> int:
-    return await administer_callbacks(settings, directory, action, wanted, out=sys.stdout)
+async def _administer(
+    command: str, action: str, settings: Settings, directory: Directory, what: tuple[str, Wanted, Door]
+) -> int:
+    booth, wanted, door = what
+    if command == "location":
+        return await administer_locations(settings, directory, LocationAction(action), door, out=sys.stdout)
+    if command == "kiosk":
+        return await administer(settings, directory, KioskAction(action), booth, out=sys.stdout)
+    return await administer_callbacks(settings, directory, CallbackAction(action), wanted, out=sys.stdout)
 
 
 async def _demo(settings: Settings) -> None:
@@ -221,6 +229,7 @@ def _parser() -> argparse.ArgumentParser:
                 "booth", metavar="BOOTH", help="as the directory names it, like booth:room-1"
             )
         _add_directory(command)
+    _add_locations(commands)
     callbacks = commands.add_parser("callbacks", help="count callback requests, or erase whose they are")
     actions = callbacks.add_subparsers(dest="action", required=True, metavar="ACTION")
     command = _add_action(
@@ -286,6 +295,40 @@ def _export_query(**asked: Any) -> ExportQuery:
         return ExportQuery.model_validate(asked, strict=False)
     except ValidationError as error:
         raise SettingsError("; ".join(fault["msg"] for fault in error.errors(include_url=False))) from error
+
+
+def _add_locations(commands: Any) -> None:
+    location = commands.add_parser("location", help="tell how locations are, close one for now, or open it")
+    actions = location.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for action, purpose in (
+        (LocationAction.LIST, "tell which locations there are, and whether they take calls"),
+        (LocationAction.CLOSE, "close a location for new calls; calls that wait go on waiting"),
+        (LocationAction.OPEN, "open a location that was closed by hand"),
+        (LocationAction.HOURS, "tell the hours of the coming fourteen days, and why they are so"),
+    ):
+        command = _add_action(actions, action, purpose)
+        if action is not LocationAction.LIST:
+            command.add_argument("location", metavar="LOCATION", help="as the directory names it")
+        if action is LocationAction.CLOSE:
+            command.add_argument(
+                "--reason",
+                type=ClosingReason,
+                choices=list(ClosingReason),
+                help="what visitors read in their language",
+            )
+            command.add_argument(
+                "--line", type=_line, default="", help="what they read as it is, 200 characters at most"
+            )
+        if action in {LocationAction.CLOSE, LocationAction.OPEN}:
+            command.add_argument("--why", type=_line, default="", help="for the audit trail")
+        _add_directory(command)
+
+
+def _line(text: str) -> str:
+    if len(text) > LONGEST_LINE or not text.isprintable():
+        message = f"one line of at most {LONGEST_LINE} characters"
+        raise argparse.ArgumentTypeError(message)
+    return text.strip()
 
 
 def _add_action(actions: Any, name: str, purpose: str) -> argparse.ArgumentParser:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
 
 from callrouter.model.base import Id, Record
 
+#: Characters.
+LONGEST_LINE: Final = 200
+
 #: A supervisor's own line for visitors, shown as it is, in whatever language it was written.
 OwnLine = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
+    str, StringConstraints(strip_whitespace=True, max_length=LONGEST_LINE, pattern=r"^[^\x00-\x1f\x7f]*$")
 ]
 
 
