@@ -29,6 +29,7 @@ class Alerting:
         new_id: Callable[[], str],
     ) -> None:
         self._engine = stores.engine
+        self._directory = sources.directory
         self._rules = AlertRuleBook(stores.documents, sources.directory)
         self.watch = AlertWatch(
             store=stores.alerts,
@@ -45,7 +46,9 @@ class Alerting:
 
     def operations(self) -> tuple[Operation, ...]:
         """Return what supervisors may do by the API."""
-        return AlertApi(engine=self._engine, watch=self.watch, rules=self._rules).operations()
+        return AlertApi(
+            engine=self._engine, watch=self.watch, rules=self._rules, directory=self._directory
+        ).operations()
 
 
 def _ways(settings: Settings, directory: Directory, mail: Carries) -> dict[NoticeWay, Tells]:

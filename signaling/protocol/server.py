@@ -13,6 +13,10 @@ from pydantic import Field
 from callrouter.model.booths import HelpRequest
 from callrouter.model.casework import Note
 from callrouter.model.events import (
+    AlertAcknowledged,
+    AlertChanged,
+    AlertCleared,
+    AlertRaised,
     BoothReported,
     CallbackChanged,
     CallClassified,
@@ -293,6 +297,10 @@ ServerMessage = Annotated[
     | CallClassified
     | CallFlagged
     | FlagSettled
+    | AlertRaised
+    | AlertChanged
+    | AlertAcknowledged
+    | AlertCleared
     | DispositionStated
     | LocationSwitched
     | HelpRequested

@@ -7,7 +7,11 @@ import "./frame/screens.css";
 import { html, type TemplateResult } from "lit";
 import type { ServerMessage } from "../shared/protocol/server.ts";
 import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
+import { ApiRefused, send } from "../shared/staff/api.ts";
+import { Bell } from "../shared/staff/bell.ts";
 import { StaffPage } from "../shared/staff/page.ts";
+import type { Preferences } from "../shared/staff/preferences.ts";
+import { alertsView, alertText, ringingAlerts } from "./alerts/alerts.ts";
 import { Deeds } from "./deeds/deeds.ts";
 import { ShownScreen, screensView } from "./frame/shown.ts";
 import { Joining } from "./joining/joining.ts";
@@ -30,6 +34,7 @@ class SupervisorPage extends StaffPage {
   private by: Grouping = "location";
   private isWall = false;
   private toldTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly bell = new Bell(this.preferences.volume, () => this.requestUpdate());
   private readonly shown = new ShownScreen(() => this.requestUpdate());
   private readonly deeds = new Deeds({
     root: this,
@@ -61,11 +66,13 @@ class SupervisorPage extends StaffPage {
   override connectedCallback(): void {
     super.connectedCallback();
     this.shown.start();
+    this.bell.start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.shown.stop();
+    this.bell.stop();
   }
 
   protected override screen(): string {
@@ -113,6 +120,21 @@ class SupervisorPage extends StaffPage {
     this.deeds.rendered();
     this.hours.rendered();
     this.joining.rendered();
+    const [loud] = ringingAlerts(this.state.alerts);
+    if (loud && !this.isTaken) {
+      this.bell.sound(this.t("alerts.notice"), alertText(this.t, loud, this.now + this.state.clockOffset));
+    } else {
+      this.bell.still();
+    }
+  }
+
+  protected override ringing() {
+    return { notices: this.bell.notices, askNotices: () => void this.bell.askNotices() };
+  }
+
+  protected override prefer(change: Partial<Preferences>): void {
+    super.prefer(change);
+    if (change.volume) void this.bell.tune(change.volume);
   }
 
   protected override get holdsCall(): boolean {
@@ -125,7 +147,9 @@ class SupervisorPage extends StaffPage {
 
   protected override headline(): string {
     const waiting = [...this.state.calls.values()].filter((call) => call.state === "waiting").length;
-    return `${waiting} ${this.t("board.waiting", { count: waiting })}`;
+    const unseen = [...this.state.alerts.values()].filter((alert) => alert.acknowledged_at === null).length;
+    const alerts = unseen === 0 ? "" : `(!) ${this.t("alerts.count", { count: unseen })} · `;
+    return `${alerts}${waiting} ${this.t("board.waiting", { count: waiting })}`;
   }
 
   protected override frame() {
@@ -148,8 +172,17 @@ class SupervisorPage extends StaffPage {
             locations: state.locations,
             people: state.staff,
           });
+    const alerts = alertsView({
+      t,
+      state,
+      now: this.now + state.clockOffset,
+      isMuted: this.bell.isMuted,
+      acknowledge: (alertId) => void this.acknowledge(alertId),
+      unmute: () =>
+        this.prefer({ volume: this.preferences.volume === "off" ? "normal" : this.preferences.volume }),
+    });
     return html`${screensView(t, this.shown.id)}
-      <div class="with-call"><div class="with-call__screen">${content}</div>${this.joining.view(t, this.now)}</div>
+      <div class="with-call"><div class="with-call__screen">${alerts}${content}</div>${this.joining.view(t, this.now)}</div>
       ${this.joining.dialog(t)}${this.hours.dialog(t)}${this.deeds.dialog(t, this.now + state.clockOffset)}
       <div class="toasts" role="status" aria-live="polite">${this.deeds.told(t)}</div>`;
   }
@@ -193,6 +226,16 @@ class SupervisorPage extends StaffPage {
       await this.socket.ask({ type: "call.explain", call_id }, { repeat: false });
     } catch {
       // Asked again with the next tick, as long as the call is on the list.
+    }
+  }
+
+  /** Its event shows that it was seen, here as on every page; one that is over is gone from them all. */
+  private async acknowledge(alertId: string): Promise<void> {
+    try {
+      await send("POST", `/alerts/${encodeURIComponent(alertId)}/acknowledgement`);
+    } catch (error) {
+      const isOver = error instanceof ApiRefused && error.code === "no_such_alert";
+      if (!isOver) this.dispatch({ kind: "told", key: "refused.unavailable" });
     }
   }
 

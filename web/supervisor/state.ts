@@ -3,6 +3,7 @@ import { type Steady, steady, UNSAID, wordOf } from "../shared/call/steadiness.t
 import { placeName } from "../shared/i18n/format.ts";
 import { clockOffset } from "../shared/protocol/clock.ts";
 import type {
+  Alert,
   BoardMeasured,
   BoothStanding,
   Call,
@@ -44,6 +45,8 @@ export interface SupervisorState {
   readonly help: ReadonlyMap<string, HelpRequest>;
   /** What was reported of visitors and no supervisor has seen, by call. */
   readonly flagged: ReadonlyMap<string, FlaggedCall>;
+  /** What is alerted to, by id. */
+  readonly alerts: ReadonlyMap<string, Alert>;
   /** The waiting call whose wait is explained on the page. */
   readonly asked: string | null;
   /** Why it waits; null until the server has said. */
@@ -72,6 +75,7 @@ export const EMPTY: SupervisorState = {
   booths: [],
   help: new Map(),
   flagged: new Map(),
+  alerts: new Map(),
   asked: null,
   explanation: null,
   overdue: new Map(),
@@ -136,6 +140,7 @@ function receive(state: SupervisorState, message: ServerMessage, now: number): S
         locations: message.locations,
         help: new Map((message.board?.help ?? []).map((each) => [each.booth_id, each])),
         flagged: new Map((message.board?.flagged ?? []).map((each) => [each.call_id, each])),
+        alerts: new Map((message.board?.alerts ?? []).map((each) => [each.alert_id, each])),
         staff: new Map((message.board?.staff ?? []).map((person) => [person.staff_id, person])),
       };
     case "call.queued":
@@ -165,6 +170,15 @@ function receive(state: SupervisorState, message: ServerMessage, now: number): S
       };
     case "callback.changed":
       return { ...state, overdue: withOverdue(state.overdue, message.request) };
+    case "alert.raised":
+    case "alert.changed":
+    case "alert.acknowledged":
+      return { ...state, alerts: new Map(state.alerts).set(message.alert.alert_id, message.alert) };
+    case "alert.cleared":
+      return {
+        ...state,
+        alerts: new Map([...state.alerts].filter(([id]) => id !== message.alert.alert_id)),
+      };
     case "flag.settled":
       return { ...state, flagged: withFlagged(state, message.call_id, null) };
     case "media.quality_measured":

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from callrouter.model.alerts import THRESHOLDS, Alert, AlertKind, AlertRules, NoticeWay
-from callrouter.model.records import Record
+from callrouter.model.alerts import BY_LANGUAGE, BY_PLACE, THRESHOLDS, Alert, AlertKind, AlertRules, NoticeWay
+from callrouter.model.directory import Directory
+from callrouter.model.records import Id, Language, Record
 from callrouter.model.states import RefusalCode
 from callrouter.queueing import DocumentTooLargeError, QueueEngine
 from callrouter.services.alerts import AlertRuleBook, AlertWatch, UnknownPlaceError
@@ -20,12 +21,15 @@ class AlertsTold(Record):
     alerts: tuple[Alert, ...]
 
 
-class ThresholdRange(Record):
-    """Between what a rule's threshold is; in seconds, percent or pieces, as its kind says."""
+class KindTold(Record):
+    """What a rule of a kind may say: its threshold in seconds, percent or pieces, as the kind has it."""
 
     kind: AlertKind
     low: int
     high: int
+    #: Whether it can be about one place or centre, and about one language.
+    by_place: bool
+    by_language: bool
 
 
 class AlertRulesTold(Record):
@@ -33,7 +37,11 @@ class AlertRulesTold(Record):
 
     version: int
     rules: AlertRules
-    ranges: tuple[ThresholdRange, ...]
+    kinds: tuple[KindTold, ...]
+    #: Places and centres by id, and languages, that rules can be about.
+    places: dict[Id, str]
+    centres: dict[Id, str]
+    languages: tuple[Language, ...]
     #: By what others can be told here.
     ways: tuple[NoticeWay, ...]
 
@@ -58,6 +66,7 @@ class AlertApi:
     engine: QueueEngine
     watch: AlertWatch
     rules: AlertRuleBook
+    directory: Directory
 
     def operations(self) -> tuple[Operation, ...]:
         """Return all operations."""
@@ -106,9 +115,16 @@ class AlertApi:
         return AlertRulesTold(
             version=version,
             rules=rules,
-            ranges=tuple(
-                ThresholdRange(kind=kind, low=low, high=high) for kind, (low, high) in THRESHOLDS.items()
+            kinds=tuple(
+                KindTold(
+                    kind=kind, low=low, high=high, by_place=kind in BY_PLACE, by_language=kind in BY_LANGUAGE
+                )
+                for kind, (low, high) in THRESHOLDS.items()
             ),
+            places={each.location_id: each.name for each in self.directory.locations}
+            | {each.team_id: each.name for each in self.directory.teams},
+            centres={each.centre_id: each.name for each in self.directory.centres},
+            languages=self.directory.served_languages,
             ways=tuple(self.watch.ways),
         )
 

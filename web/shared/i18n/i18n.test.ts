@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { ALERT_RULES } from "../../supervisor/alerts/rules/texts.ts";
 import { STAFFING } from "../../supervisor/staffing/texts.ts";
 import { AUDIT } from "./audit.ts";
 import { fetchBooth, HOME, readBooth } from "./booth.ts";
@@ -35,6 +36,7 @@ describe.each([
   ["staffing screen", STAFFING],
   ["reports", REPORTS],
   ["audit log", AUDIT],
+  ["alert rules", ALERT_RULES],
 ] as [string, Record<string, Catalog>][])("texts of the %s", (_kind, catalogs) => {
   const dutch = catalogs["nl"] ?? {};
 

@@ -1,4 +1,5 @@
 /** The texts of the pages for staff, which have no more than these two languages. */
+import { alerts as alertsEn } from "./en/alerts.ts";
 import { asking as askingEn } from "./en/asking.ts";
 import { board as boardEn } from "./en/board.ts";
 import { call as callEn } from "./en/call.ts";
@@ -9,6 +10,7 @@ import { places as placesEn } from "./en/places.ts";
 import { staff as staffEn } from "./en/staff.ts";
 import { wall as wallEn } from "./en/wall.ts";
 import { work as workEn } from "./en/work.ts";
+import { alerts as alertsNl } from "./nl/alerts.ts";
 import { asking as askingNl } from "./nl/asking.ts";
 import { board as boardNl } from "./nl/board.ts";
 import { call as callNl } from "./nl/call.ts";
@@ -27,6 +29,7 @@ export const STAFF = {
     ...workNl,
     ...boardNl,
     ...wallNl,
+    ...alertsNl,
     ...deedsNl,
     ...joiningNl,
     ...placesNl,
@@ -39,6 +42,7 @@ export const STAFF = {
     ...workEn,
     ...boardEn,
     ...wallEn,
+    ...alertsEn,
     ...deedsEn,
     ...joiningEn,
     ...placesEn,

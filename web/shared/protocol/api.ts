@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of api.schema.json: fe0f73dabbd07c307a3c6ae90be582ef27fde25214ad670298677f012a47247d
+// sha256 of api.schema.json: 69291b455ed0febce1e808aeaaa9d12526c4b080b8687aae41f0a7da26d029a2
 
 export type ApiShape =
   | AlertRulesTold
@@ -76,7 +76,22 @@ export type Role = "visitor" | "citizen" | "agent" | "wijkagent" | "interpreter"
 export interface AlertRulesTold {
   version: number;
   rules: AlertRules;
-  ranges: ThresholdRange[];
+  kinds: KindTold[];
+  places: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[A-Za-z0-9._:#/*-]{1,120}$".
+     */
+    [k: string]: string;
+  };
+  centres: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[A-Za-z0-9._:#/*-]{1,120}$".
+     */
+    [k: string]: string;
+  };
+  languages: string[];
   ways: NoticeWay[];
 }
 /**
@@ -106,12 +121,14 @@ export interface AlertRule {
   notify: NoticeWay[];
 }
 /**
- * Between what a rule's threshold is; in seconds, percent or pieces, as its kind says.
+ * What a rule of a kind may say: its threshold in seconds, percent or pieces, as the kind has it.
  */
-export interface ThresholdRange {
+export interface KindTold {
   kind: AlertKind;
   low: number;
   high: number;
+  by_place: boolean;
+  by_language: boolean;
 }
 /**
  * The version of the rules as they are now.

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: cbfa760af209a2f316fa8a71456f0eba32463301a55a7cac84e20a7ea1276e2d
+// sha256 of server.schema.json: 8fba792ce865f69ff347b2a773a1ddaa788803fdeca523cac11357cc7128b7ee
 
 export type ServerMessage =
   | SessionOpened
@@ -56,6 +56,10 @@ export type ServerMessage =
   | CallClassified
   | CallFlagged
   | FlagSettled
+  | AlertRaised
+  | AlertChanged
+  | AlertAcknowledged
+  | AlertCleared
   | DispositionStated
   | LocationSwitched
   | HelpRequested
@@ -1542,6 +1546,43 @@ export interface FlagSettled {
   type: "flag.settled";
   call_id: string;
   by: string;
+}
+/**
+ * What a rule watches for has lasted.
+ */
+export interface AlertRaised {
+  event_id: string;
+  at: number;
+  type: "alert.raised";
+  alert: Alert;
+}
+/**
+ * It is worse, or better, or about somebody else; or others couldn't be told of it.
+ */
+export interface AlertChanged {
+  event_id: string;
+  at: number;
+  type: "alert.changed";
+  alert: Alert;
+}
+/**
+ * A supervisor has seen it.
+ */
+export interface AlertAcknowledged {
+  event_id: string;
+  at: number;
+  type: "alert.acknowledged";
+  alert: Alert;
+  by: string;
+}
+/**
+ * It is over, by itself.
+ */
+export interface AlertCleared {
+  event_id: string;
+  at: number;
+  type: "alert.cleared";
+  alert: Alert;
 }
 /**
  * Somebody stated how the call was finished for them; the call's own is its last host's.

@@ -1,4 +1,6 @@
 /** The screens of the supervisor's page: the overview, and further ones that are fetched when they are wanted. */
+
+import alertsIcon from "icon:bell-cog";
 import reportsIcon from "icon:chart-bar";
 import auditIcon from "icon:history";
 import staffingIcon from "icon:users-group";
@@ -12,7 +14,7 @@ interface Further {
   readonly load: () => Promise<new () => FurtherScreen>;
 }
 
-export type ScreenId = "overview" | "reports" | "staffing" | "audit";
+export type ScreenId = "overview" | "reports" | "staffing" | "audit" | "alerts";
 
 /** In the order in which they are offered, after the overview. A screen's name is the text `screen.<id>`. */
 export const FURTHER: readonly Further[] = [
@@ -25,6 +27,11 @@ export const FURTHER: readonly Further[] = [
     id: "staffing",
     icon: staffingIcon,
     load: async () => (await import("../staffing/screen.ts")).StaffingScreen,
+  },
+  {
+    id: "alerts",
+    icon: alertsIcon,
+    load: async () => (await import("../alerts/rules/screen.ts")).AlertRulesScreen,
   },
   {
     id: "audit",

@@ -1,0 +1,37 @@
+import type { alerts as dutch } from "../nl/alerts.ts";
+import type { CatalogLike } from "../translate.ts";
+
+export const alerts: CatalogLike<typeof dutch> = {
+  "screen.alerts": "Alerts",
+  "alerts.label": "Alerts",
+  "alerts.count": { one: "{count} alert", other: "{count} alerts" },
+  "alerts.more": { one: "{count} more alert", other: "{count} more alerts" },
+  "alerts.notice": "Attention",
+  "alerts.muted": "You don't hear alerts.",
+  "alerts.unmute": "Sound on",
+  "alert.seen": "Seen",
+  "alert.seen.by": "Seen by {name}",
+  "alert.seen.self": "Seen by you",
+  "alert.since": "since {time}",
+  "alert.untold.webhook": "The other system could not be told",
+  "alert.untold.mail": "Could not be mailed",
+  "alert.longest_wait": "Longest wait {wait} (limit {limit})",
+  "alert.queue_length": "{value} waiting (limit {limit})",
+  "alert.service_level": "{value}% answered in time (limit {limit}%)",
+  "alert.language_unstaffed": "Nobody available for {language}: somebody has waited for {wait}",
+  "alert.callback_overdue": {
+    one: "{count} callback request is past due",
+    other: "{count} callback requests are past due",
+  },
+  "alert.booth_offline": "Booth {booth} has had no connection for {wait}",
+  "alert.relay_lost": "Picture and sound: {value} media relays available (at least {limit})",
+  "alert.relays_full": "Media relays are {value}% taken (limit {limit}%)",
+  "alert.kind.longest_wait": "Longest wait",
+  "alert.kind.queue_length": "Length of the queue",
+  "alert.kind.service_level": "Answered in time",
+  "alert.kind.language_unstaffed": "Language without people",
+  "alert.kind.callback_overdue": "Callback requests past due",
+  "alert.kind.booth_offline": "Booth without connection",
+  "alert.kind.relay_lost": "Media relays lost",
+  "alert.kind.relays_full": "Media relays full",
+};

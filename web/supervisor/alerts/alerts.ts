@@ -1,0 +1,113 @@
+/** What a supervisor is alerted to: unmistakable until somebody has seen it, quiet from then on. */
+import "./alerts.css";
+import alertIcon from "icon:alert-triangle";
+import seenIcon from "icon:eye-check";
+import soundIcon from "icon:volume";
+import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { StaffTexts } from "../../shared/i18n/catalogs.ts";
+import { clockTime, duration, languageName } from "../../shared/i18n/format.ts";
+import type { Alert } from "../../shared/protocol/server.ts";
+import { boothName } from "../../shared/staff/help-wanted.ts";
+import { icon } from "../../shared/ui/icon.ts";
+import { placeNamed, type SupervisorState } from "../state.ts";
+
+/** More than these are folded: the figures below must stay in sight. */
+const MOST_SHOWN = 4;
+
+interface AlertsProps {
+  t: StaffTexts;
+  state: Pick<SupervisorState, "alerts" | "staff" | "session" | "locations">;
+  /** Server time, epoch ms. */
+  now: number;
+  /** Whether a sound would be heard. */
+  isMuted: boolean;
+  /** Somebody has seen it. */
+  acknowledge(alertId: string): void;
+  unmute(): void;
+}
+
+/** Alerts that are to be heard, since nobody has seen them. */
+export function ringingAlerts(alerts: ReadonlyMap<string, Alert>): readonly Alert[] {
+  return [...alerts.values()].filter((each) => each.loud && each.acknowledged_at === null);
+}
+
+/** What it says, in numbers. */
+export function alertText(t: StaffTexts, alert: Alert, now: number): string {
+  const isTime = alert.value === null;
+  return t(`alert.${alert.kind}`, {
+    count: alert.value ?? 0,
+    value: alert.value ?? 0,
+    limit: isTime ? duration(alert.threshold) : alert.threshold,
+    wait: duration(Math.max(0, now - (alert.since ?? alert.raised_at)) / 1000),
+    language: alert.language ? languageName(alert.language, t.locale) : "",
+    booth: alert.booth_id ? boothName(alert.booth_id) : "",
+  });
+}
+
+/** Where it is, and in which language, where the text doesn't say so. */
+function aboutView({ t, state }: AlertsProps, alert: Alert): string {
+  const place = alert.location ?? alert.centre;
+  const language = alert.kind !== "language_unstaffed" && alert.language;
+  return [language ? languageName(language, t.locale) : "", place ? placeNamed(state, place) : ""]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+/** Nothing while nothing is wrong: as it should be. */
+export function alertsView(props: AlertsProps): TemplateResult {
+  const { t, state, now } = props;
+  const alerts = [...state.alerts.values()].sort((a, b) => a.raised_at - b.raised_at);
+  const row = (alert: Alert) => rowView(props, alert);
+  const list = (some: readonly Alert[]) =>
+    html`<ul class="alerts__list">${repeat(some, (each) => each.alert_id, row)}</ul>`;
+  const more = alerts.slice(MOST_SHOWN);
+  // What ticks would be spoken each second: screen readers hear what it is, once.
+  const spoken = alerts.filter((each) => each.acknowledged_at === null);
+  const isUnheard = props.isMuted && ringingAlerts(state.alerts).length > 0;
+  return html`<div class="visually-hidden" role="alert">${repeat(
+    spoken,
+    (each) => each.alert_id,
+    (each) => html`<p>${t(`alert.kind.${each.kind}`)} ${aboutView(props, each)}</p>`,
+  )}</div>
+    ${
+      alerts.length === 0
+        ? nothing
+        : html`<section class="alerts" aria-label=${t("alerts.label")} data-testid="alerts">
+      ${list(alerts.slice(0, MOST_SHOWN))}
+      ${more.length === 0 ? nothing : html`<details class="alerts__more"><summary>${t("alerts.more", { count: more.length })}</summary>${list(more)}</details>`}
+      ${
+        isUnheard
+          ? html`<p class="alerts__muted">${t("alerts.muted")} <button type="button" class="deed" data-testid="alerts-unmute" @click=${props.unmute}>${icon(soundIcon)}<span>${t("alerts.unmute")}</span></button></p>`
+          : nothing
+      }
+    </section>`
+    }`;
+
+  function rowView({ acknowledge }: AlertsProps, alert: Alert): TemplateResult {
+    const isSeen = alert.acknowledged_at !== null;
+    const since = t("alert.since", { time: clockTime(alert.since ?? alert.raised_at, t.locale) });
+    const about = [aboutView(props, alert), since].filter(Boolean).join(" · ");
+    const untold = alert.undelivered.map(
+      (way) => html`<span class="alert__untold">${t(`alert.untold.${way}`)}</span>`,
+    );
+    // The next one comes to the same place as one that goes.
+    const seen = (event: MouseEvent) => event.detail < 2 && acknowledge(alert.alert_id);
+    const text = alertText(t, alert, now);
+    return html`<li class="alert ${isSeen ? "alert--seen" : ""}" data-testid="alert" data-alert-id=${alert.alert_id} data-kind=${alert.kind} data-state=${isSeen ? "seen" : "raised"}>
+      ${icon(alertIcon)}
+      <p class="alert__text"><strong>${text}</strong><small>${about}${untold}</small></p>
+      ${
+        isSeen
+          ? html`<span class="alert__seen" data-testid="alert-seen-by">${icon(seenIcon)}${seenText(alert)}</span>`
+          : html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="alert-acknowledge" aria-label="${t("alert.seen")}: ${t(`alert.kind.${alert.kind}`)} ${aboutView(props, alert)}" @click=${seen}>${icon(seenIcon)}${t("alert.seen")}</button>`
+      }
+    </li>`;
+  }
+
+  function seenText({ acknowledged_by }: Alert): string {
+    if (acknowledged_by === null || acknowledged_by === state.session?.principal_id)
+      return t("alert.seen.self");
+    return t("alert.seen.by", { name: state.staff.get(acknowledged_by)?.display_name ?? acknowledged_by });
+  }
+}
