@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime, timedelta
-from itertools import groupby
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, date, datetime
+from itertools import accumulate, groupby
 from typing import Any, Final, NamedTuple
 
 from redis.asyncio import Redis
@@ -28,6 +28,10 @@ RUN: Final = 1000
 #: A note whose outcome was unknown is repeated within this time.
 _NOTE_KNOWN_S: Final = 3600
 _HASH_LENGTH: Final = 64
+_DAY_MS: Final = 86_400_000
+#: When a day begins, the day whose time is over goes, and one more where days are to be kept for less long
+#: than they were. No clock, however far ahead, drops more.
+_DROPPED_AT_ONCE: Final = 2
 
 
 class TrailPosition(NamedTuple):
@@ -70,11 +74,19 @@ class AuditTrailStore:
     Every method raises ``QueueUnavailableError`` when the server doesn't answer.
     """
 
-    def __init__(self, client: Redis, *, namespace: str = "callrouter", keep_days: int = 1826) -> None:
+    def __init__(
+        self,
+        client: Redis,
+        *,
+        namespace: str = "callrouter",
+        keep_days: int = 1826,
+        clock: Callable[[], int] | None = None,
+    ) -> None:
         self._client = client
         self._keys = Keys(namespace)
         self._keep_days = keep_days
-        self._run = Scripts(client, self._keys, None).run
+        #: Days are dropped by the server's own clock, unless another one is given.
+        self._run = Scripts(client, self._keys, clock).run
 
     async def note(self, action: Action, *, note_id: str) -> None:
         """Tell an action in the journal, whence it comes into the trail. Safe to repeat with its id."""
@@ -98,25 +110,28 @@ class AuditTrailStore:
         unknown outcome, go on from ``position``.
         """
         days: list[dict[str, Any]] = []
-        head, last_day = since.head or GENESIS, day_of(since.at)
+        head = since.head or GENESIS
         # A clock that is put back doesn't put entries before others.
-        for day, of_day in groupby(entries, lambda entry: max(last_day, day_of(entry.at))):
+        moments = list(accumulate((entry.at for entry in entries), max, initial=since.at))
+        dated = zip(map(day_of, moments[1:]), entries, strict=True)
+        for day, of_day in groupby(dated, lambda each: each[0]):
             after, texts, first = head, [], 0
-            for entry in of_day:
+            for _, entry in of_day:
                 text, head = seal(entry, after=head)
                 texts.append(f"{head} {text}")
                 first = first or entry.number
             days.append({"day": day, "number": first, "after": after, "entries": texts})
         number = entries[-1].number if entries else since.number
+        begins = bool(days) and (since.number == 0 or days[-1]["day"] > day_of(since.at))
         done = await self._run(
             ScriptName.RECORD_TRAIL,
             since.event_id,
             since.head,
             until,
-            max(at, since.at),
+            max(at, moments[-1]),
             f"{number} {head if number else ''}",
             json.dumps(days, ensure_ascii=False),
-            self._first_kept(max(at, since.at)),
+            json.dumps(await self._oldest() if begins else []),
         )
         return bool(done[0])
 
@@ -185,8 +200,12 @@ class AuditTrailStore:
             kept: Any = await self._client.lrange(self._entries(day), 0, RUN - 1)
         return list(kept)
 
-    def _first_kept(self, at: int) -> str:
-        return (_moment(at) - timedelta(days=self._keep_days)).date().isoformat()
+    async def _oldest(self) -> list[dict[str, Any]]:
+        """Return the oldest days, each with when its time is over (UTC epoch ms); never the newest."""
+        return [
+            {"day": each.day, "over_at": _start_of(each.day) + (self._keep_days + 1) * _DAY_MS}
+            for each in (await self.days())[:-1][:_DROPPED_AT_ONCE]
+        ]
 
     def _entries(self, day: str) -> str:
         return self._keys.record("trail_entries", day)
@@ -205,6 +224,10 @@ class AuditTrailStore:
 def day_of(at: int) -> str:
     """Return the day (UTC) of a moment (UTC epoch ms), as ``2026-11-22``."""
     return _moment(at).date().isoformat()
+
+
+def _start_of(day: str) -> int:
+    return (date.fromisoformat(day) - date(1970, 1, 1)).days * _DAY_MS
 
 
 def _moment(at: int) -> datetime:

@@ -33,14 +33,14 @@ class AuditKeeper(JournalKeeper[TrailPosition]):
 
     async def take(self, since: TrailPosition, batch: Batch, *, kept: bool) -> None:
         """Write down what a stretch tells, after an entry that says so if something before it is lost."""
-        at = batch.events[-1].at if batch.events else since.at
+        at = max((event.at for event in batch.events), default=since.at)
         entries = entries_of(batch.events, after=since.number, gap=None if kept else since.event_id)
         if not await self._store.record(since, entries, until=batch.position, at=at):
             return
         if not kept:
             _log.error("audit_trail.events_lost", from_at=since.at, to_at=at)
         number = since.number + len(entries)
-        if trail_day(at) != trail_day(since.at) and since.number:
+        if trail_day(at) > trail_day(since.at) and since.number:
             # Outside the queue's server, for whoever wants to prove later that nothing was changed there.
             _log.info("audit_trail.head", number=since.number, hash=since.head)
             await self._store.pack()

@@ -22,7 +22,7 @@ NOWHERE = TrailPosition("0-0", 0, 0, "")
 
 @pytest.fixture
 def store(client: Redis, namespace: str) -> AuditTrailStore:
-    return AuditTrailStore(client, namespace=namespace, keep_days=3)
+    return AuditTrailStore(client, namespace=namespace, keep_days=3, clock=lambda: START + 3 * DAY)
 
 
 async def _adds(store: AuditTrailStore, count: int, *, at: int = START) -> tuple[AuditEntry, ...]:
@@ -98,13 +98,34 @@ async def test_it_is_read_backward_from_any_entry(store: AuditTrailStore, before
     assert await _back(store, before) == list(range(min(before, 1151) - 1, 0, -1))
 
 
-async def test_days_are_dropped_at_their_time_and_the_rest_can_be_checked(store: AuditTrailStore) -> None:
-    for day in range(6):
+async def test_days_are_dropped_at_their_time_and_the_rest_can_be_checked(
+    client: Redis, namespace: str
+) -> None:
+    store = AuditTrailStore(client, namespace=namespace, keep_days=3, clock=lambda: START + 4 * DAY)
+    for day in range(5):
         await _adds(store, 2, at=START + day * DAY)
-    assert [day.number for day in await store.days()] == [5, 7, 9, 11]
-    assert [entry.number for entry in await _all(store)] == list(range(5, 13))
+    assert [day.number for day in await store.days()] == [3, 5, 7, 9]
+    assert [entry.number for entry in await _all(store)] == list(range(3, 11))
     state = await check_chain(store)
-    assert (state.entries, state.number, state.broken) == (8, 12, None)
+    assert (state.entries, state.number, state.broken) == (8, 10, None)
+
+
+async def test_an_event_of_a_clock_far_ahead_drops_no_day_before_its_time(store: AuditTrailStore) -> None:
+    for day in (2, 3, 400, 4):
+        await _adds(store, 1, at=START + day * DAY)
+    assert [entry.number for entry in await _all(store)] == [1, 2, 3, 4]
+
+
+async def test_a_server_whose_clock_is_far_ahead_drops_two_days_at_most(
+    client: Redis, namespace: str, store: AuditTrailStore
+) -> None:
+    for day in (1, 2, 3, 4):
+        await _adds(store, 1, at=START + day * DAY)
+    ahead = AuditTrailStore(client, namespace=namespace, keep_days=3, clock=lambda: START + 400 * DAY)
+    for _ in range(3):
+        await _adds(ahead, 1, at=START + 400 * DAY)
+    assert [day.number for day in await store.days()] == [3, 4, 5]
+    assert (await check_chain(store)).broken is None
 
 
 async def test_a_clock_that_is_put_back_leaves_the_order(store: AuditTrailStore) -> None:
@@ -112,6 +133,22 @@ async def test_a_clock_that_is_put_back_leaves_the_order(store: AuditTrailStore)
     await _adds(store, 1, at=START)
     await _adds(store, 1, at=START + DAY)
     assert [entry.number for entry in await _all(store)] == [1, 2, 3]
+    assert (await check_chain(store)).broken is None
+
+
+async def test_a_clock_that_is_put_back_over_midnight_leaves_one_stretch_in_order(
+    store: AuditTrailStore,
+) -> None:
+    midnight = START - START % DAY + DAY
+    for moments in ((midnight - 9, midnight + 1, midnight - 5), (midnight - 2, midnight + 3)):
+        since = await store.position()
+        entries = [
+            AuditEntry(number=number, at=at, by="sue", action="flag.settled", event_id=f"{number}-1")
+            for number, at in enumerate(moments, start=since.number + 1)
+        ]
+        assert await store.record(since, entries, until=f"{since.number + 9}-1", at=moments[-1])
+        assert (await store.position()).at == max(midnight + 1, moments[-1])
+    assert [entry.number for entry in await _all(store)] == [1, 2, 3, 4, 5]
     assert (await check_chain(store)).broken is None
 
 

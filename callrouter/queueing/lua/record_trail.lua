@@ -5,7 +5,8 @@
 -- ARGV[5]  when the last of its events happened, UTC epoch ms
 -- ARGV[6]  the number and the hash of the last entry now
 -- ARGV[7]  JSON: days in their order, each with the number of its first new entry, the hash before it, and entries
--- ARGV[8]  the first day that is kept; earlier ones are dropped
+-- ARGV[8]  JSON: days that are dropped if a day begins, each with when that is due, UTC epoch ms by this server's
+--          clock: an event's may be far ahead
 -- Returns  1 if they were added, 0 if the trail has gone on meanwhile
 -- Events   none
 
@@ -17,12 +18,10 @@ for _, added in ipairs(decode(ARGV[7])) do
   new = new + command('HSETNX', days, added.day, added.number .. ' ' .. added.after)
   for _, entry in ipairs(added.entries) do command('RPUSH', key('trail_entries', added.day), entry) end
 end
-if new > 0 then
-  for _, day in ipairs(command('HKEYS', days)) do
-    if day < ARGV[8] then
-      command('UNLINK', key('trail_entries', day), key('trail_packed', day))
-      command('HDEL', days, day)
-    end
+for _, old in ipairs(new > 0 and decode(ARGV[8]) or {}) do
+  if old.over_at <= now then
+    command('UNLINK', key('trail_entries', old.day), key('trail_packed', old.day))
+    command('HDEL', days, old.day)
   end
 end
 local number, head = string.match(ARGV[6], '^(%d+) (%x*)$')
