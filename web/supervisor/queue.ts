@@ -50,8 +50,16 @@ export function queueView({ t, state, calls, now, actions }: QueueProps): Templa
       <td><span class="badge ${isRinging ? "badge--ringing" : "badge--waiting"}">${text}</span></td>
       <td><div class="deeds__list">
         ${deedView("call-why", whyIcon, t("board.why"), () => actions.why(isAsked ? null : call.call_id), isAsked)}
-        ${deedView("call-prioritise", firstIcon, t("board.prioritise"), () => actions.prioritise(call.call_id, true))}
-        ${call.head_start_ms > 0 ? deedView("call-unprioritise", undoIcon, t("board.unprioritise"), () => actions.prioritise(call.call_id, false)) : nothing}
+        ${
+          // The way back stands in the same place, so that nothing else moves under the pointer.
+          call.head_start_ms > 0
+            ? deedView("call-unprioritise", undoIcon, t("board.unprioritise"), () =>
+                actions.prioritise(call.call_id, false),
+              )
+            : deedView("call-prioritise", firstIcon, t("board.prioritise"), () =>
+                actions.prioritise(call.call_id, true),
+              )
+        }
         ${deedView("call-pull", takeIcon, t("deed.pull"), () => actions.deeds.pull(call))}
         ${deedView("call-move", moveIcon, t("deed.move"), () => actions.deeds.move(call))}
         ${deedView("call-stop", stopIcon, t("deed.stop"), () => actions.deeds.stop(call))}
@@ -100,5 +108,9 @@ function deedView(
   press: () => void,
   expanded?: boolean,
 ): TemplateResult {
-  return html`<button type="button" class="deed" data-testid=${testid} aria-expanded=${expanded ?? nothing} @click=${press}>${icon(paths)}<span>${text}</span></button>`;
+  // The list may have moved: the second press of a double click isn't for what lies there now.
+  const pressed = (event: MouseEvent) => {
+    if (event.detail < 2) press();
+  };
+  return html`<button type="button" class="deed" data-testid=${testid} aria-expanded=${expanded ?? nothing} @click=${pressed}>${icon(paths)}<span>${text}</span></button>`;
 }

@@ -5,7 +5,7 @@ import type { Question } from "../../shared/protocol/socket.ts";
 
 /** What a dialog asks about. */
 export type Deed =
-  | { readonly kind: "move" | "stop"; readonly callId: string }
+  | { readonly kind: "move" | "stop" | "pull"; readonly callId: string }
   | { readonly kind: "free"; readonly staffId: string; readonly busyWith: string }
   | { readonly kind: "person"; readonly staffId: string };
 

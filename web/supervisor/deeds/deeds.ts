@@ -13,7 +13,7 @@ import { firstChoice, type TransferChoice, targetOf } from "../../shared/staff/t
 import { icon } from "../../shared/ui/icon.ts";
 import { placeOf, type SupervisorState } from "../state.ts";
 import { backToOwn, backToStatus, busyWith, type Deed, type Done, moveOf } from "./deed.ts";
-import { moveDialog, reasonDialog } from "./dialogs.ts";
+import { moveDialog, pullDialog, reasonDialog } from "./dialogs.ts";
 import { personDialog } from "./person.ts";
 
 /** How long the way back is offered. */
@@ -53,9 +53,11 @@ export class Deeds {
   }
 
   readonly actions: DeedActions = {
-    pull: ({ call_id }) => {
-      this.options.asksFor(call_id);
-      void this.options.ask({ type: "call.pull", call_id, why: "" });
+    pull: (call) => {
+      const { session } = this.options.state();
+      // Whoever doesn't speak it would sit opposite a visitor they don't understand.
+      if (session?.languages.includes(call.language)) this.pull(call);
+      else this.begin({ kind: "pull", callId: call.call_id });
     },
     move: ({ call_id }) => this.begin({ kind: "move", callId: call_id }),
     stop: ({ call_id }) => this.begin({ kind: "stop", callId: call_id }),
@@ -108,6 +110,17 @@ export class Deeds {
           ...props,
           submit: () => this.stop(t, call),
         });
+      }
+      case "pull": {
+        const call = this.options.state().calls.get(open.callId);
+        if (call?.state !== "waiting") return nothing;
+        const heading = t("deed.pull.heading", { what: this.words(t, call) });
+        const meaning = t("deed.pull.means", { language: languageName(call.language, t.locale) });
+        const submit = () => {
+          this.close();
+          this.pull(call);
+        };
+        return pullDialog(heading, meaning, { ...props, submit });
       }
       case "free": {
         const person = this.options.state().staff.get(open.staffId);
@@ -211,9 +224,18 @@ export class Deeds {
   async carryOut(question: Question, done: Done, closes = true): Promise<boolean> {
     if (!(await this.options.ask(question))) return false;
     // The dialog closes itself, so that the focus goes back to where it came from.
-    if (closes) this.options.root.querySelector<HTMLDialogElement>("dialog.deed-dialog")?.close();
+    if (closes) this.close();
     this.tell(done);
     return true;
+  }
+
+  private close(): void {
+    this.options.root.querySelector<HTMLDialogElement>("dialog.deed-dialog")?.close();
+  }
+
+  private pull({ call_id }: Call): void {
+    this.options.asksFor(call_id);
+    void this.options.ask({ type: "call.pull", call_id, why: "" });
   }
 
   private async readDay(staff_id: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** The dialogs that ask once, where a deed hurts somebody: why, and to whom. */
 import moveIcon from "icon:arrows-exchange";
+import takeIcon from "icon:phone-incoming";
 import stopIcon from "icon:phone-off";
 import freeIcon from "icon:user-check";
 import closeIcon from "icon:x";
@@ -38,6 +39,20 @@ export function reasonDialog(
           ${icon(kind === "stop" ? stopIcon : freeIcon)}<span>${t(`deed.${kind}.confirm`)}</span>
         </button>
       </footer>`,
+  );
+}
+
+/** Take a call in a language one doesn't speak. */
+export function pullDialog(heading: string, meaning: string, props: DialogProps): TemplateResult {
+  return dialogView(
+    props,
+    heading,
+    meaning,
+    html`<footer class="transfer__foot">
+      <button type="submit" class="utrecht-button utrecht-button--primary-action" data-testid="deed-confirm">
+        ${icon(takeIcon)}<span>${props.t("deed.pull")}</span>
+      </button>
+    </footer>`,
   );
 }
 

@@ -1,5 +1,7 @@
 /** A supervisor's part in a call: asking to join it, and the call beside whatever screen is shown. */
 import "./joining.css";
+import backIcon from "icon:arrow-back-up";
+import languageIcon from "icon:language";
 import { html, nothing, type TemplateResult } from "lit";
 import { Participation } from "../../shared/call/participation.ts";
 import { supervisorOf } from "../../shared/call/supervision.ts";
@@ -106,9 +108,37 @@ export class Joining {
       ${callView({
         ...props,
         supervised: supervisedText(t, call, this.self ?? ""),
-        ...(part === "host" ? { hangUpLabel: t("call.hang_up") } : this.guestProps(t, call, part)),
+        ...(part === "host"
+          ? { hangUpLabel: t("call.hang_up"), aside: this.hostView(t, call) }
+          : this.guestProps(t, call, part)),
       })}
     </section>`;
+  }
+
+  /** For who took a call: an interpreter for it, or the way back to the queue. */
+  private hostView(t: StaffTexts, { call_id, centre, language, seats }: Call): TemplateResult {
+    const { session } = this.options.state();
+    const isSought = seats.some((seat) => seat.role === "interpreter" && seat.state !== "closed");
+    const isSpoken =
+      session?.languages.includes(language) || !session?.interpreter_languages.includes(language);
+    const invite = () => void this.options.ask({ type: "interpreter.invite", call_id, language });
+    const giveBack = () => {
+      const transfer_id = crypto.randomUUID().slice(0, 18);
+      const to = { kind: "pool", centre, language } as const;
+      void this.options.ask({ type: "call.transfer", call_id, transfer_id, to, consulted: false });
+    };
+    return html`<div class="joined__host">
+      ${
+        isSpoken || isSought
+          ? nothing
+          : html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="invite-interpreter" @click=${invite}>
+            ${icon(languageIcon)}<span>${t("interpreter.invite_one", { language: languageName(language, t.locale) })}</span>
+          </button>`
+      }
+      <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="transfer" @click=${giveBack}>
+        ${icon(backIcon)}<span>${t("joined.give_back")}</span>
+      </button>
+    </div>`;
   }
 
   /** What is otherwise for who joined somebody else's call. */

@@ -1,6 +1,10 @@
 /** Texts of what supervisors do with calls and people. */
 export const deeds = {
   "deed.pull": "Take it",
+  "deed.pull.heading": "Take it: {what}",
+  "deed.pull.means":
+    "As far as the system knows you don't speak {language}. In the call you can invite an interpreter, or give it back to the queue.",
+  "joined.give_back": "Give back to the queue",
   "deed.move": "Move",
   "deed.stop": "End",
   "deed.cancel": "Cancel",

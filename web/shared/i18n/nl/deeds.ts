@@ -1,6 +1,10 @@
 /** Texts of what supervisors do with calls and people. */
 export const deeds = {
   "deed.pull": "Zelf aannemen",
+  "deed.pull.heading": "Zelf aannemen: {what}",
+  "deed.pull.means":
+    "U spreekt volgens het systeem geen {language}. In het gesprek kunt u een tolk uitnodigen, of het teruggeven aan de wachtrij.",
+  "joined.give_back": "Teruggeven aan de wachtrij",
   "deed.move": "Verplaatsen",
   "deed.stop": "Beëindigen",
   "deed.cancel": "Annuleren",
