@@ -31,13 +31,14 @@ from callrouter.policy.rollup import (
     narrowed,
 )
 from callrouter.queueing.connect import reachable
+from callrouter.queueing.journal import journal_place
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import ScriptName, Scripts
 
 DAY_MS: Final = 86_400_000
 #: Names what isn't empty when events of a day were lost.
 LOST: Final = "lost"
-#: Marks a day whose sums are kept, in this form; sums of another one are made anew.
+#: Marks a day whose sums are kept, in this form and up to a journal entry; others are made anew.
 _KEPT: Final = "kept/2"
 _LANE_BITS: Final = 8 * LANE
 
@@ -116,6 +117,11 @@ def _rearranged(table: Table, names: Sequence[str], row: int) -> int:
     )
 
 
+def _mark(mark: str, newest: tuple[int, int]) -> str | None:
+    form, _, until = mark.partition(" ")
+    return None if form == _KEPT and until and newest <= journal_place(until) else mark
+
+
 class DayFigures:
     """The sums of one deployment's days. Every method raises ``QueueUnavailableError``."""
 
@@ -127,10 +133,19 @@ class DayFigures:
         self._run = Scripts(client, self._keys, None).run
 
     async def marks(self) -> dict[int, str | None]:
-        """Return the starts of UTC days with figures, each with its mark; None = its sums are kept."""
+        """Return the starts of UTC days with figures, each with its mark; None = its sums are kept.
+
+        Sums that an interval was added to since aren't: a node of an earlier version tells only there.
+        """
         with reachable():
             kept: Any = await self._client.hgetall(self._keys.statistics_days)
-        return {int(day): None if mark == _KEPT else mark for day, mark in kept.items()}
+            added: Any = await self._client.hgetall(self._keys.statistics)
+        newest: dict[int, tuple[int, int]] = {}
+        for name, event_id in added.items():
+            if name.isdigit():
+                day = int(name) - int(name) % DAY_MS
+                newest[day] = max(newest.get(day, (0, 0)), journal_place(event_id))
+        return {int(day): _mark(mark, newest.get(int(day), (0, 0))) for day, mark in kept.items()}
 
     async def read(self, starts_at: int, fields: Sequence[str]) -> Packed | None:
         """Return what is kept of a day under these names; None when its sums aren't kept any more."""
@@ -139,11 +154,14 @@ class DayFigures:
             kept: Any = await self._execute("HMGET", name, *fields, **{NEVER_DECODE: True})
         return None if None in kept else dict(zip(fields, kept, strict=True))
 
-    async def keep(self, starts_at: int, mark: str, tables: Packed) -> bool:
-        """Keep a day's sums, unless it was added to since ``mark``: False then, and nothing changed."""
+    async def keep(self, starts_at: int, mark: str, tables: Packed, *, until: str) -> bool:
+        """Keep a day's sums, unless it was added to since ``mark``: False then, and nothing changed.
+
+        They hold all that the journal told ``until`` then.
+        """
         pairs = [part for pair in tables.items() for part in pair]
         kept_s = self.keep_days * DAY_MS // 1000
-        done = await self._run(ScriptName.ROLL_UP_DAY, starts_at, mark, kept_s, _KEPT, *pairs)
+        done = await self._run(ScriptName.ROLL_UP_DAY, starts_at, mark, kept_s, f"{_KEPT} {until}", *pairs)
         return bool(done[0])
 
     async def forget(self, days: Iterable[int]) -> None:
@@ -153,7 +171,7 @@ class DayFigures:
                 await self._client.hdel(self._keys.statistics_days, *names)
 
     async def list_again(self, starts_at: Iterable[int], mark: str) -> None:
-        """List days with figures that were counted before days were listed."""
+        """List days with figures that were counted by an earlier version, which lists none."""
         with reachable():
             for day in starts_at:
                 await self._client.hsetnx(self._keys.statistics_days, str(day), mark)

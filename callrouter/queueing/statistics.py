@@ -11,7 +11,7 @@ import json
 import zlib
 from base64 import b85decode, b85encode
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -197,10 +197,13 @@ class StatisticsStore:
                 for part in await asyncio.to_thread(_parts, found):
                     yield part
 
-    async def days_with_figures(self, until: int) -> list[int]:
-        """Return the starts of the UTC days until then of which intervals are kept."""
+    def days_kept(self, until: int) -> range:
+        """Return the starts of the UTC days until then of which intervals may be kept."""
         last = until - until % DAY_MS
-        days = range(last - self._keep_days * DAY_MS, last + 1, DAY_MS)
+        return range(max(0, last - self._keep_days * DAY_MS), last + 1, DAY_MS)
+
+    async def days_with_figures(self, days: Collection[int]) -> list[int]:
+        """Return those of these UTC days of which intervals are kept."""
         with reachable():
             pipeline = self._client.pipeline(transaction=False)
             for day in days:

@@ -398,7 +398,8 @@ async def test_statistics_are_recounted(client: Redis, namespace: str, damaged: 
     assert await check_figures(client, namespace) == ()
     (day, *_) = await store.days.marks()
     await client.hset(f"{{{namespace}}}:statistics_days", str(day), "0-0")
-    assert await store.days.keep(day, "0-0", packed(fold(Tally({next(iter(counted)): 9}), Zones({})), day))
+    sums, until = packed(fold(Tally({next(iter(counted)): 9}), Zones({})), day), events[-1].event_id
+    assert await store.days.keep(day, "0-0", sums, until=until)
     assert [each.subject for each in await check_figures(client, namespace)] == [str(day)]
     again = await store.position()
     assert await store.record(again, again, Tally({next(iter(counted)): 1}))

@@ -222,15 +222,48 @@ async def test_a_day_that_was_added_to_since_it_was_read_isnt_kept(store: Statis
     mark = (await store.days.marks())[FIRST_AT]
     assert mark is not None
     await _count(store, Tally({cell: 1}), since=5)
-    assert not await store.days.keep(FIRST_AT, mark, {"calls": b""})
+    assert not await store.days.keep(FIRST_AT, mark, {"calls": b""}, until="9-9")
     assert await store.days.read(FIRST_AT, ["calls"]) is None
 
 
-async def test_days_counted_before_days_were_listed_are_found(client: Redis, store: StatisticsStore) -> None:
+async def test_days_that_an_earlier_version_counts_are_found_at_any_time(
+    client: Redis, store: StatisticsStore
+) -> None:
     counted = _drawn(3)
     await _count(store, counted)
-    await client.delete("{callrouter}:statistics_days")
+    days: Any = await client.hkeys("{callrouter}:statistics_days")
+    await client.hdel("{callrouter}:statistics_days", *sorted(days)[:-1])
     await StatisticsKeeper(store, Journal(client), zones=ZONES).add_up(before=LAST)
+    report = await Reports(store, ZONES).report(ReportWanted(from_day=FROM_DAY, to_day=TO_DAY))
+    assert report.total == _summed(_recount(counted, FROM_DAY, TO_DAY, Filter()))
+
+
+async def test_what_an_earlier_version_adds_to_a_day_added_up_is_told(
+    client: Redis, store: StatisticsStore
+) -> None:
+    keeper, reports = StatisticsKeeper(store, Journal(client), zones=ZONES), Reports(store, ZONES)
+    cell = CallCell(FIRST_AT + DAY_MS // 2, "utrecht", "nl", "question", "offered")
+    await _count(store, Tally({cell: 1}))
+    await keeper.add_up(before=LAST)
+    listed: Any = await client.hgetall("{callrouter}:statistics_days")
+    sums = "{callrouter}:statistics_day:" + str(FIRST_AT)
+    kept: Any = await client.dump(sums)
+    await _count(store, Tally({cell: 1}), since=5)
+    await client.hset("{callrouter}:statistics_days", mapping=listed)
+    await client.restore(sums, 0, kept)
+    wanted = ReportWanted(from_day=date(2026, 10, 20), to_day=date(2026, 10, 20))
+    for _ in range(2):
+        assert (await reports.report(wanted)).total.calls.offered == 2
+        await keeper.add_up(before=LAST)
+    assert set((await store.days.marks()).values()) == {None}
+
+
+async def test_an_event_of_a_clock_far_ahead_takes_no_day_off_the_reports(
+    client: Redis, store: StatisticsStore
+) -> None:
+    counted = _drawn(3)
+    await _count(store, counted)
+    await StatisticsKeeper(store, Journal(client), zones=ZONES).add_up(before=LAST + 900 * DAY_MS)
     report = await Reports(store, ZONES).report(ReportWanted(from_day=FROM_DAY, to_day=TO_DAY))
     assert report.total == _summed(_recount(counted, FROM_DAY, TO_DAY, Filter()))
 

@@ -2,7 +2,7 @@
 -- ARGV[2]  start of the day, UTC epoch ms
 -- ARGV[3]  its mark when its intervals were read: the place in the journal up to which it was added to
 -- ARGV[4]  for how many seconds it is kept
--- ARGV[5]  the form of what is kept, which becomes the day's mark
+-- ARGV[5]  the form of what is kept and up to where it tells, which becomes the day's mark
 -- ARGV[6]  name of a table, and so on in pairs
 -- ARGV[7]  its rows, packed
 -- Returns  1 if it was kept, 0 if its mark is another one
