@@ -86,11 +86,11 @@ class SignIn:
         password_hash = account.password_hash if account else ""
         if not await verify_password(login.password.get_secret_value(), password_hash) or account is None:
             _log.info("login.refused", page=login.page)
-            return await self._refuse(401, "wrong_credentials", account)
+            return await self._refuse(401, "wrong_credentials", by=_SOMEBODY, of=account)
         self._by_name_and_place.forget(place)
         self._by_name.forget(login.username)
         if account.role is not ROLE_OF[login.page]:
-            return await self._refuse(403, "wrong_role", account)
+            return await self._refuse(403, "wrong_role", by=account.staff_id, of=account)
         response = web.json_response(
             {
                 "staff_id": account.staff_id,
@@ -121,12 +121,15 @@ class SignIn:
             return _refused(503, "unavailable")
         return response
 
-    async def _refuse(self, status: int, code: str, account: Account | None) -> web.Response:
-        """Refuse, and tell of whom, if they are known: another name may be a password in the wrong field."""
-        who = _SOMEBODY if account is None else account.staff_id
-        if self._refusals_noted.admit(who, time.monotonic()):
+    async def _refuse(self, status: int, code: str, *, by: str, of: Account | None) -> web.Response:
+        """Refuse, and tell of whom, if they are known: another name may be a password in the wrong field.
+
+        A wrong password is nobody's deed: it is told of the account, not ``by`` its person.
+        """
+        subject = None if of is None else of.staff_id
+        if self._refusals_noted.admit(subject or _SOMEBODY, time.monotonic()):
             with suppress(QueueUnavailableError):
-                await self._notes.note("sign_in.refused", by=who, outcome=code)
+                await self._notes.note("sign_in.refused", by=by, subject=subject, outcome=code)
         return _refused(status, code)
 
     async def _read(self, request: web.Request, kind: type[_Body]) -> _Body:

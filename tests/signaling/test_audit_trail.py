@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -23,12 +23,16 @@ from tests.signaling.test_callback_command import asks
 
 pytestmark = [pytest.mark.valkey, pytest.mark.network]
 
-_TODAY = Period(first=date.today(), last=date.today())  # noqa: DTZ011  (by this machine's clock)
+
+def _now() -> Period:
+    """Return yesterday and the two days after: a test may run over midnight."""
+    today = date.today()  # noqa: DTZ011  (by this machine's clock)
+    return Period(first=today - timedelta(days=1), last=today + timedelta(days=1))
 
 
 async def _exported(settings: Settings) -> list[dict[str, Any]]:
     out = io.StringIO()
-    assert await export_audit(settings, _TODAY, AuditFormat.JSONL, out=out) == 0
+    assert await export_audit(settings, _now(), AuditFormat.JSONL, out=out) == 0
     return [json.loads(line)["entry"] for line in out.getvalue().splitlines()]
 
 
@@ -41,14 +45,15 @@ async def test_signing_in_and_out_is_told_and_of_a_wrong_name_not_which(
     assert await person.sign_in("supervisor-1") == 403
     assert await person.sign_in("agent-1") == 200
     assert await person.sign_out() == 200
-    told = [(entry["action"], entry["by"], entry["outcome"]) for entry in await _exported(settings)]
+    entries = await _exported(settings)
+    told = [(entry["action"], entry["by"], entry.get("subject"), entry["outcome"]) for entry in entries]
     assert told == [
-        ("sign_in.refused", "agent-1", "wrong_credentials"),
-        ("sign_in.refused", "unknown", "wrong_credentials"),
-        ("sign_in.refused", "supervisor-1", "wrong_role"),
-        ("sign_in.done", "agent-1", "desk"),
-        ("sign_in.ended", "agent-1", "desk"),
-        ("export.made", "operator", "jsonl"),
+        ("sign_in.refused", "unknown", "agent-1", "wrong_credentials"),
+        ("sign_in.refused", "unknown", None, "wrong_credentials"),
+        ("sign_in.refused", "supervisor-1", "supervisor-1", "wrong_role"),
+        ("sign_in.done", "agent-1", None, "desk"),
+        ("sign_in.ended", "agent-1", None, "desk"),
+        ("export.made", "operator", "audit", "jsonl"),
     ]
 
 
@@ -64,14 +69,14 @@ async def test_an_export_can_be_checked_by_itself_and_opened_by_a_spreadsheet(
 ) -> None:
     await service.person("desk").sign_in("agent-1")
     out = io.StringIO()
-    await export_audit(settings, _TODAY, AuditFormat.JSONL, out=out)
+    await export_audit(settings, _now(), AuditFormat.JSONL, out=out)
     after = GENESIS
     for line in out.getvalue().splitlines():
         text = line.removeprefix('{"entry":').rpartition(',"hash":')[0]
         after = sha256(f"{after}{text}".encode()).hexdigest()
         assert json.loads(line)["hash"] == after
     out = io.StringIO()
-    await export_audit(settings, _TODAY, AuditFormat.CSV, out=out)
+    await export_audit(settings, _now(), AuditFormat.CSV, out=out)
     rows = list(csv.DictReader(io.StringIO(out.getvalue())))
     assert [row["action"] for row in rows] == ["sign_in.done", "export.made", "export.made"]
     assert rows[1]["hash"] == after

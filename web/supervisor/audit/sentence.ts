@@ -55,7 +55,8 @@ function filled(t: AuditTexts, line: AuditLine, slot: string, references: Refere
       return { text: name ? t(`of.${slot}`, { name }) : t(`of.${slot}.some`), of: "subject" };
     }
     case "person":
-      return { text: line.subject_name ?? subject ?? "", of: "subject" };
+      if (subject === null) return { text: personName(t, line.by, line.by_name), of: "by" };
+      return { text: line.subject_name ?? subject, of: "subject" };
     case "place":
       return { text: line.subject_name ?? placeName(subject ?? ""), of: "subject" };
     case "name":

@@ -135,8 +135,12 @@ describe("a sentence", () => {
     expect(said({ action: "erasure.run", by: "clock", by_name: null, outcome: "3" })).toBe(
       "De dienst wiste volgens de bewaartermijn: 3 verzoeken",
     );
-    expect(said({ action: "sign_in.refused", by: "unknown", by_name: null })).toBe(
+    const refused = { action: "sign_in.refused", by: "unknown", by_name: null };
+    expect(said({ ...refused, subject: null, subject_name: null })).toBe(
       "Inloggen als een onbekende naam mislukte",
+    );
+    expect(said({ ...refused, subject: "agent-1", subject_name: "Sanne" })).toBe(
+      "Inloggen als Sanne mislukte",
     );
   });
 

@@ -126,7 +126,7 @@ export const audit = {
   "did.callback.end": "{by} ended the conversation of {request}",
   "did.callback.erase": "{by} erased the personal data of {request}",
   "did.sign_in.done": "{by} signed in",
-  "did.sign_in.refused": "Signing in as {by} failed",
+  "did.sign_in.refused": "Signing in as {person} failed",
   "did.sign_in.ended": "{by} signed out",
   "did.export.made": "{by} exported {export} as {form}",
   "did.erasure.run": "{by} erased what was past its time: {outcome} requests",

@@ -129,7 +129,7 @@ export const audit = {
   "did.callback.end": "{by} beëindigde het gesprek bij {request}",
   "did.callback.erase": "{by} wiste de persoonsgegevens van {request}",
   "did.sign_in.done": "{by} logde in",
-  "did.sign_in.refused": "Inloggen als {by} mislukte",
+  "did.sign_in.refused": "Inloggen als {person} mislukte",
   "did.sign_in.ended": "{by} logde uit",
   "did.export.made": "{by} exporteerde {export} als {form}",
   "did.erasure.run": "{by} wiste volgens de bewaartermijn: {outcome} verzoeken",
