@@ -209,10 +209,13 @@ def entry_of(event: Event, *, number: int) -> AuditEntry | None:
     )
 
 
-def entries_of(events: Sequence[Event], *, after: int, gap: str | None = None) -> list[AuditEntry]:
+def entries_of(
+    events: Sequence[Event], *, after: int, gap: str | None = None, unreadable: Sequence[str] = ()
+) -> list[AuditEntry]:
     """Return the entries that tell these events, numbered on from ``after``.
 
-    The first says that what followed the event ``gap`` is lost, if anything is.
+    The first says that what followed the event ``gap`` is lost, if anything is; the last ones name events
+    that can't be read.
     """
     entries: list[AuditEntry] = []
     if gap is not None and events:
@@ -223,6 +226,11 @@ def entries_of(events: Sequence[Event], *, after: int, gap: str | None = None) -
         entry = entry_of(event, number=after + len(entries) + 1)
         if entry is not None:
             entries.append(entry)
+    for event_id in unreadable:
+        number, at = after + len(entries) + 1, int(event_id.partition("-")[0])
+        entries.append(
+            AuditEntry(number=number, at=at, by=_CLOCK, action="trail.unreadable", event_id=event_id)
+        )
     return entries
 
 

@@ -24,6 +24,8 @@ class Batch(NamedTuple):
 
     events: tuple[Event, ...]
     position: str
+    #: Ids of entries between them that this version can't read.
+    unreadable: tuple[str, ...] = ()
 
 
 class Journal:
@@ -94,7 +96,10 @@ class Journal:
         if not streams:
             return Batch((), event_id)
         entries: Any = streams[self._key][0] if isinstance(streams, dict) else streams[0][1]
-        return Batch(_readable(entries), entries[-1][0])
+        events = _readable(entries)
+        read = {event.event_id for event in events}
+        unreadable = tuple(each for each, _ in entries if each not in read)
+        return Batch(events, entries[-1][0], unreadable)
 
 
 def journal_place(event_id: str) -> tuple[int, int]:

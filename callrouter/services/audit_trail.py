@@ -34,7 +34,8 @@ class AuditKeeper(JournalKeeper[TrailPosition]):
     async def take(self, since: TrailPosition, batch: Batch, *, kept: bool) -> None:
         """Write down what a stretch tells, after an entry that says so if something before it is lost."""
         at = max((event.at for event in batch.events), default=since.at)
-        entries = entries_of(batch.events, after=since.number, gap=None if kept else since.event_id)
+        gap = None if kept else since.event_id
+        entries = entries_of(batch.events, after=since.number, gap=gap, unreadable=batch.unreadable)
         if not await self._store.record(since, entries, until=batch.position, at=at):
             return
         if not kept:

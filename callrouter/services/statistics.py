@@ -22,7 +22,7 @@ from callrouter.queueing import (
     StatisticsStore,
     packed,
 )
-from callrouter.queueing.journal import Batch
+from callrouter.queueing.journal import Batch, journal_place
 from callrouter.services.journal_keeper import GATHER_S, JournalKeeper
 
 _log = structlog.get_logger(__name__)
@@ -90,7 +90,9 @@ class StatisticsKeeper(JournalKeeper[Position]):
         for event in batch.events:
             counted.update(tally(event))
         resumed_at = batch.events[0].at if batch.events else until.at
-        lost = () if kept else self._store.lost_between(since.at, resumed_at)
+        lost = {interval_of(journal_place(each)[0]) for each in batch.unreadable}
+        if not kept:
+            lost.update(self._store.lost_between(since.at, resumed_at))
         if await self._store.record(since, until, counted, lost=lost):
             if not kept:
                 _log.error("statistics.events_lost", from_at=since.at, to_at=resumed_at)

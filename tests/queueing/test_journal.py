@@ -9,6 +9,7 @@ import pytest
 from redis.asyncio import Redis
 
 from callrouter.queueing import Journal
+from callrouter.queueing.journal import Batch
 from tests.queueing.house import House
 
 pytestmark = pytest.mark.valkey
@@ -79,13 +80,13 @@ async def test_waiting_for_the_next_event(house: House) -> None:
     last = await house.journal.last_id()
     waiting = asyncio.create_task(house.journal.wait(last, block_ms=60_000))
     await house.ready("ann")
-    events, position = await waiting
+    events, position, _ = await waiting
     assert [event.type for event in events] == ["staff.changed"]
     assert (await house.journal.wait("0-0", limit=1)).events == tuple((await house.events())[:1])
-    assert await house.journal.wait(position, block_ms=1) == ((), position)
+    assert await house.journal.wait(position, block_ms=1) == Batch((), position)
 
 
 async def test_waiting_never_outlasts_the_sockets_patience(server_url: str, namespace: str) -> None:
     path = server_url.removeprefix("unix://")
     async with Redis(unix_socket_path=path, socket_timeout=0.2, decode_responses=True) as impatient:
-        assert await Journal(impatient, namespace=namespace).wait("0-0", block_ms=60_000) == ((), "0-0")
+        assert await Journal(impatient, namespace=namespace).wait("0-0", block_ms=60_000) == Batch((), "0-0")

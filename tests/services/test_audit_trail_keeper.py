@@ -17,17 +17,21 @@ from redis.backoff import NoBackoff
 from structlog.testing import capture_logs
 
 from callrouter.model.audit_trail import AuditEntry
+from callrouter.model.statistics import interval_of
 from callrouter.policy.audit_trail import entry_of
 from callrouter.queueing import (
     AuditTrailStore,
     Journal,
     QueueEngine,
     QueueUnavailableError,
+    StatisticsStore,
     TrailPosition,
     connect,
 )
 from callrouter.queueing.audit import check_chain
+from callrouter.queueing.audit.trail import check_trail
 from callrouter.services.audit_trail import ActionNotes, AuditKeeper
+from callrouter.services.statistics import StatisticsKeeper
 from tests.queueing.house import House
 from tests.queueing.servers import running
 from tests.queueing.traffic import Traffic, give
@@ -169,6 +173,20 @@ async def test_what_left_the_journal_unwritten_is_told_in_the_trail(client: Redi
         ("call.held", "c1"),
     ]
     assert (await check_chain(store)).broken is None
+
+
+async def test_an_event_that_cannot_be_read_is_told_in_the_trail_and_in_reports(client: Redis) -> None:
+    store, journal, statistics = AuditTrailStore(client), Journal(client), StatisticsStore(client)
+    event_id = await client.xadd(f"{{{_NAMESPACE}}}:journal", {"type": "moon.landed"})
+    assert isinstance(event_id, str)
+    await AuditKeeper(store, journal).catch_up()
+    await StatisticsKeeper(statistics, journal).catch_up()
+    kept = [AuditEntry.model_validate_json(each.text) async for _, run in store.forward() for each in run]
+    assert [(entry.action, entry.event_id) for entry in kept] == [("trail.unreadable", event_id)]
+    at = int(event_id.partition("-")[0])
+    parts = [part async for part in statistics.parts(interval_of(at), at + 1)]
+    assert [part.incomplete for part in parts] == [True]
+    assert await check_trail(client, _NAMESPACE) == ()
 
 
 async def test_the_end_of_a_day_is_logged_for_whoever_wants_to_prove_it_later(client: Redis) -> None:

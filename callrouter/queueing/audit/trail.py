@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from redis.asyncio import Redis
 
 from callrouter.model.audit_trail import AuditEntry, ChainBreak, ChainState
+from callrouter.model.events import Event
 from callrouter.policy.audit_trail import GENESIS, chained, entry_of
 from callrouter.queueing.audit.contents import read_events
 from callrouter.queueing.audit.findings import Finding, FindingCode
@@ -15,6 +16,7 @@ from callrouter.queueing.audit_trail import AuditTrailStore, KeptEntry, TrailDay
 from callrouter.queueing.journal import journal_place
 
 _GAP: Final = "trail.gap"
+_UNREADABLE: Final = "trail.unreadable"
 
 
 class _BrokenError(Exception):
@@ -121,10 +123,18 @@ async def check_trail(client: Redis, namespace: str) -> tuple[Finding, ...]:
             break
     for event in events:
         kept = told.pop(event.event_id, None)
-        if entry_of(event, number=1 if kept is None else kept.number) != kept:
+        if _differs(event, kept):
             findings.append(_mismatch(event.event_id, "isn't told as the journal tells it"))
-    findings += [_mismatch(event_id, "isn't in the journal") for event_id in told]
+    left = (event_id for event_id, entry in told.items() if entry.action != _UNREADABLE)
+    findings += [_mismatch(event_id, "isn't in the journal") for event_id in left]
     return tuple(findings)
+
+
+def _differs(event: Event, kept: AuditEntry | None) -> bool:
+    if kept is None:
+        return entry_of(event, number=1) is not None
+    # Another version may have written down that it couldn't read what this one can.
+    return kept.action != _UNREADABLE and entry_of(event, number=kept.number) != kept
 
 
 def _mismatch(event_id: str, detail: str) -> Finding:

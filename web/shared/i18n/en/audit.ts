@@ -132,4 +132,5 @@ export const audit = {
   "did.erasure.run": "{by} erased what was past its time: {outcome} requests",
   "did.erasure.asked": "{by} erased at a citizen's request: {outcome} requests",
   "did.trail.gap": "Lines are missing here: what happened couldn't be read in time",
+  "did.trail.unreadable": "A line can’t be told here: this version couldn’t read what happened",
 } as const;

@@ -135,4 +135,5 @@ export const audit = {
   "did.erasure.run": "{by} wiste volgens de bewaartermijn: {outcome} verzoeken",
   "did.erasure.asked": "{by} wiste op verzoek van een burger: {outcome} verzoeken",
   "did.trail.gap": "Hier ontbreken regels: wat gebeurde, kon niet op tijd worden gelezen",
+  "did.trail.unreadable": "Een regel ontbreekt hier: deze versie kon niet lezen wat er gebeurde",
 } as const;
