@@ -60,6 +60,11 @@ async def shaped(network: Network, **shape: float) -> AsyncIterator[None]:
         await process.wait()
 
 
+async def has_repaired(screen: CallScreen) -> None:
+    """Wait until a lost packet was sent again: which are lost, and when, is chance."""
+    await until(lambda: received(screen), lambda now: now["repaired"] > 0, "a lost packet to be repaired")
+
+
 async def gains(screen: CallScreen, pictures: int) -> tuple[dict[str, float], float]:
     """Wait for so many more pictures; answer what has come since, and in how many seconds."""
     loop = asyncio.get_running_loop()
@@ -90,11 +95,7 @@ async def test_pictures_and_sound_keep_coming(
             since, _ = await gains(screen, 50)
             assert since["concealed"] < 0.25 * since["heard"]
             if "loss" in shape:
-                await until(
-                    lambda: received(screen),  # noqa: B023  (awaited before the next one)
-                    lambda now: now["repaired"] > 0,
-                    "a lost packet to be repaired",
-                )
+                await has_repaired(screen)
 
 
 async def test_three_people_see_every_picture_though_three_packets_of_a_hundred_are_lost(
@@ -115,4 +116,4 @@ async def test_three_people_see_every_picture_though_three_packets_of_a_hundred_
         for screen in everybody:
             since, seconds = await gains(screen, 80)
             assert since["frames"] / seconds > RATE * 2 * 0.7
-            assert (await received(screen))["repaired"] > 0
+            await has_repaired(screen)
