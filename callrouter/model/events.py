@@ -50,7 +50,7 @@ from callrouter.model.callback_events import CallbackChanged, MessageDelivered
 from callrouter.model.event import BaseEvent
 from callrouter.model.records import Id, Language, Record, Staff
 from callrouter.model.states import Activity, AwayReason, Status, Subject
-from callrouter.model.steering_events import CallSteered, StaffSteered
+from callrouter.model.steering_events import CallSteered, StaffSteered, Why
 
 
 class StaffWas(Record):
@@ -84,6 +84,9 @@ class DocumentChanged(BaseEvent):
     name: Id
     version: int
     by: Id
+    #: Which part of it became what, where that can be said in a word.
+    what: Id | None = None
+    why: Why = ""
 
 
 class RelayRegistered(BaseEvent):

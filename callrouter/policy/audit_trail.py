@@ -20,6 +20,7 @@ from callrouter.model.events import (
     CallLeft,
     CallSteered,
     CallSupervised,
+    DocumentChanged,
     Event,
     ReservationEnded,
     StaffChanged,
@@ -118,6 +119,18 @@ def _deed(event: CallSteered | StaffSteered) -> str:
     return f"{event.type}.{event.deed}"
 
 
+def _document(event: DocumentChanged) -> str:
+    return event.name if event.what is None else event.what.partition("/")[0]
+
+
+def _new_text(event: DocumentChanged) -> object:
+    return event.version if event.what is None else event.what.partition("/")[2].replace("/", " ")
+
+
+def _of_document(event: DocumentChanged) -> str:
+    return event.type if event.what is None else f"{event.name}.changed"
+
+
 def _flag(event: CallFlagged) -> str:
     return "withdrawn" if event.flagged is None else event.flagged.kind
 
@@ -155,7 +168,7 @@ READINGS: Final[Mapping[str, _Reading]] = {
     "booth.enrolled": _Reading("booth_id"),
     "booth.revoked": _Reading("booth_id"),
     "alert.acknowledged": _Reading("alert.rule_id"),
-    "document.changed": _Reading("name", outcome="version"),
+    "document.changed": _Reading(_document, outcome=_new_text, action=_of_document),
     "callback.changed": _Reading(
         "request.request_id",
         outcome=_callback_outcome,

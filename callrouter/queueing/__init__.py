@@ -26,7 +26,7 @@ from callrouter.queueing.connect import (
 )
 from callrouter.queueing.day_figures import DAY_MS, LOST, DayFigures, Packed, field_of, packed, unpacked
 from callrouter.queueing.deadlines import Claimed, Deadline, DeadlineKind
-from callrouter.queueing.documents import Document, Documents, DocumentTooLargeError
+from callrouter.queueing.documents import Change, Document, Documents, DocumentTooLargeError
 from callrouter.queueing.embedded import LAUNCHER, EmbeddedValkey, EmbeddedValkeyError
 from callrouter.queueing.engine import QueueEngine
 from callrouter.queueing.journal import Journal, journal_place
@@ -53,6 +53,7 @@ __all__ = [
     "AuditTrailStore",
     "BoothRegistry",
     "CallbackStore",
+    "Change",
     "Claimed",
     "DayFigures",
     "Deadline",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from redis.asyncio import Redis
 
@@ -30,6 +30,16 @@ class Document(NamedTuple):
     changed_by: str
 
 
+class Change(NamedTuple):
+    """Which part of a document becomes what, in a word (an identifier), and why."""
+
+    what: str = ""
+    why: str = ""
+
+
+_UNTOLD: Final = Change()
+
+
 class Documents:
     """The documents of one deployment, by name.
 
@@ -51,7 +61,9 @@ class Documents:
         text, version, at, by = stored
         return None if text is None else Document(text, int(version), int(at), by)
 
-    async def replace(self, name: str, text: str, *, expected_version: int, by: str) -> int:
+    async def replace(
+        self, name: str, text: str, *, expected_version: int, by: str, change: Change = _UNTOLD
+    ) -> int:
         """Give the document this text and return its version; ``expected_version`` 0 = there is none yet.
 
         Safe to repeat: a document that has this text already keeps its version, and nobody is told.
@@ -59,5 +71,6 @@ class Documents:
         """
         if (size := len(text.encode())) > LARGEST_DOCUMENT:
             raise DocumentTooLargeError(f"{size} bytes; {LARGEST_DOCUMENT} are allowed")
-        version: int = (await self._run(ScriptName.REPLACE_DOCUMENT, name, text, expected_version, by))[0]
+        arguments = (name, text, expected_version, by, *change)
+        version: int = (await self._run(ScriptName.REPLACE_DOCUMENT, *arguments))[0]
         return version

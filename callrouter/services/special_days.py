@@ -14,8 +14,9 @@ from callrouter.model.directory import DayException, Directory, ExceptionsKept, 
 from callrouter.model.events import DocumentChanged, Event
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode
+from callrouter.model.steering_events import Deed
 from callrouter.policy import opening_hours
-from callrouter.queueing import Documents, QueueUnavailableError
+from callrouter.queueing import Change, Documents, QueueUnavailableError
 
 #: The name of the document.
 OPENING_HOURS: Final = "opening_hours"
@@ -63,7 +64,7 @@ class SpecialDays:
         return Planned(self.at(location), own, version, opening_hours.today_at(location, self._now()))
 
     async def put(
-        self, location_id: str, exception: DayException, *, by: str, expected_version: int | None
+        self, location_id: str, exception: DayException, deed: Deed, *, expected_version: int | None
     ) -> None:
         """Let a date have other hours, or none. Past dates are forgotten on the way.
 
@@ -76,12 +77,12 @@ class SpecialDays:
             raise Refusal(RefusalCode.NO_SUCH_MOMENT)
         if exception.day > today + timedelta(days=_DAYS_AHEAD):
             raise Refusal(RefusalCode.TOO_FAR_AHEAD)
-        await self._replace(location_id, exception.day, (exception,), by, expected_version)
+        await self._replace(location_id, exception.day, (exception,), deed, expected_version)
 
-    async def remove(self, location_id: str, day: date, *, by: str, expected_version: int | None) -> None:
+    async def remove(self, location_id: str, day: date, deed: Deed, *, expected_version: int | None) -> None:
         """Let the directory decide on a date again; harmless where it does. Raises as ``put`` does."""
         self._location(location_id)
-        await self._replace(location_id, day, (), by, expected_version)
+        await self._replace(location_id, day, (), deed, expected_version)
 
     def follow(self, event: Event) -> None:
         """Hear that it was changed, perhaps at another node."""
@@ -120,14 +121,24 @@ class SpecialDays:
         return document.version
 
     async def _replace(
-        self, location_id: str, day: date, by_day: tuple[DayException, ...], by: str, expected: int | None
+        self,
+        location_id: str,
+        day: date,
+        by_day: tuple[DayException, ...],
+        deed: Deed,
+        expected: int | None,
     ) -> None:
+        change = Change(f"{location_id}/{day}/{_in_a_word(by_day)}", deed.why)
         for _ in range(_TRIES):
             version = await self.load()
             text = self._text(location_id, day, by_day)
             try:
                 await self._documents.replace(
-                    OPENING_HOURS, text, expected_version=version if expected is None else expected, by=by
+                    OPENING_HOURS,
+                    text,
+                    expected_version=version if expected is None else expected,
+                    by=deed.by,
+                    change=change,
                 )
             except Refusal as refusal:
                 if refusal.code is not RefusalCode.CHANGED_MEANWHILE or expected is not None:
@@ -154,3 +165,11 @@ class SpecialDays:
             if location.location_id == location_id:
                 return location
         raise Refusal(RefusalCode.NO_SUCH_LOCATION)
+
+
+def _in_a_word(by_day: tuple[DayException, ...]) -> str:
+    """Return what a date becomes, for the audit trail."""
+    if not by_day:
+        return "usual"
+    hours = by_day[0].hours
+    return "closed" if hours is None else f"{hours.opens:%H:%M}-{hours.closes:%H:%M}"

@@ -77,7 +77,7 @@ async def test_a_location_is_closed_by_hand_and_opened_again(stage: Stage) -> No
     await booth.finds("start")
 
 
-async def test_a_supervisor_gives_a_status_and_ends_a_call_saying_why(stage: Stage) -> None:
+async def test_a_supervisor_gives_a_status_and_ends_a_call_though_the_service_is_killed(stage: Stage) -> None:
     await stage.opens()
     board, booth = await stage.wallboard(), await stage.booth()
     desk = await stage.desk("agent-1")
@@ -92,10 +92,15 @@ async def test_a_supervisor_gives_a_status_and_ends_a_call_saying_why(stage: Sta
     await board.presses("call-stop")
     await board.presses("deed-confirm")  # no reason: nothing happens
     await board.part("deed-why").fill("proefoproep")
-    await board.presses("deed-confirm")
+    stage.expects_outage()
+    await stage.demo.kill_hard()
+    await board.presses("deed-confirm")  # into the void: asked again when the service is back
+    await stage.demo.start()
     await expect(board.part("deed-told")).to_have_attribute("data-told", "deed.stopped")
     await booth.finds("start")
     await board.counts_waiting(0)
+    trail = await board.page.request.get(f"{stage.demo.url}/api/v1/audit?action=call.steered")
+    assert [entry["why"] for entry in (await trail.json())["entries"]] == ["proefoproep"]
 
 
 async def test_the_figures_are_the_truth_at_every_step(stage: Stage) -> None:

@@ -115,7 +115,7 @@ async def test_a_date_is_given_other_hours_and_the_booth_reads_them_at_once(serv
     status, fault = await _asks(service, supervisor, "PUT", f"{place}/exceptions/2020-01-01", {})
     assert (status, fault["code"]) == (409, "no_such_moment")
     hours = {"opens": "10:00", "closes": "11:30"}
-    told = {"hours": hours, "line": "Opleiding", "version": 0}
+    told = {"hours": hours, "line": "Opleiding", "version": 0, "why": "jaarlijkse oefening"}
     status, plan = await _asks(service, supervisor, "PUT", path, told)
     changed = {"day": day, **hours, "line": "Opleiding", "why": "exception", "own": True}
     assert (status, plan["days"][1]) == (200, changed)
@@ -128,6 +128,13 @@ async def test_a_date_is_given_other_hours_and_the_booth_reads_them_at_once(serv
     assert (status, plan["days"][1]["own"]) == (200, False)
     status, fault = await _asks(service, supervisor, "GET", f"{place}/exceptions/kerst")
     assert (status, fault["code"]) == (400, "bad_request")
+    _, trail = await _asks(service, supervisor, "GET", "/audit?action=opening_hours.changed")
+    noted = [(each["subject"], each["outcome"], each["why"]) for each in reversed(trail["entries"])]
+    location_id = place.rpartition("/")[2]
+    assert noted == [
+        (location_id, f"{day} 10:00-11:30", "jaarlijkse oefening"),
+        (location_id, f"{day} usual", None),
+    ]
 
 
 async def test_rules_are_changed_live_and_a_running_call_keeps_its_plan(service: Service) -> None:

@@ -3,6 +3,8 @@
 -- ARGV[3]  text
 -- ARGV[4]  the version it replaces, 0 for none
 -- ARGV[5]  who replaces it
+-- ARGV[6]  which part of it became what, or nothing
+-- ARGV[7]  why, or nothing
 -- Returns  the version that has this text; repeated, the same
 -- Refuses  changed_meanwhile: it has another version and another text
 -- Events   document.changed, when the text is another one
@@ -15,6 +17,7 @@ if version ~= tonumber(ARGV[4]) then return refuse('changed_meanwhile') end
 version = version + 1
 redis.call('HSET', name, 'text', ARGV[3], 'version', version, 'at', now, 'by', ARGV[5])
 note('document.changed', function() return ARGV[5] end, function()
-  return cjson.encode({ name = ARGV[2], version = version, by = ARGV[5] })
+  local what = ARGV[6] ~= '' and ARGV[6] or nil
+  return cjson.encode({ name = ARGV[2], version = version, by = ARGV[5], what = what, why = ARGV[7] })
 end)
 return commit(version)

@@ -12,6 +12,7 @@ from callrouter.model.directory import DayException, DayHours
 from callrouter.model.doors import OwnLine
 from callrouter.model.records import Id, Record
 from callrouter.model.states import RefusalCode
+from callrouter.model.steering_events import Deed, Why
 from callrouter.policy import opening_hours
 from callrouter.policy.opening_hours import HoursReason
 from callrouter.services.special_days import Planned, SpecialDays
@@ -54,12 +55,14 @@ class OtherHours(Record):
     hours: DayHours | None = None
     line: OwnLine = ""
     version: int | None = Field(default=None, ge=0)
+    why: Why = ""
 
 
 class VersionQuery(Record):
     """With ``version``, only if nothing changed since."""
 
     version: int | None = Field(default=None, ge=0)
+    why: Why = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,12 +121,15 @@ class SpecialDaysApi:
         told: OtherHours = asked.body
         exception = DayException(day=_date(asked), hours=told.hours, line=told.line)
         location_id = asked.path["location_id"]
-        await self.special_days.put(location_id, exception, by=asked.by, expected_version=told.version)
+        await self.special_days.put(
+            location_id, exception, Deed(asked.by, told.why), expected_version=told.version
+        )
         return await self._plan(asked)
 
     async def _remove(self, asked: Asked) -> OpeningPlan:
-        location_id, version = asked.path["location_id"], asked.query.version
-        await self.special_days.remove(location_id, _date(asked), by=asked.by, expected_version=version)
+        location_id, told = asked.path["location_id"], asked.query
+        deed = Deed(asked.by, told.why)
+        await self.special_days.remove(location_id, _date(asked), deed, expected_version=told.version)
         return await self._plan(asked)
 
 

@@ -78,6 +78,10 @@ function formView(
       <input class="utrecht-textbox" name="line" type="text" maxlength="200" dir="auto" autocomplete="off" data-testid="hours-line" .defaultValue=${day.line} />
       <small class="field__hint">${t("places.line.hint")}</small>
     </label>
+    <label class="field">
+      <span class="utrecht-form-label">${t("deed.why.optional")}</span>
+      <input class="utrecht-textbox" name="why" type="text" maxlength="200" autocomplete="off" data-testid="hours-why" />
+    </label>
     <footer class="notice-form__foot">
       <button type="submit" class="utrecht-button utrecht-button--primary-action button--small" data-testid="hours-save" ?disabled=${isBusy}>${t("hours.save")}</button>
       ${day.own ? html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="hours-remove" ?disabled=${isBusy} @click=${() => actions.remove()}>${t("hours.remove")}</button>` : nothing}

@@ -91,8 +91,9 @@ export class Hours {
       return;
     }
     const line = String(fields.get("line")).trim();
+    const why = String(fields.get("why")).trim();
     void this.carryOut((path, version) =>
-      send<OpeningPlan>("PUT", path, { hours: isClosed ? null : { opens, closes }, line, version }),
+      send<OpeningPlan>("PUT", path, { hours: isClosed ? null : { opens, closes }, line, version, why }),
     );
   }
 
