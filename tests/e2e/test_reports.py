@@ -51,4 +51,4 @@ async def test_a_day_is_reported_and_explained(stage: Stage) -> None:
     await board.finds("report-empty")
     await board.part("report-period").select_option("own")
     await board.part("report-to").fill("2020-01-01")
-    await expect(board.page.get_by_role("alert")).to_contain_text("before the last")
+    await expect(board.page.locator("#report-fault")).to_contain_text("before the last")
