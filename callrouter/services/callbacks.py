@@ -20,7 +20,7 @@ from callrouter.model.directory import Account, Directory
 from callrouter.model.messages import Letter, Message
 from callrouter.model.neighborhoods import Neighborhood, Team
 from callrouter.model.refusal import Refusal
-from callrouter.model.states import RefusalCode
+from callrouter.model.states import RefusalCode, Role
 from callrouter.policy.callback_access import audience_of, check_target, citizen_of, may_see
 from callrouter.policy.callback_asking import asked, asked_again, reached_by
 from callrouter.policy.callback_changes import Outcome
@@ -40,7 +40,7 @@ from callrouter.queueing import (
 )
 from callrouter.queueing.callbacks import OVERDUE
 from callrouter.services.calls import new_reference
-from callrouter.services.letters import Envelope, LetterWriter
+from callrouter.services.letters import Envelope, Host, LetterWriter
 
 _DAY_MS: Final = 86_400_000
 #: Another person's step may come between reading a request and writing it; this often in a row it can't.
@@ -221,6 +221,15 @@ class CallbackService:
         if kept.contact is None or not self.letters.reaches(kept.contact, channel):
             raise Refusal(RefusalCode.UNREACHABLE)
 
+    def _host(self, taken: _Taken) -> Host:
+        """Return who has, or had until this step, what its citizen is written about."""
+        request, before = taken.told_of, taken.before
+        staff_id = request.staff_id or (None if before is None else before.staff_id)
+        account = None if staff_id is None else self.directory.account(staff_id)
+        if account is None:
+            return "centre" if request.queue == request.centre else "officer"
+        return "centre" if account.role is Role.AGENT else "officer"
+
     def _written(self, taken: _Taken, limits: Sequence[Asked] = ()) -> Written:
         """Return what is to be kept of a step, with the links and messages that come of it."""
         request, before, contact = taken.outcome.request, taken.before, taken.contact
@@ -233,7 +242,11 @@ class CallbackService:
                 links.append(Link(token=token, closes_at=request.invitation.closes_at))
             if contact is not None:
                 envelope = Envelope(
-                    letter=letter, token=token, withdrawn=taken.withdrawn, instead_of=taken.instead_of
+                    letter=letter,
+                    host=self._host(taken),
+                    token=token,
+                    withdrawn=taken.withdrawn,
+                    instead_of=taken.instead_of,
                 )
                 messages += self.letters.write(envelope, taken.told_of, contact, at=taken.at)
         roster = self.roster()

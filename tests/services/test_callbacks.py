@@ -283,6 +283,21 @@ async def test_a_planned_conversation_is_written_with_its_calendar_and_reminded_
     assert {message.letter for message in await town.messages()} >= {Letter.REMINDER}
 
 
+async def test_a_citizen_is_written_by_whom_they_are_called_whoever_of_the_service_that_is(
+    town: Neighborhoods,
+) -> None:
+    await town.asks()
+    handed = HandOver(by="sue", steward=True, queue="noord", staff_id="rik")
+    await town.callbacks.take("r1", handed, by="sue")
+    known = {message.message_id for message in await town.messages()}
+    plan = Plan(by="rik", starts_at=MORNING + DAY, channel=Channel.PHONE, invitation_id="i1")
+    await town.callbacks.take("r1", plan, by="rik")
+    await town.callbacks.take("r1", PutBack(by="rik"), by="rik")
+    written = [message for message in await town.messages() if message.message_id not in known]
+    assert written
+    assert not any("wijkagent" in f"{each.subject} {each.text}" for each in written)
+
+
 async def test_what_is_true_no_more_is_not_sent_after_all(town: Neighborhoods) -> None:
     await town.asks()
     first, second = MORNING + DAY, MORNING + 2 * DAY

@@ -10,11 +10,13 @@ from pydantic import ValidationError
 
 from callrouter.model.callbacks import Appointment, CallbackState, Channel, Contact, Invitation
 from callrouter.model.messages import Carrier, Letter, Message
-from callrouter.services.letters import Envelope, LetterWriter
+from callrouter.services.letters import Envelope, Host, LetterWriter
 from callrouter.services.letters.texts import LANGUAGES, texts_in
 from tests.policy.test_callbacks import DAY, HOUR, NOW, waiting
 
 KNOWN = {"name", "reference", "when", "until", "link"}
+#: Not every language speaks of somebody wherever another does.
+HOSTS = {"host", "Host", "with_host", "With_host"}
 TOKEN = "x" * 43
 #: What a phone shows as one or two messages: GSM 03.38 at most 306, other scripts 134 characters.
 LONGEST_LATIN, LONGEST_OTHER = 306, 200
@@ -27,6 +29,7 @@ def written(
     language: str = "nl",
     contact: Contact = CONTACT,
     starts_at: int = NOW + DAY,
+    host: Host = "officer",
     **told: int | None,
 ) -> tuple[Message, ...]:
     request = waiting().model_copy(
@@ -39,7 +42,7 @@ def written(
             ),
         }
     )
-    envelope = Envelope(letter=letter, token=TOKEN, **told)
+    envelope = Envelope(letter=letter, host=host, token=TOKEN, **told)
     return WRITER.write(envelope, request, contact, at=NOW)
 
 
@@ -58,9 +61,9 @@ def test_every_language_has_every_letter_with_the_same_gaps(language: str) -> No
     assert gaps(ours.greeting + ours.signature) == gaps(dutch.greeting + dutch.signature)
     for letter, words in ours.letters.items():
         for part in ("subject", "text", "sms"):
-            found = gaps(getattr(words, part))
+            found = gaps(getattr(words, part)) - HOSTS
             assert found <= KNOWN
-            assert found == gaps(getattr(dutch.letters[letter], part)), (letter, part)
+            assert found == gaps(getattr(dutch.letters[letter], part)) - HOSTS, (letter, part)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -86,6 +89,17 @@ def test_another_moment_says_in_whose_place_it_is(language: str, letter: Letter)
     assert "{" not in moved.subject + moved.text
     (by_text,) = written(letter, language, only_phone, instead_of=NOW + 2 * DAY)
     assert len(by_text.text) <= (LONGEST_OTHER if language in {"ar", "uk"} else LONGEST_LATIN)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("letter", [Letter.INVITATION, Letter.PLANNED, Letter.PHONE_PLANNED, Letter.MISSED])
+def test_a_letter_speaks_of_no_officer_where_somebody_of_the_centre_has_the_request(
+    language: str, letter: Letter
+) -> None:
+    officer = texts_in(language).hosts["officer"]
+    for message in written(letter, language, host="centre"):
+        assert officer.name.casefold() not in f"{message.subject} {message.text}".casefold()
+        assert officer.name_after_with.casefold() not in (message.calendar or "").casefold()
 
 
 def test_another_language_reads_english() -> None:

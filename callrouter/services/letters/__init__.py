@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from callrouter.services.letters.texts import Host
 from callrouter.services.letters.writer import Envelope, LetterWriter
 
-__all__ = ["Envelope", "LetterWriter"]
+__all__ = ["Envelope", "Host", "LetterWriter"]

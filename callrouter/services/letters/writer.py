@@ -15,7 +15,7 @@ from callrouter.model.messages import Carrier, Letter, Message
 from callrouter.policy.phone_numbers import is_dutch, takes_text
 from callrouter.policy.working_days import ZONE
 from callrouter.services.letters.calendar import Entry, calendar_file
-from callrouter.services.letters.texts import LANGUAGES, LetterTexts, texts_in
+from callrouter.services.letters.texts import LANGUAGES, Host, LetterTexts, texts_in
 
 _DAY_MS: Final = 86_400_000
 #: Go by every way there is: who doesn't read them in time misses a conversation.
@@ -30,6 +30,7 @@ class Envelope:
     """A letter to be written, and the secret of its link, if it has one."""
 
     letter: Letter
+    host: Host = "officer"
     token: str | None = field(default=None, repr=False)
     #: When what was agreed on would have begun, and doesn't now; UTC epoch ms.
     withdrawn: int | None = None
@@ -88,6 +89,7 @@ class _Draft:
             "until": _until(None if invitation is None else invitation.closes_at, request.language),
             "earlier": _when(self.envelope.instead_of, request.language),
             "link": link,
+            **self.texts.hosts[self.envelope.host].gaps(),
         }
 
     def message(self, message_id: str, carrier: Carrier, gaps: dict[str, str]) -> Message:
