@@ -151,7 +151,7 @@ class JoinPage extends Page {
     measure: () => void this.measure(),
     enter: () => void this.enter(),
     leave: () => this.leave(),
-    comeBack: () => this.dispatch({ kind: "returned" }),
+    comeBack: () => void this.enter(),
     rate: (rating) => this.rate(rating),
     waitOn: () => this.dispatch({ kind: "waits_on", now: Date.now() }),
     askPhone: () => void this.ask({ type: "room.ask_phone" }),

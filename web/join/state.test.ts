@@ -188,8 +188,6 @@ describe("the waiting room", () => {
     expect(currentCall(left)).toBeNull();
     expect(goesBack(left)).toBe(false);
     expect(screenOf(following(left, changed(CALLED_OFF)))).toBe("revoked");
-    const back = following(left, { kind: "returned" });
-    expect(screenOf(back)).toBe("prepare");
     expect(screenOf(following(left, { kind: "entered" }))).toBe("waiting");
   });
 

@@ -116,8 +116,6 @@ export type JoinAction =
   | { readonly kind: "stayed" }
   /** The citizen hangs up, or leaves the waiting room. */
   | { readonly kind: "left" }
-  /** Back to where the waiting room is entered. */
-  | { readonly kind: "returned" }
   | { readonly kind: "rated"; readonly rating: number }
   /** Go on here with a call whose media another page has. */
   | { readonly kind: "resumed" };
@@ -160,8 +158,6 @@ export function reduceJoin(state: JoinState, action: JoinAction): JoinState {
       return { ...state, endingAt: null };
     case "left":
       return left(state);
-    case "returned":
-      return { ...state, outside: false };
     case "rated":
       return state.finished ? { ...state, finished: { ...state.finished, rating: action.rating } } : state;
     case "resumed":

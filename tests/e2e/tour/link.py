@@ -79,7 +79,6 @@ async def _talks(citizen: Citizen, officer: Officer, look: Look) -> None:
     await citizen.finds("join-outside")
     await _at(citizen, look, "outside")
     await citizen.presses("join-return")
-    await citizen.presses("join-enter")
     await citizen.finds("join-waiting")
     await citizen.finds("join-other-ways", within_s=2 * KEPT_WAITING_S)
     await _at(citizen, look, "in-vain")
