@@ -290,6 +290,16 @@ class StaffScreen(CallScreen):
         await self.part("status-select").select_option(status)
         await expect(self.part("next-status")).to_have_attribute("data-status", status)
 
+    async def puts_on_hold(self) -> None:
+        """Part the visitor from everybody, and wait until the server has done it."""
+        await self.presses("hold")
+        await expect(self.part("hold")).to_have_attribute("data-state", "held")
+
+    async def talks_on(self) -> None:
+        """End the hold, and wait until the server has done it."""
+        await self.presses("hold")
+        await expect(self.part("hold")).to_have_attribute("data-state", "talking")
+
     async def is_offered(self, call_id: str | None = None, language: str | None = None) -> str:
         """Wait until it rings, for this call, in this language; answer the call's id."""
         offer = self.part("offer")
@@ -364,16 +374,6 @@ class Desk(StaffScreen):
         """Show the screen no more."""
         await self.presses("stop-sharing")
         await self.misses("sharing")
-
-    async def puts_on_hold(self) -> None:
-        """Part the visitor from everybody, and wait until the server has done it."""
-        await self.presses("hold")
-        await expect(self.part("hold")).to_have_attribute("data-state", "held")
-
-    async def talks_on(self) -> None:
-        """End the hold, and wait until the server has done it."""
-        await self.presses("hold")
-        await expect(self.part("hold")).to_have_attribute("data-state", "talking")
 
     async def wrap_up_left_s(self) -> int:
         """Answer how much time the page gives for the wrap-up."""

@@ -7,14 +7,15 @@ import re
 import pytest
 from playwright.async_api import expect
 
+from tests.e2e.fake_devices import SUPERVISOR
 from tests.e2e.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 
-async def test_a_wait_is_explained_and_shortened(stage: Stage) -> None:
+async def test_a_wait_is_explained_shortened_and_ended_by_taking_the_call(stage: Stage) -> None:
     await stage.opens()
-    board = await stage.wallboard()
+    board = await stage.wallboard(SUPERVISOR)
     first, second = await stage.booth(), await stage.booth(kiosk="demo-2")
     await first.asks()
     await first.waits_at(1)
@@ -37,6 +38,12 @@ async def test_a_wait_is_explained_and_shortened(stage: Stage) -> None:
     await desk.accepts()
     await second.is_in_call(late)
     await board.misses("call-explanation")
+    await board.presses("call-pull")
+    await first.is_in_call(early)
+    await board.puts_on_hold()
+    await first.finds("on-hold")
+    await board.talks_on()
+    await first.misses("on-hold")
 
 
 async def test_a_location_is_closed_by_hand_and_opened_again(stage: Stage) -> None:

@@ -109,7 +109,11 @@ export class Joining {
         ...props,
         supervised: supervisedText(t, call, this.self ?? ""),
         ...(part === "host"
-          ? { hangUpLabel: t("call.hang_up"), aside: this.hostView(t, call) }
+          ? {
+              hangUpLabel: t("call.hang_up"),
+              aside: this.hostView(t, call),
+              hold: (held: boolean) => void this.options.ask({ type: "call.hold", call_id, held }),
+            }
           : this.guestProps(t, call, part)),
       })}
     </section>`;
