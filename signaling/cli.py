@@ -39,6 +39,7 @@ from signaling.node import running_node
 from signaling.relays.process import run_relay
 from signaling.serving import serve
 from signaling.settings import CONFIG_VARIABLE, ENVIRONMENT_PREFIX, Settings, SettingsError, load_settings
+from signaling.staff_command import STAFF_FIELDS, STAFF_ROLES, StaffAction, administer_staff
 
 _log = structlog.get_logger(__name__)
 
@@ -71,6 +72,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         line=arguments.pop("line", ""),
         why=arguments.pop("why", ""),
     )
+    who = {name: arguments.pop(name, None) for name in STAFF_FIELDS} | {"why": door.why}
     demo = arguments.pop("demo", False) or command == "demo"
     try:
         settings = load_settings(
@@ -96,6 +98,11 @@ def main(argv: Sequence[str] | None = None) -> None:
                     settings, Period(first=first, last=last), AuditFormat(form), out=sys.stdout
                 )
             sys.exit(uvloop.run(exported))
+        elif command == "staff":
+            directory = _own_or_demonstration(settings) if demo else _own_directory(settings)
+            sys.exit(
+                uvloop.run(administer_staff(settings, directory, StaffAction(action), who, out=sys.stdout))
+            )
         elif command in {"kiosk", "callbacks", "location"}:
             directory = _own_or_demonstration(settings) if demo else _own_directory(settings)
             status = uvloop.run(_administer(command, action, settings, directory, (booth, wanted, door)))
@@ -230,6 +237,7 @@ def _parser() -> argparse.ArgumentParser:
             )
         _add_directory(command)
     _add_locations(commands)
+    _add_staff(commands)
     callbacks = commands.add_parser("callbacks", help="count callback requests, or erase whose they are")
     actions = callbacks.add_subparsers(dest="action", required=True, metavar="ACTION")
     command = _add_action(
@@ -322,6 +330,39 @@ def _add_locations(commands: Any) -> None:
         if action in {LocationAction.CLOSE, LocationAction.OPEN}:
             command.add_argument("--why", type=_line, default="", help="for the audit trail")
         _add_directory(command)
+
+
+def _add_staff(commands: Any) -> None:
+    staff = commands.add_parser("staff", help="tell who works here, and add or remove people")
+    actions = staff.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for action, purpose in (
+        (StaffAction.LIST, "tell who works here, of the directory's file and kept beside it"),
+        (StaffAction.ADD, "add somebody beside the directory's file, or let them be as given now"),
+        (StaffAction.REMOVE, "remove somebody who was added; they are signed out everywhere"),
+    ):
+        command = _add_action(actions, action, purpose)
+        if action is not StaffAction.LIST:
+            command.add_argument("staff_id", metavar="NAME", help="the name they sign in with")
+            command.add_argument("--why", type=_line, default="", help="for the audit trail")
+        if action is StaffAction.ADD:
+            command.add_argument("--role", required=True, choices=STAFF_ROLES)
+            command.add_argument("--display-name", required=True, metavar="TEXT", help="what others read")
+            command.add_argument(
+                "--centre", required=True, metavar="CENTRE", help="as the directory names it"
+            )
+            for name, text in (
+                ("languages", "they speak, like nl,en"),
+                ("teams", "of a neighborhood officer"),
+                ("locations", "of a service employee"),
+            ):
+                command.add_argument(
+                    f"--{name}", metavar="LIST", type=_listed, help=f"{text}, separated by commas"
+                )
+        _add_directory(command)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _line(text: str) -> str:

@@ -18,6 +18,7 @@ from callrouter.model.states import Activity, Status
 from callrouter.policy.local_time import Zones
 from callrouter.policy.service_level import Target
 from callrouter.queueing import QueueUnavailableError
+from callrouter.services.accounts import Accounts
 from callrouter.services.alerts import AlertSources
 from callrouter.services.audit_search import AuditTrail
 from callrouter.services.audit_trail import ActionNotes, AuditKeeper
@@ -62,6 +63,7 @@ from signaling.protocol.errors import CloseCode
 from signaling.relays.children import RelayChildren
 from signaling.relays.fleet import control_maker, relay_plan
 from signaling.sessions.absence_news import AbsenceNews
+from signaling.sessions.account_news import AccountNews
 from signaling.sessions.board_news import BoardNews, BoardSources
 from signaling.sessions.booth_news import BoothNews
 from signaling.sessions.citizen_news import CitizenNews
@@ -98,6 +100,7 @@ class Node:
         self.relays = stores.relays
         self._draining = False
         self.background = Background()
+        self.accounts = Accounts(stores.accounts, directory)
         self.rules = Rules(stores.documents, directory)
         self.special_days = SpecialDays(stores.documents, directory, now=now_ms)
         self.locations = Locations(
@@ -146,6 +149,7 @@ class Node:
         self.board_news = BoardNews(self.hub, sources, target, goal=settings.service_goal)
         self.station_news = StationNews(self.hub, engine, booths, directory)
         self.citizen_news = CitizenNews(self.hub, self.desk.rooms)
+        self.account_news = AccountNews(self.hub, engine, directory, self.accounts)
         self.absence_news = AbsenceNews(self.hub, self.desk.callbacks)
         self.alerting = Alerting(
             settings,
@@ -163,6 +167,7 @@ class Node:
         )
         self._frames = directory.frame_origins
         self.hub.follow(
+            self.accounts.follow,
             self.media.follow,
             self.locations.follow,
             self.special_days.follow,
@@ -261,6 +266,7 @@ class Node:
     async def start(self) -> None:
         """Begin the node's own tasks."""
         await self.hub.start()
+        await self.accounts.load()
         await self.locations.load()
         await self.special_days.load()
         await self.waiting.load(self._journal)
@@ -268,6 +274,8 @@ class Node:
         self.background.start("hub", self.hub.run)
         self.background.start("relays", self.media.run)
         self.background.start("leg records", self.media.records.run)
+        self.background.start("accounts", self.accounts.run)
+        self.background.start("accounts gone", self.account_news.leaving.run)
         self.background.start("live text", self.live_text.run)
         self.background.start("loop lag", self._figures.lag.watch)
         self.background.start("deadlines", self.deadlines.run)
@@ -392,7 +400,8 @@ async def running_node(
         # First, as they take longer to start than all else.
         children.start()
         try:
-            node = Node(settings, directory, stores)
+            # A directory of the node's own: people come and go.
+            node = Node(settings, directory.model_copy(), stores)
             try:
                 await node.start()
                 yield node

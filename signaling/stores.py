@@ -13,6 +13,7 @@ from urllib.parse import quote
 import structlog
 
 from callrouter.queueing import (
+    AccountStore,
     AlertStore,
     AuditTrailStore,
     BoothRegistry,
@@ -59,6 +60,7 @@ class Stores:
     outbox: Outbox
     trials: TrialStore
     alerts: AlertStore
+    accounts: AccountStore
     #: Where the server is; it may hold a password.
     url: str = field(repr=False)
 
@@ -144,6 +146,7 @@ async def _connected(url: str, settings: Settings, *, serves: bool) -> AsyncIter
             outbox=Outbox(client, namespace=namespace),
             trials=TrialStore(client, namespace=namespace),
             alerts=AlertStore(client, namespace=namespace),
+            accounts=AccountStore(client, namespace=namespace),
             url=url,
         )
     finally:

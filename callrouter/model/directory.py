@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, StringConstraints, model_validator
 
 from callrouter.model.base import Id, Language, OwnPath, Record, WebAddress
 from callrouter.model.doors import OwnLine
@@ -194,7 +194,10 @@ class Account(Record):
 
 
 class Directory(Record):
-    """All of it, consistent: every id is used once, every reference resolves."""
+    """All of it, consistent: every id is used once, every reference resolves.
+
+    It is as its file says, but for the people who were added since (``keep_accounts``).
+    """
 
     centres: tuple[Centre, ...]
     locations: tuple[Location, ...]
@@ -203,6 +206,8 @@ class Directory(Record):
     teams: tuple[Team, ...] = ()
     neighborhoods: tuple[Neighborhood, ...] = ()
     callbacks: CallbackPolicy = CallbackPolicy()
+    #: Replaced as a whole, so that a copy goes its own way.
+    _kept: Mapping[str, Account] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Directory:
@@ -225,23 +230,21 @@ class Directory(Record):
 
     @model_validator(mode="after")
     def _references_resolve(self) -> Directory:
+        if fault := self.unresolved(self.accounts):
+            raise ValueError(fault)
         centres = {centre.centre_id for centre in self.centres}
-        locations = {location.location_id for location in self.locations}
         wanted = [location.centre for location in self.locations]
-        wanted += [account.centre for account in self.accounts]
         wanted += [team.centre for team in self.teams]
         wanted += [neighbor for centre in self.centres for neighbor in centre.neighbors]
         if unknown := set(wanted) - centres:
             message = f"unknown centre: {', '.join(sorted(unknown))}"
             raise ValueError(message)
-        posted = {location for account in self.accounts for location in account.locations}
-        if unknown := ({booth.location for booth in self.booths} | posted) - locations:
+        locations = {location.location_id for location in self.locations}
+        if unknown := {booth.location for booth in self.booths} - locations:
             message = f"unknown location: {', '.join(sorted(unknown))}"
             raise ValueError(message)
         teams = {team.team_id for team in self.teams}
-        named = {team for account in self.accounts for team in account.teams}
-        named |= {neighborhood.team for neighborhood in self.neighborhoods}
-        if unknown := named - teams:
+        if unknown := {neighborhood.team for neighborhood in self.neighborhoods} - teams:
             message = f"unknown team: {', '.join(sorted(unknown))}"
             raise ValueError(message)
         return self
@@ -259,9 +262,36 @@ class Directory(Record):
                 raise ValueError(message)
         return self
 
+    def unresolved(self, accounts: Iterable[Account]) -> str | None:
+        """Say what these accounts name that there isn't here; None when there is all of it."""
+        people = tuple(accounts)
+        unknown = {
+            "centre": {each.centre for each in people} - {each.centre_id for each in self.centres},
+            "location": {place for each in people for place in each.locations}
+            - {each.location_id for each in self.locations},
+            "team": {team for each in people for team in each.teams} - {each.team_id for each in self.teams},
+        }
+        faults = (f"unknown {kind}: {', '.join(sorted(names))}" for kind, names in unknown.items() if names)
+        return "; ".join(faults) or None
+
+    @property
+    def kept_accounts(self) -> Mapping[str, Account]:
+        """Who was added since, by name."""
+        return self._kept
+
+    def keep_accounts(self, kept: Mapping[str, Account]) -> None:
+        """Know these people beside those of the file, and no others; whom the file has, it has."""
+        self._kept = kept
+
+    @property
+    def everybody(self) -> tuple[Account, ...]:
+        """All who work here now: those of the file, then who was added since."""
+        return (*self.accounts, *self._kept.values())
+
     def account(self, staff_id: str) -> Account | None:
-        """Return the account of this name."""
-        return next((account for account in self.accounts if account.staff_id == staff_id), None)
+        """Return the account of this name, as it is now."""
+        of_file = (account for account in self.accounts if account.staff_id == staff_id)
+        return next(of_file, None) or self._kept.get(staff_id)
 
     def centre(self, centre_id: str) -> Centre | None:
         """Return the centre of this id."""
@@ -286,7 +316,7 @@ class Directory(Record):
 
     def officers(self, team_id: str) -> tuple[Account, ...]:
         """Return the officers of a team."""
-        return tuple(account for account in self.accounts if team_id in account.teams)
+        return tuple(account for account in self.everybody if team_id in account.teams)
 
     def location_of(self, booth_id: str) -> Location | None:
         """Return where the booth stands; None for a booth nobody enrolled."""
@@ -305,17 +335,17 @@ class Directory(Record):
     def served_languages(self) -> tuple[str, ...]:
         """Languages that somebody speaks with visitors or interprets, in alphabetical order."""
         talking = {Role.AGENT, Role.INTERPRETER}
-        spoken = (account.languages for account in self.accounts if account.role in talking)
+        spoken = (account.languages for account in self.everybody if account.role in talking)
         return tuple(sorted({language for languages in spoken for language in languages}))
 
     @property
     def interpreter_languages(self) -> tuple[str, ...]:
         """Languages that interpreters bring beside those every agent speaks, in alphabetical order."""
-        agents = [set(account.languages) for account in self.accounts if account.role is Role.AGENT]
+        agents = [set(account.languages) for account in self.everybody if account.role is Role.AGENT]
         common = set.intersection(*agents) if agents else set()
         brought = {
             language
-            for account in self.accounts
+            for account in self.everybody
             if account.role is Role.INTERPRETER
             for language in account.languages
         }

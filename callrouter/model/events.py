@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from callrouter.model.accounts import AccountChanged
 from callrouter.model.alert_events import AlertAcknowledged, AlertChanged, AlertCleared, AlertRaised
 from callrouter.model.audit_trail import ActionNoted
 from callrouter.model.booth_events import (
@@ -154,6 +155,7 @@ Event = Annotated[
     | AlertChanged
     | AlertAcknowledged
     | AlertCleared
+    | AccountChanged
     | ActionNoted,
     Field(discriminator="type"),
 ]

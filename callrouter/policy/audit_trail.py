@@ -175,6 +175,7 @@ READINGS: Final[Mapping[str, _Reading]] = {
         reference="request.reference",
         action=lambda event: f"callback.{event.step}",
     ),
+    "account.changed": _Reading("staff_id", outcome="what"),
     "action.noted": _Reading("subject", outcome="outcome", action="action"),
 }
 

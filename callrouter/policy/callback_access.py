@@ -45,7 +45,7 @@ def may_see(roster: Roster, account: Account, request: CallbackRequest) -> bool:
 
 def audience_of(roster: Roster, request: CallbackRequest) -> tuple[str, ...]:
     """Return whom a request concerns, by name: its citizen, its holder, and everybody of its queue."""
-    accounts = roster.directory.accounts
+    accounts = roster.directory.everybody
     of_queue = [each.staff_id for each in accounts if request.queue in roster.queues_of(each)]
     return tuple(dict.fromkeys([citizen_of(request.request_id), *_holders(request), *of_queue]))
 

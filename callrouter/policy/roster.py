@@ -47,7 +47,7 @@ class Roster:
 
     @cached_property
     def _accounts(self) -> dict[str, Account]:
-        return {account.staff_id: account for account in self.directory.accounts}
+        return {account.staff_id: account for account in self.directory.everybody}
 
     @cached_property
     def _replaced(self) -> dict[str, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from callrouter.queueing.accounts import AccountStore
 from callrouter.queueing.alerts import AlertStore, Watch
 from callrouter.queueing.audit_trail import Action, AuditTrailStore, KeptEntry, TrailPosition
 from callrouter.queueing.audit_trail import day_of as trail_day
@@ -47,6 +48,7 @@ __all__ = [
     "RELAY_LEASE_MS",
     "RELAY_RENEWAL_MS",
     "URL_SCHEMES",
+    "AccountStore",
     "Action",
     "AlertStore",
     "Asked",

@@ -73,6 +73,8 @@ alerts                hash   what is alerted to, or about to be, by its key (JSO
 alert_notices         hash   what others are still to be told of alerts (JSON)
 alert_watch           hash   holder (the node that looks after alerts), ends_at (until when), and
                              revision of alerts
+accounts              hash   name -> account that isn't in the directory's file (JSON)
+account_subjects      hash   digest of who somebody is at the identity provider -> their account's name
 live_text             (channel) what people are typing; nothing is kept
 ===================== ====== =================================================================
 """

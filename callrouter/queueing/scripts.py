@@ -123,6 +123,8 @@ class ScriptName(StrEnum):
     SETTLE_ALERTS = "settle_alerts"
     SETTLE_NOTICE = "settle_notice"
     ACKNOWLEDGE_ALERT = "acknowledge_alert"
+    PUT_ACCOUNT = "put_account"
+    REMOVE_ACCOUNT = "remove_account"
 
 
 class Library(NamedTuple):

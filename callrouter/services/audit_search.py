@@ -61,11 +61,15 @@ class AuditTrail:
         self._at_once = at_once
         self._store = store
         self._keeper = keeper
-        self._names = _names(directory)
+        self._directory = directory
+        self._places = _places(directory)
 
     def name_of(self, subject: str | None) -> str | None:
         """Return what people call somebody or something that the directory knows."""
-        return None if subject is None else self._names.get(subject)
+        if subject is None:
+            return None
+        account = self._directory.account(subject)
+        return self._places.get(subject) if account is None else account.display_name
 
     async def search(self, wanted: Wanted) -> Found:
         """Find what is wanted among all that has happened until now."""
@@ -133,7 +137,8 @@ class AuditTrail:
         if not wanted.text:
             return ()
         word = wanted.text.casefold()
-        named = (subject for subject, name in self._names.items() if word in name.casefold())
+        people = ((each.staff_id, each.display_name) for each in self._directory.everybody)
+        named = (subject for subject, name in (*self._places.items(), *people) if word in name.casefold())
         return (json.dumps(word, ensure_ascii=False)[1:-1], *(f'"{each.casefold()}"' for each in named))
 
     def _holds(self, wanted: Wanted, entry: AuditEntry) -> bool:
@@ -162,7 +167,7 @@ async def exported(store: AuditTrailStore, from_at: int, to_at: int) -> AsyncIte
             yield own
 
 
-def _names(directory: Directory) -> dict[str, str]:
+def _places(directory: Directory) -> dict[str, str]:
     names = {centre.centre_id: centre.name for centre in directory.centres}
     names |= {team.team_id: team.name for team in directory.teams}
     names |= {location.location_id: location.name for location in directory.locations}
@@ -171,4 +176,4 @@ def _names(directory: Directory) -> dict[str, str]:
         booth.booth_id: f"{places[booth.location]} ({booth.booth_id.removeprefix('booth:')})"
         for booth in directory.booths
     }
-    return names | {account.staff_id: account.display_name for account in directory.accounts}
+    return names

@@ -60,7 +60,7 @@ class Past:
         #: When the week was.
         self.span = _week_span(monday, self._zone)
         self._locations = {location.location_id for location in directory.locations}
-        self._accounts = {account.staff_id: account for account in directory.accounts}
+        self._accounts = {account.staff_id: account for account in directory.everybody}
         self._offered: defaultdict[tuple[str, str, Subject], dict[int, int]] = defaultdict(dict)
         self._calls = Tally()
         self._roles: defaultdict[Role, Counter[str]] = defaultdict(Counter)

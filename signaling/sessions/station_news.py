@@ -88,7 +88,7 @@ class StationNews:
                     display_name=account.display_name,
                     on_duty=account.staff_id in on_duty,
                 )
-                for account in self._directory.accounts
+                for account in self._directory.everybody
                 if not own.isdisjoint(account.locations)
             ),
         )

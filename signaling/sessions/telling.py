@@ -7,6 +7,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
+from callrouter.model.accounts import AccountChanged
 from callrouter.model.audit_trail import ActionNoted
 from callrouter.model.events import (
     BoothEnrolled,
@@ -31,6 +32,7 @@ from signaling.sessions.projection import event_for
 #: Pages ask for rules and for the audit trail when they need them; who has the media now is told as it
 #: happens, and only then; a device that is no booth any more learns it by its connection's end.
 _UNTOLD: Final = (
+    AccountChanged,
     ActionNoted,
     BoothEnrolled,
     BoothRevoked,

@@ -12,9 +12,11 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ClusterDownError
 
+from callrouter.model.accounts import KeptAccount
 from callrouter.model.audit_trail import AuditEntry
 from callrouter.model.callbacks import Contact, Invitation
 from callrouter.model.commands import Redirect
+from callrouter.model.directory import Account
 from callrouter.model.doors import Notice
 from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.media import RelayLoad, RelayRecord
@@ -23,6 +25,7 @@ from callrouter.model.states import Device, Disposition, Flag, HelpEnd, RefusalC
 from callrouter.model.statistics import CallCell, Tally
 from callrouter.model.steering_events import Deed
 from callrouter.queueing import (
+    AccountStore,
     Action,
     AlertStore,
     Asked,
@@ -47,6 +50,10 @@ from tests.queueing.servers import running
 from tests.queueing.test_alerts import ALERT, NOTICE, RAISED
 from tests.queueing.test_booths import REPORT
 
+ACCOUNT = KeptAccount(
+    account=Account(staff_id="x", role=Role.AGENT, display_name="X", centre="c", languages=("nl",)),
+    subject="a" * 64,
+)
 FOLDER = Path(str(files("callrouter.queueing") / "lua"))
 LUA = {file.stem: file.read_text("utf-8") for file in FOLDER.glob("*.lua")}
 PARTS = {file.stem: file.read_text("utf-8") for file in (FOLDER / "prelude").glob("*.lua")}
@@ -132,6 +139,7 @@ async def test_a_cluster_serves_every_script_from_one_slot(server_binary: Path, 
             await _served(client)
             house = House(client, "clustered")
             await _run_every_script(house)
+            await _keep_an_account(house)
             await house.check()
             assert client.asked == {library().function(name) for name in ScriptName}
 
@@ -299,6 +307,12 @@ async def _count(house: House) -> None:
     )
     await statistics.pack(before=1)
     assert await statistics.days.keep(0, "1-0", {"calls": b"x"}, until="1-0")
+
+
+async def _keep_an_account(house: House) -> None:
+    accounts = AccountStore(house.client, namespace=house.namespace)
+    await accounts.put(ACCOUNT, by="sue")
+    await accounts.remove(ACCOUNT.account.staff_id, by="sue")
 
 
 async def _run_every_script(house: House) -> None:

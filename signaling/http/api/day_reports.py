@@ -207,7 +207,7 @@ class ReportApi:
         await self.keeper.catch_up()
         told = await self.reports.report(query.wanted, people=self.people, now=self.now())
         return _told(
-            told, query.target, {each.staff_id: each.display_name for each in self.directory.accounts}
+            told, query.target, {each.staff_id: each.display_name for each in self.directory.everybody}
         )
 
     async def _export(self, asked: Asked) -> Download:

@@ -1,0 +1,67 @@
+"""``callrouter staff``, beside a running node."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from callrouter.model.directory import Directory
+from signaling.cli import main
+from signaling.protocol.errors import CloseCode
+from signaling.settings import Settings
+from signaling.staff_command import StaffAction, administer_staff
+from tests.signaling.conftest import PASSWORD, Service
+
+_SERVICE = {
+    "staff_id": "service-9",
+    "role": "service",
+    "display_name": "Kim",
+    "centre": "midden-nederland",
+    "languages": ("nl",),
+    "locations": ("utrecht-stationsplein",),
+}
+
+
+async def test_somebody_is_added_changed_and_removed_from_the_terminal(
+    service: Service, settings: Settings, directory: Directory
+) -> None:
+    mine = _SERVICE | {"password_hash": directory.accounts[0].password_hash}
+
+    async def run(action: StaffAction, who: Mapping[str, Any] = _SERVICE, *, status: int = 0) -> str:
+        out = io.StringIO()
+        own = directory.model_copy()
+        assert await administer_staff(settings, own, action, who, out=out) == status, out.getvalue()
+        return out.getvalue()
+
+    assert "added" in await run(StaffAction.ADD, mine)
+    assert "so already" in await run(StaffAction.ADD, mine)
+    listed = await run(StaffAction.LIST)
+    assert "service-9" in listed
+    assert "agent-1" in listed
+    kim = service.person("station")
+    assert await kim.sign_in("service-9", PASSWORD) == 200
+    await kim.open()
+    await kim.says("status.set", status="ready")
+    await run(StaffAction.ADD, mine | {"display_name": "Kim K."})
+    assert await kim.is_closed_with() == CloseCode.GOING_AWAY
+    assert (await kim.open())["staff"]["status"] == "ready"
+    sue = await service.staff("supervisor", "supervisor-1", ready=False)
+    await run(StaffAction.REMOVE, {"staff_id": "service-9"})
+    assert await kim.is_closed_with() == CloseCode.SIGNED_OUT
+    gone = await sue.hears("staff.changed", lambda m: m["staff"]["staff_id"] == "service-9")
+    assert gone["staff"]["status"] in {"offline", "away"}
+    assert await kim.sign_in("service-9", PASSWORD) == 401
+    assert "no_such_person" in await run(StaffAction.REMOVE, {"staff_id": "service-9"}, status=1)
+    assert "file" in await run(StaffAction.REMOVE, {"staff_id": "agent-1"}, status=1)
+    assert "unknown centre: mars" in await run(StaffAction.ADD, _SERVICE | {"centre": "mars"}, status=1)
+    assert "staff_id" in await run(StaffAction.ADD, _SERVICE | {"staff_id": "Kim!"}, status=1)
+
+
+def test_a_role_is_one_of_staff(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["staff", "add", "x", "--role", "visitor", "--display-name", "X", "--centre", "c"])
+    assert end.value.code == 2
+    assert "invalid choice" in capsys.readouterr().err
