@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Final
 
@@ -13,8 +13,7 @@ from aiohttp import web
 
 from callrouter.model.directory import Directory
 from callrouter.model.messages import Carrier
-from callrouter.model.refusal import Refusal
-from callrouter.model.states import Activity, Status
+from callrouter.model.states import Activity
 from callrouter.policy.local_time import Zones
 from callrouter.policy.service_level import Target
 from callrouter.queueing import QueueUnavailableError
@@ -74,6 +73,7 @@ from signaling.sessions.endpoint import Endpoint
 from signaling.sessions.hub import Hub
 from signaling.sessions.location_news import LocationNews
 from signaling.sessions.resume import Resumption
+from signaling.sessions.sign_in_news import SignInNews
 from signaling.sessions.station_news import StationNews
 from signaling.sessions.telling import Telling
 from signaling.settings import Settings
@@ -139,17 +139,22 @@ class Node:
         self.device_news = DeviceNews(self.hub, booths)
         target = Target(threshold_s=settings.service_threshold_s)
         self.live_figures = LiveFigures(stores.statistics, directory, target)
-        sources = BoardSources(
-            figures=self.live_figures,
-            waiting=self.waiting,
-            callbacks=stores.callbacks,
-            relays=stores.relays,
-            directory=directory,
+        self.board_news = BoardNews(
+            self.hub,
+            BoardSources(
+                figures=self.live_figures,
+                waiting=self.waiting,
+                callbacks=stores.callbacks,
+                relays=stores.relays,
+                directory=directory,
+            ),
+            target,
+            goal=settings.service_goal,
         )
-        self.board_news = BoardNews(self.hub, sources, target, goal=settings.service_goal)
         self.station_news = StationNews(self.hub, engine, booths, directory)
         self.citizen_news = CitizenNews(self.hub, self.desk.rooms)
         self.account_news = AccountNews(self.hub, engine, directory, self.accounts)
+        self.sign_in_news = SignInNews(self.hub, stores.sign_ins, engine)
         self.absence_news = AbsenceNews(self.hub, self.desk.callbacks)
         self.alerting = Alerting(
             settings,
@@ -179,11 +184,16 @@ class Node:
             self.station_news.follow,
             self.citizen_news.follow,
             self.deadlines.follow,
+            self.sign_in_news.follow,
             self.desk.follow,
             log_call,
         )
         self._identities = Identities(
-            directory, stores.tokens, secure_cookies=settings.secure_cookies, open_booths=settings.open_booths
+            directory,
+            stores.tokens,
+            stores.sign_ins,
+            secure_cookies=settings.secure_cookies,
+            open_booths=settings.open_booths,
         )
         api = Api(
             engine=engine,
@@ -224,7 +234,7 @@ class Node:
             self._identities,
             allowed_origins=settings.allowed_origins,
             may_sign_out=self._may_sign_out,
-            signed_out=self._signed_out,
+            signed_out=self.sign_in_news.signed_out,
             notes=self.notes,
         )
         self._endpoint = Endpoint(
@@ -292,6 +302,8 @@ class Node:
         self.background.start("stations", self.station_news.stations.run)
         self.background.start("stations in time", self.station_news.run_clock)
         self.background.start("absences told", self.absence_news.run)
+        self.background.start("sign-ins ended", self.sign_in_news.run)
+        self.background.start("sign-ins in use", self.sign_in_news.run_clock)
         self.background.start("citizens", self.citizen_news.rooms.run)
         self.background.start("colleagues", self.desk_news.people.run)
         self.background.start("own queues", self.desk_news.queue.run)
@@ -346,16 +358,6 @@ class Node:
         """Say whether nobody would be left alone in a call."""
         staff = (await self._engine.view(identity.principal_id)).staff
         return staff is None or staff.activity is not Activity.ON_CALL
-
-    async def _signed_out(self, identity: Identity) -> None:
-        """Close the pages of this signing in; somebody with no other page goes offline."""
-        pages = self.hub.connections(identity.principal_id)
-        gone = [page for page in pages if page.identity.sign_in == identity.sign_in]
-        for page in gone:
-            page.close(CloseCode.SIGNED_OUT)
-        if len(gone) == len(pages):
-            with suppress(Refusal):  # who never connected has no status to change
-                await self._engine.set_status(identity.principal_id, Status.OFFLINE)
 
     async def _close_connections(self, _app: web.Application) -> None:
         self._draining = True

@@ -29,6 +29,7 @@ from callrouter.queueing import URL_SCHEMES
 from signaling.alert_settings import AlertSettings
 from signaling.message_settings import MessageSettings, is_origin
 from signaling.relay_settings import RelaySettings, listed
+from signaling.sign_in_settings import SignInSettings
 
 ENVIRONMENT_PREFIX = "CALLROUTER_"
 #: Says where the TOML file is; not a setting of its own.
@@ -58,7 +59,7 @@ def _is_turn_url(value: str) -> str:
     return value
 
 
-class Settings(RelaySettings, MessageSettings, AlertSettings):
+class Settings(RelaySettings, MessageSettings, AlertSettings, SignInSettings):
     """All settings, immutable. Each has an option ``--name`` and a variable ``CALLROUTER_NAME``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)

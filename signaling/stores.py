@@ -27,6 +27,7 @@ from callrouter.queueing import (
     QueueServerError,
     QueueUnavailableError,
     RelayRegistry,
+    SignInStore,
     StatisticsStore,
     TokenStore,
     TrialStore,
@@ -37,6 +38,7 @@ from callrouter.queueing import (
 from callrouter.relay.node import this_machine
 from signaling.background import Background
 from signaling.settings import Settings
+from signaling.sign_in_settings import times_of
 
 _RETRY_S: Final = 0.1
 
@@ -51,6 +53,7 @@ class Stores:
     journal: Journal
     live_text: LiveTextChannel
     tokens: TokenStore
+    sign_ins: SignInStore
     documents: Documents
     statistics: StatisticsStore
     audit_trail: AuditTrailStore
@@ -137,6 +140,7 @@ async def _connected(url: str, settings: Settings, *, serves: bool) -> AsyncIter
             journal=Journal(client, namespace=namespace),
             live_text=LiveTextChannel(client, namespace=namespace),
             tokens=TokenStore(client, namespace=namespace),
+            sign_ins=SignInStore(client, namespace=namespace, times=times_of(settings)),
             documents=Documents(client, namespace=namespace),
             statistics=StatisticsStore(client, namespace=namespace),
             audit_trail=AuditTrailStore(client, namespace=namespace, keep_days=settings.audit_keep_days),

@@ -50,6 +50,7 @@ from callrouter.model.call_events import (
 from callrouter.model.callback_events import CallbackChanged, MessageDelivered
 from callrouter.model.event import BaseEvent
 from callrouter.model.records import Id, Language, Record, Staff
+from callrouter.model.sign_ins import SignInEnded
 from callrouter.model.states import Activity, AwayReason, Status, Subject
 from callrouter.model.steering_events import CallSteered, StaffSteered, Why
 
@@ -156,6 +157,7 @@ Event = Annotated[
     | AlertAcknowledged
     | AlertCleared
     | AccountChanged
+    | SignInEnded
     | ActionNoted,
     Field(discriminator="type"),
 ]

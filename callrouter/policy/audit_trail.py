@@ -23,9 +23,11 @@ from callrouter.model.events import (
     DocumentChanged,
     Event,
     ReservationEnded,
+    SignInEnded,
     StaffChanged,
     StaffSteered,
 )
+from callrouter.model.sign_ins import SignInEnd
 from callrouter.model.states import (
     HOSTS,
     Activity,
@@ -131,6 +133,19 @@ def _of_document(event: DocumentChanged) -> str:
     return event.type if event.what is None else f"{event.name}.changed"
 
 
+def _end_of_sign_in(event: SignInEnded) -> str:
+    """Tell signing out, which is its person's own, from what is done to a sign-in."""
+    return event.type if event.reason is SignInEnd.SIGNED_OUT else "sign_in.revoked"
+
+
+def _signed_out(event: SignInEnded) -> str | None:
+    return None if event.reason is SignInEnd.SIGNED_OUT else event.staff_id
+
+
+def _page_or_reason(event: SignInEnded) -> str:
+    return event.page if event.reason is SignInEnd.SIGNED_OUT else event.reason
+
+
 def _flag(event: CallFlagged) -> str:
     return "withdrawn" if event.flagged is None else event.flagged.kind
 
@@ -176,6 +191,7 @@ READINGS: Final[Mapping[str, _Reading]] = {
         action=lambda event: f"callback.{event.step}",
     ),
     "account.changed": _Reading("staff_id", outcome="what"),
+    "sign_in.ended": _Reading(_signed_out, outcome=_page_or_reason, action=_end_of_sign_in),
     "action.noted": _Reading("subject", outcome="outcome", action="action"),
 }
 

@@ -35,6 +35,7 @@ from callrouter.queueing.layout import claim_layout
 from callrouter.queueing.live_text import LiveTextChannel
 from callrouter.queueing.outbox import Outbox, Pending
 from callrouter.queueing.relays import RELAY_LEASE_MS, RELAY_RENEWAL_MS, RelayRegistry
+from callrouter.queueing.sign_ins import SignInStore, SignInTimes, Used
 from callrouter.queueing.statistics import Part, Position, StatisticsStore
 from callrouter.queueing.tokens import TokenStore
 from callrouter.queueing.trials import TrialStore
@@ -79,11 +80,14 @@ __all__ = [
     "QueueServerError",
     "QueueUnavailableError",
     "RelayRegistry",
+    "SignInStore",
+    "SignInTimes",
     "StatisticsStore",
     "TokenStore",
     "TrailPosition",
     "TrialStore",
     "UnsupportedUrlError",
+    "Used",
     "Watch",
     "Written",
     "check_server",

@@ -75,6 +75,11 @@ alert_watch           hash   holder (the node that looks after alerts), ends_at 
                              revision of alerts
 accounts              hash   name -> account that isn't in the directory's file (JSON)
 account_subjects      hash   digest of who somebody is at the identity provider -> their account's name
+sign_in:<id>          hash   record and hidden of a sign-in of staff, seen_at, token, next and previous
+                             (digests of tokens), and since or until when each counts; until it is over
+sign_in_token:<hash>  string the sign-in that the token with this digest is of, or was
+sign_ins:<name>       zset   sign-ins of a person (staff:<id>), or of a session (sid:<sha256>) or subject
+                             (sub:<sha256>) of an identity provider, by when they began
 live_text             (channel) what people are typing; nothing is kept
 ===================== ====== =================================================================
 """

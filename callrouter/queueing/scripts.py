@@ -37,6 +37,7 @@ PRELUDE = (
     "sessions",
     "help",
     "callbacks",
+    "sign_ins",
 )
 
 
@@ -125,6 +126,11 @@ class ScriptName(StrEnum):
     ACKNOWLEDGE_ALERT = "acknowledge_alert"
     PUT_ACCOUNT = "put_account"
     REMOVE_ACCOUNT = "remove_account"
+    BEGIN_SIGN_IN = "begin_sign_in"
+    USE_SIGN_IN = "use_sign_in"
+    TOUCH_SIGN_INS = "touch_sign_ins"
+    END_SIGN_INS = "end_sign_ins"
+    READ_SIGN_INS = "read_sign_ins"
 
 
 class Library(NamedTuple):

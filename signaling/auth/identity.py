@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final
@@ -11,11 +12,10 @@ from aiohttp import web
 
 from callrouter.model.directory import Account, Directory
 from callrouter.model.records import Id, Language, Record
+from callrouter.model.sign_ins import SignInEnd, SignInMethod, of_person
 from callrouter.model.states import Role
-from callrouter.queueing import DEVICE_TTL_MS, TokenStore
+from callrouter.queueing import DEVICE_TTL_MS, SignInStore, TokenStore, Used
 
-#: A working day; signing in again is a matter of seconds.
-SESSION_TTL_S: Final = 12 * 3600
 #: A booth stays enrolled for this long after its last use.
 BOOTH_TTL_S: Final = DEVICE_TTL_MS // 1000
 _MARK_LENGTH: Final = 8
@@ -57,6 +57,8 @@ class Identity(Record):
     locations: tuple[Id, ...] = ()
     #: Which signing in, or enrolment, this is; empty for a booth that is known by its id alone.
     sign_in: str = ""
+    #: When that is over by itself, UTC epoch ms; of staff alone.
+    ends_at: int | None = None
 
     @property
     def names(self) -> frozenset[str]:
@@ -68,25 +70,69 @@ class Identities:
     """Signs staff in and out, and tells who a request comes from."""
 
     def __init__(
-        self, directory: Directory, tokens: TokenStore, *, secure_cookies: bool, open_booths: bool
+        self,
+        directory: Directory,
+        tokens: TokenStore,
+        sign_ins: SignInStore,
+        *,
+        secure_cookies: bool,
+        open_booths: bool,
     ) -> None:
         self._directory = directory
         self._tokens = tokens
+        self._sign_ins = sign_ins
         self._secure_cookies = secure_cookies
         self._open_booths = open_booths
 
-    async def sign_in(self, response: web.StreamResponse, page: Page, account: Account) -> None:
-        """Give the browser a cookie for this page; one per page, so that roles can share a browser."""
+    async def sign_in(  # noqa: PLR0913  (what a sign-in is)
+        self,
+        response: web.StreamResponse,
+        page: Page,
+        account: Account,
+        *,
+        by: SignInMethod = SignInMethod.LOCAL,
+        names: Sequence[str] = (),
+        longest_ms: int | None = None,
+    ) -> None:
+        """Give the browser a cookie for this page; one per page, so that roles can share a browser.
+
+        It is told in the audit trail in the same step. ``names`` and ``longest_ms`` as ``SignInStore.begin``.
+        """
         token = secrets.token_urlsafe(32)
-        await self._tokens.put(token, account.staff_id, SESSION_TTL_S)
-        self._set_cookie(response, _cookie(page), token, SESSION_TTL_S)
+        sign_in = await self._sign_ins.begin(
+            secrets.token_hex(8),
+            token,
+            staff_id=account.staff_id,
+            page=page,
+            by=by,
+            names=names,
+            longest_ms=longest_ms,
+        )
+        self._set_cookie(response, self._cookie(page), token, _seconds(sign_in.ends_at - sign_in.started_at))
+
+    async def renew(self, request: web.Request, response: web.StreamResponse, page: Page) -> Identity | None:
+        """Return who the page speaks for, as ``identify`` does; a token that is old is replaced."""
+        token, new_token = request.cookies.get(self._cookie(page)), secrets.token_urlsafe(32)
+        used = await self._sign_ins.use(token, new_token) if token else None
+        identity = self._of(used, page)
+        if used is not None and used.replaced and identity is not None:
+            left_ms = used.sign_in.ends_at - used.sign_in.seen_at
+            self._set_cookie(response, self._cookie(page), new_token, _seconds(left_ms))
+        return identity
 
     async def sign_out(self, request: web.Request, response: web.StreamResponse, page: Page) -> None:
-        """Forget the page's cookie, here and in the browser."""
-        token = request.cookies.get(_cookie(page))
-        if token:
+        """End what the page's cookie stands for, and take it from the browser."""
+        token = request.cookies.get(self._cookie(page))
+        if token and page is Page.BOOTH:
             await self._tokens.delete(token)
-        response.del_cookie(_cookie(page), path="/")
+        elif token and (used := await self._sign_ins.use(token)) is not None:
+            mine = used.sign_in
+            await self._sign_ins.end(
+                of_person(mine.staff_id), SignInEnd.SIGNED_OUT, mine.staff_id, only=mine.sign_in_id
+            )
+        response.del_cookie(
+            self._cookie(page), path="/", secure=self._secure_cookies, httponly=True, samesite="Strict"
+        )
 
     async def identify(self, request: web.Request, page: Page) -> Identity | None:
         """Return who the request's page speaks for; None when nobody is signed in or enrolled."""
@@ -94,10 +140,12 @@ class Identities:
             return await self._booth(request)
         if page is Page.JOIN:
             return await self._citizen(request)
-        token = request.cookies.get(_cookie(page))
-        staff_id = await self._tokens.get(token) if token else None
-        account = self._directory.account(staff_id) if staff_id else None
-        if account is None or account.role is not ROLE_OF[page]:
+        token = request.cookies.get(self._cookie(page))
+        return self._of(await self._sign_ins.use(token), page) if token else None
+
+    def _of(self, used: Used | None, page: Page) -> Identity | None:
+        account = self._directory.account(used.sign_in.staff_id) if used else None
+        if used is None or account is None or account.role is not ROLE_OF[page] or used.sign_in.page != page:
             return None
         return Identity(
             principal_id=account.staff_id,
@@ -105,16 +153,17 @@ class Identities:
             display_name=account.display_name,
             languages=account.languages,
             locations=account.locations,
-            sign_in=_digest(token) if token else "",
+            sign_in=used.sign_in.sign_in_id,
+            ends_at=used.sign_in.ends_at,
         )
 
     def give_booth(self, response: web.StreamResponse, token: str) -> None:
         """Let the browser show ``token`` for a year from now."""
-        self._set_cookie(response, _cookie(Page.BOOTH), token, BOOTH_TTL_S)
+        self._set_cookie(response, self._cookie(Page.BOOTH), token, BOOTH_TTL_S)
 
     def keep_booth(self, request: web.Request, response: web.StreamResponse) -> None:
         """Let the browser keep what it shows for another year."""
-        token = request.cookies.get(_cookie(Page.BOOTH))
+        token = request.cookies.get(self._cookie(Page.BOOTH))
         if token:
             self.give_booth(response, token)
 
@@ -123,7 +172,7 @@ class Identities:
         kiosk = request.query.get("kiosk", "")
         if kiosk and self._open_booths:
             return self._known_booth(f"booth:{kiosk}", sign_in="")
-        token = request.cookies.get(_cookie(Page.BOOTH))
+        token = request.cookies.get(self._cookie(Page.BOOTH))
         booth_id = await self._tokens.get(token) if token else None
         booth = self._known_booth(booth_id, sign_in=_digest(token)) if token and booth_id else None
         if token and booth:
@@ -133,18 +182,18 @@ class Identities:
 
     async def device_of(self, request: web.Request, citizen: str) -> str:
         """Return the secret by which this browser was let in as ``citizen``, or a new one."""
-        device = request.cookies.get(_citizen_cookie(mark_of(citizen)))
+        device = request.cookies.get(self._cookie(Page.JOIN, mark_of(citizen)))
         known = device is not None and await self._tokens.get(device) == citizen
         return device if device and known else secrets.token_urlsafe(32)
 
     def give_citizen(self, response: web.StreamResponse, citizen: str, device: str, ttl_s: int) -> None:
         """Let a browser show ``device`` for so long as ``citizen``; links of others in it stay theirs."""
-        self._set_cookie(response, _citizen_cookie(mark_of(citizen)), device, ttl_s)
+        self._set_cookie(response, self._cookie(Page.JOIN, mark_of(citizen)), device, ttl_s)
 
     async def _citizen(self, request: web.Request) -> Identity | None:
         """Return the citizen whose page says that it is theirs and may, while the link it came by is good."""
         mark = request.query.get("citizen", "")
-        device = request.cookies.get(_citizen_cookie(mark))
+        device = request.cookies.get(self._cookie(Page.JOIN, mark))
         citizen = await self._tokens.get(device) if device else None
         if device is None or citizen is None or not citizen.startswith("citizen:"):
             return None
@@ -165,6 +214,11 @@ class Identities:
             languages=(),
             sign_in=sign_in,
         )
+
+    def _cookie(self, page: Page, mark: str = "") -> str:
+        """Return the cookie's name; browsers take ``__Host-`` from this very host alone, over HTTPS."""
+        name = f"callrouter_{page}{mark and f'_{mark}'}"
+        return f"__Host-{name}" if self._secure_cookies else name
 
     def _set_cookie(self, response: web.StreamResponse, name: str, token: str, ttl_s: int) -> None:
         response.set_cookie(
@@ -187,9 +241,5 @@ def _digest(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def _cookie(page: Page) -> str:
-    return f"callrouter_{page}"
-
-
-def _citizen_cookie(mark: str) -> str:
-    return f"{_cookie(Page.JOIN)}_{mark}"
+def _seconds(ms: int) -> int:
+    return max(1, ms // 1000)

@@ -1,7 +1,8 @@
-"""``POST /api/v1/login`` and ``/api/v1/logout``: staff sign in with a local account."""
+"""``POST /api/v1/login``, ``/api/v1/logout`` and ``/api/v1/session``: staff sign in with a local account."""
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -44,12 +45,12 @@ class _Login(Record):
     password: SecretStr
 
 
-class _Logout(Record):
+class _OfPage(Record):
     page: Page
 
 
 class SignIn:
-    """The two routes, and what happens to a page that is signed out."""
+    """The routes, and what happens to a page that is signed out."""
 
     def __init__(  # noqa: PLR0913  (each is another part of a node)
         self,
@@ -75,6 +76,7 @@ class SignIn:
         """Add the routes."""
         app.router.add_post("/api/v1/login", self._login)
         app.router.add_post("/api/v1/logout", self._logout)
+        app.router.add_post("/api/v1/session", self._session)
 
     async def _login(self, request: web.Request) -> web.Response:
         login = await self._read(request, _Login)
@@ -99,15 +101,13 @@ class SignIn:
             }
         )
         try:
-            # First: nobody is in of whom it isn't told.
-            await self._notes.note("sign_in.done", by=account.staff_id, outcome=login.page)
             await self._identities.sign_in(response, login.page, account)
         except QueueUnavailableError:
             return _refused(503, "unavailable")
         return response
 
     async def _logout(self, request: web.Request) -> web.Response:
-        logout = await self._read(request, _Logout)
+        logout = await self._read(request, _OfPage)
         response = web.json_response({})
         try:
             identity = await self._identities.identify(request, logout.page)
@@ -115,10 +115,24 @@ class SignIn:
                 return _refused(409, "in_call")
             await self._identities.sign_out(request, response, logout.page)
             if identity is not None:
-                await self._notes.note("sign_in.ended", by=identity.principal_id, outcome=logout.page)
                 await self._signed_out(identity)
         except QueueUnavailableError:
             return _refused(503, "unavailable")
+        return response
+
+    async def _session(self, request: web.Request) -> web.Response:
+        """Tell a page whose it is and until when; replace a token that is old, as sockets can't."""
+        page = (await self._read(request, _OfPage)).page
+        if page in {Page.BOOTH, Page.JOIN}:
+            return _refused(400, "bad_request")
+        response = web.json_response({})
+        try:
+            identity = await self._identities.renew(request, response, page)
+        except QueueUnavailableError:
+            return _refused(503, "unavailable")
+        if identity is None:
+            return _refused(401, "signed_out")
+        response.text = json.dumps({"staff_id": identity.principal_id, "ends_at": identity.ends_at})
         return response
 
     async def _refuse(self, status: int, code: str, *, by: str, of: Account | None) -> web.Response:

@@ -34,6 +34,7 @@ from signaling.protocol.server import Error
 from signaling.sessions.board_news import BoardNews
 from signaling.sessions.booth_news import BoothNews
 from signaling.sessions.citizen_news import CitizenNews
+from signaling.sessions.clock import now_ms
 from signaling.sessions.connection import HEARTBEAT_S, Connection
 from signaling.sessions.desk_news import DeskNews
 from signaling.sessions.device_news import DeviceNews
@@ -50,7 +51,7 @@ _REQUEST_ID: Final[TypeAdapter[str]] = TypeAdapter(RequestId)
 _MOST_FAULTS: Final = 20
 #: A page says hello at once; whoever doesn't is no page.
 _HELLO_S: Final = 10.0
-#: A page connects anew this often, so that its sign-in is checked again.
+#: A page whose sign-in ends at no known time connects anew this often, so that it is checked again.
 _RECHECK_S: Final = 3600.0
 #: Messages a second that a page may send in the long run, and at once.
 _RATE: Final = 20.0
@@ -111,7 +112,7 @@ class Endpoint:
         loop = asyncio.get_running_loop()
         timers = [
             loop.call_later(_HELLO_S, _close_unless_started, connection),
-            loop.call_later(_RECHECK_S, connection.close, CloseCode.GOING_AWAY),
+            _end_timer(connection),
         ]
         self.hub.add(connection)
         writer = asyncio.create_task(connection.write(), name=f"writer {session_id}")
@@ -248,6 +249,14 @@ class _Tally:
             return False
         self._credit -= 1
         return True
+
+
+def _end_timer(connection: Connection) -> asyncio.TimerHandle:
+    """Close the page when its sign-in is over by itself."""
+    loop, ends_at = asyncio.get_running_loop(), connection.identity.ends_at
+    if ends_at is None:
+        return loop.call_later(_RECHECK_S, connection.close, CloseCode.GOING_AWAY)
+    return loop.call_later(max(0, ends_at - now_ms()) / 1000, connection.close, CloseCode.SIGNED_OUT)
 
 
 def _close_unless_started(connection: Connection) -> None:

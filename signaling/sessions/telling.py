@@ -21,6 +21,7 @@ from callrouter.model.events import (
     MediaReplaced,
     MessageDelivered,
     NoteWritten,
+    SignInEnded,
 )
 from callrouter.model.states import Role
 from callrouter.queueing import QueueEngine
@@ -39,6 +40,7 @@ _UNTOLD: Final = (
     DocumentChanged,
     EnrolmentOffered,
     MediaReplaced,
+    SignInEnded,
 )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from callrouter.model.callback_steps import CallbackStep
 from callrouter.model.events import EVENT, Event
+from callrouter.model.sign_ins import SignInEnd
 from callrouter.model.states import CallDeed, PersonDeed
 from callrouter.policy.audit_trail import GENESIS, LEFT_OUT, READINGS, entries_of, entry_of, seal
 
@@ -210,7 +211,7 @@ _NOTED = (
     "call.requested",
     "sign_in.done",
     "sign_in.refused",
-    "sign_in.ended",
+    *(f"sign_in.revoked.{end}" for end in SignInEnd if end is not SignInEnd.SIGNED_OUT),
     "export.made",
     "staff.day_read",
     "erasure.run",

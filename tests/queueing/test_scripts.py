@@ -21,6 +21,7 @@ from callrouter.model.doors import Notice
 from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.media import RelayLoad, RelayRecord
 from callrouter.model.messages import Carrier, Delivery, DeliveryState, Letter, Message
+from callrouter.model.sign_ins import SignInEnd, of_person
 from callrouter.model.states import Device, Disposition, Flag, HelpEnd, RefusalCode, Role, Status, Subject
 from callrouter.model.statistics import CallCell, Tally
 from callrouter.model.steering_events import Deed
@@ -37,6 +38,7 @@ from callrouter.queueing import (
     Outbox,
     Position,
     RelayRegistry,
+    SignInStore,
     StatisticsStore,
     Written,
 )
@@ -267,7 +269,17 @@ async def _be_alerted(house: House) -> None:
     await store.settle_notice(NOTICE, None, delivered=False)
 
 
+async def _be_signed_in(house: House) -> None:
+    sign_ins = SignInStore(house.client, namespace=house.namespace, now=house.clock)
+    await sign_ins.begin("s1", "token", staff_id="ann", page="desk")
+    assert await sign_ins.use("token") is not None
+    assert await sign_ins.touch(["s1", "s2"]) == {"s2"}
+    assert len(await sign_ins.of("ann")) == 1
+    assert await sign_ins.end(of_person("ann"), SignInEnd.REVOKED, "sue") == 1
+
+
 async def _be_equipped(house: House) -> None:
+    await _be_signed_in(house)
     await _be_alerted(house)
     await _be_answered_for(house)
     await _be_relayed(house)

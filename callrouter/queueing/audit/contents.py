@@ -33,6 +33,9 @@ READERS: Final = {
     **dict.fromkeys(("token", "served", "layout", "enrolment"), ("STRLEN",)),
     **dict.fromkeys(("message", "link", "asked"), ("STRLEN",)),
     **dict.fromkeys(("callbacks", "callback_times", "outbox"), _ZSET),
+    "sign_in": ("HLEN",),
+    "sign_in_token": ("STRLEN",),
+    "sign_ins": ("ZCARD",),
     # Not who the citizen is.
     "callback": ("HMGET", "record", "lists"),
     "noted": ("STRLEN",),
@@ -47,6 +50,7 @@ _ALONE: Final = frozenset(
     {"statistics", "document", "token", "served", "device", "enrolment", "day", "link", "asked", "noted"}
     | {"statistics_day", "trail", "trail_days", "trail_entries", "trail_packed"}
     | {"alerts", "alert_notices", "alert_watch", "accounts", "account_subjects"}
+    | {"alerts", "alert_notices", "alert_watch", "sign_in", "sign_in_token", "sign_ins"}
 )
 #: Kinds whose keys expire once they have ended.
 _ENDED: Final = frozenset({"call", "reservation"})

@@ -133,6 +133,14 @@ export const audit = {
   "did.sign_in.done": "{by} signed in",
   "did.sign_in.refused": "Signing in as {person} failed",
   "did.sign_in.ended": "{by} signed out",
+  "did.sign_in.revoked.revoked": "{by} ended a sign-in of {person}",
+  "did.sign_in.revoked.replayed": "A sign-in of {person} was ended: somebody used a copy of it",
+  "did.sign_in.revoked.credentials_changed":
+    "The other sign-ins of {person} were ended: the password or the second step was changed",
+  "did.sign_in.revoked.account_changed":
+    "The sign-in of {person} was ended: the account was changed or removed",
+  "did.sign_in.revoked.provider": "The organization signed {person} out",
+  "did.sign_in.revoked.too_many": "The oldest sign-in of {person} was ended: there were too many",
   "did.export.made": "{by} exported {export} as {form}",
   "did.erasure.run": "{by} erased what was past its time: {outcome} requests",
   "did.erasure.asked": "{by} erased at a citizen's request: {outcome} requests",

@@ -136,6 +136,15 @@ export const audit = {
   "did.sign_in.done": "{by} logde in",
   "did.sign_in.refused": "Inloggen als {person} mislukte",
   "did.sign_in.ended": "{by} logde uit",
+  "did.sign_in.revoked.revoked": "{by} beëindigde een aanmelding van {person}",
+  "did.sign_in.revoked.replayed":
+    "Een aanmelding van {person} is beëindigd: iemand gebruikte een kopie ervan",
+  "did.sign_in.revoked.credentials_changed":
+    "De andere aanmeldingen van {person} zijn beëindigd: het wachtwoord of de tweede stap is gewijzigd",
+  "did.sign_in.revoked.account_changed":
+    "De aanmelding van {person} is beëindigd: het account is gewijzigd of verwijderd",
+  "did.sign_in.revoked.provider": "De organisatie meldde {person} af",
+  "did.sign_in.revoked.too_many": "De oudste aanmelding van {person} is beëindigd: het waren er te veel",
   "did.export.made": "{by} exporteerde {export} als {form}",
   "did.erasure.run": "{by} wiste volgens de bewaartermijn: {outcome} verzoeken",
   "did.erasure.asked": "{by} wiste op verzoek van een burger: {outcome} verzoeken",
