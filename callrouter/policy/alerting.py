@@ -69,6 +69,11 @@ def _in_scope(rule: AlertRule, *, location: str, centre: str | None, language: L
     )
 
 
+def waits_since(call: Call) -> int:
+    """Return since when it waits for somebody, epoch ms: of one that was handed over, since then."""
+    return max([call.queued_at, *(seat.opened_at for seat in call.seats if seat.hosts)])
+
+
 def _waiting(rule: AlertRule, scene: Scene) -> list[Call]:
     """Return the calls in scope that wait, the longest waiting first."""
     calls = (
@@ -77,14 +82,14 @@ def _waiting(rule: AlertRule, scene: Scene) -> list[Call]:
         if call.state is CallState.WAITING
         and _in_scope(rule, location=call.location, centre=call.centre, language=call.language)
     )
-    return sorted(calls, key=lambda call: (call.queued_at, call.call_id))
+    return sorted(calls, key=lambda call: (waits_since(call), call.call_id))
 
 
 def _longest_wait(rule: AlertRule, scene: Scene) -> Iterator[Condition]:
     waiting = _waiting(rule, scene)
-    if waiting and scene.now - waiting[0].queued_at > rule.threshold * 1000:
+    if waiting and scene.now - waits_since(waiting[0]) > rule.threshold * 1000:
         longest = waiting[0]
-        yield _found(rule, since=longest.queued_at, location=longest.location, language=longest.language)
+        yield _found(rule, since=waits_since(longest), location=longest.location, language=longest.language)
 
 
 def _queue_length(rule: AlertRule, scene: Scene) -> Iterator[Condition]:
@@ -112,8 +117,10 @@ def _language_unstaffed(rule: AlertRule, scene: Scene) -> Iterator[Condition]:
         if call.language not in served and _for_agents(call):
             oldest.setdefault(call.language, call)
     for language, call in sorted(oldest.items()):
-        if scene.now - call.queued_at >= rule.threshold * 1000:
-            yield _found(rule, part=language, since=call.queued_at, location=call.location, language=language)
+        if scene.now - waits_since(call) >= rule.threshold * 1000:
+            yield _found(
+                rule, part=language, since=waits_since(call), location=call.location, language=language
+            )
 
 
 def _for_agents(call: Call) -> bool:

@@ -106,12 +106,21 @@ def rule(kind: str, threshold: int, **fields: Any) -> AlertRule:
 
 
 ARABIC = call(language="ar")
+HANDED_OVER = {
+    "seat_id": "b",
+    "role": "agent",
+    "language": "nl",
+    "state": "waiting",
+    "hosts": True,
+    "opened_at": NOW - 1000,
+}
 
 #: What a rule says of a scene: how many conditions hold.
 _CASES: list[tuple[str, AlertRule, dict[str, Any], int]] = [
     ("just within", rule("longest_wait", 60), {"calls": [call(waited_s=60)]}, 0),
     ("longer", rule("longest_wait", 59), {"calls": [call(waited_s=60), call("c2", waited_s=70)]}, 1),
     ("answered", rule("longest_wait", 59), {"calls": [call(state="talking")]}, 0),
+    ("handed over just now", rule("longest_wait", 59), {"calls": [call(seats=(HANDED_OVER,))]}, 0),
     ("elsewhere", rule("longest_wait", 59, location="assen"), {"calls": [call()]}, 0),
     ("another centre", rule("longest_wait", 59, centre="north"), {"calls": [call()]}, 0),
     ("another language", rule("longest_wait", 59, language="ar"), {"calls": [call()]}, 0),

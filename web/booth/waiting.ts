@@ -1,4 +1,5 @@
 /** What a visitor reads while waiting: one story, in which no line contradicts another. Pure. */
+import { waitsSince } from "../shared/call/waits-since.ts";
 import type { Call, QueuePlaced } from "../shared/protocol/server.ts";
 import { currentCall, isHandedOver, isServed } from "./screen.ts";
 import type { BoothState } from "./state.ts";
@@ -62,12 +63,6 @@ export function needsAlternative(state: BoothState, serverNow: number): boolean 
   const about = state.place?.about_minutes ?? null;
   if (about !== null) return (state.place?.to_minutes ?? about) >= LONG_WAIT_MIN;
   return serverNow - Math.max(since, state.estimatedAt) > PATIENCE_MS;
-}
-
-/** Since when the call waits for somebody; a handed over one has not waited since it was queued. */
-function waitsSince(call: Call): number {
-  const opened = call.seats.filter((seat) => seat.hosts).map((seat) => seat.opened_at);
-  return Math.max(call.queued_at, ...opened);
 }
 
 /**

@@ -7,6 +7,7 @@ import takeIcon from "icon:phone-incoming";
 import stopIcon from "icon:phone-off";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { waitsSince } from "../shared/call/waits-since.ts";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { duration, languageName } from "../shared/i18n/format.ts";
 import type { Call } from "../shared/protocol/server.ts";
@@ -39,15 +40,17 @@ export function queueView({ t, state, calls, now, actions }: QueueProps): Templa
   const row = (call: Call) => {
     const rung = ringing(state, call);
     const isRinging = call.seats.some((seat) => seat.hosts && seat.state === "reserved");
+    // Nobody else is in a call that waits; the place is kept until the grace time is over.
+    const isAway = !call.participants.some((each) => each.online);
     const text = isRinging
       ? t("board.state.ringing", { who: rung?.display_name ?? "…" })
-      : t("board.state.waiting");
-    const waited = (now - call.queued_at) / 1000;
+      : t(isAway ? "board.state.away" : "board.state.waiting");
+    const waited = (now - waitsSince(call)) / 1000;
     const isAsked = state.asked === call.call_id;
     return html`<tr data-testid="waiting-call" data-call-id=${call.call_id} data-state=${isRinging ? "ringing" : "waiting"}>
       <th scope="row">${languageName(call.language, t.locale)}<small>${whatAndWhere(t, state, call)}</small></th>
       <td class="number ${waited > LONG_WAIT_S ? "number--alarming" : ""}">${duration(waited)}${headStartView(t, call)}</td>
-      <td><span class="badge ${isRinging ? "badge--ringing" : "badge--waiting"}">${text}</span></td>
+      <td><span class="badge ${isRinging ? "badge--ringing" : isAway ? "badge--trouble" : "badge--waiting"}">${text}</span></td>
       <td><div class="deeds__list">
         ${deedView("call-why", whyIcon, t("board.why"), () => actions.why(isAsked ? null : call.call_id), isAsked)}
         ${

@@ -1,5 +1,6 @@
 /** What the supervisor's page knows: every live call, every connected person and location, by a pure reducer. */
 import { type Steady, steady, UNSAID, wordOf } from "../shared/call/steadiness.ts";
+import { waitsSince } from "../shared/call/waits-since.ts";
 import { placeName } from "../shared/i18n/format.ts";
 import { clockOffset } from "../shared/protocol/clock.ts";
 import type {
@@ -277,7 +278,7 @@ export interface Board {
   readonly talking: readonly Call[];
   readonly people: readonly Staff[];
   readonly agentsReady: number;
-  /** When the longest waiting call was queued, server time. */
+  /** Since when the longest waiting call waits, server time. */
   readonly longestSince: number | null;
 }
 
@@ -297,7 +298,7 @@ export function boardOf(state: SupervisorState): Board {
     talking: calls.filter((call) => call.state === "talking"),
     people,
     agentsReady: people.filter(isFree).length,
-    longestSince: calls.find((call) => call.state === "waiting")?.queued_at ?? null,
+    longestSince: waiting.length === 0 ? null : Math.min(...waiting.map(waitsSince)),
   };
 }
 

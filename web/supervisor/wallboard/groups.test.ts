@@ -16,6 +16,7 @@ function call(id: string, fields: Partial<Call>): Call {
     centre: "midden",
     language: "nl",
     queued_at: 100,
+    seats: [] as Call["seats"],
     ...fields,
   } as Call;
 }
@@ -60,7 +61,8 @@ it("adds up the same figures of more calls, and measures the level of the sum", 
 
 it("tells each language's waits, forecast and people, who waits most first", () => {
   const calls = [
-    call("c1", { language: "ar", queued_at: 50 }),
+    // Handed over: it waits since somebody else is sought.
+    call("c1", { language: "ar", queued_at: 10, seats: [{ hosts: true, opened_at: 50 }] as Call["seats"] }),
     call("c2", { language: "ar" }),
     call("c3", { state: "talking" }),
   ];

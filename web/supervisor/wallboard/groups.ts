@@ -1,4 +1,5 @@
 /** The wallboard's rows: how each location, centre or language stands now, and was served today. Pure. */
+import { waitsSince } from "../../shared/call/waits-since.ts";
 import type { Call, ServicePoint, ServiceRow, Staff } from "../../shared/protocol/server.ts";
 import type { SupervisorState } from "../state.ts";
 
@@ -14,7 +15,7 @@ export interface Group {
   /** Id of the location or centre, or a language code. */
   readonly id: string;
   readonly waiting: number;
-  /** When the longest waiting call was queued, server time. */
+  /** Since when the longest waiting call waits, server time. */
   readonly longestSince: number | null;
   /** About how long the last in line still waits, s; null when nobody waits or nobody can say. */
   readonly expected: number | null;
@@ -75,7 +76,7 @@ export function groupsOf(state: SupervisorState, by: Grouping): readonly Group[]
       return {
         id,
         waiting: own.length,
-        longestSince: own.length === 0 ? null : Math.min(...own.map((call) => call.queued_at)),
+        longestSince: own.length === 0 ? null : Math.min(...own.map(waitsSince)),
         expected: expectedOf(state, own),
         ready: people.filter(isFree).length,
         staffed: people.filter((person) => person.status === "ready").length,

@@ -25,6 +25,7 @@ export const board: CatalogLike<typeof nl> = {
   "board.since": "Waiting",
   "board.state": "State",
   "board.state.waiting": "waiting",
+  "board.state.away": "connection lost",
   "board.state.ringing": "ringing at {who}",
   "board.interpreter.waiting": "waits for {language} interpreter",
   "board.interpreter.ringing": "{language} interpreter: ringing",

@@ -34,8 +34,8 @@ export const wall = {
   "wall.relays": "Media relays",
   "wall.relays.none": "none: calls have no picture and sound",
   "wall.relays.counts": {
-    one: "{count} relay, {calls} of {capacity} calls",
-    other: "{count} relays, {calls} of {capacity} calls",
+    one: "{count} relay, {calls} of {capacity} places taken",
+    other: "{count} relays, {calls} of {capacity} places taken",
   },
   "wall.on": "Wall screen",
   "wall.off": "Usual screen",

@@ -24,6 +24,7 @@ export const board = {
   "board.since": "Wacht",
   "board.state": "Stand",
   "board.state.waiting": "wacht",
+  "board.state.away": "verbinding weg",
   "board.state.ringing": "gaat over bij {who}",
   "board.interpreter.waiting": "wacht op tolk {language}",
   "board.interpreter.ringing": "tolk {language}: gaat over",

@@ -34,8 +34,8 @@ export const wall = {
   "wall.relays": "Mediarelays",
   "wall.relays.none": "geen: gesprekken hebben geen beeld en geluid",
   "wall.relays.counts": {
-    one: "{count} relay, {calls} van {capacity} gesprekken",
-    other: "{count} relays, {calls} van {capacity} gesprekken",
+    one: "{count} relay, {calls} van {capacity} plaatsen bezet",
+    other: "{count} relays, {calls} van {capacity} plaatsen bezet",
   },
   "wall.on": "Wandscherm",
   "wall.off": "Gewoon scherm",
