@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from callrouter.model.alerts import NoticeWay
 from callrouter.model.directory import Directory
+from callrouter.policy.tenancy import Tenancy
 from callrouter.services.alerts import AlertRuleBook, AlertSources, AlertWatch, Tells
 from callrouter.services.postman import Carries
 from signaling.background import Background
@@ -44,10 +45,14 @@ class Alerting:
         """Begin the task."""
         background.start("alerts", self.watch.run)
 
-    def operations(self) -> tuple[Operation, ...]:
+    def operations(self, tenancy: Tenancy) -> tuple[Operation, ...]:
         """Return what supervisors may do by the API."""
         return AlertApi(
-            engine=self._engine, watch=self.watch, rules=self._rules, directory=self._directory
+            engine=self._engine,
+            watch=self.watch,
+            rules=self._rules,
+            directory=self._directory,
+            tenancy=tenancy,
         ).operations()
 
 

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from callrouter.model.directory import Directory
 from callrouter.model.events import Event
+from callrouter.policy.tenancy import Tenancy
 from callrouter.services.absences import AbsenceRegister
 from callrouter.services.audit_trail import ActionNotes
 from callrouter.services.callback_clock import CallbackClock
@@ -109,11 +110,11 @@ class NeighborhoodDesk:
         background.start("callback clock", self._clock.run)
         background.start("postman", self._postman.run)
 
-    def operations(self) -> tuple[Operation, ...]:
+    def operations(self, tenancy: Tenancy) -> tuple[Operation, ...]:
         """Return what forms of others and supervisors may do by the API."""
         return (
             *CallbackApi(callbacks=self.callbacks).operations(),
-            *AbsenceApi(absences=self.absences).operations(),
+            *AbsenceApi(absences=self.absences, tenancy=tenancy).operations(),
         )
 
     def add_to(self, app: web.Application, identities: Identities) -> None:
@@ -124,6 +125,7 @@ class NeighborhoodDesk:
             waiting_room=self.waiting_room,
             rooms=self.rooms,
             identities=identities,
+            allowed_origins=self._settings.allowed_origins,
             place_of=place,
         ).add_to(app)
         CallbackForm(

@@ -14,14 +14,15 @@ from aiohttp import web
 from callrouter.model.directory import Directory
 from callrouter.model.messages import Carrier
 from callrouter.model.states import Activity
-from callrouter.policy.joining import modes_by_place
 from callrouter.policy.local_time import Zones
 from callrouter.policy.service_level import Target
+from callrouter.policy.tenancy import Tenancy
 from callrouter.queueing import QueueUnavailableError
 from callrouter.services.accounts import Accounts
 from callrouter.services.alerts import AlertSources
 from callrouter.services.audit_search import AuditTrail
 from callrouter.services.audit_trail import ActionNotes, AuditKeeper
+from callrouter.services.authorization import Gate
 from callrouter.services.booths import Booths
 from callrouter.services.calls import CallPolicy, CallService
 from callrouter.services.casework import CaseworkService
@@ -53,11 +54,9 @@ from signaling.http.api.special_days import SpecialDaysApi
 from signaling.http.api.staffing import StaffingApi
 from signaling.http.api.steering import SteeringApi
 from signaling.http.enrolment import Enrolment
-from signaling.http.headers import security_headers
 from signaling.http.health import add_health
 from signaling.http.metrics import add_metrics
-from signaling.http.own_site import own_site_only
-from signaling.http.pages import add_pages
+from signaling.http.pages import add_pages, security_headers
 from signaling.http.sign_in import SignIn
 from signaling.neighborhood_desk import NeighborhoodDesk
 from signaling.node_figures import NodeFigures
@@ -90,8 +89,6 @@ _RELOAD_GRACE_MS: Final = 20_000
 _DECLINE_BACKOFF_MS: Final = 15_000
 #: Deadlines that nobody has looked at for this long mean that the node is stuck.
 _STALLED_AFTER_S: Final = 10.0
-#: What anybody may send in one body; operations of the API say for themselves, once they know who asks.
-_MOST_BYTES: Final = 16_384
 
 
 class Node:
@@ -175,9 +172,7 @@ class Node:
             mail=self.desk.carriers[Carrier.MAIL],
             new_id=_new_id,
         )
-        self._add_pages = partial(
-            add_pages, frames=directory.frame_origins, joined=bool(modes_by_place(directory))
-        )
+        self._frames = directory.frame_origins
         self.hub.follow(
             self.accounts.follow,
             self.media.follow,
@@ -202,25 +197,28 @@ class Node:
             secure_cookies=settings.secure_cookies,
             open_booths=settings.open_booths,
         )
-        api = Api(
-            engine=engine,
-            directory=directory,
-            calls=calls,
-            locations=self.locations,
-            rules=self.rules,
-            waiting=self.waiting,
-            statistics=Statistics(stores.statistics),
-            statistics_keeper=self.statistics_keeper,
-            notes=self.notes,
-            now=now_ms,
-        )
+        self.gate = Gate(engine=engine, tenancy=Tenancy(directory))
         steering = SteeringService(engine=engine, calls=calls)
         self.operations = (
-            *api.operations(),
+            *Api(
+                engine=engine,
+                directory=directory,
+                gate=self.gate,
+                calls=calls,
+                locations=self.locations,
+                rules=self.rules,
+                waiting=self.waiting,
+                statistics=Statistics(stores.statistics),
+                statistics_keeper=self.statistics_keeper,
+                notes=self.notes,
+                now=now_ms,
+            ).operations(),
             *SteeringApi(engine=engine, steering=steering).operations(),
-            *BoothApi(booths=booths).operations(),
+            *BoothApi(booths=booths, tenancy=self.gate.tenancy).operations(),
             *SpecialDaysApi(special_days=self.special_days).operations(),
-            *AuditApi(trail=AuditTrail(stores.audit_trail, self.audit_keeper, directory)).operations(),
+            *AuditApi(
+                trail=AuditTrail(stores.audit_trail, self.audit_keeper, directory), tenancy=self.gate.tenancy
+            ).operations(),
             *StaffingApi(
                 staffing=self.staffing, threshold_s=settings.service_threshold_s, goal=settings.service_goal
             ).operations(),
@@ -228,11 +226,12 @@ class Node:
                 reports=Reports(stores.statistics, zones),
                 keeper=self.statistics_keeper,
                 directory=directory,
+                tenancy=self.gate.tenancy,
                 people=engine.people,
                 now=now_ms,
             ).operations(),
-            *self.alerting.operations(),
-            *self.desk.operations(),
+            *self.alerting.operations(self.gate.tenancy),
+            *self.desk.operations(self.gate.tenancy),
         )
         self._figures = NodeFigures(self.hub, self.deadlines, stores.relays, booths, self.desk.figures)
         self._enrolment = Enrolment(booths, self._identities, allowed_origins=settings.allowed_origins)
@@ -263,6 +262,7 @@ class Node:
             station_news=self.station_news,
             citizen_news=self.citizen_news,
             services=Services(
+                gate=self.gate,
                 engine=engine,
                 calls=calls,
                 booths=booths,
@@ -323,13 +323,7 @@ class Node:
 
     def web_app(self, *, home: str | None) -> web.Application:
         """Return the HTTP side."""
-        app = web.Application(
-            middlewares=[
-                security_headers(https_only=self.settings.secure_cookies),
-                own_site_only(self.settings.allowed_origins),
-            ],
-            client_max_size=_MOST_BYTES,
-        )
+        app = web.Application(middlewares=[security_headers])
         app.router.add_get("/ws", self._endpoint.handle)
         self._sign_in.add_to(app)
         self._enrolment.add_to(app)
@@ -337,11 +331,12 @@ class Node:
         doorkeeper = Doorkeeper(
             identities=self._identities,
             allowed_origins=self.settings.allowed_origins,
+            gate=self.gate,
             form_key=self.settings.callback_api_key,
         )
         add_operations(app, self.operations, doorkeeper, self.notes)
         add_description(app, self.operations)
-        self._add_pages(app, home=home)
+        add_pages(app, home=home, frames=self._frames)
         add_health(app, self._not_ready)
         token = self.settings.metrics_token
         add_metrics(app, self._figures.read, token=None if token is None else token.get_secret_value())

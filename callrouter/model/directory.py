@@ -165,6 +165,8 @@ class Account(Record):
     teams: tuple[Id, ...] = ()
     #: The locations of a service employee, who hears of help wanted there.
     locations: tuple[Id, ...] = ()
+    #: The centres whose work a supervisor oversees; none named: the own.
+    oversees: tuple[Id, ...] = ()
     #: As ``signaling.auth.passwords`` makes it; empty = can't sign in with a password.
     password_hash: str = Field(default="", repr=False)
 
@@ -182,6 +184,13 @@ class Account(Record):
     def _officers_have_teams(self) -> Account:
         if (self.role is Role.WIJKAGENT) != bool(self.teams):
             message = f"{self.staff_id}: a neighborhood officer has teams, and nobody else"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _supervisors_oversee(self) -> Account:
+        if self.oversees and self.role is not Role.SUPERVISOR:
+            message = f"{self.staff_id}: a supervisor oversees centres, and nobody else"
             raise ValueError(message)
         return self
 
@@ -266,7 +275,8 @@ class Directory(Record):
         """Say what these accounts name that there isn't here; None when there is all of it."""
         people = tuple(accounts)
         unknown = {
-            "centre": {each.centre for each in people} - {each.centre_id for each in self.centres},
+            "centre": {centre for each in people for centre in (each.centre, *each.oversees)}
+            - {each.centre_id for each in self.centres},
             "location": {place for each in people for place in each.locations}
             - {each.location_id for each in self.locations},
             "team": {team for each in people for team in each.teams} - {each.team_id for each in self.teams},

@@ -105,6 +105,8 @@ class Call(Record):
     flag: Flag | None = None
     participants: Listed[Participant]
     seats: Listed[Seat]
+    #: The centres whose employees have been asked beside the own; ``*`` = all there are.
+    opened_to: Listed[Id] = ()
     #: How the connections of its participants did, each summed up over their legs that are no more.
     media: Listed[LegSummary] = ()
 

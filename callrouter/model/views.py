@@ -91,6 +91,8 @@ class WaitingSeat(Record):
     #: How many of the steps are open.
     opened: int
     companion_pools: tuple[Id, ...] = ()
+    #: Whose call it is, and whose employees have been asked.
+    centres: tuple[Id, ...] = ()
 
 
 class Worker(Record):

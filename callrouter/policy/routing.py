@@ -23,7 +23,7 @@ from callrouter.model.routing import Choice, Level, PlanStep, Reach, RoutingPlan
 from callrouter.model.states import Order, Role, Subject
 
 #: In the place of a centre: all of them.
-_EVERY_CENTRE = "*"
+EVERY_CENTRE = "*"
 #: In the place of a language and level: whatever they speak.
 _ANY_LANGUAGE = "any"
 #: By how much one language more puts a person behind. Nobody idles a day, so it outweighs every idle time.
@@ -64,7 +64,7 @@ def staff_places(account: Account, centre: Centre) -> tuple[Place, ...]:
             parts = [_ANY_LANGUAGE, *spoken]
             own = [_agent_pool(centre.centre_id, part) for part in parts]
             others = [_neighbor_pool(centre.centre_id, part) for part in parts]
-            others += [_agent_pool(_EVERY_CENTRE, part) for part in parts]
+            others += [_agent_pool(EVERY_CENTRE, part) for part in parts]
             others.append(_person_pool(account.staff_id))
             order = Order.OCCUPANCY if centre.choice is Choice.LEAST_OCCUPIED else Order.IDLE_SINCE
             spared = centre.choice is Choice.FEWEST_LANGUAGES
@@ -139,7 +139,7 @@ def plan_steps(plan: RoutingPlan, *, language: str, centre: Centre, interpreted:
         if (pools := _step_pools(step, plan.level, language, centre))
         for with_companion in (together and step.speaker is Speaker.WITH_INTERPRETER,)
     ]
-    return tuple(steps) or (Step(after_ms=0, pools=(_agent_pool(_EVERY_CENTRE, _ANY_LANGUAGE),)),)
+    return tuple(steps) or (Step(after_ms=0, pools=(_agent_pool(EVERY_CENTRE, _ANY_LANGUAGE),)),)
 
 
 def call_seat(
@@ -236,7 +236,7 @@ def _step_pools(step: PlanStep, least: Level, language: str, centre: Centre) -> 
         case Reach.NEIGHBORS:
             return tuple(_neighbor_pool(each, part) for each in centre.neighbors for part in parts)
         case Reach.NATIONAL:
-            return tuple(_agent_pool(_EVERY_CENTRE, part) for part in parts)
+            return tuple(_agent_pool(EVERY_CENTRE, part) for part in parts)
 
 
 def _levels_from(least: Level) -> Iterable[Level]:

@@ -32,6 +32,8 @@ class Wanted:
     #: Only entries with a lower number: where the last search stopped.
     before: int | None = None
     most: int = 50
+    #: Which entries may be told at all; None = every one.
+    told: Callable[[AuditEntry], bool] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +144,8 @@ class AuditTrail:
         return (json.dumps(word, ensure_ascii=False)[1:-1], *(f'"{each.casefold()}"' for each in named))
 
     def _holds(self, wanted: Wanted, entry: AuditEntry) -> bool:
+        if wanted.told is not None and not wanted.told(entry):
+            return False
         if wanted.to_at is not None and entry.at >= wanted.to_at:
             return False
         if wanted.actions and not any(

@@ -33,6 +33,8 @@ class Waiting(Record):
     forecast: Forecast | None
     #: Whether the steps open by now look for an employee together with an interpreter.
     with_interpreter: bool = False
+    #: Whose call it is, and whose employees have been asked; empty when only its place was asked for.
+    centres: tuple[Id, ...] = ()
 
 
 class WaitingService:
@@ -72,6 +74,7 @@ class WaitingService:
         else:
             # A long one takes a tenth of a second and more, which the media of this process can't wait.
             ranks, forecasts = await asyncio.to_thread(_worked_out, lineup, self._figures, ids)
+        centres = {seat.call_id: seat.centres for seat in lineup.seats}
         accompanied = {seat.call_id for seat in lineup.seats if _is_accompanied(seat)}
         return tuple(
             Waiting(
@@ -81,6 +84,7 @@ class WaitingService:
                 position=ranks.get(place.call_id, place.position),
                 forecast=forecasts.get(place.call_id),
                 with_interpreter=place.call_id in accompanied,
+                centres=centres.get(place.call_id, ()),
             )
             for place in places
         )

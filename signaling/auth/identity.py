@@ -14,6 +14,8 @@ from callrouter.model.directory import Account, Directory
 from callrouter.model.records import Id, Language, Record
 from callrouter.model.sign_ins import SignInEnd, SignInMethod, of_person
 from callrouter.model.states import Role
+from callrouter.policy.authorization import Asker
+from callrouter.policy.tenancy import NO_REALM, Realm, realm_of
 from callrouter.queueing import DEVICE_TTL_MS, SignInStore, TokenStore, Used
 
 #: A booth stays enrolled for this long after its last use.
@@ -55,6 +57,8 @@ class Identity(Record):
     languages: tuple[Language, ...]
     #: Where a service employee is posted.
     locations: tuple[Id, ...] = ()
+    #: What a supervisor oversees.
+    realm: Realm = NO_REALM
     #: Which signing in, or enrolment, this is; empty for a booth that is known by its id alone.
     sign_in: str = ""
     #: When that is over by itself, UTC epoch ms; of staff alone.
@@ -64,6 +68,11 @@ class Identity(Record):
     def names(self) -> frozenset[str]:
         """What events name to concern it: itself, and whoever is posted at its locations."""
         return frozenset({self.principal_id, *(f"at:{location}" for location in self.locations)})
+
+    @property
+    def asker(self) -> Asker:
+        """Who it is, to those who say what they may."""
+        return Asker(principal_id=self.principal_id, role=self.role, realm=self.realm)
 
 
 class Identities:
@@ -153,6 +162,7 @@ class Identities:
             display_name=account.display_name,
             languages=account.languages,
             locations=account.locations,
+            realm=realm_of(account, self._directory),
             sign_in=used.sign_in.sign_in_id,
             ends_at=used.sign_in.ends_at,
         )

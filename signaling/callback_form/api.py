@@ -15,7 +15,7 @@ from callrouter.model.states import RefusalCode
 from callrouter.policy.contact_details import read_postcode
 from callrouter.services.callbacks import CallbackService
 from signaling.callback_form.form import Filled, WrongFieldsError, read
-from signaling.http.api.operation import Access, ApiFault, Asked, Fault, Operation
+from signaling.http.api.operation import ApiFault, Asked, Fault, Operation
 
 _INVALID: Final = ("422", "Fields are wrong: `faults` says which (`where`) and how (`what`).")
 
@@ -59,22 +59,22 @@ class CallbackApi:
             Operation(
                 method="POST",
                 path="/callbacks",
+                action="callback.ask",
                 summary="Ask that a citizen be called back.",
                 body=AskedCallback,
                 answer=TakenCallback,
                 handler=self._ask,
                 refusals=(RefusalCode.TOO_OFTEN, RefusalCode.CHANGED_MEANWHILE),
-                access=Access.FORM,
                 faults=(_INVALID,),
             ),
             Operation(
                 method="GET",
                 path="/neighborhoods/{postcode}",
+                action="postcode.look_up",
                 summary="Where a postcode is, and whether its officers can be talked with by video.",
                 answer=PostcodePlace,
                 handler=self._place,
                 refusals=(RefusalCode.UNKNOWN_POSTCODE,),
-                access=Access.ANYBODY,
             ),
         )
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from callrouter.policy.authorization import Asker
 from callrouter.queueing import QueueEngine
 from callrouter.services.absences import AbsenceRegister
 from callrouter.services.audit_trail import ActionNotes
+from callrouter.services.authorization import Gate
 from callrouter.services.booths import Booths
 from callrouter.services.callbacks import CallbackService
 from callrouter.services.calls import CallService
@@ -23,14 +25,20 @@ from signaling.auth.turn import TurnServers
 class Caller:
     """Who sent a message, and from which of their pages."""
 
-    principal_id: str
+    asker: Asker
     session_id: str
+
+    @property
+    def principal_id(self) -> str:
+        """Who it is."""
+        return self.asker.principal_id
 
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
     """The engine for plain transitions, services where policy or media have a say."""
 
+    gate: Gate
     engine: QueueEngine
     calls: CallService
     booths: Booths

@@ -80,7 +80,7 @@ async def explain(message: CallExplain, _by: Caller, services: Services) -> Call
 
 async def settle_flag(message: FlagSettle, by: Caller, services: Services) -> RequestDone:
     """Take off what was reported of a visitor: it was seen."""
-    await services.engine.settle_flag(message.call_id, by.principal_id)
+    await services.gate.settle_flag(by.asker, message.call_id)
     return RequestDone(request_id=message.request_id, call_id=message.call_id)
 
 

@@ -194,8 +194,8 @@ class Endpoint:
                 return None
             if isinstance(message, SessionHello) or not connection.started:
                 return Error(request_id=message.request_id, code=ProtocolErrorCode.HELLO_EXPECTED)
-            by = Caller(principal_id=connection.identity.principal_id, session_id=connection.session_id)
-            return await carry_out(message, connection.identity.role, by, self.services)
+            by = Caller(asker=connection.identity.asker, session_id=connection.session_id)
+            return await carry_out(message, by, self.services)
         except QueueUnavailableError:
             if not connection.started:
                 connection.close(CloseCode.GOING_AWAY)  # says hello again soon, maybe to another node

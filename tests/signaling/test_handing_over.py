@@ -62,7 +62,7 @@ async def test_who_takes_a_call_over_reads_what_was_written_and_nobody_else(serv
     to = {"kind": "person", "staff_id": "agent-2"}
     await desk.says("call.transfer", call_id=call_id, transfer_id="t1", to=to, consulted=False)
     colleague = await service.staff("desk", "agent-2")
-    assert (await colleague.says("chat.read", call_id=call_id))["code"] == "not_a_participant"
+    assert (await colleague.says("chat.read", call_id=call_id))["code"] == "no_such_call"
     await _accepts(colleague)
     told = await colleague.says("chat.read", call_id=call_id)
     assert [entry["text"] for entry in told["entries"]] == ["ik hoor niets"]
@@ -164,7 +164,7 @@ async def test_only_who_hosts_a_call_hands_it_over(service: Service) -> None:
     stranger = await service.staff("desk", "agent-2")
     to = {"kind": "person", "staff_id": "agent-3"}
     answer = await stranger.says("call.transfer", call_id=call_id, transfer_id="t1", to=to, consulted=False)
-    assert answer["code"] == "not_a_participant"
+    assert answer["code"] == "no_such_call"
     answer = await stranger.says("call.transfer", call_id="none", transfer_id="t1", to=to, consulted=False)
     assert answer["code"] == "no_such_call"
 
@@ -177,7 +177,7 @@ async def test_whoever_handed_a_call_over_gets_no_more_of_it(service: Service) -
     assert (await desk.says("call.transfer", **handing))["type"] == "request.done", "a repeat is the same"
     await booth.hears("call.left")
     answer = await desk.says("media.offer", call_id=call_id, sdp_offer="v=0")
-    assert answer["code"] == "not_a_participant"
+    assert answer["code"] == "no_such_call"
     await desk.drop()
     snapshot = await desk.open()
     known = snapshot["call"]

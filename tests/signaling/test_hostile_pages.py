@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from signaling.handlers.dispatch import ROUTES
+from signaling.handlers.dispatch import HANDLERS
 from signaling.protocol.client import ClientMessage, SessionHello
 from signaling.protocol.errors import CloseCode
 from signaling.sessions.endpoint import _parse, _request_id
@@ -173,7 +173,7 @@ async def test_nobody_reaches_a_call_that_is_not_theirs(service: Service) -> Non
     left = await stranger.says("call.leave", call_id=call_id)
     wrote = await stranger.says("chat.post", call_id=call_id, entry_id="e", text="hello")
     watched = await stranger.says("media.offer", call_id=call_id, sdp_offer="v=0")
-    assert {left["code"], wrote["code"], watched["code"]} == {"not_a_participant"}
+    assert {left["code"], wrote["code"], watched["code"]} == {"no_such_call"}
 
 
 async def test_a_bad_sdp_offer_is_refused_by_name(service: Service) -> None:
@@ -218,4 +218,4 @@ def test_reading_a_request_id_never_raises(junk: str | bytes) -> None:
 def test_every_message_has_a_route() -> None:
     union, _ = get_args(ClientMessage)
     kinds = set(get_args(union)) - {SessionHello}
-    assert set(ROUTES) == kinds
+    assert set(HANDLERS) == kinds

@@ -60,7 +60,7 @@ async def test_a_supervisor_reads_what_is_written_from_then_on_and_writes_to_all
     booth, _, call_id = await _talk(service)
     await booth.says("chat.post", call_id=call_id, entry_id="m1", text="voor")
     supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
-    assert (await supervisor.says("chat.read", call_id=call_id))["code"] == "not_a_participant"
+    assert (await supervisor.says("chat.read", call_id=call_id))["code"] == "no_such_call"
     await supervisor.says("call.join", call_id=call_id, mode="listen", why="quality")
     await booth.says("chat.post", call_id=call_id, entry_id="m2", text="na")
     assert (await supervisor.hears("chat.delivered"))["entry"]["text"] == "na"

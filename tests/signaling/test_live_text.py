@@ -80,7 +80,7 @@ async def test_nobody_outside_the_call_types_in_it_or_sees_it(service: Service) 
     booth, desk, call_id = await _talking(service)
     supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
     other = await service.staff("desk", "agent-2")
-    assert (await _types(other, call_id, "psst"))["code"] == "not_a_participant"
+    assert (await _types(other, call_id, "psst"))["code"] == "no_such_call"
     await _types(booth, call_id, "geheim")
     await desk.hears("text.typed")
     for outsider in (supervisor, other, booth):

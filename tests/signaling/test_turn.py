@@ -78,4 +78,4 @@ class TestAskingForThem:
     async def test_whoever_is_in_no_call_gets_none(self, service: Service) -> None:
         booth = await service.booth()
         answer = await booth.says("media.prepare", call_id="another")
-        assert answer["code"] == "not_a_participant"
+        assert answer["code"] == "no_such_call"

@@ -65,6 +65,7 @@ export function call(fields: Partial<Call> = {}): Call {
     flag: null,
     participants: [participant("booth", "visitor")],
     media: [],
+    opened_to: [],
     seats: [seat()],
     ...fields,
   };

@@ -9,6 +9,7 @@ from pydantic import Field
 from callrouter.model.absences import Absence, Absences
 from callrouter.model.records import Id, Record
 from callrouter.model.states import RefusalCode
+from callrouter.policy.tenancy import Tenancy
 from callrouter.services.absences import AbsenceRegister
 from signaling.http.api.operation import Asked, Operation
 
@@ -26,6 +27,7 @@ class AbsenceApi:
     """What supervisors can see and say of absences."""
 
     absences: AbsenceRegister
+    tenancy: Tenancy
 
     def operations(self) -> tuple[Operation, ...]:
         """Return all operations."""
@@ -33,6 +35,7 @@ class AbsenceApi:
             Operation(
                 method="GET",
                 path="/absences",
+                action="absence.list",
                 summary="Absences of officers that are not over.",
                 answer=Absences,
                 handler=self._list,
@@ -40,6 +43,7 @@ class AbsenceApi:
             Operation(
                 method="PUT",
                 path="/absences/{staff_id}",
+                action="absence.set",
                 summary="Say when an officer is absent and who stands in; in place of what was said before.",
                 body=AbsenceTold,
                 answer=Absences,
@@ -54,6 +58,7 @@ class AbsenceApi:
             Operation(
                 method="DELETE",
                 path="/absences/{staff_id}",
+                action="absence.clear",
                 summary="Say that an officer is there, or is again; harmless when nobody said otherwise.",
                 answer=Absences,
                 handler=self._clear,
@@ -61,8 +66,12 @@ class AbsenceApi:
             ),
         )
 
-    async def _list(self, _asked: Asked) -> Absences:
-        return Absences(absences=self.absences.known())
+    async def _list(self, asked: Asked) -> Absences:
+        return self._seen(self.absences.known(), asked)
+
+    def _seen(self, absences: tuple[Absence, ...], asked: Asked) -> Absences:
+        realm, of = asked.asker.realm, self.tenancy.of_person
+        return Absences(absences=tuple(each for each in absences if realm.has(of(each.staff_id))))
 
     async def _set(self, asked: Asked) -> Absences:
         told: AbsenceTold = asked.body
@@ -72,7 +81,7 @@ class AbsenceApi:
             ends_at=told.ends_at,
             replacement=told.replacement,
         )
-        return Absences(absences=await self.absences.tell(absence, by=asked.by))
+        return self._seen(await self.absences.tell(absence, by=asked.by), asked)
 
     async def _clear(self, asked: Asked) -> Absences:
-        return Absences(absences=await self.absences.clear(asked.path["staff_id"], by=asked.by))
+        return self._seen(await self.absences.clear(asked.path["staff_id"], by=asked.by), asked)

@@ -10,6 +10,7 @@ from callrouter.model.alerts import BY_LANGUAGE, BY_PLACE, THRESHOLDS, Alert, Al
 from callrouter.model.directory import Directory
 from callrouter.model.records import Id, Language, Record
 from callrouter.model.states import RefusalCode
+from callrouter.policy.tenancy import Tenancy
 from callrouter.queueing import DocumentTooLargeError, QueueEngine
 from callrouter.services.alerts import AlertRuleBook, AlertWatch, UnknownPlaceError
 from signaling.http.api.operation import ApiFault, Asked, Fault, Operation
@@ -67,6 +68,7 @@ class AlertApi:
     watch: AlertWatch
     rules: AlertRuleBook
     directory: Directory
+    tenancy: Tenancy
 
     def operations(self) -> tuple[Operation, ...]:
         """Return all operations."""
@@ -74,6 +76,7 @@ class AlertApi:
             Operation(
                 method="GET",
                 path="/alerts",
+                action="alert.list",
                 summary="What supervisors are alerted to now.",
                 answer=AlertsTold,
                 handler=self._all,
@@ -81,6 +84,7 @@ class AlertApi:
             Operation(
                 method="POST",
                 path="/alerts/{alert_id}/acknowledgement",
+                action="alert.acknowledge",
                 summary="Say that an alert was seen; who was first stays.",
                 answer=Alert,
                 handler=self._acknowledge,
@@ -89,6 +93,7 @@ class AlertApi:
             Operation(
                 method="GET",
                 path="/alerts/rules",
+                action="alert_rules.read",
                 summary="The rules by which supervisors are alerted.",
                 answer=AlertRulesTold,
                 handler=self._read,
@@ -96,6 +101,7 @@ class AlertApi:
             Operation(
                 method="PUT",
                 path="/alerts/rules",
+                action="alert_rules.replace",
                 summary="Replace these rules, if `version` is still theirs.",
                 body=NewAlertRules,
                 answer=AlertRulesVersion,
@@ -104,8 +110,9 @@ class AlertApi:
             ),
         )
 
-    async def _all(self, _asked: Asked) -> AlertsTold:
-        return AlertsTold(alerts=(await self.engine.board()).alerts)
+    async def _all(self, asked: Asked) -> AlertsTold:
+        board = self.tenancy.part_of(await self.engine.board(), asked.asker.realm)
+        return AlertsTold(alerts=board.alerts)
 
     async def _acknowledge(self, asked: Asked) -> Alert:
         return await self.watch.acknowledge(asked.path["alert_id"], asked.by)

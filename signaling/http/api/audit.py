@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from callrouter.model.audit_trail import AuditEntry, ChainState
 from callrouter.model.records import Id, Record
+from callrouter.policy.tenancy import Tenancy
 from callrouter.queueing import trail_day
 from callrouter.services.audit_search import AuditTrail, Wanted
 from signaling.audit_export import AuditFormat
@@ -80,6 +81,7 @@ class AuditApi:
     """What supervisors can see of what staff did."""
 
     trail: AuditTrail
+    tenancy: Tenancy
 
     def operations(self) -> tuple[Operation, ...]:
         """Return all operations."""
@@ -87,6 +89,7 @@ class AuditApi:
             Operation(
                 method="GET",
                 path="/audit",
+                action="audit.search",
                 summary="What staff did, the newest first: by time, person, action, subject and text.",
                 query=AuditQuery,
                 answer=AuditPage,
@@ -95,6 +98,7 @@ class AuditApi:
             Operation(
                 method="GET",
                 path="/audit/chain",
+                action="audit.check",
                 summary="Check that no entry was altered or left out: ten seconds for a million.",
                 answer=ChainState,
                 handler=self._check,
@@ -102,6 +106,7 @@ class AuditApi:
             Operation(
                 method="GET",
                 path="/audit/export",
+                action="audit.export",
                 summary="All entries of a time, oldest first, as CSV, or as JSON lines with their hashes.",
                 query=AuditExportQuery,
                 answer=Download,
@@ -111,6 +116,7 @@ class AuditApi:
 
     async def _search(self, asked: Asked) -> AuditPage:
         query: AuditQuery = asked.query
+        realm = asked.asker.realm
         wanted = Wanted(
             from_at=query.from_at or None,
             to_at=query.to_at if query.to_at < _LATEST else None,
@@ -120,6 +126,7 @@ class AuditApi:
             text=query.text or None,
             before=query.before,
             most=query.limit,
+            told=None if realm.whole else lambda entry: realm.has(self.tenancy.of_entry(entry)),
         )
         found = await self.trail.search(wanted)
         return AuditPage(

@@ -8,6 +8,7 @@ from typing import Literal
 from callrouter.model.booths import BoothStanding
 from callrouter.model.records import Id, Record
 from callrouter.model.states import RefusalCode
+from callrouter.policy.tenancy import Tenancy
 from callrouter.services.booths import Booths
 from signaling.http.api.operation import Asked, Operation
 
@@ -43,6 +44,7 @@ class BoothApi:
     """What supervisors can see and do with booths."""
 
     booths: Booths
+    tenancy: Tenancy
 
     def operations(self) -> tuple[Operation, ...]:
         """Return all operations."""
@@ -50,6 +52,7 @@ class BoothApi:
             Operation(
                 method="GET",
                 path="/booths",
+                action="booth.list",
                 summary="All booths: connected, enrolled, devices, what is wrong, and help wanted.",
                 answer=BoothList,
                 handler=self._list,
@@ -57,6 +60,7 @@ class BoothApi:
             Operation(
                 method="POST",
                 path="/booths/{booth_id}/enrolment",
+                action="booth.enrol",
                 summary="Make a code that enrols one device as this booth; an older code is void.",
                 answer=EnrolmentOffered,
                 handler=self._offer,
@@ -65,6 +69,7 @@ class BoothApi:
             Operation(
                 method="DELETE",
                 path="/booths/{booth_id}/enrolment",
+                action="booth.revoke",
                 summary="Let no device be this booth any more; its page is closed at once.",
                 answer=EnrolmentRevoked,
                 handler=self._revoke,
@@ -73,6 +78,7 @@ class BoothApi:
             Operation(
                 method="PUT",
                 path="/help",
+                action="help.acknowledge",
                 summary="Say of a request for help that somebody is on the way, or was there.",
                 body=HelpAnswer,
                 answer=HelpAnswer,
@@ -81,8 +87,11 @@ class BoothApi:
             ),
         )
 
-    async def _list(self, _asked: Asked) -> BoothList:
-        return BoothList(booths=await self.booths.standings())
+    async def _list(self, asked: Asked) -> BoothList:
+        realm, standings = asked.asker.realm, await self.booths.standings()
+        return BoothList(
+            booths=tuple(each for each in standings if realm.has(self.tenancy.of_place(each.location)))
+        )
 
     async def _offer(self, asked: Asked) -> EnrolmentOffered:
         code, expires_at = await self.booths.offer_enrolment(asked.path["booth_id"], asked.by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -18,6 +19,7 @@ from callrouter.policy import service_level
 from callrouter.policy.definitions import DEFINITIONS, Definition
 from callrouter.policy.rollup import Dimension, Table
 from callrouter.policy.service_level import Formula, Target, Threshold
+from callrouter.policy.tenancy import Tenancy
 from callrouter.services.reports import Reports, ReportWanted
 from callrouter.services.statistics import StatisticsKeeper
 from signaling.http.api.operation import Asked, Download, Operation, by_commas
@@ -168,6 +170,7 @@ class ReportApi:
     reports: Reports
     keeper: StatisticsKeeper
     directory: Directory
+    tenancy: Tenancy
     people: Callable[[], Awaitable[Iterable[Staff]]]
     now: Callable[[], int]
 
@@ -177,6 +180,7 @@ class ReportApi:
             Operation(
                 method="GET",
                 path="/statistics/report",
+                action="statistics.read",
                 summary="Figures over local days, by time, place, language, subject, hour and person.",
                 query=DayQuery,
                 answer=ReportTold,
@@ -185,6 +189,7 @@ class ReportApi:
             Operation(
                 method="GET",
                 path="/statistics/definitions",
+                action="statistics.define",
                 summary="What every figure of a report is, in Dutch and English.",
                 answer=Definitions,
                 handler=self._definitions,
@@ -192,6 +197,7 @@ class ReportApi:
             Operation(
                 method="GET",
                 path="/statistics/export",
+                action="statistics.export",
                 summary="One table of a report as CSV or Parquet; columns are named as in the report.",
                 query=ExportQuery,
                 answer=Download,
@@ -206,22 +212,29 @@ class ReportApi:
         query: DayQuery = asked.query
         await self.keeper.catch_up()
         told = await self.reports.report(query.wanted, people=self.people, now=self.now())
-        return _told(
-            told, query.target, {each.staff_id: each.display_name for each in self.directory.everybody}
-        )
+        own = tuple(each for each in told.people if self._oversees(asked, each.staff_id))
+        names = {each.staff_id: each.display_name for each in self.directory.everybody}
+        return _told(told.model_copy(update={"people": own}), query.target, names)
 
     async def _export(self, asked: Asked) -> Download:
         query: ExportQuery = asked.query
         await self.keeper.catch_up()
         name = f"{query.table}-{query.from_day}-{query.to_day}.{query.format}"
-        content = await table_file(self.reports, query)
+        content = await table_file(self.reports, query, told_of=partial(self._oversees, asked))
         return Download(name=name, content_type=query.format.content_type, content=content)
 
+    def _oversees(self, asked: Asked, staff_id: str) -> bool:
+        return asked.asker.realm.has(self.tenancy.of_person(staff_id))
 
-async def table_file(reports: Reports, query: ExportQuery) -> bytes:
-    """Return a table as a file."""
+
+async def table_file(
+    reports: Reports, query: ExportQuery, *, told_of: Callable[[str], bool] = lambda _: True
+) -> bytes:
+    """Return a table as a file; of people, those whom it may tell of."""
     by = frozenset({Dimension.LOCATION} if query.table is Table.PEOPLE else query.by)
     rows = await reports.rows(query.wanted, query.table, by)
+    if query.table is Table.PEOPLE:
+        rows = [row for row in rows if told_of(row[0].location)]
     sheet = Sheet(table=query.table, step=query.step, by=by, target=query.target)
     return await sheet.written(rows, query.format)
 

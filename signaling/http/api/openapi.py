@@ -11,27 +11,32 @@ from aiohttp import web
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from signaling.http.api.operation import CONFLICT, PREFIX, STATUS_OF, Access, ApiError, Download, Operation
+from callrouter.model.states import Role
+from callrouter.policy.authorization import Outsider, Party
+from signaling.http.api.operation import CONFLICT, PREFIX, STATUS_OF, ApiError, Download, Operation
 
 _REFERENCE: Final = "#/components/schemas/{model}"
 _NAMES_IN_PATH: Final = re.compile(r"{(\w+)}")
 _COMMON_FAULTS: Final = {
     "400": "The request is not valid; `faults` says where.",
+    "403": "Not for who asks: `not_allowed`; or not from an origin that may: `foreign_origin`.",
     "500": "A fault of the server.",
     "503": "The queue can't be reached; worth trying again.",
 }
 _FAULTS_OF_WRITING: Final = {
-    "403": "The request doesn't come from an origin that may: `foreign_origin`.",
     "413": "The body is too large.",
 }
 
 _FAULTS_OF_ACCESS: Final = {
-    Access.SUPERVISOR: {"401": "Nobody is signed in as a supervisor."},
-    Access.FORM: {"401": "The key is missing or wrong, or there is none."},
-    Access.ANYBODY: {},
+    Role.SUPERVISOR: {"401": "Nobody is signed in as a supervisor."},
+    Outsider.FORM: {"401": "The key is missing or wrong, or there is none."},
+    Outsider.ANYBODY: {},
 }
 #: Of operations for others than supervisors.
-_SECURITY: Final[dict[Access, list[dict[str, list[str]]]]] = {Access.FORM: [{"form": []}], Access.ANYBODY: []}
+_SECURITY: Final[dict[Party, list[dict[str, list[str]]]]] = {
+    Outsider.FORM: [{"form": []}],
+    Outsider.ANYBODY: [],
+}
 
 _Wanted = tuple[type[BaseModel], JsonSchemaMode]
 
@@ -49,7 +54,7 @@ def describe(operations: Sequence[Operation]) -> dict[str, Any]:
         path[operation.method.lower()] = {
             "summary": operation.summary,
             "operationId": _operation_id(operation),
-            **({} if operation.access is Access.SUPERVISOR else {"security": _SECURITY[operation.access]}),
+            **({} if operation.party is Role.SUPERVISOR else {"security": _SECURITY[operation.party]}),
             "parameters": _parameters(operation),
             **(
                 {"requestBody": {"required": True, **_content(references[operation.body, "validation"])}}
@@ -133,7 +138,7 @@ def _answer(operation: Operation, references: Mapping[Any, Any]) -> dict[str, An
 
 def _faults(operation: Operation, schema: dict[str, Any]) -> dict[str, Any]:
     told = _COMMON_FAULTS | (_FAULTS_OF_WRITING if operation.method != "GET" else {})
-    told |= _FAULTS_OF_ACCESS[operation.access]
+    told |= _FAULTS_OF_ACCESS[operation.party]
     told |= dict(operation.faults)
     for code in operation.refusals:
         status = str(STATUS_OF.get(code, CONFLICT))

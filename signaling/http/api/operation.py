@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from hmac import compare_digest
 from typing import Any, Final, Literal, TypeVar
 
@@ -15,17 +14,17 @@ from pydantic import BaseModel, ConfigDict, SecretStr, SkipValidation, Validatio
 
 from callrouter.model.records import Record
 from callrouter.model.refusal import Refusal
-from callrouter.model.states import RefusalCode
+from callrouter.model.states import RefusalCode, Role
+from callrouter.policy.authorization import RULES, Asker, NotAllowedError, Outsider, Party
 from callrouter.queueing import QueueUnavailableError
 from callrouter.services.audit_trail import ActionNotes
+from callrouter.services.authorization import Gate
 from signaling.auth.identity import Identities, Page
 from signaling.http.origin import is_own_origin
 
 _log = structlog.get_logger(__name__)
 
 PREFIX: Final = "/api/v1"
-#: What one body may hold.
-_MOST_BYTES: Final = 1 << 20
 _Kind = TypeVar("_Kind", bound=BaseModel)
 
 
@@ -70,20 +69,15 @@ class Download(Record):
 class Asked:
     """A request, parsed: who asks, the names in the path, and the query or body if the operation has one."""
 
-    by: str
+    asker: Asker
     path: dict[str, str]
     query: Any
     body: Any
 
-
-class Access(StrEnum):
-    """Who may use an operation."""
-
-    #: Signed-in supervisors.
-    SUPERVISOR = "supervisor"
-    #: Forms of others, by the key of the deployment.
-    FORM = "form"
-    ANYBODY = "anybody"
+    @property
+    def by(self) -> str:
+        """Who asks, by name."""
+        return self.asker.principal_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +86,8 @@ class Operation:
 
     method: Literal["GET", "PUT", "POST", "DELETE"]
     path: str
+    #: What it does, as ``policy.authorization`` names it.
+    action: str
     summary: str
     answer: type[BaseModel]
     handler: Callable[[Asked], Awaitable[BaseModel]]
@@ -99,11 +95,21 @@ class Operation:
     body: type[BaseModel] | None = None
     #: Refusals with which it may be answered.
     refusals: tuple[RefusalCode, ...] = ()
-    access: Access = Access.SUPERVISOR
     #: Further answers, by status: what they mean.
     faults: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def party(self) -> Party:
+        """Who uses it. Raises NotAllowedError where nobody may whom the API knows."""
+        rule = RULES.get(self.action, {})
+        found: Party | None = next((each for each in _PARTIES if each in rule), None)
+        if found is None:
+            raise NotAllowedError
+        return found
 
+
+#: Of several who may do something, the first uses the API for it.
+_PARTIES: Final[tuple[Party, ...]] = (Outsider.ANYBODY, Outsider.FORM, Role.SUPERVISOR)
 STATUS_OF: Final = {
     RefusalCode.NO_SUCH_CALL: 404,
     RefusalCode.NO_SUCH_PERSON: 404,
@@ -125,32 +131,41 @@ class Doorkeeper:
 
     identities: Identities
     allowed_origins: tuple[str, ...]
+    gate: Gate
     form_key: SecretStr | None = None
 
-    async def admit(self, operation: Operation, request: web.Request) -> str:
-        """Return who asks, by name. Raises ApiFault."""
-        match operation.access:
-            case Access.ANYBODY:
-                return ""
-            case Access.FORM:
+    async def identify(self, operation: Operation, request: web.Request) -> Asker:
+        """Return who asks. Raises ApiFault."""
+        match operation.party:
+            case Outsider.ANYBODY:
+                return Asker(principal_id="", role=Outsider.ANYBODY)
+            case Outsider.FORM:
                 return self._form(request)
-            case Access.SUPERVISOR:
+            case _:
                 return await self._supervisor(operation, request)
 
-    def _form(self, request: web.Request) -> str:
+    async def admit(self, action: str, asked: Asked) -> None:
+        """Check that who asks may do that, with what they name. Raises ApiFault, or Refusal."""
+        named = dict(asked.path) | (dict(asked.body) if asked.body is not None else {})
+        try:
+            await self.gate.admit(action, asked.asker, named)
+        except NotAllowedError as error:
+            raise ApiFault(403, "not_allowed") from error
+
+    def _form(self, request: web.Request) -> Asker:
         given = request.headers.get("Authorization", "").encode()
         wanted = b"" if self.form_key is None else f"Bearer {self.form_key.get_secret_value()}".encode()
         if not wanted or not compare_digest(given, wanted):
             raise ApiFault(401, "wrong_key")
-        return "api"
+        return Asker(principal_id="api", role=Outsider.FORM)
 
-    async def _supervisor(self, operation: Operation, request: web.Request) -> str:
+    async def _supervisor(self, operation: Operation, request: web.Request) -> Asker:
         if operation.method != "GET" and not is_own_origin(request, self.allowed_origins):
             raise ApiFault(403, "foreign_origin")
         identity = await self.identities.identify(request, Page.SUPERVISOR)
         if identity is None:
             raise ApiFault(401, "signed_out")
-        return identity.principal_id
+        return identity.asker
 
 
 def add_operations(
@@ -184,11 +199,12 @@ async def _carry_out(
     operation: Operation, request: web.Request, doorkeeper: Doorkeeper, notes: ActionNotes
 ) -> BaseModel:
     asked = Asked(
-        by=await doorkeeper.admit(operation, request),
+        asker=await doorkeeper.identify(operation, request),
         path=dict(request.match_info),
         query=_parsed(operation.query, dict(request.query)) if operation.query else None,
         body=_parsed(operation.body, await _body(request)) if operation.body else None,
     )
+    await doorkeeper.admit(operation.action, asked)
     result = await operation.handler(asked)
     if isinstance(result, Download):
         what = operation.path.split("/")[1]
@@ -199,7 +215,7 @@ async def _carry_out(
 
 async def _body(request: web.Request) -> Any:
     try:
-        return json.loads(await request.clone(client_max_size=_MOST_BYTES).read())
+        return json.loads(await request.read())
     except web.HTTPRequestEntityTooLarge as error:
         raise ApiFault(413, "too_large") from error
     except (ValueError, RecursionError) as error:

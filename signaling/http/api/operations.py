@@ -15,9 +15,10 @@ from callrouter.model.records import Call, Id, Language, Record, Staff
 from callrouter.model.routing import RoutingRules
 from callrouter.model.states import RefusalCode, Subject
 from callrouter.model.steering_events import Deed, Why
-from callrouter.model.views import Explanation
+from callrouter.model.views import Board, Explanation
 from callrouter.queueing import DocumentTooLargeError, QueueEngine
 from callrouter.services.audit_trail import ActionNotes
+from callrouter.services.authorization import Gate
 from callrouter.services.calls import CallService
 from callrouter.services.locations import Locations
 from callrouter.services.rules import Rules, UnknownLocationError
@@ -136,6 +137,7 @@ class Api:
 
     engine: QueueEngine
     directory: Directory
+    gate: Gate
     calls: CallService
     locations: Locations
     rules: Rules
@@ -154,6 +156,7 @@ class Api:
             Operation(
                 method="GET",
                 path="/calls",
+                action="calls.list",
                 summary="All live calls.",
                 answer=Calls,
                 handler=self._calls,
@@ -161,6 +164,7 @@ class Api:
             Operation(
                 method="POST",
                 path="/calls",
+                action="call.request",
                 summary="Queue a call for a booth, such as one for a person by name; or tell its live one.",
                 body=NewCall,
                 answer=Call,
@@ -170,6 +174,7 @@ class Api:
             Operation(
                 method="GET",
                 path="/people",
+                action="people.list",
                 summary="Everybody who isn't offline, with status and activity.",
                 answer=People,
                 handler=self._people,
@@ -177,6 +182,7 @@ class Api:
             Operation(
                 method="GET",
                 path="/queue",
+                action="queue.read",
                 summary="Who waits, in which place and about how long.",
                 answer=Queue,
                 handler=self._queue,
@@ -184,6 +190,7 @@ class Api:
             Operation(
                 method="GET",
                 path="/calls/{call_id}/explanation",
+                action="call.explain",
                 summary="Why a call still waits, and what opens next.",
                 answer=Explanation,
                 handler=self._explain,
@@ -192,6 +199,7 @@ class Api:
             Operation(
                 method="PUT",
                 path="/calls/{call_id}/priority",
+                action="call.prioritise",
                 summary="Rank a waiting call higher, within the limit of the routing rules.",
                 body=Priority,
                 answer=Call,
@@ -201,6 +209,7 @@ class Api:
             Operation(
                 method="GET",
                 path="/flagged",
+                action="flag.list",
                 summary="What employees reported of visitors' behavior and no supervisor has seen yet.",
                 answer=FlaggedCalls,
                 handler=self._flagged,
@@ -208,6 +217,7 @@ class Api:
             Operation(
                 method="DELETE",
                 path="/flagged/{call_id}",
+                action="flag.settle",
                 summary="Say that a report of a visitor's behavior was seen; harmless when it was.",
                 answer=Seen,
                 handler=self._settle_flag,
@@ -219,6 +229,7 @@ class Api:
             Operation(
                 method="GET",
                 path="/locations",
+                action="location.list",
                 summary="All locations: whether they take calls, and their hours in the coming days.",
                 answer=LocationList,
                 handler=self._locations,
@@ -226,6 +237,7 @@ class Api:
             Operation(
                 method="PUT",
                 path="/locations/{location_id}/door",
+                action="location.switch",
                 summary="Close a location for new calls, or open it again; calls that wait go on waiting.",
                 body=LocationDoor,
                 answer=LocationDoor,
@@ -240,6 +252,7 @@ class Api:
             Operation(
                 method="GET",
                 path="/routing",
+                action="routing.read",
                 summary="The routing rules.",
                 answer=VersionedRules,
                 handler=self._read_rules,
@@ -247,6 +260,7 @@ class Api:
             Operation(
                 method="PUT",
                 path="/routing",
+                action="routing.replace",
                 summary="Replace the routing rules, if `version` is still theirs. Calls keep their plan.",
                 body=VersionedRules,
                 answer=RulesVersion,
@@ -256,6 +270,7 @@ class Api:
             Operation(
                 method="GET",
                 path="/statistics",
+                action="statistics.read",
                 summary="Calls and people's time, summed up; each figure with the formula it is made by.",
                 query=ReportQuery,
                 answer=StatisticsReport,
@@ -263,21 +278,26 @@ class Api:
             ),
         )
 
-    async def _calls(self, _asked: Asked) -> Calls:
-        return Calls(calls=(await self.engine.board()).calls)
+    async def _board(self, asked: Asked) -> Board:
+        return self.gate.tenancy.part_of(await self.engine.board(), asked.asker.realm)
 
-    async def _flagged(self, _asked: Asked) -> FlaggedCalls:
-        return FlaggedCalls(flagged=(await self.engine.board()).flagged)
+    async def _calls(self, asked: Asked) -> Calls:
+        return Calls(calls=(await self._board(asked)).calls)
+
+    async def _flagged(self, asked: Asked) -> FlaggedCalls:
+        return FlaggedCalls(flagged=(await self._board(asked)).flagged)
 
     async def _settle_flag(self, asked: Asked) -> Seen:
-        await self.engine.settle_flag(asked.path["call_id"], asked.by)
+        await self.gate.settle_flag(asked.asker, asked.path["call_id"])
         return Seen(call_id=asked.path["call_id"])
 
-    async def _people(self, _asked: Asked) -> People:
-        return People(people=await self.engine.people())
+    async def _people(self, asked: Asked) -> People:
+        realm, told = asked.asker.realm, self.gate.tenancy.told_of_person
+        return People(people=tuple(each for each in await self.engine.people() if realm.has(told(each))))
 
-    async def _queue(self, _asked: Asked) -> Queue:
-        return Queue(waiting=tuple(map(_entry, await self.waiting.prospects())))
+    async def _queue(self, asked: Asked) -> Queue:
+        waiting = await self.waiting.prospects()
+        return Queue(waiting=tuple(_entry(each) for each in waiting if asked.asker.realm.has(each.centres)))
 
     async def _request(self, asked: Asked) -> Call:
         new: NewCall = asked.body
@@ -291,9 +311,13 @@ class Api:
     async def _prioritise(self, asked: Asked) -> Call:
         return await self.calls.prioritise(asked.path["call_id"], asked.body.head_start_s, by=asked.by)
 
-    async def _locations(self, _asked: Asked) -> LocationList:
+    async def _locations(self, asked: Asked) -> LocationList:
         return LocationList(
-            locations=tuple(location_view(place, self.locations) for place in self.directory.locations)
+            locations=tuple(
+                location_view(place, self.locations)
+                for place in self.directory.locations
+                if asked.asker.realm.has({place.centre})
+            )
         )
 
     async def _switch(self, asked: Asked) -> LocationDoor:
@@ -322,7 +346,10 @@ class Api:
     async def _report(self, asked: Asked) -> StatisticsReport:
         # All that has happened is counted first; then what people are in the middle of.
         await self.statistics_keeper.catch_up()
-        return await report(self.statistics, asked.query, people=self.engine.people, now=self.now())
+        told = await report(self.statistics, asked.query, people=self.engine.people, now=self.now())
+        realm, of = asked.asker.realm, self.gate.tenancy.of_person
+        own = tuple(each for each in told.people if realm.has(of(each.staff_id)))
+        return told.model_copy(update={"people": own})
 
 
 def _entry(waiting: Waiting) -> QueueEntry:

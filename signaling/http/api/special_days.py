@@ -78,6 +78,7 @@ class SpecialDaysApi:
             Operation(
                 method="GET",
                 path="/locations/{location_id}/hours",
+                action="hours.read",
                 summary="The hours of the coming 14 days, and why they are so; then further exceptions.",
                 answer=OpeningPlan,
                 handler=self._plan,
@@ -86,6 +87,7 @@ class SpecialDaysApi:
             Operation(
                 method="GET",
                 path=path,
+                action="hours.read",
                 summary="The hours of a date (like 2026-12-24), and why they are so.",
                 answer=PlannedDay,
                 handler=self._day,
@@ -94,6 +96,7 @@ class SpecialDaysApi:
             Operation(
                 method="PUT",
                 path=path,
+                action="hours.set",
                 summary="Let a date have other hours than usual, or be closed.",
                 body=OtherHours,
                 answer=OpeningPlan,
@@ -103,6 +106,7 @@ class SpecialDaysApi:
             Operation(
                 method="DELETE",
                 path=path,
+                action="hours.set",
                 summary="Let a date have the hours again that the directory gives it; harmless if it has.",
                 query=VersionQuery,
                 answer=OpeningPlan,

@@ -89,6 +89,7 @@ class StaffingApi:
             Operation(
                 method="GET",
                 path="/staffing/week",
+                action="staffing.try",
                 summary="A past week: its calls, how long they took, and who worked, as sums by hour.",
                 query=WeekQuery,
                 answer=StaffingWeek,
@@ -97,6 +98,7 @@ class StaffingApi:
             Operation(
                 method="POST",
                 path="/staffing/trials",
+                action="staffing.try",
                 summary="Try a staffing on the calls of a past week, in the background; ask how far it is.",
                 body=StaffingTrial,
                 answer=TrialStanding,
@@ -108,6 +110,7 @@ class StaffingApi:
             Operation(
                 method="GET",
                 path="/staffing/trials/{trial_id}",
+                action="staffing.try",
                 summary="How far a trial is, and its result once it is done; kept for an hour.",
                 answer=TrialStanding,
                 handler=self._standing,
@@ -116,6 +119,7 @@ class StaffingApi:
             Operation(
                 method="DELETE",
                 path="/staffing/trials/{trial_id}",
+                action="staffing.try",
                 summary="Let a trial end; harmless when it has.",
                 answer=GivenUp,
                 handler=self._give_up,

@@ -63,6 +63,7 @@ class SteeringApi:
             Operation(
                 method="POST",
                 path="/calls/{call_id}/move",
+                action="call.move",
                 summary="Have others asked for a waiting call; it keeps its place by time.",
                 body=Move,
                 answer=Call,
@@ -79,6 +80,7 @@ class SteeringApi:
             Operation(
                 method="POST",
                 path="/calls/{call_id}/end",
+                action="call.stop",
                 summary="End a call for everybody in it.",
                 body=End,
                 answer=Call,
@@ -88,6 +90,7 @@ class SteeringApi:
             Operation(
                 method="PUT",
                 path="/people/{staff_id}/status",
+                action="staff.steer",
                 summary="Set a person's status.",
                 body=StatusGiven,
                 answer=StatusGiven,
@@ -97,6 +100,7 @@ class SteeringApi:
             Operation(
                 method="POST",
                 path="/people/{staff_id}/free",
+                action="staff.free",
                 summary="Free a stuck person; a caller who would be left with nobody waits again.",
                 body=Freed,
                 answer=Freed,

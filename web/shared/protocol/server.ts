@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 8fba792ce865f69ff347b2a773a1ddaa788803fdeca523cac11357cc7128b7ee
+// sha256 of server.schema.json: d80a7fdc16225f37e1d80c173ae0979b1ed1ffc9a139825f9bf1189ec37686d5
 
 export type ServerMessage =
   | SessionOpened
@@ -498,6 +498,7 @@ export interface Call {
   flag: Flag | null;
   participants: Participant[];
   seats: Seat[];
+  opened_to: string[];
   media: LegSummary[];
 }
 /**
