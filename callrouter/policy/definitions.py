@@ -54,12 +54,16 @@ DEFINITIONS: Final = (
             "Verlaten",
             (
                 "Gesprekken die eindigden voordat iemand antwoordde, hoe kort het wachten ook was en "
-                "waarom ook."
+                "waarom ook: de bezoeker ging weg, de verbinding viel weg, of een leidinggevende "
+                "beëindigde het."
             ),
         ),
         (
             "Abandoned",
-            "Calls that ended before anybody answered, however short the wait and whatever the reason.",
+            (
+                "Calls that ended before anybody answered, however short the wait and whatever the reason: "
+                "the visitor left, the connection was lost, or a supervisor ended it."
+            ),
         ),
     ),
     _definition(
