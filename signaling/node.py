@@ -14,6 +14,7 @@ from aiohttp import web
 from callrouter.model.directory import Directory
 from callrouter.model.messages import Carrier
 from callrouter.model.states import Activity
+from callrouter.policy.joining import modes_by_place
 from callrouter.policy.local_time import Zones
 from callrouter.policy.service_level import Target
 from callrouter.policy.tenancy import Tenancy
@@ -54,9 +55,11 @@ from signaling.http.api.special_days import SpecialDaysApi
 from signaling.http.api.staffing import StaffingApi
 from signaling.http.api.steering import SteeringApi
 from signaling.http.enrolment import Enrolment
+from signaling.http.headers import security_headers
 from signaling.http.health import add_health
 from signaling.http.metrics import add_metrics
-from signaling.http.pages import add_pages, security_headers
+from signaling.http.own_site import own_site_only
+from signaling.http.pages import add_pages
 from signaling.http.sign_in import SignIn
 from signaling.neighborhood_desk import NeighborhoodDesk
 from signaling.node_figures import NodeFigures
@@ -89,6 +92,8 @@ _RELOAD_GRACE_MS: Final = 20_000
 _DECLINE_BACKOFF_MS: Final = 15_000
 #: Deadlines that nobody has looked at for this long mean that the node is stuck.
 _STALLED_AFTER_S: Final = 10.0
+#: What anybody may send in one body; operations of the API say for themselves, once they know who asks.
+_MOST_BYTES: Final = 16_384
 
 
 class Node:
@@ -172,7 +177,9 @@ class Node:
             mail=self.desk.carriers[Carrier.MAIL],
             new_id=_new_id,
         )
-        self._frames = directory.frame_origins
+        self._add_pages = partial(
+            add_pages, frames=directory.frame_origins, joined=bool(modes_by_place(directory))
+        )
         self.hub.follow(
             self.accounts.follow,
             self.media.follow,
@@ -323,7 +330,13 @@ class Node:
 
     def web_app(self, *, home: str | None) -> web.Application:
         """Return the HTTP side."""
-        app = web.Application(middlewares=[security_headers])
+        app = web.Application(
+            middlewares=[
+                security_headers(https_only=self.settings.secure_cookies),
+                own_site_only(self.settings.allowed_origins),
+            ],
+            client_max_size=_MOST_BYTES,
+        )
         app.router.add_get("/ws", self._endpoint.handle)
         self._sign_in.add_to(app)
         self._enrolment.add_to(app)
@@ -336,7 +349,7 @@ class Node:
         )
         add_operations(app, self.operations, doorkeeper, self.notes)
         add_description(app, self.operations)
-        add_pages(app, home=home, frames=self._frames)
+        self._add_pages(app, home=home)
         add_health(app, self._not_ready)
         token = self.settings.metrics_token
         add_metrics(app, self._figures.read, token=None if token is None else token.get_secret_value())

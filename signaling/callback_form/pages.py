@@ -43,7 +43,6 @@ _PROBLEMS: Final = {
     RefusalCode.CHANGED_MEANWHILE: (409, "seen_to"),
 }
 _NOBODY: Final = "'none'"
-_FORM: Final = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,8 +75,6 @@ class CallbackForm:
         locale = _locale(request)
         if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
             return web.Response(status=403)
-        if request.content_type != _FORM:
-            return web.Response(status=415)
         fields = await _fields(request)
         filled = _filled(fields)
         given = fields.get("request", [""])[0]
@@ -175,7 +172,10 @@ class CallbackForm:
             "require-trusted-types-for 'script'",
             "trusted-types 'none'",
         ]
-        headers = {"Content-Security-Policy": "; ".join(policy), "Cache-Control": "no-store"}
+        headers = {
+            "Content-Security-Policy": "; ".join(policy),
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        }
         return web.Response(text=page, content_type="text/html", status=status, headers=headers)
 
 

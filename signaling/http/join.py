@@ -27,7 +27,6 @@ from callrouter.services.callbacks import CallbackService
 from callrouter.services.waiting_room import WaitingRoom
 from signaling.auth.identity import Identities, mark_of
 from signaling.auth.throttle import Throttle
-from signaling.http.origin import is_own_origin
 from signaling.protocol.callback import RoomView
 from signaling.sessions.rooms import Rooms
 
@@ -68,7 +67,6 @@ class Join:
     waiting_room: WaitingRoom
     rooms: Rooms
     identities: Identities
-    allowed_origins: tuple[str, ...]
     #: Where a request comes from.
     place_of: Callable[[web.Request], str]
     _throttle: Throttle = field(default_factory=lambda: Throttle(_TRIES))
@@ -84,8 +82,6 @@ class Join:
         self, kind: type[_Link], act: Callable[[web.Request, _Link], Awaitable[web.Response]]
     ) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def handle(request: web.Request) -> web.Response:
-            if not is_own_origin(request, self.allowed_origins):
-                return _refused(403, "foreign_origin")
             if not self._throttle.admit(self.place_of(request), time.monotonic()):
                 return _refused(429, "too_many_attempts")
             try:

@@ -10,7 +10,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from signaling.http.pages import add_pages, security_headers
+from signaling.http.headers import security_headers
+from signaling.http.pages import add_pages
 from tests.signaling.conftest import Service
 
 pytestmark = [pytest.mark.valkey, pytest.mark.network]
@@ -86,6 +87,11 @@ async def test_pages_come_with_strict_headers_and_are_never_stale(service: Servi
         assert "require-trusted-types-for 'script'" in policy
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert response.headers["Cache-Control"] == "no-cache"
+        assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        features = response.headers["Permissions-Policy"].split(", ")
+        calling = page != "station"  # the demonstration's supervisors may join calls
+        assert ("camera=(self)" in features, "microphone=()" in features) == (calling, not calling)
         assert "aiohttp" not in response.headers["Server"]
 
 
@@ -103,8 +109,25 @@ async def test_health_tells_ready(service: Service) -> None:
                 assert (response.status, await response.json()) == (200, {"status": "ok"})
 
 
+async def test_where_cookies_need_https_browsers_come_back_by_nothing_else() -> None:
+    app = web.Application(middlewares=[security_headers(https_only=True)])
+    async with TestClient(TestServer(app)) as http:
+        missing = await http.get("/nothing")
+    assert missing.status == 404
+    assert missing.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert missing.headers["Cache-Control"] == "no-store"
+
+
+async def test_a_supervisor_may_be_heard_only_where_calls_can_be_joined() -> None:
+    app = web.Application(middlewares=[security_headers(https_only=True)])
+    add_pages(app, home=None)
+    async with TestClient(TestServer(app)) as http:
+        page = await http.get("/supervisor/")
+    assert "microphone=()" in page.headers["Permissions-Policy"]
+
+
 async def test_only_the_booth_frames_others_and_only_those_configured() -> None:
-    app = web.Application(middlewares=[security_headers])
+    app = web.Application(middlewares=[security_headers(https_only=True)])
     add_pages(app, home=None, frames=("http://127.0.0.1:9", "https://chat.example"))
     async with TestClient(TestServer(app)) as http:
         booth, desk = [

@@ -189,9 +189,8 @@ async def test_a_call_is_queued_for_a_booth_and_rings_who_was_named(service: Ser
 async def test_a_body_beyond_measure_is_refused(service: Service) -> None:
     supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
     body = io.BytesIO(b"x" * 2_000_000)
-    async with supervisor.http.put(
-        f"{service.url}/api/v1/routing", data=body, headers={"Origin": service.url}
-    ) as response:
+    headers = {"Origin": service.url, "Content-Type": "application/json"}
+    async with supervisor.http.put(f"{service.url}/api/v1/routing", data=body, headers=headers) as response:
         assert (response.status, (await response.json())["code"]) == (413, "too_large")
 
 

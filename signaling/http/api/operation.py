@@ -25,6 +25,8 @@ from signaling.http.origin import is_own_origin
 _log = structlog.get_logger(__name__)
 
 PREFIX: Final = "/api/v1"
+#: What one body may hold.
+_MOST_BYTES: Final = 1 << 20
 _Kind = TypeVar("_Kind", bound=BaseModel)
 
 
@@ -215,7 +217,7 @@ async def _carry_out(
 
 async def _body(request: web.Request) -> Any:
     try:
-        return json.loads(await request.read())
+        return json.loads(await request.clone(client_max_size=_MOST_BYTES).read())
     except web.HTTPRequestEntityTooLarge as error:
         raise ApiFault(413, "too_large") from error
     except (ValueError, RecursionError) as error:
