@@ -62,19 +62,11 @@ class Sums:
             return EVERY
         return section.by | {each for each in Dimension if getattr(self.only, each) is not None}
 
-    @property
-    def days(self) -> range:
-        """The local days that count, as ordinals."""
-        return range(self.first, self.last + 1)
-
-    def filter_of(self, table: Table) -> Filter:
-        """Return what is left out of a table; people are of no place and no language."""
-        return Filter() if table is Table.PEOPLE else self.only
-
-    def wanted(self, table: Table, rows: Rows) -> Iterator[tuple[RowKey, int]]:
-        """Yield the rows of a table that count."""
-        place, language, subject = (getattr(self.filter_of(table), each) for each in Dimension)
-        for key, row in rows.items():
+    def wanted(self, table: Table, rows: Iterable[tuple[RowKey, int]]) -> Iterator[tuple[RowKey, int]]:
+        """Yield the rows of a table that count; people are of no place and no language."""
+        only = Filter() if table is Table.PEOPLE else self.only
+        place, language, subject = (getattr(only, each) for each in Dimension)
+        for key, row in rows:
             if (
                 self.first <= key.day <= self.last
                 and place in {None, key.location}

@@ -10,7 +10,6 @@ import sys
 from array import array
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from itertools import combinations
 from typing import Any, Final, NamedTuple
 
 from callrouter.model.statistics import (
@@ -63,13 +62,7 @@ class RowKey(NamedTuple):
 Dimensions = frozenset[Dimension]
 Rows = dict[RowKey, int]
 
-#: Every choice of dimensions, from none to all.
-CHOICES: Final[tuple[Dimensions, ...]] = tuple(
-    frozenset(chosen) for size in range(len(Dimension) + 1) for chosen in combinations(Dimension, size)
-)
 EVERY: Final[Dimensions] = frozenset(Dimension)
-#: Tables of which each day's rows are kept for every choice; few rows are left where little is told apart.
-CUBED: Final = frozenset(Table) - {Table.PEOPLE}
 #: The figures of calls that are kept by the hour.
 BY_HOUR: Final = ("offered", "answered", "abandoned", "answered_wait_ms")
 
@@ -106,11 +99,15 @@ _OF_PEOPLE: Final = {figure: shift for (figure, _), shift in _shifts(Table.PEOPL
 _OF_HOURS: Final = _shifts(Table.HOURS)
 
 
-def fold(counted: Tally, zones: Zones, *, hourly: bool = False) -> dict[Table, Rows]:
-    """Return what was counted as rows that tell everything apart; ``hourly``: the hours too."""
-    people: Rows = {}
-    hours: Rows = {}
-    places: dict[Table, Rows] = {Table.CALLS: {}, Table.INTERPRETING: {}, Table.CALLBACKS: {}}
+def fold(
+    counted: Tally, zones: Zones, *, hourly: bool = False, onto: Mapping[Table, Rows] | None = None
+) -> Mapping[Table, Rows]:
+    """Return what was counted as rows that tell everything apart; ``hourly``: the hours too.
+
+    It is added ``onto`` what was folded before, if that is given.
+    """
+    tables = {table: {} for table in Table} if onto is None else onto
+    people, hours = tables[Table.PEOPLE], tables[Table.HOURS]
     by_hour = frozenset(BY_HOUR)
     for cell, count in counted.items():
         if isinstance(cell, PersonCell):
@@ -123,11 +120,11 @@ def fold(counted: Tally, zones: Zones, *, hourly: bool = False) -> dict[Table, R
         day, hour = zones.local(starts_at, location)
         key = RowKey(day, location, language, subject, hour if hourly else None)
         table, shift = _OF_PLACES[figure, number]
-        rows = places[table]
+        rows = tables[table]
         rows[key] = rows.get(key, 0) + (count << shift)
         if figure in by_hour:
             hours[key] = hours.get(key, 0) + (count << _OF_HOURS[figure, hour])
-    return {**places, Table.HOURS: hours, Table.PEOPLE: people}
+    return tables
 
 
 def narrowed(rows: Rows, told_apart: Dimensions) -> Rows:

@@ -25,7 +25,8 @@ from callrouter.queueing.connect import (
     check_server,
     connect,
 )
-from callrouter.queueing.day_figures import DAY_MS, LOST, DayFigures, Packed, field_of, packed, unpacked
+from callrouter.queueing.day_figures import DAY_MS, DayFigures
+from callrouter.queueing.day_slices import KeptDay, Packed, packed, slice_of
 from callrouter.queueing.deadlines import Claimed, Deadline, DeadlineKind
 from callrouter.queueing.documents import Change, Document, Documents, DocumentTooLargeError
 from callrouter.queueing.embedded import LAUNCHER, EmbeddedValkey, EmbeddedValkeyError
@@ -45,7 +46,6 @@ __all__ = [
     "DAY_MS",
     "DEVICE_TTL_MS",
     "LAUNCHER",
-    "LOST",
     "RELAY_LEASE_MS",
     "RELAY_RENEWAL_MS",
     "URL_SCHEMES",
@@ -68,6 +68,7 @@ __all__ = [
     "EmbeddedValkeyError",
     "Journal",
     "KeptCallback",
+    "KeptDay",
     "KeptEntry",
     "Link",
     "LiveTextChannel",
@@ -93,12 +94,11 @@ __all__ = [
     "check_server",
     "claim_layout",
     "connect",
-    "field_of",
     "held_list",
     "journal_place",
     "packed",
+    "slice_of",
     "staff_list",
     "trail_day",
-    "unpacked",
     "waiting_list",
 ]

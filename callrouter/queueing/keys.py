@@ -54,8 +54,8 @@ trail_days            hash   day (UTC) -> number of its first entry, and the has
 trail_entries:<day>   list   entries of a day that aren't packed yet, each behind its hash
 trail_packed:<day>    list   those before them, a thousand packed together
 statistics_days       hash   UTC day with figures -> up to which journal entry it was added to, or the
-                             form of its sums and up to which one they tell
-statistics_day:<at>   hash   figures of a UTC day by local day, packed, each table by what it tells apart
+                             form of its sums
+statistics_day:<at>   hash   figures of a UTC day by local day, packed, in slices by what filters let through
 callback:<id>         hash   record (JSON, without who the citizen is), contact (JSON, until it is erased),
                              lists (JSON, in which it stands), invitation, device (digest of the token of
                              the citizen's device) and delivery:<message> (JSON, how far a message came)

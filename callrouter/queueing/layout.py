@@ -8,7 +8,7 @@ from callrouter.queueing.connect import QueueServerError, reachable
 from callrouter.queueing.keys import Keys
 
 #: The form of records and queues. Raised whenever this version can't go on with what an older one left.
-LAYOUT = "3"
+LAYOUT = "4"
 
 
 async def claim_layout(client: Redis, *, namespace: str = "callrouter") -> None:

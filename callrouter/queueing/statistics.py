@@ -197,11 +197,6 @@ class StatisticsStore:
                 for part in await asyncio.to_thread(_parts, found):
                     yield part
 
-    def days_kept(self, until: int) -> range:
-        """Return the starts of the UTC days until then of which intervals may be kept."""
-        last = until - until % DAY_MS
-        return range(max(0, last - self._keep_days * DAY_MS), last + 1, DAY_MS)
-
     async def days_with_figures(self, days: Collection[int]) -> list[int]:
         """Return those of these UTC days of which intervals are kept."""
         with reachable():

@@ -64,19 +64,13 @@ class StatisticsKeeper(JournalKeeper[Position]):
     async def add_up(self, *, before: int) -> None:
         """Keep the sums of UTC days that ended before then; whoever else does so meanwhile keeps the same."""
         days = self._store.days
-        position = await self._store.position()
         marks = await days.marks()
-        # A node of an earlier version beside this one, or before it, counts days without listing them.
-        unlisted = [day for day in self._store.days_kept(position.at) if day not in marks]
-        if position.at and (found := await self._store.days_with_figures(unlisted)):
-            await days.list_again(found, position.event_id)
-            marks = await days.marks()
         for starts_at, mark in sorted(marks.items()):
             if mark is None or starts_at + DAY_MS > before:
                 continue
             parts = [part async for part in self._store.parts(starts_at, starts_at + DAY_MS)]
             sums = await asyncio.to_thread(_summed, parts, self._zones, starts_at)
-            await days.keep(starts_at, mark, sums, until=position.event_id)
+            await days.keep(starts_at, mark, sums)
         # What an event of a clock far ahead makes look old still has its intervals.
         old = [day for day in marks if day < before - days.keep_days * DAY_MS]
         if old:

@@ -13,7 +13,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import uvloop
 from redis.asyncio import Redis
@@ -22,6 +22,7 @@ from callrouter.model.statistics import INTERVAL_MS, STARS, CallCell, PersonCell
 from callrouter.policy.local_time import Zones
 from callrouter.policy.statistics import wait_class
 from callrouter.queueing import DAY_MS, Journal, Position, StatisticsStore, connect
+from callrouter.queueing.keys import Keys
 from callrouter.services.statistics import StatisticsKeeper
 
 #: Of how many calls each language and each subject is.
@@ -34,6 +35,8 @@ _TEAMS: Final = ("groningen-noord", "groningen-zuid", "assen")
 #: How often which trouble comes with a callback request.
 _TROUBLES: Final = {"no_answers": 0.2, "no_shows": 0.05, "past_due": 0.06, "kept_waiting": 0.02}
 _STARS: Final = (3, 3, 8, 26, 60)
+#: Days that are drawn: whole weeks.
+_DRAWN: Final = 28
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,24 +180,38 @@ async def fill(  # noqa: PLR0913  (one call of a script)
     namespace: str = "callrouter",
     say: Callable[[int], None] = lambda _: None,
 ) -> None:
-    """Write the days up to ``now`` (UTC epoch ms) as the keeper of statistics would."""
+    """Write the days up to ``now`` (UTC epoch ms).
+
+    The last weeks are drawn and written as the keeper of statistics would; those before are copies of them
+    that the server makes, by the same weekdays.
+    """
     store = StatisticsStore(client, namespace=namespace)
     keeper = StatisticsKeeper(store, Journal(client, namespace=namespace), zones=country.zones)
     drawn, today = Days(country), now - now % DAY_MS
-    for number in range(days, -1, -1):
+    for number in range(min(days, _DRAWN), -1, -1):
         starts_at = today - number * DAY_MS
         since = await store.position()
-        at = min(starts_at + DAY_MS, now)
-        intervals: dict[int, Tally] = {}
-        for cell, count in drawn.day(starts_at, until=now).items():
-            intervals.setdefault(cell.starts_at, Tally())[cell] = count
-        for counted in intervals.values():
-            # The place in the journal stays: what happens from now on is still to be counted.
-            await store.record(since, Position(since.event_id, at), counted)
+        # The place in the journal stays: what happens from now on is still to be counted.
+        until = Position(since.event_id, min(starts_at + DAY_MS, now))
+        await store.record(since, until, drawn.day(starts_at, until=now))
         await store.pack(before=starts_at)
         await keeper.add_up(before=starts_at)
-        say(days - number)
+        say(number)
     await keeper.add_up(before=today)
+    for number in range(_DRAWN + 1, days + 1):
+        await _copy(client, Keys(namespace), today - (number - _DRAWN) * DAY_MS, today - number * DAY_MS)
+
+
+async def _copy(client: Redis, keys: Keys, of: int, to: int) -> None:
+    """Let a UTC day be as another one."""
+    intervals = range(0, DAY_MS, INTERVAL_MS)
+    names = [(keys.interval(of + since), keys.interval(to + since)) for since in intervals]
+    pipeline = client.pipeline(transaction=False)
+    for source, name in (*names, (keys.day_figures(of), keys.day_figures(to))):
+        pipeline.copy(source, name, replace=True)
+    await pipeline.execute()
+    mark: Any = await client.hget(keys.statistics_days, str(of))
+    await client.hset(keys.statistics_days, str(to), mark)
 
 
 async def _fill(url: str, days: int, calls: int, locations: Sequence[str]) -> None:

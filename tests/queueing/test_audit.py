@@ -30,7 +30,8 @@ from callrouter.queueing.audit import (
     read_contents,
 )
 from callrouter.queueing.audit.trail import check_trail
-from callrouter.queueing.day_figures import DAY_MS, packed
+from callrouter.queueing.day_figures import DAY_MS
+from callrouter.queueing.day_slices import packed
 from callrouter.queueing.journal import Journal
 from callrouter.queueing.statistics import Position, StatisticsStore
 from callrouter.services.statistics import StatisticsKeeper
@@ -398,8 +399,8 @@ async def test_statistics_are_recounted(client: Redis, namespace: str, damaged: 
     assert await check_figures(client, namespace) == ()
     (day, *_) = await store.days.marks()
     await client.hset(f"{{{namespace}}}:statistics_days", str(day), "0-0")
-    sums, until = packed(fold(Tally({next(iter(counted)): 9}), Zones({})), day), events[-1].event_id
-    assert await store.days.keep(day, "0-0", sums, until=until)
+    sums = packed(fold(Tally({next(iter(counted)): 9}), Zones({})), day)
+    assert await store.days.keep(day, "0-0", sums)
     assert [each.subject for each in await check_figures(client, namespace)] == [str(day)]
     again = await store.position()
     assert await store.record(again, again, Tally({next(iter(counted)): 1}))

@@ -318,7 +318,7 @@ async def _count(house: House) -> None:
         await statistics.position(), Position("1-0", house.clock.now), Tally({_OFFERED: 1})
     )
     await statistics.pack(before=1)
-    assert await statistics.days.keep(0, "1-0", {"calls": b"x"}, until="1-0")
+    assert await statistics.days.keep(0, "1-0", {"calls": b"x"})
 
 
 async def _keep_an_account(house: House) -> None:

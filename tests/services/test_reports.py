@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from callrouter.model.statistics import (
     Tally,
 )
 from callrouter.policy.local_time import Zones
+from callrouter.policy.rollup import Dimension, Table
 from callrouter.queueing import DAY_MS, Journal, Position, StatisticsStore
 from callrouter.services.reports import Reports, ReportWanted
 from callrouter.services.statistics import StatisticsKeeper
@@ -97,6 +99,9 @@ async def _count(store: StatisticsStore, counted: Tally, *, since: int = 0) -> N
 FILTERS = [
     Filter(),
     Filter(location="utrecht"),
+    Filter(language="nl"),
+    Filter(subject="report"),
+    Filter(location="assen", language="ar"),
     Filter(language="ar", subject="report"),
     Filter(location="bonaire", language="nl", subject="question"),
 ]
@@ -169,6 +174,27 @@ def _check_people(report: DayReport, counted: Tally) -> None:
     assert told == expected
 
 
+async def test_a_table_equals_a_recount(client: Redis, store: StatisticsStore) -> None:
+    counted = _drawn(9)
+    await _count(store, counted)
+    await StatisticsKeeper(store, Journal(client), zones=ZONES).add_up(before=LAST)
+    for only, by in product(FILTERS, ((), ("language",), ("language", "subject"), tuple(Dimension))):
+        expected: Counter[tuple[str, ...]] = Counter()
+        for cell, count in _recount(counted, FROM_DAY, TO_DAY, only):
+            apart = (str(getattr(cell, each)) for each in by)
+            expected[str(_when(cell).date()), *apart] += count * (cell.figure == "offered")
+        wanted = ReportWanted(from_day=FROM_DAY, to_day=TO_DAY, only=only)
+        for table in (Table.CALLS, Table.HOURS):
+            rows = await Reports(store, ZONES).rows(wanted, table, frozenset(map(Dimension, by)))
+            told = {
+                (str(date.fromordinal(key.day)), *(getattr(key, each) for each in by)): of["offered"]
+                for key, of in rows
+            }
+            if table is Table.HOURS:
+                told = {key: sum(hours) for key, hours in told.items()}
+            assert {key: count for key, count in told.items() if count} == +expected
+
+
 async def test_hours_of_a_day_are_told_apart(store: StatisticsStore) -> None:
     counted = _drawn(1)
     await _count(store, counted)
@@ -222,40 +248,8 @@ async def test_a_day_that_was_added_to_since_it_was_read_isnt_kept(store: Statis
     mark = (await store.days.marks())[FIRST_AT]
     assert mark is not None
     await _count(store, Tally({cell: 1}), since=5)
-    assert not await store.days.keep(FIRST_AT, mark, {"calls": b""}, until="9-9")
+    assert not await store.days.keep(FIRST_AT, mark, {"calls": b""})
     assert await store.days.read(FIRST_AT, ["calls"]) is None
-
-
-async def test_days_that_an_earlier_version_counts_are_found_at_any_time(
-    client: Redis, store: StatisticsStore
-) -> None:
-    counted = _drawn(3)
-    await _count(store, counted)
-    days: Any = await client.hkeys("{callrouter}:statistics_days")
-    await client.hdel("{callrouter}:statistics_days", *sorted(days)[:-1])
-    await StatisticsKeeper(store, Journal(client), zones=ZONES).add_up(before=LAST)
-    report = await Reports(store, ZONES).report(ReportWanted(from_day=FROM_DAY, to_day=TO_DAY))
-    assert report.total == _summed(_recount(counted, FROM_DAY, TO_DAY, Filter()))
-
-
-async def test_what_an_earlier_version_adds_to_a_day_added_up_is_told(
-    client: Redis, store: StatisticsStore
-) -> None:
-    keeper, reports = StatisticsKeeper(store, Journal(client), zones=ZONES), Reports(store, ZONES)
-    cell = CallCell(FIRST_AT + DAY_MS // 2, "utrecht", "nl", "question", "offered")
-    await _count(store, Tally({cell: 1}))
-    await keeper.add_up(before=LAST)
-    listed: Any = await client.hgetall("{callrouter}:statistics_days")
-    sums = "{callrouter}:statistics_day:" + str(FIRST_AT)
-    kept: Any = await client.dump(sums)
-    await _count(store, Tally({cell: 1}), since=5)
-    await client.hset("{callrouter}:statistics_days", mapping=listed)
-    await client.restore(sums, 0, kept)
-    wanted = ReportWanted(from_day=date(2026, 10, 20), to_day=date(2026, 10, 20))
-    for _ in range(2):
-        assert (await reports.report(wanted)).total.calls.offered == 2
-        await keeper.add_up(before=LAST)
-    assert set((await store.days.marks()).values()) == {None}
 
 
 async def test_an_event_of_a_clock_far_ahead_takes_no_day_off_the_reports(

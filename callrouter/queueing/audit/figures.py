@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import date
 from typing import Final
 
 from redis.asyncio import Redis
@@ -17,13 +16,12 @@ from callrouter.policy.rollup import Table, fold
 from callrouter.policy.statistics import tally
 from callrouter.queueing.audit.contents import read_events
 from callrouter.queueing.audit.findings import Finding, FindingCode
-from callrouter.queueing.day_figures import DAY_MS, field_of, unpacked
+from callrouter.queueing.day_figures import DAY_MS
+from callrouter.queueing.day_slices import KeptDay, slice_of
 from callrouter.queueing.statistics import StatisticsStore
 
 #: Readings until one falls between two events; a deployment that never pauses isn't recounted.
 _MOST_TRIES: Final = 10
-#: Every local day there is.
-_EVER: Final = range(date.max.toordinal() + 1)
 #: What a day's sums can be compared by without knowing where its places are.
 _OF_INTERVALS: Final = frozenset(Table) - {Table.HOURS}
 
@@ -50,18 +48,20 @@ async def check_figures(client: Redis, namespace: str) -> tuple[Finding, ...]:
 
 async def _days(store: StatisticsStore, from_at: int, to_at: int) -> AsyncIterator[Finding]:
     """Find days whose sums aren't what their intervals add up to."""
-    fields = {table: field_of(table, frozenset()) for table in _OF_INTERVALS}
+    slices = {name for table in Table if (name := slice_of(table, frozenset(), Filter()))}
     for starts_at, mark in (await store.days.marks()).items():
         if mark is not None or not from_at - DAY_MS < starts_at <= to_at:
             continue
-        kept = await store.days.read(starts_at, list(fields.values()))
+        kept = await store.days.read(starts_at, slices)
         counted = Tally()
         async for part in store.parts(starts_at, starts_at + DAY_MS):
             counted.update(part.counted)
         summed = {table: sum(rows.values()) for table, rows in fold(counted, Zones({})).items()}
-        if kept is not None and any(
-            sum(row for _, row in unpacked(table, kept[name], starts_at, _EVER, Filter())) != summed[table]
-            for table, name in fields.items()
+        if kept is None:
+            continue
+        day = KeptDay(starts_at, kept)
+        if any(
+            sum(row for _, row in day.rows(table, frozenset())) != summed[table] for table in _OF_INTERVALS
         ):
             what = "the day's sums aren't what its intervals add up to"
             yield Finding(FindingCode.STATISTICS_MISMATCH, str(starts_at), what)
