@@ -13,6 +13,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from callrouter.model.states import Role
 from callrouter.policy.authorization import Outsider, Party
+from signaling.http.api import path_names
 from signaling.http.api.operation import CONFLICT, PREFIX, STATUS_OF, ApiError, Download, Operation
 
 _REFERENCE: Final = "#/components/schemas/{model}"
@@ -103,7 +104,7 @@ def _operation_id(operation: Operation) -> str:
 def _parameters(operation: Operation) -> list[dict[str, Any]]:
     names = _NAMES_IN_PATH.findall(operation.path)
     found: list[dict[str, Any]] = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names
+        {"name": name, "in": "path", "required": True, "schema": path_names.schema(name)} for name in names
     ]
     if operation.query:
         schema = operation.query.model_json_schema(ref_template=_REFERENCE)

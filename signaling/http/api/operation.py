@@ -20,6 +20,7 @@ from callrouter.queueing import QueueUnavailableError
 from callrouter.services.audit_trail import ActionNotes
 from callrouter.services.authorization import Gate
 from signaling.auth.identity import Identities, Page
+from signaling.http.api import path_names
 from signaling.http.origin import is_own_origin
 
 _log = structlog.get_logger(__name__)
@@ -202,7 +203,7 @@ async def _carry_out(
 ) -> BaseModel:
     asked = Asked(
         asker=await doorkeeper.identify(operation, request),
-        path=dict(request.match_info),
+        path=_path(request),
         query=_parsed(operation.query, dict(request.query)) if operation.query else None,
         body=_parsed(operation.body, await _body(request)) if operation.body else None,
     )
@@ -213,6 +214,17 @@ async def _carry_out(
         form = result.name.rpartition(".")[2]
         await notes.note("export.made", by=asked.by, subject=what, outcome=form)
     return result
+
+
+def _path(request: web.Request) -> dict[str, str]:
+    names = dict(request.match_info)
+    for name, value in names.items():
+        try:
+            path_names.check(name, value)
+        except ValidationError as error:
+            faults = [Fault(where=name, what=fault["msg"]) for fault in error.errors(include_url=False)]
+            raise ApiFault(400, "bad_request", faults) from None
+    return names
 
 
 async def _body(request: web.Request) -> Any:
