@@ -230,6 +230,9 @@ def _from_file(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         message = f"config file {path}: not valid TOML ({error})"
         raise SettingsError(message) from error
+    except RecursionError:
+        message = f"config file {path}: not valid TOML (too deep)"
+        raise SettingsError(message) from None
 
 
 def _known() -> str:
@@ -253,15 +256,17 @@ _SECRET = frozenset(
 
 
 def _explain(error: ValidationError, values: Mapping[str, Any]) -> str:
-    lines = []
+    lines: dict[str, str] = {}
     for fault in error.errors(include_input=False, include_url=False):
         if not fault["loc"]:
-            lines.append(fault["msg"].removeprefix("Value error, "))
+            lines[""] = fault["msg"].removeprefix("Value error, ")
             continue
         name = str(fault["loc"][0])
+        if name in lines:  # of a list the first that is wrong will do
+            continue
         if fault["type"] == "extra_forbidden":
-            lines.append(f"{name}: unknown setting; known are {', '.join(Settings.model_fields)}")
+            lines[name] = f"{name}: unknown setting; known are {', '.join(Settings.model_fields)}"
             continue
         shown = "***" if name in _SECRET else repr(values.get(name))
-        lines.append(f"{name} = {shown}: {fault['msg']}")
-    return "\n".join(lines)
+        lines[name] = f"{name} = {shown}: {fault['msg']}"
+    return "\n".join(lines.values())

@@ -28,9 +28,13 @@ def _without_link(name: str) -> str:
     return name
 
 
+#: One line in one direction: a sign that turns the text around could make another name of it.
 PersonName = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f<>]{1,80}$"),
+    StringConstraints(
+        strip_whitespace=True,
+        pattern=r"^[^\x00-\x1f\x7f-\x9f<>\u2028\u2029\u202a-\u202e\u2066-\u2069]{1,80}$",
+    ),
     AfterValidator(_without_link),
 ]
 

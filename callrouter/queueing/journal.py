@@ -128,6 +128,6 @@ def _event(event_id: str, fields: dict[str, Any]) -> Event | None:
             # A node of a later version may tell more of something known.
             extra="ignore",
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         _log.error("journal.unreadable", event_id=event_id)
         return None

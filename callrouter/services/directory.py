@@ -20,6 +20,8 @@ def parse_directory(text: str) -> Directory:
     except tomllib.TOMLDecodeError as error:
         message = f"not valid TOML: {error}"
         raise DirectoryError(message) from error
+    except RecursionError:
+        raise DirectoryError("not valid TOML: too deep") from None
     except ValidationError as error:
         faults = error.errors(include_input=False, include_url=False)
         message = "; ".join(

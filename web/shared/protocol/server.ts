@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: d80a7fdc16225f37e1d80c173ae0979b1ed1ffc9a139825f9bf1189ec37686d5
+// sha256 of server.schema.json: 958afc2db548f9f8f33ad42f1b49ef40d04e20632655130e445b70961832c43a
 
 export type ServerMessage =
   | SessionOpened
