@@ -24,6 +24,8 @@ class LocationSwitched(BaseEvent):
     why: Why = ""
     #: Of a closed one; None also in what older versions wrote.
     closing: Closing | None = None
+    #: It was closed before, and is told otherwise.
+    again: bool = False
 
 
 class HelpRequested(BaseEvent):

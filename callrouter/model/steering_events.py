@@ -26,6 +26,8 @@ class CallSteered(BaseEvent):
 
     type: Literal["call.steered"]
     call_id: Id
+    #: What people call it by; empty in what older versions wrote.
+    reference: str = ""
     deed: CallDeed
     #: Where it was moved to: a person, or a centre and a language.
     to: str | None = None

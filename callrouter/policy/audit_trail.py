@@ -22,6 +22,7 @@ from callrouter.model.events import (
     CallSupervised,
     DocumentChanged,
     Event,
+    LocationSwitched,
     ReservationEnded,
     SignInEnded,
     StaffChanged,
@@ -146,6 +147,14 @@ def _page_or_reason(event: SignInEnded) -> str:
     return event.page if event.reason is SignInEnd.SIGNED_OUT else event.reason
 
 
+def _door(event: LocationSwitched) -> str:
+    if event.open:
+        return "open"
+    if event.again:
+        return "told"
+    return "closed" if event.closing is None or event.closing.reason is None else event.closing.reason
+
+
 def _flag(event: CallFlagged) -> str:
     return "withdrawn" if event.flagged is None else event.flagged.kind
 
@@ -164,7 +173,7 @@ READINGS: Final[Mapping[str, _Reading]] = {
     "call.held": _of_call(lambda event: "talking" if event.call.held_at is None else "held"),
     "call.supervised": _of_call(lambda event: event.mode or "left", by=_joiner),
     "call.prioritised": _of_call(lambda event: event.call.head_start_ms // 1000),
-    "call.steered": _Reading("call_id", outcome="to", action=_deed),
+    "call.steered": _Reading("call_id", outcome="to", reference="reference", action=_deed),
     "staff.steered": _Reading("staff_id", outcome=lambda event: event.reason or event.status, action=_deed),
     "call.classified": _of_call("call.subject"),
     "call.flagged": _of_call(_flag),
@@ -175,14 +184,14 @@ READINGS: Final[Mapping[str, _Reading]] = {
     "staff.changed": _Reading(
         "staff.staff_id", _status_setter, lambda event: event.staff.reason or event.staff.status
     ),
-    "location.switched": _Reading("location", outcome=lambda event: "open" if event.open else "closed"),
+    "location.switched": _Reading("location", outcome=_door),
     "help.requested": _Reading("help.booth_id"),
     "help.acknowledged": _Reading("help.booth_id"),
     "help.ended": _Reading("help.booth_id", outcome="reason"),
     "enrolment.offered": _Reading("booth_id"),
     "booth.enrolled": _Reading("booth_id"),
     "booth.revoked": _Reading("booth_id"),
-    "alert.acknowledged": _Reading("alert.rule_id"),
+    "alert.acknowledged": _Reading("alert.rule_id", outcome="alert.kind"),
     "document.changed": _Reading(_document, outcome=_new_text, action=_of_document),
     "callback.changed": _Reading(
         "request.request_id",

@@ -16,6 +16,7 @@ from callrouter.policy.audit_trail import GENESIS, LEFT_OUT, READINGS, entries_o
 _KINDS = {kind.model_fields["type"].annotation: kind for kind in get_args(get_args(Event)[0])}
 _TYPES = {get_args(literal)[0]: kind for literal, kind in _KINDS.items()}
 
+_CLOSING = {"reason": "technical", "by": "sue", "at": 1}
 _CALL = {
     "call_id": "c1",
     "state": "talking",
@@ -115,6 +116,16 @@ def test_of_every_event_it_is_said_whether_it_is_an_action() -> None:
             "location.switched",
             {"location": "utrecht", "open": False, "by": "sue"},
             ("sue", "location.switched", "utrecht", "closed"),
+        ),
+        (
+            "location.switched",
+            {"location": "utrecht", "open": False, "by": "sue", "closing": _CLOSING},
+            ("sue", "location.switched", "utrecht", "technical"),
+        ),
+        (
+            "location.switched",
+            {"location": "utrecht", "open": False, "by": "sue", "closing": _CLOSING, "again": True},
+            ("sue", "location.switched", "utrecht", "told"),
         ),
         (
             "document.changed",

@@ -140,8 +140,8 @@ async def test_a_stopped_call_ends_for_everybody_and_says_who_and_why(house: Hou
     assert (call.state, call.end_reason) == (CallState.ENDED, EndReason.SUPERVISOR_ENDED)
     assert (await house.staff("ann")).activity is Activity.WRAP_UP
     told = [event for event in await house.events() if isinstance(event, CallSteered)]
-    assert [(each.call_id, each.deed, each.by, each.why) for each in told] == [
-        ("c1", CallDeed.ENDED, "sue", "te druk")
+    assert [(each.call_id, each.reference, each.deed, each.by, each.why) for each in told] == [
+        ("c1", call.reference, CallDeed.ENDED, "sue", "te druk")
     ]
 
 

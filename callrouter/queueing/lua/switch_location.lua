@@ -29,5 +29,6 @@ else
   command('HSET', key('closed'), ARGV[2], encode(told))
   if told.reopens_at then arm('door', ARGV[2], told.reopens_at) else disarm('door', ARGV[2]) end
 end
-note('location.switched', ARGV[4], encode({ location = ARGV[2], open = open, by = ARGV[4], why = ARGV[5], closing = told }))
+note('location.switched', ARGV[4], encode({ location = ARGV[2], open = open, by = ARGV[4], why = ARGV[5],
+  closing = told, again = not open and held ~= nil }))
 return commit()

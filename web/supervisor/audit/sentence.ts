@@ -1,6 +1,6 @@
 /** An entry of the audit log as a sentence, in which its person and its subject are parts of their own. */
 import { AUDIT, type AuditKey, type AuditTexts } from "../../shared/i18n/audit.ts";
-import { placeName } from "../../shared/i18n/format.ts";
+import { dateOf, placeName } from "../../shared/i18n/format.ts";
 import type { AuditLine } from "../../shared/protocol/api.ts";
 
 export interface Part {
@@ -60,7 +60,9 @@ function filled(t: AuditTexts, line: AuditLine, slot: string, references: Refere
     case "place":
       return { text: line.subject_name ?? placeName(subject ?? ""), of: "subject" };
     case "name":
-      return { text: subject ?? "", of: "subject" };
+      return { text: named(t, kindKey(line), subject), of: "subject" };
+    case "change":
+      return { text: changeOf(t, outcome ?? "") };
     case "document":
       return { text: named(t, `of.document.${subject}`, subject), of: "subject" };
     case "export":
@@ -82,6 +84,19 @@ function filled(t: AuditTexts, line: AuditLine, slot: string, references: Refere
     default:
       return { text: outcome ?? "" };
   }
+}
+
+/** Return the words for what an alert was about; older entries know its rule alone, which is named after that. */
+function kindKey({ subject, outcome }: AuditLine): string {
+  return `alert.kind.${outcome ?? subject?.replace(/-\d+$/, "").replaceAll("-", "_")}`;
+}
+
+/** Return a day's other hours, kept as `2026-12-25 closed`, as people write them. */
+function changeOf(t: AuditTexts, change: string): string {
+  const [, day, what] = /^(\d{4}-\d{2}-\d{2}) (.*)$/.exec(change) ?? [];
+  if (day === undefined || what === undefined) return change;
+  const date = dateOf(Date.parse(day), t.locale, "UTC");
+  return `${date}, ${named(t, `hours.change.${what}`, what)}`;
 }
 
 function named(t: AuditTexts, key: string, otherwise: string | null): string {

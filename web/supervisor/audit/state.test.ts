@@ -121,6 +121,17 @@ describe("a sentence", () => {
     expect(said({})).toBe("Şule sloot Stationsplein");
     expect(said({ outcome: "open" })).toBe("Şule opende Stationsplein");
     expect(said({ outcome: "technical" })).toBe("Şule sloot Stationsplein: technische storing");
+    expect(said({ outcome: "told" })).toBe("Şule veranderde wat bezoekers lezen aan Stationsplein");
+    const hours = { action: "opening_hours.changed", outcome: "2026-12-25 closed" };
+    expect(said(hours)).toMatch(/25 december 2026, gesloten$/);
+    expect(said({ ...hours, outcome: "2026-12-25 10:00-12:00" })).toMatch(/2026, 10:00-12:00$/);
+  });
+
+  it("names an alert by what it was about, also in entries that know its rule alone", () => {
+    const seen = { action: "alert.acknowledged", subject: "booth-offline-2", subject_name: null };
+    const words = "Şule zag de waarschuwing Cabine zonder verbinding";
+    expect(said({ ...seen, outcome: null })).toBe(words);
+    expect(said({ ...seen, subject: "x", outcome: "booth_offline" })).toBe(words);
   });
 
   it("names a call by its reference, where there is one", () => {

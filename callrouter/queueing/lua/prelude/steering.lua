@@ -1,7 +1,9 @@
 -- Purpose: what a supervisor does is told as such, beside what becomes of the call or the person.
 
 local function note_call_deed(call, deed, by, why, to)
-  note('call.steered', by, encode({ call_id = call.id, deed = deed, by = by, why = why, to = to }))
+  local reference = call.record.reference
+  note('call.steered', by,
+    encode({ call_id = call.id, reference = reference, deed = deed, by = by, why = why, to = to }))
 end
 
 local function note_person_deed(person, deed)
