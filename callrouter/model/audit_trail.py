@@ -41,6 +41,8 @@ class AuditEntry(Record):
     why: str | None = None
     #: The event of the journal that told it.
     event_id: str
+    #: By which form of readings it was told: one of another form is not compared word for word.
+    form: int = Field(default=1, ge=1)
 
 
 class ChainBreak(Record):

@@ -42,6 +42,12 @@ from callrouter.model.states import (
 
 #: What the hash of the first entry covers in place of one before it.
 GENESIS: Final = "0" * 64
+#: The form of ``READINGS``: raised when something that was told before is told in other words from now on.
+FORM: Final = 1
+#: What the trail tells of itself: events before this one are lost; this one can't be read; days were dropped.
+GAP: Final = "trail.gap"
+UNREADABLE: Final = "trail.unreadable"
+DROPPED: Final = "trail.dropped"
 #: Whom steps are told of that nobody took.
 _CLOCK: Final = "clock"
 #: What the service does by itself and still has to answer for.
@@ -245,7 +251,30 @@ def entry_of(event: Event, *, number: int) -> AuditEntry | None:
         outcome=_text(_read(reading.outcome, event)),
         why=_text(getattr(event, "why", None)),
         event_id=event.event_id,
+        form=FORM,
     )
+
+
+def tells(entry: AuditEntry, event: Event) -> bool:
+    """Say whether an entry tells an event.
+
+    Of another form it was told in other words: then it must name nobody and nothing that the event doesn't.
+    """
+    if entry.form == FORM:
+        return entry_of(event, number=entry.number) == entry
+    named = event.model_dump_json()
+    whom = (each for each in (entry.by, entry.subject) if each is not None)
+    return entry.at == event.at and all(f'"{each}"' in named for each in whom)
+
+
+def dropped(left: str, *, number: int, at: int, event_id: str) -> AuditEntry:
+    """Return the entry that tells what the days left that are dropped with it, as ``start_of`` writes it."""
+    return AuditEntry(number=number, at=at, by=_CLOCK, action=DROPPED, outcome=left, event_id=event_id)
+
+
+def start_of(number: int, after: str) -> str:
+    """Write where a trail begins whose first entry is of this number, behind that hash."""
+    return f"{number - 1} {after}"
 
 
 def entries_of(
@@ -259,17 +288,16 @@ def entries_of(
     entries: list[AuditEntry] = []
     if gap is not None and events:
         number, at, event_id = after + 1, events[0].at, events[0].event_id
-        lost = AuditEntry(number=number, at=at, by=_CLOCK, action="trail.gap", subject=gap, event_id=event_id)
-        entries.append(lost)
+        entries.append(
+            AuditEntry(number=number, at=at, by=_CLOCK, action=GAP, subject=gap, event_id=event_id)
+        )
     for event in events:
         entry = entry_of(event, number=after + len(entries) + 1)
         if entry is not None:
             entries.append(entry)
     for event_id in unreadable:
         number, at = after + len(entries) + 1, int(event_id.partition("-")[0])
-        entries.append(
-            AuditEntry(number=number, at=at, by=_CLOCK, action="trail.unreadable", event_id=event_id)
-        )
+        entries.append(AuditEntry(number=number, at=at, by=_CLOCK, action=UNREADABLE, event_id=event_id))
     return entries
 
 

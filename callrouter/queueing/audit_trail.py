@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 from redis.asyncio import Redis
 
 from callrouter.model.audit_trail import AuditEntry
-from callrouter.policy.audit_trail import GENESIS, seal
+from callrouter.policy.audit_trail import GENESIS, dropped, seal, start_of
 from callrouter.queueing.connect import reachable
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import ScriptName, Scripts
@@ -85,7 +85,8 @@ class AuditTrailStore:
         self._client = client
         self._keys = Keys(namespace)
         self._keep_days = keep_days
-        #: Days are dropped by the server's own clock, unless another one is given.
+        #: Days are dropped by the server's own clock, unless another one is given: an event's may be ahead.
+        self._clock = clock
         self._run = Scripts(client, self._keys, clock).run
 
     async def note(self, action: Action, *, note_id: str) -> None:
@@ -106,9 +107,15 @@ class AuditTrailStore:
     ) -> bool:
         """Add entries, numbered on from ``since``, that the journal tells up to ``until``, which was ``at``.
 
+        When a day begins, days whose time is over are dropped, and a last entry tells what they left.
         False, and nothing was added, if the trail has gone on from ``since``. Safe to repeat: after an
         unknown outcome, go on from ``position``.
         """
+        over = await self._over(since, entries)
+        if over:
+            left, number = start_of(over[-1].number, over[-1].after), entries[-1].number + 1
+            moment = max(since.at, *(entry.at for entry in entries))
+            entries = (*entries, dropped(left, number=number, at=moment, event_id=until))
         days: list[dict[str, Any]] = []
         head = since.head or GENESIS
         # A clock that is put back doesn't put entries before others.
@@ -122,7 +129,6 @@ class AuditTrailStore:
                 first = first or entry.number
             days.append({"day": day, "number": first, "after": after, "entries": texts})
         number = entries[-1].number if entries else since.number
-        begins = bool(days) and (since.number == 0 or days[-1]["day"] > day_of(since.at))
         done = await self._run(
             ScriptName.RECORD_TRAIL,
             since.event_id,
@@ -131,7 +137,7 @@ class AuditTrailStore:
             max(at, moments[-1]),
             f"{number} {head if number else ''}",
             json.dumps(days, ensure_ascii=False),
-            json.dumps(await self._oldest() if begins else []),
+            json.dumps([each.day for each in over[:-1]]),
         )
         return bool(done[0])
 
@@ -184,28 +190,41 @@ class AuditTrailStore:
                 yield day, run
                 index += 1
 
-    async def backward(self, before: int) -> AsyncIterator[tuple[KeptEntry, ...]]:
-        """Yield entries with numbers below ``before``, the newest run first; each run in its own order."""
+    async def backward(self, before: int, *, after: int = 0) -> AsyncIterator[tuple[KeptEntry, ...]]:
+        """Yield entries with numbers between these, the newest run first; each run in its own order."""
         end = min(before, (await self.position()).number + 1)
         for day in reversed(await self.days()):
             if day.number >= end:
                 continue
             for index in range((end - day.number - 1) // RUN, -1, -1):
+                if end - 1 <= after:
+                    return
+                first = day.number + index * RUN
                 run = await self.run_of(day, index)
-                yield run[: max(0, end - day.number - index * RUN)]
-            end = day.number
+                yield run[max(0, after + 1 - first) : max(0, end - first)]
+                end = first
 
     async def _unpacked_yet(self, day: str) -> list[str]:
         with reachable():
             kept: Any = await self._client.lrange(self._entries(day), 0, RUN - 1)
         return list(kept)
 
-    async def _oldest(self) -> list[dict[str, Any]]:
-        """Return the oldest days, each with when its time is over (UTC epoch ms); never the newest."""
-        return [
-            {"day": each.day, "over_at": _start_of(each.day) + (self._keep_days + 1) * _DAY_MS}
-            for each in (await self.days())[:-1][:_DROPPED_AT_ONCE]
-        ]
+    async def _over(self, since: TrailPosition, entries: Sequence[AuditEntry]) -> Sequence[TrailDay]:
+        """Return the days that go now that a day begins, and the one that is the oldest then; or none."""
+        if not entries or max(day_of(entry.at) for entry in entries) <= day_of(since.at):
+            return ()
+        oldest = (await self.days())[: _DROPPED_AT_ONCE + 1]
+        now = await self._now()
+        kept_ms = (self._keep_days + 1) * _DAY_MS
+        gone = sum(_start_of(each.day) + kept_ms <= now for each in oldest[:-1])
+        return oldest[: gone + 1] if gone else ()
+
+    async def _now(self) -> int:
+        if self._clock is not None:
+            return self._clock()
+        with reachable():
+            seconds, micros = await self._client.time()
+        return seconds * 1000 + micros // 1000
 
     def _entries(self, day: str) -> str:
         return self._keys.record("trail_entries", day)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from callrouter.model.audit_trail import AuditEntry, ChainState
@@ -31,6 +32,8 @@ class Wanted:
     text: str | None = None
     #: Only entries with a lower number: where the last search stopped.
     before: int | None = None
+    #: Only entries with a higher number: the ``newest`` of a search before.
+    after: int = 0
     most: int = 50
     #: Which entries may be told at all; None = every one.
     told: Callable[[AuditEntry], bool] | None = None
@@ -42,6 +45,8 @@ class Found:
 
     entries: tuple[AuditEntry, ...]
     next: int | None
+    #: The number up to which it was looked: what comes later has higher ones.
+    newest: int
     #: How far back was looked: UTC epoch ms of the last entry looked at.
     back_to: int | None
 
@@ -80,26 +85,27 @@ class AuditTrail:
         before = await self._before(wanted)
         found: list[AuditEntry] = []
         looked_through, back_to, last = 0, None, before
-        async for run in self._store.backward(before):
+        page = partial(Found, newest=before - 1)
+        async for run in self._store.backward(before, after=wanted.after):
             for kept in reversed(run):
                 last -= 1
                 if not matches(kept.text):
                     continue
                 entry = AuditEntry.model_validate_json(kept.text)
                 if wanted.from_at is not None and entry.at < wanted.from_at:
-                    return Found(entries=tuple(found), next=None, back_to=wanted.from_at)
+                    return page(entries=tuple(found), next=None, back_to=wanted.from_at)
                 if self._holds(wanted, entry):
                     found.append(entry)
                 if len(found) == wanted.most:
-                    return Found(entries=tuple(found), next=last if last > 1 else None, back_to=entry.at)
+                    return page(entries=tuple(found), next=_next(last, wanted), back_to=entry.at)
             if run:
                 back_to = AuditEntry.model_validate_json(run[0].text).at
                 if wanted.from_at is not None and back_to < wanted.from_at:
-                    return Found(entries=tuple(found), next=None, back_to=wanted.from_at)
+                    return page(entries=tuple(found), next=None, back_to=wanted.from_at)
             looked_through += len(run)
             if looked_through >= self._at_once:
-                return Found(entries=tuple(found), next=last if last > 1 else None, back_to=back_to)
-        return Found(entries=tuple(found), next=None, back_to=back_to)
+                return page(entries=tuple(found), next=_next(last, wanted), back_to=back_to)
+        return page(entries=tuple(found), next=None, back_to=back_to)
 
     async def entries(self, from_at: int, to_at: int) -> AsyncIterator[tuple[KeptEntry, ...]]:
         """Yield all entries of a time, the oldest first and as they are kept, some at a time."""
@@ -181,3 +187,8 @@ def _places(directory: Directory) -> dict[str, str]:
         for booth in directory.booths
     }
     return names
+
+
+def _next(last: int, wanted: Wanted) -> int | None:
+    """Return where to go on behind the entry of this number."""
+    return last if last - 1 > wanted.after else None

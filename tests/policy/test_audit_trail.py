@@ -205,14 +205,16 @@ def test_a_hash_covers_the_entry_and_the_hash_before() -> None:
     entry = entry_of(_event("flag.settled", call_id="c1", by="sue"), number=1)
     assert entry is not None
     text, digest = seal(entry, after=GENESIS)
-    assert text == ('{"action":"flag.settled","at":7,"by":"sue","event_id":"7-0","number":1,"subject":"c1"}')
+    assert text == (
+        '{"action":"flag.settled","at":7,"by":"sue","event_id":"7-0","form":1,"number":1,"subject":"c1"}'
+    )
     # sha256sum of sixty-four zeros and that text.
     assert digest == _SUM
     assert seal(entry, after=digest).hash != digest
     assert seal(entry.model_copy(update={"by": "ann"}), after=GENESIS).hash != digest
 
 
-_SUM = "13ecff9d43cae9a4a3d416626b7a95b2107968d4f85814505c5d28265b80eaaf"
+_SUM = "8b02fbbb00e65f17f868a1e96f0f08e8cac483a051ab9bf91e3b360d39def88f"
 
 
 #: Steps with callback requests that staff take.

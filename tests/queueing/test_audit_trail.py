@@ -104,10 +104,14 @@ async def test_days_are_dropped_at_their_time_and_the_rest_can_be_checked(
     store = AuditTrailStore(client, namespace=namespace, keep_days=3, clock=lambda: START + 4 * DAY)
     for day in range(5):
         await _adds(store, 2, at=START + day * DAY)
-    assert [day.number for day in await store.days()] == [3, 5, 7, 9]
-    assert [entry.number for entry in await _all(store)] == list(range(3, 11))
+    assert [day.number for day in await store.days()] == [3, 5, 8, 10]
+    kept = await _all(store)
+    assert [entry.number for entry in kept] == list(range(3, 12))
+    assert [(entry.number, entry.by) for entry in kept if entry.action == "trail.dropped"] == [(7, "clock")]
     state = await check_chain(store)
-    assert (state.entries, state.number, state.broken) == (8, 10, None)
+    assert (state.entries, state.number, state.broken) == (9, 11, None)
+    await client.hdel(f"{{{namespace}}}:trail_days", (await store.days())[0].day)
+    assert (await check_chain(store)).broken == ChainBreak(number=3, what="missing")
 
 
 async def test_an_event_of_a_clock_far_ahead_drops_no_day_before_its_time(store: AuditTrailStore) -> None:
@@ -186,6 +190,10 @@ class _Desk:
         await self.client.hdel(self("trail_days"), "2026-09-22")
 
     async def drop_the_first_day(self) -> None:
+        await self.client.delete(self.entries)
+        await self.client.hdel(self("trail_days"), "2026-09-21")
+
+    async def begin_anew(self) -> None:
         await self.client.hset(self("trail_days"), "2026-09-21", f"4 {GENESIS}")
         await self.client.ltrim(self.entries, 3, -1)
 
@@ -208,7 +216,8 @@ class _Desk:
         (_Desk.cut_out, (5, "missing")),
         (_Desk.cut_off, (9, "missing")),
         (_Desk.drop_a_day, (11, "missing")),
-        (_Desk.drop_the_first_day, (4, "missing")),
+        (_Desk.drop_the_first_day, (1, "missing")),
+        (_Desk.begin_anew, (4, "altered")),
         (_Desk.scribble, (5, "unreadable")),
         (_Desk.swap, (5, "missing")),
         (_Desk.reseal_the_end, (14, "head")),

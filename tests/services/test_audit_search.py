@@ -108,6 +108,15 @@ async def test_all_that_is_wanted_is_found_and_once(trail: AuditTrail) -> None:
         assert found == [entry for entry in reversed(_MADE) if _like(entry, wanted)], wanted
 
 
+async def test_what_came_since_is_found_alone(trail: AuditTrail) -> None:
+    newest = (await trail.search(Wanted(most=1))).newest
+    assert newest == len(_MADE)
+    assert await _found(trail, Wanted(after=newest)) == []
+    for wanted in (Wanted(after=2490), Wanted(after=999, by="sue"), Wanted(after=1, actions=("call",))):
+        since = [entry for entry in reversed(_MADE) if entry.number > wanted.after and _like(entry, wanted)]
+        assert await _found(trail, wanted) == since
+
+
 async def _found(trail: AuditTrail, wanted: Wanted) -> list[AuditEntry]:
     """Search a page after the other."""
     found: list[AuditEntry] = []

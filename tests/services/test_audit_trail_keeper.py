@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 
 from callrouter.model.audit_trail import AuditEntry
 from callrouter.model.statistics import interval_of
-from callrouter.policy.audit_trail import entry_of
+from callrouter.policy.audit_trail import FORM, entries_of, entry_of
 from callrouter.queueing import (
     AuditTrailStore,
     Journal,
@@ -187,6 +187,34 @@ async def test_an_event_that_cannot_be_read_is_told_in_the_trail_and_in_reports(
     parts = [part async for part in statistics.parts(interval_of(at), at + 1)]
     assert [part.incomplete for part in parts] == [True]
     assert await check_trail(client, _NAMESPACE) == ()
+
+
+async def test_what_another_form_told_in_other_words_is_no_contradiction(client: Redis) -> None:
+    house, store = House(client, _NAMESPACE), AuditTrailStore(client)
+    await house.talks("ann", "c1")
+    await house.engine.hold_call("c1", True, by="ann")
+    events = await house.events()
+    held = next(entry for entry in entries_of(events, after=0) if entry.action == "call.held")
+    for words, sound in (
+        ({"action": "call.paused", "outcome": "since then", "form": FORM + 1}, True),
+        ({"action": "call.paused", "form": FORM + 1, "by": "bob"}, False),
+        ({"action": "call.paused"}, False),
+    ):
+        async for key in client.scan_iter(match=f"{{{_NAMESPACE}}}:trail*"):
+            await client.delete(key)
+        entry = held.model_copy(update={"number": 1, **words})
+        last = events[-1]
+        assert await store.record(await store.position(), [entry], until=last.event_id, at=last.at)
+        wrong = {each.subject for each in await check_trail(client, _NAMESPACE)}
+        assert (held.event_id not in wrong) is sound
+
+
+async def test_an_unreadable_event_that_was_passed_over_is_found(client: Redis) -> None:
+    store = AuditTrailStore(client)
+    event_id = await client.xadd(f"{{{_NAMESPACE}}}:journal", {"type": "moon.landed"})
+    assert isinstance(event_id, str)
+    assert await store.record(await store.position(), (), until=event_id, at=1)
+    assert [each.subject for each in await check_trail(client, _NAMESPACE)] == [event_id]
 
 
 async def test_the_end_of_a_day_is_logged_for_whoever_wants_to_prove_it_later(client: Redis) -> None:

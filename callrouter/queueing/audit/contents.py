@@ -126,7 +126,7 @@ async def read_contents(
     position = values.pop("journal", None)
     await _read(client, prefix, alone, values, expiring)
     last_id = position[0][0] if position else "0-0"
-    events, from_start = await read_events(client, namespace, last_id) if journal else ((), True)
+    events, _, from_start = await read_events(client, namespace, last_id) if journal else ((), (), True)
     return Contents(prefix, values, frozenset(expiring), events, from_start, frozenset(names))
 
 
@@ -160,28 +160,33 @@ async def _read_some(
                 expiring.add(name)
 
 
-async def read_events(client: Redis, namespace: str, last_id: str) -> tuple[tuple[Event, ...], bool]:
-    """Read the journal up to an entry, and tell whether it still begins with its first one.
+async def read_events(
+    client: Redis, namespace: str, last_id: str
+) -> tuple[tuple[Event, ...], tuple[str, ...], bool]:
+    """Read the journal up to an entry: events, ids of unreadable ones, whether its first one is still there.
 
     Raises ``QueueUnavailableError``.
     """
     journal = Journal(client, namespace=namespace)
     key = Keys(namespace).journal
     if last_id == "0-0":
-        return (), True
+        return (), (), True
     with reachable():
         kept: Any = await client.xinfo_stream(key)
     events: list[Event] = []
+    unreadable: list[str] = []
     position = "0-0"
     while _order(position) < _order(last_id):
         batch = await journal.wait(position, block_ms=1, limit=_EVENTS_A_READ)
         if batch.position == position:
             break
         events += batch.events
+        unreadable += batch.unreadable
         position = batch.position
     until = _order(last_id)
     read = tuple(event for event in events if _order(event.event_id) <= until)
-    return read, bool(kept["entries-added"] == kept["length"])
+    unread = tuple(each for each in unreadable if _order(each) <= until)
+    return read, unread, bool(kept["entries-added"] == kept["length"])
 
 
 def _order(event_id: str) -> tuple[int, int]:

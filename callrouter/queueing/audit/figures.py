@@ -34,7 +34,7 @@ async def check_figures(client: Redis, namespace: str) -> tuple[Finding, ...]:
     store = StatisticsStore(client, namespace=namespace)
     position = await store.position()
     for _ in range(_MOST_TRIES):
-        events, from_start = await read_events(client, namespace, position.event_id)
+        events, _, from_start = await read_events(client, namespace, position.event_id)
         if not events:
             return ()
         first = interval_of(events[0].at)

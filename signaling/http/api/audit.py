@@ -36,6 +36,8 @@ class AuditQuery(Record):
     text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] | None = None
     #: Where to go on: the ``next`` of the answer before.
     before: int | None = Field(default=None, ge=1, le=2**53)
+    #: Only entries after this number: the ``newest`` of an answer before, for what has come since.
+    after: int = Field(default=0, ge=0, le=2**53)
     limit: int = Field(default=50, ge=1, le=500)
 
     @model_validator(mode="after")
@@ -72,6 +74,8 @@ class AuditPage(Record):
     entries: tuple[AuditLine, ...]
     #: What to give as ``before`` for older ones; None when there are none.
     next: int | None
+    #: The number up to which it was looked: what to give as ``after`` for what comes later.
+    newest: int
     #: How far back was looked, UTC epoch ms; None when nothing was looked at.
     back_to: int | None
 
@@ -125,12 +129,16 @@ class AuditApi:
             subject=query.subject,
             text=query.text or None,
             before=query.before,
+            after=query.after,
             most=query.limit,
             told=None if realm.whole else lambda entry: realm.has(self.tenancy.of_entry(entry)),
         )
         found = await self.trail.search(wanted)
         return AuditPage(
-            entries=tuple(map(self._line, found.entries)), next=found.next, back_to=found.back_to
+            entries=tuple(map(self._line, found.entries)),
+            next=found.next,
+            newest=found.newest,
+            back_to=found.back_to,
         )
 
     async def _check(self, _asked: Asked) -> ChainState:

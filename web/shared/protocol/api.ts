@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of api.schema.json: 69291b455ed0febce1e808aeaaa9d12526c4b080b8687aae41f0a7da26d029a2
+// sha256 of api.schema.json: e4e7eb4fd5d315a090019efcd9571eb040211964cd0c985223d0c7fc934e38ef
 
 export type ApiShape =
   | AlertRulesTold
@@ -191,6 +191,7 @@ export interface Fault {
 export interface AuditPage {
   entries: AuditLine[];
   next: number | null;
+  newest: number;
   back_to: number | null;
 }
 /**
@@ -206,6 +207,7 @@ export interface AuditLine {
   outcome: string | null;
   why: string | null;
   event_id: string;
+  form: number;
   by_name: string | null;
   subject_name: string | null;
 }

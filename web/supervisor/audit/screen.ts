@@ -22,6 +22,7 @@ import {
   queryOf,
   reduceAudit,
   START,
+  seenOf,
 } from "./state.ts";
 
 /** New lines are asked for this often while somebody may be looking. */
@@ -83,14 +84,15 @@ export class AuditScreen extends FurtherScreen {
     const isFirst = this.state.isStale;
     const wanted = what === "older" ? this.state.lines.length + PAGE : isFirst ? PAGE : 0;
     let before = what === "older" ? this.state.next : null;
+    let after: number | null = what === "older" ? null : seenOf(this.state);
     let kind = what;
     try {
       do {
-        const page: AuditPage = await read("/audit", { ...query, before }, asking.signal);
+        const page: AuditPage = await read("/audit", { ...query, before, after }, asking.signal);
         if (asking.signal.aborted) return;
         this.dispatch({ kind, page });
         kind = "older";
-        before = this.state.next;
+        [before, after] = [this.state.next, null];
       } while (before !== null && this.state.lines.length < wanted);
     } catch (error) {
       if (asking.signal.aborted) return;

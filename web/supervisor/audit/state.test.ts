@@ -12,6 +12,7 @@ import {
   queryOf,
   reduceAudit,
   START,
+  seenOf,
 } from "./state.ts";
 
 const t = translator(AUDIT, "nl", ["nl"]);
@@ -29,12 +30,13 @@ function line(number: number, change: Partial<AuditLine> = {}): AuditLine {
     outcome: "closed",
     why: null,
     event_id: `${number}-0`,
+    form: 1,
     ...change,
   };
 }
 
-function page(numbers: readonly number[], next: number | null = null): AuditPage {
-  return { entries: numbers.map((number) => line(number)), next, back_to: 1 };
+function page(numbers: readonly number[], next: number | null = null, newest = 9): AuditPage {
+  return { entries: numbers.map((number) => line(number)), next, newest, back_to: 1 };
 }
 
 function after(...actions: Parameters<typeof reduceAudit>[1][]): AuditState {
@@ -57,13 +59,13 @@ describe("the lines", () => {
   });
 
   it("get new ones before them, and still know where they go on", () => {
-    const renewed = reduceAudit(first, { kind: "newest", page: page([11, 10, 9], 9) });
+    const renewed = reduceAudit(first, { kind: "newest", page: page([11, 10], null, 12) });
     expect(numbers(renewed)).toEqual([11, 10, 9, 8, 7]);
-    expect(renewed.next).toBe(7);
+    expect([renewed.next, seenOf(renewed)]).toEqual([7, 12]);
   });
 
   it("stay the same when nothing is new", () => {
-    const renewed = reduceAudit(first, { kind: "newest", page: page([9, 8, 7], 7) });
+    const renewed = reduceAudit(first, { kind: "newest", page: page([]) });
     expect(renewed.lines).toBe(first.lines);
   });
 
@@ -75,6 +77,7 @@ describe("the lines", () => {
 
   it("of another filter stay until the first of this one have come", () => {
     const chosen = reduceAudit(first, { kind: "filter", change: { by: "ann" } });
+    expect([seenOf(first), seenOf(chosen)]).toEqual([9, 0]);
     expect(numbers(chosen)).toEqual([9, 8, 7]);
     expect(chosen.isStale).toBe(true);
     expect(numbers(reduceAudit(chosen, { kind: "newest", page: page([4]) }))).toEqual([4]);
@@ -83,7 +86,7 @@ describe("the lines", () => {
   it("stay when the service can't be reached, which they come back from", () => {
     const lost = reduceAudit(first, { kind: "problem", problem: "unreachable" });
     expect(numbers(lost)).toEqual([9, 8, 7]);
-    expect(reduceAudit(lost, { kind: "newest", page: page([9, 8, 7], 7) }).problem).toBeNull();
+    expect(reduceAudit(lost, { kind: "newest", page: page([]) }).problem).toBeNull();
   });
 
   it("tell who can be chosen", () => {

@@ -42,6 +42,8 @@ export interface AuditState {
   readonly isAsking: boolean;
   /** Where older lines begin; null = there are none. */
   readonly next: number | null;
+  /** The number up to which it was looked. */
+  readonly newest: number;
   /** How far back was looked, epoch ms. */
   readonly backTo: number | null;
   readonly problem: Problem | null;
@@ -53,7 +55,7 @@ export interface AuditState {
 export type AuditAction =
   | { readonly kind: "filter"; readonly change: Partial<Filter> }
   | { readonly kind: "asked" }
-  /** The newest lines, or older ones that go on from what is shown. */
+  /** The newest lines (those that came since, unless stale), or older ones that go on from what is shown. */
   | { readonly kind: "newest" | "older"; readonly page: AuditPage }
   | { readonly kind: "problem"; readonly problem: Problem }
   | { readonly kind: "chain"; readonly chain: AuditState["chain"] };
@@ -66,6 +68,7 @@ export const START: AuditState = {
   isStale: true,
   isAsking: true,
   next: null,
+  newest: 0,
   backTo: null,
   problem: null,
   chain: null,
@@ -95,12 +98,10 @@ interface Joined {
   readonly goesOn: boolean;
 }
 
-/** Put lines that came since before those that are shown; null when it can't be told that none lie between. */
-function withNewest(lines: readonly AuditLine[], page: AuditPage): Joined | null {
-  const known = lines[0]?.number ?? 0;
-  const fresh = page.entries.filter((each) => each.number > known);
-  if (lines.length === 0 || (fresh.length === page.entries.length && fresh.length > 0)) return null;
-  return { lines: fresh.length === 0 ? lines : [...fresh, ...lines], goesOn: false };
+/** Put lines that came since before those that are shown; null when others lie between. */
+function withNewest(lines: readonly AuditLine[], { entries, next }: AuditPage): Joined | null {
+  if (next !== null) return null;
+  return { lines: entries.length === 0 ? lines : [...entries, ...lines], goesOn: false };
 }
 
 function told(state: AuditState, page: AuditPage, joined: Joined | null): AuditState {
@@ -112,6 +113,7 @@ function told(state: AuditState, page: AuditPage, joined: Joined | null): AuditS
     isAsking: false,
     problem: null,
     next: goesOn ? page.next : state.next,
+    newest: Math.max(page.newest, state.isStale ? 0 : state.newest),
     backTo: goesOn ? page.back_to : state.backTo,
     people: withPeople(state.people, page.entries),
   };
@@ -142,6 +144,11 @@ export function timeOf({ from, to }: Pick<Filter, "from" | "to">): {
 function midnight(day: string, later: number): number {
   const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
   return Math.max(0, new Date(year, month - 1, date + later).getTime());
+}
+
+/** From where on new lines are asked for: 0 = all, as those of this filter aren't there yet. */
+export function seenOf({ isStale, newest }: AuditState): number {
+  return isStale ? 0 : newest;
 }
 
 /** What the API is asked for; null while the days are in the wrong order. */

@@ -148,5 +148,6 @@ export const audit = {
   "did.erasure.run": "{by} erased what was past its time: {outcome} requests",
   "did.erasure.asked": "{by} erased at a citizen's request: {outcome} requests",
   "did.trail.gap": "Lines are missing here: what happened couldn't be read in time",
+  "did.trail.dropped": "The lines before were deleted: their time is over",
   "did.trail.unreadable": "A line can’t be told here: this version couldn’t read what happened",
 } as const;

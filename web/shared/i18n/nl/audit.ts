@@ -152,5 +152,6 @@ export const audit = {
   "did.erasure.run": "{by} wiste volgens de bewaartermijn: {outcome} verzoeken",
   "did.erasure.asked": "{by} wiste op verzoek van een burger: {outcome} verzoeken",
   "did.trail.gap": "Hier ontbreken regels: wat gebeurde, kon niet op tijd worden gelezen",
+  "did.trail.dropped": "De regels van daarvoor zijn gewist: hun bewaartermijn is voorbij",
   "did.trail.unreadable": "Een regel ontbreekt hier: deze versie kon niet lezen wat er gebeurde",
 } as const;
