@@ -51,6 +51,7 @@ _DEMO_DEFAULTS: Final = {
     "respect_hours": False,
     "keep_messages": True,
     "alert_mail_to": "teamleiders@example.org",
+    "totp_roles": (),
     "widen_s": 5,
     "log_level": "warning",
 }

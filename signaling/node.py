@@ -13,7 +13,6 @@ from aiohttp import web
 
 from callrouter.model.directory import Directory
 from callrouter.model.messages import Carrier
-from callrouter.model.states import Activity
 from callrouter.policy.joining import modes_by_place
 from callrouter.policy.local_time import Zones
 from callrouter.policy.service_level import Target
@@ -40,7 +39,7 @@ from callrouter.services.statistics import Statistics, StatisticsKeeper
 from callrouter.services.steering import SteeringService
 from callrouter.services.waiting import WaitingService
 from signaling.alerts import Alerting
-from signaling.auth.identity import Identities, Identity
+from signaling.auth.identity import Identities
 from signaling.auth.turn import TurnServers
 from signaling.background import Background
 from signaling.call_log import log_call
@@ -60,7 +59,6 @@ from signaling.http.health import add_health
 from signaling.http.metrics import add_metrics
 from signaling.http.own_site import own_site_only
 from signaling.http.pages import add_pages
-from signaling.http.sign_in import SignIn
 from signaling.neighborhood_desk import NeighborhoodDesk
 from signaling.node_figures import NodeFigures
 from signaling.protocol.errors import CloseCode
@@ -78,10 +76,10 @@ from signaling.sessions.endpoint import Endpoint
 from signaling.sessions.hub import Hub
 from signaling.sessions.location_news import LocationNews
 from signaling.sessions.resume import Resumption
-from signaling.sessions.sign_in_news import SignInNews
 from signaling.sessions.station_news import StationNews
 from signaling.sessions.telling import Telling
 from signaling.settings import Settings
+from signaling.staff_accounts import StaffAccounts, where_from
 from signaling.staffing import staffing_of
 from signaling.stores import Stores, open_stores
 
@@ -161,7 +159,6 @@ class Node:
         self.station_news = StationNews(self.hub, engine, booths, directory)
         self.citizen_news = CitizenNews(self.hub, self.desk.rooms)
         self.account_news = AccountNews(self.hub, engine, directory, self.accounts)
-        self.sign_in_news = SignInNews(self.hub, stores.sign_ins, engine)
         self.absence_news = AbsenceNews(self.hub, self.desk.callbacks)
         self.alerting = Alerting(
             settings,
@@ -180,6 +177,16 @@ class Node:
         self._add_pages = partial(
             add_pages, frames=directory.frame_origins, joined=bool(modes_by_place(directory))
         )
+        self._identities = Identities(
+            directory,
+            stores.tokens,
+            stores.sign_ins,
+            secure_cookies=settings.secure_cookies,
+            open_booths=settings.open_booths,
+        )
+        self.staff_accounts = StaffAccounts(
+            settings, directory, stores, self.hub, identities=self._identities, notes=self.notes
+        )
         self.hub.follow(
             self.accounts.follow,
             self.media.follow,
@@ -193,16 +200,9 @@ class Node:
             self.station_news.follow,
             self.citizen_news.follow,
             self.deadlines.follow,
-            self.sign_in_news.follow,
+            self.staff_accounts.follow,
             self.desk.follow,
             log_call,
-        )
-        self._identities = Identities(
-            directory,
-            stores.tokens,
-            stores.sign_ins,
-            secure_cookies=settings.secure_cookies,
-            open_booths=settings.open_booths,
         )
         self.gate = Gate(engine=engine, tenancy=Tenancy(directory))
         steering = SteeringService(engine=engine, calls=calls)
@@ -241,14 +241,11 @@ class Node:
             *self.desk.operations(self.gate.tenancy),
         )
         self._figures = NodeFigures(self.hub, self.deadlines, stores.relays, booths, self.desk.figures)
-        self._enrolment = Enrolment(booths, self._identities, allowed_origins=settings.allowed_origins)
-        self._sign_in = SignIn(
-            directory,
+        self._enrolment = Enrolment(
+            booths,
             self._identities,
             allowed_origins=settings.allowed_origins,
-            may_sign_out=self._may_sign_out,
-            signed_out=self.sign_in_news.signed_out,
-            notes=self.notes,
+            place_of=where_from(settings),
         )
         self._endpoint = Endpoint(
             identities=self._identities,
@@ -316,8 +313,6 @@ class Node:
         self.background.start("stations", self.station_news.stations.run)
         self.background.start("stations in time", self.station_news.run_clock)
         self.background.start("absences told", self.absence_news.run)
-        self.background.start("sign-ins ended", self.sign_in_news.run)
-        self.background.start("sign-ins in use", self.sign_in_news.run_clock)
         self.background.start("citizens", self.citizen_news.rooms.run)
         self.background.start("colleagues", self.desk_news.people.run)
         self.background.start("own queues", self.desk_news.queue.run)
@@ -326,6 +321,7 @@ class Node:
         self.background.start("statistics", self.statistics_keeper.run)
         self.background.start("audit trail", self.audit_keeper.run)
         self.alerting.start(self.background)
+        self.staff_accounts.start(self.background)
         self.desk.start(self.background)
 
     def web_app(self, *, home: str | None) -> web.Application:
@@ -338,7 +334,7 @@ class Node:
             client_max_size=_MOST_BYTES,
         )
         app.router.add_get("/ws", self._endpoint.handle)
-        self._sign_in.add_to(app)
+        self.staff_accounts.add_to(app)
         self._enrolment.add_to(app)
         self.desk.add_to(app, self._identities)
         doorkeeper = Doorkeeper(
@@ -374,11 +370,6 @@ class Node:
         if max(self.deadlines.stalled_for_s(), self.hub.stalled_for_s()) > _STALLED_AFTER_S:
             return "stalled"
         return None
-
-    async def _may_sign_out(self, identity: Identity) -> bool:
-        """Say whether nobody would be left alone in a call."""
-        staff = (await self._engine.view(identity.principal_id)).staff
-        return staff is None or staff.activity is not Activity.ON_CALL
 
     async def _close_connections(self, _app: web.Application) -> None:
         self._draining = True

@@ -251,6 +251,7 @@ _SECRET = frozenset(
         "sms_token",
         "alert_webhook_url",
         "alert_webhook_secret",
+        "secrets_key",
     }
 )
 

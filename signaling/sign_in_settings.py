@@ -1,10 +1,15 @@
-"""The settings of signing in: how long it lasts."""
+"""The settings of signing in: how long it lasts, and who must have a second step."""
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, Field, SecretStr
 
 from callrouter.queueing import SignInTimes
+from signaling.relay_settings import listed
+
+_StaffRole = Literal["agent", "interpreter", "supervisor", "wijkagent", "service"]
 
 
 class SignInSettings(BaseModel):
@@ -18,6 +23,16 @@ class SignInSettings(BaseModel):
     )
     sign_in_token_s: float = Field(
         default=900, ge=0, le=43_200, description="how old the token in a browser gets before it is replaced"
+    )
+    totp_roles: Annotated[tuple[_StaffRole, ...], BeforeValidator(listed)] = Field(
+        default=("supervisor",),
+        description="roles that must have a second step to sign in with a password, separated by commas",
+    )
+    secrets_key: SecretStr | None = Field(
+        default=None,
+        min_length=32,
+        description="what secrets of second steps are encrypted with, the same on all nodes; default: a file"
+        " in data_dir",
     )
 
 

@@ -18,6 +18,7 @@ from callrouter.queueing import (
     AuditTrailStore,
     BoothRegistry,
     CallbackStore,
+    CredentialStore,
     Documents,
     EmbeddedValkey,
     Journal,
@@ -54,6 +55,7 @@ class Stores:
     live_text: LiveTextChannel
     tokens: TokenStore
     sign_ins: SignInStore
+    credentials: CredentialStore
     documents: Documents
     statistics: StatisticsStore
     audit_trail: AuditTrailStore
@@ -141,6 +143,7 @@ async def _connected(url: str, settings: Settings, *, serves: bool) -> AsyncIter
             live_text=LiveTextChannel(client, namespace=namespace),
             tokens=TokenStore(client, namespace=namespace),
             sign_ins=SignInStore(client, namespace=namespace, times=times_of(settings)),
+            credentials=CredentialStore(client, namespace=namespace),
             documents=Documents(client, namespace=namespace),
             statistics=StatisticsStore(client, namespace=namespace),
             audit_trail=AuditTrailStore(client, namespace=namespace, keep_days=settings.audit_keep_days),

@@ -318,6 +318,8 @@ class RefusalCode(StrEnum):
     NOT_OFFERED = "not_offered"
     #: Nobody speaks this language here.
     UNKNOWN_LANGUAGE = "unknown_language"
+    #: Nobody may sign in with this account.
+    ACCOUNT_LOCKED = "account_locked"
     NO_SUCH_REQUEST = "no_such_request"
     NO_SUCH_TEAM = "no_such_team"
     #: The request is closed; nothing more can be done with it.

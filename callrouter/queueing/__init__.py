@@ -25,6 +25,7 @@ from callrouter.queueing.connect import (
     check_server,
     connect,
 )
+from callrouter.queueing.credentials import Admitted, CredentialStore
 from callrouter.queueing.day_figures import DAY_MS, DayFigures
 from callrouter.queueing.day_slices import KeptDay, Packed, packed, slice_of
 from callrouter.queueing.deadlines import Claimed, Deadline, DeadlineKind
@@ -51,6 +52,7 @@ __all__ = [
     "URL_SCHEMES",
     "AccountStore",
     "Action",
+    "Admitted",
     "AlertStore",
     "Asked",
     "AuditTrailStore",
@@ -58,6 +60,7 @@ __all__ = [
     "CallbackStore",
     "Change",
     "Claimed",
+    "CredentialStore",
     "DayFigures",
     "Deadline",
     "DeadlineKind",

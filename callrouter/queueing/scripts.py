@@ -131,6 +131,9 @@ class ScriptName(StrEnum):
     TOUCH_SIGN_INS = "touch_sign_ins"
     END_SIGN_INS = "end_sign_ins"
     READ_SIGN_INS = "read_sign_ins"
+    PUT_CREDENTIALS = "put_credentials"
+    ADMIT_TRY = "admit_try"
+    SETTLE_TRY = "settle_try"
 
 
 class Library(NamedTuple):

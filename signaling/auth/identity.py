@@ -21,6 +21,8 @@ from callrouter.queueing import DEVICE_TTL_MS, SignInStore, TokenStore, Used
 #: A booth stays enrolled for this long after its last use.
 BOOTH_TTL_S: Final = DEVICE_TTL_MS // 1000
 _MARK_LENGTH: Final = 8
+#: A browser is known by who signed in there for this long after the last time.
+_KNOWN_TTL_S: Final = 90 * 86_400
 
 
 class Page(StrEnum):
@@ -167,6 +169,22 @@ class Identities:
             ends_at=used.sign_in.ends_at,
         )
 
+    async def known_device(self, request: web.Request, staff_id: str) -> str:
+        """Return by what a browser is known where this person signed in before; empty elsewhere."""
+        token = request.cookies.get(self._known_cookie(staff_id))
+        known = token is not None and await self._tokens.get(token) == _device_of(staff_id)
+        return _digest(token) if token and known else ""
+
+    async def remember_device(
+        self, request: web.Request, response: web.StreamResponse, staff_id: str
+    ) -> None:
+        """Let the browser be known by this person for a while from now."""
+        name = self._known_cookie(staff_id)
+        known = await self.known_device(request, staff_id)
+        token = request.cookies[name] if known else secrets.token_urlsafe(32)
+        await self._tokens.put(token, _device_of(staff_id), _KNOWN_TTL_S)
+        self._set_cookie(response, name, token, _KNOWN_TTL_S)
+
     def give_booth(self, response: web.StreamResponse, token: str) -> None:
         """Let the browser show ``token`` for a year from now."""
         self._set_cookie(response, self._cookie(Page.BOOTH), token, BOOTH_TTL_S)
@@ -230,6 +248,10 @@ class Identities:
         name = f"callrouter_{page}{mark and f'_{mark}'}"
         return f"__Host-{name}" if self._secure_cookies else name
 
+    def _known_cookie(self, staff_id: str) -> str:
+        name = f"callrouter_known_{_digest(staff_id)[:_MARK_LENGTH]}"
+        return f"__Host-{name}" if self._secure_cookies else name
+
     def _set_cookie(self, response: web.StreamResponse, name: str, token: str, ttl_s: int) -> None:
         response.set_cookie(
             name,
@@ -245,6 +267,10 @@ class Identities:
 def mark_of(citizen: str) -> str:
     """Return by what one browser tells citizens apart whose links were opened in it; it is no secret."""
     return _digest(citizen)[:_MARK_LENGTH]
+
+
+def _device_of(staff_id: str) -> str:
+    return f"device:{staff_id}"
 
 
 def _digest(token: str) -> str:

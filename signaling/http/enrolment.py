@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Annotated, Final
 
@@ -17,7 +18,6 @@ from callrouter.queueing import QueueUnavailableError
 from callrouter.services.booths import Booths
 from signaling.auth.identity import Identities, Page
 from signaling.auth.throttle import Throttle
-from signaling.http.address import place_of
 from signaling.http.origin import is_own_origin
 
 _log = structlog.get_logger(__name__)
@@ -36,10 +36,18 @@ class _Enrolment(Record):
 class Enrolment:
     """The route."""
 
-    def __init__(self, booths: Booths, identities: Identities, *, allowed_origins: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        booths: Booths,
+        identities: Identities,
+        *,
+        allowed_origins: tuple[str, ...],
+        place_of: Callable[[web.Request], str],
+    ) -> None:
         self._booths = booths
         self._identities = identities
         self._allowed_origins = allowed_origins
+        self._place_of = place_of
         self._by_place = Throttle(_TRIES_A_PLACE)
         self._all = Throttle(_TRIES)
         self._few_by_place = Throttle(_FEW_A_PLACE)
@@ -55,7 +63,7 @@ class Enrolment:
             enrolment = _Enrolment.model_validate_json(await request.read())
         except ValidationError:
             return _refused(400, "bad_request")
-        place, now = place_of(request), time.monotonic()
+        place, now = self._place_of(request), time.monotonic()
         if not self.may_try(place, now):
             return _refused(429, "too_many_attempts")
         token = secrets.token_urlsafe(32)

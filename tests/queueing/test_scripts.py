@@ -16,6 +16,7 @@ from callrouter.model.accounts import KeptAccount
 from callrouter.model.audit_trail import AuditEntry
 from callrouter.model.callbacks import Contact, Invitation
 from callrouter.model.commands import Redirect
+from callrouter.model.credentials import Credentials
 from callrouter.model.directory import Account
 from callrouter.model.doors import Notice
 from callrouter.model.joining import JoinMode, JoinReason
@@ -25,6 +26,7 @@ from callrouter.model.sign_ins import SignInEnd, of_person
 from callrouter.model.states import Device, Disposition, Flag, HelpEnd, RefusalCode, Role, Status, Subject
 from callrouter.model.statistics import CallCell, Tally
 from callrouter.model.steering_events import Deed
+from callrouter.policy.lockout import tries_of
 from callrouter.queueing import (
     AccountStore,
     Action,
@@ -33,6 +35,7 @@ from callrouter.queueing import (
     AuditTrailStore,
     BoothRegistry,
     CallbackStore,
+    CredentialStore,
     Documents,
     Link,
     Outbox,
@@ -276,6 +279,11 @@ async def _be_signed_in(house: House) -> None:
     assert await sign_ins.touch(["s1", "s2"]) == {"s2"}
     assert len(await sign_ins.of("ann")) == 1
     assert await sign_ins.end(of_person("ann"), SignInEnd.REVOKED, "sue") == 1
+    credentials = CredentialStore(house.client, namespace=house.namespace, now=house.clock)
+    assert await credentials.put(Credentials(staff_id="ann", revision=1))
+    tries = tries_of("ann", place="here", device="")
+    assert (await credentials.admit(tries)).wait_ms == 0
+    await credentials.settle(tries, passed=True)
 
 
 async def _be_equipped(house: House) -> None:

@@ -208,6 +208,7 @@ def settings(tmp_path: Path) -> Settings:
         open_booths=True,
         respect_hours=False,
         secure_cookies=False,
+        totp_roles=(),
         widen_s=0.2,
         relays=0,
         keep_messages=True,

@@ -41,6 +41,7 @@ class ServeProcess:
             "open_booths": True,
             "respect_hours": False,
             "secure_cookies": False,
+            "totp_roles": "",
         }
         self._environment = {
             f"CALLROUTER_{name.upper()}": str(value) for name, value in (options | settings).items()

@@ -34,7 +34,9 @@ def test_an_address_is_a_place_and_of_ipv6_its_network(remote: str, place: str) 
 
 
 def test_guesses_from_everywhere_leave_each_place_a_few_tries() -> None:
-    enrolment = Enrolment(cast("Booths", None), cast("Identities", None), allowed_origins=())
+    enrolment = Enrolment(
+        cast("Booths", None), cast("Identities", None), allowed_origins=(), place_of=place_of
+    )
     guesses = [enrolment.may_try(f"guesser-{number % 20}", 0) for number in range(400)]
     assert sum(guesses) == 100
     assert [enrolment.may_try("booth", 1) for _ in range(3)] == [True, True, False]

@@ -23,7 +23,9 @@ def _monday_at(hour: int) -> int:
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setattr(location_news, "_CHECK_S", 0.02)
-    return Settings(data_dir=tmp_path, port=0, open_booths=True, respect_hours=True, secure_cookies=False)
+    return Settings(
+        data_dir=tmp_path, port=0, open_booths=True, respect_hours=True, secure_cookies=False, totp_roles=()
+    )
 
 
 async def test_booths_are_told_and_calls_are_refused_outside_the_hours(

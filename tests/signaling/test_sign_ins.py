@@ -74,7 +74,7 @@ async def test_a_page_whose_end_was_not_heard_is_closed_at_the_next_look(
     async with beside_node(settings) as stores:
         service.node.hub.follow()
         await stores.sign_ins.end(of_person("agent-1"), SignInEnd.REVOKED, "operator")
-        await service.node.sign_in_news.look()
+        await service.node.staff_accounts.news.look()
     assert await agent.is_closed_with() == 4001
 
 

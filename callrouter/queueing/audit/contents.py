@@ -36,6 +36,8 @@ READERS: Final = {
     "sign_in": ("HLEN",),
     "sign_in_token": ("STRLEN",),
     "sign_ins": ("ZCARD",),
+    "credentials": ("STRLEN",),
+    "tries": ("HLEN",),
     # Not who the citizen is.
     "callback": ("HMGET", "record", "lists"),
     "noted": ("STRLEN",),
@@ -50,7 +52,16 @@ _ALONE: Final = frozenset(
     {"statistics", "document", "token", "served", "device", "enrolment", "day", "link", "asked", "noted"}
     | {"statistics_day", "trail", "trail_days", "trail_entries", "trail_packed"}
     | {"alerts", "alert_notices", "alert_watch", "accounts", "account_subjects"}
-    | {"alerts", "alert_notices", "alert_watch", "sign_in", "sign_in_token", "sign_ins"}
+    | {
+        "alerts",
+        "alert_notices",
+        "alert_watch",
+        "sign_in",
+        "sign_in_token",
+        "sign_ins",
+        "credentials",
+        "tries",
+    }
 )
 #: Kinds whose keys expire once they have ended.
 _ENDED: Final = frozenset({"call", "reservation"})

@@ -6,11 +6,14 @@
 -- ARGV[6]  how long it lasts at most, ms
 -- ARGV[7]  how many a person may have
 -- Returns  the record as it is kept
+-- Refuses  account_locked
 -- Events   action.noted (sign_in.done); sign_in.ended for one too many
 
 local record, names = decode(ARGV[2]), decode(ARGV[4])
 local same = load_sign_in(record.sign_in_id)
 if same then return { '', same.text } end
+local credentials = command('GET', key('credentials', record.staff_id))
+if credentials and decode(credentials).locked then return refuse('account_locked') end
 local others = sign_ins_of(names[1])
 for i = 1, #others + 1 - tonumber(ARGV[7]) do end_sign_in(others[i], 'too_many', 'clock') end
 

@@ -11,7 +11,7 @@ export const KINDS = {
   booth: "help,enrolment,booth",
   alert: "alert",
   document: "document",
-  sign_in: "sign_in",
+  sign_in: "sign_in,password,second_step,recovery_code,account",
   data: "export,erasure,callback.erase",
 } as const;
 export type Kind = keyof typeof KINDS;

@@ -1,0 +1,51 @@
+"""Secrets that are kept encrypted: whoever reads the queue's server, or a copy of it, can't use them."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from joserfc import jwe
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+
+_ALGORITHMS: Final = ["dir", "A256GCM"]
+_FILE: Final = "secrets.key"
+
+
+class Seal:
+    """Encrypts with one key (AES-256-GCM), for one person each."""
+
+    def __init__(self, key: str) -> None:
+        self._key = OctKey.import_key(sha256(key.encode()).digest())
+
+    def close(self, secret: str, *, of: str) -> str:
+        """Encrypt a secret ``of`` somebody."""
+        header = {"alg": "dir", "enc": "A256GCM"}
+        return jwe.encrypt_compact(header, f"{of} {secret}".encode(), self._key, algorithms=_ALGORITHMS)
+
+    def open(self, sealed: str, *, of: str) -> str | None:
+        """Return the secret; None when it is somebody else's, or was encrypted with another key."""
+        try:
+            found = jwe.decrypt_compact(sealed, self._key, algorithms=_ALGORITHMS)
+        except (JoseError, ValueError):
+            return None
+        whose, _, secret = (found.plaintext or b"").decode().partition(" ")
+        return secret if whose == of else None
+
+
+def key_in(folder: Path) -> str:
+    """Return the key that is kept in a folder; made where there is none, for this user alone."""
+    path = folder / _FILE
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text("ascii")
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        key = secrets.token_urlsafe(32)
+        file.write(key)
+    return key

@@ -1,0 +1,90 @@
+"""How staff get in and out: sign-ins, passwords and second steps, as the settings say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, partial
+
+from aiohttp import web
+
+from callrouter.model.directory import Directory
+from callrouter.model.events import Event
+from callrouter.model.states import Activity, Role
+from callrouter.queueing import QueueEngine
+from callrouter.services.audit_trail import ActionNotes
+from signaling.auth.identity import Identities, Identity
+from signaling.auth.local_accounts import LocalAccounts
+from signaling.auth.sealing import Seal, key_in
+from signaling.background import Background
+from signaling.http.address import place_of
+from signaling.http.sign_in import SignIn
+from signaling.sessions.clock import now_ms
+from signaling.sessions.hub import Hub
+from signaling.sessions.sign_in_news import SignInNews
+from signaling.settings import Settings
+from signaling.stores import Stores
+
+
+def local_accounts(settings: Settings, directory: Directory, stores: Stores) -> LocalAccounts:
+    """Return passwords and second steps; the key of their secrets is looked for, or made, at first need."""
+
+    @cache
+    def seal() -> Seal:
+        key = settings.secrets_key
+        return Seal(key_in(settings.data_dir) if key is None else key.get_secret_value())
+
+    return LocalAccounts(
+        directory=directory,
+        store=stores.credentials,
+        seal=seal,
+        second_step_of=frozenset(map(Role, settings.totp_roles)),
+        now=now_ms,
+    )
+
+
+def where_from(settings: Settings) -> Callable[[web.Request], str]:
+    """Return what names the place a request comes from, behind the proxies that are trusted to say it."""
+    return partial(place_of, trusted=settings.trusted_proxies)
+
+
+class StaffAccounts:
+    """The part of a node that staff sign in and out by."""
+
+    def __init__(  # noqa: PLR0913  (each is another part of a node)
+        self,
+        settings: Settings,
+        directory: Directory,
+        stores: Stores,
+        hub: Hub,
+        *,
+        identities: Identities,
+        notes: ActionNotes,
+    ) -> None:
+        self._engine: QueueEngine = stores.engine
+        self.news = SignInNews(hub, stores.sign_ins, stores.engine)
+        self.sign_in = SignIn(
+            local_accounts(settings, directory, stores),
+            identities,
+            place_of=where_from(settings),
+            may_sign_out=self._may_sign_out,
+            signed_out=self.news.signed_out,
+            notes=notes,
+        )
+
+    def follow(self, event: Event) -> None:
+        """Hear of sign-ins that end, perhaps at another node."""
+        self.news.follow(event)
+
+    def start(self, background: Background) -> None:
+        """Begin the own tasks."""
+        background.start("sign-ins ended", self.news.run)
+        background.start("sign-ins in use", self.news.run_clock)
+
+    def add_to(self, app: web.Application) -> None:
+        """Add the routes."""
+        self.sign_in.add_to(app)
+
+    async def _may_sign_out(self, identity: Identity) -> bool:
+        """Say whether nobody would be left alone in a call."""
+        staff = (await self._engine.view(identity.principal_id)).staff
+        return staff is None or staff.activity is not Activity.ON_CALL
