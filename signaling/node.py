@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Final
@@ -12,6 +12,7 @@ from typing import Final
 from aiohttp import web
 
 from callrouter.model.directory import Directory
+from callrouter.model.exposition import Metric
 from callrouter.model.messages import Carrier
 from callrouter.policy.joining import modes_by_place
 from callrouter.policy.local_time import Zones
@@ -43,6 +44,7 @@ from signaling.auth.identity import Identities
 from signaling.auth.turn import TurnServers
 from signaling.background import Background
 from signaling.call_log import log_call
+from signaling.edge.edge import Edge
 from signaling.handlers.services import Services
 from signaling.http.api.audit import AuditApi
 from signaling.http.api.booths import BoothApi
@@ -54,10 +56,8 @@ from signaling.http.api.special_days import SpecialDaysApi
 from signaling.http.api.staffing import StaffingApi
 from signaling.http.api.steering import SteeringApi
 from signaling.http.enrolment import Enrolment
-from signaling.http.headers import security_headers
 from signaling.http.health import add_health
 from signaling.http.metrics import add_metrics
-from signaling.http.own_site import own_site_only
 from signaling.http.pages import add_pages
 from signaling.neighborhood_desk import NeighborhoodDesk
 from signaling.node_figures import NodeFigures
@@ -90,8 +90,6 @@ _RELOAD_GRACE_MS: Final = 20_000
 _DECLINE_BACKOFF_MS: Final = 15_000
 #: Deadlines that nobody has looked at for this long mean that the node is stuck.
 _STALLED_AFTER_S: Final = 10.0
-#: What anybody may send in one body; operations of the API say for themselves, once they know who asks.
-_MOST_BYTES: Final = 16_384
 
 
 class Node:
@@ -99,10 +97,10 @@ class Node:
 
     def __init__(self, settings: Settings, directory: Directory, stores: Stores) -> None:
         engine, journal = stores.engine, stores.journal
-        self.settings = settings
+        self.settings, self.relays = settings, stores.relays
+        self.edge = Edge(settings, https_only=settings.secure_cookies)
         self._engine = engine
         self._journal = journal
-        self.relays = stores.relays
         self._draining = False
         self.background = Background()
         self.accounts = Accounts(stores.accounts, directory)
@@ -320,19 +318,14 @@ class Node:
         self.background.start("routing rules", partial(self.rules.run, self._journal))
         self.background.start("statistics", self.statistics_keeper.run)
         self.background.start("audit trail", self.audit_keeper.run)
+        self.edge.start(self.background)
         self.alerting.start(self.background)
         self.staff_accounts.start(self.background)
         self.desk.start(self.background)
 
     def web_app(self, *, home: str | None) -> web.Application:
         """Return the HTTP side."""
-        app = web.Application(
-            middlewares=[
-                security_headers(https_only=self.settings.secure_cookies),
-                own_site_only(self.settings.allowed_origins),
-            ],
-            client_max_size=_MOST_BYTES,
-        )
+        app = self.edge.app()
         app.router.add_get("/ws", self._endpoint.handle)
         self.staff_accounts.add_to(app)
         self._enrolment.add_to(app)
@@ -348,7 +341,7 @@ class Node:
         self._add_pages(app, home=home)
         add_health(app, self._not_ready)
         token = self.settings.metrics_token
-        add_metrics(app, self._figures.read, token=None if token is None else token.get_secret_value())
+        add_metrics(app, self._read_figures, token=None if token is None else token.get_secret_value())
         app.on_shutdown.append(self._close_connections)
         return app
 
@@ -357,6 +350,9 @@ class Node:
         await self.background.close()
         await self.staffing.close()
         await self.media.close()
+
+    async def _read_figures(self) -> Sequence[Metric]:
+        return [*self.edge.metrics(), *await self._figures.read()]
 
     async def _not_ready(self) -> str | None:
         if self._draining:

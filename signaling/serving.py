@@ -8,11 +8,9 @@ from contextlib import AbstractAsyncContextManager
 from typing import Final
 
 import structlog
-from aiohttp import web
 
 from signaling.node import Node
 
-_SHUTDOWN_S: Final = 2.0
 #: How often a starting node looks for its relays, and from when on it says that there are none.
 _LOOK_S: Final = 0.02
 _SLOW_START_S: Final = 10.0
@@ -31,19 +29,11 @@ async def serve(
 
     Raises what ``running`` raises, and OSError when the address is taken.
     """
-    async with running as node:
-        runner = web.AppRunner(node.web_app(home=home), access_log=None, shutdown_timeout=_SHUTDOWN_S)
-        await runner.setup()
-        try:
-            host = node.settings.host
-            await web.TCPSite(runner, host, node.settings.port).start()
-            address = _address(runner, host)
-            node.desk.listens(address)
-            if await _has_media(node, stop):
-                ready(address)
-            await stop.wait()
-        finally:
-            await runner.cleanup()
+    async with running as node, node.edge.serving(node.web_app(home=home)) as address:
+        node.desk.listens(address)
+        if await _has_media(node, stop):
+            ready(address)
+        await stop.wait()
 
 
 async def _has_media(node: Node, stop: asyncio.Event) -> bool:
@@ -56,9 +46,3 @@ async def _has_media(node: Node, stop: asyncio.Event) -> bool:
             _log.warning("node.waits_for_relay")
         await asyncio.sleep(_LOOK_S)
     return not stop.is_set()
-
-
-def _address(runner: web.AppRunner, host: str) -> str:
-    port = runner.addresses[0][1]
-    shown = f"[{host}]" if ":" in host else host
-    return f"http://{shown}:{port}"

@@ -18,7 +18,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    IPvAnyNetwork,
     SecretStr,
     ValidationError,
     model_validator,
@@ -27,6 +26,7 @@ from pydantic import (
 from callrouter.policy.service_level import Threshold
 from callrouter.queueing import URL_SCHEMES
 from signaling.alert_settings import AlertSettings
+from signaling.edge_settings import EdgeSettings
 from signaling.message_settings import MessageSettings, is_origin
 from signaling.relay_settings import RelaySettings, listed
 from signaling.sign_in_settings import SignInSettings
@@ -59,13 +59,11 @@ def _is_turn_url(value: str) -> str:
     return value
 
 
-class Settings(RelaySettings, MessageSettings, AlertSettings, SignInSettings):
+class Settings(EdgeSettings, RelaySettings, MessageSettings, AlertSettings, SignInSettings):
     """All settings, immutable. Each has an option ``--name`` and a variable ``CALLROUTER_NAME``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    host: str = Field(default="127.0.0.1", description="address the HTTP server listens on")
-    port: int = Field(default=8080, ge=0, le=65535, description="port of the HTTP server; 0 = any free one")
     redis_url: Annotated[str, AfterValidator(_is_redis_url)] | None = Field(
         default=None, repr=False, description="the Redis or Valkey to use; default: an embedded Valkey"
     )
@@ -104,13 +102,6 @@ class Settings(RelaySettings, MessageSettings, AlertSettings, SignInSettings):
     )
     callbacks_an_hour: int = Field(
         default=10, ge=1, le=10_000, description="callback requests an hour from one address on the form"
-    )
-    trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], BeforeValidator(listed)] = Field(
-        default=(),
-        description="addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas",
-    )
-    allowed_origins: Annotated[tuple[str, ...], BeforeValidator(listed)] = Field(
-        default=(), description="further origins pages may come from, separated by commas"
     )
     secure_cookies: bool = Field(default=True, description="send cookies over HTTPS only")
     open_booths: bool = Field(

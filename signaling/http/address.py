@@ -15,7 +15,12 @@ _NETWORK_BITS: Final = 64
 
 def place_of(request: web.Request, trusted: Sequence[Network] = ()) -> str:
     """Name where a request comes from, to count by: its client's address, or that of its network."""
-    said = client_address(request, trusted).partition("%")[0]
+    return place_at(client_address(request, trusted))
+
+
+def place_at(said: str) -> str:
+    """Name the place of an address."""
+    said = said.partition("%")[0]
     if not _is_address(said):
         return said
     address = ip_address(said)
@@ -29,7 +34,7 @@ def client_address(request: web.Request, trusted: Sequence[Network]) -> str:
     """Return the last address on the way here that is no trusted proxy's (``X-Forwarded-For``)."""
     way = [each.strip() for each in request.headers.get("X-Forwarded-For", "").split(",")]
     address = request.remote or ""
-    while way and _is_in(address, trusted):
+    while way and is_among(address, trusted):
         said = way.pop()
         if not _is_address(said):
             break
@@ -45,5 +50,6 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def _is_in(address: str, networks: Sequence[Network]) -> bool:
+def is_among(address: str, networks: Sequence[Network]) -> bool:
+    """Say whether an address is one of these networks'."""
     return _is_address(address) and any(ip_address(address) in network for network in networks)

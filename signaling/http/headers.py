@@ -34,7 +34,7 @@ CALL_FEATURES: Final = ", ".join(
 )
 
 #: Of every answer that says nothing else of its own.
-_HEADERS: Final = {
+HEADERS: Final = {
     "Server": "callrouter",
     "Cache-Control": "no-store",
     "Content-Security-Policy": "; ".join(PAGE_POLICY),
@@ -51,7 +51,7 @@ _HTTPS_ONLY: Final = {"Strict-Transport-Security": "max-age=31536000"}
 
 def security_headers(*, https_only: bool) -> Middleware:
     """Return what adds the headers to every answer but a WebSocket's."""
-    headers = _HEADERS | (_HTTPS_ONLY if https_only else {})
+    headers = HEADERS | (_HTTPS_ONLY if https_only else {})
 
     @web.middleware
     async def add(request: web.Request, handler: Handler) -> web.StreamResponse:

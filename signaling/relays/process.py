@@ -21,8 +21,8 @@ from callrouter.relay.node import (
     ControlPlace,
     ControlServer,
     LoadMeter,
+    ServerCertificate,
     is_unix,
-    server_tls,
     sweep,
     this_machine,
     unix_path,
@@ -102,7 +102,8 @@ async def running_relay(
         meter = LoadMeter(engine.stats, now=time.monotonic, cpu=time.process_time)
         broadcast.scored = meter.was_scored
         token = settings.relay_token
-        place = _place(settings, relay_id)
+        certificate = _certificate(settings)
+        place = _place(settings, relay_id, certificate)
         server = ControlServer(
             engine,
             broadcast,
@@ -122,19 +123,25 @@ async def running_relay(
         background = Background()
         background.start("loop lag", meter.lag.watch)
         background.start("registration", registration.run)
+        if certificate is not None:
+            background.start("certificate", certificate.watch)
         stack.push_async_callback(registration.end)
         stack.push_async_callback(background.close)
         yield RunningRelay(engine, server, registration, control_url)
 
 
-def _place(settings: Settings, relay_id: str) -> ControlPlace:
+def _certificate(settings: Settings) -> ServerCertificate | None:
+    if settings.relay_listen is None or settings.relay_certificate is None or settings.relay_key is None:
+        return None
+    return ServerCertificate(settings.relay_certificate, settings.relay_key)
+
+
+def _place(settings: Settings, relay_id: str, certificate: ServerCertificate | None) -> ControlPlace:
     if settings.relay_listen is None:
         url = unix_url(settings.data_dir / "relays", f"{relay_id}.sock")
         sweep(unix_path(url).parent)
         return ControlPlace(url=url)
-    tls = None
-    if settings.relay_certificate is not None and settings.relay_key is not None:
-        tls = server_tls(settings.relay_certificate, settings.relay_key)
+    tls = None if certificate is None else certificate.context
     return ControlPlace(url=settings.relay_listen, told=settings.relay_url, tls=tls)
 
 

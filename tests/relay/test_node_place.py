@@ -20,8 +20,8 @@ from callrouter.relay.node import (
     ControlServer,
     PlaceError,
     RelayControl,
+    ServerCertificate,
     client_tls,
-    server_tls,
     sweep,
     unix_path,
     unix_url,
@@ -50,7 +50,9 @@ async def remote(certificate: tuple[Path, Path]) -> AsyncIterator[str]:
     server = ControlServer(
         ScriptedRelay(), Broadcast(), relay_id="relay-1", token=TOKEN, metrics=lambda: "figure 1\n"
     )
-    url = await server.start(ControlPlace(url="https://127.0.0.1:0", tls=server_tls(*certificate)))
+    url = await server.start(
+        ControlPlace(url="https://127.0.0.1:0", tls=ServerCertificate(*certificate).context)
+    )
     try:
         yield url
     finally:
@@ -121,7 +123,7 @@ def test_files_that_are_no_certificate_are_named(tmp_path: Path) -> None:
     nothing = tmp_path / "nothing.pem"
     nothing.write_text("nothing")
     with pytest.raises(PlaceError, match=r"nothing\.pem"):
-        server_tls(nothing, nothing)
+        ServerCertificate(nothing, nothing)
     with pytest.raises(PlaceError, match=r"nothing\.pem"):
         client_tls(nothing)
     with pytest.raises(PlaceError, match=r"none\.pem"):

@@ -14,7 +14,6 @@ from typing import Any, Protocol
 import aiohttp
 import pytest
 import structlog
-from aiohttp import web
 
 from callrouter.model.directory import Directory
 from callrouter.services.directory import parse_directory, with_password_hash
@@ -221,10 +220,7 @@ async def service(settings: Settings, directory: Directory) -> AsyncIterator[Ser
         node = await stack.enter_async_context(running_node(settings, directory))
         await stack.enter_async_context(running_relay(settings, node.relays))
         await until(lambda: node.media.relays_attached() > 0)
-        runner = web.AppRunner(node.web_app(home=None), access_log=None, shutdown_timeout=1)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        running = Service(node, f"http://127.0.0.1:{runner.addresses[0][1]}")
+        address = await stack.enter_async_context(node.edge.serving(node.web_app(home=None)))
+        running = Service(node, address)
         stack.push_async_callback(running.everybody_goes)
         yield running

@@ -14,7 +14,6 @@ from urllib.parse import urlencode
 
 import aiohttp
 import pytest
-from aiohttp import web
 from hypothesis import HealthCheck, given
 from hypothesis import settings as searching
 from hypothesis import strategies as st
@@ -414,34 +413,34 @@ async def test_who_has_a_network_of_addresses_asks_as_one(settings: Settings, di
     behind = settings.model_copy(
         update={"trusted_proxies": Settings(trusted_proxies="127.0.0.0/8").trusted_proxies}
     )
-    async with running_node(behind, directory) as node, aiohttp.ClientSession() as http:
-        runner = web.AppRunner(node.web_app(home=None), access_log=None, shutdown_timeout=1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        citizen = Citizen(Service(node, f"http://127.0.0.1:{runner.addresses[0][1]}"), http)
+    async with (
+        running_node(behind, directory) as node,
+        node.edge.serving(node.web_app(home=None)) as address,
+        aiohttp.ClientSession() as http,
+    ):
+        citizen = Citizen(Service(node, address), http)
         statuses = []
         for number in range(4):
             fields = {**FILLED, "phone": "", "email": f"jo{number}@example.org"}
             forwarded = {"X-Forwarded-For": f"2001:db8:1:2::{number}"}
             statuses.append((await citizen.sends(fields, **forwarded))[0])
         assert statuses == [303, 303, 303, 429]
-        await runner.cleanup()
 
 
 async def test_a_trusted_proxy_says_for_whom_it_speaks(settings: Settings, directory: Directory) -> None:
     behind = settings.model_copy(
         update={"trusted_proxies": Settings(trusted_proxies="127.0.0.0/8").trusted_proxies}
     )
-    async with running_node(behind, directory) as node, aiohttp.ClientSession() as http:
-        runner = web.AppRunner(node.web_app(home=None), access_log=None, shutdown_timeout=1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        citizen = Citizen(Service(node, f"http://127.0.0.1:{runner.addresses[0][1]}"), http)
+    async with (
+        running_node(behind, directory) as node,
+        node.edge.serving(node.web_app(home=None)) as address,
+        aiohttp.ClientSession() as http,
+    ):
+        citizen = Citizen(Service(node, address), http)
         for number in range(5):
             fields = {**FILLED, "phone": "", "email": f"jo{number}@example.org"}
             status, _, _ = await citizen.sends(fields, **{"X-Forwarded-For": f"9.9.9.9, 192.0.2.{number}"})
             assert status == 303
-        await runner.cleanup()
 
 
 _TEXT = st.text(max_size=40)

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from aiohttp import web
 
 from callrouter.model.directory import Directory
 from callrouter.model.sign_ins import SignInEnd, of_person
@@ -28,11 +27,8 @@ async def _another_node(settings: Settings, directory: Directory, **other: Any) 
     beside = settings.model_copy(update={"redis_url": f"unix://{socket}", **other})
     async with AsyncExitStack() as stack:
         node = await stack.enter_async_context(running_node(beside, directory))
-        runner = web.AppRunner(node.web_app(home=None), access_log=None, shutdown_timeout=1)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        running = Service(node, f"http://127.0.0.1:{runner.addresses[0][1]}")
+        address = await stack.enter_async_context(node.edge.serving(node.web_app(home=None)))
+        running = Service(node, address)
         stack.push_async_callback(running.everybody_goes)
         yield running
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from callrouter.relay.node.broadcast import Broadcast
+from callrouter.relay.node.certificate import CertificateError, ServerCertificate
 from callrouter.relay.node.client import RelayControl
 from callrouter.relay.node.dialing import Access
 from callrouter.relay.node.load import LoadMeter, LoopLag, load_metrics
@@ -11,7 +12,6 @@ from callrouter.relay.node.place import (
     PlaceError,
     client_tls,
     is_unix,
-    server_tls,
     sweep,
     this_machine,
     unix_path,
@@ -22,16 +22,17 @@ from callrouter.relay.node.server import ControlServer
 __all__ = [
     "Access",
     "Broadcast",
+    "CertificateError",
     "ControlPlace",
     "ControlServer",
     "LoadMeter",
     "LoopLag",
     "PlaceError",
     "RelayControl",
+    "ServerCertificate",
     "client_tls",
     "is_unix",
     "load_metrics",
-    "server_tls",
     "sweep",
     "this_machine",
     "unix_path",

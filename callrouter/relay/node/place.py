@@ -119,17 +119,6 @@ def _somebody_listens(path: Path) -> bool:
     return True
 
 
-def server_tls(certificate: Path, key: Path) -> ssl.SSLContext:
-    """Return what a relay shows of itself. Raises PlaceError for files that don't fit."""
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    try:
-        context.load_cert_chain(certificate, key)
-    except (OSError, ssl.SSLError) as error:
-        raise PlaceError(f"certificate {certificate} with key {key}: {error}") from error
-    return context
-
-
 def client_tls(authority: Path | None) -> ssl.SSLContext:
     """Return how a node knows its relays: by this authority, or the system's. Raises PlaceError."""
     try:

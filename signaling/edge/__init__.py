@@ -1,0 +1,1 @@
+"""Where strangers arrive: how many, how often and how slowly they may."""

@@ -1,0 +1,42 @@
+"""How often one place may ask: what comes too fast waits a moment, and what comes faster still is refused."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from signaling.edge.buckets import Buckets
+from signaling.edge.limits import Limit, Refusals
+from signaling.edge.line import line_of
+
+#: How long a request waits for its turn.
+PATIENCE_S: Final = 1.0
+#: What a place may ask at once, in seconds of its rate: when a service centre's pages all connect again.
+BURST_S: Final = 10
+
+
+def paced(requests: Buckets, refusals: Refusals, place_of: Callable[[web.Request], str]) -> Middleware:
+    """Return what lets requests of one place through at their pace; the first to see a request."""
+
+    @web.middleware
+    async def wait(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if (line := line_of(request)) is not None:
+            line.begins(request)
+        wait_s = requests.take(place_of(request), asyncio.get_running_loop().time())
+        if wait_s is None:
+            refusals.note(Limit.PLACE_REQUESTS)
+            return too_often(requests)
+        if wait_s > 0:
+            await asyncio.sleep(wait_s)
+        return await handler(request)
+
+    return wait
+
+
+def too_often(bucket: Buckets) -> web.Response:
+    """Return what somebody is told who asks too often."""
+    return web.json_response({"code": "too_often"}, status=429, headers={"Retry-After": str(bucket.retry_s)})
