@@ -279,6 +279,7 @@ class Node:
                 live_text=self.live_text,
                 turn=turn_servers(settings),
             ),
+            refusals=self.edge.refusals,
             allowed_origins=settings.allowed_origins,
         )
 

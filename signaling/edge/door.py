@@ -15,7 +15,7 @@ from aiohttp import web
 
 from signaling.edge.buckets import Buckets
 from signaling.edge.limits import Limit, Refusals
-from signaling.edge.line import Line
+from signaling.edge.line import USUAL, Line, Patience
 from signaling.edge.lines import Lines
 from signaling.http.address import Network, is_among, place_at
 
@@ -44,7 +44,8 @@ class Door:
         refusals: Refusals,
         *,
         trusted: Sequence[Network],
-        tls: ssl.SSLContext | None,
+        tls: ssl.SSLContext | None = None,
+        patience: Patience = USUAL,
     ) -> None:
         self._server = server
         self._lines = lines
@@ -52,6 +53,7 @@ class Door:
         self._refusals = refusals
         self._trusted = trusted
         self._tls = tls
+        self._patience = patience
         self._sockets: list[socket.socket] = []
         self._entering: set[asyncio.Task[None]] = set()
 
@@ -116,7 +118,7 @@ class Door:
             connection.close()
             return
         connection.setblocking(False)
-        entering.line = Line(self._server, visit, self._refusals)
+        entering.line = Line(self._server, visit, self._refusals, self._patience)
         entering.task = loop.create_task(self._enter(connection, entering.line))
         self._entering.add(entering.task)
         entering.task.add_done_callback(self._entering.discard)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
@@ -13,12 +14,20 @@ from signaling.edge.limits import Limit, Refusals
 from signaling.edge.lines import Visit
 from signaling.http.headers import HEADERS
 
-#: A request's head, from the connection or its first byte on.
-_HEAD_S: Final = 10.0
-#: Its body, from its head on.
-_BODY_S: Final = 20.0
-#: Reading an answer, all of it: a page's largest file, by a poor line.
-_ANSWER_S: Final = 120.0
+
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """How long somebody may take, seconds."""
+
+    #: For a request's head, from the connection or its first byte on.
+    head_s: float = 10.0
+    #: For its body, from its head on.
+    body_s: float = 20.0
+    #: For reading an answer, all of it: a page's largest file, by a poor line.
+    answer_s: float = 120.0
+
+
+USUAL: Final = Patience()
 #: Between requests; longer than proxies keep theirs open, so that none is sent into a closing connection.
 _KEPT_S: Final = 75.0
 #: How long a body is still read that nobody wants.
@@ -33,9 +42,9 @@ _SILENT.disabled = True
 class Line(web.RequestHandler):
     """aiohttp's handler of a connection, with a measure of patience."""
 
-    __slots__ = ("_limit", "_refusals", "_timer", "_works", "visit")
+    __slots__ = ("_limit", "_patience", "_refusals", "_timer", "_works", "visit")
 
-    def __init__(self, server: web.Server, visit: Visit, refusals: Refusals) -> None:
+    def __init__(self, server: web.Server, visit: Visit, refusals: Refusals, patience: Patience) -> None:
         super().__init__(
             server,
             loop=asyncio.get_running_loop(),
@@ -47,6 +56,7 @@ class Line(web.RequestHandler):
         )
         self.visit = visit
         self._refusals = refusals
+        self._patience = patience
         self._works = False
         self._timer: asyncio.TimerHandle | None = None
         self._limit: Limit | None = None
@@ -54,12 +64,12 @@ class Line(web.RequestHandler):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for a request."""
         super().connection_made(transport)
-        self._within(_HEAD_S, Limit.SLOW_HEAD)
+        self._within(self._patience.head_s, Limit.SLOW_HEAD)
 
     def data_received(self, data: bytes) -> None:
         """Take a piece of a request, or of what follows an upgrade."""
         if not self._works and self._timer is None:
-            self._within(_HEAD_S, Limit.SLOW_HEAD)
+            self._within(self._patience.head_s, Limit.SLOW_HEAD)
         super().data_received(data)
 
     def connection_lost(self, exc: BaseException | None) -> None:
@@ -73,7 +83,7 @@ class Line(web.RequestHandler):
         self._works = True
         self.visit.works()
         if request.can_read_body:
-            self._within(_BODY_S, Limit.SLOW_BODY)
+            self._within(self._patience.body_s, Limit.SLOW_BODY)
             request.content.on_eof(self._body_came)
         else:
             self._in_time()
@@ -82,7 +92,7 @@ class Line(web.RequestHandler):
         self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
     ) -> tuple[web.StreamResponse, bool]:
         """Send the rest of an answer to somebody who reads it."""
-        self._within(_ANSWER_S, Limit.SLOW_READER)
+        self._within(self._patience.answer_s, Limit.SLOW_READER)
         try:
             return await super().finish_response(request, resp, start_time)
         finally:
@@ -97,10 +107,11 @@ class Line(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """Answer what couldn't be; of what isn't HTTP nothing is logged, as strangers send what they like."""
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        """Answer what couldn't be; of what isn't HTTP, or stops in the middle, nothing is logged."""
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(exc, ConnectionError):
             return super().handle_error(request, status, exc, message)
-        self._refusals.note(Limit.MALFORMED)
+        if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            self._refusals.note(Limit.MALFORMED)
         response = web.Response(status=status, text="", headers=HEADERS)
         response.force_close()
         return response

@@ -57,6 +57,11 @@ class Lines:
     def __len__(self) -> int:
         return len(self._all)
 
+    @property
+    def idle(self) -> int:
+        """How many would make room."""
+        return len(self._idle)
+
     def enters(self, place: str | None, end: Callable[[], None]) -> Visit | None:
         """Return a new connection's visit, for which another may have had to go; None: there is no room."""
         if place is not None and self._strangers.get(place, 0) >= self._most_a_place:

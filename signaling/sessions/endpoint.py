@@ -17,6 +17,9 @@ from callrouter.model.states import CALLERS, HOSTS, Role
 from callrouter.queueing import QueueUnavailableError
 from callrouter.services.presence import Presence
 from signaling.auth.identity import Identities, Page
+from signaling.edge.buckets import Buckets
+from signaling.edge.limits import Limit, Refusals
+from signaling.edge.line import line_of
 from signaling.handlers.dispatch import Answer, carry_out
 from signaling.handlers.services import Caller, Services
 from signaling.http.origin import is_own_origin
@@ -53,9 +56,13 @@ _MOST_FAULTS: Final = 20
 _HELLO_S: Final = 10.0
 #: A page whose sign-in ends at no known time connects anew this often, so that it is checked again.
 _RECHECK_S: Final = 3600.0
-#: Messages a second that a page may send in the long run, and at once.
+#: Pages of one person or device, at one node.
+_MOST_PAGES: Final = 12
+#: Messages a second that the pages of one may send in the long run, and at once.
 _RATE: Final = 20.0
 _BURST: Final = 100.0
+#: How long a page may take to part that is told why it isn't served.
+_PARTING_S: Final = 1.0
 _RUNG: Final = frozenset({Role.AGENT, Role.INTERPRETER})
 #: What asks a relay, which may take seconds to answer or to be found.
 _SLOW: Final = (MediaOffer, MediaShare)
@@ -76,7 +83,9 @@ class Endpoint:
     station_news: StationNews
     citizen_news: CitizenNews
     services: Services
+    refusals: Refusals
     allowed_origins: tuple[str, ...]
+    _messages: Buckets = field(default_factory=lambda: Buckets(_RATE, _BURST))
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve one page until it goes."""
@@ -86,18 +95,21 @@ class Endpoint:
             page = Page(request.query.get("page", ""))
         except ValueError as error:
             raise web.HTTPBadRequest from error
+        try:
+            identity = await self.identities.identify(request, page)
+        except QueueUnavailableError:
+            return await _turn_away(request, CloseCode.GOING_AWAY)
+        if identity is None:
+            return await _turn_away(request, CloseCode.SIGNED_OUT)
+        if len(self.hub.connections(identity.principal_id)) >= _MOST_PAGES:
+            self.refusals.note(Limit.PAGES)
+            raise web.HTTPTooManyRequests(headers={"Retry-After": "5"})
+        if (line := line_of(request)) is not None:
+            line.visit.knows()
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MAX_MESSAGE_BYTES, compress=False)
         if page is Page.BOOTH:
             self.identities.keep_booth(request, socket)
         await socket.prepare(request)
-        try:
-            identity = await self.identities.identify(request, page)
-        except QueueUnavailableError:
-            await socket.close(code=CloseCode.GOING_AWAY)
-            return socket
-        if identity is None:
-            await socket.close(code=CloseCode.SIGNED_OUT)
-            return socket
         transport = request.transport
         abort = transport.abort if transport is not None else lambda: None
         connection = Connection(socket, abort, identity, secrets.token_hex(8))
@@ -169,7 +181,7 @@ class Endpoint:
             if message is None:
                 tally.fault()
                 connection.send(Error(request_id=_request_id(frame.data), code=ProtocolErrorCode.BAD_MESSAGE))
-            elif not tally.within_rate() or (isinstance(message, _SLOW) and not lane.take(message)):
+            elif not self._within_rate(connection) or (isinstance(message, _SLOW) and not lane.take(message)):
                 tally.fault()
                 connection.send(Error(request_id=message.request_id, code=ProtocolErrorCode.TOO_MANY))
             else:
@@ -180,6 +192,13 @@ class Endpoint:
                 await connection.flush()
                 connection.close(CloseCode.MISBEHAVED)
                 return
+
+    def _within_rate(self, connection: Connection) -> bool:
+        now = asyncio.get_running_loop().time()
+        if self._messages.take(connection.identity.principal_id, now) is not None:
+            return True
+        self.refusals.note(Limit.MESSAGES)
+        return False
 
     async def _respond(self, message: ClientMessage, connection: Connection) -> None:
         answer = await self._answer(message, connection)
@@ -233,22 +252,10 @@ class _Tally:
     messages: int = 0
     faults: int = 0
     faults_in_a_row: int = 0
-    _credit: float = _BURST
-    _credited_at: float = field(default_factory=time.monotonic)
 
     def fault(self) -> None:
         self.faults += 1
         self.faults_in_a_row += 1
-
-    def within_rate(self) -> bool:
-        """Spend one message's credit, if there is any (a token bucket)."""
-        now = time.monotonic()
-        self._credit = min(_BURST, self._credit + (now - self._credited_at) * _RATE)
-        self._credited_at = now
-        if self._credit < 1:
-            return False
-        self._credit -= 1
-        return True
 
 
 def _end_timer(connection: Connection) -> asyncio.TimerHandle:
@@ -257,6 +264,14 @@ def _end_timer(connection: Connection) -> asyncio.TimerHandle:
     if ends_at is None:
         return loop.call_later(_RECHECK_S, connection.close, CloseCode.GOING_AWAY)
     return loop.call_later(max(0, ends_at - now_ms()) / 1000, connection.close, CloseCode.SIGNED_OUT)
+
+
+async def _turn_away(request: web.Request, code: int) -> web.WebSocketResponse:
+    """Say by a code why there is nothing here for a page; browsers tell pages nothing but that."""
+    socket = web.WebSocketResponse(timeout=_PARTING_S, max_msg_size=1024, compress=False)
+    await socket.prepare(request)
+    await socket.close(code=code)
+    return socket
 
 
 def _close_unless_started(connection: Connection) -> None:

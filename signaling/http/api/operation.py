@@ -232,6 +232,8 @@ async def _body(request: web.Request) -> Any:
         return json.loads(await request.clone(client_max_size=_MOST_BYTES).read())
     except web.HTTPRequestEntityTooLarge as error:
         raise ApiFault(413, "too_large") from error
+    except ConnectionError as error:  # nobody is there any more to be told
+        raise ApiFault(400, "bad_request") from error
     except (ValueError, RecursionError) as error:
         raise ApiFault(400, "bad_request", [Fault(where="body", what="not valid JSON")]) from error
 
