@@ -16,6 +16,7 @@ import { Deeds } from "./deeds/deeds.ts";
 import { ShownScreen, screensView } from "./frame/shown.ts";
 import { Joining } from "./joining/joining.ts";
 import { Lists } from "./lists.ts";
+import { BoothEnrolment } from "./places/booth.ts";
 import { Doors } from "./places/doors.ts";
 import { Hours } from "./places/hours.ts";
 import { EMPTY, reduceSupervisor, type SupervisorAction, type SupervisorState } from "./state.ts";
@@ -49,6 +50,7 @@ class SupervisorPage extends StaffPage {
     now: () => this.now + this.state.clockOffset,
     onChange: () => this.requestUpdate(),
   });
+  private readonly enrolment = new BoothEnrolment({ root: this, onChange: () => this.requestUpdate() });
   private readonly hours = new Hours({ root: this, onChange: () => this.requestUpdate() });
   private readonly joining = new Joining({
     root: this,
@@ -94,6 +96,7 @@ class SupervisorPage extends StaffPage {
       this.deeds.signedOut();
       this.doors.leave();
       this.hours.close();
+      this.enrolment.close();
       this.joining.signedOut();
     }
   }
@@ -119,6 +122,7 @@ class SupervisorPage extends StaffPage {
     super.updated();
     this.deeds.rendered();
     this.hours.rendered();
+    this.enrolment.rendered();
     this.joining.rendered();
     const [loud] = ringingAlerts(this.state.alerts);
     if (loud && !this.isTaken) {
@@ -183,7 +187,7 @@ class SupervisorPage extends StaffPage {
     });
     return html`${screensView(t, this.shown.id)}
       <div class="with-call"><div class="with-call__screen">${alerts}${content}</div>${this.joining.view(t, this.now)}</div>
-      ${this.joining.dialog(t)}${this.hours.dialog(t)}${this.deeds.dialog(t, this.now + state.clockOffset)}
+      ${this.joining.dialog(t)}${this.hours.dialog(t)}${this.enrolment.dialog(t, state.booths, this.now + state.clockOffset)}${this.deeds.dialog(t, this.now + state.clockOffset)}
       <div class="toasts" role="status" aria-live="polite">${this.deeds.told(t)}</div>`;
   }
 
@@ -218,6 +222,7 @@ class SupervisorPage extends StaffPage {
     settleFlag: (call_id) => void this.ask({ type: "flag.settle", call_id }),
     doors: this.doors,
     hours: (location) => this.hours.open(location),
+    booth: (booth) => this.enrolment.open(booth),
   };
 
   /** Ask why a call waits; one that waits no longer has left the list meanwhile, or soon will. */

@@ -5,7 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { interpreterSeat, isCaller } from "../shared/call/conversation.ts";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { duration, languageName } from "../shared/i18n/format.ts";
-import type { Call } from "../shared/protocol/server.ts";
+import type { BoothStanding, Call } from "../shared/protocol/server.ts";
 import { type HelpActions, helpWantedView } from "../shared/staff/help-wanted.ts";
 import { icon } from "../shared/ui/icon.ts";
 import { boothsView } from "./booths.ts";
@@ -37,6 +37,8 @@ export interface BoardActions extends QueueActions, HelpActions, LocationActions
   settleFlag(callId: string): void;
   /** Give a callback request that somebody holds back to its queue. */
   putBack(callbackId: string): void;
+  /** Show one booth, and what may be done with its device. */
+  booth(booth: BoothStanding): void;
   /** Show how the connections of a call do; null = no longer. */
   measure(callId: string | null): void;
   readonly joining: JoinActions;
@@ -85,7 +87,7 @@ function columnsView(wall: WallboardProps, actions: BoardActions): TemplateResul
       <div class="board__column">
         ${peopleView({ t, people: board.people, now, deeds: actions.deeds, lists: actions.lists })}
         ${locationsView({ t, state, actions })}
-        ${boothsView(t, state.booths)}
+        ${boothsView(t, state.booths, actions.booth)}
         ${healthView(wall)}
       </div>
     </div>`;

@@ -6,6 +6,7 @@ from callrouter.model.audit_trail import ChainState
 from callrouter.services.staffing import TrialStanding
 from signaling.http.api.alerts import AlertRulesTold, AlertRulesVersion, AlertsTold, NewAlertRules
 from signaling.http.api.audit import AuditPage
+from signaling.http.api.booths import EnrolmentOffered
 from signaling.http.api.day_reports import Definitions, ReportTold
 from signaling.http.api.operation import ApiError
 from signaling.http.api.reports import StatisticsReport
@@ -22,6 +23,7 @@ ApiShape = (
     | AuditPage
     | ChainState
     | Definitions
+    | EnrolmentOffered
     | ReportTold
     | OpeningPlan
     | StatisticsReport

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of api.schema.json: e4e7eb4fd5d315a090019efcd9571eb040211964cd0c985223d0c7fc934e38ef
+// sha256 of api.schema.json: 07b3fcfbcb9f05743bc9c61a03e5fcfb20ab0811d88043678e973258da32cc98
 
 export type ApiShape =
   | AlertRulesTold
@@ -10,6 +10,7 @@ export type ApiShape =
   | AuditPage
   | ChainState
   | Definitions
+  | EnrolmentOffered
   | ReportTold
   | OpeningPlan
   | StatisticsReport
@@ -250,6 +251,13 @@ export interface Definition {
 export interface InWords {
   name: string;
   formula: string;
+}
+/**
+ * A code to type in at the booth; good for one device, until ``expires_at`` (UTC epoch ms).
+ */
+export interface EnrolmentOffered {
+  code: string;
+  expires_at: number;
 }
 /**
  * A report over local days, of each place by its own time.

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 958afc2db548f9f8f33ad42f1b49ef40d04e20632655130e445b70961832c43a
+// sha256 of server.schema.json: 38560e0eada1af1a93ef63fd258ac08974d8aeded179841f7c14d63fee1c7df7
 
 export type ServerMessage =
   | SessionOpened
@@ -230,6 +230,7 @@ export type RefusalCode =
   | "already_supervised"
   | "not_offered"
   | "unknown_language"
+  | "account_locked"
   | "no_such_request"
   | "no_such_team"
   | "request_closed"
@@ -1498,6 +1499,7 @@ export interface CallSteered {
   at: number;
   type: "call.steered";
   call_id: string;
+  reference: string;
   deed: CallDeed;
   to: string | null;
   by: string;
@@ -1608,6 +1610,7 @@ export interface LocationSwitched {
   by: string | null;
   why: string;
   closing: Closing | null;
+  again: boolean;
 }
 /**
  * A location closed by hand: by whom, and since when; UTC epoch ms. Other words are another closing.
