@@ -355,6 +355,7 @@ def _add_staff(commands: Any) -> None:
                 ("languages", "they speak, like nl,en"),
                 ("teams", "of a neighborhood officer"),
                 ("locations", "of a service employee"),
+                ("oversees", "centres whose work a supervisor oversees; default: the own"),
             ):
                 command.add_argument(
                     f"--{name}", metavar="LIST", type=_listed, help=f"{text}, separated by commas"

@@ -156,7 +156,7 @@ class Node:
         )
         self.station_news = StationNews(self.hub, engine, booths, directory)
         self.citizen_news = CitizenNews(self.hub, self.desk.rooms)
-        self.account_news = AccountNews(self.hub, engine, directory, self.accounts)
+        self.account_news = AccountNews(self.hub, stores.sign_ins, directory, self.accounts)
         self.absence_news = AbsenceNews(self.hub, self.desk.callbacks)
         self.alerting = Alerting(
             settings,
@@ -183,7 +183,7 @@ class Node:
             open_booths=settings.open_booths,
         )
         self.staff_accounts = StaffAccounts(
-            settings, directory, stores, self.hub, identities=self._identities, notes=self.notes
+            settings, self.accounts, stores, self.hub, identities=self._identities, notes=self.notes
         )
         self.hub.follow(
             self.accounts.follow,
@@ -295,7 +295,7 @@ class Node:
         self.background.start("relays", self.media.run)
         self.background.start("leg records", self.media.records.run)
         self.background.start("accounts", self.accounts.run)
-        self.background.start("accounts gone", self.account_news.leaving.run)
+        self.background.start("accounts gone", self.account_news.ending.run)
         self.background.start("live text", self.live_text.run)
         self.background.start("loop lag", self._figures.lag.watch)
         self.background.start("deadlines", self.deadlines.run)

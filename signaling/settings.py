@@ -28,6 +28,7 @@ from callrouter.queueing import URL_SCHEMES
 from signaling.alert_settings import AlertSettings
 from signaling.edge_settings import EdgeSettings
 from signaling.message_settings import MessageSettings, is_origin
+from signaling.oidc_settings import OidcSettings
 from signaling.relay_settings import RelaySettings, listed
 from signaling.sign_in_settings import SignInSettings
 
@@ -59,7 +60,7 @@ def _is_turn_url(value: str) -> str:
     return value
 
 
-class Settings(EdgeSettings, RelaySettings, MessageSettings, AlertSettings, SignInSettings):
+class Settings(EdgeSettings, RelaySettings, MessageSettings, AlertSettings, SignInSettings, OidcSettings):
     """All settings, immutable. Each has an option ``--name`` and a variable ``CALLROUTER_NAME``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -240,6 +241,7 @@ _SECRET = frozenset(
         "metrics_token",
         "mail_password",
         "sms_token",
+        "oidc_client_secret",
         "alert_webhook_url",
         "alert_webhook_secret",
         "secrets_key",

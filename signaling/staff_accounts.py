@@ -11,6 +11,7 @@ from callrouter.model.directory import Directory
 from callrouter.model.events import Event
 from callrouter.model.states import Activity, Role
 from callrouter.queueing import QueueEngine
+from callrouter.services.accounts import Accounts
 from callrouter.services.audit_trail import ActionNotes
 from signaling.auth.identity import Identities, Identity
 from signaling.auth.local_accounts import LocalAccounts
@@ -18,6 +19,7 @@ from signaling.auth.sealing import Seal, key_in
 from signaling.background import Background
 from signaling.http.address import place_of
 from signaling.http.sign_in import SignIn
+from signaling.oidc import sign_in_ways
 from signaling.sessions.clock import now_ms
 from signaling.sessions.hub import Hub
 from signaling.sessions.sign_in_news import SignInNews
@@ -53,7 +55,7 @@ class StaffAccounts:
     def __init__(  # noqa: PLR0913  (each is another part of a node)
         self,
         settings: Settings,
-        directory: Directory,
+        accounts: Accounts,
         stores: Stores,
         hub: Hub,
         *,
@@ -63,12 +65,13 @@ class StaffAccounts:
         self._engine: QueueEngine = stores.engine
         self.news = SignInNews(hub, stores.sign_ins, stores.engine)
         self.sign_in = SignIn(
-            local_accounts(settings, directory, stores),
+            local_accounts(settings, accounts.directory, stores),
             identities,
             place_of=where_from(settings),
             may_sign_out=self._may_sign_out,
             signed_out=self.news.signed_out,
             notes=notes,
+            ways=sign_in_ways(settings, stores, accounts, identities, notes),
         )
 
     def follow(self, event: Event) -> None:

@@ -22,7 +22,16 @@ _OPERATOR: Final = "operator"
 
 
 #: What of an account is given as an option.
-STAFF_FIELDS: Final = ("staff_id", "role", "display_name", "centre", "languages", "teams", "locations")
+STAFF_FIELDS: Final = (
+    "staff_id",
+    "role",
+    "display_name",
+    "centre",
+    "languages",
+    "teams",
+    "locations",
+    "oversees",
+)
 #: What somebody of the staff can be.
 STAFF_ROLES: Final = tuple(
     sorted({role for page, role in ROLE_OF.items() if page not in {Page.BOOTH, Page.JOIN}})

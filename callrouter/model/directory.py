@@ -241,19 +241,16 @@ class Directory(Record):
     def _references_resolve(self) -> Directory:
         if fault := self.unresolved(self.accounts):
             raise ValueError(fault)
-        centres = {centre.centre_id for centre in self.centres}
         wanted = [location.centre for location in self.locations]
         wanted += [team.centre for team in self.teams]
         wanted += [neighbor for centre in self.centres for neighbor in centre.neighbors]
-        if unknown := set(wanted) - centres:
+        if unknown := set(wanted) - self.centre_ids:
             message = f"unknown centre: {', '.join(sorted(unknown))}"
             raise ValueError(message)
-        locations = {location.location_id for location in self.locations}
-        if unknown := {booth.location for booth in self.booths} - locations:
+        if unknown := {booth.location for booth in self.booths} - self.location_ids:
             message = f"unknown location: {', '.join(sorted(unknown))}"
             raise ValueError(message)
-        teams = {team.team_id for team in self.teams}
-        if unknown := {neighborhood.team for neighborhood in self.neighborhoods} - teams:
+        if unknown := {neighborhood.team for neighborhood in self.neighborhoods} - self.team_ids:
             message = f"unknown team: {', '.join(sorted(unknown))}"
             raise ValueError(message)
         return self
@@ -275,14 +272,27 @@ class Directory(Record):
         """Say what these accounts name that there isn't here; None when there is all of it."""
         people = tuple(accounts)
         unknown = {
-            "centre": {centre for each in people for centre in (each.centre, *each.oversees)}
-            - {each.centre_id for each in self.centres},
-            "location": {place for each in people for place in each.locations}
-            - {each.location_id for each in self.locations},
-            "team": {team for each in people for team in each.teams} - {each.team_id for each in self.teams},
+            "centre": {name for each in people for name in (each.centre, *each.oversees)} - self.centre_ids,
+            "location": {place for each in people for place in each.locations} - self.location_ids,
+            "team": {team for each in people for team in each.teams} - self.team_ids,
         }
         faults = (f"unknown {kind}: {', '.join(sorted(names))}" for kind, names in unknown.items() if names)
         return "; ".join(faults) or None
+
+    @property
+    def centre_ids(self) -> frozenset[str]:
+        """The ids of all centres."""
+        return frozenset(each.centre_id for each in self.centres)
+
+    @property
+    def location_ids(self) -> frozenset[str]:
+        """The ids of all locations."""
+        return frozenset(each.location_id for each in self.locations)
+
+    @property
+    def team_ids(self) -> frozenset[str]:
+        """The ids of all teams."""
+        return frozenset(each.team_id for each in self.teams)
 
     @property
     def kept_accounts(self) -> Mapping[str, Account]:

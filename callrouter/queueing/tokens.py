@@ -31,6 +31,12 @@ class TokenStore:
             subject = await self._client.get(self._name(token))
         return None if subject is None else str(subject)
 
+    async def take(self, token: str) -> str | None:
+        """Return what the token stands for, and make it unknown in the same step: one alone gets it."""
+        with reachable():
+            subject = await self._client.getdel(self._name(token))
+        return None if subject is None else str(subject)
+
     async def keep(self, token: str, ttl_s: int) -> None:
         """Let the token, if it is known, stand for the same for ``ttl_s`` seconds from now."""
         with reachable():

@@ -35,7 +35,8 @@ class Accounts:
 
     def __init__(self, store: AccountStore, directory: Directory) -> None:
         self._store = store
-        self._directory = directory
+        #: With everybody in it.
+        self.directory = directory
         self._of_file = frozenset(account.staff_id for account in directory.accounts)
         self._changed = asyncio.Event()
         #: So that what was read first is taken over first.
@@ -53,7 +54,7 @@ class Accounts:
         account = kept.account
         if account.staff_id in self._of_file:
             raise Refusal(RefusalCode.ALREADY_TAKEN)
-        if fault := self._directory.unresolved([account]):
+        if fault := self.directory.unresolved([account]):
             raise AccountFaultError(fault)
         change = await self._store.put(kept, by=by, why=why)
         await self._look({account.staff_id})
@@ -76,7 +77,7 @@ class Accounts:
         if staff_id is None:
             return None
         await self._look({staff_id})
-        return self._directory.account(staff_id)
+        return self.directory.account(staff_id)
 
     def follow(self, event: Event) -> None:
         """Hear that an account was changed, perhaps at another node."""
@@ -90,7 +91,7 @@ class Accounts:
         async with self._reading:
             stored = await self._store.read()
             read = {name: self._read(name, text) for name, text in stored.items()}
-            before = self._directory.kept_accounts
+            before = self.directory.kept_accounts
             self._take({name: account for name, account in read.items() if account is not None})
         for name in before.keys() | read.keys():
             self._tell_of(name, before.get(name))
@@ -119,17 +120,17 @@ class Accounts:
             async with self._reading:
                 text = await self._store.read_one(name)
                 account = None if text is None else self._read(name, text)
-                before = self._directory.kept_accounts
+                before = self.directory.kept_accounts
                 others = {other: kept for other, kept in before.items() if other != name}
                 self._take(others if account is None else {**others, name: account})
             self._tell_of(name, before.get(name))
 
     def _take(self, kept: dict[str, Account]) -> None:
-        if kept != self._directory.kept_accounts:
-            self._directory.keep_accounts(kept)
+        if kept != self.directory.kept_accounts:
+            self.directory.keep_accounts(kept)
 
     def _tell_of(self, name: str, before: Account | None) -> None:
-        if self._directory.account(name) != before:
+        if self.directory.account(name) != before:
             self.heard(name)
 
     def _read(self, name: str, text: str) -> Account | None:
@@ -142,7 +143,7 @@ class Accounts:
         if name in self._of_file:
             _log.warning("account.hidden_by_file", staff_id=name)
             return None
-        if fault := self._directory.unresolved([account]):
+        if fault := self.directory.unresolved([account]):
             _log.error("account.unresolved", staff_id=name, fault=fault)
             return None
         return account

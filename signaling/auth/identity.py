@@ -63,6 +63,8 @@ class Identity(Record):
     realm: Realm = NO_REALM
     #: Which signing in, or enrolment, this is; empty for a booth that is known by its id alone.
     sign_in: str = ""
+    #: By what they were known; of staff alone.
+    by: SignInMethod | None = None
     #: When that is over by itself, UTC epoch ms; of staff alone.
     ends_at: int | None = None
 
@@ -166,6 +168,7 @@ class Identities:
             locations=account.locations,
             realm=realm_of(account, self._directory),
             sign_in=used.sign_in.sign_in_id,
+            by=used.sign_in.by,
             ends_at=used.sign_in.ends_at,
         )
 

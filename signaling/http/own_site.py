@@ -32,6 +32,10 @@ OPEN_TO_OTHERS: Final = {
         why="the public's form: knows nobody by a cookie, and refuses what a browser calls cross-site",
         content_type="application/x-www-form-urlencoded",
     ),
+    "/oidc/backchannel-logout": Opening(
+        why="the identity provider's: knows nobody by a cookie, does what a token says that it signed",
+        content_type="application/x-www-form-urlencoded",
+    ),
     "/api/v1/callbacks": Opening(why="forms of others: known by a key, by no cookie"),
 }
 

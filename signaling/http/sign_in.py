@@ -20,6 +20,7 @@ from signaling.auth.identity import ROLE_OF, Identities, Identity, Page
 from signaling.auth.local_accounts import Claim, LocalAccounts, NotProvenError
 from signaling.auth.throttle import Throttle
 from signaling.http.answers import read_body, refused
+from signaling.http.sign_in_ways import SignInWays
 
 _log = structlog.get_logger(__name__)
 
@@ -59,6 +60,7 @@ class SignIn:
         may_sign_out: Callable[[Identity], Awaitable[bool]],
         signed_out: Callable[[Identity], Awaitable[None]],
         notes: ActionNotes,
+        ways: SignInWays,
     ) -> None:
         self.accounts = accounts
         self._identities = identities
@@ -66,16 +68,20 @@ class SignIn:
         self._may_sign_out = may_sign_out
         self._signed_out = signed_out
         self._notes = notes
+        self._ways = ways
         self._refusals_noted = Throttle(_REFUSALS_NOTED)
 
     def add_to(self, app: web.Application) -> None:
         """Add the routes."""
+        self._ways.add_to(app)
         app.router.add_post("/api/v1/login", self._login)
         app.router.add_post("/api/v1/logout", self._logout)
         app.router.add_post("/api/v1/session", self._session)
 
     async def _login(self, request: web.Request) -> web.Response:
         login = await read_body(request, _Login)
+        if not self._ways.local:
+            return refused(403, "local_accounts_off")
         if login.page in {Page.BOOTH, Page.JOIN}:
             return refused(400, "bad_request")
         try:
@@ -114,6 +120,9 @@ class SignIn:
             await self._identities.sign_out(request, response, logout.page)
             if identity is not None:
                 await self._signed_out(identity)
+                provider = self._ways.provider
+                if provider and (then := await provider.sign_out_url(identity, logout.page)):
+                    response.text = json.dumps({"then": then})
         except QueueUnavailableError:
             return refused(503, "unavailable")
         return response

@@ -2,44 +2,51 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from callrouter.model.directory import Directory
-from callrouter.model.refusal import Refusal
-from callrouter.model.states import Status
-from callrouter.queueing import QueueEngine
+from callrouter.model.sign_ins import SignIn, SignInEnd, of_person
+from callrouter.queueing import SignInStore
 from callrouter.services.accounts import Accounts
+from signaling.auth.identity import ROLE_OF, Page
 from signaling.protocol.errors import CloseCode
 from signaling.sessions.announcer import Announcer
 from signaling.sessions.hub import Hub
 
+#: Who ends the sign-ins of an account that is no more, in the journal.
+_CLOCK = "clock"
+
 
 class AccountNews:
-    """Ends the pages of who is no longer here, or is something else now; others begin anew as they are."""
+    """Signs out who is no longer here, or is something else now; others begin anew as they are."""
 
-    def __init__(self, hub: Hub, engine: QueueEngine, directory: Directory, accounts: Accounts) -> None:
+    def __init__(self, hub: Hub, sign_ins: SignInStore, directory: Directory, accounts: Accounts) -> None:
         self._hub = hub
-        self._engine = engine
+        self._sign_ins = sign_ins
         self._directory = directory
-        self._leaving: set[str] = set()
-        self.leaving = Announcer(self._let_go)
+        self._named: set[str] = set()
+        self.ending = Announcer(self._end)
         accounts.heard = self._changed
 
     def _changed(self, staff_id: str) -> None:
-        """Close the pages of somebody whose account isn't what it was."""
+        """Let pages connect anew as who they are now; where that is nobody, their sign-in ends."""
         account = self._directory.account(staff_id)
-        pages = self._hub.connections(staff_id)
-        for page in pages:
-            stays = account is not None and account.role is page.identity.role
-            page.close(CloseCode.GOING_AWAY if stays else CloseCode.SIGNED_OUT)
-            if not stays:
-                self._leaving.add(staff_id)
-        self.leaving.changed()
+        for page in self._hub.connections(staff_id):
+            if account is not None and account.role is page.identity.role:
+                page.close(CloseCode.GOING_AWAY)
+        self._named.add(staff_id)
+        self.ending.changed()
 
-    async def _let_go(self) -> None:
-        """Let nothing ring any more for those who left."""
-        while self._leaving:
-            staff_id = next(iter(self._leaving))
-            with suppress(Refusal):  # who was never there for calls has no status to change
-                await self._engine.set_status(staff_id, Status.OFFLINE)
-            self._leaving.discard(staff_id)
+    async def _end(self) -> None:
+        """End the sign-ins at pages that aren't theirs any more, at whichever node they are."""
+        while self._named:
+            staff_id = next(iter(self._named))
+            for sign_in in await self._sign_ins.of(staff_id):
+                if not self._fits(sign_in):
+                    only = sign_in.sign_in_id
+                    await self._sign_ins.end(
+                        of_person(staff_id), SignInEnd.ACCOUNT_CHANGED, _CLOCK, only=only
+                    )
+            self._named.discard(staff_id)
+
+    def _fits(self, sign_in: SignIn) -> bool:
+        account = self._directory.account(sign_in.staff_id)
+        return account is not None and account.role is ROLE_OF[Page(sign_in.page)]
