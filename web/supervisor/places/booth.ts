@@ -24,7 +24,7 @@ export interface BoothOptions {
 
 /** Return what is left of a code, in seconds; null: there is none any more. Times are server time. Pure. */
 export function secondsLeft(offer: EnrolmentOffered | null, now: number): number | null {
-  return offer && offer.expires_at > now ? Math.ceil((offer.expires_at - now) / 1000) : null;
+  return offer && offer.expires_at > now ? Math.floor((offer.expires_at - now) / 1000) : null;
 }
 
 export class BoothEnrolment {

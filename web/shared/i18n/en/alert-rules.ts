@@ -49,5 +49,6 @@ export const alertRules: CatalogLike<typeof dutch> = {
   "rules.offline": "There is no connection now. Save when it is back.",
   "rules.not_saved": "Saving failed. Try again in a moment.",
   "rules.range": "Choose a whole number from {low} to {high}.",
+  "rules.twice": "A rule above watches for just this. Choose another limit, place or language.",
   "rules.wrong": "This can't be so.",
 };

@@ -47,5 +47,6 @@ export const alertRules = {
   "rules.offline": "Er is nu geen verbinding. Bewaar als die er weer is.",
   "rules.not_saved": "Bewaren lukte niet. Probeer het zo opnieuw.",
   "rules.range": "Kies een heel getal van {low} tot {high}.",
+  "rules.twice": "Een regel hierboven let hier al op. Kies een andere grens, plek of taal.",
   "rules.wrong": "Dit kan zo niet.",
 } as const;

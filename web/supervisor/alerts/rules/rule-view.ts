@@ -5,7 +5,7 @@ import { live } from "lit/directives/live.js";
 import { languageName } from "../../../shared/i18n/format.ts";
 import type { AlertKind, AlertRule, AlertRulesTold, NoticeWay } from "../../../shared/protocol/api.ts";
 import { icon } from "../../../shared/ui/icon.ts";
-import { isWithin, type RulesAction, type RulesState } from "./state.ts";
+import { isTwice, isWithin, type RulesAction, type RulesState } from "./state.ts";
 import type { RuleTexts } from "./texts.ts";
 
 const UNITS = {
@@ -59,13 +59,17 @@ type Alter = (change: Partial<AlertRule>) => void;
 
 function thresholdView({ t, told, state, rule }: RuleProps, alter: Alter): TemplateResult {
   const range = told.kinds.find((each) => each.kind === rule.kind);
-  const isWrong = !isWithin(state, rule);
+  const isOutside = !isWithin(state, rule);
+  const isWrong = isOutside || isTwice(state, rule);
+  const words = isOutside
+    ? t("rules.range", { low: range?.low ?? 1, high: range?.high ?? 1 })
+    : t("rules.twice");
   const fault = `fault-${rule.rule_id}`;
   return html`<label class="field"><span class="utrecht-form-label">${t("rules.threshold")} <small>${t(`rules.unit.${UNITS[rule.kind]}`)}</small></span>
     <input class="utrecht-textbox ${isWrong ? "utrecht-textbox--invalid" : ""}" type="number" inputmode="numeric" step="1" min=${range?.low ?? 1} max=${range?.high ?? 1} data-testid="rule-threshold"
       aria-invalid=${isWrong ? "true" : "false"} aria-describedby=${isWrong ? fault : nothing}
       .value=${live(Number.isNaN(rule.threshold) ? "" : String(rule.threshold))} @input=${(event: Event) => alter({ threshold: (event.target as HTMLInputElement).valueAsNumber })} />
-    ${isWrong ? html`<small class="field__fault" id=${fault}>${t("rules.range", { low: range?.low ?? 1, high: range?.high ?? 1 })}</small>` : nothing}
+    ${isWrong ? html`<small class="field__fault" id=${fault}>${words}</small>` : nothing}
   </label>`;
 }
 

@@ -11,7 +11,15 @@ import { ApiRefused, read, send } from "../../../shared/staff/api.ts";
 import { icon } from "../../../shared/ui/icon.ts";
 import { FurtherScreen } from "../../frame/further-screen.ts";
 import { ruleView } from "./rule-view.ts";
-import { isAltered, isWithin, type RulesAction, type RulesState, reduceRules, START } from "./state.ts";
+import {
+  isAltered,
+  isTwice,
+  isWithin,
+  type RulesAction,
+  type RulesState,
+  reduceRules,
+  START,
+} from "./state.ts";
 import { ALERT_RULES, type RuleTexts } from "./texts.ts";
 
 const PATH = "/alerts/rules";
@@ -56,7 +64,7 @@ export class AlertRulesScreen extends FurtherScreen {
 
   private rulesView(told: AlertRulesTold): TemplateResult {
     const { dispatch, state, t } = this;
-    const isWrong = state.draft.some((rule) => !isWithin(state, rule));
+    const isWrong = state.draft.some((rule) => !isWithin(state, rule) || isTwice(state, rule));
     const canSave = isAltered(state) && !isWrong && state.phase !== "saving" && this.context.isOnline;
     const row = (rule: RulesState["draft"][number], number: number) =>
       ruleView({ t, told, rule, number, isRefused: state.refused.includes(number), state, dispatch });

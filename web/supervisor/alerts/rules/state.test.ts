@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AlertRule, AlertRulesTold } from "../../../shared/protocol/api.ts";
-import { isAltered, isWithin, type RulesAction, reduceRules, START } from "./state.ts";
+import { isAltered, isTwice, isWithin, type RulesAction, reduceRules, START } from "./state.ts";
 
 const rule = (fields: Partial<AlertRule> = {}): AlertRule => ({
   rule_id: "longest-wait",
@@ -43,6 +43,13 @@ describe("the rules that somebody alters", () => {
     );
     expect(draft.map((each) => each.rule_id)).toEqual(["longest-wait", "longest-wait-3", "longest-wait-2"]);
     expect(draft[2]).toMatchObject({ threshold: 300, loud: true, notify: ["mail"] });
+  });
+
+  it("watch for one thing once: the second is refused until it is about something else", () => {
+    const both = following({ kind: "added", of: "longest_wait" });
+    expect(both.draft.map((each) => isTwice(both, each))).toEqual([false, true]);
+    const other = reduceRules(both, { kind: "altered", number: 1, rule: { language: "ar" } });
+    expect(other.draft.some((each) => isTwice(other, each))).toBe(false);
   });
 
   it.each([

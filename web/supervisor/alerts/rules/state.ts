@@ -87,6 +87,13 @@ export function isWithin({ told }: RulesState, { kind, threshold }: AlertRule): 
   );
 }
 
+/** Whether a rule above it watches for just the same: each of its alerts would come twice. */
+export function isTwice({ draft }: RulesState, rule: AlertRule): boolean {
+  const same = ["kind", "threshold", "location", "centre", "language"] as const;
+  const first = draft.find((each) => same.every((field) => each[field] === rule[field]));
+  return first !== undefined && first.rule_id !== rule.rule_id;
+}
+
 function touched(state: RulesState): RulesState {
   return { ...state, outcome: null, refused: [] };
 }
