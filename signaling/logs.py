@@ -8,7 +8,8 @@ from __future__ import annotations
 import logging
 import sys
 from contextlib import suppress
-from typing import TextIO, cast
+from dataclasses import asdict
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -52,11 +53,27 @@ class _Undaunted:
 
 
 def _rendering(*, watched: bool) -> list[structlog.typing.Processor]:
-    """Return how a line is written. Tracebacks never show local variables: those hold what was said."""
+    """Return how a line is written. Of a fault it tells the kind and the places, never words or values."""
     if watched:
-        return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
-    plain = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
-    return [structlog.processors.ExceptionRenderer(plain), structlog.processors.JSONRenderer()]
+        return [structlog.dev.ConsoleRenderer(exception_formatter=_write_places)]
+    return [structlog.processors.ExceptionRenderer(_places), structlog.processors.JSONRenderer()]
+
+
+def _places(exc_info: structlog.typing.ExcInfo) -> list[dict[str, Any]]:
+    """Return the kinds of a fault and of those behind it, with where each was raised.
+
+    Not their words: a library puts into them what it couldn't read, which may be what somebody said.
+    """
+    return [
+        {"exc_type": found.exc_type, "is_cause": found.is_cause, "frames": list(map(asdict, found.frames))}
+        for found in structlog.tracebacks.extract(*exc_info, show_locals=False).stacks
+    ]
+
+
+def _write_places(sio: TextIO, exc_info: structlog.typing.ExcInfo) -> None:
+    for fault in _places(exc_info):
+        sio.write(f"\n{fault['exc_type']}")
+        sio.writelines(f"\n  {each['filename']}:{each['lineno']} {each['name']}" for each in fault["frames"])
 
 
 class _LibraryHandler(logging.Handler):

@@ -32,6 +32,7 @@ class ServeProcess:
         hashed = f'[[accounts]]\npassword_hash = "{hash_password(PASSWORD)}"'
         directory = folder / "directory.toml"
         directory.write_text(text.replace("[[accounts]]", hashed), "utf-8")
+        self.folder = folder
         self._log = folder / "serve.log"
         self._port = free_port()
         options: dict[str, object] = {
@@ -57,6 +58,12 @@ class ServeProcess:
     def log(self) -> str:
         return self._log.read_text()
 
+    def processes(self) -> list[psutil.Process]:
+        """Return the node and everything it has started."""
+        assert self._process is not None
+        node = psutil.Process(self._process.pid)
+        return [node, *node.children(recursive=True)]
+
     async def start(self) -> None:
         """Start, and wait until calls can be taken."""
         with self._log.open("ab") as log:
@@ -68,11 +75,16 @@ class ServeProcess:
                 stderr=log,
                 env=self._environment,
             )
+        await self.until_ready()
+        self.relays()
+
+    async def until_ready(self) -> None:
+        """Wait until calls can be taken."""
+        assert self._process is not None
         async with asyncio.timeout(PATIENCE_S):
             while not await self.is_ready():
                 assert self._process.returncode is None, self.log
                 await asyncio.sleep(0.02)
-        self.relays()
 
     async def is_ready(self) -> bool:
         try:
