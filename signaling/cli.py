@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
+from getpass import getpass
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -26,6 +27,7 @@ from callrouter.queueing import EmbeddedValkeyError, QueueServerError
 from callrouter.relay.node import PlaceError
 from callrouter.services.directory import DirectoryError, parse_directory, with_password_hash
 from signaling import logs
+from signaling.access_command import AccessAction, administer_access
 from signaling.audit_export import AuditFormat
 from signaling.auth.passwords import hash_password
 from signaling.callback_command import CallbackAction, Wanted, administer_callbacks
@@ -101,9 +103,7 @@ def main(argv: Sequence[str] | None = None) -> None:
             sys.exit(uvloop.run(exported))
         elif command == "staff":
             directory = _own_or_demonstration(settings) if demo else _own_directory(settings)
-            sys.exit(
-                uvloop.run(administer_staff(settings, directory, StaffAction(action), who, out=sys.stdout))
-            )
+            sys.exit(uvloop.run(_administer_staff(settings, directory, action, who)))
         elif command in {"kiosk", "callbacks", "location"}:
             directory = _own_or_demonstration(settings) if demo else _own_directory(settings)
             status = uvloop.run(_administer(command, action, settings, directory, (booth, wanted, door)))
@@ -134,6 +134,22 @@ async def _administer(
     if command == "kiosk":
         return await administer(settings, directory, KioskAction(action), booth, out=sys.stdout)
     return await administer_callbacks(settings, directory, CallbackAction(action), wanted, out=sys.stdout)
+
+
+async def _administer_staff(
+    settings: Settings, directory: Directory, action: str, who: Mapping[str, Any]
+) -> int:
+    if action not in set(AccessAction):
+        return await administer_staff(settings, directory, StaffAction(action), who, out=sys.stdout)
+    wanted = AccessAction(action)
+    return await administer_access(
+        settings,
+        directory,
+        wanted,
+        who["staff_id"],
+        out=sys.stdout,
+        password=_asked_password() if wanted is AccessAction.PASSWORD else "",
+    )
 
 
 async def _demo(settings: Settings) -> None:
@@ -334,12 +350,19 @@ def _add_locations(commands: Any) -> None:
 
 
 def _add_staff(commands: Any) -> None:
-    staff = commands.add_parser("staff", help="tell who works here, and add or remove people")
+    staff = commands.add_parser(
+        "staff", help="tell who works here, add or remove people, and help them sign in"
+    )
     actions = staff.add_subparsers(dest="action", required=True, metavar="ACTION")
     for action, purpose in (
         (StaffAction.LIST, "tell who works here, of the directory's file and kept beside it"),
         (StaffAction.ADD, "add somebody beside the directory's file, or let them be as given now"),
         (StaffAction.REMOVE, "remove somebody who was added; they are signed out everywhere"),
+        (AccessAction.PASSWORD, "set somebody's password, asked for or piped in; they are signed out"),
+        (AccessAction.TOTP_RESET, "forget somebody's second step: their device and recovery codes are lost"),
+        (AccessAction.SIGN_OUT, "sign somebody out everywhere; their pages end at once"),
+        (AccessAction.LOCK, "let nobody sign in with an account, and sign its person out"),
+        (AccessAction.UNLOCK, "let somebody sign in again, also after too many wrong tries"),
     ):
         command = _add_action(actions, action, purpose)
         if action is not StaffAction.LIST:
@@ -361,6 +384,16 @@ def _add_staff(commands: Any) -> None:
                     f"--{name}", metavar="LIST", type=_listed, help=f"{text}, separated by commas"
                 )
         _add_directory(command)
+
+
+def _asked_password() -> str:
+    """Ask for a password without showing it, or take the first line of what is piped in."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    password = getpass("new password: ")
+    if getpass("once more: ") != password:
+        sys.exit(_complain(ValueError("the two are not the same"), _USAGE_ERROR))
+    return password
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -235,6 +235,7 @@ class Node:
                 people=engine.people,
                 now=now_ms,
             ).operations(),
+            *self.staff_accounts.operations(),
             *self.alerting.operations(self.gate.tenancy),
             *self.desk.operations(self.gate.tenancy),
         )

@@ -18,6 +18,9 @@ from signaling.auth.local_accounts import LocalAccounts
 from signaling.auth.sealing import Seal, key_in
 from signaling.background import Background
 from signaling.http.address import place_of
+from signaling.http.api.operation import Operation
+from signaling.http.api.sign_ins import SignInsApi
+from signaling.http.own_account import OwnAccountRoutes
 from signaling.http.sign_in import SignIn
 from signaling.oidc import sign_in_ways
 from signaling.sessions.clock import now_ms
@@ -63,15 +66,20 @@ class StaffAccounts:
         notes: ActionNotes,
     ) -> None:
         self._engine: QueueEngine = stores.engine
+        self._api = SignInsApi(sign_ins=stores.sign_ins, directory=accounts.directory)
+        local = local_accounts(settings, accounts.directory, stores)
         self.news = SignInNews(hub, stores.sign_ins, stores.engine)
         self.sign_in = SignIn(
-            local_accounts(settings, accounts.directory, stores),
+            local,
             identities,
             place_of=where_from(settings),
             may_sign_out=self._may_sign_out,
             signed_out=self.news.signed_out,
             notes=notes,
             ways=sign_in_ways(settings, stores, accounts, identities, notes),
+        )
+        self._own_account = OwnAccountRoutes(
+            local, stores.sign_ins, identities, place_of=where_from(settings)
         )
 
     def follow(self, event: Event) -> None:
@@ -86,6 +94,11 @@ class StaffAccounts:
     def add_to(self, app: web.Application) -> None:
         """Add the routes."""
         self.sign_in.add_to(app)
+        self._own_account.add_to(app)
+
+    def operations(self) -> tuple[Operation, ...]:
+        """Return what the API does with sign-ins."""
+        return self._api.operations()
 
     async def _may_sign_out(self, identity: Identity) -> bool:
         """Say whether nobody would be left alone in a call."""

@@ -115,6 +115,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "call.stop": _rule(_SUPERVISOR, Scope.CALL),
     "staff.steer": _rule(_SUPERVISOR, Scope.PERSON),
     "staff.free": _rule(_SUPERVISOR, Scope.PERSON),
+    "staff.sign_out": _rule(_SUPERVISOR, Scope.PERSON),
     "staff.read_day": _rule(_SUPERVISOR, Scope.PERSON),
     "flag.list": _rule(_SUPERVISOR, Scope.SEEN),
     "flag.settle": _rule(_SUPERVISOR, Scope.SEEN),

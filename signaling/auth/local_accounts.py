@@ -65,6 +65,16 @@ class Proof(NamedTuple):
     recovery: tuple[str, ...] = ()
 
 
+class Standing(NamedTuple):
+    """How somebody can sign in."""
+
+    has_password: bool
+    second_step: bool
+    second_step_required: bool
+    #: Recovery codes that weren't used.
+    recovery_codes: int
+
+
 class Claim(NamedTuple):
     """What somebody says to prove who they are, and where from."""
 
@@ -90,6 +100,16 @@ class LocalAccounts:
     #: What the app shows beside the name.
     service: str = "callrouter"
     now: Callable[[], int] = field(repr=False)
+
+    async def standing(self, account: Account) -> Standing:
+        """Tell how somebody can sign in."""
+        kept = await self.store.read(account.staff_id)
+        return Standing(
+            has_password=bool(policy.hash_of(account, kept)),
+            second_step=bool(kept.totp),
+            second_step_required=account.role in self.second_step_of,
+            recovery_codes=len(kept.recovery),
+        )
 
     async def prove(self, claim: Claim, role: Role) -> Proof:
         """Return who it is, of this role. Raises NotProvenError.
