@@ -122,7 +122,8 @@ class Node:
             new_id=_new_id,
         )
         self.desk = NeighborhoodDesk(settings, directory, stores, calls, new_id=_new_id)
-        telling = Telling(engine=engine)
+        self.gate = Gate(engine=engine, tenancy=Tenancy(directory))
+        telling = Telling(engine=engine, tenancy=self.gate.tenancy)
         self.hub = Hub(journal, telling)
         self.media = MediaService(engine, stores.relays, self.hub, control_maker(settings))
         self.live_text = LiveText(engine, stores.live_text, self.hub.text_typed)
@@ -139,7 +140,7 @@ class Node:
         self.booth_news = BoothNews(self.hub, self.waiting)
         self.location_news = LocationNews(self.hub, self.locations, directory)
         self.special_days.heard = self.location_news.changed
-        self.device_news = DeviceNews(self.hub, booths)
+        self.device_news = DeviceNews(self.hub, booths, self.gate.tenancy)
         target = Target(threshold_s=settings.service_threshold_s)
         self.live_figures = LiveFigures(stores.statistics, directory, target)
         self.board_news = BoardNews(
@@ -202,7 +203,6 @@ class Node:
             self.desk.follow,
             log_call,
         )
-        self.gate = Gate(engine=engine, tenancy=Tenancy(directory))
         steering = SteeringService(engine=engine, calls=calls)
         self.operations = (
             *Api(

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints, model_validator
 
-from callrouter.model.records import Id, Language, Record
+from callrouter.model.records import Id, Language, Listed, Record
 from callrouter.model.states import Need, Order, Role, Subject
 
 #: A call's id, short enough to stand in the ids of its reservations.
@@ -25,6 +25,8 @@ class Step(Record):
     pools: tuple[Id, ...] = Field(min_length=1)
     #: Whether these people can serve the call only together with somebody for the seat's companion.
     with_companion: bool = False
+    #: The centres whose employees these are, for those who oversee them; ``*`` = all.
+    centres: Listed[Id] = ()
 
 
 class CompanionSpec(Record):

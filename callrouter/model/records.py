@@ -110,6 +110,11 @@ class Call(Record):
     #: How the connections of its participants did, each summed up over their legs that are no more.
     media: Listed[LegSummary] = ()
 
+    @property
+    def centres(self) -> tuple[str, ...]:
+        """Whose it is: its place's centre's, and those whose employees have been asked."""
+        return (self.centre, *self.opened_to)
+
 
 class Staff(Record):
     """A person of the service as the router sees them. Times are UTC epoch ms."""

@@ -222,8 +222,15 @@ def require(scope: Scope, asker: Asker, named: Mapping[str, object], tenancy: Te
         raise Refusal(refusal)
 
 
+#: How it is told that something is somebody else's: as if it weren't there.
+_HIDDEN: Final[Mapping[Scope, RefusalCode]] = {
+    Scope.OWN_CALL: RefusalCode.NO_SUCH_CALL,
+    Scope.OWN_OFFER: RefusalCode.NO_SUCH_RESERVATION,
+}
+_SOMEBODY_ELSES: Final = frozenset({RefusalCode.NOT_A_PARTICIPANT, RefusalCode.NOT_YOURS})
+
+
 def refused(scope: Scope, refusal: Refusal) -> Refusal:
-    """Return the refusal as it is told: who takes no part in a call doesn't learn whether there is one."""
-    if scope is Scope.OWN_CALL and refusal.code is RefusalCode.NOT_A_PARTICIPANT:
-        return Refusal(RefusalCode.NO_SUCH_CALL)
-    return refusal
+    """Return the refusal as it is told: whose something isn't doesn't learn whether it is there."""
+    hidden = _HIDDEN.get(scope)
+    return Refusal(hidden) if hidden and refusal.code in _SOMEBODY_ELSES else refusal

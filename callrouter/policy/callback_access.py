@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from callrouter.model.callback_steps import HandOver
 from callrouter.model.callbacks import CallbackRequest, CallbackState, LinkState
-from callrouter.model.directory import Account
+from callrouter.model.directory import Account, Directory
 from callrouter.model.refusal import Refusal
-from callrouter.model.states import RefusalCode, Role
+from callrouter.model.states import RefusalCode
 from callrouter.policy.roster import Roster
+from callrouter.policy.tenancy import realm_of
 
 
 def citizen_of(request_id: str) -> str:
@@ -40,7 +41,14 @@ def link_state(request: CallbackRequest, invitation_id: str, *, at: int) -> Link
 def may_see(roster: Roster, account: Account, request: CallbackRequest) -> bool:
     """Say whether somebody may see a request and work on it."""
     own = account.staff_id in _holders(request) or request.queue in roster.queues_of(account)
-    return own or account.role is Role.SUPERVISOR
+    return own or oversees(roster.directory, account, request)
+
+
+def oversees(directory: Directory, account: Account, request: CallbackRequest) -> bool:
+    """Say whether a request belongs to a centre that somebody oversees: its team's, or its queue's."""
+    team = directory.team(request.queue)
+    queue = request.queue if team is None else team.centre
+    return realm_of(account, directory).has((request.centre, queue))
 
 
 def audience_of(roster: Roster, request: CallbackRequest) -> tuple[str, ...]:

@@ -134,12 +134,19 @@ def plan_steps(plan: RoutingPlan, *, language: str, centre: Centre, interpreted:
     together = interpreted and language not in centre.working_languages
     kept = [step for step in plan.steps if together or step.speaker is not Speaker.WITH_INTERPRETER]
     steps = [
-        Step(after_ms=round(step.after_s * 1000), pools=pools, with_companion=with_companion)
+        Step(
+            after_ms=round(step.after_s * 1000),
+            pools=pools,
+            with_companion=with_companion,
+            centres=_centres_of(step.reach, centre),
+        )
         for step in kept or plan.steps
         if (pools := _step_pools(step, plan.level, language, centre))
         for with_companion in (together and step.speaker is Speaker.WITH_INTERPRETER,)
     ]
-    return tuple(steps) or (Step(after_ms=0, pools=(_agent_pool(EVERY_CENTRE, _ANY_LANGUAGE),)),)
+    return tuple(steps) or (
+        Step(after_ms=0, pools=(_agent_pool(EVERY_CENTRE, _ANY_LANGUAGE),), centres=(EVERY_CENTRE,)),
+    )
 
 
 def call_seat(
@@ -166,24 +173,24 @@ def call_seat(
     )
 
 
-def named_seat(seat: SeatSpec, staff_id: str, named_ms: int) -> SeatSpec:
+def named_seat(seat: SeatSpec, staff_id: str, centre: str, named_ms: int) -> SeatSpec:
     """Return the seat with one person asked alone for ``named_ms``, and then everybody it asks by itself."""
-    alone = Step(after_ms=0, pools=(_person_pool(staff_id),))
+    alone = Step(after_ms=0, pools=(_person_pool(staff_id),), centres=(centre,))
     later = (step.model_copy(update={"after_ms": step.after_ms + named_ms}) for step in seat.steps)
     return seat.model_copy(update={"steps": (alone, *later)})
 
 
 def transfer_seat(
-    seat: SeatSpec, seat_id: str, *, staff_id: str | None = None, named_ms: int = 0
+    seat: SeatSpec, seat_id: str, *, named: tuple[str, str] | None = None, named_ms: int = 0
 ) -> SeatSpec:
     """Return ``seat``, made by call_seat for the centre and language handed over to, as a transfer opens it.
 
-    With ``staff_id`` that person is asked first, as by named_seat. Who spoke with the visitor last is not
-    preferred: it is the one who hands over.
+    Who is ``named``, with their centre, is asked first, as by named_seat. Who spoke with the visitor last
+    is not preferred: it is the one who hands over.
     """
     companion = seat.companion and seat.companion.model_copy(update={"seat_id": _companion_id(seat_id)})
     fresh = seat.model_copy(update={"seat_id": seat_id, "companion": companion, "prefer_last_ms": 0})
-    return fresh if staff_id is None else named_seat(fresh, staff_id, named_ms)
+    return fresh if named is None else named_seat(fresh, *named, named_ms)
 
 
 def officer_seat(
@@ -237,6 +244,16 @@ def _step_pools(step: PlanStep, least: Level, language: str, centre: Centre) -> 
             return tuple(_neighbor_pool(each, part) for each in centre.neighbors for part in parts)
         case Reach.NATIONAL:
             return tuple(_agent_pool(EVERY_CENTRE, part) for part in parts)
+
+
+def _centres_of(reach: Reach, centre: Centre) -> tuple[str, ...]:
+    match reach:
+        case Reach.OWN_CENTRE:
+            return (centre.centre_id,)
+        case Reach.NEIGHBORS:
+            return centre.neighbors
+        case Reach.NATIONAL:
+            return (EVERY_CENTRE,)
 
 
 def _levels_from(least: Level) -> Iterable[Level]:

@@ -76,7 +76,7 @@ class Tenancy:
 
     def of_call(self, call: Call) -> frozenset[str]:
         """Return whose a call is: its place's, and whose employees have been asked to take it."""
-        return frozenset({call.centre, *call.opened_to})
+        return frozenset(call.centres)
 
     def of_reservation(self, reservation: Reservation) -> frozenset[str]:
         """Return whose a reservation is: the call's, and the person's for whom it rings."""

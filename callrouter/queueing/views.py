@@ -189,7 +189,7 @@ def _waiting_seat(
         steps=spec.steps,
         opened=state["opened"],
         companion_pools=spec.companion.pools if spec.companion else (),
-        centres=(call.centre, *call.opened_to),
+        centres=call.centres,
     )
 
 

@@ -23,12 +23,18 @@ class Gate:
     engine: QueueEngine
     tenancy: Tenancy
 
+    def glance(self, action: str, asker: Asker) -> Scope:
+        """Check an action without what it is done with; return its scope. Raises NotAllowedError."""
+        scope = scope_of(action, asker.role)
+        require(scope, asker, {}, self.tenancy)
+        return scope
+
     async def admit(self, action: str, asker: Asker, named: Mapping[str, object]) -> Scope:
         """Check an action, with the things that its message names by field; return its scope.
 
         Raises NotAllowedError, Refusal as for what isn't there, or QueueUnavailableError.
         """
-        scope = scope_of(action, asker.role)
+        scope = self.glance(action, asker)
         require(scope, asker, named, self.tenancy)
         if not asker.realm.whole:
             if scope is Scope.CALL:

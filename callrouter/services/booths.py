@@ -64,13 +64,16 @@ class Booths:
     async def acknowledge_help(self, help_id: str, by: str) -> HelpRequest:
         """Say that somebody is on the way.
 
-        Raises Refusal: ``no_such_help``, ``not_yours`` elsewhere, ``already_taken`` when it is somebody else.
+        Raises Refusal: ``no_such_help``, also elsewhere; ``already_taken`` when it is somebody else.
         """
         self._require_post(help_id, by)
         return await self._registry.acknowledge_help(help_id, by)
 
     async def settle_help(self, help_id: str, by: str) -> None:
-        """Say that somebody was there; harmless when it is over. Raises Refusal ``not_yours`` elsewhere."""
+        """Say that somebody was there; harmless when it is over.
+
+        Raises Refusal ``no_such_help`` elsewhere.
+        """
         self._require_post(help_id, by)
         await self._registry.end_help(_booth_of(help_id), HelpEnd.SETTLED, by, help_id)
 
@@ -105,7 +108,7 @@ class Booths:
             return
         location = self._directory.location_of(_booth_of(help_id))
         if location is None or location.location_id not in account.locations:
-            raise Refusal(RefusalCode.NOT_YOURS)
+            raise Refusal(RefusalCode.NO_SUCH_HELP)
 
     def _location_of(self, booth_id: str) -> Location:
         location = self._directory.location_of(booth_id)

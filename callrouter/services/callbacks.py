@@ -27,6 +27,7 @@ from callrouter.policy.callback_changes import Outcome
 from callrouter.policy.callback_moments import wakes_at
 from callrouter.policy.callbacks import advance
 from callrouter.policy.roster import Roster
+from callrouter.policy.tenancy import realm_of
 from callrouter.policy.working_days import ZONE
 from callrouter.queueing import (
     Asked,
@@ -154,8 +155,8 @@ class CallbackService:
     async def take_as(self, account: Account, request_id: str, step: CallbackStep) -> KeptCallback:
         """Take a step as a member of staff.
 
-        Raises Refusal as ``take`` does, and ``not_yours`` for a request of others, ``no_such_person`` and
-        ``no_such_team`` for somebody or a queue that it can't be handed to.
+        Raises Refusal as ``take`` does, also for a request of others; ``no_such_person``
+        and ``no_such_team`` for somebody or a queue that it can't be handed to.
         """
         await self.read_as(account, request_id)
         if isinstance(step, HandOver):
@@ -163,10 +164,10 @@ class CallbackService:
         return await self.take(request_id, step, by=account.staff_id)
 
     async def read_as(self, account: Account, request_id: str) -> KeptCallback:
-        """Read a request as a member of staff. Raises Refusal: ``no_such_request``, ``not_yours``."""
+        """Read a request as a member of staff. Raises Refusal ``no_such_request``, also for one of others."""
         kept = await self._read(request_id)
         if not may_see(self.roster(), account, kept.request):
-            raise Refusal(RefusalCode.NOT_YOURS)
+            raise Refusal(RefusalCode.NO_SUCH_REQUEST)
         return kept
 
     async def note(self, account: Account, request_id: str, text: str) -> KeptCallback:
@@ -192,10 +193,17 @@ class CallbackService:
         agreed = ((each.request.request_id, each.request.appointment) for each in requests)
         return tuple((name, moment.starts_at) for name, moment in agreed if moment is not None)
 
-    async def overdue(self) -> Listing:
-        """Return what is past due."""
-        count, requests = await self.store.listed([OVERDUE], most=MOST_LISTED)
-        return Listing(count=count, requests=requests)
+    async def overdue(self, account: Account) -> Listing:
+        """Return what is past due of what somebody oversees."""
+        realm = realm_of(account, self.directory)
+        if realm.whole:
+            count, requests = await self.store.listed([OVERDUE], most=MOST_LISTED)
+            return Listing(count=count, requests=requests)
+        queues = [each.team_id for each in self.directory.teams if realm.has({each.centre})]
+        lists = [kind(queue) for queue in (*queues, *realm.centres) for kind in (waiting_list, held_list)]
+        _, requests = await self.store.listed(lists, most=MOST_LISTED)
+        late = tuple(each for each in requests if each.request.overdue_at is not None)
+        return Listing(count=len(late), requests=late)
 
     async def _read(self, request_id: str) -> KeptCallback:
         kept = await self.store.get(request_id)

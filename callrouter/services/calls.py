@@ -95,8 +95,7 @@ class CallService:
         rules = self.rules.current()
         seat = self.host_seat((location.location_id, subject), language, location.centre)
         if named is not None:
-            self._employee(named)
-            seat = routing.named_seat(seat, named, round(rules.named_s * 1000))
+            seat = routing.named_seat(seat, named, self._employee(named), round(rules.named_s * 1000))
         return await self.engine.request_call(
             CallRequest(
                 call_id=self.new_id(),
@@ -141,7 +140,8 @@ class CallService:
         ``no_such_location`` for a centre, ``unknown_language``, and those of the engine.
         """
         call = await self.engine.call(call_id)
-        if call is None:
+        # Before anything is said of whom to: who takes no part doesn't learn that there is such a call.
+        if call is None or all(each.participant_id != by for each in call.participants):
             raise Refusal(RefusalCode.NO_SUCH_CALL)
         seat = self.seat_for(to, call, transfer_seat_id(transfer_id), alone=consulted, by=by)
         if consulted:
@@ -181,7 +181,7 @@ class CallService:
             centre = self._employee(to.staff_id)
             seat = self.host_seat(place, call.language, centre, alone=alone)
             named_ms = round(self.rules.current().named_s * 1000)
-            seat = routing.transfer_seat(seat, seat_id, staff_id=to.staff_id, named_ms=named_ms)
+            seat = routing.transfer_seat(seat, seat_id, named=(to.staff_id, centre), named_ms=named_ms)
             return seat.model_copy(update={"steps": seat.steps[:1], "once": True}) if alone else seat
         if all(centre.centre_id != to.centre for centre in self.directory.centres):
             raise Refusal(RefusalCode.NO_SUCH_LOCATION)

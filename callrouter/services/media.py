@@ -50,8 +50,8 @@ class MediaPages(Protocol):
     def offer_wanted(self, call_id: str, participant_id: str) -> None:
         """Tell ``participant_id`` to offer again on the same connection."""
 
-    def quality_measured(self, call_id: str, quality: LegQuality) -> None:
-        """Tell a participant, and supervisors, how the participant's connection did."""
+    def quality_measured(self, call_id: str, centres: Collection[str], quality: LegQuality) -> None:
+        """Tell a participant, and supervisors of the call's centres, how the participant's connection did."""
 
 
 class MediaService:
@@ -285,7 +285,8 @@ class MediaService:
     def quality_measured(self, relay: KnownRelay, room: str, quality: LegQuality) -> None:
         """Pass it on."""
         if self._calls.is_home(room, relay.relay_id):
-            self._pages.quality_measured(room, quality)
+            call = self._calls.call(room)
+            self._pages.quality_measured(room, () if call is None else call.centres, quality)
 
     def leg_ended(self, relay: KnownRelay, room: str, summary: LegSummary) -> None:
         """Keep it with the call."""

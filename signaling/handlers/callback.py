@@ -51,7 +51,7 @@ async def list_work(message: CallbackList, by: Caller, services: Services) -> Ca
     """Tell what there is to do."""
     account = _account(by, services)
     overdue = account.role is Role.SUPERVISOR
-    work = await (services.callbacks.overdue() if overdue else services.callbacks.work_of(account))
+    work = await (services.callbacks.overdue(account) if overdue else services.callbacks.work_of(account))
     return CallbackListed(
         request_id=message.request_id,
         count=work.count,

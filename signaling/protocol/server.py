@@ -123,6 +123,9 @@ class SessionOpened(Record):
     teams: tuple[TeamView, ...] = ()
     #: For supervisors: in which modes calls of a location, or a team, may be joined; nowhere else.
     joining: dict[Id, tuple[JoinMode, ...]] = Field(default_factory=dict)
+    #: For supervisors: the centres whose work they oversee, and whether those are all there are.
+    oversees: tuple[Id, ...] = ()
+    oversees_all: bool = False
 
 
 class Snapshot(Record):

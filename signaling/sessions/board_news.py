@@ -10,6 +10,7 @@ from callrouter.model.board import CallbacksStanding, RelayView
 from callrouter.model.directory import Directory
 from callrouter.model.events import Event
 from callrouter.policy.service_level import Target
+from callrouter.policy.tenancy import Realm
 from callrouter.queueing import CallbackStore, RelayRegistry, waiting_list
 from callrouter.queueing.callbacks import OVERDUE
 from callrouter.services.live_figures import LiveFigures
@@ -40,7 +41,8 @@ class BoardSources:
 class _Looked:
     """What was seen at the last look around."""
 
-    forecasts: tuple[CallForecast, ...] = ()
+    #: With whose the calls are.
+    forecasts: tuple[tuple[CallForecast, tuple[str, ...]], ...] = ()
     callbacks: CallbacksStanding = field(default_factory=lambda: CallbacksStanding(waiting=0, past_due=0))
     relays: tuple[RelayView, ...] = ()
 
@@ -74,18 +76,21 @@ class BoardNews:
     async def run_clock(self) -> None:
         """Look around for ever, as time passes, while somebody watches."""
         while True:
-            if any(page.sees_everything for page in self._hub.connections()):
+            if any(page.oversees for page in self._hub.connections()):
                 self.looks.changed()
             await asyncio.sleep(_LOOK_S)
 
     async def _look(self) -> None:
         prospects = await self._sources.waiting.prospects()
         forecasts = tuple(
-            CallForecast(
-                call_id=each.call_id,
-                expected_s=each.forecast.expected_s,
-                low_s=each.forecast.low_s,
-                high_s=each.forecast.high_s,
+            (
+                CallForecast(
+                    call_id=each.call_id,
+                    expected_s=each.forecast.expected_s,
+                    low_s=each.forecast.low_s,
+                    high_s=each.forecast.high_s,
+                ),
+                each.centres,
             )
             for each in prospects
             if each.forecast is not None
@@ -112,7 +117,7 @@ class BoardNews:
         )
 
     async def _tell(self) -> None:
-        pages = [page for page in self._hub.connections() if page.sees_everything and page.started]
+        pages = [page for page in self._hub.connections() if page.oversees and page.started]
         if not pages:
             return
         now = now_ms()
@@ -120,7 +125,7 @@ class BoardNews:
             target=self._target,
             today=self._sources.figures.today(now),
             trend=self._sources.figures.trend(now, hours=_TREND_HOURS),
-            forecasts=self._looked.forecasts,
+            forecasts=tuple(each for each, _ in self._looked.forecasts),
             callbacks=self._looked.callbacks,
             relays=self._looked.relays,
         )
@@ -128,4 +133,11 @@ class BoardNews:
             return
         self._told = message
         for page in pages:
-            page.send(message)
+            page.send(self._part_of(message, page.identity.realm))
+
+    def _part_of(self, message: BoardMeasured, realm: Realm) -> BoardMeasured:
+        """Return the message with forecasts of overseen calls; sums are for everybody who watches."""
+        if realm.whole:
+            return message
+        seen = tuple(each for each, centres in self._looked.forecasts if realm.has(centres))
+        return message.model_copy(update={"forecasts": seen})

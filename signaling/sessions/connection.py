@@ -44,8 +44,8 @@ class Connection:
         self._closing: asyncio.Task[None] | None = None
 
     @property
-    def sees_everything(self) -> bool:
-        """Whether the page is told every event, whomever it concerns."""
+    def oversees(self) -> bool:
+        """Whether the page is told of others' work: all of the centres in its ``identity.realm``."""
         return self.identity.role is Role.SUPERVISOR
 
     @property

@@ -9,6 +9,7 @@ import structlog
 
 from callrouter.model.events import BoothEnrolled, BoothReported, BoothRevoked, Event, HelpRequested
 from callrouter.model.states import BoothTrouble
+from callrouter.policy.tenancy import Realm, Tenancy
 from callrouter.services.booths import Booths
 from signaling.protocol.errors import CloseCode
 from signaling.protocol.server import BoothsChanged
@@ -26,8 +27,9 @@ _UNTOLD: Final = {"reported_at": None, "use": None, "use_since": None}
 class DeviceNews:
     """Tells supervisors of this node how the booths stand, whenever that changes."""
 
-    def __init__(self, hub: Hub, booths: Booths) -> None:
+    def __init__(self, hub: Hub, booths: Booths, tenancy: Tenancy) -> None:
         self._hub = hub
+        self._tenancy = tenancy
         self._booths = booths
         self.standings = Announcer(self._look)
         self._told: BoothsChanged | None = None
@@ -68,8 +70,15 @@ class DeviceNews:
             return
         self._told = message
         for page in self._hub.connections():
-            if page.sees_everything and page.started:
-                page.send(message)
+            if page.oversees and page.started:
+                page.send(self._part_of(message, page.identity.realm))
+
+    def _part_of(self, message: BoothsChanged, realm: Realm) -> BoothsChanged:
+        if realm.whole:
+            return message
+        return BoothsChanged(
+            booths=tuple(each for each in message.booths if realm.has(self._tenancy.of_place(each.location)))
+        )
 
     def _sign_out(self, booth_id: str, *, but: str | None) -> None:
         for page in self._hub.connections(booth_id):

@@ -25,7 +25,7 @@ from signaling.protocol.server import (
 from signaling.protocol.server import MediaReplaced as MediaReplacedMessage
 from signaling.sessions.clock import now_ms
 from signaling.sessions.connection import Connection
-from signaling.sessions.telling import Telling, concerns
+from signaling.sessions.telling import Telling
 
 _log = structlog.get_logger(__name__)
 
@@ -45,7 +45,7 @@ class Hub:
         self._connections: dict[str, set[Connection]] = {}
         #: By the names under which events concern them.
         self._named: dict[str, set[Connection]] = {}
-        #: Those who see everything, whomever it concerns.
+        #: Those who see what happens at the centres they oversee, whomever it concerns.
         self._observers: set[Connection] = set()
         self._position = ""
         self._read_at = now_ms()
@@ -59,7 +59,7 @@ class Hub:
         self._connections.setdefault(connection.identity.principal_id, set()).add(connection)
         for name in connection.identity.names:
             self._named.setdefault(name, set()).add(connection)
-        if connection.sees_everything:
+        if connection.oversees:
             self._observers.add(connection)
 
     def remove(self, connection: Connection) -> None:
@@ -108,10 +108,11 @@ class Hub:
         """Pass on that somebody must offer again (MediaPages)."""
         self.tell(participant_id, MediaOfferWanted(call_id=call_id))
 
-    def quality_measured(self, call_id: str, quality: LegQuality) -> None:
+    def quality_measured(self, call_id: str, centres: Collection[str], quality: LegQuality) -> None:
         """Pass on how a participant's media did, to their pages and to supervisors (MediaPages)."""
         message = MediaQualityMeasured(call_id=call_id, quality=quality)
-        for connection in self._observers.union(self.connections(quality.participant_id)):
+        overseers = {page for page in self._observers if page.identity.realm.has(centres)}
+        for connection in overseers.union(self.connections(quality.participant_id)):
             if connection.started:
                 connection.send(message)
 
@@ -147,7 +148,7 @@ class Hub:
 
     async def _send(self, event: Event) -> None:
         near = self._observers.union(*(self._named.get(name, ()) for name in event.audience))
-        readers = [page for page in near if concerns(event, page)]
+        readers = [page for page in near if self._telling.concerns(event, page)]
         texts: dict[Role, str | None] = {}
         for connection in readers:
             role = connection.identity.role

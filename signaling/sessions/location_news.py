@@ -19,7 +19,7 @@ from signaling.sessions.hub import Hub
 _CHECK_S: Final = 15.0
 _A_WEEK: Final = 7
 #: Employees are told where a call comes from; interpreters aren't.
-_SEES_ALL: Final = HOSTS | {Role.SUPERVISOR}
+_SEES_ALL: Final = HOSTS
 
 
 class LocationNews:
@@ -71,12 +71,14 @@ class LocationNews:
 
 
 def told_locations(identity: Identity, directory: Directory) -> tuple[Location, ...]:
-    """Return the locations a page is told of: a booth's own, a service employee's, or all."""
+    """Return the locations a page is told of: a booth's own, a service employee's, overseen ones, or all."""
     if identity.role in _SEES_ALL:
         return directory.locations
     own = directory.location_of(identity.principal_id)
     names = {*identity.locations, *([own.location_id] if own else ())}
-    return tuple(each for each in directory.locations if each.location_id in names)
+    return tuple(
+        each for each in directory.locations if each.location_id in names or identity.realm.has({each.centre})
+    )
 
 
 def location_for(role: Role, view: LocationView) -> LocationView:

@@ -20,7 +20,7 @@ from signaling.sessions.connection import HEARTBEAT_S, Connection
 from signaling.sessions.location_news import location_for, location_view, told_locations
 from signaling.sessions.projection import call_for, chat_for, help_for, reservation_for
 from signaling.sessions.team_views import team_views
-from signaling.sessions.telling import Telling, concerns
+from signaling.sessions.telling import Telling
 
 #: More events since than this, or more of them for the page, and a snapshot is the shorter way.
 _MOST_EVENTS: Final = 2000
@@ -67,7 +67,7 @@ class Resumption:
         events = await self.journal.after(last_event_id, limit=_MOST_EVENTS)
         if events is None:
             return None
-        mine = [event for event in events if concerns(event, connection)]
+        mine = [event for event in events if self.telling.concerns(event, connection)]
         if len(mine) > _MOST_TOLD:
             return None
         texts = [await self.telling.text(event, connection.identity.role) for event in mine]
@@ -96,12 +96,15 @@ class Resumption:
             online_form=centre.online_form if centre else None,
             longest_wrap_up_s=self.longest_wrap_up_s if account else 0,
             teams=team_views(self.directory, account) if account else (),
+            oversees=tuple(sorted(identity.realm.centres)),
+            oversees_all=identity.realm.whole,
             joining=modes_by_place(self.directory) if identity.role is Role.SUPERVISOR else {},
         )
 
     async def _snapshot(self, connection: Connection) -> Snapshot:
         principal_id, role = connection.identity.principal_id, connection.identity.role
-        board = await self.telling.engine.board() if connection.sees_everything else None
+        board = await self.telling.engine.board() if connection.oversees else None
+        realm, tenancy = connection.identity.realm, self.telling.tenancy
         view = await self.telling.engine.view(principal_id)
         return Snapshot(
             event_id=board.event_id if board is not None else view.event_id,
@@ -114,7 +117,7 @@ class Resumption:
             notes=view.notes,
             disposition=view.disposition,
             locations=self._views(connection),
-            board=board,
+            board=None if board is None else tenancy.part_of(board, realm),
         )
 
     async def _wanted(self, connection: Connection) -> tuple[HelpRequest, ...]:

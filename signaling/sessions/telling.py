@@ -24,6 +24,7 @@ from callrouter.model.events import (
     SignInEnded,
 )
 from callrouter.model.states import Role
+from callrouter.policy.tenancy import Tenancy
 from callrouter.queueing import QueueEngine
 from signaling.protocol.server import ChatDelivered, NoteChanged
 from signaling.protocol.server import MediaMoved as MediaMovedMessage
@@ -44,20 +45,25 @@ _UNTOLD: Final = (
 )
 
 
-def concerns(event: Event, connection: Connection) -> bool:
-    """Say whether a page is told an event: supervisors see all but what people write to each other."""
-    if isinstance(event, _UNTOLD):
-        return False
-    if connection.sees_everything and not isinstance(event, ChatPosted | NoteWritten):
-        return True
-    return not connection.identity.names.isdisjoint(event.audience)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Telling:
     """Puts events into words, reading what they leave out."""
 
     engine: QueueEngine
+    tenancy: Tenancy
+
+    def concerns(self, event: Event, connection: Connection) -> bool:
+        """Say whether a page is told an event.
+
+        Supervisors are told all of the centres they oversee, but not what people write to each other.
+        """
+        if isinstance(event, _UNTOLD):
+            return False
+        realm = connection.identity.realm
+        written = isinstance(event, ChatPosted | NoteWritten)
+        if not written and (realm.whole or realm.has(self.tenancy.of_event(event))):
+            return True
+        return not connection.identity.names.isdisjoint(event.audience)
 
     async def text(self, event: Event, role: Role) -> str | None:
         """Return the event as the wire has it for this role.

@@ -100,7 +100,7 @@ async def test_a_citizen_who_prefers_the_phone_is_phoned(stage: Stage) -> None:
         await officer.does(asked, "request-phone-done")
         await officer.finds("requests-empty")
         told = await desk.says("callback.read", callback_id=asked)
-        assert told["code"] == "not_yours"
+        assert told["code"] == "no_such_request"
 
 
 async def test_a_moment_is_agreed_on_moved_and_passed_on(stage: Stage) -> None:

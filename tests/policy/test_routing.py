@@ -178,7 +178,7 @@ def test_a_centre_without_neighbors_skips_them() -> None:
 def test_a_plan_of_interpreters_alone_asks_employees_for_a_language_without_interpreters() -> None:
     plan = _plan((0, Reach.OWN_CENTRE, Speaker.WITH_INTERPRETER))
     (step,) = plan_steps(plan, language="xx", centre=_CENTRE, interpreted=False)
-    assert step == Step(after_ms=0, pools=("agent/a/any",))
+    assert step == Step(after_ms=0, pools=("agent/a/any",), centres=("a",))
 
 
 def test_a_plan_that_would_reach_nobody_reaches_anybody() -> None:
@@ -298,8 +298,8 @@ def test_the_same_person_is_preferred_where_the_centre_chooses_so() -> None:
 
 def test_a_named_person_is_asked_alone_and_then_everybody() -> None:
     seat = _seat("nl")
-    named = named_seat(seat, "sanne", 30_000)
-    assert named.steps[0] == Step(after_ms=0, pools=("person/sanne",))
+    named = named_seat(seat, "sanne", "a", 30_000)
+    assert named.steps[0] == Step(after_ms=0, pools=("person/sanne",), centres=("a",))
     assert [(step.after_ms - 30_000, step.pools) for step in named.steps[1:]] == [
         (step.after_ms, step.pools) for step in seat.steps
     ]
@@ -317,7 +317,7 @@ def test_seats_of_handing_over_again_and_again_never_share_an_id(ids: list[str])
 
 def test_handing_over_to_a_person_asks_that_person_first_and_prefers_nobody_else() -> None:
     centre = Centre(centre_id="a", name="A", choice=Choice.SAME_PERSON)
-    seat = transfer_seat(_seat(centre=centre), "second", staff_id="mark", named_ms=10_000)
+    seat = transfer_seat(_seat(centre=centre), "second", named=("mark", "a"), named_ms=10_000)
     assert seat.seat_id == "second"
     assert seat.prefer_last_ms == 0
     assert seat.steps[0].pools == ("person/mark",)

@@ -104,7 +104,12 @@ class Pages(Changes):
         self.wanted.append(participant_id)
         self.changed()
 
-    def quality_measured(self, call_id: str, quality: LegQuality) -> None:
+    def quality_measured(
+        self,
+        call_id: str,
+        centres: Collection[str],  # noqa: ARG002  (nobody watches here)
+        quality: LegQuality,
+    ) -> None:
         assert call_id
         self.qualities.append(quality)
         self.changed()

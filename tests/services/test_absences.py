@@ -50,7 +50,7 @@ async def plans(town: Neighborhoods, name: str, starts_at: int) -> None:
 
 async def test_a_stand_in_works_on_the_absent_ones_queue_and_hears_of_it(town: Neighborhoods) -> None:
     await town.asks()
-    with pytest.raises(Refusal, match=RefusalCode.NOT_YOURS):
+    with pytest.raises(Refusal, match=RefusalCode.NO_SUCH_REQUEST):
         await town.callbacks.take_as(account("cor"), "r1", Claim(by="cor"))
     await town.absences.tell(of_ann(), by="ann")
     work = await town.callbacks.work_of(account("cor"))

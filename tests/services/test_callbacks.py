@@ -156,7 +156,7 @@ async def test_an_officer_works_on_what_is_theirs_only(town: Neighborhoods) -> N
     cor, sue = DIRECTORY.account("cor"), DIRECTORY.account("sue")
     assert cor is not None
     assert sue is not None
-    with pytest.raises(Refusal, match=RefusalCode.NOT_YOURS):
+    with pytest.raises(Refusal, match=RefusalCode.NO_SUCH_REQUEST):
         await town.callbacks.take_as(cor, "r1", Claim(by="cor"))
     handed = HandOver(by="sue", steward=True, queue="team-z", staff_id="cor")
     kept = await town.callbacks.take_as(sue, "r1", handed)
@@ -331,7 +331,8 @@ async def test_nothing_is_forgotten_while_nobody_does_anything(town: Neighborhoo
     await town.passes(HOUR)
     assert (await town.request()).state is CallbackState.WAITING
     await town.passes(3 * DAY)
-    overdue = await town.callbacks.overdue()
+    (sue,) = (each for each in DIRECTORY.accounts if each.role is Role.SUPERVISOR)
+    overdue = await town.callbacks.overdue(sue)
     assert [each.request.request_id for each in overdue.requests] == ["r1"]
 
 

@@ -102,7 +102,7 @@ async def test_an_employee_of_the_centre_has_what_was_handed_to_it(service: Serv
     assert [each["request"]["request_id"] for each in (await desk.says("callback.list"))["callbacks"]] == [
         request_id
     ]
-    assert (await officer.says("callback.read", callback_id=request_id))["code"] == "not_yours"
+    assert (await officer.says("callback.read", callback_id=request_id))["code"] == "no_such_request"
     await desk.says("callback.invite", callback_id=request_id, invitation_id=INVITATION)
     citizen = service.person("join")
     await posts(service, citizen, "", token=await link(service, citizen))
@@ -270,7 +270,7 @@ async def test_what_a_citizen_calls_off_stays_with_its_officer_until_they_know(s
     (listed,) = (await officer.says("callback.list"))["callbacks"]
     assert (listed["request"]["request_id"], listed["contact"]["name"]) == (request_id, "Jo Smit")
     south = await service.staff("wijkagent", "wijkagent-zuid")
-    assert (await south.says("callback.dismiss", callback_id=request_id))["code"] == "not_yours"
+    assert (await south.says("callback.dismiss", callback_id=request_id))["code"] == "no_such_request"
     await officer.says("callback.dismiss", callback_id=request_id)
     assert (await officer.says("callback.list"))["callbacks"] == []
 
@@ -281,7 +281,7 @@ async def test_nobody_sees_or_does_what_is_not_theirs(service: Service) -> None:
     assert (await south.says("callback.list"))["count"] == 0
     for kind, more in (("read", {}), ("claim", {}), ("miss", {"attempt_id": INVITATION})):
         told = await south.says(f"callback.{kind}", callback_id=request_id, **more)
-        assert told["code"] == "not_yours"
+        assert told["code"] == "no_such_request"
     tolk = await service.staff("interpreter", "tolk-ar")
     assert (await tolk.says("callback.list"))["code"] == "not_allowed"
     booth = await service.booth()

@@ -70,7 +70,7 @@ async def test_help_elsewhere_is_nobodys_business_here(service: Service) -> None
     other = await _help(await service.booth(OTHER_BOOTH.removeprefix("booth:")))
     assert (await there.hears("help.requested"))["help"] == other
     for deed in ("help.acknowledge", "help.settle"):
-        assert (await there.says(deed, help_id=wanted["help_id"]))["code"] == "not_yours"
+        assert (await there.says(deed, help_id=wanted["help_id"]))["code"] == "no_such_help"
     await here.hears("help.requested", lambda message: message["help"] == wanted)
     await there.hears("station.changed", _of(OTHER_BOOTH))
     for page, own in ((here, "utrecht-stationsplein"), (there, "elsewhere")):

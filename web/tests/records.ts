@@ -176,6 +176,8 @@ export function opened(fields: Partial<SessionOpened> = {}): SessionOpened {
     longest_wrap_up_s: 600,
     teams: [],
     joining: {},
+    oversees: [],
+    oversees_all: false,
     ...fields,
   };
 }

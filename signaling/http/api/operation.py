@@ -138,7 +138,7 @@ class Doorkeeper:
     form_key: SecretStr | None = None
 
     async def identify(self, operation: Operation, request: web.Request) -> Asker:
-        """Return who asks. Raises ApiFault."""
+        """Return who asks, before what they say is read. Raises ApiFault, or NotAllowedError."""
         match operation.party:
             case Outsider.ANYBODY:
                 return Asker(principal_id="", role=Outsider.ANYBODY)
@@ -146,14 +146,6 @@ class Doorkeeper:
                 return self._form(request)
             case _:
                 return await self._supervisor(operation, request)
-
-    async def admit(self, action: str, asked: Asked) -> None:
-        """Check that who asks may do that, with what they name. Raises ApiFault, or Refusal."""
-        named = dict(asked.path) | (dict(asked.body) if asked.body is not None else {})
-        try:
-            await self.gate.admit(action, asked.asker, named)
-        except NotAllowedError as error:
-            raise ApiFault(403, "not_allowed") from error
 
     def _form(self, request: web.Request) -> Asker:
         given = request.headers.get("Authorization", "").encode()
@@ -168,6 +160,7 @@ class Doorkeeper:
         identity = await self.identities.identify(request, Page.SUPERVISOR)
         if identity is None:
             raise ApiFault(401, "signed_out")
+        self.gate.glance(operation.action, identity.asker)
         return identity.asker
 
 
@@ -182,6 +175,8 @@ def add_operations(
                 result = await _carry_out(operation, request, doorkeeper, notes)
             except ApiFault as fault:
                 return _json(fault.error, fault.status)
+            except NotAllowedError:
+                return _json(ApiError(code="not_allowed"), 403)
             except Refusal as refusal:
                 status = STATUS_OF.get(refusal.code, CONFLICT)
                 return _json(ApiError(code=refusal.code), status)
@@ -207,7 +202,8 @@ async def _carry_out(
         query=_parsed(operation.query, dict(request.query)) if operation.query else None,
         body=_parsed(operation.body, await _body(request)) if operation.body else None,
     )
-    await doorkeeper.admit(operation.action, asked)
+    named = dict(asked.path) | (dict(asked.body) if asked.body is not None else {})
+    await doorkeeper.gate.admit(operation.action, asked.asker, named)
     result = await operation.handler(asked)
     if isinstance(result, Download):
         what = operation.path.split("/")[1]

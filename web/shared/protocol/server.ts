@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 38560e0eada1af1a93ef63fd258ac08974d8aeded179841f7c14d63fee1c7df7
+// sha256 of server.schema.json: 0f86423bbeae57ee3d4ec3ae3d4730ee386fc8981fb00069394572cd807bc4f5
 
 export type ServerMessage =
   | SessionOpened
@@ -373,6 +373,8 @@ export interface SessionOpened {
      */
     [k: string]: JoinMode[];
   };
+  oversees: string[];
+  oversees_all: boolean;
 }
 /**
  * A team of neighborhood officers, as staff see it.

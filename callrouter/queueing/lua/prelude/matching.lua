@@ -172,6 +172,7 @@ local function seek(call, seat)
   local following = plan.steps[state.opened + 1]
   while following and seat.opened_at + following.after_ms <= now do
     state.opened = state.opened + 1
+    reach(call, following)
     following = plan.steps[state.opened + 1]
   end
   -- Of the steps in whose queues it stands already, nobody is available.
@@ -180,6 +181,7 @@ local function seek(call, seat)
     if not plan.steps[state.opened + 1] then return false end
     if steps_are_staffed(call, seat, plan, is_accompanied(call, seat)) then return false end
     state.opened = state.opened + 1
+    reach(call, plan.steps[state.opened])
     first = state.opened
   end
   return true

@@ -21,6 +21,20 @@ local REOFFER_MS = 60000
 
 local function state_of(call, seat) return call.hidden.seats[seat.seat_id] end
 
+-- A step is open: those who oversee the people it asks may know of the call from now on.
+local function reach(call, step)
+  local known = call.record.opened_to or {}
+  for _, centre in ipairs(step.centres or {}) do
+    local new = centre ~= call.record.centre
+    for _, each in ipairs(known) do new = new and each ~= centre end
+    if new then
+      known[#known + 1] = centre
+      call.record.opened_to, call.reached = known, true
+      changed(call)
+    end
+  end
+end
+
 -- Opens a seat after its specification, or opens it again; it isn't placed yet. text: the
 -- specification as it came, if it did.
 local function open_seat(call, spec, text, score)
@@ -41,6 +55,7 @@ local function open_seat(call, spec, text, score)
   table.insert(call.new_plans, 'plan:' .. spec.seat_id)
   table.insert(call.new_plans, text or encode(spec))
   command('ZADD', key('unfilled'), score, seat_key(call, seat))
+  reach(call, spec.steps[1])
   changed(call)
   return seat
 end
@@ -149,6 +164,7 @@ local function enqueue(call, seat)
     end
   end
   state.queued = state.opened
+  if call.reached then note_seat(call, seat) end
   local following = plan.steps[state.opened + 1]
   if following then
     state.step_at = seat.opened_at + following.after_ms
