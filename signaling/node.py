@@ -389,6 +389,7 @@ def call_policy(settings: Settings) -> CallPolicy:
         widen_ms=_ms(settings.widen_s),
         decline_backoff_ms=_DECLINE_BACKOFF_MS,
         respect_hours=settings.respect_hours,
+        most_calls=settings.caller_calls,
     )
 
 

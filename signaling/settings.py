@@ -140,6 +140,9 @@ class Settings(EdgeSettings, RelaySettings, MessageSettings, AlertSettings, Sign
     service_goal: float = Field(
         default=0.8, gt=0, le=1, description="the share of calls that is to be answered within it"
     )
+    caller_calls: int = Field(
+        default=20, ge=1, le=100_000, description="calls that one booth or citizen may ask for in ten minutes"
+    )
     respect_hours: bool = Field(default=True, description="refuse calls outside the opening hours")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="least to log"

@@ -88,6 +88,9 @@ class CallRequest(Record):
     head_start_ms: int = Field(default=0, ge=0)
     #: No more calls than this wait at the location; None = no limit.
     most_waiting: int | None = Field(default=None, ge=1)
+    #: The caller's calls within ``calls_ms`` are no more than this; None = no limit.
+    most_calls: int | None = Field(default=None, ge=1)
+    calls_ms: int = Field(default=600_000, gt=0)
     #: Whether the call is refused when nobody who stands in any of its pools is connected.
     require_staff: bool = False
     #: How long a party's place is kept after its connection is lost.

@@ -72,7 +72,7 @@ class QueueEngine(Steering):
         """Queue a visitor's call; its first seat rings at once if somebody is available.
 
         Raises ``Refusal``: ``already_in_call``, ``not_yours`` when the id is another booth's call,
-        ``closed_by_hand``, ``queue_full``, ``nobody_staffed``.
+        ``too_often``, ``closed_by_hand``, ``queue_full``, ``nobody_staffed``.
         """
         own = request.model_dump_json(exclude={"seat"}, exclude_none=True)
         return _call(await self._run(ScriptName.REQUEST_CALL, own, _spec(request.seat)))

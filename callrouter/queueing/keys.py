@@ -20,6 +20,7 @@ staffed               hash   pool -> how many of those are ready and don't mean 
 waiting:<location>    zset   calls that wait at a location, by score
 calls                 hash   live call -> booth
 booths                hash   booth -> live call
+called:<booth>        string how many calls it, or a citizen, asked for, for ten minutes
 served:<booth>        string who hosted the booth's last call, and when they left it
 help                  hash   booth -> what help is wanted there (JSON)
 flagged               hash   call -> what an employee reported of its visitor (JSON), until a supervisor has

@@ -56,6 +56,8 @@ class CallPolicy(Record):
     decline_backoff_ms: int
     #: Whether calls are refused outside the location's hours.
     respect_hours: bool
+    #: No caller asks for more calls than this in ten minutes: each may ring somebody.
+    most_calls: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +110,7 @@ class CallService:
                 reference=new_reference(),
                 head_start_ms=routing.head_start_ms(rules, location.location_id, subject),
                 most_waiting=location.most_waiting,
+                most_calls=self.policy.most_calls,
                 require_staff=location.require_staff,
                 grace_ms=self.policy.grace_ms,
                 notes_ms=self.policy.notes_ms,

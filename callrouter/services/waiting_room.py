@@ -177,6 +177,7 @@ class WaitingRoom:
             reference=request.reference,
             grace_ms=self.policy.grace_ms,
             notes_ms=self.policy.notes_ms,
+            most_calls=self.policy.most_calls,
             seat=officer_seat(
                 holder(request),
                 request.language,

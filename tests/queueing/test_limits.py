@@ -129,3 +129,20 @@ async def test_somebody_who_needs_an_interpreter_is_not_enough_alone(house: Hous
 
 async def test_without_that_need_a_call_waits_for_somebody_to_come(house: House) -> None:
     assert await _asks(house, "c1") is CallState.WAITING
+
+
+async def test_a_caller_asks_for_no_more_calls_than_may_be_its_own(house: House) -> None:
+    async def asks_and_leaves(number: int, booth: str) -> None:
+        request = house.request(f"{booth}-{number}", booth=booth).model_copy(update={"most_calls": 3})
+        await house.engine.request_call(request)
+        await house.engine.leave_call(request.call_id, request.booth_id)
+
+    for booth in ("b1", "b2"):
+        await house.booth(booth)
+    for number in range(3):
+        await asks_and_leaves(number, "b1")
+    before = await house.journal.last_id()
+    with pytest.raises(Refusal, match="too_often"):
+        await asks_and_leaves(3, "b1")
+    assert await house.journal.last_id() == before, "nobody is rung, and nothing is counted"
+    await asks_and_leaves(0, "b2")

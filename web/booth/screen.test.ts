@@ -83,7 +83,7 @@ describe("the screen of the booth", () => {
   });
 
   describe("a refused request", () => {
-    const refused = (code: "closed" | "closed_by_hand" | "queue_full" | "nobody_staffed") =>
+    const refused = (code: "closed" | "closed_by_hand" | "queue_full" | "nobody_staffed" | "too_often") =>
       following(CHECKING, { kind: "requested" }, { kind: "refused", code, now: NOW });
 
     it.each(["closed", "closed_by_hand"] as const)("leads to the closed screen: %s", (code) => {
@@ -99,7 +99,7 @@ describe("the screen of the booth", () => {
       expect(screenOf(opened)).toBe("check");
     });
 
-    it.each(["queue_full", "nobody_staffed"] as const)("can be tried again: %s", (code) => {
+    it.each(["queue_full", "nobody_staffed", "too_often"] as const)("can be tried again: %s", (code) => {
       expect(screenOf(refused(code))).toBe("busy");
       const again = following(refused(code), { kind: "requested" });
       expect(screenOf(again)).toBe("busy");

@@ -189,6 +189,8 @@ function refusalOf(code: ErrorCode | null, now: number): Pick<Visit, "problem" |
     case "closed":
     case "closed_by_hand":
       return { problem: null, hindrance: code, retryAt: null };
+    case "too_often":
+      return { problem: null, hindrance: "queue_full", retryAt: now + RETRY_MS };
     case "queue_full":
     case "nobody_staffed":
       return { problem: null, hindrance: code, retryAt: now + RETRY_MS };

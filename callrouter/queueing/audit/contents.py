@@ -31,7 +31,7 @@ READERS: Final = {
     **dict.fromkeys(("chat", "notes", "document", "statistics", "statistics_days"), ("HLEN",)),
     **dict.fromkeys(("device", "enrolled", "enrolling", "statistics_day"), ("HLEN",)),
     **dict.fromkeys(("token", "served", "layout", "enrolment"), ("STRLEN",)),
-    **dict.fromkeys(("message", "link", "asked"), ("STRLEN",)),
+    **dict.fromkeys(("message", "link", "asked", "called"), ("STRLEN",)),
     **dict.fromkeys(("callbacks", "callback_times", "outbox"), _ZSET),
     "sign_in": ("HLEN",),
     "sign_in_token": ("STRLEN",),
@@ -50,6 +50,7 @@ READERS: Final = {
 #: What no other key is compared with, of which there may be most: read apart from all the rest.
 _ALONE: Final = frozenset(
     {"statistics", "document", "token", "served", "device", "enrolment", "day", "link", "asked", "noted"}
+    | {"called"}
     | {"statistics_day", "trail", "trail_days", "trail_entries", "trail_packed"}
     | {"alerts", "alert_notices", "alert_watch", "accounts", "account_subjects"}
     | {

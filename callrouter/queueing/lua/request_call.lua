@@ -3,7 +3,8 @@
 -- ARGV[3]  the seat: SeatSpec as JSON
 -- Returns the call; repeated, the same call as it is now
 -- Refuses  already_in_call: the booth has another live call; not_yours: another booth's call id;
---          closed_by_hand, queue_full, nobody_staffed: as the location is
+--          too_often: as many calls as it may within the time were its own; closed_by_hand, queue_full,
+--          nobody_staffed: as the location is
 -- Events   call.queued, and those of a match
 
 local request, spec = decode(ARGV[2]), decode(ARGV[3])
@@ -29,12 +30,17 @@ local function anybody_could_come()
 end
 
 if command('HEXISTS', key('booths'), request.booth_id) == 1 then return refuse('already_in_call') end
+local called = key('called', request.booth_id)
+if request.most_calls and tonumber(command('GET', called) or 0) >= request.most_calls then
+  return refuse('too_often')
+end
 if command('HEXISTS', key('closed'), request.location) == 1 then return refuse('closed_by_hand') end
 if request.most_waiting and command('ZCARD', key('waiting', request.location)) >= request.most_waiting then
   return refuse('queue_full')
 end
 if request.require_staff and not anybody_could_come() then return refuse('nobody_staffed') end
 
+if request.most_calls and command('INCR', called) == 1 then command('PEXPIRE', called, request.calls_ms) end
 local call = hold('call', request.call_id, {
   call_id = request.call_id, booth_id = request.booth_id, centre = request.centre,
   location = request.location, language = request.language, subject = request.subject,
