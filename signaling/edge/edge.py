@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import Final
 
 from aiohttp import web
@@ -19,7 +18,6 @@ from signaling.edge.limits import Refusals
 from signaling.edge.lines import Lines
 from signaling.edge.pace import BURST_S, PATIENCE_S, paced
 from signaling.edge_settings import EdgeSettings
-from signaling.http.address import place_of
 from signaling.http.headers import security_headers
 from signaling.http.own_site import own_site_only
 
@@ -54,11 +52,7 @@ class Edge:
         return web.Application(
             middlewares=[
                 security_headers(https_only=self._https_only),
-                paced(
-                    self._requests,
-                    self.refusals,
-                    partial(place_of, trusted=self._settings.trusted_proxies),
-                ),
+                paced(self._requests, self.refusals, self._settings.trusted_proxies),
                 own_site_only(self._settings.allowed_origins),
             ],
             client_max_size=_MOST_BYTES,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Final
 
+import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from signaling.edge.buckets import Buckets
 from signaling.edge.limits import Limit, Refusals
 from signaling.edge.line import line_of
+from signaling.http.address import Network, is_among, place_of
+
+_log = structlog.get_logger(__name__)
 
 #: How long a request waits for its turn.
 PATIENCE_S: Final = 1.0
@@ -19,14 +23,20 @@ PATIENCE_S: Final = 1.0
 BURST_S: Final = 10
 
 
-def paced(requests: Buckets, refusals: Refusals, place_of: Callable[[web.Request], str]) -> Middleware:
+def paced(requests: Buckets, refusals: Refusals, trusted: Sequence[Network]) -> Middleware:
     """Return what lets requests of one place through at their pace; the first to see a request."""
+    untold = True
 
     @web.middleware
     async def wait(request: web.Request, handler: Handler) -> web.StreamResponse:
         if (line := line_of(request)) is not None:
             line.begins(request)
-        wait_s = requests.take(place_of(request), asyncio.get_running_loop().time())
+        nonlocal untold
+        if untold and "X-Forwarded-For" in request.headers and not is_among(request.remote or "", trusted):
+            # Everybody behind a proxy would be one place, and have to share what one may do.
+            untold = False
+            _log.warning("edge.proxy_not_trusted")
+        wait_s = requests.take(place_of(request, trusted), asyncio.get_running_loop().time())
         if wait_s is None:
             refusals.note(Limit.PLACE_REQUESTS)
             return too_often(requests)
