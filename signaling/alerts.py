@@ -9,6 +9,7 @@ from callrouter.model.directory import Directory
 from callrouter.policy.tenancy import Tenancy
 from callrouter.services.alerts import AlertRuleBook, AlertSources, AlertWatch, Tells
 from callrouter.services.postman import Carries
+from signaling.alert_figures import AlertFigures
 from signaling.background import Background
 from signaling.carriers.alerts import AlertMail, Webhook
 from signaling.http.api.alerts import AlertApi
@@ -40,6 +41,8 @@ class Alerting:
             holder=new_id(),
             new_id=new_id,
         )
+
+        self.figures = AlertFigures(store=stores.alerts, counts=self.watch.counts)
 
     def start(self, background: Background) -> None:
         """Begin the task."""

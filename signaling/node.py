@@ -169,6 +169,8 @@ class Node:
                 callbacks=stores.callbacks,
                 relays=stores.relays,
                 directory=directory,
+                locations=self.locations,
+                rules=self.rules,
             ),
             mail=self.desk.carriers[Carrier.MAIL],
             new_id=_new_id,
@@ -239,7 +241,14 @@ class Node:
             *self.alerting.operations(self.gate.tenancy),
             *self.desk.operations(self.gate.tenancy),
         )
-        self._figures = NodeFigures(self.hub, self.deadlines, stores.relays, booths, self.desk.figures)
+        self._figures = NodeFigures(
+            self.hub,
+            self.deadlines,
+            stores.relays,
+            booths,
+            self.desk.figures.read,
+            self.alerting.figures.read,
+        )
         self._enrolment = Enrolment(
             booths,
             self._identities,

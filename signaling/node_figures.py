@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from callrouter.model.exposition import Metric, Sample, metric
 from callrouter.model.states import Role
@@ -12,7 +12,6 @@ from callrouter.queueing import QueueUnavailableError, RelayRegistry
 from callrouter.relay.node import LoopLag, load_metrics
 from callrouter.services.booths import Booths
 from callrouter.services.deadlines import DeadlineKeeper
-from signaling.callback_figures import CallbackFigures
 from signaling.sessions.hub import Hub
 
 
@@ -25,13 +24,13 @@ class NodeFigures:
         deadlines: DeadlineKeeper,
         registry: RelayRegistry,
         booths: Booths,
-        callbacks: CallbackFigures,
+        *kept: Callable[[], Awaitable[Sequence[Metric]]],
     ) -> None:
         self._hub = hub
         self._deadlines = deadlines
         self._registry = registry
         self._booths = booths
-        self._callbacks = callbacks
+        self._kept = kept
         self.lag = LoopLag(time.monotonic)
 
     async def read(self) -> Sequence[Metric]:
@@ -62,7 +61,7 @@ class NodeFigures:
             ),
         ]
         try:
-            callbacks = await self._callbacks.read()
+            kept = [each for read in self._kept for each in await read()]
             relays = await self._registry.all()
             booths = await self._booths.standings()
         except QueueUnavailableError:
@@ -73,7 +72,7 @@ class NodeFigures:
             _up(1),
             metric("gauge", "callrouter_relays", "Registered relays.", len(relays)),
             *load_metrics(loads),
-            *callbacks,
+            *kept,
             metric("gauge", "callrouter_booths_online", "Connected booths.", sum(b.online for b in booths)),
             metric(
                 "gauge",

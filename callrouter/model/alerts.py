@@ -21,6 +21,8 @@ class AlertKind(StrEnum):
     SERVICE_LEVEL = "service_level"
     #: Somebody has waited for so many seconds in a language that nobody who is ready can serve.
     LANGUAGE_UNSTAFFED = "language_unstaffed"
+    #: Fewer than so many employees whom its calls reach are available to a location that is open.
+    LOCATION_UNSTAFFED = "location_unstaffed"
     #: So many callback requests are past due, or more.
     CALLBACK_OVERDUE = "callback_overdue"
     #: A booth has been away for so many seconds during opening hours.
@@ -44,6 +46,7 @@ THRESHOLDS: Final = {
     AlertKind.QUEUE_LENGTH: (1, 10_000),
     AlertKind.SERVICE_LEVEL: (1, 100),
     AlertKind.LANGUAGE_UNSTAFFED: (5, 7200),
+    AlertKind.LOCATION_UNSTAFFED: (1, 1000),
     AlertKind.CALLBACK_OVERDUE: (1, 10_000),
     AlertKind.BOOTH_OFFLINE: (90, 86_400),
     AlertKind.RELAY_LOST: (1, 1000),
@@ -55,7 +58,7 @@ BY_PLACE: Final = frozenset(AlertKind) - {
     AlertKind.RELAY_LOST,
     AlertKind.RELAYS_FULL,
 }
-BY_LANGUAGE: Final = BY_PLACE - {AlertKind.BOOTH_OFFLINE}
+BY_LANGUAGE: Final = BY_PLACE - {AlertKind.BOOTH_OFFLINE, AlertKind.LOCATION_UNSTAFFED}
 
 
 class AlertRule(Record):
@@ -110,6 +113,14 @@ USUAL_RULES: Final = (
         kind=AlertKind.LANGUAGE_UNSTAFFED,
         threshold=120,
         loud=True,
+        notify=_BOTH,
+    ),
+    # Whoever has it from the first minute has employees available before the doors open.
+    AlertRule(
+        rule_id="location-unstaffed",
+        kind=AlertKind.LOCATION_UNSTAFFED,
+        threshold=1,
+        enabled=False,
         notify=_BOTH,
     ),
     AlertRule(rule_id="callback-overdue", kind=AlertKind.CALLBACK_OVERDUE, threshold=1, notify=_BOTH),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
@@ -43,6 +44,8 @@ class Scene:
     booths: Sequence[BoothStanding] = ()
     relays: Sequence[RelayView] = ()
     callbacks_overdue: int = 0
+    #: Of each location that is open, the centres whose employees its calls reach.
+    reached: Mapping[str, Collection[str]] = field(default_factory=dict)
     #: To which centre each place belongs.
     centres: Mapping[str, str] = field(default_factory=dict)
 
@@ -130,16 +133,27 @@ def _for_agents(call: Call) -> bool:
 
 def _served_languages(staff: Iterable[Staff]) -> Collection[Language]:
     """Return what employees speak who are ready and go on, and interpreters with them."""
-    ready = [
-        person
-        for person in staff
-        if person.status is Status.READY and person.next_status in {None, Status.READY}
-    ]
+    ready = [person for person in staff if _goes_on(person)]
     agents = [person for person in ready if person.role is Role.AGENT]
     interpreters = [person for person in ready if person.role is Role.INTERPRETER]
     return {
         language for person in (*agents, *(interpreters if agents else ())) for language in person.languages
     }
+
+
+def _goes_on(person: Staff) -> bool:
+    """Say whether somebody is available, or is when their call is over."""
+    return person.status is Status.READY and person.next_status in {None, Status.READY}
+
+
+def _location_unstaffed(rule: AlertRule, scene: Scene) -> Iterator[Condition]:
+    ready = Counter(each.centre for each in scene.staff if each.role is Role.AGENT and _goes_on(each))
+    for location, centres in sorted(scene.reached.items()):
+        available = sum(ready[centre] for centre in centres)
+        centre = scene.centres.get(location)
+        in_scope = _in_scope(rule, location=location, centre=centre, language=None)
+        if in_scope and available < rule.threshold:
+            yield _found(rule, part=location, value=available, location=location)
 
 
 def _callback_overdue(rule: AlertRule, scene: Scene) -> Iterator[Condition]:
@@ -181,6 +195,7 @@ _WATCHES: Final[Mapping[AlertKind, Callable[[AlertRule, Scene], Iterator[Conditi
     AlertKind.QUEUE_LENGTH: _queue_length,
     AlertKind.SERVICE_LEVEL: _service_level,
     AlertKind.LANGUAGE_UNSTAFFED: _language_unstaffed,
+    AlertKind.LOCATION_UNSTAFFED: _location_unstaffed,
     AlertKind.CALLBACK_OVERDUE: _callback_overdue,
     AlertKind.BOOTH_OFFLINE: _booth_offline,
     AlertKind.RELAY_LOST: _relay_lost,

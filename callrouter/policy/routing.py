@@ -225,6 +225,16 @@ def interpreter_seat(seat_id: str, language: str, *, ring_ms: int) -> SeatSpec:
     )
 
 
+def centres_reached(plan: RoutingPlan, centre: Centre, centres: Iterable[Centre]) -> frozenset[str]:
+    """Return the centres whose employees a plan's steps come to, for a call that belongs to ``centre``."""
+    reached: dict[Reach, Iterable[str]] = {
+        Reach.OWN_CENTRE: (centre.centre_id,),
+        Reach.NEIGHBORS: centre.neighbors,
+        Reach.NATIONAL: [each.centre_id for each in centres],
+    }
+    return frozenset(each for step in plan.steps for each in reached[step.reach])
+
+
 def _person_pool(staff_id: str) -> str:
     return f"person/{staff_id}"
 

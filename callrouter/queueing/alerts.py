@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import structlog
 from pydantic import BaseModel, ValidationError
@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 
 from callrouter.model.alerts import Alert, AlertNotice, KeptAlert
 from callrouter.policy.alerting import Change
+from callrouter.queueing.connect import reachable
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import ScriptName, Scripts
 
@@ -41,7 +42,16 @@ class AlertStore:
     def __init__(
         self, client: Redis, *, namespace: str = "callrouter", now: Callable[[], int] | None = None
     ) -> None:
-        self._run = Scripts(client, Keys(namespace), now).run
+        self._client = client
+        self._keys = Keys(namespace)
+        self._run = Scripts(client, self._keys, now).run
+
+    async def standing(self) -> tuple[tuple[Alert, ...], int]:
+        """Return the alerts that are raised, and how many notices of alerts are still to be delivered."""
+        with reachable():
+            texts: Any = await self._client.hvals(self._keys.index("alerts"))
+            pending: Any = await self._client.hlen(self._keys.index("alert_notices"))
+        return raised(texts), pending
 
     async def watch(self, holder: str) -> Watch | None:
         """Look after alerts for a while; None when another node does."""

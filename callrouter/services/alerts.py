@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
@@ -13,7 +14,9 @@ from pydantic import ValidationError
 from callrouter.model.alerts import Alert, AlertNotice, AlertRules, NoticeWay
 from callrouter.model.board import RelayView
 from callrouter.model.directory import Directory
+from callrouter.model.states import Subject
 from callrouter.policy.alerting import Scene, changes, conditions, notices, tried_in_vain
+from callrouter.policy.routing import centres_reached, plan_for
 from callrouter.queueing import (
     AlertStore,
     CallbackStore,
@@ -25,7 +28,9 @@ from callrouter.queueing import (
 from callrouter.queueing.callbacks import OVERDUE
 from callrouter.services.booths import Booths
 from callrouter.services.live_figures import LiveFigures
+from callrouter.services.locations import Locations
 from callrouter.services.postman import NotDeliveredError
+from callrouter.services.rules import Rules
 
 #: The name of the document.
 ALERT_RULES: Final = "alerts"
@@ -115,6 +120,8 @@ class AlertSources:
     callbacks: CallbackStore
     relays: RelayRegistry
     directory: Directory
+    locations: Locations
+    rules: Rules
 
     async def scene(self, now: int) -> Scene:
         """Return all of it. Raises QueueUnavailableError."""
@@ -137,8 +144,35 @@ class AlertSources:
                 for each in await self.relays.all()
             ],
             callbacks_overdue=await self.callbacks.count([OVERDUE]),
+            reached=self._reached(),
             centres=places | {each.team_id: each.centre for each in self.directory.teams},
         )
+
+    def _reached(self) -> dict[str, frozenset[str]]:
+        """Return of each open location the centres that its calls come to, whatever they are about."""
+        rules, centres = self.rules.current(), self.directory.centres
+        by_id = {centre.centre_id: centre for centre in centres}
+        return {
+            each.location_id: frozenset().union(
+                *(
+                    centres_reached(plan_for(rules, each.location_id, subject), by_id[each.centre], centres)
+                    for subject in Subject
+                )
+            )
+            for each in self.directory.locations
+            if self.locations.is_open(each)
+        }
+
+
+@dataclass(frozen=True)
+class AlertCounts:
+    """What this node did, since it started."""
+
+    #: Alerts raised, by rule.
+    raised: Counter[str] = field(default_factory=Counter)
+    #: Notices handed over, and tries in vain, by way.
+    told: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +187,7 @@ class AlertWatch:
     holder: str
     new_id: Callable[[], str]
     look_s: float = _LOOK_S
+    counts: AlertCounts = field(default_factory=AlertCounts)
     #: Notices that this node is about to deliver.
     _in_hand: set[str] = field(default_factory=set)
 
@@ -187,6 +222,7 @@ class AlertWatch:
             return
         for change in changed:
             if change.told in {"alert.raised", "alert.cleared"} and change.alert is not None:
+                self.counts.raised[change.alert.rule_id] += change.told == "alert.raised"
                 _log.warning(change.told, rule=change.alert.rule_id, kind=change.alert.kind)
 
     async def acknowledge(self, alert_id: str, by: str) -> Alert:
@@ -196,6 +232,7 @@ class AlertWatch:
     async def _deliver(self, notice: AlertNotice, now: int) -> None:
         try:
             delivered, again = await self._tell(notice), None
+            (self.counts.told if delivered else self.counts.failed)[notice.way] += 1
             if not delivered:
                 again = tried_in_vain(notice, now)
                 _log.warning("alert.not_told", way=notice.way, given_up=again is None)

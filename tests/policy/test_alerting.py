@@ -132,6 +132,24 @@ _CASES: list[tuple[str, AlertRule, dict[str, Any], int]] = [
     ("level kept", rule("service_level", 80), {"today": [served(8, 10)]}, 0),
     ("level missed together", rule("service_level", 80), {"today": [served(5, 5), served(2, 5, "assen")]}, 1),
     ("level of one place", rule("service_level", 80, location="assen"), {"today": [served(0, 9)]}, 0),
+    ("nobody at an open one", rule("location_unstaffed", 1), {"reached": {"utrecht": {"mid"}}}, 1),
+    ("all closed", rule("location_unstaffed", 1), {"staff": [person("a")]}, 0),
+    *(
+        (
+            f"{name} of those who answer",
+            rule("location_unstaffed", 1),
+            {"reached": {"utrecht": {"mid"}}, "staff": [who]},
+            int(not answers),
+        )
+        for name, who, answers in (
+            ("one", person("a"), True),
+            ("nobody", person("a", status="away"), False),
+            ("nobody", person("a", next_status="away"), False),
+            ("nobody", person("a", centre="north"), False),
+            ("nobody", person("a", role="interpreter"), False),
+        )
+    ),
+    ("of another place", rule("location_unstaffed", 1, location="a"), {"reached": {"utrecht": {"mid"}}}, 0),
     ("nobody", rule("language_unstaffed", 60), {"calls": [ARABIC, call("c2", language="uk")]}, 2),
     ("not yet", rule("language_unstaffed", 61), {"calls": [ARABIC]}, 0),
     ("spoken", rule("language_unstaffed", 60), {"calls": [call()], "staff": [person("a")]}, 0),

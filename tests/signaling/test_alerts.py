@@ -15,10 +15,12 @@ from redis.asyncio import Redis
 
 from callrouter.model.alerts import AlertNotice, AlertRule, AlertRules, NoticeWay
 from callrouter.model.directory import Directory
+from callrouter.model.exposition import exposition
 from callrouter.policy.alerting import CLEAR_AFTER_MS, GIVE_UP_AFTER_MS, RAISE_AFTER_MS, Scene
 from callrouter.queueing import AlertStore, Documents, QueueEngine
 from callrouter.services.alerts import AlertRuleBook, AlertWatch, Tells
 from callrouter.services.postman import NotDeliveredError
+from signaling.alert_figures import AlertFigures
 from signaling.carriers.alerts import SIGNATURE, AlertMail, Webhook
 from signaling.carriers.mail import Mail, MailSecurity
 from tests.services.callbacks import MORNING
@@ -81,7 +83,7 @@ class House:
     def __init__(self, client: Redis) -> None:  # noqa: F811
         self.now = MORNING
         self.sources = Sources()
-        self._store = AlertStore(client, now=lambda: self.now)
+        self.store = AlertStore(client, now=lambda: self.now)
         self._book = AlertRuleBook(Documents(client), DIRECTORY)
         self._engine = QueueEngine(client)
 
@@ -90,7 +92,7 @@ class House:
 
     def node(self, name: str, ways: Mapping[NoticeWay, Tells]) -> AlertWatch:
         return AlertWatch(
-            store=self._store,
+            store=self.store,
             rules=self._book,
             sources=self.sources,
             ways=ways,
@@ -161,6 +163,19 @@ async def test_a_refused_notice_comes_again_until_it_is_taken(house: House, list
     await house.raises(node)
     for _ in range(4):
         await house.looks(node, 15_000)
+    figures = exposition(await AlertFigures(store=house.store, counts=node.counts).read()).splitlines()
+    for told in (
+        'alerts_open{rule="late"} 1',
+        'alerts_raised_total{rule="late"} 1',
+        "alert_notices_pending 0",
+    ):
+        assert f"callrouter_{told}" in figures
+    for told in (
+        'told_total{way="webhook"} 1',
+        'failed_total{way="webhook"} 2',
+        'failed_total{way="mail"} 0',
+    ):
+        assert f"callrouter_alert_notices_{told}" in figures
     assert len(listener.posts) == 3
     assert len({json.loads(body)["notice_id"] for body, _ in listener.posts}) == 1
     assert await house.undelivered() == []
@@ -216,7 +231,7 @@ def _rules(**fields: Any) -> Message:
 async def test_rules_are_replaced_by_who_knows_them_and_only_by_rules(service: Service) -> None:
     supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
     status, told = await _asks(service, supervisor, "GET", "/alerts/rules")
-    assert (status, told["version"], len(told["rules"]["rules"])) == (200, 0, 8)
+    assert (status, told["version"], len(told["rules"]["rules"])) == (200, 0, 9)
     new = {"version": 0, "rules": _rules(location="utrecht-stationsplein")}
     assert await _asks(service, supervisor, "PUT", "/alerts/rules", new) == (200, {"version": 1})
     other = {"version": 0, "rules": _rules(threshold=90)}

@@ -26,6 +26,7 @@ async def test_this_machine_is_told_of_pages_and_relays(service: Service) -> Non
     assert 'callrouter_pages{role="agent"} 1\n' in text
     assert "callrouter_queue_up 1\n" in text
     assert "callrouter_relays 1\n" in text
+    assert "callrouter_alert_notices_pending 0\n" in text
     assert 'callrouter_node_relay_calls{relay="relay-' in text
 
 

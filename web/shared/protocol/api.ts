@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of api.schema.json: 07b3fcfbcb9f05743bc9c61a03e5fcfb20ab0811d88043678e973258da32cc98
+// sha256 of api.schema.json: 79ea4b4eb1f52d7946db5ae47bee963ce97cbe11a87462bf14c9f581a5ee55ea
 
 export type ApiShape =
   | AlertRulesTold
@@ -25,6 +25,7 @@ export type AlertKind =
   | "queue_length"
   | "service_level"
   | "language_unstaffed"
+  | "location_unstaffed"
   | "callback_overdue"
   | "booth_offline"
   | "relay_lost"

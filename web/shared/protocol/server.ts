@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 0f86423bbeae57ee3d4ec3ae3d4730ee386fc8981fb00069394572cd807bc4f5
+// sha256 of server.schema.json: 62f92d20b4d1fb2b4622e9ca201a5fc4b9cb72e37edeb33d5760fc012447a4fd
 
 export type ServerMessage =
   | SessionOpened
@@ -178,6 +178,7 @@ export type AlertKind =
   | "queue_length"
   | "service_level"
   | "language_unstaffed"
+  | "location_unstaffed"
   | "callback_overdue"
   | "booth_offline"
   | "relay_lost"

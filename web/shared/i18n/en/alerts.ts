@@ -19,6 +19,7 @@ export const alerts: CatalogLike<typeof dutch> = {
   "alert.queue_length": "{value} waiting (limit {limit})",
   "alert.service_level": "{value}% answered in time (limit {limit}%)",
   "alert.language_unstaffed": "Nobody available for {language}: somebody has waited for {wait}",
+  "alert.location_unstaffed": "Open, but employees available: {value} (at least {limit})",
   "alert.callback_overdue": {
     one: "{count} callback request is past due",
     other: "{count} callback requests are past due",
@@ -30,6 +31,7 @@ export const alerts: CatalogLike<typeof dutch> = {
   "alert.kind.queue_length": "Length of the queue",
   "alert.kind.service_level": "Answered in time",
   "alert.kind.language_unstaffed": "Language without people",
+  "alert.kind.location_unstaffed": "Open without employees",
   "alert.kind.callback_overdue": "Callback requests past due",
   "alert.kind.booth_offline": "Booth without connection",
   "alert.kind.relay_lost": "Media relays lost",

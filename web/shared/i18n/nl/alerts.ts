@@ -17,6 +17,7 @@ export const alerts = {
   "alert.queue_length": "{value} wachtenden (grens {limit})",
   "alert.service_level": "{value}% op tijd beantwoord (grens {limit}%)",
   "alert.language_unstaffed": "Niemand beschikbaar voor {language}: er wordt al {wait} gewacht",
+  "alert.location_unstaffed": "Open, maar beschikbare medewerkers: {value} (minstens {limit})",
   "alert.callback_overdue": {
     one: "{count} terugbelverzoek is te laat",
     other: "{count} terugbelverzoeken zijn te laat",
@@ -28,6 +29,7 @@ export const alerts = {
   "alert.kind.queue_length": "Lengte van de wachtrij",
   "alert.kind.service_level": "Op tijd beantwoord",
   "alert.kind.language_unstaffed": "Taal zonder mensen",
+  "alert.kind.location_unstaffed": "Open zonder medewerkers",
   "alert.kind.callback_overdue": "Terugbelverzoeken te laat",
   "alert.kind.booth_offline": "Cabine zonder verbinding",
   "alert.kind.relay_lost": "Mediarelays uitgevallen",

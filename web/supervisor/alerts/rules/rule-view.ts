@@ -13,6 +13,7 @@ const UNITS = {
   queue_length: "calls",
   service_level: "percent",
   language_unstaffed: "seconds",
+  location_unstaffed: "people",
   callback_overdue: "requests",
   booth_offline: "seconds",
   relay_lost: "relays",
