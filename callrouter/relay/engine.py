@@ -20,6 +20,7 @@ from callrouter.relay.rooms.switchboard import Switchboard
 from callrouter.relay.sdp.candidates import announceable, bindable, candidate_lines
 from callrouter.relay.sdp.offer import Offer
 from callrouter.relay.sdp.offer_parser import parse_offer
+from callrouter.relay.transport.consent import PeerIce
 from callrouter.relay.transport.dtls import Certificate, generate_certificate
 from callrouter.relay.transport.leg_transport import LegTransport
 from callrouter.relay.transport.port import MediaPort
@@ -141,6 +142,7 @@ class RelayEngine:
         if offer.ice_ufrag != leg.offer.ice_ufrag:
             self._port.forget_ufrag(leg.transport.ice_ufrag)
             leg.transport.ice_ufrag, leg.transport.ice_pwd = new_ice_credentials()
+            leg.transport.peer = _peer_ice(offer, leg.transport.ice_ufrag)
             self._port.add(leg.transport)
         leg.renew(offer)
 
@@ -157,6 +159,7 @@ class RelayEngine:
         transport = LegTransport(
             ice_ufrag=ufrag,
             ice_pwd=pwd,
+            peer=_peer_ice(offer, ufrag),
             outgoing=self._port.outgoing,
             counters=self._counters,
             certificate=certificate,
@@ -203,3 +206,7 @@ class RelayEngine:
             run_all(partial(part, now) for part in parts)
         except ExceptionGroup as errors:
             self._loop.call_exception_handler({"message": "a tick met bugs", "exception": errors})
+
+
+def _peer_ice(offer: Offer, ours: str) -> PeerIce:
+    return PeerIce(f"{offer.ice_ufrag}:{ours}", offer.ice_pwd)

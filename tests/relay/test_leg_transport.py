@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from callrouter.relay.forwarding.counters import Counters
+from callrouter.relay.transport.consent import PeerIce
 from callrouter.relay.transport.dtls import generate_certificate
 from callrouter.relay.transport.leg_transport import MAX_PATHS, LegTransport, TransportName
 from callrouter.relay.transport.outbox import Outbox, Outgoing
@@ -15,6 +16,13 @@ class Recorder:
     def __init__(self, transport: TransportName = "udp") -> None:
         self.transport: TransportName = transport
         self.carried: list[bytes] = []
+        self.consenting = True
+
+    def consents(self, now: float) -> bool:  # noqa: ARG002
+        return self.consenting
+
+    def ask(self, now: float) -> None:
+        pass
 
     def carry(self, box: Outbox) -> None:
         self.carried += [bytes(box.data[start:end]) for start, end, _ in box.runs()]
@@ -24,6 +32,7 @@ def leg(outgoing: Outgoing | None = None) -> LegTransport:
     return LegTransport(
         ice_ufrag="ufrag",
         ice_pwd="p" * 24,
+        peer=PeerIce("theirs:ufrag", "q" * 24),
         outgoing=outgoing or Outgoing(),
         counters=Counters(),
         certificate=CERTIFICATE,
@@ -55,14 +64,14 @@ def test_a_lost_path_is_replaced_by_the_one_that_proved_itself_last() -> None:
     for path, nominated in ((udp, False), (old, False), (udp, False), (tcp, True)):
         transport.validated(path, nominated=nominated, now=1.0)
     names = [transport.transport]
-    transport.lost(tcp)
+    transport.lost(tcp, 2.0)
     names.append(transport.transport)
     assert names == ["tcp", "udp"]
     transport.send_datagram(b"x")
     outgoing.flush()
     assert (udp.carried, old.carried, tcp.carried) == ([b"x"], [], [])
-    transport.lost(udp)
-    transport.lost(old)
+    transport.lost(udp, 2.0)
+    transport.lost(old, 2.0)
     transport.send_datagram(b"x")
     outgoing.flush()
     assert (transport.transport, udp.carried, old.carried) == ("udp", [b"x"], [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from callrouter.relay.packets.rtp import ExtensionIds
@@ -77,6 +77,7 @@ class Offer:
 
     session_id: str
     ice_ufrag: str
+    ice_pwd: str = field(repr=False)
     fingerprint: tuple[str, str]
     extensions: ExtensionIds
     sections: tuple[Section, ...]

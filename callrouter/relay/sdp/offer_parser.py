@@ -40,6 +40,7 @@ _CAMERA: Final = 1
 _MEDIA: Final = re.compile(r"(audio|video) (\d{1,5}) UDP/TLS/RTP/SAVPF (\d{1,3}(?: \d{1,3})*)")
 _MID: Final = re.compile(r"[A-Za-z0-9_-]{1,16}")
 _UFRAG: Final = re.compile(r"[A-Za-z0-9+/]{4,256}")
+_PWD: Final = re.compile(r"[A-Za-z0-9+/]{22,256}")
 _FINGERPRINT: Final = re.compile(r"(sha-256|sha-384|sha-512) ([0-9A-F]{2}(?::[0-9A-F]{2}){31,63})")
 _EXTMAP: Final = re.compile(r"(\d{1,2})(?:/[a-z]+)? (\S+)")
 _SSRC: Final = re.compile(r"(\d{1,10}) ")
@@ -67,7 +68,8 @@ def parse_offer(sdp: str) -> Offer:
     _check_transport(session, attributes)
     return Offer(
         session_id=_session_id(session_lines),
-        ice_ufrag=_ice_ufrag(session, attributes[0]),
+        ice_ufrag=_ice("ice-ufrag", _UFRAG, session, attributes[0]),
+        ice_pwd=_ice("ice-pwd", _PWD, session, attributes[0]),
         fingerprint=_fingerprint(session, attributes[0]),
         extensions=_merged_extensions(sections),
         sections=sections,
@@ -195,11 +197,11 @@ def _session_id(lines: list[str]) -> str:
     return origin[1]
 
 
-def _ice_ufrag(session: Attributes, first: Attributes) -> str:
-    ufrag = first.one("ice-ufrag") or session.one("ice-ufrag")
-    if ufrag is None or not _UFRAG.fullmatch(ufrag):
-        raise OfferRejected("bad_offer", "the offer has no ICE user fragment")
-    return ufrag
+def _ice(name: str, pattern: re.Pattern[str], session: Attributes, first: Attributes) -> str:
+    value = first.one(name) or session.one(name)
+    if value is None or not pattern.fullmatch(value):
+        raise OfferRejected("bad_offer", f"the offer has no {name}")
+    return value
 
 
 def _fingerprint(session: Attributes, first: Attributes) -> tuple[str, str]:

@@ -1,7 +1,8 @@
 """The transport of one leg: its ICE identity, the paths that proved it, DTLS, and SRTP in and out.
 
 A path counts as the leg's only after a check with valid MESSAGE-INTEGRITY came along it; what is sent goes
-along the one the browser nominated last, and along the first that proved itself until there is one.
+along the one the browser nominated last, and along the first that proved itself until there is one. Media
+goes only where somebody has answered that it is wanted; until that is so of a new path, the present goes on.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Final, Literal, Protocol, TypeAlias
 
 from callrouter.relay.forwarding.counters import Counters
 from callrouter.relay.forwarding.leg_media import LegMedia
+from callrouter.relay.transport.consent import PeerIce
 from callrouter.relay.transport.dtls import Certificate, DtlsServer
 from callrouter.relay.transport.liveness import Liveness
 from callrouter.relay.transport.outbox import Carrier, Outbox, Outgoing
@@ -24,6 +26,12 @@ MAX_PATHS: Final = 16
 
 class Path(Carrier, Protocol):
     """One way to a peer: a socket and an address, or a connection."""
+
+    def consents(self, now: float) -> bool:
+        """Tell whether whoever is there wants what is sent."""
+
+    def ask(self, now: float) -> None:
+        """Ask for that, if it is time to."""
 
     @property
     def transport(self) -> TransportName:
@@ -51,6 +59,7 @@ class LegTransport:
         *,
         ice_ufrag: str,
         ice_pwd: str,
+        peer: PeerIce,
         outgoing: Outgoing,
         counters: Counters,
         certificate: Certificate,
@@ -58,6 +67,8 @@ class LegTransport:
     ) -> None:
         self.ice_ufrag = ice_ufrag
         self.ice_pwd = ice_pwd
+        #: what the browser's side of ICE is asked by
+        self.peer = peer
         self.outbox = Outbox(outgoing)
         self.liveness = Liveness(now)
         self.dtls = DtlsServer(certificate, send=self.send_datagram, closed=self._peer_left)
@@ -68,6 +79,7 @@ class LegTransport:
         self._counters = counters
         self._keys: SrtpKeys | None = None
         self._path: Path | None = None
+        self._nominated: Path | None = None
         self._paths: dict[Path, None] = {}
 
     @property
@@ -80,19 +92,38 @@ class LegTransport:
         self.liveness.heard_at = now
         self._paths.pop(path, None)
         self._paths[path] = None
-        if nominated or self._path is None:
-            self._use(path)
+        if nominated:
+            self._nominated = path
+        self.choose(now)
         if len(self._paths) <= MAX_PATHS:
             return None
-        oldest = next(known for known in self._paths if known is not self._path)
+        kept = {self._path, self._nominated}
+        oldest = next(known for known in self._paths if known not in kept)
         del self._paths[oldest]
         return oldest
 
-    def lost(self, path: Path) -> None:
+    def lost(self, path: Path, now: float) -> None:
         """Forget a path that is no more; send along the one that proved itself last of the others, if any."""
         self._paths.pop(path, None)
+        if self._nominated is path:
+            self._nominated = None
         if self._path is path:
-            self._use(next(reversed(self._paths), None))
+            self._path = None
+        self.choose(now)
+
+    def choose(self, now: float) -> None:
+        """Use the best path that consents; while none does, the best for the handshake, none for media."""
+        ways = [path for path in (self._nominated, self._path, *reversed(self._paths)) if path is not None]
+        path = next((path for path in ways if path.consents(now)), ways[0] if ways else None)
+        unwanted = self._keys is not None and path is not None and not path.consents(now)
+        self._path, self.outbox.carrier = path, None if unwanted else path
+
+    def tick(self, now: float) -> None:
+        """Ask again along the path that is to be used, and leave one whose consent is over."""
+        path = self._nominated or self._path
+        if path is not None:
+            path.ask(now)
+            self.choose(now)
 
     def paths(self) -> list[Path]:
         """Return every path that belongs to this leg."""
@@ -100,7 +131,7 @@ class LegTransport:
 
     def send_datagram(self, datagram: bytes | memoryview) -> None:
         """Send along the leg's present path; drop it if there is none, or it is longer than any of ours."""
-        if self._path is not None and len(datagram) <= BUFFER_SIZE:
+        if self.outbox.carrier is not None and len(datagram) <= BUFFER_SIZE:
             self.outbox.append(datagram)
 
     def send_rtcp(self, packet: bytes) -> None:
@@ -113,6 +144,7 @@ class LegTransport:
     def secured(self, keys: SrtpKeys, media: LegMedia, now: float) -> None:
         """Start the media: the handshake has made keys."""
         self._keys = keys
+        self.choose(now)
         self.liveness.keyed(now)
         self.receive_rtp = self._rtp_receiver(keys, media)
         self.receive_rtcp = self._rtcp_receiver(keys, media)
@@ -124,9 +156,6 @@ class LegTransport:
         self.receive_rtp = self.receive_rtcp = _drop
         self.send_rtp = _send_nothing
         self._keys = None
-
-    def _use(self, path: Path | None) -> None:
-        self._path = self.outbox.carrier = path
 
     def _peer_left(self) -> None:
         self.liveness.end()

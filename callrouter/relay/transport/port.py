@@ -14,6 +14,7 @@ from typing import Final
 
 from callrouter.relay.forwarding.counters import Counters
 from callrouter.relay.transport.binding import bind
+from callrouter.relay.transport.consent import Consent
 from callrouter.relay.transport.datagrams import SECONDS_WORD, STAMP_WORDS, DatagramSocket, peer_of, source_of
 from callrouter.relay.transport.leg_transport import LegTransport, TransportName
 from callrouter.relay.transport.outbox import Outbox, Outgoing
@@ -26,6 +27,8 @@ HELD_FOR: Final = 1.0
 _MAX_AGE: Final = 1.0
 _MIN_RTP: Final = 12
 _STUN_END: Final = 4
+#: how the answer to a check of ours begins
+_ANSWER: Final = b"\x01\x01"
 _DTLS: Final = range(20, 64)
 _RTP_START: Final = 128
 _RTP_END: Final = 192
@@ -35,7 +38,7 @@ _RTCP_TYPES: Final = range(192, 224)
 class UdpPath:
     """An address behind a socket, and the leg that proved to be there."""
 
-    __slots__ = ("_peer", "address", "heard_at", "leg", "socket")
+    __slots__ = ("_consent", "_peer", "address", "heard_at", "leg", "socket")
 
     transport: Final[TransportName] = "udp"
 
@@ -44,8 +47,28 @@ class UdpPath:
         self._peer = peer_of(address)
         self.address = address
         self.leg = leg
+        self._consent = Consent()
         #: when media of the leg came from here last
         self.heard_at = float("-inf")
+
+    def consents(self, now: float) -> bool:
+        """Tell whether somebody there wants what is sent."""
+        return self._consent.holds(now)
+
+    def checked(self, now: float) -> None:
+        """Note a check from there, and ask back."""
+        self._consent.allow()
+        self.ask(now)
+
+    def ask(self, now: float) -> None:
+        """Ask whether somebody there wants what is sent, if it is time to."""
+        question = self._consent.question(self.leg.peer, now)
+        if question is not None:
+            self.socket.send_to(question, self._peer)
+
+    def answered(self, datagram: bytes, now: float) -> bool:
+        """Take a datagram from there; tell whether it was an answer."""
+        return self._consent.take(datagram, self.leg.peer, now)
 
     def carry(self, box: Outbox) -> None:
         """Queue what is in the box."""
@@ -113,8 +136,10 @@ class MediaPort:
             self._forget(path)
 
     def tick(self, now: float) -> None:
-        """Close connections that haven't proved themselves; to be called every now and then."""
+        """Close connections that haven't proved themselves, and ask for consent; to be called every 50 ms."""
         self._streams.tick(now)
+        for leg in self._by_ufrag.values():
+            leg.tick(now)
 
     def _flush_soon(self) -> None:
         if self._loop is not None:
@@ -184,7 +209,9 @@ class MediaPort:
         self, sock: DatagramSocket, address: bytes, path: UdpPath | None, datagram: bytes, now: float
     ) -> None:
         """Take a datagram from an address that isn't RTP of a leg's."""
-        if datagram[0] < _STUN_END:
+        if path is not None and datagram[:2] == _ANSWER and path.answered(datagram, now):
+            path.leg.choose(now)
+        elif datagram[0] < _STUN_END:
             asked = self._authenticated(datagram)
             if asked is None:
                 return
@@ -195,6 +222,7 @@ class MediaPort:
                 path = self._by_address[sock][address] = UdpPath(sock, address, leg)
             self._validate(leg, path, request, now)
             sock.send(request.response(leg.ice_pwd, source_of(address)), address)
+            path.checked(now)
         elif path is not None and datagram[0] in _DTLS:
             path.leg.dtls.feed(datagram)
         else:
@@ -215,7 +243,7 @@ class MediaPort:
             asked = self._authenticated(bytes(buffer.view[:size]))
             if asked is not None:
                 request, asking = asked
-                connection.own(asking)
+                connection.own(asking, now)
                 self._validate(asking, connection, request, now)
                 connection.send(request.response(asking.ice_pwd, connection.source))
         elif leg is not None and first in _DTLS:
@@ -228,7 +256,7 @@ class MediaPort:
         if now - path.heard_at < HELD_FOR:
             self._counters.dropped_unauthenticated += 1
             return False
-        path.leg.lost(path)
+        path.leg.lost(path, now)
         return True
 
     def _authenticated(self, datagram: bytes) -> tuple[BindingRequest, LegTransport] | None:

@@ -134,7 +134,7 @@ class StreamConnection(asyncio.Protocol):
         self._streams.forget(self)
         leg, self.leg = self.leg, None
         if leg is not None:
-            leg.lost(self)
+            leg.lost(self, time.monotonic())
 
     def data_received(self, data: bytes) -> None:
         """Take the frames that are whole; a frame that is too long ends the connection."""
@@ -156,11 +156,19 @@ class StreamConnection(asyncio.Protocol):
             at = start + size
         del pending[:at]
 
-    def own(self, leg: LegTransport) -> None:
+    def consents(self, now: float) -> bool:
+        """Tell whether whoever is there wants what is sent: it made the connection."""
+        del now
+        return True
+
+    def ask(self, now: float) -> None:
+        """Ask nothing: nobody can make a connection from where he isn't."""
+
+    def own(self, leg: LegTransport, now: float) -> None:
         """Belong to `leg` from now on: it sent a valid check along here."""
         if self.leg is not leg:
             if self.leg is not None:
-                self.leg.lost(self)
+                self.leg.lost(self, now)
             self.leg = leg
             self._streams.trust(self)
 

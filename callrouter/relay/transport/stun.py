@@ -1,4 +1,4 @@
-"""Answers connectivity checks as an ICE-lite agent (RFC 8445 section 7.3, RFC 8489).
+"""Connectivity checks and their answers as bytes, for an ICE-lite agent (RFC 8445 section 7.3, RFC 8489).
 
 Anything that isn't a well-formed, authenticated binding request is nobody's business and gets no answer.
 The codec knows only what a check and its answer are made of, and costs a small part of a general one.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import binascii
 import hmac
+import secrets
 import struct
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -22,7 +23,9 @@ _NUMBER: Final = struct.Struct("!I")
 _USERNAME: Final = 0x0006
 _INTEGRITY: Final = 0x0008
 _XOR_MAPPED_ADDRESS: Final = 0x0020
+_PRIORITY: Final = 0x0024
 _USE_CANDIDATE: Final = 0x0025
+_CONTROLLED: Final = 0x8029
 _FINGERPRINT: Final = 0x8028
 _FINGERPRINT_MASK: Final = 0x5354554E
 _INTEGRITY_SIZE: Final = 20
@@ -30,6 +33,9 @@ _FINGERPRINT_SIZE: Final = 4
 #: how far MESSAGE-INTEGRITY's and FINGERPRINT's ends are from their starts, headers included
 _INTEGRITY_END: Final = _ATTRIBUTE.size + _INTEGRITY_SIZE
 _FINGERPRINT_END: Final = _ATTRIBUTE.size + _FINGERPRINT_SIZE
+_TRANSACTION_SIZE: Final = 12
+#: of a host's address; nobody is to choose by it
+_OURS: Final = 0x7E0000FF
 _FAMILIES: Final = {4: 1, 16: 2}
 
 
@@ -62,14 +68,45 @@ class BindingRequest:
         attribute = struct.pack(
             "!HHxBH", _XOR_MAPPED_ADDRESS, 4 + size, _FAMILIES[size], source.port ^ _COOKIE >> 16
         )
-        body = attribute + mapped
-        length = len(body) + _INTEGRITY_END
-        message = _HEADER.pack(_RESPONSE, length, _COOKIE, self.transaction) + body
-        body += _ATTRIBUTE.pack(_INTEGRITY, _INTEGRITY_SIZE) + _integrity(message, password)
-        message = _HEADER.pack(_RESPONSE, length + _FINGERPRINT_END, _COOKIE, self.transaction) + body
-        return (
-            message + _ATTRIBUTE.pack(_FINGERPRINT, _FINGERPRINT_SIZE) + _NUMBER.pack(_fingerprint(message))
-        )
+        return _signed(_RESPONSE, self.transaction, attribute + mapped, password)
+
+
+def binding_request(username: str, password: str) -> tuple[bytes, bytes]:
+    """Return a check of the relay's own, controlled as it is, and its transaction, that nobody can guess."""
+    transaction = secrets.token_bytes(_TRANSACTION_SIZE)
+    name = username.encode()
+    body = _ATTRIBUTE.pack(_USERNAME, len(name)) + name + bytes(-len(name) % 4)
+    body += _ATTRIBUTE.pack(_PRIORITY, _NUMBER.size) + _NUMBER.pack(_OURS)
+    body += _ATTRIBUTE.pack(_CONTROLLED, 8) + bytes(8)
+    return transaction, _signed(_REQUEST, transaction, body, password)
+
+
+def is_answer(datagram: bytes, transaction: bytes, password: str) -> bool:
+    """Tell whether a datagram is the success response to that check; never raises."""
+    at, size = _HEADER.size, len(datagram)
+    if not at <= size <= _MAX_SIZE or size % 4:
+        return False
+    kind, length, cookie, answered = _HEADER.unpack_from(datagram)
+    if (kind, cookie, answered) != (_RESPONSE, _COOKIE, transaction) or length != size - at:
+        return False
+    while at < size:
+        name, width = _ATTRIBUTE.unpack_from(datagram, at)
+        if name == _INTEGRITY:
+            signed = datagram[:2] + (at + _INTEGRITY_END - _HEADER.size).to_bytes(2, "big") + datagram[4:at]
+            start = at + _ATTRIBUTE.size
+            claimed = datagram[start : start + _INTEGRITY_SIZE]
+            return width == _INTEGRITY_SIZE and hmac.compare_digest(_integrity(signed, password), claimed)
+        at += _ATTRIBUTE.size + (width + 3 & ~3)
+    return False
+
+
+def _signed(kind: int, transaction: bytes, body: bytes, password: str) -> bytes:
+    """Return a message with these attributes, MESSAGE-INTEGRITY and FINGERPRINT."""
+    length = len(body) + _INTEGRITY_END
+    message = _HEADER.pack(kind, length, _COOKIE, transaction) + body
+    body += _ATTRIBUTE.pack(_INTEGRITY, _INTEGRITY_SIZE) + _integrity(message, password)
+    message = _HEADER.pack(kind, length + _FINGERPRINT_END, _COOKIE, transaction) + body
+    return message + _ATTRIBUTE.pack(_FINGERPRINT, _FINGERPRINT_SIZE) + _NUMBER.pack(_fingerprint(message))
 
 
 def parse_binding_request(datagram: bytes) -> BindingRequest | None:

@@ -8,7 +8,7 @@ import struct
 
 from aioice import stun as codec
 
-from callrouter.relay.transport.stun import BindingRequest, Source, parse_binding_request
+from callrouter.relay.transport.stun import BindingRequest, Source, is_answer, parse_binding_request
 
 LONGEST = 1100
 _PASSWORD = "known to the participant alone"  # noqa: S105 a made one
@@ -19,6 +19,7 @@ def fuzz(data: bytes) -> None:
     """Demand that no stranger is believed, and that who knows the password is understood and answered."""
     request = parse_binding_request(data)
     assert request is None or not request.is_from_holder_of(_PASSWORD)
+    assert not is_answer(data, data[8:20], _PASSWORD)
     known = parse_binding_request(_signed(data))
     if known is not None:
         assert known.is_from_holder_of(_PASSWORD)
