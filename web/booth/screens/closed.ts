@@ -10,17 +10,12 @@ import { icon } from "../../shared/ui/icon.ts";
 import { qrView } from "../../shared/ui/qr.ts";
 import type { BoothActions, BoothProps } from "../props.ts";
 import { isClosedByHand } from "../screen.ts";
+import { exceptionToday, weekdayAt } from "../today.ts";
 import { callbackAddress } from "../waiting.ts";
 import { TILE_ICONS, tileName } from "./home.ts";
-import { messagePicture, numbersView } from "./parts.ts";
+import { messagePicture, numbersView, otherHoursView } from "./parts.ts";
 
 const DAY_MS = 86_400_000;
-
-/** Return the weekday at `now` in `timezone`, 1 = Monday. */
-function today(now: number, timezone: string): number {
-  const name = new Intl.DateTimeFormat("en", { weekday: "short", timeZone: timezone }).format(now);
-  return ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].indexOf(name) + 1;
-}
 
 export function closedView({ t, state, now, actions }: BoothProps): TemplateResult {
   const { location } = state;
@@ -30,7 +25,7 @@ export function closedView({ t, state, now, actions }: BoothProps): TemplateResu
     <div class="closed__lead">
       ${messagePicture(byHand ? pauseIcon : moonIcon)}
       <h1 tabindex="-1">${t(byHand ? "closed.by_hand.heading" : "closed.heading")}</h1>
-      ${byHand ? noticeView(t, location) : nothing}
+      ${byHand ? noticeView(t, location) : otherHoursView(t, exceptionToday(location, now + state.clockOffset))}
       ${
         location.opens_at === null
           ? nothing
@@ -80,7 +75,7 @@ function callbackView(t: BoothTexts, address: string): TemplateResult {
 
 /** The week as it comes: a day with other hours than usual says which date it is. */
 function hoursView(t: BoothTexts, location: LocationView, now: number): TemplateResult {
-  const current = today(now, location.timezone);
+  const current = weekdayAt(now, location.timezone);
   return html`<section class="card hours" aria-labelledby="hours-heading">
     <h2 id="hours-heading">${t("closed.hours")}</h2>
     <table>

@@ -19,7 +19,8 @@ import type { TileView } from "../../shared/protocol/server.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import type { BoothProps } from "../props.ts";
 import { isAttracting } from "../screen.ts";
-import { problemView } from "./parts.ts";
+import { exceptionToday } from "../today.ts";
+import { otherHoursView, problemView } from "./parts.ts";
 
 /** A welcome in each language, so that everybody sees at once that this is for them too. */
 const WELCOMES: readonly (readonly [string, string])[] = [
@@ -57,6 +58,7 @@ function heroView({ t, state, now }: BoothProps): TemplateResult {
     <div class="home__greeting">
       <h1 tabindex="-1">${t("home.heading")}</h1>
       <p class="lead">${t("home.lead")}</p>
+      ${state.location ? otherHoursView(t, exceptionToday(state.location, at)) : nothing}
     </div>
     <p class="home__clock">
       <span class="home__time">${clockTime(at, t.locale, zone)}</span>

@@ -1,10 +1,12 @@
 /** Pieces that several screens of the booth show. */
 import alertIcon from "icon:alert-triangle";
 import arrowIcon from "icon:arrow-left";
+import calendarIcon from "icon:calendar-exclamation";
 import ambulanceIcon from "icon:first-aid-kit";
 import phoneIcon from "icon:phone";
 import { html, nothing, type TemplateResult } from "lit";
 import type { BoothTexts } from "../../shared/i18n/catalogs.ts";
+import type { OpeningTimes } from "../../shared/protocol/server.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import type { BoothProps } from "../props.ts";
 
@@ -16,6 +18,15 @@ export function problemView({ t, state }: BoothProps): TemplateResult | typeof n
   return state.problem
     ? html`<p class="notice" role="alert">${icon(alertIcon)}${t(`problem.${state.problem}`)}</p>`
     : nothing;
+}
+
+/** Say that today's hours are others than usual, and why; nothing on a day like any other. */
+export function otherHoursView(t: BoothTexts, today: OpeningTimes | null): TemplateResult | typeof nothing {
+  if (!today) return nothing;
+  const { opens, closes, line } = today;
+  return html`<p class="other-hours" data-testid="other-hours">${icon(calendarIcon)}<span><span class="other-hours__when">${t("closed.today")}: ${
+    opens && closes ? html`<bdi dir="ltr">${opens} – ${closes}</bdi>` : t("closed.day")
+  }</span>${line ? html`<span class="other-hours__line" dir="auto">${line}</span>` : nothing}</span></p>`;
 }
 
 export function stepView(t: BoothTexts, step: number): TemplateResult {
