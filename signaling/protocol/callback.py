@@ -167,7 +167,7 @@ class TeamView(Record):
     video: bool
     #: The names of its neighborhoods, by id.
     neighborhoods: dict[Id, str]
-    #: Of teams of the own centre; of others it isn't told who is in them.
+    #: For supervisors of every team, for others of teams of the own centre.
     officers: tuple[Officer, ...] = ()
 
 

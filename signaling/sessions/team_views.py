@@ -13,14 +13,17 @@ _TOLD: Final = HOSTS | {Role.SUPERVISOR}
 
 
 def team_views(directory: Directory, account: Account) -> tuple[TeamView, ...]:
-    """Return the teams that requests can be handed to, with the officers of those of the own centre."""
+    """Return the teams that requests can be handed to, with the officers of those they steer or share."""
     if account.role not in _TOLD:
         return ()
-    return tuple(_view(directory, team, own=team.centre == account.centre) for team in directory.teams)
+    steers = account.role is Role.SUPERVISOR
+    return tuple(
+        _view(directory, team, known=steers or team.centre == account.centre) for team in directory.teams
+    )
 
 
-def _view(directory: Directory, team: Team, *, own: bool) -> TeamView:
-    officers = directory.officers(team.team_id) if own else ()
+def _view(directory: Directory, team: Team, *, known: bool) -> TeamView:
+    officers = directory.officers(team.team_id) if known else ()
     return TeamView(
         team_id=team.team_id,
         name=team.name,

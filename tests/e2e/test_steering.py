@@ -84,7 +84,25 @@ async def test_a_location_is_closed_by_hand_and_opened_again(stage: Stage) -> No
     await booth.finds("start")
 
 
-async def test_a_supervisor_gives_a_status_and_ends_a_call_though_the_service_is_killed(stage: Stage) -> None:
+async def test_a_supervisor_tells_that_an_officer_is_absent(stage: Stage) -> None:
+    await stage.opens()
+    board = await stage.wallboard()
+    await board.presses("absence-open")
+    await board.part("absence-whose").select_option("wijkagent-noord")
+    await board.part("absence-last").fill("2020-06-09")
+    await board.presses("dialog-submit")
+    await expect(board.part("dialog-problem")).not_to_be_empty()
+    await board.part("absence-last").fill(await board.part("absence-first").input_value())
+    await board.part("absence-replacement").select_option("wijkagent-zuid")
+    await board.presses("dialog-submit")
+    await expect(board.part("absent")).to_have_attribute("data-staff-id", "wijkagent-noord")
+    await board.presses("absence-clear")
+    await board.misses("absent")
+
+
+async def test_a_supervisor_gives_a_status_and_ends_a_call_once_the_killed_service_is_back(
+    stage: Stage,
+) -> None:
     await stage.opens()
     board, booth = await stage.wallboard(), await stage.booth()
     desk = await stage.desk("agent-1")
@@ -96,13 +114,17 @@ async def test_a_supervisor_gives_a_status_and_ends_a_call_though_the_service_is
 
     await booth.asks()
     await board.waiting_call()
+    await board.presses("call-more")
     await board.presses("call-stop")
     await board.presses("deed-confirm")  # no reason: nothing happens
     await board.part("deed-why").fill("proefoproep")
     stage.expects_outage()
     await stage.demo.kill_hard()
-    await board.presses("deed-confirm")  # into the void: asked again when the service is back
+    await board.presses("deed-confirm")  # into the void: nothing is done later, by itself
+    await expect(board.part("deed-failure")).not_to_be_empty()
     await stage.demo.start()
+    await expect(board.part("connection-state")).to_have_attribute("data-state", "online")
+    await board.presses("deed-confirm")
     await expect(board.part("deed-told")).to_have_attribute("data-told", "deed.stopped")
     await booth.finds("start")
     await board.counts_waiting(0)

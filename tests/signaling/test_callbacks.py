@@ -304,6 +304,8 @@ async def test_staff_are_told_the_teams_and_officers_their_colleagues(service: S
     assert [each["staff_id"] for each in teams["groningen-zuid"]["officers"]] == ["wijkagent-zuid"]
     elsewhere = await service.staff("desk", "agent-1")
     assert [each["officers"] for each in _opened(elsewhere)["teams"]] == [[], [], []]
+    supervisor = await service.staff("supervisor", "supervisor-1")
+    assert sum(len(each["officers"]) for each in _opened(supervisor)["teams"]) == 2
     interpreter = await service.staff("interpreter", "tolk-ar")
     assert _opened(interpreter)["teams"] == []
 

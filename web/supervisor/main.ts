@@ -4,13 +4,17 @@ import "../shared/staff/staff.css";
 import "./supervisor.css";
 import "./locations.css";
 import "./frame/screens.css";
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { ServerMessage } from "../shared/protocol/server.ts";
-import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
+import { type ConnectionState, type ErrorCode, type Question, Refused } from "../shared/protocol/socket.ts";
+import { type AbsenceProps, Absences } from "../shared/staff/absences.ts";
 import { ApiRefused, send } from "../shared/staff/api.ts";
 import { Bell } from "../shared/staff/bell.ts";
+import { helpWantedView } from "../shared/staff/help-wanted.ts";
 import { StaffPage } from "../shared/staff/page.ts";
 import type { Preferences } from "../shared/staff/preferences.ts";
+import { refusedKey, type ToldKey } from "../shared/staff/told.ts";
+import { absencesView } from "./absences.ts";
 import { alertsView, alertText, ringingAlerts } from "./alerts/alerts.ts";
 import { Deeds } from "./deeds/deeds.ts";
 import { ShownScreen, screensView } from "./frame/shown.ts";
@@ -20,7 +24,9 @@ import { BoothEnrolment } from "./places/booth.ts";
 import { Doors } from "./places/doors.ts";
 import { Hours } from "./places/hours.ts";
 import { EMPTY, reduceSupervisor, type SupervisorAction, type SupervisorState } from "./state.ts";
-import { type BoardActions, boardView, type Look } from "./view.ts";
+import { type BoardActions, boardView, type Look, wallView } from "./view.ts";
+import { Gliding } from "./waiting/gliding.ts";
+import { SteadyRows } from "./waiting/rows.ts";
 import type { Grouping } from "./wallboard/groups.ts";
 
 /** How much earlier a call ranks that a supervisor puts first; routing rules may allow less. */
@@ -42,16 +48,22 @@ class SupervisorPage extends StaffPage {
     asksFor: (callId) => this.joining.asksFor(callId),
     socket: () => this.socket,
     state: () => this.state,
-    ask: (question) => this.ask(question),
+    ask: (question) => this.askNow(question),
     onChange: () => this.requestUpdate(),
   });
   private readonly doors = new Doors({
+    root: this,
     carryOut: (question, done) => this.deeds.carryOut(question, done, false),
     now: () => this.now + this.state.clockOffset,
     onChange: () => this.requestUpdate(),
   });
   private readonly enrolment = new BoothEnrolment({ root: this, onChange: () => this.requestUpdate() });
   private readonly hours = new Hours({ root: this, onChange: () => this.requestUpdate() });
+  private readonly gliding = new Gliding();
+  private readonly absences = new Absences({
+    socket: () => this.socket,
+    changed: () => this.requestUpdate(),
+  });
   private readonly joining = new Joining({
     root: this,
     socket: () => this.socket,
@@ -69,12 +81,14 @@ class SupervisorPage extends StaffPage {
     super.connectedCallback();
     this.shown.start();
     this.bell.start();
+    document.addEventListener("keydown", this.keyed);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.shown.stop();
     this.bell.stop();
+    document.removeEventListener("keydown", this.keyed);
   }
 
   protected override screen(): string {
@@ -85,6 +99,7 @@ class SupervisorPage extends StaffPage {
   protected override received(message: ServerMessage): void {
     this.dispatch({ kind: "message", message, now: Date.now() });
     this.joining.received(message);
+    this.absences.received(message);
     if (message.type === "location.changed") this.hours.changed(message.location);
     // What is past due stands in no snapshot; from then on events tell.
     if (message.type === "snapshot") void this.ask({ type: "callback.list" });
@@ -98,6 +113,7 @@ class SupervisorPage extends StaffPage {
       this.hours.close();
       this.enrolment.close();
       this.joining.signedOut();
+      this.absences.forget();
     }
   }
 
@@ -118,12 +134,24 @@ class SupervisorPage extends StaffPage {
     super.scheduleUpdate();
   }
 
+  protected override update(changed: PropertyValues): void {
+    const { activeElement } = document;
+    super.update(changed);
+    // A row that moved lost the focus on its way.
+    if (activeElement !== document.activeElement && activeElement instanceof HTMLElement)
+      if (activeElement.isConnected) activeElement.focus({ preventScroll: true });
+  }
+
   protected override updated(): void {
     super.updated();
     this.deeds.rendered();
+    this.doors.rendered();
     this.hours.rendered();
     this.enrolment.rendered();
     this.joining.rendered();
+    const absence = this.querySelector<HTMLDialogElement>("dialog.absence");
+    if (absence && !absence.open) absence.showModal();
+    this.gliding.rendered(this, ".queue tr[data-call-id]");
     const [loud] = ringingAlerts(this.state.alerts);
     if (loud && !this.isTaken) {
       this.bell.sound(this.t("alerts.notice"), alertText(this.t, loud, this.now + this.state.clockOffset));
@@ -185,10 +213,35 @@ class SupervisorPage extends StaffPage {
       unmute: () =>
         this.prefer({ volume: this.preferences.volume === "off" ? "normal" : this.preferences.volume }),
     });
-    return html`${screensView(t, this.shown.id)}
-      <div class="with-call"><div class="with-call__screen">${alerts}${content}</div>${this.joining.view(t, this.now)}</div>
-      ${this.joining.dialog(t)}${this.hours.dialog(t)}${this.enrolment.dialog(t, state.booths, this.now + state.clockOffset)}${this.deeds.dialog(t, this.now + state.clockOffset)}
+    return html`${screensView(t, this.shown.id, this.shown.id === "overview" ? wallView(t, this.look) : nothing)}
+      <div class="with-call"><div class="with-call__screen">${this.helpView()}${alerts}${content}</div>${this.joining.view(t, this.now)}</div>
+      ${this.joining.dialog(t)}${this.hours.dialog(t)}${this.enrolment.dialog(t, state.booths, this.now + state.clockOffset)}${this.absences.dialog(this.absenceProps)}${this.deeds.dialog(t, this.now + state.clockOffset)}
       <div class="toasts" role="status" aria-live="polite">${this.deeds.told(t)}</div>`;
+  }
+
+  private get absenceProps(): AbsenceProps {
+    const { state, t } = this;
+    return {
+      t,
+      teams: state.session?.teams ?? [],
+      online: state.connection === "online",
+      now: this.now + state.clockOffset,
+    };
+  }
+
+  private helpView(): TemplateResult {
+    const { state, t } = this;
+    return helpWantedView({
+      t,
+      help: state.help,
+      now: this.now + state.clockOffset,
+      actions: {
+        acknowledgeHelp: (help_id) => void this.ask({ type: "help.acknowledge", help_id }),
+        settleHelp: (help_id) => void this.ask({ type: "help.settle", help_id }),
+      },
+      self: state.session?.principal_id ?? null,
+      nameOf: (id) => state.staff.get(id)?.display_name ?? null,
+    });
   }
 
   private get look(): Look {
@@ -199,16 +252,24 @@ class SupervisorPage extends StaffPage {
         this.by = by;
         this.requestUpdate();
       },
-      turn: () => {
-        this.isWall = !this.isWall;
-        this.requestUpdate();
-      },
+      turn: this.turn,
     };
   }
+
+  private readonly turn = (): void => {
+    this.isWall = !this.isWall;
+    this.querySelector(".content")?.scrollTo(0, 0);
+    this.requestUpdate();
+  };
+
+  private readonly keyed = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" && this.isWall) this.turn();
+  };
 
   private readonly actions: Omit<BoardActions, "joining"> = {
     deeds: this.deeds.actions,
     lists: new Lists(() => this.requestUpdate()),
+    rows: new SteadyRows(),
     why: (callId) => {
       this.dispatch({ kind: "asked", callId });
       if (callId) void this.explain(callId);
@@ -216,14 +277,31 @@ class SupervisorPage extends StaffPage {
     measure: (callId) => this.dispatch({ kind: "measured", callId }),
     prioritise: (call_id, first) =>
       void this.ask({ type: "call.prioritise", call_id, head_start_s: first ? HEAD_START_S : 0 }),
-    acknowledgeHelp: (help_id) => void this.ask({ type: "help.acknowledge", help_id }),
-    settleHelp: (help_id) => void this.ask({ type: "help.settle", help_id }),
     putBack: (callback_id) => void this.ask({ type: "callback.put_back", callback_id }),
     settleFlag: (call_id) => void this.ask({ type: "flag.settle", call_id }),
+    absences: () => absencesView(this.absences, this.absenceProps),
     doors: this.doors,
     hours: (location) => this.hours.open(location),
     booth: (booth) => this.enrolment.open(booth),
   };
+
+  /** Ask for what is to be done now or not at all: by the time a line is back, somebody else may have seen to it. */
+  private async askNow(question: Question): Promise<ToldKey | null> {
+    const isOnline = this.state.connection === "online";
+    let key: ToldKey | null = null;
+    try {
+      await this.socket.ask(question, { repeat: false });
+    } catch (error) {
+      key =
+        error instanceof Refused
+          ? refusedKey(error.code)
+          : isOnline
+            ? "refused.line_lost"
+            : "refused.offline";
+      this.dispatch({ kind: "told", key });
+    }
+    return key;
+  }
 
   /** Ask why a call waits; one that waits no longer has left the list meanwhile, or soon will. */
   private async explain(call_id: string): Promise<void> {

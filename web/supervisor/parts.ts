@@ -10,7 +10,11 @@ export function emptyView(text: string): TemplateResult {
   return html`<p class="empty">${icon(moonIcon)}${text}</p>`;
 }
 
-export function tableView(columns: readonly string[], rows: unknown, label: string): TemplateResult {
+export function tableView(
+  columns: readonly (string | TemplateResult)[],
+  rows: unknown,
+  label: string,
+): TemplateResult {
   return html`<div class="scroller" role="region" aria-label=${label} tabindex="0"><table class="utrecht-table">
     <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
     <tbody>${rows}</tbody>

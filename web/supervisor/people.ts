@@ -45,17 +45,17 @@ export function peopleView({ t, people, now, deeds, lists }: PeopleProps): Templ
       <small>${t(`role.${person.role}`)}</small>
     </th>
     <td>${person.languages.map((code) => html`<span class="chip chip--small" title=${languageName(code, t.locale)}>${code}</span>`)}</td>
-    <td><span class="badge badge--${person.status}">${status(person)}</span></td>
-    <td><div class="deeds__list">${isActive(person) ? html`<span class="activity activity--${person.activity}">${t(`activity.${person.activity}`)}</span>` : nothing}
-      ${busyWith(person) === null ? nothing : html`<button type="button" class="deed" data-testid="agent-free" aria-label="${t("deed.free.open")}: ${person.display_name}" @click=${() => deeds.free(person)}>${icon(freeIcon)}<span>${t("deed.free.short")}</span></button>`}</div></td>
+    <td><span class="badge badge--${person.status}">${status(person)}</span>
+      ${isActive(person) ? html`<small class="activity activity--${person.activity}">${t(`activity.${person.activity}`)}</small>` : nothing}</td>
     <td class="number">${duration((now - person.since) / 1000)}</td>
+    <td class="people__deed">${busyWith(person) === null ? nothing : html`<button type="button" class="deed" data-testid="agent-free" aria-label="${t("deed.free.open")}: ${person.display_name}" title=${t("deed.free.when")} @click=${() => deeds.free(person)}>${icon(freeIcon)}<span>${t("deed.free.short")}</span></button>`}</td>
   </tr>`;
   const columns = [
     t("board.name"),
     t("board.languages"),
     t("board.status"),
-    t("board.activity"),
     t("board.status_since"),
+    html`<span class="visually-hidden">${t("board.deeds")}</span>`,
   ];
   return html`<section class="card">
     <header class="card__head">

@@ -6,7 +6,6 @@ import { interpreterSeat, isCaller } from "../shared/call/conversation.ts";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { duration, languageName } from "../shared/i18n/format.ts";
 import type { BoothStanding, Call } from "../shared/protocol/server.ts";
-import { type HelpActions, helpWantedView } from "../shared/staff/help-wanted.ts";
 import { icon } from "../shared/ui/icon.ts";
 import { boothsView } from "./booths.ts";
 import { flaggedView } from "./flagged.ts";
@@ -17,8 +16,9 @@ import { overdueView } from "./overdue.ts";
 import { emptyView, tableView } from "./parts.ts";
 import { peopleView } from "./people.ts";
 import { qualitiesView, worstView } from "./quality.ts";
-import { type QueueActions, queueView } from "./queue.ts";
 import { boardOf, measuredOf, placeOf, type SupervisorState } from "./state.ts";
+import { type QueueActions, queueView } from "./waiting/queue.ts";
+import { wallQueueView } from "./waiting/wall.ts";
 import type { Grouping } from "./wallboard/groups.ts";
 import { figuresView, groupsView, healthView, type WallboardProps } from "./wallboard/wallboard.ts";
 
@@ -32,7 +32,7 @@ export interface Look {
   turn(): void;
 }
 
-export interface BoardActions extends QueueActions, HelpActions, LocationActions {
+export interface BoardActions extends QueueActions, LocationActions {
   /** What was reported of this call's visitor was seen. */
   settleFlag(callId: string): void;
   /** Give a callback request that somebody holds back to its queue. */
@@ -42,6 +42,8 @@ export interface BoardActions extends QueueActions, HelpActions, LocationActions
   /** Show how the connections of a call do; null = no longer. */
   measure(callId: string | null): void;
   readonly joining: JoinActions;
+  /** Which officers are absent. */
+  absences(): TemplateResult | typeof nothing;
   readonly lists: Lists;
 }
 
@@ -58,31 +60,28 @@ export function boardView(
   const isStale = state.connection !== "online";
   return html`<div class="board ${look.isWall ? "board--wall" : ""} ${isStale ? "board--stale" : ""}">
     <h1 class="visually-hidden" tabindex="-1">${t("page.supervisor")}</h1>
-    ${helpWantedView({
-      t,
-      help: state.help,
-      now,
-      actions,
-      self: state.session?.principal_id ?? null,
-      nameOf: (id) => state.staff.get(id)?.display_name ?? null,
-    })}
     ${figuresView(wall)}
-    ${groupsView(wall)}
-    ${look.isWall ? nothing : columnsView(wall, actions)}
-    <p class="board__tools"><button type="button" class="deed" data-testid="wall" aria-pressed=${look.isWall ? "true" : "false"} @click=${look.turn}>
-      ${icon(wallIcon)}<span>${t(look.isWall ? "wall.off" : "wall.on")}</span>
-    </button></p>
+    ${look.isWall ? html`${groupsView(wall)}${wallQueueView(wall)}` : columnsView(wall, localNow, actions)}
   </div>`;
 }
 
-function columnsView(wall: WallboardProps, actions: BoardActions): TemplateResult {
+/** The way to the overview for the wall, and back. */
+export function wallView(t: StaffTexts, { isWall, turn }: Look): TemplateResult {
+  return html`<button type="button" class="deed" data-testid="wall" aria-pressed=${isWall ? "true" : "false"} @click=${turn}>
+    ${icon(wallIcon)}<span>${t(isWall ? "wall.off" : "wall.on")}</span>
+  </button>`;
+}
+
+function columnsView(wall: WallboardProps, localNow: number, actions: BoardActions): TemplateResult {
   const { t, state, board, now } = wall;
   return html`<div class="board__columns">
       <div class="board__column">
-        ${queueView({ t, state, calls: board.waiting, now, actions })}
+        ${queueView({ t, state, calls: board.waiting, now, localNow, actions })}
         ${callsView(t, state, board.talking, now, actions)}
         ${overdueView({ t, state, putBack: actions.putBack })}
         ${flaggedView(t, state.flagged, actions.settleFlag)}
+        ${groupsView(wall)}
+        ${actions.absences()}
       </div>
       <div class="board__column">
         ${peopleView({ t, people: board.people, now, deeds: actions.deeds, lists: actions.lists })}

@@ -7,9 +7,9 @@ import mailIcon from "icon:mail";
 import phoneIcon from "icon:phone";
 import { html, nothing, type TemplateResult } from "lit";
 import type { CallbackView, Withdrawn } from "../shared/protocol/server.ts";
+import { whenText } from "../shared/staff/moments.ts";
 import { icon } from "../shared/ui/icon.ts";
 import type { CardProps } from "./card.ts";
-import { whenText } from "./moments.ts";
 import { phoneText } from "./phone-number.ts";
 import type { Errand } from "./work.ts";
 

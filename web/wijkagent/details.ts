@@ -8,9 +8,9 @@ import backIcon from "icon:inbox";
 import { html, nothing, type TemplateResult } from "lit";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import type { Contact, Delivery } from "../shared/protocol/server.ts";
+import { whenText } from "../shared/staff/moments.ts";
 import { icon } from "../shared/ui/icon.ts";
 import type { CardProps } from "./card.ts";
-import { whenText } from "./moments.ts";
 
 export function detailsView(props: CardProps): TemplateResult {
   const { t, view, now } = props;

@@ -8,8 +8,9 @@ import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { translator } from "../shared/i18n/translate.ts";
 import type { ServerMessage } from "../shared/protocol/server.ts";
 import type { ConnectionState } from "../shared/protocol/socket.ts";
+import { Absences } from "../shared/staff/absences.ts";
 import { screenOf } from "../shared/staff/state.ts";
-import { Absences } from "./absence.ts";
+import { absenceCard, standsIn } from "./absence.ts";
 import { CallbackPage } from "./callback-page.ts";
 import { dialogView } from "./dialogs.ts";
 import { officerView } from "./view.ts";
@@ -48,14 +49,14 @@ class OfficerPage extends CallbackPage {
     const { state, t } = this;
     const rings = screenOf(state) === "offer" && state.reservation;
     const props = this.listProps();
-    const list = { ...props, standsIn: this.absences.standsIn(props) };
+    const list = { ...props, standsIn: standsIn(this.absences, props) };
     if (this.day.isOpen && !rings) return this.day.view(t);
     return html`${officerView({
       ...this.idleProps(),
       ...list,
       offer: rings ? this.ringingView(rings) : null,
       day: this.day.card(t),
-      absence: this.absences.card(list),
+      absence: absenceCard(this.absences, list),
     })}${this.waitsBar()}${dialogView(list)}${this.absences.dialog(list)}`;
   }
 }

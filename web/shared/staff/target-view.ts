@@ -56,6 +56,8 @@ function peopleView({ t, colleagues, self, choice, choose }: TargetProps): Templ
 function poolView({ t, colleagues, self, spoken, choice, choose }: TargetProps): TemplateResult {
   const { centres } = colleagues;
   const centre = centres.find((each) => each.centre === choice.centre);
+  // Where nobody is there by now the call waits in its own language.
+  const languages = centre?.languages.length ? centre.languages : [choice.language].filter(Boolean);
   const chosen = (event: Event) => (event.target as HTMLSelectElement).value;
   const moved = (event: Event) => {
     const next = centres.find((each) => each.centre === chosen(event));
@@ -71,7 +73,7 @@ function poolView({ t, colleagues, self, spoken, choice, choose }: TargetProps):
     <label class="field">
       <span class="utrecht-form-label">${t("transfer.language")}</span>
       <select class="utrecht-select" data-testid="transfer-language" required @change=${(event: Event) => choose({ ...choice, language: chosen(event) })}>
-        ${(centre?.languages ?? []).map((code) => html`<option value=${code} .selected=${code === choice.language}>${languageName(code, t.locale)}</option>`)}
+        ${languages.map((code) => html`<option value=${code} .selected=${code === choice.language}>${languageName(code, t.locale)}</option>`)}
       </select>
     </label>
     ${isStaffed(colleagues, self, choice) ? nothing : html`<p class="notice transfer__empty" data-testid="transfer-empty" role="status">${icon(alertIcon)}<span>${t("transfer.nobody.pool")}</span></p>`}

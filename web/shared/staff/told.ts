@@ -42,6 +42,8 @@ type RefusedKey =
   | "not_allowed_here"
   | "still_joined"
   | "changed_meanwhile"
+  | "offline"
+  | "line_lost"
   | "other";
 
 /** Tell something new, also when it is the same sentence again. */

@@ -65,7 +65,8 @@ describe("transfer", () => {
     expect(targetOf({ ...choice, staffId: "near" })).toEqual({ kind: "person", staff_id: "near" });
     const pool = { ...choice, kind: "pool" } as const;
     expect(targetOf(pool)).toEqual({ kind: "pool", centre: "midden", language: "nl" });
-    expect(targetOf(withCentre(pool, COLLEAGUES.centres[2], SPOKEN))).toBeNull();
+    const empty = targetOf(withCentre(pool, COLLEAGUES.centres[2], SPOKEN));
+    expect(empty).toEqual({ kind: "pool", centre: "leeg", language: "nl" });
   });
 });
 

@@ -35,7 +35,7 @@ export function firstChoice(
   return withCentre(choice, centre, own.languages);
 }
 
-/** Choose a centre; the language stays if somebody there speaks it, or else becomes one that is spoken here too. */
+/** Choose a centre; the language stays if somebody there speaks it, or nobody is there; else it becomes one spoken here too. */
 export function withCentre(
   choice: TransferChoice,
   centre: CentreQueue | undefined,
@@ -43,7 +43,7 @@ export function withCentre(
 ): TransferChoice {
   const languages = centre?.languages ?? [];
   const shared = [choice.language, ...spoken].find((each) => languages.includes(each));
-  return { ...choice, centre: centre?.centre ?? "", language: shared ?? languages[0] ?? "" };
+  return { ...choice, centre: centre?.centre ?? "", language: shared ?? languages[0] ?? choice.language };
 }
 
 /** Return the others who match all searched words by name, centre or language, the free ones first. */

@@ -13,7 +13,7 @@ import { icon } from "../../shared/ui/icon.ts";
 import { placeNamed, type SupervisorState } from "../state.ts";
 
 /** More than these are folded: the figures below must stay in sight. */
-const MOST_SHOWN = 4;
+const MOST_SHOWN = 2;
 
 interface AlertsProps {
   t: StaffTexts;
@@ -57,7 +57,10 @@ function aboutView({ t, state }: AlertsProps, alert: Alert): string {
 /** Nothing while nothing is wrong: as it should be. */
 export function alertsView(props: AlertsProps): TemplateResult {
   const { t, state, now } = props;
-  const alerts = [...state.alerts.values()].sort((a, b) => a.raised_at - b.raised_at);
+  const isSeen = (alert: Alert) => Number(alert.acknowledged_at !== null);
+  const alerts = [...state.alerts.values()].sort(
+    (a, b) => isSeen(a) - isSeen(b) || a.raised_at - b.raised_at,
+  );
   const row = (alert: Alert) => rowView(props, alert);
   const list = (some: readonly Alert[]) =>
     html`<ul class="alerts__list">${repeat(some, (each) => each.alert_id, row)}</ul>`;
@@ -86,7 +89,9 @@ export function alertsView(props: AlertsProps): TemplateResult {
 
   function rowView({ acknowledge }: AlertsProps, alert: Alert): TemplateResult {
     const isSeen = alert.acknowledged_at !== null;
-    const since = t("alert.since", { time: clockTime(alert.since ?? alert.raised_at, t.locale) });
+    const zone = (state.locations.find((each) => each.location_id === alert.location) ?? state.locations[0])
+      ?.timezone;
+    const since = t("alert.since", { time: clockTime(alert.since ?? alert.raised_at, t.locale, zone) });
     const about = [aboutView(props, alert), since].filter(Boolean).join(" · ");
     const untold = alert.undelivered.map(
       (way) => html`<span class="alert__untold">${t(`alert.untold.${way}`)}</span>`,

@@ -9,11 +9,12 @@ import type { StaffSteer } from "../../shared/protocol/client.ts";
 import type { Call, DayListed, Staff } from "../../shared/protocol/server.ts";
 import type { Question, Socket } from "../../shared/protocol/socket.ts";
 import { boundsOf } from "../../shared/staff/day.ts";
+import type { ToldKey } from "../../shared/staff/told.ts";
 import { firstChoice, type TransferChoice, targetOf } from "../../shared/staff/transfer.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import { placeOf, type SupervisorState } from "../state.ts";
 import { backToOwn, backToStatus, busyWith, type Deed, type Done, moveOf } from "./deed.ts";
-import { moveDialog, pullDialog, reasonDialog } from "./dialogs.ts";
+import { goneDialog, moveDialog, pullDialog, reasonDialog } from "./dialogs.ts";
 import { personDialog } from "./person.ts";
 
 /** How long the way back is offered. */
@@ -34,8 +35,8 @@ export interface DeedsOptions {
   state(): SupervisorState;
   /** This page is about to take a call: it goes on here. */
   asksFor(callId: string): void;
-  /** Resolves with false when it was refused, which was told. */
-  ask(question: Question): Promise<boolean>;
+  /** Resolves with what was told when it was refused, or couldn't be asked now; null: it is done. */
+  ask(question: Question): Promise<ToldKey | null>;
   onChange(): void;
 }
 
@@ -43,8 +44,13 @@ export class Deeds {
   private readonly options: DeedsOptions;
   private open: Deed | null = null;
   private why = "";
+  private isIncomplete = false;
   private choice: TransferChoice | null = null;
   private day: DayListed | null = null;
+  /** Deeds on their way. */
+  private sending = 0;
+  /** Why the last one wasn't done. */
+  private failure: ToldKey | null = null;
   private done: Done | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -87,6 +93,12 @@ export class Deeds {
     const props = {
       t,
       why: this.why,
+      isIncomplete: this.isIncomplete,
+      failure: this.failure,
+      lack: () => {
+        this.isIncomplete = true;
+        this.options.onChange();
+      },
       write: (why: string) => {
         this.why = why;
         this.options.onChange();
@@ -96,7 +108,7 @@ export class Deeds {
     switch (open?.kind) {
       case "move": {
         const call = this.options.state().calls.get(open.callId);
-        if (call?.state !== "waiting") return nothing;
+        if (call?.state !== "waiting") return this.gone("call", props);
         return moveDialog(this.words(t, call), this.target(t, call), {
           ...props,
           submit: () => this.move(t, call),
@@ -104,7 +116,7 @@ export class Deeds {
       }
       case "stop": {
         const call = this.options.state().calls.get(open.callId);
-        if (!call) return nothing;
+        if (!call) return this.gone("call", props);
         const meaning = t(call.state === "waiting" ? "deed.stop.means.waiting" : "deed.stop.means.talking");
         return reasonDialog("stop", this.words(t, call), meaning, {
           ...props,
@@ -113,7 +125,7 @@ export class Deeds {
       }
       case "pull": {
         const call = this.options.state().calls.get(open.callId);
-        if (call?.state !== "waiting") return nothing;
+        if (call?.state !== "waiting") return this.gone("call", props);
         const heading = t("deed.pull.heading", { what: this.words(t, call) });
         const meaning = t("deed.pull.means", { language: languageName(call.language, t.locale) });
         const submit = () => {
@@ -124,14 +136,14 @@ export class Deeds {
       }
       case "free": {
         const person = this.options.state().staff.get(open.staffId);
-        if (!person || busyWith(person) !== open.busyWith) return nothing;
+        if (!person || busyWith(person) !== open.busyWith) return this.gone("person", props);
         const meaning = t(`deed.free.means.${person.activity === "on_call" ? "on_call" : "other"}`);
         const submit = () => this.free(person, open.busyWith);
         return reasonDialog("free", person.display_name, meaning, { ...props, submit });
       }
       case "person": {
         const person = this.options.state().staff.get(open.staffId);
-        if (!person) return nothing;
+        if (!person) return this.gone("person", props);
         return personDialog({
           ...props,
           person,
@@ -144,6 +156,11 @@ export class Deeds {
       default:
         return nothing;
     }
+  }
+
+  /** Nothing while it may be one's own doing; else it is said, and nothing typed is lost without a word. */
+  private gone(kind: "call" | "person", props: Parameters<typeof goneDialog>[1]) {
+    return this.sending > 0 ? nothing : goneDialog(kind, props);
   }
 
   /** What was done, with the way back. */
@@ -222,7 +239,15 @@ export class Deeds {
 
   /** Do it; the dialog closes, and stays where it is when the server refuses. */
   async carryOut(question: Question, done: Done, closes = true): Promise<boolean> {
-    if (!(await this.options.ask(question))) return false;
+    this.sending += 1;
+    this.failure = null;
+    const failure = await this.options.ask(question);
+    this.sending -= 1;
+    if (failure) {
+      this.failure = failure;
+      this.options.onChange();
+      return false;
+    }
     // The dialog closes itself, so that the focus goes back to where it came from.
     if (closes) this.close();
     this.tell(done);
@@ -230,7 +255,9 @@ export class Deeds {
   }
 
   private close(): void {
-    this.options.root.querySelector<HTMLDialogElement>("dialog.deed-dialog")?.close();
+    const dialog = this.options.root.querySelector<HTMLDialogElement>("dialog.deed-dialog");
+    if (dialog) dialog.close();
+    else this.begin(null);
   }
 
   private pull({ call_id }: Call): void {
@@ -252,6 +279,8 @@ export class Deeds {
   private begin(deed: Deed | null): void {
     this.open = deed;
     this.why = "";
+    this.isIncomplete = false;
+    this.failure = null;
     this.choice = null;
     this.day = null;
     this.options.onChange();
@@ -265,6 +294,6 @@ export class Deeds {
   }
 
   private words(t: StaffTexts, call: Call): string {
-    return [languageName(call.language, t.locale), placeOf(this.options.state(), call)].join(" · ");
+    return [languageName(call.language, t.locale), placeOf(this.options.state(), call)].join("\u00a0· ");
   }
 }

@@ -9,6 +9,7 @@ import type { DayEntry, DayListed, Staff } from "../../shared/protocol/server.ts
 import { secondsOf } from "../../shared/staff/day.ts";
 import { totalsView } from "../../shared/staff/day-view.ts";
 import { CHOSEN_REASONS, statusText } from "../../shared/staff/frame.ts";
+import type { ToldKey } from "../../shared/staff/told.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import { busyWith } from "./deed.ts";
 import { dialogView, whyView } from "./dialogs.ts";
@@ -22,7 +23,10 @@ export interface PersonProps {
   day: DayListed | null;
   why: string;
   now: number;
+  isIncomplete: boolean;
+  failure: ToldKey | null;
   write(why: string): void;
+  lack(): void;
   steer(status: StaffSteer["status"], reason?: NonNullable<StaffSteer["reason"]>): void;
   free(): void;
   close(): void;
@@ -32,7 +36,7 @@ export function personDialog(props: PersonProps): TemplateResult {
   const { t, person, now } = props;
   const isBusy = busyWith(person) !== null;
   return dialogView(
-    { t, submit: () => {}, close: props.close },
+    { ...props, submit: () => {} },
     person.display_name,
     null,
     html`<p class="person__state">
@@ -41,8 +45,8 @@ export function personDialog(props: PersonProps): TemplateResult {
         <span>${duration((now - person.since) / 1000)}</span>
         <span class="person__is">${t(`role.${person.role}`)} · ${person.languages.map((code) => languageName(code, t.locale)).join(", ")}</span>
       </p>
-      ${statusView(props)}
       ${whyView(props, false)}
+      ${statusView(props)}
       ${
         isBusy
           ? html`<p class="person__free">

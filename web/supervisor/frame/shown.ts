@@ -67,7 +67,11 @@ export class ShownScreen {
 }
 
 /** Where one can go, when there is more than one screen. */
-export function screensView(t: StaffTexts, shown: ScreenId): TemplateResult | typeof nothing {
+export function screensView(
+  t: StaffTexts,
+  shown: ScreenId,
+  tools: TemplateResult | typeof nothing,
+): TemplateResult | typeof nothing {
   if (FURTHER.length === 0) return nothing;
   const link = (id: ScreenId, paths: readonly string[]) => html`<li>
     <a class="screens__link" href="#${id}" data-testid=${id === "reports" ? "report" : `screen-${id}`} aria-current=${id === shown ? "page" : "false"}>
@@ -76,5 +80,6 @@ export function screensView(t: StaffTexts, shown: ScreenId): TemplateResult | ty
   </li>`;
   return html`<nav class="screens" aria-label=${t("screen.label")}>
     <ul>${link("overview", overviewIcon)}${FURTHER.map((each) => link(each.id, each.icon))}</ul>
+    ${tools}
   </nav>`;
 }

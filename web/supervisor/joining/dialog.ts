@@ -13,6 +13,8 @@ export interface Wish {
   readonly callId: string;
   readonly mode: JoinMode;
   readonly why: JoinReason | null;
+  /** It was sent without a reason. */
+  readonly isIncomplete?: boolean;
 }
 
 interface DialogProps {
@@ -29,7 +31,9 @@ interface DialogProps {
 export function joinDialog({ t, wish, modes, choose, join, close }: DialogProps): TemplateResult {
   const submitted = (event: SubmitEvent) => {
     event.preventDefault();
-    join();
+    if (wish.why) return join();
+    (event.currentTarget as HTMLElement).querySelector<HTMLElement>("[name=why]")?.focus();
+    choose({ ...wish, isIncomplete: true });
   };
   // The dialog closes itself, so that the focus goes back to where it came from.
   const dismiss = (event: Event) => (event.currentTarget as HTMLElement).closest("dialog")?.close();
@@ -39,11 +43,11 @@ export function joinDialog({ t, wish, modes, choose, join, close }: DialogProps)
     <span class="pick__words"><strong>${t(`join.mode.${mode}`)}</strong><small>${t(`join.mode.${mode}.means`)}</small></span>
   </label>`;
   const reasonView = (why: JoinReason) => html`<label class="pick">
-    <input type="radio" name="why" required data-testid="join-why-${why}" .checked=${wish.why === why} @change=${() => choose({ ...wish, why })} />
+    <input type="radio" name="why" required aria-describedby="join-why-problem" data-testid="join-why-${why}" .checked=${wish.why === why} @change=${() => choose({ ...wish, why })} />
     <span class="pick__words">${t(`join.why.${why}`)}</span>
   </label>`;
   return html`<dialog class="transfer join" data-testid="join-dialog" aria-labelledby="join-heading" @close=${close}>
-    <form class="transfer__form" @submit=${submitted}>
+    <form class="transfer__form" novalidate @submit=${submitted}>
       <header class="transfer__head">
         <h2 id="join-heading">${t("join.heading")}</h2>
         <button type="button" class="transfer__close" data-testid="join-close" aria-label=${t("join.close")} @click=${dismiss}>${icon(closeIcon)}</button>
@@ -56,6 +60,7 @@ export function joinDialog({ t, wish, modes, choose, join, close }: DialogProps)
       <fieldset class="join__group join__group--why">
         <legend class="utrecht-form-label">${t("join.why")} <small>${t("join.why.means")}</small></legend>
         ${REASONS.map(reasonView)}
+        <p class="dialog__problem" id="join-why-problem" role="alert" data-testid="join-problem">${wish.isIncomplete && !wish.why ? t("join.why.missing") : ""}</p>
       </fieldset>
       <footer class="transfer__foot">
         <button type="submit" class="utrecht-button utrecht-button--primary-action" data-testid="join-confirm">${icon(MODE_ICONS[wish.mode])}<span>${t(`join.confirm.${wish.mode}`)}</span></button>

@@ -9,6 +9,8 @@ import { nextMoment } from "./moment.ts";
 export const REASONS = ["technical", "safety", "no_staff", "occasion", "other"] as const;
 
 export interface DoorsOptions {
+  /** What the page is rendered below. */
+  root: HTMLElement;
   /** Resolves with false when it was refused, which was told. */
   carryOut(question: Question, done: Done): Promise<boolean>;
   /** Server time, epoch ms. */
@@ -33,9 +35,20 @@ export class Doors {
   private writing: string | null = null;
   /** The closing that the form was begun on; null until it is known. */
   private seen: number | null = null;
+  private isShown = false;
 
   constructor(options: DoorsOptions) {
     this.options = options;
+  }
+
+  /** The form comes into sight, and whoever closed goes on in it. */
+  rendered(): void {
+    const form = this.options.root.querySelector<HTMLElement>("[data-testid='notice-form']");
+    if (form && !this.isShown) {
+      form.scrollIntoView({ block: "center" });
+      form.querySelector("select")?.focus({ preventScroll: true });
+    }
+    this.isShown = form !== null;
   }
 
   /** At once: who is in danger can't wait for a form. What visitors read comes after. */

@@ -51,7 +51,7 @@ export function isFree({ status, activity, ready_at }: Staff): boolean {
   return status === "ready" && activity === "idle" && ready_at === null;
 }
 
-/** Every group that somebody waits in, works for, or called today; those where most is at stake first. */
+/** Every group that somebody waits in, works for, or called today; each keeps its place. */
 export function groupsOf(state: SupervisorState, by: Grouping): readonly Group[] {
   const calls = [...state.calls.values()].filter((call) => call.state === "waiting");
   const rows = state.figures?.today ?? [];
@@ -87,7 +87,7 @@ export function groupsOf(state: SupervisorState, by: Grouping): readonly Group[]
         served: added(rows.filter((row) => idOfRow(row, by) === id)),
       };
     })
-    .sort((a, b) => b.waiting - a.waiting || b.served.offered - a.served.offered || a.id.localeCompare(b.id));
+    .sort((a, b) => a.id.localeCompare(b.id));
 }
 
 function expectedOf({ figures }: SupervisorState, calls: readonly Call[]): number | null {

@@ -60,7 +60,8 @@ export function figuresView({ t, state, board, now }: WallboardProps): TemplateR
       paths: clockIcon,
       value: longest === null ? "–" : duration(longest),
       label: t("board.longest"),
-      isAlarming: longest !== null && longest > LONG_WAIT_S,
+      // Nobody who waits for longer than the goal can count as answered in time any more.
+      isAlarming: longest !== null && longest > (measured?.target.threshold_s ?? LONG_WAIT_S),
     },
     {
       handle: "agents-ready",
@@ -121,7 +122,7 @@ function figureView(t: StaffTexts, figure: Figure): TemplateResult {
   return html`<div class="figure ${figure.isAlarming ? "figure--alarming" : ""}">
     <p data-testid=${figure.handle} class="figure__words"><span class="figure__value">${figure.value}</span>
       <span class="figure__label">${icon(figure.paths)}${figure.label}</span></p>
-    ${trend?.some((value) => value !== null) ? html`<span class="figure__trend" title=${t("wall.trend")}>${trendView(trend)}</span>` : nothing}
+    ${trend && trend.filter((value) => value !== null).length > 1 ? html`<span class="figure__trend" title=${t("wall.trend")}>${trendView(trend)}</span>` : nothing}
     ${
       figure.means === undefined
         ? nothing

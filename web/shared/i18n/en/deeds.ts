@@ -41,5 +41,11 @@ export const deeds = {
   "deed.closed": "{name} is closed for new calls.",
   "deed.opened": "{name} is open again.",
   "deed.told": "Visitors of {name} now read the new message.",
+  "deed.gone.heading": "This has changed meanwhile",
+  "deed.gone.call":
+    "This call no longer waits: somebody has answered it, or it has ended. You have done nothing.",
+  "deed.gone.person": "This person is gone, or busy with something else by now. You have done nothing.",
+  "deed.gone.close": "Understood",
+  "deed.move.nobody": "Choose a colleague.",
   "deed.undone": "Undone.",
 };

@@ -23,6 +23,7 @@ export const joining: CatalogLike<typeof nl> = {
   "join.mode.whisper.means": "Only the employee hears you.",
   "join.mode.barge.means": "Everybody hears you, and sees you when your camera is on.",
   "join.why": "Why?",
+  "join.why.missing": "Choose a reason.",
   "join.why.means": "This goes into the audit log.",
   "join.why.asked": "The employee asks for help",
   "join.why.coaching": "Coaching the employee",

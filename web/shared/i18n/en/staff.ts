@@ -300,5 +300,7 @@ export const staff: CatalogLike<typeof nl> = {
   "refused.already_in_call": "You are in another call already.",
   "refused.still_joined": "Leave the call first. Then you can sign out.",
   "refused.changed_meanwhile": "Somebody else was first. You now see how it is.",
+  "refused.offline": "No connection. Nothing has been done.",
+  "refused.line_lost": "The connection was lost. See whether it was done.",
   "refused.other": "That didn't work.",
 };

@@ -23,7 +23,7 @@ export const wall = {
   "wall.by.language": "Language",
   "wall.waiting": "Waiting",
   "wall.longest": "Longest",
-  "wall.expected": "Still",
+  "wall.expected": "Expected wait",
   "wall.about": "± {time}",
   "wall.people": "Free of",
   "wall.interpreters": "Interpreters free of",

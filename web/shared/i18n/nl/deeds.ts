@@ -41,5 +41,11 @@ export const deeds = {
   "deed.closed": "{name} is gesloten voor nieuwe gesprekken.",
   "deed.opened": "{name} is weer open.",
   "deed.told": "Bezoekers van {name} lezen nu de nieuwe melding.",
+  "deed.gone.heading": "Dit is intussen veranderd",
+  "deed.gone.call":
+    "Dit gesprek wacht niet meer: iemand heeft het aangenomen, of het is beëindigd. U heeft niets gedaan.",
+  "deed.gone.person": "Deze persoon is er niet meer, of is al met iets anders bezig. U heeft niets gedaan.",
+  "deed.gone.close": "Begrepen",
+  "deed.move.nobody": "Kies een collega.",
   "deed.undone": "Ongedaan gemaakt.",
 } as const;

@@ -21,6 +21,7 @@ export const joining = {
   "join.mode.whisper.means": "Alleen de medewerker hoort u.",
   "join.mode.barge.means": "Iedereen hoort u, en ziet u als uw camera aan is.",
   "join.why": "Waarom?",
+  "join.why.missing": "Kies een reden.",
   "join.why.means": "Dit komt in het auditlogboek.",
   "join.why.asked": "De medewerker vraagt om hulp",
   "join.why.coaching": "Begeleiding van de medewerker",

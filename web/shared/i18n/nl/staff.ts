@@ -300,5 +300,7 @@ export const staff = {
   "refused.already_in_call": "U bent al in een ander gesprek.",
   "refused.still_joined": "Verlaat eerst het gesprek. Daarna kunt u uitloggen.",
   "refused.changed_meanwhile": "Iemand anders was u voor. U ziet nu hoe het is.",
+  "refused.offline": "Geen verbinding. Er is niets gedaan.",
+  "refused.line_lost": "De verbinding viel weg. Kijk of het gelukt is.",
   "refused.other": "Dat lukte niet.",
 } as const;

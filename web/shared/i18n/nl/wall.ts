@@ -23,7 +23,7 @@ export const wall = {
   "wall.by.language": "Taal",
   "wall.waiting": "Wacht",
   "wall.longest": "Langste",
-  "wall.expected": "Nog",
+  "wall.expected": "Wacht nog",
   "wall.about": "± {time}",
   "wall.people": "Vrij van",
   "wall.interpreters": "Tolken vrij van",

@@ -1,10 +1,10 @@
 /** Why a call still waits, in plain words: what is open and how it stands there, what opens next, who was asked. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { StaffTexts } from "../shared/i18n/catalogs.ts";
-import { languageName, placeName } from "../shared/i18n/format.ts";
-import type { Explanation, Match, StepFacts } from "../shared/protocol/server.ts";
-import { type Group, groupsOf, type Who } from "./pools.ts";
-import type { SupervisorState } from "./state.ts";
+import type { StaffTexts } from "../../shared/i18n/catalogs.ts";
+import { languageName, placeName } from "../../shared/i18n/format.ts";
+import type { Explanation, Match, StepFacts } from "../../shared/protocol/server.ts";
+import { type Group, groupsOf, type Who } from "../pools.ts";
+import type { SupervisorState } from "../state.ts";
 
 interface Words {
   readonly t: StaffTexts;

@@ -1,7 +1,7 @@
-/** Days and times as officers read and write them: those of the Netherlands, whatever the device's clock says. Pure. */
+/** Days and times of callback requests and absences, as staff read and write them: those of the Netherlands, whatever the device's clock says. Pure. */
 
-import type { StaffTexts } from "../shared/i18n/catalogs.ts";
-import { clockTime } from "../shared/i18n/format.ts";
+import type { StaffTexts } from "../i18n/catalogs.ts";
+import { clockTime } from "../i18n/format.ts";
 
 export const ZONE = "Europe/Amsterdam";
 const DAY_MS = 86_400_000;

@@ -1,5 +1,5 @@
 /** On which days an officer is absent, and who could stand in. Pure. */
-import type { Absence, Officer, TeamView } from "../shared/protocol/server.ts";
+import type { Absence, Officer, TeamView } from "../protocol/server.ts";
 import { dateIn, momentOf } from "./moments.ts";
 
 const DAY_MS = 86_400_000;

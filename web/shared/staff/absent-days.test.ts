@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TeamView } from "../shared/protocol/server.ts";
+import type { TeamView } from "../protocol/server.ts";
 import { spanOf, standIns } from "./absent-days.ts";
 
 const NOON = Date.UTC(2026, 10, 22, 11);

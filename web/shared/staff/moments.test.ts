@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { STAFF } from "../shared/i18n/staff.ts";
-import { translator } from "../shared/i18n/translate.ts";
+import { STAFF } from "../i18n/staff.ts";
+import { translator } from "../i18n/translate.ts";
 import { dateIn, dueText, momentOf, timeIn, whenText } from "./moments.ts";
 
 const T = translator(STAFF, "nl", ["nl"]);
