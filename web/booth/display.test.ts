@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { lookIn } from "./display.ts";
 
 const STYLES = new URL("./styles/", import.meta.url);
 const read = (name: string) =>
@@ -69,5 +70,15 @@ describe("larger letters", () => {
 
   it("hide nothing", () => {
     expect(DISPLAY).not.toMatch(/display: none|visibility: hidden/);
+  });
+});
+
+describe("how a call's screen read before a reload", () => {
+  it("is as it was", () => {
+    expect(lookIn('{"textSize":2,"contrast":true}')).toEqual({ textSize: 2, contrast: true });
+  });
+
+  it.each([null, "", "{", "[]", '{"textSize":7,"contrast":"yes"}'])("is as usual after %s", (text) => {
+    expect(lookIn(text)).toEqual({ textSize: 0, contrast: false });
   });
 });

@@ -20,7 +20,7 @@ import { Attention } from "./attention.ts";
 import { CodeEntry } from "./device/code-entry.ts";
 import { forgetVisitor } from "./device/lock-down.ts";
 import { Reporting } from "./device/reporting.ts";
-import { showAs } from "./display.ts";
+import { keepLook, keptLook, showAs } from "./display.ts";
 import { type Due, dueOf } from "./due.ts";
 import { Errands } from "./errands.ts";
 import { focusAfter } from "./focus.ts";
@@ -44,7 +44,7 @@ import { boothView } from "./view.ts";
 const ENROLMENT_PAUSE_MS = 5000;
 
 class BoothPage extends Page {
-  private state: BoothState = FRESH;
+  private state: BoothState = { ...FRESH, ...keptLook() };
   private readonly reading = readBooth(() => this.requestUpdate());
   private readonly socket = new Socket({
     url: socketUrl("booth", location),
@@ -223,6 +223,7 @@ class BoothPage extends Page {
     if (screenOf(state) === "home" && screenOf(before) !== "home") forgetVisitor();
     if (state.reading !== before.reading) void this.reading.read(state.reading);
     showAs(state);
+    keepLook(state, currentCall(state) !== null);
     const silent = state.needs.includes("without_voice");
     const wanted = { microphone: !silent, camera: state.subject !== "anonymous" };
     const screen = screenOf(state);

@@ -33,7 +33,9 @@ export function peopleView({ t, people, now, deeds, lists }: PeopleProps): Templ
   const shown = lists.shown("people", people, wordsOf);
   const status = (person: Staff) => statusText(t, person).replace(": ", " · ");
   // Somebody away is busy with nothing, unless still with a call.
-  const isActive = (person: Staff) => person.status === "ready" || person.activity !== "idle";
+  // Nor is who takes no calls.
+  const isActive = (person: Staff) =>
+    (person.status === "ready" && person.role !== "service") || person.activity !== "idle";
   const row = (person: Staff) => html`<tr
     data-testid="agent-row"
     data-agent-id=${person.staff_id}

@@ -285,12 +285,22 @@ export interface Board {
 /** A string's own `localeCompare` asks for the rules of a language each time: with a thousand names that is seen. */
 const NAMES = new Intl.Collator();
 
+/** Those whose connection is lost come last: nobody can be asked anything of them. */
+function isGone({ status, reason }: Staff): number {
+  return Number(status === "away" && reason === "disconnected");
+}
+
 export function boardOf(state: SupervisorState): Board {
   const calls = [...state.calls.values()].sort((a, b) => a.queued_at - b.queued_at);
   const waiting = calls.filter((call) => call.state === "waiting").sort((a, b) => rankOf(a) - rankOf(b));
   const people = [...state.staff.values()]
     .filter((person) => person.status !== "offline" && person.role !== "supervisor")
-    .sort((a, b) => NAMES.compare(a.role, b.role) || NAMES.compare(a.display_name, b.display_name));
+    .sort(
+      (a, b) =>
+        isGone(a) - isGone(b) ||
+        NAMES.compare(a.role, b.role) ||
+        NAMES.compare(a.display_name, b.display_name),
+    );
   const isFree = (person: Staff) =>
     person.role === "agent" && person.status === "ready" && person.activity === "idle";
   return {
