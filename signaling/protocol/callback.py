@@ -167,7 +167,7 @@ class TeamView(Record):
     video: bool
     #: The names of its neighborhoods, by id.
     neighborhoods: dict[Id, str]
-    #: For supervisors of every team, for others of teams of the own centre.
+    #: Of teams of the own centre, and of those a supervisor oversees; of others it isn't told who is in them.
     officers: tuple[Officer, ...] = ()
 
 

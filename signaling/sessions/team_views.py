@@ -7,18 +7,20 @@ from typing import Final
 from callrouter.model.directory import Account, Directory
 from callrouter.model.neighborhoods import Team
 from callrouter.model.states import HOSTS, Role
+from callrouter.policy.tenancy import realm_of
 from signaling.protocol.callback import Officer, TeamView
 
 _TOLD: Final = HOSTS | {Role.SUPERVISOR}
 
 
 def team_views(directory: Directory, account: Account) -> tuple[TeamView, ...]:
-    """Return the teams that requests can be handed to, with the officers of those they steer or share."""
+    """Return the teams that requests can be handed to, with officers of the own and overseen centres."""
     if account.role not in _TOLD:
         return ()
-    steers = account.role is Role.SUPERVISOR
+    realm = realm_of(account, directory)
     return tuple(
-        _view(directory, team, known=steers or team.centre == account.centre) for team in directory.teams
+        _view(directory, team, known=team.centre == account.centre or realm.has((team.centre,)))
+        for team in directory.teams
     )
 
 
