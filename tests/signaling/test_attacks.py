@@ -1,0 +1,21 @@
+"""Whoever has a booth gets no further than the booth: each attack is played, and the service goes on."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.signaling.attacks import ATTACKS
+from tests.signaling.conftest import Service
+
+pytestmark = [pytest.mark.valkey, pytest.mark.network]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+async def test_an_attacker_with_a_booth_is_held_off(
+    service: Service, attack: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    await ATTACKS[attack](service)
+    async with service.person("desk").http as http, http.get(f"{service.url}/health/ready") as answer:
+        assert answer.status == 200
+    told = capfd.readouterr()
+    assert "Traceback" not in told.out + told.err
