@@ -41,6 +41,7 @@ from signaling.node import running_node
 from signaling.relays.process import run_relay
 from signaling.serving import serve
 from signaling.settings import CONFIG_VARIABLE, ENVIRONMENT_PREFIX, Settings, SettingsError, load_settings
+from signaling.signing_key import verifying_keys
 from signaling.staff_command import STAFF_FIELDS, STAFF_ROLES, StaffAction, administer_staff
 
 _log = structlog.get_logger(__name__)
@@ -64,6 +65,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line; exits with 2 for wrong usage or settings, 1 when it can't start."""
     arguments = vars(_parser().parse_args(argv))
     command, whole = arguments.pop("command"), arguments.pop("audit", False)
+    public_key = arguments.pop("public_key", None)
     action, booth = arguments.pop("action", ""), arguments.pop("booth", "")
     period = (arguments.pop("from", None), arguments.pop("to", None))
     form = arguments.pop("format", None)
@@ -89,7 +91,10 @@ def main(argv: Sequence[str] | None = None) -> None:
             uvloop.run(run_relay(settings, tell=_tell))
         elif command == "doctor":
             known = _read_directory(settings.directory) if settings.directory is not None else None
-            sys.exit(uvloop.run(examine(settings, whole=whole, out=sys.stdout, directory=known)))
+            public_keys = verifying_keys(public_key) if public_key is not None else ()
+            sys.exit(
+                uvloop.run(examine(settings, whole=whole, out=sys.stdout, directory=known, keys=public_keys))
+            )
         elif command == "export":
             first, last = (day or date.today() for day in period)  # noqa: DTZ011  (by this machine's clock)
             if action == "report":
@@ -284,6 +289,12 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.choices["doctor"]
     doctor.add_argument(
         "--audit", action="store_true", help="also read all the queue keeps and look for contradictions"
+    )
+    doctor.add_argument(
+        "--public-key",
+        metavar="FILE",
+        type=Path,
+        help="check the audit trail's signatures by these lines, printed by doctor; default: own key",
     )
     return parser
 

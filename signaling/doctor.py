@@ -20,12 +20,14 @@ from callrouter.queueing import (
     connect,
 )
 from callrouter.queueing.audit import Examination, Finding
+from callrouter.services.trail_signing import VerifyingKey
 from signaling.media_check import examine_media
 from signaling.message_check import examine_messages, failed_messages
 from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
+from signaling.signing_key import known_signing_key
 from signaling.stores import valkey_dir
-from signaling.trail_check import examine_trail
+from signaling.trail_check import examine_signatures, examine_trail
 
 #: Findings of one kind that are told one by one.
 _TOLD: Final = 20
@@ -58,11 +60,22 @@ class _Patient:
     in_service: bool
 
 
-async def examine(settings: Settings, *, whole: bool, out: TextIO, directory: Directory | None = None) -> int:
+async def examine(
+    settings: Settings,
+    *,
+    whole: bool,
+    out: TextIO,
+    directory: Directory | None = None,
+    keys: Sequence[VerifyingKey] = (),
+) -> int:
     """Examine the server and, if ``whole``, all it keeps. Returns 0 when all is well, else 1.
 
-    Raises ``QueueServerError`` or ``EmbeddedValkeyError`` when there is no server to examine.
+    The audit trail's signatures are checked by ``keys``; without any, by the own key if there is one.
+    Raises ``QueueServerError`` or ``EmbeddedValkeyError`` when there is no server to examine, and
+    ``SettingsError`` when the own key can't be read.
     """
+    kept = known_signing_key(settings) if whole else None
+    own = None if kept is None else kept.public
     async with _examination(settings) as patient:
         now, in_service = now_ms(), patient.in_service
         relays, pending = await patient.relays.all(), await patient.outbox.pending(now=now)
@@ -74,6 +87,7 @@ async def examine(settings: Settings, *, whole: bool, out: TextIO, directory: Di
         if whole:
             examined.append(await failed_messages(patient.callbacks, now_ms=now))
             examined.append(await examine_trail(patient.trail))
+            examined.append(await examine_signatures(patient.trail, keys, own=own))
         _tell_examined(examined, out)
         findings: Sequence[Finding] = ()
         if whole:

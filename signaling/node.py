@@ -79,6 +79,7 @@ from signaling.sessions.resume import Resumption
 from signaling.sessions.station_news import StationNews
 from signaling.sessions.telling import Telling
 from signaling.settings import Settings
+from signaling.signing_key import trail_signer
 from signaling.staff_accounts import StaffAccounts, where_from
 from signaling.staffing import staffing_of
 from signaling.stores import Stores, open_stores
@@ -132,7 +133,9 @@ class Node:
         booths = Booths(stores.booths, directory, self.locations, now=now_ms)
         self.waiting = WaitingService(engine)
         self.staffing = staffing_of(settings, stores, calls)
-        self.audit_keeper = AuditKeeper(stores.audit_trail, journal)
+        self.audit_keeper = AuditKeeper(
+            stores.audit_trail, journal, signer=trail_signer(settings, stores.audit_trail)
+        )
         zones = Zones.of(directory)
         self.statistics_keeper = StatisticsKeeper(stores.statistics, journal, zones=zones)
         self.notes = ActionNotes(stores.audit_trail)

@@ -122,6 +122,11 @@ class Settings(EdgeSettings, RelaySettings, MessageSettings, AlertSettings, Sign
     audit_keep_days: int = Field(
         default=1826, ge=1, le=36_525, description="how long each day of the audit trail is kept"
     )
+    audit_signing_key: Path | None = Field(
+        default=None,
+        description="file with the key that signs the audit trail's days; one for all nodes; "
+        "default: audit-signing.key in data_dir, made on first use",
+    )
     own_day_s: float = Field(
         default=8 * 86_400,
         ge=86_400,

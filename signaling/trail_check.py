@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from callrouter.model.audit_trail import ChainState
 from callrouter.queueing import AuditTrailStore
 from callrouter.queueing.audit import check_chain
+from callrouter.services.trail_signing import SignaturesFound, VerifyingKey, check_signatures
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,58 @@ class TrailExamined:
         return self.found.broken is None
 
 
+@dataclass(frozen=True, kw_only=True)
+class SignaturesExamined:
+    """What the check of the days' signatures found."""
+
+    found: SignaturesFound | None
+    #: The key of this machine, to be kept elsewhere.
+    own: VerifyingKey | None
+
+    subject = "signatures"
+
+    @property
+    def state(self) -> str:
+        """What there is, in words."""
+        found = self.found
+        if found is None:
+            return "not checked: there is no key here"
+        if found.unsigned is not None:
+            return f"{found.unsigned} isn't signed"
+        if found.altered is not None:
+            return f"{found.altered} isn't as it was when it was signed, or another key signed it"
+        key = "" if self.own is None else f"; public key: {self.own.line()}"
+        return f"{found.days} days that are over are as they were signed{key}"
+
+    @property
+    def remedy(self) -> str | None:
+        """What to do, if anything."""
+        if self.found is None:
+            return "name --public-key, a file with the lines that doctor printed where nodes run"
+        if self.fit:
+            return None
+        return (
+            "somebody wrote to the server by hand, or another node has another key: keep the server's files, "
+            "compare with exports; a new key begins anew (docs/operating.md, The audit trail)"
+        )
+
+    @property
+    def fit(self) -> bool:
+        """Whether every day is as it was signed."""
+        return self.found is None or (self.found.unsigned is None and self.found.altered is None)
+
+
 async def examine_trail(store: AuditTrailStore) -> TrailExamined:
     """Check the whole chain. Raises ``QueueUnavailableError``."""
     return TrailExamined(found=await check_chain(store))
+
+
+async def examine_signatures(
+    store: AuditTrailStore, keys: Sequence[VerifyingKey], *, own: VerifyingKey | None
+) -> SignaturesExamined:
+    """Check days with keys that were kept elsewhere, or else with the own one.
+
+    Raises ``QueueUnavailableError``.
+    """
+    known = keys or (() if own is None else (own,))
+    return SignaturesExamined(found=await check_signatures(store, known) if known else None, own=own)

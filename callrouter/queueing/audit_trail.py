@@ -82,6 +82,7 @@ class AuditTrailStore:
         keep_days: int = 1826,
         clock: Callable[[], int] | None = None,
     ) -> None:
+        self.namespace = namespace
         self._client = client
         self._keys = Keys(namespace)
         self._keep_days = keep_days
@@ -162,6 +163,17 @@ class AuditTrailStore:
             number, _, after = text.partition(" ")
             found.append(TrailDay(day, int(number), after))
         return tuple(found)
+
+    async def signatures(self) -> dict[str, str]:
+        """Return the signatures of days that are over, by day."""
+        with reachable():
+            kept: Any = await self._client.hgetall(self._keys.index("trail_signatures"))
+        return dict(kept)
+
+    async def keep_signature(self, day: str, signature: str) -> None:
+        """Keep a day's signature, unless it has one."""
+        with reachable():
+            await self._client.hsetnx(self._keys.index("trail_signatures"), day, signature)
 
     async def run_of(self, day: TrailDay, index: int) -> tuple[KeptEntry, ...]:
         """Return the entries of a day from ``index * RUN`` on, at most ``RUN``; none behind its last."""

@@ -52,6 +52,7 @@ noted:<id>            string that this action was told, for an hour
 trail                 hash   up to which journal entry the audit trail tells, when that was, and number and
                              hash of its last entry
 trail_days            hash   day (UTC) -> number of its first entry, and the hash before it
+trail_signatures      hash   day that is over -> signature of its last entry's number and hash
 trail_entries:<day>   list   entries of a day that aren't packed yet, each behind its hash
 trail_packed:<day>    list   those before them, a thousand packed together
 statistics_days       hash   UTC day with figures -> up to which journal entry it was added to, or the

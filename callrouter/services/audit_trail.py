@@ -11,6 +11,7 @@ from callrouter.policy.audit_trail import entries_of
 from callrouter.queueing import Action, AuditTrailStore, Journal, TrailPosition, trail_day
 from callrouter.queueing.journal import Batch
 from callrouter.services.journal_keeper import GATHER_S, JournalKeeper
+from callrouter.services.trail_signing import TrailSigner
 
 _log = structlog.get_logger(__name__)
 
@@ -23,13 +24,26 @@ class AuditKeeper(JournalKeeper[TrailPosition]):
 
     name = "audit_trail"
 
-    def __init__(self, store: AuditTrailStore, journal: Journal, *, gather_s: float = GATHER_S) -> None:
+    def __init__(
+        self,
+        store: AuditTrailStore,
+        journal: Journal,
+        *,
+        signer: TrailSigner | None = None,
+        gather_s: float = GATHER_S,
+    ) -> None:
         super().__init__(journal, gather_s=gather_s)
         self._store = store
+        self._signer = signer
 
     async def position(self) -> TrailPosition:
         """Return up to where the trail tells."""
         return await self._store.position()
+
+    async def caught_up(self, _position: TrailPosition) -> None:
+        """Sign the day that ended last, if it isn't yet."""
+        if self._signer is not None:
+            await self._signer.sign()
 
     async def take(self, since: TrailPosition, batch: Batch, *, kept: bool) -> None:
         """Write down what a stretch tells, after an entry that says so if something before it is lost."""
@@ -44,6 +58,8 @@ class AuditKeeper(JournalKeeper[TrailPosition]):
         if trail_day(at) > trail_day(since.at) and since.number:
             # Outside the queue's server, for whoever wants to prove later that nothing was changed there.
             _log.info("audit_trail.head", number=since.number, hash=since.head)
+            if self._signer is not None:
+                await self._signer.sign()
             await self._store.pack()
         elif number // _PACK_EVERY != since.number // _PACK_EVERY:
             await self._store.pack()

@@ -41,7 +41,7 @@ READERS: Final = {
     # Not who the citizen is.
     "callback": ("HMGET", "record", "lists"),
     "noted": ("STRLEN",),
-    **dict.fromkeys(("trail", "trail_days"), ("HLEN",)),
+    **dict.fromkeys(("trail", "trail_days", "trail_signatures"), ("HLEN",)),
     **dict.fromkeys(("trail_entries", "trail_packed"), ("LLEN",)),
     **dict.fromkeys(("alerts", "alert_notices", "alert_watch"), ("HLEN",)),
     **dict.fromkeys(("accounts", "account_subjects"), ("HLEN",)),
@@ -51,7 +51,7 @@ READERS: Final = {
 _ALONE: Final = frozenset(
     {"statistics", "document", "token", "served", "device", "enrolment", "day", "link", "asked", "noted"}
     | {"called"}
-    | {"statistics_day", "trail", "trail_days", "trail_entries", "trail_packed"}
+    | {"statistics_day", "trail", "trail_days", "trail_signatures", "trail_entries", "trail_packed"}
     | {"alerts", "alert_notices", "alert_watch", "accounts", "account_subjects"}
     | {
         "alerts",

@@ -19,6 +19,7 @@ end
 for _, old in ipairs(decode(ARGV[8])) do
   command('UNLINK', key('trail_entries', old), key('trail_packed', old))
   command('HDEL', days, old)
+  command('HDEL', key('trail_signatures'), old)
 end
 local number, head = string.match(ARGV[6], '^(%d+) (%x*)$')
 command('HSET', trail, 'position', ARGV[4], 'at', ARGV[5], 'number', number, 'head', head)

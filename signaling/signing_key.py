@@ -1,0 +1,107 @@
+"""The key that signs days of the audit trail, as a file: made on first use, readable by its user alone."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from callrouter.queueing import AuditTrailStore
+from callrouter.services.trail_signing import SigningKey, TrailSigner, VerifyingKey
+from signaling.settings import Settings, SettingsError
+
+#: Where it is unless ``audit_signing_key`` says otherwise, in the folder of the data.
+_NAME: Final = "audit-signing.key"
+_OTHERS: Final = 0o077
+
+_log = structlog.get_logger(__name__)
+
+
+def signing_key(settings: Settings) -> SigningKey | None:
+    """Return the key, made if there is none; None where none can be kept and none was asked for.
+
+    Raises SettingsError.
+    """
+    path = _path(settings)
+    try:
+        known = _read(path)
+        return known or _made(path)
+    except OSError as error:
+        if settings.audit_signing_key is not None:
+            message = f"audit_signing_key {path}: {error.strerror}"
+            raise SettingsError(message) from error
+        _log.warning("audit_trail.no_signing_key", why=error.strerror)
+        return None
+
+
+def trail_signer(settings: Settings, trail: AuditTrailStore) -> TrailSigner | None:
+    """Return what signs days of the trail, as ``signing_key``. Raises SettingsError."""
+    key = signing_key(settings)
+    return None if key is None else TrailSigner(trail, key)
+
+
+def known_signing_key(settings: Settings) -> SigningKey | None:
+    """Return the key if there is one. Raises SettingsError."""
+    try:
+        return _read(_path(settings))
+    except OSError as error:
+        message = f"audit_signing_key {_path(settings)}: {error.strerror}"
+        raise SettingsError(message) from error
+
+
+def verifying_keys(path: Path) -> tuple[VerifyingKey, ...]:
+    """Return the public keys of a file, one a line. Raises SettingsError."""
+    try:
+        keys = tuple(
+            VerifyingKey.parse(line) for line in path.read_text("utf-8").splitlines() if line.strip()
+        )
+    except OSError as error:
+        message = f"public key {path}: {error.strerror}"
+        raise SettingsError(message) from error
+    except ValueError:
+        keys = ()
+    if not keys:
+        message = f"public key {path}: no line as `callrouter doctor --audit` prints it"
+        raise SettingsError(message)
+    return keys
+
+
+def _path(settings: Settings) -> Path:
+    return settings.audit_signing_key or settings.data_dir / _NAME
+
+
+def _read(path: Path) -> SigningKey | None:
+    try:
+        with path.open(encoding="utf-8") as file:
+            if os.fstat(file.fileno()).st_mode & _OTHERS:
+                message = f"audit_signing_key {path}: others may read it; chmod 600"
+                raise SettingsError(message)
+            return SigningKey.parse(file.read())
+    except FileNotFoundError:
+        return None
+    except ValueError:
+        message = f"audit_signing_key {path}: holds no key; keep it aside, and another one is made"
+        raise SettingsError(message) from None
+
+
+def _made(path: Path) -> SigningKey:
+    """Make the file; whoever is first makes the one that counts."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    key = SigningKey.make(today=datetime.now(UTC).date().isoformat())
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(descriptor, key.text().encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        return _read(path) or key
+    finally:
+        draft.unlink()
+    return key
