@@ -30,5 +30,5 @@ else
   if told.reopens_at then arm('door', ARGV[2], told.reopens_at) else disarm('door', ARGV[2]) end
 end
 note('location.switched', ARGV[4], encode({ location = ARGV[2], open = open, by = ARGV[4], why = ARGV[5],
-  closing = told, again = not open and held ~= nil }))
+  closing = told, again = not open and held ~= false }))
 return commit()
