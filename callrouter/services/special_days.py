@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-import structlog
-from pydantic import ValidationError
-
 from callrouter.model.directory import DayException, Directory, ExceptionsKept, Location
-from callrouter.model.events import DocumentChanged, Event
+from callrouter.model.events import Event
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode
 from callrouter.model.steering_events import Deed
 from callrouter.policy import opening_hours
-from callrouter.queueing import Change, Documents, QueueUnavailableError
+from callrouter.queueing import Change, Documents
+from callrouter.services.followed_document import FollowedDocument
 
 #: The name of the document.
 OPENING_HOURS: Final = "opening_hours"
 #: An exception is made no longer ahead.
 _DAYS_AHEAD: Final = 366
-#: Somebody else may change it between reading and writing; this often in a row they can't.
-_TRIES: Final = 10
-#: Looked at anew this often, in case a change was not heard of.
-_LOOK_S: Final = 60.0
-_PAUSE_AFTER_FAULT_S: Final = 1.0
-
-_log = structlog.get_logger(__name__)
 
 
 class Planned(NamedTuple):
@@ -44,11 +34,10 @@ class SpecialDays:
     """Which dates have other hours; until ``load`` succeeds, those of the directory."""
 
     def __init__(self, documents: Documents, directory: Directory, *, now: Callable[[], int]) -> None:
-        self._documents = documents
+        self._document = FollowedDocument(documents, OPENING_HOURS, self._take)
         self._directory = directory
         self._now = now
         self._kept = ExceptionsKept()
-        self._changed = asyncio.Event()
         #: Called when hours are other than they were.
         self.heard: Callable[[], None] = lambda: None
 
@@ -86,39 +75,24 @@ class SpecialDays:
 
     def follow(self, event: Event) -> None:
         """Hear that it was changed, perhaps at another node."""
-        if isinstance(event, DocumentChanged) and event.name == OPENING_HOURS:
-            self._changed.set()
+        self._document.follow(event)
 
     async def run(self) -> None:
         """Follow changes for ever."""
-        while True:
-            self._changed.clear()
-            try:
-                await self.load()
-                async with asyncio.timeout(_LOOK_S):
-                    await self._changed.wait()
-            except TimeoutError:
-                continue
-            except QueueUnavailableError:
-                await asyncio.sleep(_PAUSE_AFTER_FAULT_S)
+        await self._document.run()
 
     async def load(self) -> int:
         """Take over what is kept, and return its version. What can't be read is logged, and not taken.
 
         Raises QueueUnavailableError.
         """
-        document = await self._documents.read(OPENING_HOURS)
-        if document is None:
-            return 0
-        try:
-            kept = ExceptionsKept.model_validate_json(document.text)
-        except ValidationError as error:
-            _log.error("opening_hours.unreadable", version=document.version, faults=error.error_count())
-            return document.version
+        return await self._document.load()
+
+    def _take(self, text: str | None) -> None:
+        kept = ExceptionsKept() if text is None else ExceptionsKept.model_validate_json(text)
         if kept != self._kept:
             self._kept = kept
             self.heard()
-        return document.version
 
     async def _replace(
         self,
@@ -129,24 +103,9 @@ class SpecialDays:
         expected: int | None,
     ) -> None:
         change = Change(f"{location_id}/{day}/{_in_a_word(by_day)}", deed.why)
-        for _ in range(_TRIES):
-            version = await self.load()
-            text = self._text(location_id, day, by_day)
-            try:
-                await self._documents.replace(
-                    OPENING_HOURS,
-                    text,
-                    expected_version=version if expected is None else expected,
-                    by=deed.by,
-                    change=change,
-                )
-            except Refusal as refusal:
-                if refusal.code is not RefusalCode.CHANGED_MEANWHILE or expected is not None:
-                    raise
-                continue
-            await self.load()
-            return
-        raise Refusal(RefusalCode.CHANGED_MEANWHILE)
+        await self._document.replace(
+            lambda: self._text(location_id, day, by_day), by=deed.by, expected=expected, change=change
+        )
 
     def _text(self, location_id: str, day: date, by_day: tuple[DayException, ...]) -> str:
         """Return everything kept, with this location's date anew and without dates that are past."""

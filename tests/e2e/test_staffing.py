@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import datetime
 from importlib.resources import files
 
 import pytest
@@ -14,10 +14,12 @@ from signaling.stores import beside_node
 from tests.e2e.audit import Audit
 from tests.e2e.screens import Wallboard
 from tests.e2e.stage import Stage
-from tests.simulation.lived import keep, lived_week
+from tests.simulation.lived import MONDAY, keep, lived_week
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
+#: In the week that follows, by the browser's clock.
+_A_WEEK_LATER = datetime(2026, 11, 18, 12)  # noqa: DTZ001  (the browser's day is this machine's)
 _WORKED_OUT_MS = 90_000  # on a machine that does much else
 
 
@@ -25,11 +27,10 @@ async def _after_a_week(stage: Stage) -> Wallboard:
     """Open the screen of a service that was used last week."""
     demo = await stage.opens()
     text = files("signaling.demonstration").joinpath("directory.toml").read_text("utf-8")
-    today = date.today()  # noqa: DTZ011  (the browser's day is this machine's)
-    monday = today - timedelta(days=today.weekday() + 7)
     async with beside_node(Settings(data_dir=demo.data_dir)) as stores:
-        await keep(stores.statistics, lived_week(parse_directory(text), monday=monday))
+        await keep(stores.statistics, lived_week(parse_directory(text), monday=MONDAY))
     board = await stage.wallboard()
+    await board.page.clock.set_fixed_time(_A_WEEK_LATER)
     await board.page.set_viewport_size({"width": 1440, "height": 900})
     await board.presses("screen-staffing")
     await board.finds("staffing-run")
