@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 #: An identifier: letters, digits and ``._:#/*-``, at most 120 characters.
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:#/*-]{1,120}$")]
@@ -26,6 +27,15 @@ WebAddress = Annotated[
 #: A page of this service, wherever that is.
 OwnPath = Annotated[str, StringConstraints(pattern=r"^/([a-z0-9-]{1,40}/){1,5}$")]
 
+
+def _without_zone(moment: time) -> time:
+    if moment.tzinfo is not None:
+        raise ValueError("a time of day there, without a zone or Z")
+    return moment
+
+
+#: A time of day by the clock of the place it is about.
+LocalTime = Annotated[time, AfterValidator(_without_zone)]
 
 _Item = TypeVar("_Item")
 #: A list as scripts write it: Lua has one kind of table, and an empty one is written as ``{}``.

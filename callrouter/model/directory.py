@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, PrivateAttr, StringConstraints, model_validator
 
-from callrouter.model.base import Id, Language, OwnPath, Record, WebAddress
+from callrouter.model.base import Id, Language, LocalTime, OwnPath, Record, WebAddress
 from callrouter.model.doors import OwnLine
 from callrouter.model.joining import JoinMode
 from callrouter.model.neighborhoods import CallbackPolicy, Neighborhood, Team, bounds
@@ -45,8 +45,8 @@ TimeZone = Annotated[str, AfterValidator(_known_zone)]
 class DayHours(Record):
     """From when until when, local time; ``closes`` is later the same day, or 00:00 for the end of the day."""
 
-    opens: time
-    closes: time
+    opens: LocalTime
+    closes: LocalTime
 
     @model_validator(mode="after")
     def _in_order(self) -> DayHours:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
-from callrouter.model.base import Id, Record
+from callrouter.model.base import Id, LocalTime, Record
 
 #: Four-digit postcodes: one, as ``9711``, or all of a range, as ``9711-9718``.
 PostcodeRange = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{3}(-[1-9][0-9]{3})?$")]
@@ -55,7 +55,7 @@ class CallbackPolicy(Record):
     #: An urgent one.
     urgent_due_days: int = Field(default=0, ge=0, le=30)
     #: When officers' working day ends, by which requests are due; local time.
-    day_ends: time = time(17)
+    day_ends: LocalTime = time(17)
     #: Somebody who claims a request and does nothing with it has it for this long.
     claim_s: int = Field(default=1800, ge=60)
     #: How long somebody who is invited now may take to come.
