@@ -23,6 +23,7 @@ from callrouter.queueing.audit import Examination, Finding
 from callrouter.services.trail_signing import VerifyingKey
 from signaling.media_check import examine_media
 from signaling.message_check import examine_messages, failed_messages
+from signaling.reach_check import examine_reach
 from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
 from signaling.signing_key import known_signing_key
@@ -82,6 +83,7 @@ async def examine(
         examined: list[_Examined] = [
             *await patient.examination.server(),
             *examine_media(settings, relays, now_ms=now, in_service=in_service),
+            *await examine_reach(settings, [each.relay for each in relays], now_s=now / 1000),
             *examine_messages(settings, directory, pending, in_service=in_service),
         ]
         if whole:

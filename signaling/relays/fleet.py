@@ -83,13 +83,18 @@ def default_relays() -> int:
     return max(2, len(os.sched_getaffinity(0)) - 1)
 
 
-def control_maker(settings: Settings) -> Callable[[RelayRecord, ControlListener], ControlledRelay]:
-    """Return how to reach a registered relay. Raises PlaceError for a ``relay_ca`` that is none."""
+def relay_access(settings: Settings) -> Access:
+    """Return what opens relays on other machines. Raises PlaceError for a ``relay_ca`` that is none."""
     token = settings.relay_token
-    access = Access(
+    return Access(
         token=None if token is None else token.get_secret_value(),
         tls=None if settings.relay_ca is None else client_tls(settings.relay_ca),
     )
+
+
+def control_maker(settings: Settings) -> Callable[[RelayRecord, ControlListener], ControlledRelay]:
+    """Return how to reach a registered relay. Raises PlaceError for a ``relay_ca`` that is none."""
+    access = relay_access(settings)
 
     def make(record: RelayRecord, listener: ControlListener) -> RelayControl:
         return RelayControl(record.control_url, record.relay_id, listener, access=access)

@@ -40,7 +40,10 @@ async def test_what_a_node_left_is_examined_and_well(settings: Settings) -> None
 async def test_a_running_embedded_server_is_examined_and_left_running(settings: Settings) -> None:
     async with open_stores(settings) as stores:
         await stores.relays.register(
-            RelayRecord(relay_id="relay-1", control_url="unix:///none.sock", capacity=40), lease_ms=60_000
+            RelayRecord(
+                relay_id="relay-1", control_url="unix:///none.sock", capacity=40, machine="elsewhere"
+            ),
+            lease_ms=60_000,
         )
         assert await examine(settings, whole=False, out=io.StringIO()) == 0
         client = await connect(f"unix://{valkey_dir(settings)}/valkey.sock")

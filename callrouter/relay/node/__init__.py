@@ -5,7 +5,7 @@ from __future__ import annotations
 from callrouter.relay.node.broadcast import Broadcast
 from callrouter.relay.node.certificate import CertificateError, ServerCertificate
 from callrouter.relay.node.client import RelayControl
-from callrouter.relay.node.dialing import Access
+from callrouter.relay.node.dialing import Access, NotAttachedError, attachment
 from callrouter.relay.node.load import LoadMeter, LoopLag, load_metrics
 from callrouter.relay.node.place import (
     ControlPlace,
@@ -27,9 +27,11 @@ __all__ = [
     "ControlServer",
     "LoadMeter",
     "LoopLag",
+    "NotAttachedError",
     "PlaceError",
     "RelayControl",
     "ServerCertificate",
+    "attachment",
     "client_tls",
     "is_unix",
     "load_metrics",

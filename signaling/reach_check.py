@@ -1,0 +1,80 @@
+"""What ``callrouter doctor`` tries itself: is each relay reached from here, does each TURN server relay."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+from callrouter.model.media import IceServer, RelayRecord
+from callrouter.relay.node import Access, NotAttachedError, PlaceError, attachment, this_machine
+from callrouter.relay.turn import TurnFailed, try_allocation
+from signaling.auth.turn import TurnServers
+from signaling.media_check import MediaExamined
+from signaling.relays.fleet import relay_access
+from signaling.settings import Settings
+
+_UNAUTHENTICATED: Final = frozenset({401, 441})
+_QUOTA: Final = 486
+#: servers and relays that are tried at the same time
+_AT_ONCE: Final = 16
+
+
+async def examine_reach(
+    settings: Settings, relays: Sequence[RelayRecord], *, now_s: float
+) -> list[MediaExamined]:
+    """Try every relay that can be reached from this machine, and every TURN server."""
+    try:
+        access = relay_access(settings)
+    except PlaceError as error:
+        return [MediaExamined("media relay", str(error), "mend relay_ca")]
+    few = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(relay: RelayRecord) -> MediaExamined | None:
+        async with few:
+            return await _relay(relay, access)
+
+    tried = await asyncio.gather(*map(one, sorted(relays, key=lambda each: each.relay_id)))
+    return [each for each in tried if each is not None] + await _turn(settings, now_s)
+
+
+async def _relay(relay: RelayRecord, access: Access) -> MediaExamined | None:
+    """Return what is wrong with reaching a relay; None when nothing is."""
+    if relay.machine is not None and relay.machine != this_machine():
+        return MediaExamined("media relay", f"{relay.relay_id} is reached on its own machine alone")
+    try:
+        async with attachment(relay.control_url, relay.relay_id, access):
+            return None
+    except NotAttachedError as error:
+        remedy = "see whether it runs; a relay that is gone is forgotten in seconds"
+        if not error.vanished:
+            remedy = "compare relay_token and versions, relay_url and the certificate with relay_ca"
+        return MediaExamined("media relay", f"{relay.relay_id} isn't reached ({error})", remedy)
+
+
+async def _turn(settings: Settings, now_s: float) -> list[MediaExamined]:
+    if not settings.turn_urls or settings.turn_secret is None:
+        return []
+    servers = TurnServers(
+        urls=settings.turn_urls, secret=settings.turn_secret.get_secret_value(), ttl_s=settings.turn_ttl_s
+    )
+    (server,) = servers.for_participant(now_s)
+    return list(await asyncio.gather(*(_turn_server(url, server) for url in settings.turn_urls)))
+
+
+async def _turn_server(url: str, server: IceServer) -> MediaExamined:
+    if url.startswith("turns:") and url.endswith("transport=udp"):
+        return MediaExamined("turn server", f"{url} isn't tried: it speaks DTLS")
+    try:
+        address = await try_allocation(url, server.username or "", server.credential or "")
+    except TurnFailed as error:
+        return MediaExamined("turn server", f"{url}: {error}", _remedy(error.code))
+    return MediaExamined("turn server", f"{url} relays from {address}")
+
+
+def _remedy(code: int) -> str:
+    if code in _UNAUTHENTICATED:
+        return "give turn_secret what the server has as static-auth-secret, and compare the clocks"
+    if code == _QUOTA:
+        return "raise its quotas, or see who uses it"
+    return "see whether it runs, its ports are open, and its certificate is one that browsers believe"
