@@ -110,6 +110,7 @@ def _run(port: int) -> None:
         return jwt.encode(header, {**said, **times, "events": events}, key)
 
     provider.add_url_rule("/logout-token", view_func=logout_token)
+    provider.add_url_rule("/favicon.ico", view_func=lambda: ("", 204))
     werkzeug.serving.run_simple("127.0.0.1", port, provider, threaded=True)
 
 

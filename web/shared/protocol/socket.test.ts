@@ -223,6 +223,15 @@ describe("socket", () => {
     expect(wires.length).toBe(1);
   });
 
+  it("starts afresh for whoever signs in after the server ended the session", () => {
+    newest().opens();
+    newest().says({ type: "snapshot", event_id: "5-1" });
+    newest().onclose?.({ code: 4001 });
+    socket.open();
+    newest().onopen?.();
+    expect(newest().sent[0]).not.toHaveProperty("last_event_id");
+  });
+
   it("compares event ids as numbers", () => {
     expect(isLater("10-0", "9-5")).toBe(true);
     expect(isLater("9-10", "9-9")).toBe(true);

@@ -228,6 +228,8 @@ export class Socket {
     this.failAll((pending) => !pending.repeat);
     if (code === SIGNED_OUT) {
       this.failAll(() => true);
+      // Whoever signs in next starts afresh: the page has forgotten what it was told.
+      this.lastEventId = null;
       this.enter("signed-out");
       return;
     }

@@ -1,7 +1,11 @@
 /** Signing in and out: a cookie that only this page's role can use. */
+import type { ProviderProblem } from "./ways.ts";
 
 export type StaffPageName = "desk" | "interpreter" | "station" | "supervisor" | "wijkagent";
-export type LoginProblem = "wrong_credentials" | "wrong_role" | "too_many_attempts" | "unreachable";
+export type LoginProblem = "wrong_credentials" | "too_many_attempts" | ProviderProblem;
+
+/** Where somebody goes on after signing out; empty: nowhere. */
+type Next = string;
 
 const KNOWN: readonly string[] = ["wrong_credentials", "wrong_role", "too_many_attempts"];
 
@@ -21,10 +25,15 @@ export async function signIn(
   }
 }
 
-/** Sign out; resolves with false when the server refuses, because a call must be ended first. */
-export async function signOut(page: StaffPageName): Promise<boolean> {
+/**
+ * Sign out; resolves with where to go on, to end the session at the provider too, or null when the server
+ * refuses, because a call must be ended first.
+ */
+export async function signOut(page: StaffPageName): Promise<Next | null> {
   const response = await post("/api/v1/logout", { page });
-  return response.status !== 409;
+  if (response.status === 409) return null;
+  const { then = "" } = (await response.json().catch(() => ({}))) as { then?: Next };
+  return then;
 }
 
 function post(path: string, body: Record<string, string>): Promise<Response> {

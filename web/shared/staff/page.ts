@@ -23,6 +23,7 @@ import { applyTheme, type Preferences, rememberedPreferences, rememberPreference
 import type { SettingsProps } from "./settings-view.ts";
 import { loginView } from "./sign-in-view.ts";
 import { Tabs } from "./tabs.ts";
+import { takeProblem, WaysWatch } from "./ways.ts";
 
 /** A page that slept, or was without network, is awake again. */
 const WAKING: readonly (readonly [EventTarget, string])[] = [
@@ -41,7 +42,8 @@ export abstract class StaffPage extends Page {
   protected isTaken = false;
   private connection: ConnectionState = "connecting";
   private signingIn = false;
-  private problem: LoginProblem | null = null;
+  private problem: LoginProblem | null = takeProblem();
+  private readonly ways = new WaysWatch(() => void this.waysKnown());
 
   constructor(page: StaffPageName) {
     super();
@@ -58,6 +60,8 @@ export abstract class StaffPage extends Page {
       onConnection: (state) => {
         this.connection = state;
         if (state === "online") this.signingIn = false;
+        if (state === "signed-out") this.ways.watch();
+        else if (state === "online") this.ways.rest();
         this.connectionChanged(state);
         this.requestUpdate();
       },
@@ -118,6 +122,7 @@ export abstract class StaffPage extends Page {
       return loginView({
         t: this.t,
         page: this.page,
+        ways: this.ways.ways,
         busy: this.signingIn,
         problem: this.problem,
         submit: (username, password) => void this.login(username, password),
@@ -215,6 +220,14 @@ export abstract class StaffPage extends Page {
     this.requestUpdate();
   }
 
+  /** What can be signed in by is there to be used: by the keyboard at once, unless that is somewhere already. */
+  private async waysKnown(): Promise<void> {
+    this.requestUpdate();
+    await this.updateComplete;
+    if (document.activeElement === document.body)
+      this.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+  }
+
   private async login(username: string, password: string): Promise<void> {
     this.signingIn = true;
     this.problem = null;
@@ -227,16 +240,19 @@ export abstract class StaffPage extends Page {
 
   private async logout(): Promise<void> {
     await this.signingOut();
+    let next: string | null;
     try {
-      if (!(await signOut(this.page))) {
-        this.cannotSignOut();
-        return;
-      }
+      next = await signOut(this.page);
     } catch {
       return; // The server can't be reached, which the page shows already: still signed in.
     }
+    if (next === null) {
+      this.cannotSignOut();
+      return;
+    }
     this.signedOut();
     this.socket.close();
-    this.socket.open();
+    if (next) location.assign(next);
+    else this.socket.open();
   }
 }

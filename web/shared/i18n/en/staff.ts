@@ -116,6 +116,20 @@ export const staff: CatalogLike<typeof nl> = {
   "login.page.supervisor": "Supervisors",
   "login.page.station": "Service employees",
   "login.too_many_attempts": "Too many attempts. Wait a minute, then try again.",
+  "login.provider": "Sign in at your organization",
+  "login.local": "Sign in with a local account",
+  "login.provider_away":
+    "You can't sign in at your organization now. As soon as you can, the button appears here by itself.",
+  "login.provider_unavailable":
+    "Signing in at your organization doesn't work now. Please try again in a moment.",
+  "login.provider_refused": "You aren't signed in: your organization didn't let you in, or you went back.",
+  "login.expired": "This sign-in has expired or is done already. Please begin again.",
+  "login.untrusted":
+    "Your organization's answer isn't right. Please try again. Does it happen again? Tell your administrator.",
+  "login.no_role": "Your account has no role here. Ask your administrator for access.",
+  "login.incomplete": "Your account isn't complete for this service yet. Ask your administrator for help.",
+  "login.name_taken": "Your user name is somebody else's here. Tell your administrator.",
+  "login.account_locked": "This account is locked. Ask your administrator for help.",
   "login.unreachable": "The server can't be reached. Please try again in a moment.",
   logout: "Sign out",
   "ui.language": "Language of this page",
