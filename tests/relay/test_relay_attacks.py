@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import socket
 import struct
 from collections.abc import AsyncIterator, Iterator
@@ -12,6 +13,7 @@ from random import Random
 import pytest
 from aioice import stun as codec
 from aiortc.sdp import SessionDescription
+from structlog.testing import capture_logs
 
 from callrouter.model.media import Audience
 from callrouter.relay import SLOTS, LegState, RelayEngine
@@ -85,6 +87,65 @@ async def test_calls_are_set_up_and_go_on_during_a_flood_of_junk(joins: Joins, e
         await agent.sees(0, "red")
         await agent.hears(0)
     assert engine.stats().dropped_unauthenticated > 100
+
+
+async def test_strangers_are_answered_nothing_remembered_nowhere_and_in_no_log(
+    engine: RelayEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    await engine.connect(ROOM, "visitor", offer_text(), Audience())
+    before, loop = engine.stats(), asyncio.get_running_loop()
+    complaints: list[object] = []
+    loop.set_exception_handler(lambda _loop, context: complaints.append(context))
+    with stranger() as sock, capture_logs() as logs:
+        for _ in range(50):
+            for datagram in junk():
+                sock.sendto(datagram, ("127.0.0.1", engine.port))
+            await asyncio.sleep(0)
+        async with asyncio.timeout(PATIENCE):
+            while engine.stats().dropped_unauthenticated < before.dropped_unauthenticated + 300:  # noqa: ASYNC110
+                await asyncio.sleep(0)
+        with pytest.raises(BlockingIOError):
+            sock.recv(2000)
+    after = engine.stats()
+    assert (after.packets_out, after.legs, complaints) == (before.packets_out, 1, [])
+    assert not any(engine._port._by_address.values())
+    assert (logs, caplog.records) == ([], [])
+
+
+async def test_whoever_has_another_certificate_than_the_offer_named_gets_no_media(
+    engine: RelayEngine, joins: Joins, listener: RecordingListener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = engine.connect
+
+    async def connect_as_somebody_else(room: str, who: str, sdp_offer: str, audience: Audience) -> str:
+        named = re.sub(r"(a=fingerprint:sha-256 )..", r"\g<1>00", sdp_offer)
+        return await connect(room, who, named, audience)
+
+    agent = await joins("agent", "blue")
+    await listener.until(lambda: listener.state("agent") is LegState.CONNECTED)
+    monkeypatch.setattr(engine, "connect", connect_as_somebody_else)
+    await joins("mallory", "green")
+    await listener.until(lambda: listener.state("mallory") is LegState.GONE)
+    assert LegState.CONNECTED not in [state for _, who, state in listener.states if who == "mallory"]
+    assert agent.seen == [None] * (SLOTS + 1)
+
+
+async def test_after_the_end_of_a_call_nothing_of_it_is_sent_or_taken(
+    engine: RelayEngine, joins: Joins
+) -> None:
+    visitor, agent = await joins("visitor", "red"), await joins("agent", "blue")
+    await visitor.sees(0, "blue")
+    await agent.sees(0, "red")
+    await engine.close_room(ROOM)
+    assert not engine._port._by_ufrag
+    assert not any(engine._port._by_address.values())
+    before = engine.stats()
+    with stranger() as sock:
+        sock.sendto(rtp(1, b"late" * 30), ("127.0.0.1", engine.port))
+        async with asyncio.timeout(PATIENCE):
+            while engine.stats().dropped_unauthenticated <= before.dropped_unauthenticated:  # noqa: ASYNC110
+                await asyncio.sleep(0)
+    assert engine.stats().packets_in == before.packets_in
 
 
 def check(ufrag: str, password: str) -> codec.Message:
