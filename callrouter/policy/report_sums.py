@@ -80,14 +80,16 @@ class Sums:
         sums = self.added.setdefault(section, {})
         in_time = section.in_time
         place, language, subject = (each in section.by for each in Dimension)
-        for (day, *of, hour), row in rows:
-            group = RowKey(
+        key = tuple.__new__  # half the time of RowKey(…), of which a year has many
+        for (day, at_place, in_language, of_subject, hour), row in rows:
+            told = (
                 day if in_time else 0,
-                of[0] if place else ALL,
-                of[1] if language else ALL,
-                of[2] if subject else ALL,
+                at_place if place else ALL,
+                in_language if language else ALL,
+                of_subject if subject else ALL,
                 hour if in_time else None,
             )
+            group = key(RowKey, told)
             sums[group] = sums.get(group, 0) + row
 
     def rows(self, section: Section, step: Step) -> list[tuple[RowKey, dict[str, Any]]]:

@@ -42,6 +42,8 @@ _CUTS: Final[tuple[Dimensions, ...]] = (
 )
 
 Packed = dict[str, bytes]
+#: A year has a row for each place and day: this takes half the time of ``RowKey(…)``.
+_key = tuple.__new__
 _Pairs = list[tuple[RowKey, int]]
 
 
@@ -103,14 +105,19 @@ class KeptDay:
             table = Table(name)
             names = self._lanes[name]
             own, size = names == _lane_names(table), LANE * len(names)
-            rows = []
-            for offset, *of in zip(offsets, *map(_spread, columns), strict=False):
-                row = read(body[at : at + size], "little")
-                rows.append(
-                    (RowKey(self._first + offset, *of), row if own else _rearranged(table, names, row))
-                )
-                at += size
-            self._read.setdefault(table, {}).setdefault(frozenset(choice), []).extend(rows)
+            keys = zip(
+                [self._first + offset for offset in offsets],
+                *map(_spread, columns),
+                repeat(None),
+                strict=False,
+            )
+            end = at + size * len(offsets)
+            rows = [read(body[place : place + size], "little") for place in range(at, end, size)]
+            at = end
+            if not own:
+                rows = [_rearranged(table, names, row) for row in rows]
+            pairs = [(_key(RowKey, key), row) for key, row in zip(keys, rows, strict=True)]
+            self._read.setdefault(table, {}).setdefault(frozenset(choice), []).extend(pairs)
 
 
 def _choices(table: Table, cut: Dimensions) -> tuple[Dimensions, ...]:
