@@ -87,12 +87,14 @@ class BoothRegistry:
         """Let one device become this booth with ``code``, within ``CODE_TTL_MS``; an older code is void."""
         await self._run(ScriptName.OFFER_ENROLMENT, booth_id, _digest(code), CODE_TTL_MS, by)
 
-    async def enrol(self, code: str, token: str) -> str:
+    async def enrol(self, code: str, token: str, key: str) -> str:
         """Let who shows ``token`` be the booth that the code is for, and return that; nobody else is it then.
+
+        ``key``: by which the device proves itself; it is kept with the token.
 
         Raises ``Refusal``: ``wrong_code``.
         """
-        answer = await self._run(ScriptName.ENROL_BOOTH, _digest(code), _digest(token), DEVICE_TTL_MS)
+        answer = await self._run(ScriptName.ENROL_BOOTH, _digest(code), _digest(token), DEVICE_TTL_MS, key)
         return str(answer[0])
 
     async def revoke(self, booth_id: str, by: str) -> bool:

@@ -89,12 +89,14 @@ class Booths:
         await self._registry.offer_enrolment(booth_id, digits, by)
         return EnrolmentCode(f"{digits[:4]}-{digits[4:]}", expires_at)
 
-    async def enrol(self, code: str, token: str) -> str:
-        """Let who shows ``token`` be the booth of this code, with or without its dash; return that booth.
+    async def enrol(self, code: str, token: str, key: str) -> str:
+        """Let the device with this key that shows ``token`` be the booth of this code; return that booth.
+
+        The code is good with or without its dash.
 
         Raises Refusal ``wrong_code``.
         """
-        return await self._registry.enrol(code.replace("-", ""), token)
+        return await self._registry.enrol(code.replace("-", ""), token, key)
 
     async def revoke(self, booth_id: str, by: str) -> bool:
         """Let nobody be this booth; False when nobody was. Raises Refusal ``no_such_booth``."""

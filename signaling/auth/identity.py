@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Final
 
 from aiohttp import web
+from pydantic import Field
 
 from callrouter.model.directory import Account, Directory
 from callrouter.model.records import Id, Language, Record
@@ -65,6 +66,8 @@ class Identity(Record):
     sign_in: str = ""
     #: By what they were known; of staff alone.
     by: SignInMethod | None = None
+    #: By which a booth's device proves itself; empty for others, and for a booth known by its id alone.
+    device_key: str = Field(default="", repr=False)
     #: When that is over by itself, UTC epoch ms; of staff alone.
     ends_at: int | None = None
 
@@ -204,8 +207,10 @@ class Identities:
         if kiosk and self._open_booths:
             return self._known_booth(f"booth:{kiosk}", sign_in="")
         token = request.cookies.get(self._cookie(Page.BOOTH))
-        booth_id = await self._tokens.get(token) if token else None
-        booth = self._known_booth(booth_id, sign_in=_digest(token)) if token and booth_id else None
+        kept = await self._tokens.get(token) if token else None
+        booth_id, _, key = (kept or "").partition(" ")
+        # One that was enrolled before devices had keys is enrolled anew.
+        booth = self._known_booth(booth_id, sign_in=_digest(token), key=key) if token and key else None
         if token and booth:
             # Only what is a booth's: the tokens of staff are kept beside them, and are to end with the day.
             await self._tokens.keep(token, BOOTH_TTL_S)
@@ -234,7 +239,7 @@ class Identities:
             principal_id=citizen, role=Role.CITIZEN, display_name="", languages=(), sign_in=_digest(device)
         )
 
-    def _known_booth(self, booth_id: str, *, sign_in: str) -> Identity | None:
+    def _known_booth(self, booth_id: str, *, sign_in: str, key: str = "") -> Identity | None:
         location = self._directory.location_of(booth_id)
         if location is None:
             return None
@@ -244,6 +249,7 @@ class Identities:
             display_name=location.name,
             languages=(),
             sign_in=sign_in,
+            device_key=key,
         )
 
     def _cookie(self, page: Page, mark: str = "") -> str:

@@ -16,6 +16,7 @@ from callrouter.model.records import Record
 from callrouter.model.refusal import Refusal
 from callrouter.queueing import QueueUnavailableError
 from callrouter.services.booths import Booths
+from signaling.auth.device_key import DeviceKey
 from signaling.auth.identity import Identities, Page
 from signaling.auth.throttle import Throttle
 from signaling.http.origin import is_own_origin
@@ -31,6 +32,7 @@ _FEW_A_PLACE: Final = 2
 
 class _Enrolment(Record):
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-?[0-9]{4}$")]
+    key: DeviceKey
 
 
 class Enrolment:
@@ -68,7 +70,7 @@ class Enrolment:
             return _refused(429, "too_many_attempts")
         token = secrets.token_urlsafe(32)
         try:
-            booth_id = await self._booths.enrol(enrolment.code, token)
+            booth_id = await self._booths.enrol(enrolment.code, token, enrolment.key)
         except Refusal as refusal:
             _log.info("booth.not_enrolled", reason=refusal.code)
             return _refused(401, refusal.code)

@@ -87,6 +87,8 @@ class SessionHello(ClientMessageBase):
 
     type: Literal["session.hello"]
     last_event_id: _EventId | None = None
+    #: Of an enrolled booth: its device's signature of what ``session.challenge`` asked for (base64).
+    proof: Annotated[str, StringConstraints(max_length=128)] | None = None
 
 
 class StatusSet(ClientMessageBase):

@@ -1,4 +1,4 @@
-"""Export of the protocol: JSON Schema for the two directions and the API, and the tables of PROTOCOL.md.
+"""Export of the protocol: JSON Schema for the two directions and the API, and the tables of the documents.
 
 ``python -m signaling.protocol.schema`` rewrites the files in the repository; ``scripts/protocol`` calls it
 and then makes the TypeScript types. A test holds the files to what this module makes.
@@ -16,11 +16,13 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from signaling.http.api.shapes import ApiShape
 from signaling.protocol.client import ClientMessage
+from signaling.protocol.rights import rights_table
 from signaling.protocol.server import ServerMessage
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA_DIR = ROOT / "web" / "shared" / "protocol"
 DOCUMENT = ROOT / "PROTOCOL.md"
+RIGHTS = ROOT / "docs" / "authorization.md"
 _BEGIN = "<!-- generated: {} -->"
 _END = "<!-- end of generated: {} -->"
 
@@ -97,21 +99,27 @@ def message_table(direction: str) -> str:
 def document_text(current: str) -> str:
     """Return PROTOCOL.md with its generated parts made anew."""
     for direction in _DIRECTIONS:
-        begin, end = _BEGIN.format(direction), _END.format(direction)
-        head, _, rest = current.partition(begin)
-        _, found, tail = rest.partition(end)
-        if not found:
-            message = f"PROTOCOL.md has no generated part for {direction}"
-            raise ValueError(message)
-        current = f"{head}{begin}\n{message_table(direction)}{end}{tail}"
+        current = with_part(current, direction, message_table(direction))
     return current
 
 
+def with_part(current: str, name: str, made: str) -> str:
+    """Return a document with its generated part of this name made anew."""
+    begin, end = _BEGIN.format(name), _END.format(name)
+    head, _, rest = current.partition(begin)
+    _, found, tail = rest.partition(end)
+    if not found:
+        message = f"the document has no generated part for {name}"
+        raise ValueError(message)
+    return f"{head}{begin}\n{made}{end}{tail}"
+
+
 def main() -> None:
-    """Rewrite the schema files and PROTOCOL.md."""
+    """Rewrite the schema files, PROTOCOL.md and docs/authorization.md."""
     for direction in _SCHEMAS:
         (SCHEMA_DIR / f"{direction}.schema.json").write_text(schema_text(direction), "utf-8")
     DOCUMENT.write_text(document_text(DOCUMENT.read_text("utf-8")), "utf-8")
+    RIGHTS.write_text(with_part(RIGHTS.read_text("utf-8"), "rights", rights_table()), "utf-8")
 
 
 if __name__ == "__main__":

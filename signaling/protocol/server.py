@@ -90,6 +90,17 @@ from signaling.protocol.conversation import (
 from signaling.protocol.errors import ProtocolErrorCode
 
 
+class SessionChallenge(Record):
+    """To an enrolled booth that says hello: its device must prove itself, by a further hello with ``proof``.
+
+    It signs ``callrouter booth `` and the challenge, with ECDSA on P-256 and SHA-256, by the key that was
+    registered with the code.
+    """
+
+    type: Literal["session.challenge"] = "session.challenge"
+    challenge: str
+
+
 class SessionOpened(Record):
     """Answer to ``session.hello``: who this page is and what it may count on."""
 
@@ -246,7 +257,8 @@ class CallExplained(Record):
 
 
 ServerMessage = Annotated[
-    SessionOpened
+    SessionChallenge
+    | SessionOpened
     | Snapshot
     | Heartbeat
     | RequestDone

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from callrouter.model.states import CALLERS, HOSTS, Role
 from callrouter.queueing import QueueUnavailableError
 from callrouter.services.presence import Presence
+from signaling.auth.device_key import is_proven
 from signaling.auth.identity import Identities, Page
 from signaling.edge.buckets import Buckets
 from signaling.edge.limits import Limit, Refusals
@@ -33,7 +34,7 @@ from signaling.protocol.client import (
 )
 from signaling.protocol.errors import CloseCode, ProtocolErrorCode
 from signaling.protocol.request import RequestId
-from signaling.protocol.server import Error
+from signaling.protocol.server import Error, SessionChallenge
 from signaling.sessions.board_news import BoardNews
 from signaling.sessions.booth_news import BoothNews
 from signaling.sessions.citizen_news import CitizenNews
@@ -224,7 +225,14 @@ class Endpoint:
             return Error(request_id=message.request_id, code=ProtocolErrorCode.INTERNAL)
 
     async def _start(self, hello: SessionHello, connection: Connection) -> None:
-        principal_id = connection.identity.principal_id
+        principal_id, key = connection.identity.principal_id, connection.identity.device_key
+        if key and hello.proof is None:
+            connection.send(SessionChallenge(challenge=connection.challenge))
+            return
+        if key and not is_proven(key, connection.challenge, hello.proof):
+            _log.warning("booth.not_proven", booth=principal_id)
+            connection.close(CloseCode.SIGNED_OUT)
+            return
         await self.presence.open(connection.session_id, principal_id)
         await self.resumption.answer(connection, hello)
         self.services.media.tell_again(principal_id)

@@ -32,6 +32,10 @@ LEFT: tuple[Event, ...] = (("keydown", {"key": "Tab"}), ("keydown", {"key": "Ent
 #: What the supervisor does about the device that is a booth.
 ENROLMENT = """async method =>
     await (await fetch("/api/v1/booths/booth:demo-2/enrolment", { method })).json()"""
+#: The cookie stays, and is no proof.
+KEY_EMPTIED = """async () => await new Promise(done => {
+    indexedDB.deleteDatabase("callrouter-booth").onsuccess = done;
+})"""
 SHELL_KEPT = """async () => {
     await navigator.serviceWorker.ready;
     return await caches.match("/booth/") !== undefined && navigator.serviceWorker.controller !== null;
@@ -73,6 +77,13 @@ async def test_a_device_is_set_up_held_fast_and_comes_back_by_itself(stage: Stag
     await booth.opens()
     await _shows(booth, "offline")
     await demo.start()
+    await booth.finds("start")
+
+    await booth.page.evaluate(KEY_EMPTIED)
+    await booth.opens()
+    await expect(booth.part("enrol-problem")).to_have_attribute("data-problem", "key_lost")
+    code = (await board.page.evaluate(ENROLMENT, "POST"))["code"]
+    await booth.part("enrol-code").press_sequentially(code)
     await booth.finds("start")
     await board.page.evaluate(ENROLMENT, "DELETE")
     await booth.finds("setup")

@@ -179,12 +179,12 @@ async def test_a_code_is_good_once_and_only_the_newest(
         await booths.offer_enrolment("booth:one", "22222222", "sue")
     assert len(await _told(house, EnrolmentOffered)) == 2
     with pytest.raises(Refusal, match=RefusalCode.WRONG_CODE):
-        await booths.enrol("11111111", "token-a")
-    assert await booths.enrol("22222222", "token-a") == "booth:one"
-    assert await booths.enrol("22222222", "token-a") == "booth:one"  # its answer was lost
+        await booths.enrol("11111111", "token-a", "key")
+    assert await booths.enrol("22222222", "token-a", "key") == "booth:one"
+    assert await booths.enrol("22222222", "token-a", "key") == "booth:one"  # its answer was lost
     with pytest.raises(Refusal, match=RefusalCode.WRONG_CODE):
-        await booths.enrol("22222222", "token-b")
-    assert await TokenStore(client, namespace=namespace).get("token-a") == "booth:one"
+        await booths.enrol("22222222", "token-b", "key")
+    assert await TokenStore(client, namespace=namespace).get("token-a") == "booth:one key"
     assert (await booths.read(["booth:one"]))[0].enrolled
     tokens = TokenStore(client, namespace=namespace)
     kept = [name async for name in client.scan_iter(match=f"{{{namespace}}}*", count=1000)]
@@ -200,7 +200,7 @@ async def test_a_code_expires(client: Redis, namespace: str, booths: BoothRegist
     assert 0 < await client.pttl(name) <= CODE_TTL_MS
     await client.delete(name)
     with pytest.raises(Refusal, match=RefusalCode.WRONG_CODE):
-        await booths.enrol("11111111", "token-a")
+        await booths.enrol("11111111", "token-a", "key")
 
 
 async def test_a_new_device_takes_the_place_of_the_old_one_and_one_can_be_revoked(
@@ -209,14 +209,14 @@ async def test_a_new_device_takes_the_place_of_the_old_one_and_one_can_be_revoke
     tokens = TokenStore(client, namespace=namespace)
     for code, token in (("11111111", "old"), ("22222222", "new")):
         await booths.offer_enrolment("booth:one", code, "sue")
-        await booths.enrol(code, token)
-    assert [await tokens.get(token) for token in ("old", "new")] == [None, "booth:one"]
+        await booths.enrol(code, token, "key")
+    assert [await tokens.get(token) for token in ("old", "new")] == [None, "booth:one key"]
     await booths.offer_enrolment("booth:one", "33333333", "sue")
     assert await booths.revoke("booth:one", "sue")
     assert not await booths.revoke("booth:one", "sue")
     assert await tokens.get("new") is None
     with pytest.raises(Refusal, match=RefusalCode.WRONG_CODE):
-        await booths.enrol("33333333", "newer")
+        await booths.enrol("33333333", "newer", "key")
     assert [event.by for event in await _told(house, BoothEnrolled)] == ["sue", "sue"]
     assert [event.by for event in await _told(house, EnrolmentOffered)] == ["sue", "sue", "sue"]
     (revoked,) = await _told(house, BoothRevoked)

@@ -205,7 +205,7 @@ async def _be_a_device(house: House) -> None:
     await booths.end_help("booth:c1", HelpEnd.WITHDRAWN, "booth:c1")
     await booths.report("booth:c1", "station-1", REPORT)
     await booths.offer_enrolment("booth:c1", "12345678", "sue")
-    await booths.enrol("12345678", "token")
+    await booths.enrol("12345678", "token", "key")
     await booths.revoke("booth:c1", "sue")
     assert len(await booths.read(["booth:c1"])) == 1
 

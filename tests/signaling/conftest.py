@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 from importlib.resources import files
@@ -14,6 +15,10 @@ from typing import Any, Protocol
 import aiohttp
 import pytest
 import structlog
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from callrouter.model.directory import Directory
 from callrouter.services.directory import parse_directory, with_password_hash
@@ -55,6 +60,36 @@ class Person:
         self._news = asyncio.Condition()
         self._listening: asyncio.Task[None] | None = None
         self.last_event_id: str | None = None
+        #: Of an enrolled booth's device.
+        self.key: ec.EllipticCurvePrivateKey | None = None
+
+    @staticmethod
+    def new_key() -> ec.EllipticCurvePrivateKey:
+        """Make a key as a device does."""
+        return ec.generate_private_key(ec.SECP256R1())
+
+    async def enrol(self, code: str) -> tuple[int, Message]:
+        """Become the booth of a code, with a key of one's own; return status and answer."""
+        self.key = self.new_key()
+        public = self.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        async with self.http.post(
+            f"{self._service.url}/api/v1/booth/enrol",
+            json={"code": code, "key": b64encode(public).decode()},
+            headers={"Origin": self._service.url},
+        ) as response:
+            return response.status, await response.json()
+
+    def proof_of(self, challenge: str) -> str:
+        """Sign a challenge with the own key."""
+        assert self.key is not None
+        signed = self.key.sign(f"callrouter booth {challenge}".encode(), ec.ECDSA(SHA256()))
+        return b64encode(b"".join(half.to_bytes(32) for half in decode_dss_signature(signed))).decode()
+
+    async def _proof(self) -> str | None:
+        if self.key is None:
+            return None
+        await self.says_raw({"type": "session.hello", "request_id": "r0"})
+        return self.proof_of((await self.hears("session.challenge"))["challenge"])
 
     async def sign_in(self, name: str, password: str = PASSWORD) -> int:
         """Sign in and return the HTTP status."""
@@ -94,7 +129,8 @@ class Person:
     async def open(self, *, resume: bool = False) -> Message:
         """Connect, say hello, and return what follows ``session.opened``: the snapshot, or the opening."""
         await self.connect()
-        opened = await self.says("session.hello", last_event_id=self.last_event_id if resume else None)
+        last = self.last_event_id if resume else None
+        opened = await self.says("session.hello", last_event_id=last, proof=await self._proof())
         return opened if opened["resumed"] else await self.hears("snapshot")
 
     async def drop(self) -> None:

@@ -24,8 +24,8 @@ async def _code(supervisor: Person, service: Service) -> str:
     return str(offered["code"])
 
 
-async def _enrols(device: Person, service: Service, code: str) -> tuple[int, Any]:
-    return await _api(device, service, "POST", "/booth/enrol", code=code)
+async def _enrols(device: Person, code: str) -> tuple[int, Any]:
+    return await device.enrol(code)
 
 
 async def test_a_device_becomes_a_booth_by_a_code_until_it_is_revoked(service: Service) -> None:
@@ -33,10 +33,10 @@ async def test_a_device_becomes_a_booth_by_a_code_until_it_is_revoked(service: S
     device = service.person("booth")
     await device.connect()
     assert await device.is_closed_with() == CloseCode.SIGNED_OUT
-    assert (await _enrols(device, service, "0000-0000")) == (401, {"code": "wrong_code"})
+    assert (await _enrols(device, "0000-0000")) == (401, {"code": "wrong_code"})
     code = await _code(supervisor, service)
-    assert (await _enrols(device, service, code)) == (200, {"booth_id": ONE})
-    assert (await _enrols(service.person("booth"), service, code))[0] == 401
+    assert (await _enrols(device, code)) == (200, {"booth_id": ONE})
+    assert (await _enrols(service.person("booth"), code))[0] == 401
     (cookie,) = [each for each in device.http.cookie_jar if each.key == "callrouter_booth"]
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Strict", "31536000")
     await device.open()
@@ -45,7 +45,7 @@ async def test_a_device_becomes_a_booth_by_a_code_until_it_is_revoked(service: S
 
     # Another device takes its place; the first is told to go.
     other = service.person("booth")
-    assert (await _enrols(other, service, (await _code(supervisor, service)).replace("-", "")))[0] == 200
+    assert (await _enrols(other, (await _code(supervisor, service)).replace("-", "")))[0] == 200
     assert await device.is_closed_with() == CloseCode.SIGNED_OUT
     await other.open()
     _, listed = await _api(supervisor, service, "GET", "/booths")
@@ -59,28 +59,52 @@ async def test_a_device_becomes_a_booth_by_a_code_until_it_is_revoked(service: S
     assert await _api(supervisor, service, "DELETE", path) == (200, {"was_enrolled": False})
 
 
+async def test_a_copied_cookie_is_no_booth(service: Service) -> None:
+    supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
+    device = service.person("booth")
+    assert (await _enrols(device, await _code(supervisor, service)))[0] == 200
+    await device.open()
+    (challenge,) = [each["challenge"] for each in device.heard if each["type"] == "session.challenge"]
+    thief = service.person("booth")
+    thief.http.cookie_jar.update_cookies({each.key: each.value for each in device.http.cookie_jar})
+    others = service.person("booth")
+    others.key = others.new_key()
+    for proof in ("", "AAAA", device.proof_of(challenge), others.proof_of(challenge)):
+        await thief.connect()
+        await thief.says_raw({"type": "session.hello", "request_id": "0"})
+        await thief.hears("session.challenge")
+        await thief.says_raw({"type": "session.hello", "request_id": "1", "proof": proof})
+        assert await thief.is_closed_with() == CloseCode.SIGNED_OUT
+    assert {each["type"] for each in thief.heard} == {"session.challenge"}
+    assert (await device.says("call.request", language="nl", subject="question"))["type"] == "request.done"
+    await device.drop()
+    await device.open(resume=True)
+    without = await _api(thief, service, "POST", "/booth/enrol", code="12345678", key="AAAA")
+    assert without[0] == 400
+
+
 async def test_codes_are_for_supervisors_and_known_booths_and_cannot_be_guessed(service: Service) -> None:
     stranger = service.person("booth")
     assert (await _api(stranger, service, "POST", f"/booths/{ONE}/enrolment"))[0] == 401
     supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
     nowhere = await _api(supervisor, service, "POST", "/booths/booth:nowhere/enrolment")
     assert (nowhere[0], nowhere[1]["code"]) == (404, "no_such_booth")
-    assert (await _enrols(stranger, service, "12345"))[0] == 400
+    assert (await _enrols(stranger, "12345"))[0] == 400
     async with stranger.http.post(
         f"{service.url}/api/v1/booth/enrol", json={"code": "1"}, headers={"Origin": "https://elsewhere"}
     ) as answer:
         assert answer.status == 403
-    tries = [(await _enrols(stranger, service, f"{number:08d}"))[0] for number in range(12)]
+    tries = [(await _enrols(stranger, f"{number:08d}"))[0] for number in range(12)]
     assert tries == [401] * 10 + [429] * 2
-    assert (await _enrols(stranger, service, await _code(supervisor, service)))[0] == 429
+    assert (await _enrols(stranger, await _code(supervisor, service)))[0] == 429
 
 
 async def test_a_device_that_becomes_another_booth_is_the_first_no_longer(service: Service) -> None:
     supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
     device = service.person("booth")
-    assert (await _enrols(device, service, await _code(supervisor, service)))[0] == 200
+    assert (await _enrols(device, await _code(supervisor, service)))[0] == 200
     status, offered = await _api(supervisor, service, "POST", "/booths/booth:demo-3/enrolment")
-    assert (await _enrols(device, service, offered["code"])) == (200, {"booth_id": "booth:demo-3"})
+    assert (await _enrols(device, offered["code"])) == (200, {"booth_id": "booth:demo-3"})
     await device.open()
     assert device.heard[-2]["principal_id"] == "booth:demo-3"
     _, listed = await _api(supervisor, service, "GET", "/booths")

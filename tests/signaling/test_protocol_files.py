@@ -9,6 +9,7 @@ import pytest
 from callrouter.model.states import RefusalCode
 from signaling.protocol import schema
 from signaling.protocol.errors import ProtocolErrorCode
+from signaling.protocol.rights import rights_table
 
 
 @pytest.mark.parametrize("direction", ["client", "server", "api"])
@@ -27,6 +28,11 @@ def test_types_are_made_from_the_current_schema(direction: str) -> None:
 def test_document_is_current() -> None:
     on_disk = schema.DOCUMENT.read_text("utf-8")
     assert on_disk == schema.document_text(on_disk), "run scripts/protocol"
+
+
+def test_the_table_of_rights_is_the_one_that_decides() -> None:
+    on_disk = schema.RIGHTS.read_text("utf-8")
+    assert on_disk == schema.with_part(on_disk, "rights", rights_table()), "run scripts/protocol"
 
 
 def test_every_error_code_is_documented() -> None:

@@ -18,6 +18,7 @@ import { Ring } from "../shared/ui/ring.ts";
 import { trustedUrl } from "../shared/ui/trusted-url.ts";
 import { Attention } from "./attention.ts";
 import { CodeEntry } from "./device/code-entry.ts";
+import { prove } from "./device/key.ts";
 import { forgetVisitor } from "./device/lock-down.ts";
 import { Reporting } from "./device/reporting.ts";
 import { keepLook, keptLook, showAs } from "./display.ts";
@@ -49,6 +50,7 @@ class BoothPage extends Page {
   private readonly socket = new Socket({
     url: socketUrl("booth", location),
     onMessage: (message) => this.received(message),
+    prove: (challenge) => this.prove(challenge),
     onConnection: (state) => {
       this.dispatch({ kind: "connection", state, now: Date.now() });
       this.reporting.connected(state === "online");
@@ -105,6 +107,12 @@ class BoothPage extends Page {
     this.shell.start();
     this.socket.open();
     requestIdleCallback(() => void this.reading.prefetch(Object.keys(FETCHED)));
+  }
+
+  private async prove(challenge: string): Promise<string | null> {
+    const proof = await prove(challenge);
+    this.code.act({ kind: proof === null ? "key_lost" : "enrolled" });
+    return proof;
   }
 
   private get t(): BoothTexts {

@@ -2,13 +2,14 @@
 -- ARGV[2]  digest of the code
 -- ARGV[3]  digest of the token the device will show
 -- ARGV[4]  for how long that is good unless it is used, ms
+-- ARGV[5]  the public key by which the device proves that it is itself
 -- Returns  booth id; the same device again is answered as before
 -- Refuses  wrong_code: it is unknown, was used, or is too old
 -- Events   booth.enrolled
 
 local token = key('token', ARGV[3])
 local same = command('GET', token)
-if same then return { '', same } end
+if same then return { '', (string.match(same, '^%S+')) } end
 local offered = command('GET', key('enrolment', ARGV[2]))
 if not offered then return refuse('wrong_code') end
 -- A code made before it was kept who makes them has nobody.
@@ -18,7 +19,7 @@ command('DEL', key('enrolment', ARGV[2]))
 command('HDEL', key('enrolling'), booth)
 local before = command('HGET', key('enrolled'), booth)
 if before then command('DEL', key('token', before)) end
-command('SET', token, booth, 'PX', ARGV[4])
+command('SET', token, booth .. ' ' .. ARGV[5], 'PX', ARGV[4])
 command('HSET', key('enrolled'), booth, ARGV[3])
 note('booth.enrolled', booth, encode({ booth_id = booth, device = ARGV[3], by = by ~= '' and by or nil }))
 return commit(booth)

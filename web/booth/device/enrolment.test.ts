@@ -30,6 +30,15 @@ describe("the code of a booth", () => {
     expect(follow(...press("48217395"), { kind: "submitted" }).sending).toBe(true);
   });
 
+  it("says that the key is gone, until somebody types", () => {
+    const lost = follow({ kind: "key_lost" });
+    expect(lost.problem).toBe("key_lost");
+    const typing = reduceEnrolment(lost, { kind: "pressed", digit: "1" });
+    expect(reduceEnrolment(typing, { kind: "key_lost" })).toEqual(typing);
+    const wrong = follow({ kind: "refused", code: "wrong_code" });
+    expect(reduceEnrolment(wrong, { kind: "key_lost" })).toEqual(wrong);
+  });
+
   it("is asked for anew when it was wrong, until somebody begins to type", () => {
     const wrong = follow(...press("00000000"), { kind: "refused", code: "wrong_code" });
     expect(wrong).toEqual({ digits: "", sending: false, problem: "wrong_code" });

@@ -1,8 +1,16 @@
 /** The code that makes this device a booth, as it is typed in: a pure reducer. */
 
+import { makeKey } from "./key.ts";
+
 export const CODE_LENGTH = 8;
 
-export type EnrolmentProblem = "incomplete" | "wrong_code" | "too_many_attempts" | "unavailable" | "other";
+export type EnrolmentProblem =
+  | "key_lost"
+  | "incomplete"
+  | "wrong_code"
+  | "too_many_attempts"
+  | "unavailable"
+  | "other";
 
 export interface EnrolmentState {
   /** What was typed, digits alone. */
@@ -21,6 +29,8 @@ export type EnrolmentAction =
   /** Enter, before the code is whole. */
   | { readonly kind: "submitted" }
   | { readonly kind: "refused"; readonly code: string }
+  /** The device was enrolled, and its key is gone; told again and again. */
+  | { readonly kind: "key_lost" }
   | { readonly kind: "enrolled" };
 
 export function reduceEnrolment(state: EnrolmentState, action: EnrolmentAction): EnrolmentState {
@@ -35,6 +45,8 @@ export function reduceEnrolment(state: EnrolmentState, action: EnrolmentAction):
       return state.sending ? state : { ...state, problem: "incomplete" };
     case "refused":
       return { digits: "", sending: false, problem: problemOf(action.code) };
+    case "key_lost":
+      return state.digits === "" && state.problem === null ? { ...state, problem: "key_lost" } : state;
     case "enrolled":
       return NO_CODE;
   }
@@ -59,12 +71,16 @@ export function written(digits: string): string {
 /** Ask the server; returns "" when this device is a booth now, else why not. */
 export async function enrol(code: string): Promise<string> {
   try {
+    const key = await makeKey();
     const answer = await fetch("/api/v1/booth/enrol", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ code }),
+      body: JSON.stringify({ code, key: key.public }),
     });
-    if (answer.ok) return "";
+    if (answer.ok) {
+      await key.keep();
+      return "";
+    }
     return ((await answer.json()) as { code?: string }).code ?? "other";
   } catch {
     return "unavailable";

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of client.schema.json: 8015f8fa521d240ff8ec68e037f9a1199f8ec336b46a62ebf5c3c6c4cb82cc5a
+// sha256 of client.schema.json: 43d6a7f38dbac41d2df47caff8abf7648ee3fe1e59f477191c295284bbc2bcae
 
 export type ClientMessage =
   | SessionHello
@@ -143,6 +143,7 @@ export interface SessionHello {
   request_id: string;
   type: "session.hello";
   last_event_id?: string | null;
+  proof?: string | null;
 }
 /**
  * A booth asks for a conversation. Repeating it while the call lives answers the same call.

@@ -1,7 +1,8 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 62f92d20b4d1fb2b4622e9ca201a5fc4b9cb72e37edeb33d5760fc012447a4fd
+// sha256 of server.schema.json: 96482ff836c2fd0724f5de84345504b7b0bdc3080f49662aa0d16801a2e72b02
 
 export type ServerMessage =
+  | SessionChallenge
   | SessionOpened
   | Snapshot
   | Heartbeat
@@ -343,6 +344,16 @@ export type PersonDeed = "status_set" | "freed";
  */
 export type HelpEnd = "withdrawn" | "settled" | "lapsed";
 
+/**
+ * To an enrolled booth that says hello: its device must prove itself, by a further hello with ``proof``.
+ *
+ * It signs ``callrouter booth `` and the challenge, with ECDSA on P-256 and SHA-256, by the key that was
+ * registered with the code.
+ */
+export interface SessionChallenge {
+  type: "session.challenge";
+  challenge: string;
+}
 /**
  * Answer to ``session.hello``: who this page is and what it may count on.
  */

@@ -48,6 +48,7 @@ describe("socket", () => {
       },
       random: () => 1,
       newId: () => `id-${++ids}`,
+      prove: (challenge) => Promise.resolve(`signed ${challenge}`),
     });
     socket.open();
   });
@@ -98,6 +99,18 @@ describe("socket", () => {
     newest().opens();
     expect(newest().sent).toEqual([{ type: "session.hello", request_id: "id-1" }]);
     expect(states).toEqual(["online"]);
+  });
+
+  it("proves itself when it is asked to, and only where it was asked", async () => {
+    newest().opens();
+    newest().says({ type: "session.challenge", challenge: "one" });
+    await vi.waitFor(() => expect(newest().sent).toHaveLength(2));
+    expect(newest().sent[1]).toEqual({ type: "session.hello", request_id: "id-2", proof: "signed one" });
+    newest().says({ type: "session.challenge", challenge: "two" });
+    socket.open();
+    newest().opens();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(newest().sent.map((message) => message["proof"])).toEqual([undefined]);
   });
 
   it("resumes after the last event seen", () => {

@@ -82,6 +82,8 @@ export interface SocketOptions {
   url: string | (() => string);
   onMessage(message: ServerMessage): void;
   onConnection(state: ConnectionState): void;
+  /** Sign what the server asks a booth's device to sign; null when it has no key. */
+  prove?: (challenge: string) => Promise<string | null>;
   connect?: (url: string) => Wire;
   random?: () => number;
   newId?: () => string;
@@ -128,6 +130,7 @@ export class Socket {
       connect: (url) => new WebSocket(url) as Wire,
       random: Math.random,
       newId: () => crypto.randomUUID(),
+      prove: () => Promise.resolve(null),
       ...options,
     };
   }
@@ -181,11 +184,22 @@ export class Socket {
     });
   }
 
-  private hello(): string {
-    const message: ClientMessage = { type: "session.hello", request_id: this.options.newId() };
-    return JSON.stringify(
-      this.lastEventId === null ? message : { ...message, last_event_id: this.lastEventId },
-    );
+  private hello(proof?: string): string {
+    const message: ClientMessage = {
+      type: "session.hello",
+      request_id: this.options.newId(),
+      ...(this.lastEventId === null ? {} : { last_event_id: this.lastEventId }),
+      ...(proof === undefined ? {} : { proof }),
+    };
+    return JSON.stringify(message);
+  }
+
+  /** Say hello again, with the proof; an empty one is refused like a wrong one. */
+  private async prove(challenge: string): Promise<void> {
+    const { wire } = this;
+    const proof = await this.options.prove(challenge);
+    // It is of this connection alone.
+    if (this.wire === wire) this.send(this.hello(proof ?? ""));
   }
 
   private send(text: string): void {
@@ -199,6 +213,10 @@ export class Socket {
       const isSnapshot = message.type === "snapshot";
       if (!isSnapshot && this.lastEventId !== null && !isLater(message.event_id, this.lastEventId)) return;
       this.lastEventId = message.event_id;
+    }
+    if (message.type === "session.challenge") {
+      void this.prove(message.challenge);
+      return;
     }
     if (message.type === "session.opened") this.opened(message);
     this.options.onMessage(message);

@@ -5,6 +5,8 @@ export const device = {
     "8 digits. The supervisor or the operator makes the code. It works for 15 minutes, once.",
   "device.sending": "One moment…",
   "device.erase": "Erase the last digit",
+  "device.problem.key_lost":
+    "This booth's key is gone: the browser's storage was emptied. Enroll the device again with a new code.",
   "device.problem.incomplete": { one: "{count} digit is missing.", other: "{count} digits are missing." },
   "device.problem.wrong_code": "This code is wrong, was used already, or is too old. Ask for a new code.",
   "device.problem.too_many_attempts": "There were too many tries. Wait a minute.",

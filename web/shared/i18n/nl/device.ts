@@ -5,6 +5,8 @@ export const device = {
     "8 cijfers. De teamleider of de beheerder maakt de code. Hij werkt 15 minuten, één keer.",
   "device.sending": "Een moment…",
   "device.erase": "Wis het laatste cijfer",
+  "device.problem.key_lost":
+    "De sleutel van deze booth is weg: de opslag van de browser is gewist. Meld het apparaat opnieuw aan met een nieuwe code.",
   "device.problem.incomplete": {
     one: "Er ontbreekt nog {count} cijfer.",
     other: "Er ontbreken nog {count} cijfers.",
