@@ -28,6 +28,7 @@ from callrouter.services.booths import Booths
 from callrouter.services.calls import CallPolicy, CallService
 from callrouter.services.casework import CaseworkService
 from callrouter.services.deadlines import DeadlineKeeper
+from callrouter.services.journal_retention import JournalRetention
 from callrouter.services.live_figures import LiveFigures
 from callrouter.services.live_text import LiveText
 from callrouter.services.locations import Locations
@@ -332,6 +333,8 @@ class Node:
         self.background.start("routing rules", partial(self.rules.run, self._journal))
         self.background.start("statistics", self.statistics_keeper.run)
         self.background.start("audit trail", self.audit_keeper.run)
+        retention = JournalRetention(journal=self._journal, keep_days=self.settings.journal_keep_days)
+        self.background.start("journal retention", retention.run)
         self.edge.start(self.background)
         self.alerting.start(self.background)
         self.staff_accounts.start(self.background)

@@ -119,6 +119,12 @@ class Settings(EdgeSettings, RelaySettings, MessageSettings, AlertSettings, Sign
         le=7 * 86_400,
         description="how long employees' notes are kept after a call's end",
     )
+    journal_keep_days: int = Field(
+        default=31,
+        ge=2,
+        le=3650,
+        description="how long events are kept, at most; there are never more than about 100,000",
+    )
     audit_keep_days: int = Field(
         default=1826, ge=1, le=36_525, description="how long each day of the audit trail is kept"
     )

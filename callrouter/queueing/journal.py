@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import structlog
@@ -12,6 +13,7 @@ from redis.asyncio import Redis
 from callrouter.model.events import EVENT, Event
 from callrouter.queueing.connect import reachable
 from callrouter.queueing.keys import Keys
+from callrouter.queueing.scripts import ScriptName, Scripts
 
 _EVENT_ID = re.compile(r"[0-9]{1,20}-[0-9]{1,20}")
 _START = "0-0"
@@ -29,14 +31,18 @@ class Batch(NamedTuple):
 
 
 class Journal:
-    """The event stream of one deployment; delivery is at least once, ids grow.
+    """The event stream of one deployment; delivery is at least once, ids grow. ``now`` is for tests.
 
     Every method raises ``QueueUnavailableError`` when the server doesn't answer.
     """
 
-    def __init__(self, client: Redis, *, namespace: str = "callrouter") -> None:
+    def __init__(
+        self, client: Redis, *, namespace: str = "callrouter", now: Callable[[], int] | None = None
+    ) -> None:
         self._client = client
-        self._key = Keys(namespace).journal
+        keys = Keys(namespace)
+        self._key = keys.journal
+        self._run = Scripts(client, keys, now).run
         timeout_s = client.connection_pool.connection_kwargs.get("socket_timeout")
         # A server that blocks longer than the socket waits would look dead.
         self._longest_block_ms = None if timeout_s is None else max(1, int(timeout_s * 1000) // 2)
@@ -51,6 +57,10 @@ class Journal:
         """Whether this entry is still there: then all after it are too. ``0-0`` counts as kept."""
         with reachable():
             return event_id == _START or bool(await self._client.xrange(self._key, event_id, event_id))
+
+    async def trim(self, kept_ms: int) -> int:
+        """Let events go that are older; return how many did. None that a keeper hasn't read yet does."""
+        return int((await self._run(ScriptName.TRIM_JOURNAL, kept_ms))[0])
 
     async def newest(self, limit: int) -> tuple[Event, ...]:
         """Read the newest events, at most ``limit``, in their order."""

@@ -37,7 +37,7 @@ relay:<id>            hash   record, load, ends_at (its lease), renewed_at, doub
 placed:<relay>        set    live calls whose media lives there
 stranded              set    live calls whose relay was lost while there was no other
 deadlines             zset   <kind>:<subject> by due time
-journal               stream every event
+journal               stream every event, the last 100,000 for as long as ``journal_keep_days`` says
 chat:<call>           hash   entry id -> numbered entry, as long as the call lives
 notes:<call>          hash   employee -> their note (JSON), for a while after the call's end
 day:<staff>           zset   what they did: stays in calls, offers missed or declined (JSON), by when it was

@@ -70,6 +70,7 @@ class ScriptName(StrEnum):
     FLAG_CALL = "flag_call"
     SETTLE_FLAG = "settle_flag"
     WRITE_NOTE = "write_note"
+    TRIM_JOURNAL = "trim_journal"
     POST_CHAT = "post_chat"
     RATE_CALL = "rate_call"
     READ_VIEW = "read_view"

@@ -9,7 +9,7 @@ import pytest
 from redis.asyncio import Redis
 
 from callrouter.queueing import Journal
-from callrouter.queueing.journal import Batch
+from callrouter.queueing.journal import Batch, journal_place
 from tests.queueing.house import House
 
 pytestmark = pytest.mark.valkey
@@ -90,3 +90,25 @@ async def test_waiting_never_outlasts_the_sockets_patience(server_url: str, name
     path = server_url.removeprefix("unix://")
     async with Redis(unix_socket_path=path, socket_timeout=0.2, decode_responses=True) as impatient:
         assert await Journal(impatient, namespace=namespace).wait("0-0", block_ms=60_000) == Batch((), "0-0")
+
+
+async def test_events_go_at_their_time_but_none_that_is_still_to_be_read(
+    house: House, client: Redis, namespace: str
+) -> None:
+    for name in ("ann", "bea", "cem"):
+        await house.ready(name)
+    events = await house.events()
+    month = 31 * 86_400_000
+    later = journal_place(events[-1].event_id)[0] + month + 1
+    early = Journal(client, namespace=namespace, now=lambda: later - month)
+    late = Journal(client, namespace=namespace, now=lambda: later)
+    assert await late.trim(month) == 0
+    for reader, read in (("trail", events[4]), ("statistics", events[2])):
+        await client.hset(f"{{{namespace}}}:{reader}", "position", read.event_id)
+    assert await early.trim(month) == 0
+    assert await late.trim(month) == 2
+    assert await house.journal.newest(10) == tuple(events[2:])
+    await client.hset(f"{{{namespace}}}:statistics", "position", events[-1].event_id)
+    await client.hset(f"{{{namespace}}}:trail", "position", events[-1].event_id)
+    assert await late.trim(month) == 3
+    assert await house.journal.keeps(events[-1].event_id)
