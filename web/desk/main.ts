@@ -2,6 +2,8 @@
 import "../shared/styles/base.ts";
 import "../shared/staff/staff.css";
 import "../wijkagent/requests.css";
+import "../wijkagent/waits-bar.css";
+import "../wijkagent/dialogs.css";
 import backIcon from "icon:arrow-left";
 import { html, type TemplateResult } from "lit";
 import type { ConnectionState } from "../shared/protocol/socket.ts";

@@ -119,24 +119,15 @@ function callsView(
     const isOpen = state.measured === call.call_id;
     const others = call.participants.filter((each) => !isCaller(each.role)).map((each) => each.display_name);
     return html`<tr data-testid="talking-call" data-call-id=${call.call_id}>
-      <th scope="row">${languageName(call.language, t.locale)}</th>
-      <td>${t(`subject.${call.subject}`)}${flagView(t, call)}</td>
-      <td>${placeOf(state, call)}</td>
+      <th scope="row">${languageName(call.language, t.locale)}${flagView(t, call)}<small>${t(`subject.${call.subject}`)} · ${placeOf(state, call)}</small></th>
       <td>${others.join(", ")}${interpreterView(t, call)}</td>
       <td class="number">${duration((now - (call.answered_at ?? now)) / 1000)}</td>
-      <td><div class="joins">${worstView(t, state.words.get(call.call_id)?.word ?? null, isOpen, () => measure(isOpen ? null : call.call_id))}
+      <td class="deeds-cell"><div class="joins">${worstView(t, state.words.get(call.call_id)?.word ?? null, isOpen, () => measure(isOpen ? null : call.call_id))}
         ${joinView(t, call, `${placeOf(state, call)}, ${languageName(call.language, t.locale)}`, joining)}</div></td>
     </tr>
-    ${isOpen ? html`<tr class="why-row"><td colspan="6">${qualitiesView(t, call, legs)}</td></tr>` : nothing}`;
+    ${isOpen ? html`<tr class="why-row"><td colspan="4">${qualitiesView(t, call, legs)}</td></tr>` : nothing}`;
   };
-  const columns = [
-    t("board.language"),
-    t("board.subject"),
-    t("board.location"),
-    t("board.with"),
-    t("board.duration"),
-    t("board.quality"),
-  ];
+  const columns = [t("board.language"), t("board.with"), t("board.duration"), t("board.quality")];
   return html`<section class="card">
     <h2>${t("board.calls")}</h2>
     ${

@@ -3,6 +3,8 @@ import "../shared/styles/base.ts";
 import "../shared/staff/staff.css";
 import "./wijkagent.css";
 import "./requests.css";
+import "./waits-bar.css";
+import "./dialogs.css";
 import { html, type TemplateResult } from "lit";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { translator } from "../shared/i18n/translate.ts";

@@ -20,7 +20,6 @@ export const board: CatalogLike<typeof nl> = {
   "board.people": "People",
   "board.people.empty": "Nobody is signed in.",
   "board.language": "Language",
-  "board.subject": "Subject",
   "board.location": "Location",
   "board.since": "Waiting",
   "board.state.away": "connection lost",

@@ -19,7 +19,6 @@ export const board = {
   "board.people": "Mensen",
   "board.people.empty": "Er is niemand ingelogd.",
   "board.language": "Taal",
-  "board.subject": "Onderwerp",
   "board.location": "Locatie",
   "board.since": "Wacht",
   "board.state.away": "verbinding weg",
