@@ -51,14 +51,17 @@ export function tileName(t: BoothTexts, { kind, titles }: TileView): string {
 function heroView({ t, state, now }: BoothProps): TemplateResult {
   const zone = state.location?.timezone;
   const at = now + state.clockOffset;
+  const today = state.location && exceptionToday(state.location, at);
   return html`<div class="home__hero">
     <ul class="home__welcomes" aria-hidden="true">
       ${WELCOMES.map(([lang, word], index) => html`<li class="home__welcome home__welcome--${index}" lang=${lang} dir=${direction(lang)}>${word}</li>`)}
     </ul>
     <div class="home__greeting">
       <h1 tabindex="-1">${t("home.heading")}</h1>
-      <p class="lead">${t("home.lead")}</p>
-      ${state.location ? otherHoursView(t, exceptionToday(state.location, at)) : nothing}
+      ${
+        // In its place: the screen has room for one of them. A station that is open though its day is over says nothing.
+        today?.opens ? otherHoursView(t, today) : html`<p class="lead">${t("home.lead")}</p>`
+      }
     </div>
     <p class="home__clock">
       <span class="home__time">${clockTime(at, t.locale, zone)}</span>
