@@ -14,6 +14,7 @@ from signaling.protocol.client import (
     WrapUpFinish,
 )
 from signaling.protocol.server import DayListed, NoteTold, RequestDone
+from signaling.sessions.projection import day_for
 
 
 async def state_disposition(message: DispositionState, by: Caller, services: Services) -> RequestDone:
@@ -60,7 +61,7 @@ async def read_note(message: NoteRead, by: Caller, services: Services) -> NoteTo
 async def read_day(message: DayRead, by: Caller, services: Services) -> DayListed:
     """Tell what the own work was."""
     day = await services.engine.day(by.principal_id, message.from_at, message.to_at)
-    return day_listed(message.request_id, day)
+    return day_listed(message.request_id, day_for(by.role, day))
 
 
 def day_listed(request_id: str, day: Day) -> DayListed:

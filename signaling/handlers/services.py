@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from callrouter.model.states import Role
 from callrouter.policy.authorization import Asker
 from callrouter.queueing import QueueEngine
 from callrouter.services.absences import AbsenceRegister
@@ -27,6 +28,11 @@ class Caller:
 
     asker: Asker
     session_id: str
+
+    @property
+    def role(self) -> Role:
+        """What they are."""
+        return Role(self.asker.role)
 
     @property
     def principal_id(self) -> str:

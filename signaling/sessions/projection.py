@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from callrouter.model.booths import HelpRequest
+from callrouter.model.casework import Day
 from callrouter.model.events import Event, HelpRequested, ReservationCreated, ReservationEnded
 from callrouter.model.records import Call, Reservation
 from callrouter.model.states import CALLERS, Role
@@ -20,11 +21,14 @@ def call_for(role: Role, call: Call) -> Call:
     """Return the call as somebody of this role may see it.
 
     Visitors don't learn who of the staff is rung, nor what was reported of them; how everybody's connections
-    did is for supervisors.
+    did is for supervisors. An interpreter learns what they are there for, and not where from or what about.
     """
     if role is Role.SUPERVISOR:
         return call
-    call = call.model_copy(update={"media": ()})
+    call = call.model_copy(update={"media": (), "opened_to": ()})
+    if role is Role.INTERPRETER:
+        untold = {"location": _UNTOLD, "centre": _UNTOLD, "flag": None, "disposition": None}
+        return call.model_copy(update=untold)
     if role not in CALLERS:
         return call
     seats = tuple(seat.model_copy(update={"staff_id": None, "passed": None}) for seat in call.seats)
@@ -48,10 +52,20 @@ def reservation_for(role: Role, reservation: Reservation) -> Reservation:
     if role is Role.SUPERVISOR:
         return reservation
     if role is Role.INTERPRETER:
-        reservation = reservation.model_copy(update={"needs": (), "location": _UNTOLD, "centre": _UNTOLD})
+        reservation = reservation.model_copy(
+            update={"needs": (), "location": _UNTOLD, "centre": _UNTOLD, "asked_by": None}
+        )
     together = reservation.match.together_with and _SOMEBODY
     match = reservation.match.model_copy(update={"passed_over": (), "together_with": together})
     return reservation.model_copy(update={"match": match})
+
+
+def day_for(role: Role, day: Day) -> Day:
+    """Return somebody's own day as they may see it: interpreters aren't told where a call came from."""
+    if role is not Role.INTERPRETER:
+        return day
+    entries = tuple(each.model_copy(update={"location": _UNTOLD}) for each in day.entries)
+    return day.model_copy(update={"entries": entries})
 
 
 def help_for(role: Role, wanted: HelpRequest) -> HelpRequest:
