@@ -1,4 +1,5 @@
 /** The texts of the pages for staff, which have no more than these two languages. */
+import { account as accountEn } from "./en/account.ts";
 import { alerts as alertsEn } from "./en/alerts.ts";
 import { asking as askingEn } from "./en/asking.ts";
 import { board as boardEn } from "./en/board.ts";
@@ -10,6 +11,7 @@ import { places as placesEn } from "./en/places.ts";
 import { staff as staffEn } from "./en/staff.ts";
 import { wall as wallEn } from "./en/wall.ts";
 import { work as workEn } from "./en/work.ts";
+import { account as accountNl } from "./nl/account.ts";
 import { alerts as alertsNl } from "./nl/alerts.ts";
 import { asking as askingNl } from "./nl/asking.ts";
 import { board as boardNl } from "./nl/board.ts";
@@ -35,6 +37,7 @@ export const STAFF = {
     ...placesNl,
     ...officerNl,
     ...askingNl,
+    ...accountNl,
   },
   en: {
     ...callEn,
@@ -48,5 +51,6 @@ export const STAFF = {
     ...placesEn,
     ...officerEn,
     ...askingEn,
+    ...accountEn,
   },
 };

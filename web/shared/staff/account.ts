@@ -1,27 +1,41 @@
 /** Signing in and out: a cookie that only this page's role can use. */
-import type { ProviderProblem } from "./ways.ts";
+import type { LoginAnswer } from "./signing-in.ts";
 
 export type StaffPageName = "desk" | "interpreter" | "station" | "supervisor" | "wijkagent";
-export type LoginProblem = "wrong_credentials" | "too_many_attempts" | ProviderProblem;
 
 /** Where somebody goes on after signing out; empty: nowhere. */
 type Next = string;
 
-const KNOWN: readonly string[] = ["wrong_credentials", "wrong_role", "too_many_attempts"];
+/** What came of signing in: codes for emergencies to be shown once, or why not. */
+export type Outcome = { readonly recovery: readonly string[] } | { readonly refused: LoginAnswer };
 
-/** Sign in; resolves with what is wrong, or null. */
+/** Sign in; `code` is that of the second step, where one was asked for. */
 export async function signIn(
   page: StaffPageName,
   username: string,
   password: string,
-): Promise<LoginProblem | null> {
+  code?: string,
+): Promise<Outcome> {
   try {
-    const response = await post("/api/v1/login", { page, username, password });
-    if (response.ok) return null;
-    const { code } = (await response.json()) as { code: string };
-    return KNOWN.includes(code) ? (code as LoginProblem) : "unreachable";
+    const response = await post("/api/v1/login", {
+      page,
+      username,
+      password,
+      ...(code === undefined ? {} : { code }),
+    });
+    const told = (await response.json()) as LoginAnswer & { recovery_codes?: readonly string[] };
+    return response.ok ? { recovery: told.recovery_codes ?? [] } : { refused: told };
   } catch {
-    return "unreachable";
+    return { refused: { code: "unreachable" } };
+  }
+}
+
+/** Let the server replace the browser's token if it is old, which a socket can't. */
+export async function renew(page: StaffPageName): Promise<void> {
+  try {
+    await post("/api/v1/session", { page });
+  } catch {
+    // Tried again in a while; the page itself shows that the server can't be reached.
   }
 }
 

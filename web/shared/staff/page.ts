@@ -17,11 +17,12 @@ import {
 } from "../protocol/socket.ts";
 import { icon } from "../ui/icon.ts";
 import { Page } from "../ui/page.ts";
-import { type LoginProblem, type StaffPageName, signIn, signOut } from "./account.ts";
+import { renew, type StaffPageName, signIn, signOut } from "./account.ts";
 import { type ChosenReason, type FrameProps, frameView } from "./frame.ts";
 import { applyTheme, type Preferences, rememberedPreferences, rememberPreferences } from "./preferences.ts";
 import type { SettingsProps } from "./settings-view.ts";
 import { loginView } from "./sign-in-view.ts";
+import { reduceSigningIn, SIGNING_IN, type SigningIn, type SigningInAction } from "./signing-in.ts";
 import { Tabs } from "./tabs.ts";
 import { takeProblem, WaysWatch } from "./ways.ts";
 
@@ -32,6 +33,9 @@ const WAKING: readonly (readonly [EventTarget, string])[] = [
   [window, "online"],
 ];
 
+/** How often the server is asked whether the browser's token is to be replaced. */
+const RENEW_MS = 5 * 60_000;
+
 export abstract class StaffPage extends Page {
   protected t: StaffTexts = this.textsIn(rememberedLocale());
   protected readonly socket: Socket;
@@ -41,8 +45,10 @@ export abstract class StaffPage extends Page {
   /** Another tab of this browser goes on with this page, alone. */
   protected isTaken = false;
   private connection: ConnectionState = "connecting";
-  private signingIn = false;
-  private problem: LoginProblem | null = takeProblem();
+  private signingIn: SigningIn = { ...SIGNING_IN, problem: takeProblem() };
+  /** Whoever signs out by themselves isn't told that they were. */
+  private isLeaving = false;
+  private renewedAt = Date.now();
   private readonly ways = new WaysWatch(() => void this.waysKnown());
 
   constructor(page: StaffPageName) {
@@ -58,8 +64,16 @@ export abstract class StaffPage extends Page {
       url: socketUrl(page, location),
       onMessage: (message) => this.received(message),
       onConnection: (state) => {
+        if (state === "signed-out") {
+          const wasIn =
+            !this.isLeaving && (this.connection === "online" || this.connection === "reconnecting");
+          this.signing({ kind: "signed_out", wasIn });
+        }
+        if (state === "online") {
+          this.signingIn = SIGNING_IN;
+          this.isLeaving = false;
+        }
         this.connection = state;
-        if (state === "online") this.signingIn = false;
         if (state === "signed-out") this.ways.watch();
         else if (state === "online") this.ways.rest();
         this.connectionChanged(state);
@@ -123,9 +137,15 @@ export abstract class StaffPage extends Page {
         t: this.t,
         page: this.page,
         ways: this.ways.ways,
-        busy: this.signingIn,
-        problem: this.problem,
+        state: this.signingIn,
+        now: this.now,
         submit: (username, password) => void this.login(username, password),
+        submitCode: (code) => void this.loginWith(code),
+        back: () => this.signing({ kind: "back" }),
+        proceed: () => {
+          this.signing({ kind: "passed", recovery: [] });
+          this.socket.open();
+        },
         setLocale,
       });
     }
@@ -193,6 +213,13 @@ export abstract class StaffPage extends Page {
     </main>`;
   }
 
+  protected override tick(): void {
+    super.tick();
+    if (this.connection !== "online" || this.now - this.renewedAt < RENEW_MS) return;
+    this.renewedAt = this.now;
+    void renew(this.page);
+  }
+
   private readonly woke = (): void => {
     if (document.visibilityState === "visible") this.socket.wake();
   };
@@ -229,24 +256,50 @@ export abstract class StaffPage extends Page {
   }
 
   private async login(username: string, password: string): Promise<void> {
-    this.signingIn = true;
-    this.problem = null;
+    this.signing({ kind: "submitted", username, password });
+    await this.signInWith();
+  }
+
+  private async loginWith(code: string): Promise<void> {
+    this.signing({ kind: "code_submitted" });
+    await this.signInWith(code);
+  }
+
+  private async signInWith(code?: string): Promise<void> {
+    const { username, password } = this.signingIn;
+    const outcome = await signIn(this.page, username, password, code);
+    if ("refused" in outcome) {
+      this.signing({ kind: "refused", answer: outcome.refused, now: Date.now() });
+      return;
+    }
+    this.signing({ kind: "passed", recovery: outcome.recovery });
+    if (outcome.recovery.length === 0) this.socket.open();
+  }
+
+  /** Take a step of signing in; what is to be filled in next gets the focus. */
+  private signing(action: SigningInAction): void {
+    const before = this.signingIn;
+    this.signingIn = reduceSigningIn(before, action);
     this.requestUpdate();
-    this.problem = await signIn(this.page, username, password);
-    if (this.problem === null) this.socket.open();
-    else this.signingIn = false;
-    this.requestUpdate();
+    if (this.signingIn.step === before.step || this.connection !== "signed-out") return;
+    void this.updateComplete.then(() => {
+      const field = this.querySelector<HTMLElement>(".login [data-autofocus]");
+      (field ?? this.querySelector<HTMLElement>(".login h1"))?.focus();
+    });
   }
 
   private async logout(): Promise<void> {
     await this.signingOut();
+    this.isLeaving = true;
     let next: string | null;
     try {
       next = await signOut(this.page);
     } catch {
+      this.isLeaving = false;
       return; // The server can't be reached, which the page shows already: still signed in.
     }
     if (next === null) {
+      this.isLeaving = false;
       this.cannotSignOut();
       return;
     }

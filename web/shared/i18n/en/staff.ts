@@ -115,7 +115,7 @@ export const staff: CatalogLike<typeof nl> = {
   "login.page.interpreter": "Interpreters",
   "login.page.supervisor": "Supervisors",
   "login.page.station": "Service employees",
-  "login.too_many_attempts": "Too many attempts. Wait a minute, then try again.",
+  "login.too_many_attempts": "Too many attempts. Wait a moment, then try again.",
   "login.provider": "Sign in at your organization",
   "login.local": "Sign in with a local account",
   "login.provider_away":

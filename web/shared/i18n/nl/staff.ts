@@ -113,7 +113,7 @@ export const staff = {
   "login.page.interpreter": "Tolken",
   "login.page.supervisor": "Teamleiders",
   "login.page.station": "Servicemedewerkers",
-  "login.too_many_attempts": "Te veel pogingen. Wacht een minuut en probeer het dan opnieuw.",
+  "login.too_many_attempts": "Te veel pogingen. Wacht even en probeer het dan opnieuw.",
   "login.provider": "Inloggen via uw organisatie",
   "login.local": "Inloggen met een lokaal account",
   "login.provider_away":

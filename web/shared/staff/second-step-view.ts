@@ -1,0 +1,36 @@
+/** The second step of signing in: a secret for an app, the field for its codes, and the codes for emergencies. */
+import copyIcon from "icon:copy";
+import { html, nothing, type TemplateResult } from "lit";
+import type { StaffTexts } from "../i18n/catalogs.ts";
+import { copied } from "../ui/copy.ts";
+import { icon } from "../ui/icon.ts";
+import { qrView } from "../ui/qr.ts";
+import type { Offer } from "./signing-in.ts";
+
+/** The secret as a picture and as text, for who can't scan. */
+export function secretView(t: StaffTexts, { secret, address }: Offer): TemplateResult {
+  return html`<div class="second-step">
+    <div class="second-step__picture" data-testid="totp-picture">${qrView(address, t("second_step.picture"))}</div>
+    <p class="second-step__text"><span>${t("second_step.secret")}</span>
+      <code data-testid="totp-secret">${secret.match(/.{1,4}/g)?.join(" ")}</code></p>
+  </div>`;
+}
+
+export function codeField(t: StaffTexts, handle: string, wrong: boolean, note?: string): TemplateResult {
+  return html`<label class="field">
+    <span class="utrecht-form-label">${t("second_step.code")}</span>
+    <input class="utrecht-textbox second-step__code" name="code" data-testid=${handle} data-autofocus autocomplete="one-time-code"
+      autocapitalize="none" spellcheck="false" maxlength="40" required aria-invalid=${wrong ? "true" : "false"} aria-describedby=${note ? `${handle}-note` : nothing} />
+  </label>
+  ${note ? html`<p class="second-step__note" id="${handle}-note">${note}</p>` : nothing}`;
+}
+
+/** Shown once: without them nobody gets in who loses the phone. */
+export function recoveryView(t: StaffTexts, codes: readonly string[]): TemplateResult {
+  return html`<div class="second-step">
+    <ol class="second-step__codes" data-testid="recovery-codes">${codes.map((code) => html`<li><code>${code}</code></li>`)}</ol>
+    <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="recovery-copy" @click=${() => void copied(codes.join("\n"))}>
+      ${icon(copyIcon)}<span>${t("second_step.copy")}</span>
+    </button>
+  </div>`;
+}
