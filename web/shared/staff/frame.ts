@@ -31,6 +31,8 @@ export interface FrameProps {
   setStatus(status: StatusSet["status"], reason?: ChosenReason): void;
   setLocale(locale: string): void;
   settings: SettingsProps;
+  /** The dialog of the own account, while it is open. */
+  account: TemplateResult | typeof nothing;
   logout(): void;
   dismiss(): void;
 }
@@ -60,6 +62,7 @@ export function frameView(props: FrameProps, content: TemplateResult): TemplateR
     ${props.connection === "online" ? nothing : offlineView(t, props.staff?.activity === "on_call")}
     <main class="content" id="content" tabindex="-1">${content}</main>
     <div class="toasts" role="status" aria-live="polite">${props.told ? toldView(props, props.told) : nothing}</div>
+    ${props.account}
   </div>`;
 }
 

@@ -19,6 +19,7 @@ import { icon } from "../ui/icon.ts";
 import { Page } from "../ui/page.ts";
 import { renew, type StaffPageName, signIn, signOut } from "./account.ts";
 import { type ChosenReason, type FrameProps, frameView } from "./frame.ts";
+import { OwnAccountScreen } from "./own-account-screen.ts";
 import { applyTheme, type Preferences, rememberedPreferences, rememberPreferences } from "./preferences.ts";
 import type { SettingsProps } from "./settings-view.ts";
 import { loginView } from "./sign-in-view.ts";
@@ -50,11 +51,15 @@ export abstract class StaffPage extends Page {
   private isLeaving = false;
   private renewedAt = Date.now();
   private readonly ways = new WaysWatch(() => void this.waysKnown());
+  private readonly ownAccount: OwnAccountScreen;
+  /** Where the own account was opened: what comes then goes before. */
+  private accountOn = "";
 
   constructor(page: StaffPageName) {
     super();
     this.page = page;
     applyTheme(this.preferences.theme);
+    this.ownAccount = new OwnAccountScreen({ page, changed: () => this.requestUpdate() });
     this.tabs = new Tabs(page, {
       onChange: () => this.requestUpdate(),
       onTaken: () => this.yield(),
@@ -65,6 +70,7 @@ export abstract class StaffPage extends Page {
       onMessage: (message) => this.received(message),
       onConnection: (state) => {
         if (state === "signed-out") {
+          this.ownAccount.forget();
           const wasIn =
             !this.isLeaving && (this.connection === "online" || this.connection === "reconnecting");
           this.signing({ kind: "signed_out", wasIn });
@@ -164,7 +170,9 @@ export abstract class StaffPage extends Page {
           preferences: this.preferences,
           prefer: (change) => this.prefer(change),
           ringing: this.ringing(),
+          account: () => this.openAccount(),
         },
+        account: this.ownAccount.view(this.t),
         logout: () => void this.logout(),
         ...this.frame(),
       },
@@ -213,8 +221,21 @@ export abstract class StaffPage extends Page {
     </main>`;
   }
 
+  private openAccount(): void {
+    this.accountOn = this.screen();
+    this.ownAccount.open();
+  }
+
+  protected override updated(): void {
+    super.updated();
+    // It rings: the own account can wait.
+    if (this.screen() !== this.accountOn) this.ownAccount.forget();
+    this.ownAccount.rendered(this);
+  }
+
   protected override tick(): void {
     super.tick();
+    this.ownAccount.tick(this.now);
     if (this.connection !== "online" || this.now - this.renewedAt < RENEW_MS) return;
     this.renewedAt = this.now;
     void renew(this.page);

@@ -4,6 +4,7 @@ import systemIcon from "icon:device-desktop";
 import darkIcon from "icon:moon";
 import settingsIcon from "icon:settings";
 import lightIcon from "icon:sun";
+import accountIcon from "icon:user-circle";
 import volumeIcon from "icon:volume";
 import { html, nothing, type TemplateResult } from "lit";
 import type { StaffTexts } from "../i18n/catalogs.ts";
@@ -15,6 +16,8 @@ export interface SettingsProps {
   t: StaffTexts;
   preferences: Preferences;
   prefer(change: Partial<Preferences>): void;
+  /** Show the own account. */
+  account(): void;
   /** What rings; absent on a page where nothing does. */
   ringing: {
     readonly notices: NoticePermission;
@@ -31,6 +34,13 @@ const THEME_ICONS: Record<Theme, readonly string[]> = {
 
 export function settingsView(props: SettingsProps): TemplateResult {
   const { t, preferences, prefer, ringing } = props;
+  const opened = (event: Event) => {
+    const menu = (event.currentTarget as HTMLElement).closest("details");
+    if (menu) menu.open = false;
+    // Whence the dialog gives the focus back.
+    menu?.querySelector("summary")?.focus();
+    props.account();
+  };
   const theme = (each: Theme) => html`<label class="switch__choice">
     <input class="visually-hidden" type="radio" name="theme" value=${each} data-testid="theme-${each}" .checked=${preferences.theme === each} @change=${() => prefer({ theme: each })} />
     ${icon(THEME_ICONS[each])}<span>${t(`settings.theme.${each}`)}</span>
@@ -46,6 +56,11 @@ export function settingsView(props: SettingsProps): TemplateResult {
       </fieldset>
       ${ringing ? soundView(props) : nothing}
       ${ringing ? noticesView(props, ringing) : nothing}
+      <div class="settings__one settings__account">
+        <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="account-open" @click=${opened}>
+          ${icon(accountIcon)}<span>${t("account.open")}</span>
+        </button>
+      </div>
     </div>
   </details>`;
 }

@@ -1,0 +1,129 @@
+/** The wiring of the own account's dialog: reading it, and asking the server for each change. */
+import { nothing, type TemplateResult } from "lit";
+import type { StaffTexts } from "../i18n/catalogs.ts";
+import type { StaffPageName } from "./account.ts";
+import { ApiRefused, read, send } from "./api.ts";
+import { type AccountAction, CLOSED, type OwnAccount, reduceAccount, type Task } from "./own-account.ts";
+import { ownAccountView } from "./own-account-view.ts";
+import type { Offer } from "./signing-in.ts";
+
+/** Signing in elsewhere isn't told to this page. */
+const LOOK_MS = 10_000;
+
+interface OwnAccountOptions {
+  readonly page: StaffPageName;
+  changed(): void;
+}
+
+export class OwnAccountScreen {
+  private readonly options: OwnAccountOptions;
+  private state = CLOSED;
+  private readAt = 0;
+  private shownTask: Task | null = null;
+
+  constructor(options: OwnAccountOptions) {
+    this.options = options;
+  }
+
+  open(): void {
+    this.dispatch({ kind: "opened" });
+    void this.look();
+  }
+
+  /** Nobody is signed in. */
+  forget(): void {
+    if (this.state.isOpen) this.dispatch({ kind: "closed" });
+  }
+
+  tick(now: number): void {
+    if (this.state.isOpen && now - this.readAt > LOOK_MS) void this.look();
+  }
+
+  view(t: StaffTexts): TemplateResult | typeof nothing {
+    if (!this.state.isOpen) return nothing;
+    return ownAccountView({
+      t,
+      state: this.state,
+      close: () => this.dispatch({ kind: "closed" }),
+      begin: (task) => this.dispatch({ kind: "task", task }),
+      submit: (fields) => void this.submit(fields),
+      end: (id) => void this.end(id),
+    });
+  }
+
+  /** It was rendered below `root`: what is to be filled in next has the focus. */
+  rendered(root: HTMLElement): void {
+    const dialog = root.querySelector<HTMLDialogElement>("dialog.own-account");
+    if (dialog && !dialog.open) dialog.showModal();
+    const { task } = this.state;
+    if (task === this.shownTask) return;
+    this.shownTask = task;
+    dialog?.querySelector<HTMLElement>(task ? "[data-autofocus]" : ".transfer__close")?.focus();
+  }
+
+  private async look(): Promise<void> {
+    this.readAt = Date.now();
+    try {
+      const account = await read<OwnAccount>("/account", { page: this.options.page });
+      this.dispatch({ kind: "read", account });
+    } catch {
+      this.dispatch({ kind: "unread" });
+    }
+  }
+
+  private async submit(fields: FormData): Promise<void> {
+    const given = (name: string) => String(fields.get(name) ?? "");
+    const { task } = this.state;
+    if (task === "recovery") {
+      this.dispatch({ kind: "done" });
+      return;
+    }
+    this.dispatch({ kind: "sent" });
+    try {
+      switch (task) {
+        case "password":
+          await this.send("/account/password", { current: given("current"), new: given("new") });
+          break;
+        case "prove":
+          this.dispatch({
+            kind: "offered",
+            offer: await this.send<Offer>("/account/second-step", { password: given("current") }),
+          });
+          return;
+        case "scan": {
+          const { recovery_codes: recovery } = await this.send<{ recovery_codes: string[] }>(
+            "/account/second-step/confirm",
+            { code: given("code").trim() },
+          );
+          this.dispatch({ kind: "set_up", recovery });
+          void this.look();
+          return;
+        }
+        case "remove":
+          await this.send("/account/second-step/remove", { password: given("current") });
+          break;
+      }
+      this.dispatch({ kind: "done" });
+      void this.look();
+    } catch (error) {
+      this.dispatch({ kind: "refused", code: error instanceof ApiRefused ? error.code : "failed" });
+    }
+  }
+
+  private async end(signInId: string): Promise<void> {
+    try {
+      await this.send("/account/sign-ins/end", { sign_in_id: signInId });
+    } finally {
+      await this.look();
+    }
+  }
+
+  private send<Answer>(path: string, body: Readonly<Record<string, string>>): Promise<Answer> {
+    return send<Answer>("POST", path, { page: this.options.page, ...body });
+  }
+
+  private dispatch(action: AccountAction): void {
+    this.state = reduceAccount(this.state, action);
+    this.options.changed();
+  }
+}
