@@ -21,6 +21,7 @@ from callrouter.queueing import (
 )
 from callrouter.queueing.audit import Examination, Finding
 from callrouter.services.trail_signing import VerifyingKey
+from signaling.edge_check import examine_edge
 from signaling.media_check import examine_media
 from signaling.message_check import examine_messages, failed_messages
 from signaling.reach_check import examine_reach
@@ -82,6 +83,7 @@ async def examine(
         relays, pending = await patient.relays.all(), await patient.outbox.pending(now=now)
         examined: list[_Examined] = [
             *await patient.examination.server(),
+            *examine_edge(settings, now_ms=now),
             *examine_media(settings, relays, now_ms=now, in_service=in_service),
             *await examine_reach(settings, [each.relay for each in relays], now_s=now / 1000),
             *examine_messages(settings, directory, pending, in_service=in_service),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from callrouter.model.directory import Directory
 from callrouter.model.messages import Carrier, DeliveryState
 from callrouter.queueing import CallbackStore, Pending
 from signaling.carriers.choice import missing_carriers
+from signaling.examined import Examined
 from signaling.settings import Settings
 
 _DAY_MS: Final = 86_400_000
@@ -19,61 +19,47 @@ _SETTINGS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class MessagesExamined:
-    """One thing that was examined: how it is and, when that is wrong, how to mend it."""
-
-    subject: str
-    state: str
-    remedy: str | None = None
-
-    @property
-    def fit(self) -> bool:
-        """Whether nothing need be done."""
-        return self.remedy is None
-
-
 def examine_messages(
     settings: Settings, directory: Directory | None, pending: Pending, *, in_service: bool
-) -> Iterator[MessagesExamined]:
+) -> Iterator[Examined]:
     """Examine how citizens are written to; ``in_service``: somebody uses the queue's server."""
     if directory is not None and directory.teams:
         yield from _carriers(settings)
     yield _outbox(pending, in_service=in_service)
 
 
-async def failed_messages(callbacks: CallbackStore, *, now_ms: int) -> MessagesExamined:
+async def failed_messages(callbacks: CallbackStore, *, now_ms: int) -> Examined:
     """Count what failed for good in the past day; some do, by a mistyped address."""
     failed = 0
     async for kept in callbacks.every():
         failed += sum(
             each.state is DeliveryState.FAILED and each.at > now_ms - _DAY_MS for each in kept.deliveries
         )
-    return MessagesExamined("messages", f"{failed} failed for good in the past day")
+    return Examined("messages", f"{failed} failed for good in the past day")
 
 
-def _carriers(settings: Settings) -> Iterator[MessagesExamined]:
+def _carriers(settings: Settings) -> Iterator[Examined]:
     missing = missing_carriers(settings)
     for carrier in Carrier:
         if carrier in missing:
-            yield MessagesExamined(carrier, "there are teams, and nothing carries it", _SETTINGS[carrier])
+            yield Examined(carrier, "there are teams, and nothing carries it", _SETTINGS[carrier])
         else:
             kept = settings.keep_messages
-            yield MessagesExamined(carrier, "kept for looking at, not sent" if kept else "is carried")
+            yield Examined(carrier, "kept for looking at, not sent" if kept else "is carried")
 
 
-def _outbox(pending: Pending, *, in_service: bool) -> MessagesExamined:
+def _outbox(pending: Pending, *, in_service: bool) -> Examined:
     state = f"{pending.total} to be sent"
     if pending.late and in_service:
-        return MessagesExamined(
+        return Examined(
             "outbox",
             f"{state}, {pending.late} of them long ago",
             "look whether a node runs, and at its log: nobody sends them",
         )
     if pending.failing:
-        return MessagesExamined(
+        return Examined(
             "outbox",
             f"{state}, {pending.failing} of them tried in vain for minutes",
             "look at the mail server or the gateway, and at lines `message` of the log",
         )
-    return MessagesExamined("outbox", state)
+    return Examined("outbox", state)

@@ -51,7 +51,7 @@ from signaling.http.api.audit import AuditApi
 from signaling.http.api.booths import BoothApi
 from signaling.http.api.day_reports import ReportApi
 from signaling.http.api.openapi import add_description
-from signaling.http.api.operation import Doorkeeper, add_operations
+from signaling.http.api.operation import PREFIX, Doorkeeper, add_operations
 from signaling.http.api.operations import Api
 from signaling.http.api.special_days import SpecialDaysApi
 from signaling.http.api.staffing import StaffingApi
@@ -342,7 +342,7 @@ class Node:
 
     def web_app(self, *, home: str | None) -> web.Application:
         """Return the HTTP side."""
-        app = self.edge.app()
+        app = self.edge.app({PREFIX + each.path for each in self.operations if each.body})
         app.router.add_get("/ws", self._endpoint.handle)
         self.staff_accounts.add_to(app)
         self._enrolment.add_to(app)

@@ -29,8 +29,6 @@ from signaling.callback_form.views import Place, form_page, received_page, unkno
 _log = structlog.get_logger(__name__)
 
 _AN_HOUR_MS: Final = 3_600_000
-#: The whole form, filled to the brim in any script, is smaller.
-_MOST_BYTES: Final = 32_768
 _MOST_FIELDS: Final = 60
 _LONGEST_LINE: Final = 500
 _LONGEST_CHOICE: Final = 30
@@ -190,11 +188,7 @@ def _locale(request: web.Request) -> str:
 
 async def _fields(request: web.Request) -> dict[str, list[str]]:
     """Return what was posted; what isn't text is replaced. Raises HTTPRequestEntityTooLarge."""
-    body = await request.content.read(_MOST_BYTES + 1)
-    while len(body) <= _MOST_BYTES and (more := await request.content.read(_MOST_BYTES + 1 - len(body))):
-        body += more
-    if len(body) > _MOST_BYTES:
-        raise web.HTTPRequestEntityTooLarge(_MOST_BYTES, len(body))
+    body = await request.read()
     try:
         return parse_qs(
             body.decode("utf-8", "replace"), max_num_fields=_MOST_FIELDS, errors="replace", separator="&"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -12,6 +12,7 @@ from aiohttp import web
 from callrouter.model.exposition import Metric, metric
 from callrouter.relay.node import ServerCertificate
 from signaling.background import Background
+from signaling.edge.bodies import MOST_BYTES, measured
 from signaling.edge.buckets import Buckets
 from signaling.edge.door import Door, most_connections
 from signaling.edge.limits import Refusals
@@ -21,8 +22,6 @@ from signaling.edge_settings import EdgeSettings
 from signaling.http.headers import security_headers
 from signaling.http.own_site import own_site_only
 
-#: What anybody may send in one body; operations of the API say for themselves, once they know who asks.
-_MOST_BYTES: Final = 16_384
 _SHUTDOWN_S: Final = 2.0
 
 
@@ -47,15 +46,16 @@ class Edge:
         self._arrivals = Buckets(rate, rate * BURST_S)
         self._requests = Buckets(rate, rate * BURST_S, patience_s=PATIENCE_S)
 
-    def app(self) -> web.Application:
-        """Return an application that nothing reaches but what may."""
+    def app(self, roomy: Collection[str]) -> web.Application:
+        """Return an application that nothing reaches but what may; ``roomy``: see ``measured``."""
         return web.Application(
             middlewares=[
                 security_headers(https_only=self._https_only),
                 paced(self._requests, self.refusals, self._settings.trusted_proxies),
                 own_site_only(self._settings.allowed_origins),
+                measured(roomy),
             ],
-            client_max_size=_MOST_BYTES,
+            client_max_size=MOST_BYTES,
         )
 
     @asynccontextmanager

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
-from aiohttp import web
+from aiohttp import StreamReader, web
 
 from signaling.edge.limits import Limit, Refusals
 from signaling.edge.lines import Visit
@@ -42,7 +43,7 @@ _SILENT.disabled = True
 class Line(web.RequestHandler):
     """aiohttp's handler of a connection, with a measure of patience."""
 
-    __slots__ = ("_limit", "_patience", "_refusals", "_timer", "_works", "visit")
+    __slots__ = ("_limit", "_patience", "_refusals", "_timer", "_unread", "_works", "visit")
 
     def __init__(self, server: web.Server, visit: Visit, refusals: Refusals, patience: Patience) -> None:
         super().__init__(
@@ -58,6 +59,7 @@ class Line(web.RequestHandler):
         self._refusals = refusals
         self._patience = patience
         self._works = False
+        self._unread: StreamReader | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._limit: Limit | None = None
 
@@ -68,6 +70,8 @@ class Line(web.RequestHandler):
 
     def data_received(self, data: bytes) -> None:
         """Take a piece of a request, or of what follows an upgrade."""
+        if self._unread is not None:
+            return
         if not self._works and self._timer is None:
             self._within(self._patience.head_s, Limit.SLOW_HEAD)
         super().data_received(data)
@@ -76,6 +80,8 @@ class Line(web.RequestHandler):
         """Leave nothing behind."""
         self._in_time()
         self.visit.leaves()
+        if self._unread is not None:
+            self._unread.feed_eof()  # nobody waits for the rest any more
         super().connection_lost(exc)
 
     def begins(self, request: web.BaseRequest) -> None:
@@ -93,6 +99,11 @@ class Line(web.RequestHandler):
     ) -> tuple[web.StreamResponse, bool]:
         """Send the rest of an answer to somebody who reads it."""
         self._within(self._patience.answer_s, Limit.SLOW_READER)
+        if not request.content.is_eof():
+            # Nobody wants the rest; it isn't kept, until the other side has read why and stops.
+            self._unread = request.content
+            with suppress(OSError, RuntimeError):
+                request.content.read_nowait()
         try:
             return await super().finish_response(request, resp, start_time)
         finally:

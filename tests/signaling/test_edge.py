@@ -13,6 +13,7 @@ from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
+from signaling.edge.bodies import measured
 from signaling.edge.buckets import Buckets
 from signaling.edge.door import Door
 from signaling.edge.limits import Limit, Refusals
@@ -91,7 +92,7 @@ async def open_place(
     refusals = Refusals()
     lines = Lines(most=most, most_a_place=most_a_place, refusals=refusals)
     pace = paced(Buckets(1000, 1000), refusals, [])
-    app = web.Application(middlewares=[pace])
+    app = web.Application(middlewares=[pace, measured(())])
     app.router.add_route("*", "/", echo)
     runner = web.AppRunner(app)
     await runner.setup()
@@ -139,6 +140,17 @@ async def test_a_body_that_never_comes_is_not_waited_for() -> None:
         assert place.counted(Limit.SLOW_BODY) == 1
 
 
+async def test_a_body_too_large_is_not_read_and_says_how_large_it_is() -> None:
+    large = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 40000\r\n\r\n" + b"x" * 30_000
+    unsaid = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nfour\r\n"
+    async with open_place() as place:
+        for words, status in ((large, 413), (unsaid, 411)):
+            reader = await place.arrives(words)
+            assert await answer_of(reader) == status
+            await place.says_more(b"x" * 10_000 + ASKING)
+            assert b"200 OK" not in await ends(reader), "the line ends, whatever else is said"
+
+
 async def test_what_comes_in_time_is_answered_again_and_again() -> None:
     async with open_place(head_s=5, body_s=5) as place:
         reader = await place.arrives(POSTING)
@@ -149,13 +161,13 @@ async def test_what_comes_in_time_is_answered_again_and_again() -> None:
 
 
 async def test_an_answer_that_nobody_reads_is_given_up() -> None:
-    body = b"x" * 900_000
+    body = b"x" * 30_000
     head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body)
     async with open_place(answer_s=0.1) as place:
-        reader = await place.arrives((head + body) * 20)
+        reader = await place.arrives((head + body) * 400)
         async with asyncio.timeout(10):
             await until(lambda: place.counted(Limit.SLOW_READER) > 0)
-        assert len(await ends(reader)) < 20 * len(body)
+        assert len(await ends(reader)) < 400 * len(body)
 
 
 async def test_what_is_not_http_is_answered_with_a_word_and_counted() -> None:

@@ -20,14 +20,13 @@ from callrouter.queueing import QueueUnavailableError
 from callrouter.services.audit_trail import ActionNotes
 from callrouter.services.authorization import Gate
 from signaling.auth.identity import Identities, Page
+from signaling.edge.bodies import MOST_BYTES_KNOWN
 from signaling.http.api import path_names
 from signaling.http.origin import is_own_origin
 
 _log = structlog.get_logger(__name__)
 
 PREFIX: Final = "/api/v1"
-#: What one body may hold.
-_MOST_BYTES: Final = 1 << 20
 _Kind = TypeVar("_Kind", bound=BaseModel)
 
 
@@ -225,7 +224,7 @@ def _path(request: web.Request) -> dict[str, str]:
 
 async def _body(request: web.Request) -> Any:
     try:
-        return json.loads(await request.clone(client_max_size=_MOST_BYTES).read())
+        return json.loads(await request.clone(client_max_size=MOST_BYTES_KNOWN).read())
     except web.HTTPRequestEntityTooLarge as error:
         raise ApiFault(413, "too_large") from error
     except ConnectionError as error:  # nobody is there any more to be told

@@ -1,0 +1,1 @@
+"""What ``scripts/attack`` floods a service with."""

@@ -1,0 +1,88 @@
+"""What ``callrouter doctor`` says of the HTTP server: can pages come, and is its certificate good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from callrouter.relay.node import CertificateError, ServerCertificate
+from signaling.edge.door import most_connections
+from signaling.examined import Examined
+from signaling.settings import Settings
+
+#: Whoever renews certificates has done it by then.
+_SOON_S: Final = 14 * 86_400
+_OTHERS: Final = 0o007
+
+
+def examine_edge(settings: Settings, *, now_ms: int) -> Iterator[Examined]:
+    """Examine how browsers reach this node."""
+    host = urlsplit(settings.public_url or "").hostname
+    for what, certificate, key, name in (
+        ("certificate", settings.tls_certificate, settings.tls_key, host),
+        ("relay cert", settings.relay_certificate, settings.relay_key, None),
+    ):
+        if certificate is not None and key is not None:
+            yield _certificate(what, certificate, key, name, now_ms / 1000)
+            yield _key(what, key)
+    if settings.tls_certificate is None:
+        yield _plain(settings)
+    yield _connections(settings.most_connections)
+
+
+def _certificate(what: str, certificate: Path, key: Path, host: str | None, now: float) -> Examined:
+    try:
+        read = ServerCertificate(certificate, key)
+    except CertificateError as error:
+        return Examined(what, str(error), "name a PEM file with a certificate, and one with its own key")
+    until = datetime.fromtimestamp(read.expires_at, tz=UTC).date()
+    if read.expires_at <= now:
+        return Examined(what, f"{certificate} is good no more since {until}", "renew it")
+    if read.expires_at - now < _SOON_S:
+        return Examined(what, f"{certificate} is good until {until} only", "see why it isn't renewed")
+    if host is not None and not any(_is_for(host, name) for name in read.names):
+        names = ", ".join(read.names) or "nothing"
+        return Examined(what, f"{certificate} is for {names}", f"have one made for {host}, as in public_url")
+    return Examined(what, f"{certificate} is good until {until}")
+
+
+def _is_for(host: str, name: str) -> bool:
+    """Compare as RFC 9525 does: one star, for the whole first part."""
+    if name.startswith("*."):
+        return host.partition(".")[2].lower() == name[2:].lower()
+    return host.lower() == name.lower()
+
+
+def _key(what: str, key: Path) -> Examined:
+    try:
+        mode = key.stat().st_mode
+    except OSError:
+        return Examined(f"{what} key", f"{key} can't be read", "let the service's user read it")
+    if mode & _OTHERS:
+        return Examined(f"{what} key", f"{key} can be read by everybody here", f"chmod o= {key}")
+    return Examined(f"{what} key", f"{key} is read by its owner and group alone")
+
+
+def _plain(settings: Settings) -> Examined:
+    try:
+        local = ip_address(settings.host).is_loopback
+    except ValueError:
+        local = settings.host == "localhost"
+    if local or settings.trusted_proxies:
+        return Examined("http", "plain, for a proxy that does TLS")
+    return Examined(
+        "http",
+        f"plain on {settings.host}: pages elsewhere get no camera, and what they say can be read",
+        "set tls_certificate and tls_key, or trusted_proxies and let the proxy do TLS",
+    )
+
+
+def _connections(wanted: int) -> Examined:
+    most = most_connections(wanted)
+    if most < wanted:
+        return Examined("connections", f"{most}, not {wanted}", "raise the limit of open files (ulimit -n)")
+    return Examined("connections", f"{most} at once")
