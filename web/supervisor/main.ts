@@ -17,6 +17,7 @@ import { refusedKey, type ToldKey } from "../shared/staff/told.ts";
 import { absencesView } from "./absences.ts";
 import { alertsView, alertText, ringingAlerts } from "./alerts/alerts.ts";
 import { Deeds } from "./deeds/deeds.ts";
+import { furtherFor, type ScreenId } from "./frame/screens.ts";
 import { ShownScreen, screensView } from "./frame/shown.ts";
 import { Joining } from "./joining/joining.ts";
 import { Lists } from "./lists.ts";
@@ -91,9 +92,19 @@ class SupervisorPage extends StaffPage {
     document.removeEventListener("keydown", this.keyed);
   }
 
+  private get overseesAll(): boolean {
+    return this.state.session?.oversees_all ?? false;
+  }
+
+  /** An address may name a screen that isn't theirs. */
+  private get shownId(): ScreenId {
+    const { id } = this.shown;
+    return furtherFor(this.overseesAll).some((each) => each.id === id) ? id : "overview";
+  }
+
   protected override screen(): string {
     if (this.state.connection === "signed-out") return "login";
-    return this.state.known ? this.shown.id : "loading";
+    return this.state.known ? this.shownId : "loading";
   }
 
   protected override received(message: ServerMessage): void {
@@ -195,12 +206,14 @@ class SupervisorPage extends StaffPage {
 
   protected override contentView(): TemplateResult {
     const { state, t } = this;
+    const { overseesAll, shownId } = this;
     const content =
-      this.shown.id === "overview"
+      shownId === "overview"
         ? boardView(t, state, this.now, { ...this.actions, joining: this.joining.actions }, this.look)
         : this.shown.view(t, {
             locale: t.locale,
             isOnline: state.connection === "online",
+            overseesAll,
             locations: state.locations,
             people: state.staff,
           });
@@ -213,7 +226,7 @@ class SupervisorPage extends StaffPage {
       unmute: () =>
         this.prefer({ volume: this.preferences.volume === "off" ? "normal" : this.preferences.volume }),
     });
-    return html`${screensView(t, this.shown.id, this.shown.id === "overview" ? wallView(t, this.look) : nothing)}
+    return html`${screensView(t, shownId, overseesAll, shownId === "overview" ? wallView(t, this.look) : nothing)}
       <div class="with-call"><div class="with-call__screen">${this.helpView()}${alerts}${content}</div>${this.joining.view(t, this.now)}</div>
       ${this.joining.dialog(t)}${this.hours.dialog(t)}${this.enrolment.dialog(t, state.booths, this.now + state.clockOffset)}${this.absences.dialog(this.absenceProps)}${this.deeds.dialog(t, this.now + state.clockOffset)}
       <div class="toasts" role="status" aria-live="polite">${this.deeds.told(t)}</div>`;

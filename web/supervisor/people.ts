@@ -15,13 +15,15 @@ import { emptyView, tableView } from "./parts.ts";
 interface PeopleProps {
   t: StaffTexts;
   people: readonly Staff[];
+  /** Whether somebody is one's own to steer: interpreters of other centres are shown, too. */
+  steers(person: Staff): boolean;
   /** Server time, epoch ms. */
   now: number;
   deeds: DeedActions;
   lists: Lists;
 }
 
-export function peopleView({ t, people, now, deeds, lists }: PeopleProps): TemplateResult {
+export function peopleView({ t, people, steers, now, deeds, lists }: PeopleProps): TemplateResult {
   const wordsOf = (person: Staff) =>
     [
       person.display_name,
@@ -43,14 +45,18 @@ export function peopleView({ t, people, now, deeds, lists }: PeopleProps): Templ
     data-activity=${person.activity}
   >
     <th scope="row">
-      <button type="button" class="person__open" data-testid="agent-open" @click=${() => deeds.person(person)}>${person.display_name}</button>
+      ${
+        steers(person)
+          ? html`<button type="button" class="person__open" data-testid="agent-open" @click=${() => deeds.person(person)}>${person.display_name}</button>`
+          : html`<span>${person.display_name}</span>`
+      }
       <small>${t(`role.${person.role}`)}</small>
     </th>
     <td>${person.languages.map((code) => html`<span class="chip chip--small" title=${languageName(code, t.locale)}>${code}</span>`)}</td>
     <td><span class="badge badge--${person.status}">${status(person)}</span>
       ${isActive(person) ? html`<small class="activity activity--${person.activity}">${t(`activity.${person.activity}`)}</small>` : nothing}</td>
     <td class="number">${duration((now - person.since) / 1000)}</td>
-    <td class="people__deed">${busyWith(person) === null ? nothing : html`<button type="button" class="deed" data-testid="agent-free" aria-label="${t("deed.free.open")}: ${person.display_name}" title=${t("deed.free.when")} @click=${() => deeds.free(person)}>${icon(freeIcon)}<span>${t("deed.free.short")}</span></button>`}</td>
+    <td class="people__deed">${busyWith(person) === null || !steers(person) ? nothing : html`<button type="button" class="deed" data-testid="agent-free" aria-label="${t("deed.free.open")}: ${person.display_name}" title=${t("deed.free.when")} @click=${() => deeds.free(person)}>${icon(freeIcon)}<span>${t("deed.free.short")}</span></button>`}</td>
   </tr>`;
   const columns = [
     t("board.name"),

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { FlaggedCall, HelpRequest, LegQuality, ServerMessage } from "../shared/protocol/server.ts";
+import type {
+  FlaggedCall,
+  HelpRequest,
+  LegQuality,
+  ServerMessage,
+  SessionOpened,
+} from "../shared/protocol/server.ts";
 import { changed, listed, request, view } from "../tests/callbacks.ts";
 import {
   call,
@@ -12,6 +18,7 @@ import {
   staff,
   talking,
 } from "../tests/records.ts";
+import { furtherFor } from "./frame/screens.ts";
 import {
   boardOf,
   EMPTY,
@@ -20,6 +27,7 @@ import {
   reduceSupervisor,
   ringing,
   type SupervisorState,
+  steers,
 } from "./state.ts";
 
 function following(state: SupervisorState, ...messages: ServerMessage[]): SupervisorState {
@@ -311,6 +319,23 @@ describe("what was reported of a visitor", () => {
     };
     expect([...following(KNOWN, told("now", null)).flagged.keys()]).toEqual(["before"]);
     expect([...following(KNOWN, settled, settled).flagged.keys()]).toEqual(["now"]);
+  });
+});
+
+describe("whom somebody may steer", () => {
+  const of = (session: Partial<SessionOpened>) => ({ session: opened(session) });
+  const agent = staff({ role: "agent", centre: "noord" });
+
+  it("is who works at a centre that they oversee, and nobody before they are known", () => {
+    expect(steers(of({ oversees: ["noord"] }), agent)).toBe(true);
+    expect(steers(of({ oversees: ["midden"] }), agent)).toBe(false);
+    expect(steers(of({ oversees_all: true }), agent)).toBe(true);
+    expect(steers({ session: null }, agent)).toBe(false);
+  });
+
+  it("and what applies to all is shown to who oversees all", () => {
+    expect(furtherFor(false).map(({ id }) => id)).toEqual(["reports", "audit"]);
+    expect(furtherFor(true).map(({ id }) => id)).toContain("alerts");
   });
 });
 

@@ -312,6 +312,11 @@ export function boardOf(state: SupervisorState): Board {
   };
 }
 
+/** Return whether somebody is whoever is signed in's to steer. */
+export function steers({ session }: Pick<SupervisorState, "session">, person: Staff): boolean {
+  return session !== null && (session.oversees_all || session.oversees.includes(person.centre));
+}
+
 /** Return where the caller of a call is: a station, or a neighborhood's team. */
 export function placeOf(
   state: Pick<SupervisorState, "session" | "locations">,

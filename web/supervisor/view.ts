@@ -16,7 +16,7 @@ import { overdueView } from "./overdue.ts";
 import { emptyView, tableView } from "./parts.ts";
 import { peopleView } from "./people.ts";
 import { qualitiesView, worstView } from "./quality.ts";
-import { boardOf, measuredOf, placeOf, type SupervisorState } from "./state.ts";
+import { boardOf, measuredOf, placeOf, type SupervisorState, steers } from "./state.ts";
 import { type QueueActions, queueView } from "./waiting/queue.ts";
 import { wallQueueView } from "./waiting/wall.ts";
 import type { Grouping } from "./wallboard/groups.ts";
@@ -84,7 +84,7 @@ function columnsView(wall: WallboardProps, localNow: number, actions: BoardActio
         ${actions.absences()}
       </div>
       <div class="board__column">
-        ${peopleView({ t, people: board.people, now, deeds: actions.deeds, lists: actions.lists })}
+        ${peopleView({ t, people: board.people, steers: (person) => steers(state, person), now, deeds: actions.deeds, lists: actions.lists })}
         ${locationsView({ t, state, actions })}
         ${boothsView(t, state.booths, actions.booth)}
         ${healthView(wall)}

@@ -118,7 +118,7 @@ export class AuditScreen extends FurtherScreen {
     return html`<div class="audit" data-testid="audit" aria-busy=${state.isStale ? "true" : "false"}>
       <div class="audit__head">
         <div><h1 tabindex="-1">${t("audit.heading")}</h1><p class="audit__lead">${t("audit.lead")}</p></div>
-        <div class="audit__take">${chainButton(t, state.chain, () => void this.check())}${exportView(t, state.filter, Date.now())}</div>
+        <div class="audit__take">${chainButton(t, state.chain, () => void this.check())}${context.overseesAll ? exportView(t, state.filter, Date.now()) : nothing}</div>
       </div>
       ${chainView(t, state.chain)}
       ${filtersView({ t, state, people, choose: (change) => this.choose(change), clear: () => this.choose(NO_FILTER) })}

@@ -7,6 +7,8 @@ export interface Context {
   /** Language of the page: nl or en. */
   readonly locale: string;
   readonly isOnline: boolean;
+  /** Whether whoever is signed in oversees every centre. */
+  readonly overseesAll: boolean;
   readonly locations: readonly LocationView[];
   /** Whoever isn't offline, by id. */
   readonly people: ReadonlyMap<string, Staff>;

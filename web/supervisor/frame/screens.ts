@@ -10,6 +10,8 @@ interface Further {
   readonly id: ScreenId;
   /** Paths of its icon. */
   readonly icon: readonly string[];
+  /** Only for who oversees every centre. */
+  readonly whole?: true;
   /** Makes its element. */
   readonly load: () => Promise<new () => FurtherScreen>;
 }
@@ -26,11 +28,13 @@ export const FURTHER: readonly Further[] = [
   {
     id: "staffing",
     icon: staffingIcon,
+    whole: true,
     load: async () => (await import("../staffing/screen.ts")).StaffingScreen,
   },
   {
     id: "alerts",
     icon: alertsIcon,
+    whole: true,
     load: async () => (await import("../alerts/rules/screen.ts")).AlertRulesScreen,
   },
   {
@@ -39,6 +43,11 @@ export const FURTHER: readonly Further[] = [
     load: async () => (await import("../audit/screen.ts")).AuditScreen,
   },
 ];
+
+/** The further screens there are for who oversees every centre, or not. */
+export function furtherFor(overseesAll: boolean): readonly Further[] {
+  return FURTHER.filter((each) => overseesAll || !each.whole);
+}
 
 /** Which screen an address names; one that isn't known is the overview. */
 export function screenOf(hash: string): ScreenId {

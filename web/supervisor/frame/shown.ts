@@ -2,11 +2,11 @@
 import overviewIcon from "icon:layout-dashboard";
 import loadingIcon from "icon:loader-2";
 import refreshIcon from "icon:refresh";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type nothing, type TemplateResult } from "lit";
 import type { StaffTexts } from "../../shared/i18n/catalogs.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import type { Context, FurtherScreen } from "./further-screen.ts";
-import { FURTHER, type ScreenId, screenOf } from "./screens.ts";
+import { FURTHER, furtherFor, type ScreenId, screenOf } from "./screens.ts";
 
 export class ShownScreen {
   id: ScreenId = screenOf(location.hash);
@@ -70,16 +70,16 @@ export class ShownScreen {
 export function screensView(
   t: StaffTexts,
   shown: ScreenId,
+  overseesAll: boolean,
   tools: TemplateResult | typeof nothing,
-): TemplateResult | typeof nothing {
-  if (FURTHER.length === 0) return nothing;
+): TemplateResult {
   const link = (id: ScreenId, paths: readonly string[]) => html`<li>
     <a class="screens__link" href="#${id}" data-testid=${id === "reports" ? "report" : `screen-${id}`} aria-current=${id === shown ? "page" : "false"}>
       ${icon(paths)}<span>${t(`screen.${id}`)}</span>
     </a>
   </li>`;
   return html`<nav class="screens" aria-label=${t("screen.label")}>
-    <ul>${link("overview", overviewIcon)}${FURTHER.map((each) => link(each.id, each.icon))}</ul>
+    <ul>${link("overview", overviewIcon)}${furtherFor(overseesAll).map((each) => link(each.id, each.icon))}</ul>
     ${tools}
   </nav>`;
 }
