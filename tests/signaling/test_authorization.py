@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 
 from callrouter.model.directory import Directory
+from callrouter.model.routing import RoutingRules
 from callrouter.model.states import Role
 from callrouter.policy.authorization import RULES, Asker, Outsider, Scope
 from callrouter.policy.tenancy import NO_REALM, realm_of
@@ -22,6 +23,7 @@ from tests.signaling.tenants import (
     MESSAGES,
     NOTHING,
     OPERATIONS,
+    OWN_CENTRE_ALONE,
     STRANGERS,
     Work,
     a_days_work,
@@ -254,3 +256,26 @@ async def test_a_supervisor_is_told_of_overseen_centres_alone(service: Service) 
     leaks = [message for message in heard if any(name in str(message) for name in _secret(work))]
     assert not leaks
     assert all(each["call_id"] == own for each in told["forecasts"])
+
+
+async def test_a_call_that_is_moved_to_a_centre_is_told_to_its_supervisor(service: Service) -> None:
+    stranger = await service.staff("supervisor", "supervisor-oost", ready=False)
+    supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
+    rules = service.node.rules
+    await rules.load()
+    await rules.replace(RoutingRules.model_validate(OWN_CENTRE_ALONE), 0, "supervisor-1")
+    booth = await service.booth("demo")
+    call_id = (await booth.says("call.request", language="nl", subject="question"))["call_id"]
+    queued = (await supervisor.hears("call.queued"))["call"]
+    assert (await stranger.says("call.stop", call_id=call_id, why="zo"))["code"] == "no_such_call"
+    to = {"kind": "pool", "centre": "oost", "language": "nl"}
+    moved = {"call_id": call_id, "deed_id": "d", "to": to, "opened_at": queued["seats"][0]["opened_at"]}
+    assert (await supervisor.says("call.move", **moved))["type"] == "request.done"
+    told = await stranger.hears("seat.changed", lambda m: m["call"]["opened_to"] == ["oost"])
+    assert told["call"]["call_id"] == call_id
+    assert {m["type"] for m in stranger.heard if call_id in str(m)} <= {
+        "seat.changed",
+        "error",
+        "board.measured",
+    }
+    assert (await stranger.says("call.stop", call_id=call_id, why="zo"))["type"] == "request.done"
