@@ -289,8 +289,8 @@ class SupervisorPage extends StaffPage {
     },
     measure: (callId) => this.dispatch({ kind: "measured", callId }),
     prioritise: (call_id, first) =>
-      void this.ask({ type: "call.prioritise", call_id, head_start_s: first ? HEAD_START_S : 0 }),
-    putBack: (callback_id) => void this.ask({ type: "callback.put_back", callback_id }),
+      void this.askNow({ type: "call.prioritise", call_id, head_start_s: first ? HEAD_START_S : 0 }),
+    putBack: (callback_id) => void this.askNow({ type: "callback.put_back", callback_id }),
     settleFlag: (call_id) => void this.ask({ type: "flag.settle", call_id }),
     absences: () => absencesView(this.absences, this.absenceProps),
     doors: this.doors,
