@@ -1,4 +1,4 @@
-"""The ``callrouter callbacks`` command: how requests stand, and erasing a citizen; beside a running node."""
+"""The ``callrouter callbacks`` command: how requests stand; a citizen told or erased; beside a node."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from callrouter.services.absences import AbsenceRegister
 from callrouter.services.audit_trail import ActionNotes
 from callrouter.services.callbacks import CallbackService
 from callrouter.services.letters import LetterWriter
+from signaling.person_export import as_json, of_citizen
 from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
-from signaling.stores import beside_node
+from signaling.stores import Stores, beside_node
 from signaling.terminal import aligned
 
 #: Who erases, in the journal.
@@ -30,6 +31,7 @@ class CallbackAction(StrEnum):
     """What is to be done."""
 
     LIST = "list"
+    EXPORT = "export"
     ERASE = "erase"
 
 
@@ -70,6 +72,8 @@ async def administer_callbacks(
         if action is CallbackAction.LIST:
             print("\n".join(await _table(stores.callbacks)), file=out)
             return 0
+        if action is CallbackAction.EXPORT:
+            return await _export(stores, settings, directory, wanted, out)
         absences = AbsenceRegister(stores.documents, directory, now=now_ms)
         await absences.load()
         service = CallbackService(
@@ -80,6 +84,28 @@ async def administer_callbacks(
             absences=absences.known,
         )
         return await _erase(service, wanted, ActionNotes(stores.audit_trail), out)
+
+
+async def _export(
+    stores: Stores, settings: Settings, directory: Directory, wanted: Wanted, out: TextIO
+) -> int:
+    try:
+        matches = wanted.matching()
+    except ValueError as error:
+        print(error, file=out)
+        return 1
+    found = [kept async for kept in stores.callbacks.every() if matches(kept)]
+    if not found:
+        print("no such request is kept", file=out)
+        return 1
+    await ActionNotes(stores.audit_trail).note("export.person", by=_OPERATOR)
+    sections = [
+        section
+        for kept in sorted(found, key=lambda each: each.request.requested_at)
+        for section in await of_citizen(stores, settings, directory, kept)
+    ]
+    print(as_json(sections), file=out)
+    return 0
 
 
 async def _erase(service: CallbackService, wanted: Wanted, notes: ActionNotes, out: TextIO) -> int:

@@ -260,20 +260,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_directory(command)
     _add_locations(commands)
     _add_staff(commands)
-    callbacks = commands.add_parser("callbacks", help="count callback requests, or erase whose they are")
-    actions = callbacks.add_subparsers(dest="action", required=True, metavar="ACTION")
-    command = _add_action(
-        actions, CallbackAction.LIST, "count requests by queue and state, and those past due"
-    )
-    _add_directory(command)
-    command = _add_action(
-        actions, CallbackAction.ERASE, "erase who a citizen is, on their request; open requests are closed"
-    )
-    whose = command.add_mutually_exclusive_group(required=True)
-    whose.add_argument("reference", nargs="?", metavar="REFERENCE", help="as the citizen was told it")
-    whose.add_argument("--phone", metavar="NUMBER", help="all requests of a phone number")
-    whose.add_argument("--mail", metavar="ADDRESS", help="all requests of a mail address")
-    _add_directory(command)
+    _add_callbacks(commands)
     export = commands.add_parser("export", help="write what is kept to the standard output")
     actions = export.add_subparsers(dest="action", required=True, metavar="WHAT")
     _add_report(_add_action(actions, "report", "write one table of a report; the export is noted"))
@@ -297,6 +284,25 @@ def _parser() -> argparse.ArgumentParser:
         help="check the audit trail's signatures by these lines, printed by doctor; default: own key",
     )
     return parser
+
+
+def _add_callbacks(commands: Any) -> None:
+    callbacks = commands.add_parser("callbacks", help="count callback requests, tell or erase whose they are")
+    actions = callbacks.add_subparsers(dest="action", required=True, metavar="ACTION")
+    command = _add_action(
+        actions, CallbackAction.LIST, "count requests by queue and state, and those past due"
+    )
+    _add_directory(command)
+    for action, purpose in (
+        (CallbackAction.EXPORT, "write all that is kept of a citizen as JSON, on their request"),
+        (CallbackAction.ERASE, "erase who a citizen is, on their request; open requests are closed"),
+    ):
+        command = _add_action(actions, action, purpose)
+        whose = command.add_mutually_exclusive_group(required=True)
+        whose.add_argument("reference", nargs="?", metavar="REFERENCE", help="as the citizen was told it")
+        whose.add_argument("--phone", metavar="NUMBER", help="all requests of a phone number")
+        whose.add_argument("--mail", metavar="ADDRESS", help="all requests of a mail address")
+        _add_directory(command)
 
 
 def _add_days(command: argparse.ArgumentParser) -> None:
@@ -369,6 +375,8 @@ def _add_staff(commands: Any) -> None:
         (StaffAction.LIST, "tell who works here, of the directory's file and kept beside it"),
         (StaffAction.ADD, "add somebody beside the directory's file, or let them be as given now"),
         (StaffAction.REMOVE, "remove somebody who was added; they are signed out everywhere"),
+        (StaffAction.EXPORT, "write all that is kept of somebody as JSON, on their request"),
+        (StaffAction.ERASE, "erase what is kept of somebody who doesn't work here any more"),
         (AccessAction.PASSWORD, "set somebody's password, asked for or piped in; they are signed out"),
         (AccessAction.TOTP_RESET, "forget somebody's second step: their device and recovery codes are lost"),
         (AccessAction.SIGN_OUT, "sign somebody out everywhere; their pages end at once"),

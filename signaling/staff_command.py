@@ -13,6 +13,7 @@ from callrouter.model.directory import Account, Directory
 from callrouter.model.refusal import Refusal
 from callrouter.services.accounts import AccountFaultError, Accounts
 from signaling.auth.identity import ROLE_OF, Page
+from signaling.person_command import erase_person, export_person
 from signaling.settings import Settings
 from signaling.stores import beside_node
 from signaling.terminal import aligned
@@ -44,6 +45,8 @@ class StaffAction(StrEnum):
     LIST = "list"
     ADD = "add"
     REMOVE = "remove"
+    EXPORT = "export"
+    ERASE = "erase"
 
 
 async def administer_staff(
@@ -69,6 +72,9 @@ async def administer_staff(
                 case StaffAction.REMOVE:
                     await accounts.remove(staff_id, by=_OPERATOR, why=why)
                     print(f"{staff_id}: removed, and signed out everywhere", file=out)
+                case StaffAction.EXPORT | StaffAction.ERASE:
+                    what = export_person if action is StaffAction.EXPORT else erase_person
+                    print(await what(stores, settings, directory, staff_id), file=out)
         except ValidationError as error:
             faults = error.errors(include_input=False, include_url=False)
             for fault in faults:

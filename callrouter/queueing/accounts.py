@@ -59,3 +59,11 @@ class AccountStore:
     async def remove(self, staff_id: str, *, by: str, why: str = "") -> bool:
         """Keep an account no longer; False when it wasn't kept."""
         return bool((await self._run(ScriptName.REMOVE_ACCOUNT, staff_id, by, why))[0])
+
+    async def erase(self, staff_id: str, *, by: str) -> None:
+        """Erase what is kept of somebody who has no account any more: their day, credentials and status.
+
+        Raises ``Refusal``: ``already_taken`` while they have one that is kept, ``wrong_state`` while they are
+        signed in.
+        """
+        await self._run(ScriptName.ERASE_PERSON, staff_id, by)

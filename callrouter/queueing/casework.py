@@ -63,6 +63,12 @@ class Casework(QueueViews):
             kept = await self._client.hget(self._keys.notes(call_id), staff_id)
         return None if kept is None else Note.model_validate_json(kept)
 
+    async def notes(self, call_id: str) -> tuple[Note, ...]:
+        """Return all notes on a call, while they are kept."""
+        with reachable():
+            kept: Any = await self._client.hvals(self._keys.notes(call_id))
+        return tuple(map(Note.model_validate_json, kept))
+
     async def day(self, staff_id: str, from_at: int, to_at: int) -> Day:
         """Return what of somebody's work was over from ``from_at`` on and before ``to_at``; UTC epoch ms."""
         with reachable():

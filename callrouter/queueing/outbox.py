@@ -61,6 +61,11 @@ class Outbox:
         failures = [Message.model_validate_json(text).failures for text in texts if text]
         return Pending(int(total), int(late), sum(each >= _OFTEN for each in failures))
 
+    async def letters(self, message_ids: Sequence[str]) -> tuple[Message, ...]:
+        """Return those of these messages that are still to be sent."""
+        texts = await self._run(ScriptName.READ_MESSAGES, *message_ids) if message_ids else []
+        return tuple(Message.model_validate_json(text) for text in texts if text)
+
     async def claim(self, limit: int = 20) -> tuple[tuple[Message, ...], int | None]:
         """Take messages that are due, for a while; and in how many ms the next one is, if there is any."""
         due, next_in_ms = await self._run(ScriptName.CLAIM_DEADLINES, limit, _SENDING_MS, "outbox")

@@ -127,6 +127,7 @@ class ScriptName(StrEnum):
     ACKNOWLEDGE_ALERT = "acknowledge_alert"
     PUT_ACCOUNT = "put_account"
     REMOVE_ACCOUNT = "remove_account"
+    ERASE_PERSON = "erase_person"
     BEGIN_SIGN_IN = "begin_sign_in"
     USE_SIGN_IN = "use_sign_in"
     TOUCH_SIGN_INS = "touch_sign_ins"

@@ -235,6 +235,8 @@ _NOTED = (
     "staff.day_read",
     "erasure.run",
     "erasure.asked",
+    "erasure.staff",
+    "export.person",
 )
 
 

@@ -334,6 +334,7 @@ async def _keep_an_account(house: House) -> None:
     accounts = AccountStore(house.client, namespace=house.namespace)
     await accounts.put(ACCOUNT, by="sue")
     await accounts.remove(ACCOUNT.account.staff_id, by="sue")
+    await accounts.erase(ACCOUNT.account.staff_id, by="operator")
 
 
 async def _run_every_script(house: House) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,6 +27,7 @@ from signaling.settings import Settings
 from signaling.stores import beside_node
 from tests.signaling.conftest import Service
 
+CONTACT = {"name": "Jo Smit", "phone": "+31612345678", "mail": "jo@example.org"}
 pytestmark = [pytest.mark.valkey, pytest.mark.network]
 
 
@@ -51,6 +54,11 @@ class Terminal:
     async def erases(self, wanted: Wanted) -> tuple[int, list[str]]:
         """Erase, and return the status and the lines told."""
         return await self._run(CallbackAction.ERASE, wanted)
+
+    async def exports(self, wanted: Wanted) -> tuple[int, list[dict[str, Any]]]:
+        """Export, and return the status and the sections."""
+        status, lines = await self._run(CallbackAction.EXPORT, wanted)
+        return status, json.loads("\n".join(lines))
 
     async def lists(self) -> list[list[str]]:
         """Return the cells of the table."""
@@ -110,6 +118,31 @@ async def test_a_number_or_an_address_erases_all_of_a_citizens_requests(
         (Wanted(phone="twelve"), "this is no phone number"),
     ):
         assert await terminal.erases(wanted) == (1, [said])
+
+
+async def test_all_that_is_kept_of_a_citizen_is_told_with_what_for_and_until_when(
+    service: Service, terminal: Terminal, settings: Settings
+) -> None:
+    officer = await service.staff("wijkagent", "wijkagent-noord")
+    one = await asks(service, "request-1", phone="+31612345678", mail="jo@example.org")
+    await asks(service, "request-2", phone="+31687654321")
+    await officer.says("callback.note", callback_id=one.request_id, text="rings twice")
+    status, kept = await terminal.exports(Wanted(phone="0612345678"))
+    assert status == 0
+    assert {section["request"] for section in kept} == {one.reference}
+    assert all(section["why"] and section["until"] for section in kept)
+    told = {section["what"]: section["kept"] for section in kept}
+    assert set(told) - {"letters"} == {"contact", "request", "deliveries"}
+    assert told["contact"] == CONTACT | {"note": "rings twice"}
+    await terminal.erases(Wanted(reference=one.reference))
+    _, kept = await terminal.exports(Wanted(reference=one.reference))
+    assert "Jo Smit" not in str(kept)
+    async with beside_node(settings) as stores:
+        noted = [event for event in await stores.journal.newest(100) if event.type == "action.noted"]
+    assert not [
+        event for event in noted if one.reference in event.model_dump_json() or "612345678" in str(event)
+    ]
+    assert "export.person" in {event.action for event in noted}
 
 
 async def test_requests_are_counted_by_queue_and_state(service: Service, terminal: Terminal) -> None:

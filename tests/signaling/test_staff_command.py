@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -58,6 +59,37 @@ async def test_somebody_is_added_changed_and_removed_from_the_terminal(
     assert "file" in await run(StaffAction.REMOVE, {"staff_id": "agent-1"}, status=1)
     assert "unknown centre: mars" in await run(StaffAction.ADD, _SERVICE | {"centre": "mars"}, status=1)
     assert "staff_id" in await run(StaffAction.ADD, _SERVICE | {"staff_id": "Kim!"}, status=1)
+
+
+async def test_somebody_is_told_what_is_kept_of_them_and_erased_when_they_left(
+    service: Service, settings: Settings, directory: Directory
+) -> None:
+    kim = _SERVICE | {"password_hash": directory.accounts[0].password_hash}
+
+    async def run(action: StaffAction, who: Mapping[str, Any], *, status: int = 0) -> str:
+        out = io.StringIO()
+        assert await administer_staff(settings, directory.model_copy(), action, who, out=out) == status
+        return out.getvalue()
+
+    desk, booth = await service.staff("desk", "agent-1"), await service.booth()
+    await booth.says("call.request", language="en", subject="question")
+    ringing = (await desk.hears("reservation.created"))["reservation"]
+    await desk.says("reservation.decline", reservation_id=ringing["reservation_id"])
+    await desk.hears("reservation.ended")
+    exported = await run(StaffAction.EXPORT, {"staff_id": "agent-1"})
+    kept = {section["what"]: section["kept"] for section in json.loads(exported)}
+    assert {"account", "sign_ins", "status", "day"} <= set(kept)
+    assert [entry["outcome"] for entry in kept["day"]] == ["declined"]
+    assert "argon2" not in exported
+    assert "scrypt" not in exported
+    assert "works here" in await run(StaffAction.ERASE, {"staff_id": "agent-1"}, status=1)
+    await run(StaffAction.ADD, kim)
+    page = service.person("station")
+    await page.sign_in("service-9", PASSWORD)
+    await run(StaffAction.REMOVE, {"staff_id": "service-9"})
+    assert "erased" in await run(StaffAction.ERASE, {"staff_id": "service-9"})
+    left = json.loads(await run(StaffAction.EXPORT, {"staff_id": "service-9"}))
+    assert {section["what"] for section in left} <= {"audit_trail", "figures"}
 
 
 def test_a_role_is_one_of_staff(capsys: pytest.CaptureFixture[str]) -> None:

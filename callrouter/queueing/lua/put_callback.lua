@@ -45,6 +45,8 @@ command('HSET', name, 'record', ARGV[4], 'lists', encode(lists), 'invitation', w
 if ARGV[6] == 'erase' then
   for message in pairs(deliveries_of(name)) do drop_message(message) end
   command('HDEL', name, 'contact')
+  local call_id = decode(ARGV[4]).call_id
+  if call_id then command('DEL', key('notes', call_id)) end
   command('PEXPIRE', name, with.kept_ms)
 elseif ARGV[6] ~= '' then
   command('HSET', name, 'contact', ARGV[6])

@@ -151,6 +151,8 @@ export const audit = {
   "did.account.locked": "{by} locked the account of {person}",
   "did.account.unlocked": "{by} unlocked the account of {person}",
   "did.export.made": "{by} exported {export} as {form}",
+  "did.export.person": "{by} exported what is kept of one person",
+  "did.erasure.staff": "{by} erased what was kept of somebody who worked here",
   "did.erasure.run": "{by} erased what was past its time: {outcome} requests",
   "did.erasure.asked": "{by} erased at a citizen's request: {outcome} requests",
   "did.trail.gap": "Lines are missing here: what happened couldn't be read in time",

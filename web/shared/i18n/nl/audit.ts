@@ -155,6 +155,8 @@ export const audit = {
   "did.account.locked": "{by} blokkeerde het account van {person}",
   "did.account.unlocked": "{by} gaf het account van {person} weer vrij",
   "did.export.made": "{by} exporteerde {export} als {form}",
+  "did.export.person": "{by} heeft geëxporteerd wat van één persoon bewaard wordt",
+  "did.erasure.staff": "{by} heeft gewist wat bewaard werd van iemand die hier werkte",
   "did.erasure.run": "{by} wiste volgens de bewaartermijn: {outcome} verzoeken",
   "did.erasure.asked": "{by} wiste op verzoek van een burger: {outcome} verzoeken",
   "did.trail.gap": "Hier ontbreken regels: wat gebeurde, kon niet op tijd worden gelezen",
