@@ -17,7 +17,7 @@ from callrouter.model.directory import Account
 from callrouter.model.refusal import Refusal
 from callrouter.model.sign_ins import SignInEnd, SignInMethod, of_provider_session, of_provider_subject
 from callrouter.policy.claims import ClaimFault, ClaimFaultError, Claims, account_of, subject_of
-from callrouter.queueing import QueueUnavailableError, SignInStore
+from callrouter.queueing import CredentialStore, QueueUnavailableError, SignInStore
 from callrouter.services.accounts import AccountFaultError, Accounts
 from callrouter.services.audit_trail import ActionNotes
 from signaling.auth.identity import ROLE_OF, Identities, Identity, Page
@@ -62,6 +62,7 @@ class OidcSignIn:
     accounts: Accounts
     identities: Identities
     sign_ins: SignInStore
+    credentials: CredentialStore
     notes: ActionNotes
     longest_ms: int
     secure_cookies: bool
@@ -85,9 +86,8 @@ class OidcSignIn:
 
     async def _begin(self, request: web.Request) -> web.StreamResponse:
         page = _page(request.query.get("page", ""))
-        shown = request.cookies.get(self._cookie, "")
         try:
-            begun = await self.flow.begin(page, shown if _SECRET.fullmatch(shown) else None)
+            begun = await self.flow.begin(page, self._shown(request))
         except FlowError as error:
             return _back_to(page, error.fault)
         except QueueUnavailableError:
@@ -109,7 +109,7 @@ class OidcSignIn:
         answer = {name: request.query[name] for name in request.query if len(request.query.getall(name)) == 1}
         page = _page(answer.get("state", "").partition(".")[0])
         try:
-            claims = await self.flow.finish(answer, request.cookies.get(self._cookie, ""))
+            claims = await self.flow.finish(answer, self._shown(request))
             account = await self._account(claims, page)
             response = _back_to(page)
             await self.identities.sign_in(
@@ -153,6 +153,8 @@ class OidcSignIn:
             raise _NotLetInError(ClaimFault.INCOMPLETE, known) from None
         except Refusal:
             raise _NotLetInError("name_taken") from None
+        if (await self.credentials.read(account.staff_id)).locked:
+            raise _NotLetInError("account_locked", account)
         if account.role is not ROLE_OF[page]:
             raise _NotLetInError("wrong_role", account)
         return account
@@ -184,6 +186,11 @@ class OidcSignIn:
         except (QueueUnavailableError, ProviderUnavailableError):
             return _answer(503, "temporarily_unavailable")
         return web.Response(headers={"Cache-Control": "no-store"})
+
+    def _shown(self, request: web.Request) -> str:
+        """Return what the browser shows that went to the provider; empty: nothing, or nothing of ours."""
+        shown = request.cookies.get(self._cookie, "")
+        return shown if _SECRET.fullmatch(shown) else ""
 
     @property
     def _cookie(self) -> str:

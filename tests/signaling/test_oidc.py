@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from aiohttp import web
 from yarl import URL
 
 from callrouter.model.directory import Directory
+from signaling.access_command import AccessAction, administer_access
 from signaling.node import running_node
 from signaling.oidc import claim_table_of
 from signaling.protocol.errors import CloseCode
@@ -169,8 +171,20 @@ async def test_who_has_no_account_here_is_told_so_and_it_is_noted(house: House) 
     assert bea.startswith("p-")
 
 
-async def test_a_role_that_was_taken_away_ends_what_it_opened(house: House) -> None:
+async def test_a_lock_or_a_role_taken_away_ends_what_was_open(
+    house: House, settings: Settings, directory: Directory
+) -> None:
+    async def does(action: AccessAction, staff_id: str) -> None:
+        own = directory.model_copy()
+        assert await administer_access(settings, own, action, staff_id, out=io.StringIO()) == 0
+
     ann = house.service.person("desk")
+    await house.signs_in(ann, "desk", "ann")
+    name = (await ann.open())["staff"]["staff_id"]
+    await does(AccessAction.LOCK, name)
+    assert await ann.is_closed_with() == CloseCode.SIGNED_OUT
+    assert await house.signs_in(ann, "desk", "ann") == "/desk/?sign-in=account_locked"
+    await does(AccessAction.UNLOCK, name)
     await house.signs_in(ann, "desk", "ann")
     await ann.open()
     async with (

@@ -53,7 +53,7 @@ async def _fails(flow: OidcFlow, answer: dict[str, str], browser: str, fault: Fl
 async def test_a_browser_goes_with_secrets_of_its_own_and_the_code_is_bound_to_them(
     flow: OidcFlow, provider: WaywardProvider
 ) -> None:
-    begun = await flow.begin(Page.DESK, None)
+    begun = await flow.begin(Page.DESK)
     asked = URL(begun.url).query
     assert begun.url.startswith(f"{provider.url}/authorize?tenant=a&")
     assert asked["redirect_uri"] == f"{_HERE}/oidc/callback"
@@ -73,12 +73,12 @@ async def test_a_browser_goes_with_secrets_of_its_own_and_the_code_is_bound_to_t
 async def test_what_comes_back_counts_once_and_only_in_the_browser_that_went(
     flow: OidcFlow, provider: WaywardProvider
 ) -> None:
-    begun = await flow.begin(Page.DESK, None)
+    begun = await flow.begin(Page.DESK)
     answer = provider.sends_back(begun.url)
-    elsewhere = await flow.begin(Page.DESK, None)
+    elsewhere = await flow.begin(Page.DESK)
     for browser in ("", "x" * 43, elsewhere.browser):
         await _fails(flow, answer, browser, FlowFault.EXPIRED)
-    for state in ("", "desk.guessed", answer["state"].replace("desk.", "supervisor.")):
+    for state in ("", "desk.guessed", "desk.\udcff", answer["state"].replace("desk.", "supervisor.")):
         await _fails(flow, answer | {"state": state}, begun.browser, FlowFault.EXPIRED)
     assert not provider.exchanges
     await flow.finish(answer, begun.browser)
@@ -105,10 +105,10 @@ async def test_an_answer_without_a_code_or_of_another_provider_lets_nobody_in(
     fault: FlowFault,
 ) -> None:
     provider.metadata |= promised
-    begun = await flow.begin(Page.DESK, None)
+    begun = await flow.begin(Page.DESK)
     await _fails(flow, provider.sends_back(begun.url, **changed), begun.browser, fault)
     assert not provider.exchanges
-    again = await flow.begin(Page.DESK, None)
+    again = await flow.begin(Page.DESK)
     assert await flow.finish(provider.sends_back(again.url, iss=provider.url), again.browser)
 
 
@@ -116,7 +116,7 @@ async def test_an_answer_without_a_code_or_of_another_provider_lets_nobody_in(
 async def test_a_token_that_is_not_for_this_sign_in_lets_nobody_in(
     flow: OidcFlow, provider: WaywardProvider, said: dict[str, Any]
 ) -> None:
-    begun = await flow.begin(Page.DESK, None)
+    begun = await flow.begin(Page.DESK)
     answer = provider.sends_back(begun.url)
     provider.claims |= said
     await _fails(flow, answer, begun.browser, FlowFault.UNTRUSTED)
@@ -129,7 +129,7 @@ async def test_a_code_that_the_provider_knows_nothing_of_lets_nobody_in(
         return web.json_response({"error": "invalid_grant", "error_description": "x"}, status=400)
 
     provider.instead["/token"] = refuses
-    begun = await flow.begin(Page.DESK, None)
+    begun = await flow.begin(Page.DESK)
     await _fails(flow, provider.sends_back(begun.url), begun.browser, FlowFault.UNTRUSTED)
 
 
@@ -160,11 +160,11 @@ async def test_a_provider_that_answers_too_much_nothing_or_nonsense_is_as_good_a
     fault = FlowFault.UNAVAILABLE
     if path == _DISCOVERY:
         with pytest.raises(FlowError) as failed:
-            await flow.begin(Page.DESK, None)
+            await flow.begin(Page.DESK)
         assert failed.value.fault is fault
         assert not await flow.provider.available()
         return
-    begun = await flow.begin(Page.DESK, None)
+    begun = await flow.begin(Page.DESK)
     await _fails(flow, provider.sends_back(begun.url), begun.browser, fault)
 
 
@@ -172,7 +172,7 @@ async def test_new_keys_of_the_provider_are_asked_for_but_not_at_every_strangers
     flow: OidcFlow, provider: WaywardProvider
 ) -> None:
     async def come_back() -> None:
-        begun = await flow.begin(Page.DESK, None)
+        begun = await flow.begin(Page.DESK)
         await flow.finish(provider.sends_back(begun.url), begun.browser)
 
     await come_back()
@@ -190,4 +190,4 @@ async def test_new_keys_of_the_provider_are_asked_for_but_not_at_every_strangers
 async def test_endpoints_without_encryption_are_not_used(flow: OidcFlow, provider: WaywardProvider) -> None:
     provider.metadata["jwks_uri"] = "http://id.example.org/keys"
     with pytest.raises(FlowError):
-        await flow.begin(Page.DESK, None)
+        await flow.begin(Page.DESK)

@@ -6,6 +6,7 @@ the answer (RFC 9207). What is begun is kept in the queue's server, so that anot
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from base64 import urlsafe_b64encode
@@ -30,6 +31,8 @@ BEGUN_TTL_S: Final = 900
 #: A logout token that was taken is known for longer than one is good.
 _LOGOUT_TTL_S: Final = 3600
 _LONGEST_PARAMETER: Final = 4096
+#: The page where it was begun, and 256 random bits.
+_STATE: Final = re.compile(r"[a-z]{1,20}\.[A-Za-z0-9_-]{43}")
 #: Where the provider sends the browser back to.
 CALLBACK_PATH: Final = "/oidc/callback"
 SIGNED_OUT_PATH: Final = "/oidc/signed-out"
@@ -87,7 +90,7 @@ class OidcFlow:
         """Where the provider sends browsers back to; it must be told this very address."""
         return f"{self._public_url}{CALLBACK_PATH}"
 
-    async def begin(self, page: Page, browser: str | None) -> Begun:
+    async def begin(self, page: Page, browser: str = "") -> Begun:
         """Return where to send a browser; ``browser``: what it shows already, if it began elsewhere too.
 
         Raises FlowError ``provider_unavailable``, QueueUnavailableError.
@@ -118,7 +121,8 @@ class OidcFlow:
         What was begun is over then, whatever comes of it. Raises FlowError, QueueUnavailableError.
         """
         state = answer.get("state", "")
-        known = await self._tokens.take(_begun(state, browser)) if state and browser else None
+        is_ours = bool(browser) and _STATE.fullmatch(state) is not None
+        known = await self._tokens.take(_begun(state, browser)) if is_ours else None
         if known is None:
             raise FlowError(FlowFault.EXPIRED)
         kept = _Kept.model_validate_json(known)
