@@ -24,6 +24,7 @@ from callrouter.services.trail_signing import VerifyingKey
 from signaling.edge_check import examine_edge
 from signaling.media_check import examine_media
 from signaling.message_check import examine_messages, failed_messages
+from signaling.provider_check import examine_provider
 from signaling.reach_check import examine_reach
 from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
@@ -87,6 +88,7 @@ async def examine(
             *examine_media(settings, relays, now_ms=now, in_service=in_service),
             *await examine_reach(settings, [each.relay for each in relays], now_s=now / 1000),
             *examine_messages(settings, directory, pending, in_service=in_service),
+            *[each async for each in examine_provider(settings, directory)],
         ]
         if whole:
             examined.append(await failed_messages(patient.callbacks, now_ms=now))

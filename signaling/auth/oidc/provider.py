@@ -12,6 +12,7 @@ import time
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from math import inf
 from typing import Annotated, Any, Final
@@ -86,6 +87,8 @@ class Provider:
         self._known: tuple[float, Metadata] | None = None
         self._keys: tuple[float, tuple[Key, ...]] | None = None
         self._away_until = -inf
+        #: How far its clock is ahead of ours, seconds, as its last answer said; None: it says nothing.
+        self.clock_ahead_s: float | None = None
         #: When an unknown key last made us ask for them.
         self._keys_wanted_at = -inf
 
@@ -129,6 +132,10 @@ class Provider:
         if self._known is None:
             raise ProviderUnavailableError(why)
         return self._known[1]
+
+    async def count_keys(self) -> int:
+        """Return how many keys there are that tokens can be checked with. Raises ProviderUnavailableError."""
+        return len((await self._checks()).keys)
 
     async def id_token(self, token: str, *, nonce: str, access_token: str | None, now_s: float) -> Claims:
         """Return what an ID token says, if it is good. Raises TokenError, ProviderUnavailableError."""
@@ -209,12 +216,20 @@ class Provider:
                     text += await response.content.read(_LARGEST + 1 - len(text))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise ProviderUnavailableError(f"it can't be reached ({type(error).__name__})") from error
+        self.clock_ahead_s = _ahead_s(response.headers.get("Date"))
         if len(text) > _LARGEST:
             raise ProviderUnavailableError("its answer is too large")
         try:
             return response.status, json.loads(text)
         except (ValueError, RecursionError) as error:
             raise ProviderUnavailableError(f"it answered {response.status}, and no JSON") from error
+
+
+def _ahead_s(date: str | None) -> float | None:
+    try:
+        return None if date is None else parsedate_to_datetime(date).timestamp() - time.time()
+    except ValueError:
+        return None
 
 
 def _word(answer: Any) -> str:

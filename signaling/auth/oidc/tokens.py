@@ -24,6 +24,8 @@ _KEY_TYPES: Final[Mapping[str, str]] = {
     "EdDSA": "OKP",
     "Ed25519": "OKP",
 }
+#: By what names they are known.
+ALGORITHMS: Final = tuple(_KEY_TYPES)
 #: How far the provider's clock may be off, seconds.
 _LEEWAY_S: Final = 60
 #: A token is checked as soon as it is made.
