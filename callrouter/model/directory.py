@@ -354,19 +354,17 @@ class Directory(Record):
     @property
     def served_languages(self) -> tuple[str, ...]:
         """Languages that somebody speaks with visitors or interprets, in alphabetical order."""
-        talking = {Role.AGENT, Role.INTERPRETER}
-        spoken = (account.languages for account in self.everybody if account.role in talking)
+        spoken = self._spoken_by(Role.AGENT) | self._spoken_by(Role.INTERPRETER)
         return tuple(sorted({language for languages in spoken for language in languages}))
 
     @property
     def interpreter_languages(self) -> tuple[str, ...]:
         """Languages that interpreters bring beside those every agent speaks, in alphabetical order."""
-        agents = [set(account.languages) for account in self.everybody if account.role is Role.AGENT]
+        agents = [set(languages) for languages in self._spoken_by(Role.AGENT)]
         common = set.intersection(*agents) if agents else set()
-        brought = {
-            language
-            for account in self.everybody
-            if account.role is Role.INTERPRETER
-            for language in account.languages
-        }
+        brought = {language for languages in self._spoken_by(Role.INTERPRETER) for language in languages}
         return tuple(sorted(brought - common))
+
+    def _spoken_by(self, role: Role) -> frozenset[tuple[Language, ...]]:
+        """Return what people of a role speak, each choice of languages once: people are many."""
+        return frozenset(each.languages for each in self.everybody if each.role is role)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -14,9 +15,11 @@ from aiohttp import web
 from yarl import URL
 
 from callrouter.model.directory import Directory
+from callrouter.model.states import Role
 from signaling.access_command import AccessAction, administer_access
 from signaling.node import running_node
 from signaling.oidc import claim_table_of
+from signaling.oidc_settings import read_claim_table
 from signaling.protocol.errors import CloseCode
 from signaling.settings import Settings, SettingsError
 from tests.ports import free_port
@@ -214,6 +217,16 @@ async def test_nobody_is_led_elsewhere_and_without_the_provider_local_accounts_g
     assert await ways() == {"local": True, "provider": {"name": "", "available": False}}
     assert str(await house.goes(person, "desk")) == "/desk/?sign-in=provider_unavailable"
     assert await person.sign_in("agent-1") == 200
+
+
+def test_the_tables_that_operators_are_shown_can_be_used(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs/operating.md").read_text("utf-8")
+    tables = [each for each in re.findall(r"```toml\n(.*?)```", guide, re.DOTALL) if "[role]" in each]
+    assert len(tables) == 2
+    for number, text in enumerate(tables):
+        path = tmp_path / f"{number}.toml"
+        path.write_text(text, "utf-8")
+        assert Role.SUPERVISOR in read_claim_table(path).role.values.values()
 
 
 def test_settings_say_what_is_missing_and_a_table_names_what_there_is(
