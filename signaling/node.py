@@ -349,8 +349,8 @@ class Node:
         self.desk.add_to(app, self._identities)
         doorkeeper = Doorkeeper(
             identities=self._identities,
-            allowed_origins=self.settings.allowed_origins,
             gate=self.gate,
+            refusals=self.edge.refusals,
             form_key=self.settings.callback_api_key,
         )
         add_operations(app, self.operations, doorkeeper, self.notes)

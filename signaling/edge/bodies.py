@@ -8,6 +8,8 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from signaling.http.refused import refused
+
 #: Of anybody: the callback form, filled to the brim in any script, is the largest.
 MOST_BYTES: Final = 32_768
 #: Of who is known to the API.
@@ -26,9 +28,9 @@ def measured(roomy: Collection[str]) -> Middleware:
             route = request.match_info.route.resource
             known = route is not None and route.canonical in roomy
             if request.content_length is None:
-                return web.json_response({"code": "length_required"}, status=411)
+                return refused(411, "length_required")
             if request.content_length > (MOST_BYTES_KNOWN if known else MOST_BYTES):
-                return web.json_response({"code": "too_large"}, status=413)
+                return refused(413, "too_large")
         return await handler(request)
 
     return check

@@ -17,6 +17,8 @@ class Limit(StrEnum):
     #: New connections, and requests, a second of one place.
     PLACE_ARRIVALS = "place_arrivals"
     PLACE_REQUESTS = "place_requests"
+    #: Requests a second of one account.
+    ACCOUNT_REQUESTS = "account_requests"
     #: Messages a second of one person's pages, or one device's.
     MESSAGES = "messages"
     #: Pages of one person or device.

@@ -14,6 +14,7 @@ from signaling.edge.buckets import Buckets
 from signaling.edge.limits import Limit, Refusals
 from signaling.edge.line import line_of
 from signaling.http.address import Network, is_among, place_of
+from signaling.http.refused import refused
 
 _log = structlog.get_logger(__name__)
 
@@ -39,14 +40,9 @@ def paced(requests: Buckets, refusals: Refusals, trusted: Sequence[Network]) -> 
         wait_s = requests.take(place_of(request, trusted), asyncio.get_running_loop().time())
         if wait_s is None:
             refusals.note(Limit.PLACE_REQUESTS)
-            return too_often(requests)
+            return refused(429, "too_often", retry_s=requests.retry_s)
         if wait_s > 0:
             await asyncio.sleep(wait_s)
         return await handler(request)
 
     return wait
-
-
-def too_often(bucket: Buckets) -> web.Response:
-    """Return what somebody is told who asks too often."""
-    return web.json_response({"code": "too_often"}, status=429, headers={"Retry-After": str(bucket.retry_s)})

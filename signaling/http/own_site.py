@@ -14,6 +14,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from signaling.http.origin import is_own_origin
+from signaling.http.refused import refused
 
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _JSON: Final = "application/json"
@@ -50,10 +51,10 @@ def own_site_only(allowed_origins: Collection[str]) -> Middleware:
             return await handler(request)
         opening = OPEN_TO_OTHERS.get(route.canonical)
         if opening is None and not is_own_origin(request, allowed_origins):
-            return web.json_response({"code": "foreign_origin"}, status=403)
+            return refused(403, "foreign_origin")
         wanted = _JSON if opening is None else opening.content_type
         if request.can_read_body and request.content_type != wanted:
-            return web.json_response({"code": "unsupported_media_type"}, status=415)
+            return refused(415, "unsupported_media_type")
         return await handler(request)
 
     return check

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.signaling.attacks import ATTACKS
@@ -19,3 +21,15 @@ async def test_an_attacker_with_a_booth_is_held_off(
         assert answer.status == 200
     told = capfd.readouterr()
     assert "Traceback" not in told.out + told.err
+
+
+async def test_an_account_asks_the_api_no_more_than_it_may(service: Service) -> None:
+    supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
+
+    async def asks() -> tuple[int, str | None]:
+        async with supervisor.http.get(f"{service.url}/api/v1/routing") as answer:
+            return answer.status, answer.headers.get("Retry-After")
+
+    statuses = await asyncio.gather(*(asks() for _ in range(300)))
+    assert {status for status, _ in statuses} == {200, 429}
+    assert {again for status, again in statuses if status == 429} == {"1"}

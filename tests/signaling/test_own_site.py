@@ -37,7 +37,7 @@ async def test_whatever_changes_something_is_refused_to_other_sites(service: Ser
             for headers in STRANGE:
                 async with http.request(method, address, headers=headers, json={}) as response:
                     refused = (response.status, await response.text())
-                    closed = refused == (403, '{"code": "foreign_origin"}')
+                    closed = refused == (403, '{"code": "foreign_origin", "faults": []}')
                     assert closed is (path not in OPEN_TO_OTHERS), f"{method} {path}: {refused}"
 
 
@@ -72,4 +72,7 @@ async def test_what_a_plain_form_of_another_site_could_send_is_no_request(servic
             async with http.post(
                 f"{service.url}/api/v1/login", data=b'{"page":"desk"}', headers=headers
             ) as response:
-                assert (response.status, await response.json()) == (415, {"code": "unsupported_media_type"})
+                assert (response.status, await response.json()) == (
+                    415,
+                    {"code": "unsupported_media_type", "faults": []},
+                )

@@ -21,11 +21,14 @@ _NAMES_IN_PATH: Final = re.compile(r"{(\w+)}")
 _COMMON_FAULTS: Final = {
     "400": "The request is not valid; `faults` says where.",
     "403": "Not for who asks: `not_allowed`; or not from an origin that may: `foreign_origin`.",
+    "429": "Too often: `too_often`; `Retry-After` says when it may well be granted.",
     "500": "A fault of the server.",
     "503": "The queue can't be reached; worth trying again.",
 }
 _FAULTS_OF_WRITING: Final = {
+    "411": "The body doesn't say how large it is: `length_required`.",
     "413": "The body is too large.",
+    "415": "The body is no JSON: `unsupported_media_type`.",
 }
 
 _FAULTS_OF_ACCESS: Final = {

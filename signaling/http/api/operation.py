@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hmac import compare_digest
 from typing import Any, Final, Literal, TypeVar
 
@@ -21,12 +22,16 @@ from callrouter.services.audit_trail import ActionNotes
 from callrouter.services.authorization import Gate
 from signaling.auth.identity import Identities, Page
 from signaling.edge.bodies import MOST_BYTES_KNOWN
+from signaling.edge.buckets import Buckets
+from signaling.edge.limits import Limit, Refusals
 from signaling.http.api import path_names
-from signaling.http.origin import is_own_origin
 
 _log = structlog.get_logger(__name__)
 
 PREFIX: Final = "/api/v1"
+#: Requests a second of one account in the long run, and at once.
+_RATE: Final = 20.0
+_BURST: Final = 200.0
 _Kind = TypeVar("_Kind", bound=BaseModel)
 
 
@@ -47,8 +52,11 @@ class ApiError(Record):
 class ApiFault(Exception):  # noqa: N818  (an answer, as Refusal is)
     """A request that can't be carried out, as the caller is told."""
 
-    def __init__(self, status: int, code: str, faults: Sequence[Fault] = ()) -> None:
+    def __init__(
+        self, status: int, code: str, faults: Sequence[Fault] = (), *, retry_s: int | None = None
+    ) -> None:
         super().__init__(code)
+        self.retry_s = retry_s
         self.status, self.error = status, ApiError(code=code, faults=tuple(faults))
 
 
@@ -132,9 +140,10 @@ class Doorkeeper:
     """Says who asks, of those who may. ``form_key`` None: no form of others may anything."""
 
     identities: Identities
-    allowed_origins: tuple[str, ...]
     gate: Gate
+    refusals: Refusals
     form_key: SecretStr | None = None
+    _pace: Buckets = field(default_factory=lambda: Buckets(_RATE, _BURST))
 
     async def identify(self, operation: Operation, request: web.Request) -> Asker:
         """Return who asks, before what they say is read. Raises ApiFault, or NotAllowedError."""
@@ -154,11 +163,12 @@ class Doorkeeper:
         return Asker(principal_id="api", role=Outsider.FORM)
 
     async def _supervisor(self, operation: Operation, request: web.Request) -> Asker:
-        if operation.method != "GET" and not is_own_origin(request, self.allowed_origins):
-            raise ApiFault(403, "foreign_origin")
         identity = await self.identities.identify(request, Page.SUPERVISOR)
         if identity is None:
             raise ApiFault(401, "signed_out")
+        if self._pace.take(identity.principal_id, asyncio.get_running_loop().time()) is None:
+            self.refusals.note(Limit.ACCOUNT_REQUESTS)
+            raise ApiFault(429, "too_often", retry_s=self._pace.retry_s)
         self.gate.glance(operation.action, identity.asker)
         return identity.asker
 
@@ -173,7 +183,7 @@ def add_operations(
             try:
                 result = await _carry_out(operation, request, doorkeeper, notes)
             except ApiFault as fault:
-                return _json(fault.error, fault.status)
+                return _json(fault.error, fault.status, retry_s=fault.retry_s)
             except NotAllowedError:
                 return _json(ApiError(code="not_allowed"), 403)
             except Refusal as refusal:
@@ -245,10 +255,9 @@ def _parsed(kind: type[_Kind], given: Any) -> _Kind:
         raise ApiFault(400, "bad_request", faults) from error
 
 
-def _json(answer: BaseModel, status: int) -> web.Response:
-    return web.json_response(
-        text=answer.model_dump_json(), status=status, headers={"Cache-Control": "no-store"}
-    )
+def _json(answer: BaseModel, status: int, *, retry_s: int | None = None) -> web.Response:
+    headers = {"Cache-Control": "no-store"} | ({} if retry_s is None else {"Retry-After": str(retry_s)})
+    return web.json_response(text=answer.model_dump_json(), status=status, headers=headers)
 
 
 async def _file(file: Download, request: web.Request) -> web.StreamResponse:
