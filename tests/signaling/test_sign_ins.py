@@ -41,6 +41,10 @@ async def _session(person: Person, service: Service, page: str = "desk") -> tupl
         return response.status, await response.json()
 
 
+def _is_offline(staff: dict[str, Any], staff_id: str) -> bool:
+    return bool(staff["staff_id"] == staff_id and staff["status"] == "offline")
+
+
 def _token(person: Person) -> str:
     return next(each.value for each in person.http.cookie_jar if each.key == "callrouter_desk")
 
@@ -48,7 +52,7 @@ def _token(person: Person) -> str:
 async def test_the_end_of_a_sign_in_closes_its_pages_on_every_node_and_no_others(
     service: Service, settings: Settings, directory: Directory
 ) -> None:
-    here = await service.staff("desk", "agent-1")
+    here, chief = await service.staff("desk", "agent-1"), await service.staff("supervisor", "supervisor-1")
     async with _another_node(settings, directory) as other, beside_node(settings) as stores:
         there = await other.staff("desk", "agent-1")
         colleague = await other.staff("desk", "agent-2")
@@ -60,6 +64,7 @@ async def test_the_end_of_a_sign_in_closes_its_pages_on_every_node_and_no_others
         await stores.sign_ins.end(name, SignInEnd.REVOKED, "supervisor-1")
         assert await there.is_closed_with() == 4001
         assert (await _session(here, service))[0] == 401
+        await chief.hears("staff.changed", lambda told: _is_offline(told["staff"], "agent-1"))
         assert (await colleague.says("status.set", status="ready"))["type"] == "request.done"
 
 
