@@ -35,10 +35,11 @@ def interpreter() -> Path:
     if done.exists() and done.read_bytes() == wanted:
         return python
     print(f"-- Installing {' and '.join(path.name for path in _PINNED)} in {_ENVIRONMENT}", file=sys.stderr)
-    run(sys.executable, "-m", "venv", "--clear", _ENVIRONMENT)
     requirements = [word for path in _PINNED for word in ("-r", path)]
     quietly = ("--quiet", "--disable-pip-version-check", "--require-hashes")
-    run(python, "-m", "pip", "install", *quietly, *requirements)
+    made = run(sys.executable, "-m", "venv", _ENVIRONMENT)
+    if not made or not run(python, "-m", "pip", "install", *quietly, *requirements):
+        sys.exit("the environment couldn't be made: see above")
     done.write_bytes(wanted)
     return python
 
