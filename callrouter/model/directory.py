@@ -38,8 +38,9 @@ def _repeated(values: Iterable[str]) -> str:
     return ", ".join(sorted(value for value, times in Counter(values).items() if times > 1))
 
 
-#: An IANA time zone such as ``Europe/Amsterdam``.
-TimeZone = Annotated[str, AfterValidator(_known_zone)]
+#: An IANA time zone such as ``Europe/Amsterdam``. Nothing else gets to ``ZoneInfo``, which loses some memory
+#: for each name with a zero byte.
+TimeZone = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_+/-]{1,64}$"), AfterValidator(_known_zone)]
 
 
 class DayHours(Record):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from callrouter.model.directory import Directory
 from callrouter.services.directory import DirectoryError, parse_directory
 
-LONGEST = 20_000
+#: about twice the demonstration's; tomllib takes the square of a key's dots
+LONGEST = 10_000
 
 
 def fuzz(data: bytes) -> None:
