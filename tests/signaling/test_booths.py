@@ -83,6 +83,19 @@ async def test_a_copied_cookie_is_no_booth(service: Service) -> None:
     assert without[0] == 400
 
 
+async def test_a_token_opens_no_page_but_its_own(service: Service) -> None:
+    supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
+    device = service.person("booth")
+    assert (await _enrols(device, await _code(supervisor, service)))[0] == 200
+    token = {each.key: each.value for each in (*device.http.cookie_jar, *supervisor.http.cookie_jar)}
+    for page, of in (("supervisor", "booth"), ("desk", "booth"), ("join", "booth"), ("booth", "supervisor")):
+        liar = service.person(page)
+        liar.http.cookie_jar.update_cookies({f"callrouter_{page}": token[f"callrouter_{of}"]})
+        await liar.connect()
+        assert await liar.is_closed_with() == CloseCode.SIGNED_OUT
+        assert (await _api(liar, service, "GET", "/calls"))[0] == 401
+
+
 async def test_codes_are_for_supervisors_and_known_booths_and_cannot_be_guessed(service: Service) -> None:
     stranger = service.person("booth")
     assert (await _api(stranger, service, "POST", f"/booths/{ONE}/enrolment"))[0] == 401
