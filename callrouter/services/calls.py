@@ -143,10 +143,11 @@ class CallService:
         ``no_such_location`` for a centre, ``unknown_language``, and those of the engine.
         """
         call = await self.engine.call(call_id)
+        seat_id = transfer_seat_id(transfer_id)
         # Before anything is said of whom to: who takes no part doesn't learn that there is such a call.
-        if call is None or all(each.participant_id != by for each in call.participants):
+        if call is None or not _hands_over(by, call, seat_id):
             raise Refusal(RefusalCode.NO_SUCH_CALL)
-        seat = self.seat_for(to, call, transfer_seat_id(transfer_id), alone=consulted, by=by)
+        seat = self.seat_for(to, call, seat_id, alone=consulted, by=by)
         if consulted:
             return await self.engine.add_seat(call_id, seat, by=by)
         return await self.engine.transfer_call(call_id, seat, by=by)
@@ -225,3 +226,10 @@ class CallService:
         if account is None or account.role is not Role.AGENT:
             raise Refusal(RefusalCode.NO_SUCH_PERSON)
         return account.centre
+
+
+def _hands_over(by: str, call: Call, seat_id: str) -> bool:
+    """Say whether somebody takes part in a call, or handed it over to that seat just now."""
+    return any(each.participant_id == by for each in call.participants) or any(
+        each.seat_id == seat_id for each in call.seats
+    )

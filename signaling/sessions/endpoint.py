@@ -18,6 +18,7 @@ from callrouter.queueing import QueueUnavailableError
 from callrouter.services.presence import Presence
 from signaling.auth.device_key import is_proven
 from signaling.auth.identity import Identities, Page
+from signaling.auth.throttle import Throttle
 from signaling.edge.buckets import Buckets
 from signaling.edge.limits import Limit, Refusals
 from signaling.edge.line import line_of
@@ -86,6 +87,7 @@ class Endpoint:
     services: Services
     refusals: Refusals
     allowed_origins: tuple[str, ...]
+    _unproven: Throttle = field(default_factory=lambda: Throttle(1))
     _messages: Buckets = field(default_factory=lambda: Buckets(_RATE, _BURST))
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
@@ -230,7 +232,9 @@ class Endpoint:
             connection.send(SessionChallenge(challenge=connection.challenge))
             return
         if key and not is_proven(key, connection.challenge, hello.proof):
-            _log.warning("booth.not_proven", booth=principal_id)
+            # One without its key tries again every few seconds.
+            if self._unproven.admit(principal_id, time.monotonic()):
+                _log.warning("booth.not_proven", booth=principal_id)
             connection.close(CloseCode.SIGNED_OUT)
             return
         await self.presence.open(connection.session_id, principal_id)
