@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from aioice import stun, turn
 
 from callrouter.model.media import RelayRecord
 from callrouter.relay.node import this_machine
@@ -87,6 +88,31 @@ async def test_another_secret_and_an_old_credential_are_refused_and_told(coturn:
     with pytest.raises(TurnFailed) as refused:
         await try_allocation(url, old.username or "", old.credential or "")
     assert refused.value.code == 401
+
+
+@pytest.mark.network
+async def test_a_credential_reaches_nobody_but_the_media_that_coturn_was_told_of(coturn: int) -> None:
+    servers = TurnServers(urls=(f"turn:127.0.0.1:{coturn}",), secret=SECRET, ttl_s=60)
+    (given,) = servers.for_participant(time.time())
+    told: asyncio.Queue[Exception | None] = asyncio.Queue()
+
+    class Hears(asyncio.DatagramProtocol):
+        def error_received(self, exc: Exception) -> None:
+            told.put_nowait(exc)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            told.put_nowait(exc)
+
+    relaying, _ = await turn.create_turn_endpoint(
+        Hears, ("127.0.0.1", coturn), given.username, given.credential
+    )
+    relaying.sendto(b"into the inner network", ("10.0.0.1", 5432))
+    async with asyncio.timeout(10):
+        refused = await told.get()
+        assert isinstance(refused, stun.TransactionFailed)
+        assert refused.response.error_code == 403
+        relaying.close()
+        assert await told.get() is None
 
 
 @pytest.mark.network
