@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from callrouter.model.claims import ClaimTable, IdsClaim
 from callrouter.model.directory import Directory
 from callrouter.services.accounts import Accounts
@@ -9,6 +11,7 @@ from callrouter.services.audit_trail import ActionNotes
 from signaling.auth.identity import Identities
 from signaling.auth.oidc.flow import OidcFlow
 from signaling.auth.oidc.provider import Client, Provider
+from signaling.http.address import place_of
 from signaling.http.oidc import OidcSignIn
 from signaling.http.sign_in_ways import SignInWays
 from signaling.oidc_settings import read_claim_table
@@ -37,6 +40,7 @@ def sign_in_ways(
             notes=notes,
             longest_ms=round(settings.oidc_longest_s * 1000),
             secure_cookies=settings.secure_cookies,
+            place_of=partial(place_of, trusted=settings.trusted_proxies),
         )
     return SignInWays(local=settings.local_accounts, provider=sign_in, provider_name=settings.oidc_name)
 

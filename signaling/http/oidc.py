@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
@@ -30,6 +31,7 @@ from signaling.auth.oidc.flow import (
 )
 from signaling.auth.oidc.provider import ProviderUnavailableError
 from signaling.auth.oidc.tokens import TokenError
+from signaling.auth.throttle import Throttle
 
 _log = structlog.get_logger(__name__)
 
@@ -37,6 +39,8 @@ _log = structlog.get_logger(__name__)
 _ANY_PAGE: Final = Page.DESK
 _STAFF_PAGES: Final = frozenset(Page) - {Page.BOOTH, Page.JOIN}
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+#: Sign-ins begun a minute from one place: each is kept for a while, and an office is one place, too.
+_MOST_BEGUN: Final = 600
 _LARGEST_LOGOUT: Final = 32 * 1024
 #: By whom an account is ended that has no role any more, in the journal.
 _CLOCK: Final = "clock"
@@ -66,6 +70,9 @@ class OidcSignIn:
     notes: ActionNotes
     longest_ms: int
     secure_cookies: bool
+    #: Names where a request comes from.
+    place_of: Callable[[web.Request], str]
+    _begun: Throttle = field(default_factory=lambda: Throttle(_MOST_BEGUN), init=False)
 
     def add_to(self, app: web.Application) -> None:
         """Add the routes."""
@@ -86,6 +93,8 @@ class OidcSignIn:
 
     async def _begin(self, request: web.Request) -> web.StreamResponse:
         page = _page(request.query.get("page", ""))
+        if not self._begun.admit(self.place_of(request), time.monotonic()):
+            return _back_to(page, "too_many_attempts")
         try:
             begun = await self.flow.begin(page, self._shown(request))
         except FlowError as error:

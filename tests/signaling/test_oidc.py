@@ -217,6 +217,9 @@ async def test_nobody_is_led_elsewhere_and_without_the_provider_local_accounts_g
     assert await ways() == {"local": True, "provider": {"name": "", "available": False}}
     assert str(await house.goes(person, "desk")) == "/desk/?sign-in=provider_unavailable"
     assert await person.sign_in("agent-1") == 200
+    for _ in range(600):
+        await house.goes(person, "desk")
+    assert str(await house.goes(person, "desk")) == "/desk/?sign-in=too_many_attempts"
 
 
 def test_the_tables_that_operators_are_shown_can_be_used(tmp_path: Path) -> None:

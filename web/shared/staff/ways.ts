@@ -20,6 +20,7 @@ const PROBLEMS = [
   "name_taken",
   "account_locked",
   "wrong_role",
+  "too_many_attempts",
   "unreachable",
 ] as const;
 /** How the server names it in the address it leads back to, where that isn't one of our words. */
