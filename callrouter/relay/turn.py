@@ -59,6 +59,8 @@ async def try_allocation(
     except stun.TransactionFailed as error:
         code = error.response.error_code or 0
         raise TurnFailed(f"refused with {code}", code) from None
+    except ConnectionRefusedError:
+        raise TurnFailed("nobody listens there") from None
     except (stun.TransactionError, ConnectionError):
         raise TurnFailed("the connection broke") from None
     except ssl.SSLError as error:

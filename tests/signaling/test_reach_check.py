@@ -119,7 +119,7 @@ async def test_a_credential_reaches_nobody_but_the_media_that_coturn_was_told_of
 async def test_a_server_that_is_not_there_is_told() -> None:
     url = f"turn:127.0.0.1:{free_port()}?transport=tcp"
     (gone,) = await examine_reach(settings_for(url), [], now_s=time.time())
-    assert not gone.fit
+    assert (gone.fit, gone.state) == (False, f"{url}: nobody listens there")
 
 
 @pytest.mark.valkey
