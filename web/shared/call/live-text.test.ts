@@ -173,6 +173,15 @@ describe("what is typed here", () => {
     expect(seen(others)).toEqual(["H"]);
   });
 
+  it("is forgotten when the call is over, half typed too", () => {
+    const line = typing();
+    line.type("I was rob");
+    line.keep("call-1");
+    expect(line.length).toBe(9);
+    line.keep(null);
+    expect(JSON.stringify(line)).not.toContain("rob");
+  });
+
   it("begins anew with another call, and with no other event", async () => {
     const line = typing();
     line.share(false);

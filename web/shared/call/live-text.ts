@@ -99,6 +99,13 @@ export class Typing {
     void this.send({ call_id: callId, entry_id: this.entryId, revision: 0, text: "" }).catch(() => undefined);
   }
 
+  /** Forget what belongs to another call than this; null: there is none. */
+  keep(callId: string | null): void {
+    if (this.callId === (callId ?? "")) return;
+    this.callId = "";
+    this.begin();
+  }
+
   /** Let the others see what is typed, or no longer: then what they see of this line goes too. */
   share(shared: boolean): void {
     this.shared = shared;

@@ -132,6 +132,7 @@ export class Participation {
     this.media.route(root);
     const { chat, call } = this.options.state().conversation;
     this.outbox.keep(call?.call_id ?? null, chat);
+    this.typing.keep(call?.call_id ?? null);
     this.scroll.rendered(root.querySelector(".chat__log"), chat, this.self);
   }
 
