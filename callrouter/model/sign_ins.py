@@ -8,6 +8,7 @@ from typing import Literal
 
 from callrouter.model.base import Id, Record
 from callrouter.model.event import BaseEvent
+from callrouter.model.steering_events import Why
 
 
 class SignInMethod(StrEnum):
@@ -60,6 +61,7 @@ class SignInEnded(BaseEvent):
     reason: SignInEnd
     #: Who ended it: a member of staff, ``operator``, or ``clock`` for the service itself.
     by: Id
+    why: Why = ""
 
 
 def of_person(staff_id: str) -> str:

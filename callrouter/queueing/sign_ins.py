@@ -110,9 +110,11 @@ class SignInStore:
             return frozenset()
         return frozenset((await self._run(ScriptName.TOUCH_SIGN_INS, *sign_in_ids))[0])
 
-    async def end(self, name: str, reason: SignInEnd, by: str, *, only: str = "", but: str = "") -> int:
+    async def end(  # noqa: PLR0913  (which, and what is told of it)
+        self, name: str, reason: SignInEnd, by: str, *, only: str = "", but: str = "", why: str = ""
+    ) -> int:
         """End the sign-ins of a name (``of_person`` …), ``only`` this one or all ``but`` one; how many."""
-        return int((await self._run(ScriptName.END_SIGN_INS, name, reason, by, only, but))[0])
+        return int((await self._run(ScriptName.END_SIGN_INS, name, reason, by, only, but, why))[0])
 
     async def of(self, staff_id: str) -> tuple[SignIn, ...]:
         """Return a person's sign-ins, the oldest first."""

@@ -9,8 +9,15 @@ from callrouter.model.records import Record
 from callrouter.model.refusal import Refusal
 from callrouter.model.sign_ins import SignInEnd, of_person
 from callrouter.model.states import RefusalCode
+from callrouter.model.steering_events import Why
 from callrouter.queueing import SignInStore
 from signaling.http.api.operation import Asked, Operation
+
+
+class SignOut(Record):
+    """Why a person is signed out."""
+
+    why: Why = ""
 
 
 class SignedOut(Record):
@@ -34,6 +41,7 @@ class SignInsApi:
                 path="/people/{staff_id}/sign-out",
                 action="staff.sign_out",
                 summary="Sign a person out everywhere; their pages end at once.",
+                body=SignOut,
                 answer=SignedOut,
                 handler=self._sign_out,
                 refusals=(RefusalCode.NO_SUCH_PERSON,),
@@ -44,4 +52,8 @@ class SignInsApi:
         staff_id = asked.path["staff_id"]
         if self.directory.account(staff_id) is None:
             raise Refusal(RefusalCode.NO_SUCH_PERSON)
-        return SignedOut(sign_ins=await self.sign_ins.end(of_person(staff_id), SignInEnd.REVOKED, asked.by))
+        return SignedOut(
+            sign_ins=await self.sign_ins.end(
+                of_person(staff_id), SignInEnd.REVOKED, asked.by, why=asked.body.why
+            )
+        )

@@ -7,7 +7,7 @@ import type { Question } from "../../shared/protocol/socket.ts";
 export type Deed =
   | { readonly kind: "move" | "stop" | "pull"; readonly callId: string }
   | { readonly kind: "free"; readonly staffId: string; readonly busyWith: string }
-  | { readonly kind: "person"; readonly staffId: string };
+  | { readonly kind: "person" | "sign_out"; readonly staffId: string };
 
 /** What was done, the way back, and a number that makes each telling new. */
 export interface Done {
@@ -16,6 +16,7 @@ export interface Done {
     | "deed.stopped"
     | "deed.status_set"
     | "deed.freed"
+    | "deed.signed_out"
     | "deed.closed"
     | "deed.opened"
     | "deed.told"

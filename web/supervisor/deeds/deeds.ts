@@ -7,9 +7,10 @@ import type { StaffTexts } from "../../shared/i18n/catalogs.ts";
 import { languageName } from "../../shared/i18n/format.ts";
 import type { StaffSteer } from "../../shared/protocol/client.ts";
 import type { Call, DayListed, Staff } from "../../shared/protocol/server.ts";
-import type { Question, Socket } from "../../shared/protocol/socket.ts";
+import type { ErrorCode, Question, Socket } from "../../shared/protocol/socket.ts";
+import { ApiRefused, send } from "../../shared/staff/api.ts";
 import { boundsOf } from "../../shared/staff/day.ts";
-import type { ToldKey } from "../../shared/staff/told.ts";
+import { refusedKey, type ToldKey } from "../../shared/staff/told.ts";
 import { firstChoice, type TransferChoice, targetOf } from "../../shared/staff/transfer.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import { placeOf, type SupervisorState } from "../state.ts";
@@ -141,6 +142,13 @@ export class Deeds {
         const submit = () => this.free(person, open.busyWith);
         return reasonDialog("free", person.display_name, meaning, { ...props, submit });
       }
+      case "sign_out": {
+        const person = this.options.state().staff.get(open.staffId);
+        if (!person) return this.gone("person", props);
+        const meaning = t(`deed.sign_out.means.${person.activity === "on_call" ? "on_call" : "other"}`);
+        const submit = () => this.signOut(person);
+        return reasonDialog("sign_out", person.display_name, meaning, { ...props, submit });
+      }
       case "person": {
         const person = this.options.state().staff.get(open.staffId);
         if (!person) return this.gone("person", props);
@@ -151,6 +159,7 @@ export class Deeds {
           now,
           steer: (status, reason) => this.steer(person, status, reason),
           free: () => this.actions.free(person),
+          signOut: () => this.begin({ kind: "sign_out", staffId: person.staff_id }),
         });
       }
       default:
@@ -220,6 +229,19 @@ export class Deeds {
     void this.carryOut(question, { key: "deed.freed", name: person.display_name, undo: null });
   }
 
+  private signOut({ staff_id, display_name: name }: Staff): void {
+    const { why } = this;
+    const act = async (): Promise<ToldKey | null> => {
+      try {
+        await send("POST", `/people/${encodeURIComponent(staff_id)}/sign-out`, { why });
+        return null;
+      } catch (error) {
+        return error instanceof ApiRefused ? refusedKey(error.code as ErrorCode) : "refused.offline";
+      }
+    };
+    void this.carry(act, { key: "deed.signed_out", name, undo: null });
+  }
+
   private steer(
     person: Staff,
     status: StaffSteer["status"],
@@ -238,10 +260,14 @@ export class Deeds {
   }
 
   /** Do it; the dialog closes, and stays where it is when the server refuses. */
-  async carryOut(question: Question, done: Done, closes = true): Promise<boolean> {
+  carryOut(question: Question, done: Done, closes = true): Promise<boolean> {
+    return this.carry(() => this.options.ask(question), done, closes);
+  }
+
+  private async carry(act: () => Promise<ToldKey | null>, done: Done, closes = true): Promise<boolean> {
     this.sending += 1;
     this.failure = null;
-    const failure = await this.options.ask(question);
+    const failure = await act();
     this.sending -= 1;
     if (failure) {
       this.failure = failure;

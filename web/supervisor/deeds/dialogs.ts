@@ -1,5 +1,6 @@
 /** The dialogs that ask once, where a deed hurts somebody: why, and to whom. */
 import moveIcon from "icon:arrows-exchange";
+import signOutIcon from "icon:logout";
 import takeIcon from "icon:phone-incoming";
 import stopIcon from "icon:phone-off";
 import freeIcon from "icon:user-check";
@@ -28,9 +29,11 @@ interface DialogProps extends WhyProps {
   close(): void;
 }
 
-/** End a call, or free somebody: others feel it, so it needs a reason. */
+const REASON_ICONS = { stop: stopIcon, free: freeIcon, sign_out: signOutIcon } as const;
+
+/** End a call, free somebody or sign them out: others feel it, so it needs a reason. */
 export function reasonDialog(
-  kind: "stop" | "free",
+  kind: "stop" | "free" | "sign_out",
   who: string,
   meaning: string,
   props: DialogProps,
@@ -43,7 +46,7 @@ export function reasonDialog(
     html`${whyView(props, true)}
       <footer class="transfer__foot">
         <button type="submit" class="utrecht-button utrecht-button--primary-action button--danger" data-testid="deed-confirm">
-          ${icon(kind === "stop" ? stopIcon : freeIcon)}<span>${t(`deed.${kind}.confirm`)}</span>
+          ${icon(REASON_ICONS[kind])}<span>${t(`deed.${kind}.confirm`)}</span>
         </button>
       </footer>`,
   );

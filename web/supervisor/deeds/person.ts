@@ -1,4 +1,5 @@
 /** A person as a supervisor looks after them: how they stand, the status they are given, their day. */
+import signOutIcon from "icon:logout";
 import freeIcon from "icon:user-check";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
@@ -29,6 +30,7 @@ export interface PersonProps {
   lack(): void;
   steer(status: StaffSteer["status"], reason?: NonNullable<StaffSteer["reason"]>): void;
   free(): void;
+  signOut(): void;
   close(): void;
 }
 
@@ -57,6 +59,12 @@ export function personDialog(props: PersonProps): TemplateResult {
           </p>`
           : nothing
       }
+      <p class="person__free">
+        <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="person-sign-out" @click=${props.signOut}>
+          ${icon(signOutIcon)}<span>${t("deed.sign_out.open")}</span>
+        </button>
+        <small>${t("deed.sign_out.when")}</small>
+      </p>
       ${dayView(t, props.day)}`,
   );
 }

@@ -18,12 +18,12 @@ local function see_sign_in(sign_in)
   command('PEXPIRE', sign_in.key, math.min(sign_in.hidden.idle_ms, sign_in.record.ends_at - now))
 end
 
-local function end_sign_in(sign_in, reason, by)
+local function end_sign_in(sign_in, reason, by, why)
   for _, name in ipairs(sign_in.hidden.names) do command('ZREM', key('sign_ins', name), sign_in.id) end
   command('DEL', sign_in.key)
   local record = sign_in.record
   note('sign_in.ended', '', encode({ sign_in_id = sign_in.id, staff_id = record.staff_id, page = record.page,
-    reason = reason, by = by }))
+    reason = reason, by = by, why = why }))
 end
 
 -- The sign-ins of a name, the oldest first; what has lapsed is listed no more.

@@ -1,7 +1,7 @@
 /** Inloggen en het eigen account. */
 export const account = {
   "login.wrong_code": "Deze code klopt niet, of is al gebruikt.",
-  "login.ended": "U bent afgemeld. Log opnieuw in om verder te gaan.",
+  "login.ended": "U bent uitgelogd. Log opnieuw in om verder te gaan.",
   "login.wait": "U kunt het opnieuw proberen over {time}.",
   "login.heading.code": "Code invoeren",
   "login.lead.code": "Open de app op uw telefoon en typ de code van zes cijfers.",
@@ -32,15 +32,15 @@ export const account = {
   "account.sign_in.page.wijkagent": "Wijkagent",
   "account.sign_in.current": "hier",
   "account.sign_in.times": "sinds {since}, gebruikt om {seen}",
-  "account.sign_in.end": "Afmelden",
-  "account.sign_in.end.of": "Afmelden: {page}, sinds {since}",
+  "account.sign_in.end": "Uitloggen",
+  "account.sign_in.end.of": "Uitloggen: {page}, sinds {since}",
   "account.password": "Wachtwoord",
   "account.password.change": "Wachtwoord wijzigen",
   "account.password.current": "Uw wachtwoord nu",
   "account.password.new": "Nieuw wachtwoord",
   "account.password.rule": "Ten minste 12 tekens. Een paar woorden achter elkaar is goed.",
   "account.password.save": "Wijzigen",
-  "account.password.done": "Uw wachtwoord is gewijzigd. Op andere plekken bent u afgemeld.",
+  "account.password.done": "Uw wachtwoord is gewijzigd. Op andere plekken bent u uitgelogd.",
   "account.second_step": "Tweede stap bij inloggen",
   "account.second_step.on": "Aan. Nog {count} herstelcodes.",
   "account.second_step.off":
