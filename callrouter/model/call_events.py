@@ -116,6 +116,8 @@ class FlagSettled(BaseEvent):
 
     type: Literal["flag.settled"]
     call_id: Id
+    #: The call's; absent in events written before it was told.
+    location: Id | None = None
     by: Id
 
 

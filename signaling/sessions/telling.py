@@ -60,10 +60,11 @@ class Telling:
         if isinstance(event, _UNTOLD):
             return False
         realm = connection.identity.realm
-        written = isinstance(event, ChatPosted | NoteWritten)
-        if not written and (realm.whole or realm.has(self.tenancy.of_event(event))):
-            return True
-        return not connection.identity.names.isdisjoint(event.audience)
+        if connection.oversees and not isinstance(event, ChatPosted | NoteWritten):
+            seen = realm.whole or realm.has(self.tenancy.of_event(event))
+        else:
+            seen = False
+        return seen or not connection.identity.names.isdisjoint(event.audience)
 
     async def text(self, event: Event, role: Role) -> str | None:
         """Return the event as the wire has it for this role.

@@ -45,7 +45,7 @@ def _account(name: str, role: Role, centre: str, oversees: Iterable[str] = ()) -
     )
 
 
-_DIRECTORY = Directory.model_validate(
+DIRECTORY = Directory.model_validate(
     {
         "centres": _CENTRES,
         "locations": _PLACES,
@@ -60,13 +60,13 @@ _DIRECTORY = Directory.model_validate(
         ],
     }
 )
-_TENANCY = Tenancy(_DIRECTORY)
+_TENANCY = Tenancy(DIRECTORY)
 
 
 def _asker(name: str) -> Asker:
-    account = _DIRECTORY.account(name)
+    account = DIRECTORY.account(name)
     assert account is not None
-    return Asker(principal_id=name, role=account.role, realm=realm_of(account, _DIRECTORY))
+    return Asker(principal_id=name, role=account.role, realm=realm_of(account, DIRECTORY))
 
 
 def test_what_has_no_rule_and_whom_a_rule_does_not_name_is_refused() -> None:

@@ -4,7 +4,9 @@
 -- Returns nothing; repeating is harmless
 -- Events   flag.settled
 
-if command('HDEL', key('flagged'), ARGV[2]) == 1 then
-  note('flag.settled', ARGV[3], encode({ call_id = ARGV[2], by = ARGV[3] }))
+local flagged = command('HGET', key('flagged'), ARGV[2])
+if flagged then
+  command('HDEL', key('flagged'), ARGV[2])
+  note('flag.settled', ARGV[3], encode({ call_id = ARGV[2], location = decode(flagged).location, by = ARGV[3] }))
 end
 return commit()

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 96482ff836c2fd0724f5de84345504b7b0bdc3080f49662aa0d16801a2e72b02
+// sha256 of server.schema.json: 4353db6e6283e900c275924deb540d9613905ab7ca91c5c7ffdd4336b24a0d37
 
 export type ServerMessage =
   | SessionChallenge
@@ -1562,6 +1562,7 @@ export interface FlagSettled {
   at: number;
   type: "flag.settled";
   call_id: string;
+  location: string | null;
   by: string;
 }
 /**
