@@ -315,6 +315,7 @@ describe("what was reported of a visitor", () => {
       ...event(),
       type: "flag.settled",
       call_id: "before",
+      location: null,
       by: "supervisor-1",
     };
     expect([...following(KNOWN, told("now", null)).flagged.keys()]).toEqual(["before"]);
