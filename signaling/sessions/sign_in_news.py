@@ -21,7 +21,7 @@ _log = structlog.get_logger(__name__)
 #: Open pages are said to be in use this often, which is far shorter than any sign-in lasts unused.
 _TOUCH_S: Final = 20.0
 #: Ids that one script is asked about.
-_MOST_AT_ONCE: Final = 500
+_MOST_AT_ONCE: Final = 100
 
 
 class SignInNews:

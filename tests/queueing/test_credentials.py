@@ -6,13 +6,16 @@ import asyncio
 
 import pytest
 
+from callrouter.model.accounts import KeptAccount
 from callrouter.model.credentials import Credentials
+from callrouter.model.directory import Account
 from callrouter.model.events import ActionNoted, SignInEnded
 from callrouter.model.refusal import Refusal
 from callrouter.model.sign_ins import SignInEnd
+from callrouter.model.states import Role
 from callrouter.policy.credentials import after_code, with_lock
 from callrouter.policy.lockout import tries_of
-from callrouter.queueing import Action, CredentialStore, SignInStore
+from callrouter.queueing import AccountStore, Action, CredentialStore, SignInStore
 from tests.queueing.house import House
 
 pytestmark = pytest.mark.valkey
@@ -66,6 +69,31 @@ async def test_nobody_is_signed_in_with_a_locked_account(
         await sign_ins.begin("s1", "t", staff_id="ann", page="desk")
     await store.put(with_lock(await store.read("ann"), locked=False))
     await sign_ins.begin("s1", "t", staff_id="ann", page="desk")
+
+
+async def test_an_account_that_goes_or_changes_its_role_takes_its_sign_ins_along(
+    house: House, store: CredentialStore, sign_ins: SignInStore
+) -> None:
+    accounts = AccountStore(house.client, namespace=house.namespace, now=house.clock)
+    await accounts.put(_kept(Role.AGENT), by="operator")
+    await store.put(Credentials(staff_id="ann", revision=1, totp="sealed"))
+    await sign_ins.begin("s1", "t1", staff_id="ann", page="desk")
+    await accounts.put(_kept(Role.AGENT, "Ann Bakker"), by="operator")
+    assert await sign_ins.use("t1") is not None, "another name is the same person"
+    await accounts.put(_kept(Role.SUPERVISOR), by="operator")
+    assert await sign_ins.use("t1") is None
+    await sign_ins.begin("s2", "t2", staff_id="ann", page="supervisor")
+    await accounts.remove("ann", by="operator")
+    assert await sign_ins.use("t2") is None
+    assert await store.read("ann") == Credentials(staff_id="ann"), "whoever gets the name starts anew"
+    ends = [event.reason for event in await house.events() if isinstance(event, SignInEnded)]
+    assert ends == [SignInEnd.ACCOUNT_CHANGED] * 2
+
+
+def _kept(role: Role, name: str = "Ann") -> KeptAccount:
+    return KeptAccount(
+        account=Account(staff_id="ann", role=role, display_name=name, centre="c", languages=("nl",))
+    )
 
 
 async def test_wrong_tries_wait_longer_and_longer_from_anywhere(house: House, store: CredentialStore) -> None:
