@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Final
@@ -32,6 +33,7 @@ async def serve(
     async with running as node, node.edge.serving(node.web_app(home=home)) as address:
         node.desk.listens(address)
         if await _has_media(node, stop):
+            _settle_memory()
             ready(address)
         await stop.wait()
 
@@ -46,3 +48,12 @@ async def _has_media(node: Node, stop: asyncio.Event) -> bool:
             _log.warning("node.waits_for_relay")
         await asyncio.sleep(_LOOK_S)
     return not stop.is_set()
+
+
+def _settle_memory() -> None:
+    """Spare what the start made, which lives as long as the process, from every later search for garbage.
+
+    A flood of connections makes for many searches, and each stops everybody's messages meanwhile.
+    """
+    gc.collect()
+    gc.freeze()

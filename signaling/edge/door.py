@@ -23,7 +23,7 @@ _log = structlog.get_logger(__name__)
 
 _BACKLOG: Final = 1024
 #: Accepted at once, before others have their turn.
-_AT_ONCE: Final = 64
+_AT_ONCE: Final = 16
 _HANDSHAKE_S: Final = 10.0
 _GOODBYE_S: Final = 2.0
 #: When there are no more file descriptors, those that are left are needed elsewhere.
