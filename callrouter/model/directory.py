@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, PrivateAttr, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, StringConstraints, field_validator, model_validator
 
 from callrouter.model.base import Id, Language, LocalTime, OwnPath, Record, WebAddress
 from callrouter.model.doors import OwnLine
@@ -22,6 +22,10 @@ from callrouter.model.tiles import Tile, TileShow
 
 #: A name without a colon, so that no account can be mistaken for a booth.
 AccountName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+
+
+#: In the place of a name where nobody of the staff did something.
+NOBODYS_NAMES: Final = frozenset({"api", "clock", "operator", "unknown"})
 
 
 def _known_zone(name: str) -> str:
@@ -170,6 +174,14 @@ class Account(Record):
     oversees: tuple[Id, ...] = ()
     #: As ``signaling.auth.passwords`` makes it; empty = can't sign in with a password.
     password_hash: str = Field(default="", repr=False)
+
+    @field_validator("staff_id")
+    @classmethod
+    def _is_somebodys(cls, name: str) -> str:
+        if name in NOBODYS_NAMES:
+            message = f"{name} stands for nobody in the audit trail"
+            raise ValueError(message)
+        return name
 
     @model_validator(mode="after")
     def _levels_are_of_spoken_languages(self) -> Account:

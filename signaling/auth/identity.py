@@ -163,6 +163,9 @@ class Identities:
         account = self._directory.account(used.sign_in.staff_id) if used else None
         if used is None or account is None or account.role is not ROLE_OF[page] or used.sign_in.page != page:
             return None
+        # Since they signed in at the provider, the directory's file may have given their name to another.
+        if used.sign_in.by is SignInMethod.OIDC and account.staff_id not in self._directory.kept_accounts:
+            return None
         return Identity(
             principal_id=account.staff_id,
             role=account.role,

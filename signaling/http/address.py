@@ -32,7 +32,9 @@ def place_at(said: str) -> str:
 
 def client_address(request: web.Request, trusted: Sequence[Network]) -> str:
     """Return the last address on the way here that is no trusted proxy's (``X-Forwarded-For``)."""
-    way = [each.strip() for each in request.headers.get("X-Forwarded-For", "").split(",")]
+    # Some proxies append to the line they get, others add a line of their own: together they are one list.
+    told = ",".join(request.headers.getall("X-Forwarded-For", ()))
+    way = [each.strip() for each in told.split(",")]
     address = request.remote or ""
     while way and is_among(address, trusted):
         said = way.pop()

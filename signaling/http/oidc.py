@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
@@ -186,8 +186,8 @@ class OidcSignIn:
         issuer = self.flow.provider.issuer
         try:
             claims = await self.flow.logged_out(str(token))
-            # The session, where it is said which; else the person.
-            await self.sign_ins.end(_names(issuer, claims)[0], SignInEnd.PROVIDER, _CLOCK)
+            for name in _ended_names(issuer, claims):
+                await self.sign_ins.end(name, SignInEnd.PROVIDER, _CLOCK)
             await self.flow.settled(claims)
         except TokenError as error:
             _log.warning("oidc.logout_refused", why=str(error))
@@ -206,12 +206,32 @@ class OidcSignIn:
         return "__Host-callrouter_oidc" if self.secure_cookies else "callrouter_oidc"
 
 
-def _names(issuer: str, claims: Mapping[str, object]) -> tuple[str, ...]:
-    """Return under which names a sign-in is ended when the provider says so: session first, then person."""
-    session, subject = claims.get("sid"), claims.get("sub")
-    names = [of_provider_session(issuer, session)] if isinstance(session, str) and session else []
-    names += [of_provider_subject(issuer, subject)] if isinstance(subject, str) and subject else []
-    return tuple(names)
+def _names(issuer: str, claims: Claims) -> tuple[str, ...]:
+    """Return under which names a sign-in is ended when the provider says so."""
+    session, subject = _text(claims, "sid"), str(claims["sub"])
+    own = of_provider_session(issuer, session) if session else _without_session(issuer, subject)
+    return (own, of_provider_subject(issuer, subject))
+
+
+def _ended_names(issuer: str, claims: Claims) -> tuple[str, ...]:
+    """Return the names of what a logout token ends: a session, where it says which, else all of the person.
+
+    Some providers name the session only when it is over: what began without one is then the person's.
+    """
+    session, subject = _text(claims, "sid"), _text(claims, "sub")
+    if not session:
+        return (of_provider_subject(issuer, str(subject)),)
+    begun_without = (_without_session(issuer, subject),) if subject else ()
+    return (of_provider_session(issuer, session), *begun_without)
+
+
+def _without_session(issuer: str, subject: str) -> str:
+    return f"{of_provider_subject(issuer, subject)}:no_sid"
+
+
+def _text(claims: Claims, name: str) -> str | None:
+    value = claims.get(name)
+    return value if isinstance(value, str) and value else None
 
 
 def _page(name: str) -> Page:

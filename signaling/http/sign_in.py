@@ -26,6 +26,8 @@ _log = structlog.get_logger(__name__)
 
 #: Refusals a minute that are told of one name: a guesser is to be seen, and not to fill the audit trail.
 _REFUSALS_NOTED: Final = 10
+#: Whom a cookie alone doesn't prove, or a link lets in: they don't sign in and out.
+_OF_DEVICES: Final = frozenset({Page.BOOTH, Page.JOIN})
 #: In the place of a name that nobody here has.
 _SOMEBODY: Final = "unknown"
 #: Not refusals: the first half of a sign-in.
@@ -82,7 +84,7 @@ class SignIn:
         login = await read_body(request, _Login)
         if not self._ways.local:
             return refused(403, "local_accounts_off")
-        if login.page in {Page.BOOTH, Page.JOIN}:
+        if login.page in _OF_DEVICES:
             return refused(400, "bad_request")
         try:
             claim = Claim(
@@ -112,6 +114,8 @@ class SignIn:
 
     async def _logout(self, request: web.Request) -> web.Response:
         logout = await read_body(request, _OfPage)
+        if logout.page in _OF_DEVICES:  # its cookie alone proves nothing, and may be a copy
+            return refused(400, "bad_request")
         response = web.json_response({})
         try:
             identity = await self._identities.identify(request, logout.page)
@@ -130,7 +134,7 @@ class SignIn:
     async def _session(self, request: web.Request) -> web.Response:
         """Tell a page whose it is and until when; replace a token that is old, as sockets can't."""
         page = (await read_body(request, _OfPage)).page
-        if page in {Page.BOOTH, Page.JOIN}:
+        if page in _OF_DEVICES:
             return refused(400, "bad_request")
         response = web.json_response({})
         try:

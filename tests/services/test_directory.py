@@ -39,6 +39,7 @@ def test_the_demonstration_has_the_promised_people_and_places(text: str) -> None
         ('timezone = "Europe/Amsterdam"', 'timezone = "Europe/Utrecht"', "unknown time zone"),
         ("closes = 20:00:00", "closes = 07:00:00", "closes must be later"),
         ('staff_id = "agent-1"', 'staff_id = "booth:1"', "staff_id"),
+        ('staff_id = "agent-1"', 'staff_id = "operator"', "operator stands for nobody"),
         ('neighbors = ["noord-nederland"]', 'neighbors = ["atlantis"]', "unknown centre: atlantis"),
         ('neighbors = ["noord-nederland"]', 'neighbors = ["midden-nederland"]', "is its own neighbor"),
         ("day = 2026-12-31", "day = 2026-12-24", "two exceptions for the same day: 2026-12-24"),

@@ -76,9 +76,9 @@ class RealProvider:
             assert answer.status == 302, await answer.text()
             return URL(answer.headers["Location"], encoded=True)
 
-    async def logout_token(self, sub: str, *, aud: str = CLIENT_ID) -> str:
+    async def logout_token(self, sub: str, *, aud: str = CLIENT_ID, **said: str) -> str:
         """Return what the provider says to us when it ends the sessions of ``sub``."""
-        asked, query = f"{self.url}/logout-token", {"sub": sub, "aud": aud, "iss": self.url}
+        asked, query = f"{self.url}/logout-token", {"sub": sub, "aud": aud, "iss": self.url, **said}
         async with aiohttp.ClientSession() as http, http.get(asked, params=query) as answer:
             return await answer.text()
 

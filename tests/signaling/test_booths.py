@@ -79,6 +79,8 @@ async def test_a_copied_cookie_is_no_booth(service: Service) -> None:
     assert (await device.says("call.request", language="nl", subject="question"))["type"] == "request.done"
     await device.drop()
     await device.open(resume=True)
+    assert (await _api(thief, service, "POST", "/logout", page="booth"))[0] == 400
+    assert (await device.says("call.leave", call_id="x"))["type"] == "error"  # still there
     without = await _api(thief, service, "POST", "/booth/enrol", code="12345678", key="AAAA")
     assert without[0] == 400
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from typing import cast
 
 import pytest
 from aiohttp import web
+from multidict import CIMultiDict
 
 from callrouter.services.booths import Booths
 from signaling.auth.identity import Identities
@@ -14,9 +16,9 @@ from signaling.http.enrolment import Enrolment
 
 
 class _Asked:
-    def __init__(self, remote: str) -> None:
+    def __init__(self, remote: str, *forwarded: str) -> None:
         self.remote = remote
-        self.headers: dict[str, str] = {}
+        self.headers = CIMultiDict(("X-Forwarded-For", line) for line in forwarded)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,12 @@ class _Asked:
 )
 def test_an_address_is_a_place_and_of_ipv6_its_network(remote: str, place: str) -> None:
     assert place_of(cast("web.Request", _Asked(remote))) == place
+
+
+def test_what_a_client_says_of_itself_counts_for_nothing_behind_a_proxy_that_adds_a_line() -> None:
+    asked = cast("web.Request", _Asked("127.0.0.1", "203.0.113.9", "192.0.2.7"))
+
+    assert place_of(asked, [ip_network("127.0.0.1")]) == "192.0.2.7/32"
 
 
 def test_guesses_from_everywhere_leave_each_place_a_few_tries() -> None:

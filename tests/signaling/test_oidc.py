@@ -136,6 +136,15 @@ async def test_staff_sign_in_at_the_provider_and_are_out_when_it_says_so(house: 
     assert (await ann.says("status.set", status="ready"))["type"] == "request.done"
 
 
+async def test_a_session_named_only_when_it_is_over_ends_what_began_without_one(house: House) -> None:
+    ann = house.service.person("desk")
+    assert await house.signs_in(ann, "desk", "ann") == "/desk/"
+    await ann.open()
+
+    assert await house.told(await house.provider.logout_token("ann", sid="of another browser")) == 200
+    assert await ann.is_closed_with() == CloseCode.SIGNED_OUT
+
+
 async def test_signing_out_goes_on_to_the_provider_and_leads_back_to_the_page(house: House) -> None:
     bea = house.service.person("supervisor")
     there = await house.goes(bea, "//evil.example.org")
