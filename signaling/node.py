@@ -189,8 +189,15 @@ class Node:
             secure_cookies=settings.secure_cookies,
             open_booths=settings.open_booths,
         )
+        steering = SteeringService(engine=engine, calls=calls)
         self.staff_accounts = StaffAccounts(
-            settings, self.accounts, stores, self.hub, identities=self._identities, notes=self.notes
+            settings,
+            self.accounts,
+            stores,
+            self.hub,
+            identities=self._identities,
+            notes=self.notes,
+            steering=steering,
         )
         self.hub.follow(
             self.accounts.follow,
@@ -209,7 +216,6 @@ class Node:
             self.desk.follow,
             log_call,
         )
-        steering = SteeringService(engine=engine, calls=calls)
         self.operations = (
             *Api(
                 engine=engine,

@@ -13,6 +13,7 @@ from callrouter.model.states import Activity, Role
 from callrouter.queueing import QueueEngine
 from callrouter.services.accounts import Accounts
 from callrouter.services.audit_trail import ActionNotes
+from callrouter.services.steering import SteeringService
 from signaling.auth.identity import Identities, Identity
 from signaling.auth.local_accounts import LocalAccounts
 from signaling.auth.sealing import Seal, key_in
@@ -64,11 +65,12 @@ class StaffAccounts:
         *,
         identities: Identities,
         notes: ActionNotes,
+        steering: SteeringService,
     ) -> None:
         self._engine: QueueEngine = stores.engine
         self._api = SignInsApi(sign_ins=stores.sign_ins, directory=accounts.directory)
         local = local_accounts(settings, accounts.directory, stores)
-        self.news = SignInNews(hub, stores.sign_ins, stores.engine)
+        self.news = SignInNews(hub, stores.sign_ins, stores.engine, steering)
         self.sign_in = SignIn(
             local,
             identities,

@@ -11,7 +11,9 @@ import structlog
 from callrouter.model.events import Event, SignInEnded
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import Status
+from callrouter.model.steering_events import Deed
 from callrouter.queueing import QueueEngine, QueueUnavailableError, SignInStore
+from callrouter.services.steering import SteeringService
 from signaling.auth.identity import Identity
 from signaling.protocol.errors import CloseCode
 from signaling.sessions.hub import Hub
@@ -27,10 +29,13 @@ _MOST_AT_ONCE: Final = 100
 class SignInNews:
     """Keeps the sign-ins of this node's pages in use, and closes pages whose sign-in is over."""
 
-    def __init__(self, hub: Hub, sign_ins: SignInStore, engine: QueueEngine) -> None:
+    def __init__(
+        self, hub: Hub, sign_ins: SignInStore, engine: QueueEngine, steering: SteeringService
+    ) -> None:
         self._hub = hub
         self._sign_ins = sign_ins
         self._engine = engine
+        self._steering = steering
         self._ended: asyncio.Queue[SignInEnded] = asyncio.Queue()
 
     def follow(self, event: Event) -> None:
@@ -55,10 +60,17 @@ class SignInNews:
         """Let nobody whose last page was closed stand in the queue, for ever."""
         while True:
             event = await self._ended.get()
-            # Who has no other page here may have one at another node: whose status it is, that one says.
             with suppress(Refusal, QueueUnavailableError):
                 if not await self._sign_ins.of(event.staff_id):
-                    await self._engine.set_status(event.staff_id, Status.OFFLINE)
+                    await self._let_go(event)
+
+    async def _let_go(self, event: SignInEnded) -> None:
+        """Free who is signed in nowhere any more: a caller they leave waits for somebody else at once."""
+        await self._engine.set_status(event.staff_id, Status.OFFLINE)
+        staff = (await self._engine.view(event.staff_id)).staff
+        busy_with = None if staff is None else staff.call_id or staff.reservation_id
+        if busy_with is not None:
+            await self._steering.free(event.staff_id, busy_with, Deed(event.by, event.why))
 
     async def run_clock(self) -> None:
         """Say which sign-ins have open pages, for ever; close those of which no end was heard."""

@@ -68,6 +68,22 @@ async def test_the_end_of_a_sign_in_closes_its_pages_on_every_node_and_no_others
         assert (await colleague.says("status.set", status="ready"))["type"] == "request.done"
 
 
+async def test_the_caller_of_who_is_signed_out_in_a_call_is_offered_to_somebody_else(
+    service: Service, settings: Settings
+) -> None:
+    agent, booth = await service.staff("desk", "agent-1"), await service.booth()
+    await booth.says("call.request", language="nl", subject="question")
+    rung = await agent.hears("reservation.created")
+    reservation = rung["reservation"]["reservation_id"]
+    assert (await agent.says("reservation.accept", reservation_id=reservation))["type"] == "request.done"
+    other = await service.staff("desk", "agent-2")
+    async with beside_node(settings) as stores:
+        await stores.sign_ins.end(of_person("agent-1"), SignInEnd.REVOKED, "supervisor-1", why="laptop weg")
+    assert await agent.is_closed_with() == 4001
+    offered = await other.hears("reservation.created")
+    assert offered["reservation"]["call_id"] == rung["reservation"]["call_id"]
+
+
 async def test_a_page_whose_end_was_not_heard_is_closed_at_the_next_look(
     service: Service, settings: Settings
 ) -> None:
