@@ -100,7 +100,9 @@ class Line(web.RequestHandler):
         """Send the rest of an answer to somebody who reads it."""
         self._within(self._patience.answer_s, Limit.SLOW_READER)
         if not request.content.is_eof():
-            # Nobody wants the rest; it isn't kept, until the other side has read why and stops.
+            # Nobody wants the rest; it isn't kept, until the other side has read why and stops. Nor would a
+            # next request be: the answer says that there is none on this connection.
+            resp.force_close()
             self._unread = request.content
             with suppress(OSError, RuntimeError):
                 request.content.read_nowait()

@@ -219,3 +219,18 @@ def test_every_message_has_a_route() -> None:
     union, _ = get_args(ClientMessage)
     kinds = set(get_args(union)) - {SessionHello}
     assert set(HANDLERS) == kinds
+
+
+async def test_an_answer_before_the_body_says_that_the_connection_ends(service: Service) -> None:
+    """Else the next request on it would be lost without an answer."""
+    host, port = service.url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(
+        b"POST /api/v1/callbacks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        b"Content-Length: 20\r\n\r\n"
+    )
+    async with asyncio.timeout(10):
+        head = await reader.readuntil(b"\r\n\r\n")
+    writer.close()
+    assert head.startswith(b"HTTP/1.1 401")
+    assert b"connection: close" in head.lower()
