@@ -21,7 +21,8 @@ from signaling.http.address import Network, is_among, place_at
 
 _log = structlog.get_logger(__name__)
 
-_BACKLOG: Final = 1024
+#: Longer than a burst that comes at once; what the kernel drops comes again a second later.
+_BACKLOG: Final = 4096
 #: Accepted at once, before others have their turn.
 _AT_ONCE: Final = 16
 _HANDSHAKE_S: Final = 10.0

@@ -45,7 +45,7 @@ _ABOVE: Final[dict[str, dict[str, object]]] = {
     "call.join": {"mode": "listen", "why": "coaching"},
     "call.explain": {},
     "call.pull": {},
-    "call.stop": {},
+    "call.stop": {"why": "I want it"},
     "note.read": {},
 }
 _REQUEST: Final = {
@@ -79,6 +79,7 @@ async def _all_refused(person: Person, call_id: str, messages: dict[str, dict[st
     for kind, fields in messages.items():
         answer = await person.says(kind, call_id=call_id, **fields)
         assert answer["type"] == "error", f"{kind} was carried out: {answer}"
+        assert answer["code"] != "bad_message", f"{kind} wasn't understood: nothing was tried"
         codes.add(answer["code"])
     return codes
 
