@@ -13,6 +13,8 @@ from callrouter.services.booths import Booths
 from signaling.auth.identity import Identities
 from signaling.http.address import place_of
 from signaling.http.enrolment import Enrolment
+from signaling.settings import Settings
+from signaling.staff_accounts import where_from
 
 
 class _Asked:
@@ -39,6 +41,15 @@ def test_what_a_client_says_of_itself_counts_for_nothing_behind_a_proxy_that_add
     asked = cast("web.Request", _Asked("127.0.0.1", "203.0.113.9", "192.0.2.7"))
 
     assert place_of(asked, [ip_network("127.0.0.1")]) == "192.0.2.7/32"
+
+
+def test_behind_a_trusted_proxy_tries_count_by_who_is_before_it() -> None:
+    """Of booths that enroll and of people who sign in alike."""
+    asked = _Asked("127.0.0.1")
+    asked.headers.add("X-Forwarded-For", "203.0.113.9, 192.0.2.7")
+    request = cast("web.Request", asked)
+    assert where_from(Settings(trusted_proxies="127.0.0.0/8"))(request) == "192.0.2.7/32"
+    assert where_from(Settings())(request) == "127.0.0.1/32"
 
 
 def test_guesses_from_everywhere_leave_each_place_a_few_tries() -> None:
