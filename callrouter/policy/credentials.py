@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from typing import Final, Literal
 
@@ -10,6 +11,10 @@ from callrouter.model.directory import Account
 
 SHORTEST: Final = 12
 LONGEST: Final = 256
+#: So many letters of a password are to be of something else than its person's name.
+_OWN_SHARE: Final = 8
+#: Shorter parts of names stand in other words too.
+_NAME_PART: Final = 3
 #: A secret that was shown waits so long for its first code.
 OFFER_MS: Final = 15 * 60_000
 #: Long enough to pass, and the first that guessers try.
@@ -56,10 +61,20 @@ def password_fault(password: str, account: Account) -> PasswordFault | None:
     plain = password.casefold()
     if len(set(plain)) < SHORTEST // 3 or plain in _COMMON:
         return "too_common"
+    return "like_name" if len(_without_names(plain, account)) < _OWN_SHARE else None
+
+
+def _without_names(plain: str, account: Account) -> str:
+    """Return what of a password is left without the person's names, their parts, digits and signs."""
     names = (account.staff_id.casefold(), account.display_name.casefold())
-    if any(name and name in plain and len(plain) - len(name) < SHORTEST // 2 for name in names):
-        return "like_name"
-    return None
+    parts = {
+        part for name in names for part in (name, *re.split(r"[\W\d_]+", name)) if len(part) >= _NAME_PART
+    }
+    if not any(part in plain for part in parts):
+        return plain
+    for part in sorted(parts, key=len, reverse=True):
+        plain = plain.replace(part, "")
+    return re.sub(r"[\W\d_]", "", plain)
 
 
 def hash_of(account: Account, kept: Credentials) -> str:

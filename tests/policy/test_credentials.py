@@ -39,6 +39,9 @@ ANN = Account(
         ("Wachtwoord1234", "too_common"),
         ("ann-de-wit-12", "like_name"),
         ("12Ann de Wit", "like_name"),
+        ("ann-de-wit-ann-de-wit", "like_name"),
+        ("WitAnn2026!2026", "like_name"),
+        ("4711-0815-4711", None),
         ("Ann de Wit fietst naar Loppersum", None),
     ],
 )
