@@ -183,8 +183,8 @@ export abstract class CallPage extends StaffPage {
     const before = this.state;
     const held = this.holdsCall;
     this.state = reduceStaff(before, action);
-    if (this.tabs.isElsewhere && beganElsewhere(before, this.state))
-      this.state = reduceStaff(this.state, { kind: "left_elsewhere" });
+    // Also on another machine: a camera goes on where somebody pressed, and nowhere else.
+    if (beganElsewhere(before, this.state)) this.state = reduceStaff(this.state, { kind: "left_elsewhere" });
     if (this.holdsCall !== held) this.tabs.tell();
     this.follow(before);
     this.requestUpdate();

@@ -34,7 +34,7 @@ export interface StaffState {
   /** The reservation whose answer is on its way, or that was accepted and now becomes a call. */
   readonly answering: string | null;
   /**
-   * The call that was accepted here, and not in another tab, since it rang last. A refusal takes nothing back: it may be
+   * The call that was accepted here, and not in another tab or at another machine, since it rang last. A refusal takes nothing back: it may be
    * of another question, and what became of the acceptance is known by the call alone.
    */
   readonly accepted: string | null;

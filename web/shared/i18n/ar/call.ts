@@ -36,7 +36,7 @@ export const call: VisitorTexts["call"] = {
   "call.duration": "مدة المكالمة",
   "call.controls": "أزرار المكالمة",
   "call.not_heard": "الآخرون لا يسمعونك.",
-  "call.elsewhere": "هذه المكالمة مفتوحة في علامة تبويب أخرى.",
+  "call.elsewhere": "هذه المكالمة مفتوحة في مكان آخر.",
   "call.here": "المتابعة هنا",
   "call.on_hold": "قيد الانتظار",
   "call.one_moment": "لحظة من فضلك",

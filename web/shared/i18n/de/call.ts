@@ -36,7 +36,7 @@ export const call: VisitorTexts["call"] = {
   "call.duration": "Gesprächsdauer",
   "call.controls": "Bedienung des Gesprächs",
   "call.not_heard": "Andere hören Sie nicht.",
-  "call.elsewhere": "Dieses Gespräch ist in einem anderen Tab offen.",
+  "call.elsewhere": "Dieses Gespräch ist an einer anderen Stelle offen.",
   "call.here": "Hier fortsetzen",
   "call.on_hold": "In der Warteschleife",
   "call.one_moment": "Einen Moment bitte",

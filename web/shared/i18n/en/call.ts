@@ -37,7 +37,7 @@ export const call: CatalogLike<typeof nl> = {
   "call.duration": "Duration of the call",
   "call.controls": "Call controls",
   "call.not_heard": "Others can't hear you.",
-  "call.elsewhere": "This call is open in another tab.",
+  "call.elsewhere": "This call is open in another place.",
   "call.here": "Continue here",
   "call.on_hold": "On hold",
   "call.one_moment": "One moment please",

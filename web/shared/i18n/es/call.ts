@@ -36,7 +36,7 @@ export const call: VisitorTexts["call"] = {
   "call.duration": "Duración de la llamada",
   "call.controls": "Controles de la llamada",
   "call.not_heard": "Los demás no le oyen.",
-  "call.elsewhere": "Esta llamada está abierta en otra pestaña.",
+  "call.elsewhere": "Esta llamada está abierta en otro lugar.",
   "call.here": "Continuar aquí",
   "call.on_hold": "En espera",
   "call.one_moment": "Un momento, por favor",

@@ -36,7 +36,7 @@ export const call: VisitorTexts["call"] = {
   "call.duration": "Durée de l’appel",
   "call.controls": "Commandes de l’appel",
   "call.not_heard": "Les autres ne vous entendent pas.",
-  "call.elsewhere": "Cet appel est ouvert dans un autre onglet.",
+  "call.elsewhere": "Cet appel est ouvert à un autre endroit.",
   "call.here": "Continuer ici",
   "call.on_hold": "En attente",
   "call.one_moment": "Un instant, s’il vous plaît",

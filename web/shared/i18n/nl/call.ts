@@ -35,7 +35,7 @@ export const call = {
   "call.duration": "Gespreksduur",
   "call.controls": "Bediening van het gesprek",
   "call.not_heard": "Anderen horen u niet.",
-  "call.elsewhere": "Dit gesprek is open in een ander tabblad.",
+  "call.elsewhere": "Dit gesprek is op een andere plek open.",
   "call.here": "Hier verdergaan",
   "call.on_hold": "In de wacht",
   "call.one_moment": "Een moment geduld",

@@ -36,7 +36,7 @@ export const call: VisitorTexts["call"] = {
   "call.duration": "Czas rozmowy",
   "call.controls": "Przyciski rozmowy",
   "call.not_heard": "Inni Pana/Pani nie słyszą.",
-  "call.elsewhere": "Ta rozmowa jest otwarta w innej karcie.",
+  "call.elsewhere": "Ta rozmowa jest otwarta w innym miejscu.",
   "call.here": "Kontynuuj tutaj",
   "call.on_hold": "Zawieszono",
   "call.one_moment": "Chwileczkę",

@@ -36,7 +36,7 @@ export const call: VisitorTexts["call"] = {
   "call.duration": "Görüşme süresi",
   "call.controls": "Görüşme düğmeleri",
   "call.not_heard": "Diğerleri sizi duymuyor.",
-  "call.elsewhere": "Bu görüşme başka bir sekmede açık.",
+  "call.elsewhere": "Bu görüşme başka bir yerde açık.",
   "call.here": "Burada devam et",
   "call.on_hold": "Beklemede",
   "call.one_moment": "Bir dakika lütfen",

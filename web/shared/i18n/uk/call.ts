@@ -36,7 +36,7 @@ export const call: VisitorTexts["call"] = {
   "call.duration": "Тривалість розмови",
   "call.controls": "Кнопки розмови",
   "call.not_heard": "Інші вас не чують.",
-  "call.elsewhere": "Ця розмова відкрита в іншій вкладці.",
+  "call.elsewhere": "Ця розмова відкрита в іншому місці.",
   "call.here": "Продовжити тут",
   "call.on_hold": "На утриманні",
   "call.one_moment": "Зачекайте, будь ласка",
