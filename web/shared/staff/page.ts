@@ -223,7 +223,7 @@ export abstract class StaffPage extends Page {
 
   private openAccount(): void {
     this.accountOn = this.screen();
-    this.ownAccount.open();
+    void this.ownAccount.open();
   }
 
   protected override updated(): void {

@@ -1,16 +1,22 @@
 /** The second step of signing in: a secret for an app, the field for its codes, and the codes for emergencies. */
 import copyIcon from "icon:copy";
 import { html, nothing, type TemplateResult } from "lit";
+import { until } from "lit/directives/until.js";
 import type { StaffTexts } from "../i18n/catalogs.ts";
 import { copied } from "../ui/copy.ts";
 import { icon } from "../ui/icon.ts";
-import { qrView } from "../ui/qr.ts";
 import type { Offer } from "./signing-in.ts";
+
+/** Few ever set one up: what draws it is fetched when somebody does. */
+async function picture(address: string, label: string): Promise<TemplateResult> {
+  const { qrView } = await import("../ui/qr.ts");
+  return qrView(address, label);
+}
 
 /** The secret as a picture and as text, for who can't scan. */
 export function secretView(t: StaffTexts, { secret, address }: Offer): TemplateResult {
   return html`<div class="second-step">
-    <div class="second-step__picture" data-testid="totp-picture">${qrView(address, t("second_step.picture"))}</div>
+    <div class="second-step__picture" data-testid="totp-picture">${until(picture(address, t("second_step.picture")))}</div>
     <p class="second-step__text"><span>${t("second_step.secret")}</span>
       <code data-testid="totp-secret">${secret.match(/.{1,4}/g)?.join(" ")}</code></p>
   </div>`;
