@@ -4,7 +4,7 @@ import { digitsOf, placeOf } from "../shared/callback/postcode.ts";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { Refused, type Socket } from "../shared/protocol/socket.ts";
 import { type Asking, blank, filled, isBegun, placed } from "./asking.ts";
-import { askingView } from "./asking-view.ts";
+import type { askingView } from "./asking-view.ts";
 
 export interface AskingLinks {
   socket(): Socket;
@@ -18,6 +18,8 @@ export class CallbackAsking {
   private readonly links: AskingLinks;
   private asking: Asking = blank("");
   private isOpen = false;
+  /** Fetched when the dialog is first opened. */
+  private draw: typeof askingView | null = null;
 
   constructor(links: AskingLinks) {
     this.links = links;
@@ -28,7 +30,7 @@ export class CallbackAsking {
     return html`<section class="card side-card" aria-labelledby="asking-card">
       <h2 id="asking-card">${t("asking.title")}</h2>
       <p class="side-card__empty">${t("asking.card")}</p>
-      <button type="button" class="utrecht-button utrecht-button--secondary-action" data-testid="asking-open" aria-haspopup="dialog" @click=${() => this.open()}>
+      <button type="button" class="utrecht-button utrecht-button--secondary-action" data-testid="asking-open" aria-haspopup="dialog" @click=${() => void this.open()}>
         ${t(isBegun(this.asking) ? "asking.go_on" : "asking.open")}
       </button>
     </section>`;
@@ -36,8 +38,8 @@ export class CallbackAsking {
 
   /** Return the dialog, if it is open; its page shows it as a modal one. */
   dialog(t: StaffTexts): TemplateResult | typeof nothing {
-    if (!this.isOpen) return nothing;
-    return askingView({
+    if (!this.isOpen || this.draw === null) return nothing;
+    return this.draw({
       t,
       asking: this.asking,
       fill: (fields, changed) => this.fill(fields, changed),
@@ -62,7 +64,8 @@ export class CallbackAsking {
     this.isOpen = false;
   }
 
-  private open(): void {
+  private async open(): Promise<void> {
+    this.draw ??= (await import("./asking-view.ts")).askingView;
     this.isOpen = true;
     this.put(isBegun(this.asking) ? this.asking : blank(crypto.randomUUID()));
   }

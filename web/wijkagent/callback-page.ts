@@ -3,9 +3,7 @@ import { nothing, type TemplateResult } from "lit";
 import { HostPage } from "../desk/host-page.ts";
 import type { CallbackView, ServerMessage } from "../shared/protocol/server.ts";
 import type { ConnectionState } from "../shared/protocol/socket.ts";
-import { download } from "../shared/staff/day-export.ts";
 import { screenOf } from "../shared/staff/state.ts";
-import { calendarOf } from "./calendar.ts";
 import { dialogView } from "./dialogs.ts";
 import type { ListProps } from "./list.ts";
 import { guardMoved } from "./moved.ts";
@@ -61,7 +59,7 @@ export abstract class CallbackPage extends HostPage {
       now: this.serverNow,
       online: state.connection === "online",
       start: (view) => this.start(view),
-      keepMoment: (view) => this.keepMoment(view),
+      keepMoment: (view) => void this.keepMoment(view),
     };
   }
 
@@ -166,11 +164,14 @@ export abstract class CallbackPage extends HostPage {
     if (reservation && answering === null && reservation.call_id === wanted) this.accept();
   }
 
-  private keepMoment({ request }: CallbackView): void {
+  private async keepMoment({ request }: CallbackView): Promise<void> {
     const agreed = request.appointment ?? request.withdrawn?.appointment;
     const channel = this.t(`channel.${agreed?.channel ?? "video"}`);
     const title = this.t("request.calendar.title", { reference: request.reference, channel });
+    const { calendarOf } = await import("./calendar.ts");
     const text = calendarOf({ request, title, url: location.href, now: this.serverNow });
-    if (text) download(`${request.reference}.ics`, text, "text/calendar");
+    if (!text) return;
+    const { download } = await import("../shared/staff/day-export.ts");
+    download(`${request.reference}.ics`, text, "text/calendar");
   }
 }

@@ -6,7 +6,6 @@ import type { Staff } from "../protocol/server.ts";
 import type { Socket } from "../protocol/socket.ts";
 import { icon } from "../ui/icon.ts";
 import { boundsOf, OwnDay } from "./day.ts";
-import { dayFile, dayFileName, download } from "./day-export.ts";
 import { dayView, totalsView } from "./day-view.ts";
 
 interface DayScreenOptions {
@@ -87,8 +86,11 @@ export class DayScreen {
     const { listed, daysAgo } = this.day.shown;
     if (!listed || listed.calls === 0) return nothing;
     const [from] = boundsOf(this.options.now(), daysAgo);
-    const save = () => download(dayFileName(from), dayFile(t, listed.entries));
-    return html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="day-export" @click=${save}>
+    const save = async () => {
+      const { dayFile, dayFileName, download } = await import("./day-export.ts");
+      download(dayFileName(from), dayFile(t, listed.entries));
+    };
+    return html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="day-export" @click=${() => void save()}>
       ${icon(downloadIcon)}<span>${t("day.export")}</span>
     </button>`;
   }

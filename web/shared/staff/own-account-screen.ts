@@ -4,7 +4,7 @@ import type { StaffTexts } from "../i18n/catalogs.ts";
 import type { StaffPageName } from "./account.ts";
 import { ApiRefused, read, send } from "./api.ts";
 import { type AccountAction, CLOSED, type OwnAccount, reduceAccount, type Task } from "./own-account.ts";
-import type { ownAccountView } from "./own-account-view.ts";
+import { ownAccountView } from "./own-account-view.ts";
 import type { Offer } from "./signing-in.ts";
 
 /** Signing in elsewhere isn't told to this page. */
@@ -20,15 +20,12 @@ export class OwnAccountScreen {
   private state = CLOSED;
   private readAt = 0;
   private shownTask: Task | null = null;
-  /** Fetched when the dialog is first opened. */
-  private draw: typeof ownAccountView | null = null;
 
   constructor(options: OwnAccountOptions) {
     this.options = options;
   }
 
-  async open(): Promise<void> {
-    this.draw ??= (await import("./own-account-view.ts")).ownAccountView;
+  open(): void {
     this.dispatch({ kind: "opened" });
     void this.look();
   }
@@ -43,8 +40,8 @@ export class OwnAccountScreen {
   }
 
   view(t: StaffTexts): TemplateResult | typeof nothing {
-    if (!this.state.isOpen || this.draw === null) return nothing;
-    return this.draw({
+    if (!this.state.isOpen) return nothing;
+    return ownAccountView({
       t,
       state: this.state,
       close: () => this.dispatch({ kind: "closed" }),

@@ -1,7 +1,7 @@
 /** The wiring all staff pages share: sign-in, socket, language. */
 import windowsIcon from "icon:browser";
 import loadingIcon from "icon:loader-2";
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { StaffTexts } from "../i18n/catalogs.ts";
 import { describeDocument, rememberedLocale, rememberLocale } from "../i18n/locale.ts";
 import { STAFF } from "../i18n/staff.ts";
@@ -19,10 +19,10 @@ import { icon } from "../ui/icon.ts";
 import { Page } from "../ui/page.ts";
 import { renew, type StaffPageName, signIn, signOut } from "./account.ts";
 import { type ChosenReason, type FrameProps, frameView } from "./frame.ts";
-import { OwnAccountScreen } from "./own-account-screen.ts";
+import type { OwnAccountScreen } from "./own-account-screen.ts";
 import { applyTheme, type Preferences, rememberedPreferences, rememberPreferences } from "./preferences.ts";
 import type { SettingsProps } from "./settings-view.ts";
-import { loginView } from "./sign-in-view.ts";
+import type { loginView } from "./sign-in-view.ts";
 import { reduceSigningIn, SIGNING_IN, type SigningIn, type SigningInAction } from "./signing-in.ts";
 import { Tabs } from "./tabs.ts";
 import { takeProblem, WaysWatch } from "./ways.ts";
@@ -51,7 +51,10 @@ export abstract class StaffPage extends Page {
   private isLeaving = false;
   private renewedAt = Date.now();
   private readonly ways = new WaysWatch(() => void this.waysKnown());
-  private readonly ownAccount: OwnAccountScreen;
+  /** Fetched when somebody opens it. */
+  private ownAccount: OwnAccountScreen | null = null;
+  /** Fetched when somebody is to sign in, which most who come don't. */
+  private drawSignIn: typeof loginView | null = null;
   /** Where the own account was opened: what comes then goes before. */
   private accountOn = "";
 
@@ -59,7 +62,6 @@ export abstract class StaffPage extends Page {
     super();
     this.page = page;
     applyTheme(this.preferences.theme);
-    this.ownAccount = new OwnAccountScreen({ page, changed: () => this.requestUpdate() });
     this.tabs = new Tabs(page, {
       onChange: () => this.requestUpdate(),
       onTaken: () => this.yield(),
@@ -70,7 +72,7 @@ export abstract class StaffPage extends Page {
       onMessage: (message) => this.received(message),
       onConnection: (state) => {
         if (state === "signed-out") {
-          this.ownAccount.forget();
+          this.ownAccount?.forget();
           const wasIn =
             !this.isLeaving && (this.connection === "online" || this.connection === "reconnecting");
           this.signing({ kind: "signed_out", wasIn });
@@ -80,7 +82,7 @@ export abstract class StaffPage extends Page {
           this.isLeaving = false;
         }
         this.connection = state;
-        if (state === "signed-out") this.ways.watch();
+        if (state === "signed-out") void this.offerSignIn();
         else if (state === "online") this.ways.rest();
         this.connectionChanged(state);
         this.requestUpdate();
@@ -139,7 +141,8 @@ export abstract class StaffPage extends Page {
     const setLocale = (locale: string) => this.setLocale(locale);
     if (this.isTaken) return this.takenView();
     if (this.connection === "signed-out") {
-      return loginView({
+      if (this.drawSignIn === null) return this.loadingView();
+      return this.drawSignIn({
         t: this.t,
         page: this.page,
         ways: this.ways.ways,
@@ -170,9 +173,9 @@ export abstract class StaffPage extends Page {
           preferences: this.preferences,
           prefer: (change) => this.prefer(change),
           ringing: this.ringing(),
-          account: () => this.openAccount(),
+          account: () => void this.openAccount(),
         },
-        account: this.ownAccount.view(this.t),
+        account: this.ownAccount?.view(this.t) ?? nothing,
         logout: () => void this.logout(),
         ...this.frame(),
       },
@@ -221,21 +224,25 @@ export abstract class StaffPage extends Page {
     </main>`;
   }
 
-  private openAccount(): void {
+  private async openAccount(): Promise<void> {
+    const changed = () => this.requestUpdate();
+    const { OwnAccountScreen } = await import("./own-account-screen.ts");
+    this.ownAccount ??= new OwnAccountScreen({ page: this.page, changed });
     this.accountOn = this.screen();
-    void this.ownAccount.open();
+    this.ownAccount.open();
   }
 
   protected override updated(): void {
     super.updated();
     // It rings: the own account can wait.
-    if (this.screen() !== this.accountOn) this.ownAccount.forget();
-    this.ownAccount.rendered(this);
+    if (this.screen() !== this.accountOn) this.ownAccount?.forget();
+    this.ownAccount?.rendered(this);
   }
 
   protected override tick(): void {
     super.tick();
-    this.ownAccount.tick(this.now);
+    this.ownAccount?.tick(this.now);
+    if (this.connection === "signed-out" && this.drawSignIn === null) void this.offerSignIn();
     if (this.connection !== "online" || this.now - this.renewedAt < RENEW_MS) return;
     this.renewedAt = this.now;
     void renew(this.page);
@@ -269,6 +276,15 @@ export abstract class StaffPage extends Page {
   }
 
   /** What can be signed in by is there to be used: by the keyboard at once, unless that is somewhere already. */
+  private async offerSignIn(): Promise<void> {
+    try {
+      this.drawSignIn ??= (await import("./sign-in-view.ts")).loginView;
+    } catch {
+      return; // Without network: the clock tries again.
+    }
+    if (this.connection === "signed-out") this.ways.watch();
+  }
+
   private async waysKnown(): Promise<void> {
     this.requestUpdate();
     await this.updateComplete;
