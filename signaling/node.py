@@ -276,6 +276,7 @@ class Node:
                 locations=self.locations,
                 booths=booths,
                 longest_wrap_up_s=settings.longest_wrap_up_s,
+                grace_s=settings.grace_s,
             ),
             booth_news=self.booth_news,
             desk_news=self.desk_news,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from callrouter.model.booths import HelpRequest
 from callrouter.model.directory import Directory
-from callrouter.model.states import Role
+from callrouter.model.events import Event
+from callrouter.model.states import CALLERS, Role
 from callrouter.policy.joining import modes_by_place
+from callrouter.policy.resuming import may_catch_up
 from callrouter.queueing import Journal
 from callrouter.relay import SLOTS
 from callrouter.services.booths import Booths
@@ -44,6 +47,7 @@ class Resumption:
     locations: Locations
     booths: Booths
     longest_wrap_up_s: float
+    grace_s: float
 
     async def answer(self, connection: Connection, hello: SessionHello) -> None:
         """Bring the page up to date; from then on it is sent live events."""
@@ -68,11 +72,19 @@ class Resumption:
         if events is None:
             return None
         mine = [event for event in events if self.telling.concerns(event, connection)]
-        if len(mine) > _MOST_TOLD:
+        if len(mine) > _MOST_TOLD or not await self._may_hear(mine, connection):
             return None
         texts = [await self.telling.text(event, connection.identity.role) for event in mine]
         position = events[-1].event_id if events else last_event_id
         return _Missed([text for text in texts if text is not None], position)
+
+    async def _may_hear(self, missed: Sequence[Event], connection: Connection) -> bool:
+        """Whoever names an event of before their visit isn't told of visitors before them."""
+        if connection.identity.role not in CALLERS:
+            return True
+        call = (await self.telling.engine.view(connection.identity.principal_id)).call
+        live = None if call is None else call.call_id
+        return may_catch_up(missed, live=live, now=now_ms(), within_ms=round(self.grace_s * 1000))
 
     def _opened(self, connection: Connection, hello: SessionHello, *, resumed: bool) -> SessionOpened:
         identity = connection.identity

@@ -196,6 +196,7 @@ async def test_an_event_id_that_is_too_old_gets_a_snapshot(service: Service) -> 
 async def test_whoever_missed_much_gets_a_snapshot_and_nothing_is_lost(service: Service) -> None:
     booth, other = await service.booth("demo"), await service.booth("demo-2")
     call = await booth.says("call.request", language="en", subject="question")
+    await booth.hears("call.queued")
     await booth.drop()
     missed = await other.says("call.request", language="en", subject="question")
     for number in range(201):
@@ -208,6 +209,20 @@ async def test_whoever_missed_much_gets_a_snapshot_and_nothing_is_lost(service: 
     snapshot = await other.open(resume=True)
     assert snapshot["type"] == "snapshot"
     assert len(snapshot["chat"]) == 201
+
+
+async def test_a_booth_is_told_nothing_of_visitors_before(service: Service) -> None:
+    booth = await service.booth()
+    before = booth.last_event_id
+    asked = await booth.says("call.request", language="ar", subject="question", needs=["without_hearing"])
+    await booth.says("call.leave", call_id=asked["call_id"])
+    await booth.hears("call.ended")
+    for of_before in (before, "0-0"):
+        await booth.drop()
+        booth.heard.clear()
+        booth.last_event_id = of_before
+        assert (await booth.open(resume=True))["call"] is None
+        assert "without_hearing" not in str(booth.heard)
 
 
 async def test_supervisor_sees_the_queue_fill_and_empty(service: Service) -> None:
