@@ -33,6 +33,5 @@ async def erase_person(stores: Stores, _settings: Settings, directory: Directory
     await stores.accounts.erase(staff_id, by=_OPERATOR)
     absences = AbsenceRegister(stores.documents, directory, now=now_ms)
     await absences.load()
-    if any(each.staff_id == staff_id for each in absences.known()):
-        await absences.clear(staff_id, by=_OPERATOR)
+    await absences.forget(staff_id, by=_OPERATOR)
     return f"{staff_id}: erased; figures and the audit trail go at their time"

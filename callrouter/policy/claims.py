@@ -11,7 +11,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from callrouter.model.claims import CentreClaim, ClaimTable, IdsClaim, LanguagesClaim, RoleClaim
-from callrouter.model.directory import Account
+from callrouter.model.directory import NOBODYS_NAMES, Account
 from callrouter.model.states import Role
 
 #: More values than this of one claim are not looked at.
@@ -107,7 +107,11 @@ def _display_name(claims: Claims, table: ClaimTable) -> str:
 
 
 def _username(claims: Claims, table: ClaimTable) -> str:
-    """Return the name that is said, without its domain and in the letters that names have here."""
+    """Return the name that is said, without its domain and in the letters that names have here.
+
+    None that stands for nobody in the audit trail.
+    """
     said = () if table.username is None else values_of(claims, table.username)
     local = said[0].partition("@")[0].lower() if said else ""
-    return re.sub(r"[^a-z0-9._-]", "-", local).lstrip("._-")[:64]
+    name = re.sub(r"[^a-z0-9._-]", "-", local).lstrip("._-")[:64]
+    return "" if name in NOBODYS_NAMES else name

@@ -87,3 +87,12 @@ def with_absence(absences: tuple[Absence, ...], absence: Absence, *, at: int) ->
 def without_absence(absences: tuple[Absence, ...], staff_id: str, *, at: int) -> tuple[Absence, ...]:
     """Return the absences without an officer's own; those that are over are left out."""
     return tuple(each for each in absences if each.staff_id != staff_id and each.ends_at > at)
+
+
+def without_person(absences: tuple[Absence, ...], staff_id: str, *, at: int) -> tuple[Absence, ...]:
+    """Return the absences without somebody who left: nobody stands in for whom they would have replaced."""
+    left = without_absence(absences, staff_id, at=at)
+    return tuple(
+        each.model_copy(update={"replacement": None}) if each.replacement == staff_id else each
+        for each in left
+    )

@@ -8,7 +8,7 @@ from typing import Final
 from callrouter.model.absences import Absence, Absences
 from callrouter.model.directory import Directory
 from callrouter.model.events import Event
-from callrouter.policy.roster import check_absence, with_absence, without_absence
+from callrouter.policy.roster import check_absence, with_absence, without_absence, without_person
 from callrouter.queueing import Documents
 from callrouter.services.followed_document import FollowedDocument
 
@@ -45,6 +45,11 @@ class AbsenceRegister:
     async def clear(self, staff_id: str, *, by: str) -> tuple[Absence, ...]:
         """Keep that an officer is there, or is again; harmless when nobody said otherwise."""
         return await self._replace(lambda known: without_absence(known, staff_id, at=self._now()), by)
+
+    async def forget(self, staff_id: str, *, by: str) -> None:
+        """Keep nothing of somebody who left, be it as absent or as who stands in."""
+        if any(staff_id in {each.staff_id, each.replacement} for each in self._known):
+            await self._replace(lambda known: without_person(known, staff_id, at=self._now()), by)
 
     def follow(self, event: Event) -> None:
         """Hear that it was changed, perhaps at another node."""

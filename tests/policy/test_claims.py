@@ -61,7 +61,8 @@ def test_a_name_that_is_made_says_nothing_of_its_person() -> None:
     assert made == f"p-{_SUBJECT[:16]}"
     named = TABLE.model_copy(update={"username": "upn"})
     assert account_of(_claims("rsc", upn="Ann.O'Neil@x"), named, subject=_SUBJECT).staff_id == "ann.o-neil"
-    assert account_of(_claims("rsc", upn="@"), named, subject=_SUBJECT).staff_id == made
+    for nobodys in ("@", "Clock@x", "unknown"):
+        assert account_of(_claims("rsc", upn=nobodys), named, subject=_SUBJECT).staff_id == made
 
 
 @pytest.mark.parametrize(

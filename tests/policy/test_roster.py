@@ -7,7 +7,7 @@ import pytest
 from callrouter.model.absences import Absence
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode
-from callrouter.policy.roster import Roster, check_absence, with_absence, without_absence
+from callrouter.policy.roster import Roster, check_absence, with_absence, without_absence, without_person
 from tests.services.callbacks import DAY, DIRECTORY, HOUR
 from tests.services.callbacks import MORNING as NOW
 
@@ -93,3 +93,8 @@ def test_an_officer_has_one_absence_and_what_is_over_is_left_out() -> None:
     assert known == (bob, longer)
     assert without_absence(known, "ann", at=NOW) == (bob,)
     assert without_absence(known, "cor", at=NOW + DAY) == (longer,)
+
+
+def test_who_left_is_neither_absent_nor_stands_in() -> None:
+    cor = Absence(staff_id="cor", starts_at=NOW, ends_at=NOW + DAY)
+    assert without_person((ANN, cor), "cor", at=NOW) == (ANN.model_copy(update={"replacement": None}),)

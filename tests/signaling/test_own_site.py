@@ -7,6 +7,8 @@ import re
 import aiohttp
 import pytest
 
+from callrouter.policy.authorization import Outsider
+from signaling.http.api.operation import PREFIX
 from signaling.http.own_site import OPEN_TO_OTHERS
 from tests.signaling.conftest import Service
 
@@ -39,6 +41,13 @@ async def test_whatever_changes_something_is_refused_to_other_sites(service: Ser
                     refused = (response.status, await response.text())
                     closed = refused == (403, '{"code": "foreign_origin", "faults": []}')
                     assert closed is (path not in OPEN_TO_OTHERS), f"{method} {path}: {refused}"
+
+
+async def test_no_operation_of_who_is_signed_in_is_open_to_other_sites(service: Service) -> None:
+    open_to_others = [each for each in service.node.operations if PREFIX + each.path in OPEN_TO_OTHERS]
+    changing = [each for each in open_to_others if each.method not in READING]
+    assert [(each.method, each.path) for each in changing] == [("POST", "/callbacks")]
+    assert all(isinstance(each.party, Outsider) for each in changing)
 
 
 async def test_a_proxys_word_about_the_host_makes_no_origin_our_own(service: Service) -> None:
