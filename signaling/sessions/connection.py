@@ -90,16 +90,16 @@ class Connection:
         else:
             self.close(CloseCode.TOO_SLOW)
 
-    def close(self, code: int) -> None:
-        """Close the socket soon; calling again changes nothing."""
+    def close(self, code: int, why: str = "") -> None:
+        """Close the socket soon, and say why in a word; calling again changes nothing."""
         if self._closing is None:
-            self._closing = asyncio.get_running_loop().create_task(self._close(code))
+            self._closing = asyncio.get_running_loop().create_task(self._close(code, why))
 
-    async def _close(self, code: int) -> None:
+    async def _close(self, code: int, why: str) -> None:
         """Close politely, but don't wait for a page that reads nothing any more."""
         try:
             async with asyncio.timeout(_CLOSE_S):
-                await self._socket.close(code=code)
+                await self._socket.close(code=code, message=why.encode())
         except TimeoutError:
             self._abort()
 

@@ -275,7 +275,8 @@ def _end_timer(connection: Connection) -> asyncio.TimerHandle:
     loop, ends_at = asyncio.get_running_loop(), connection.identity.ends_at
     if ends_at is None:
         return loop.call_later(_RECHECK_S, connection.close, CloseCode.GOING_AWAY)
-    return loop.call_later(max(0, ends_at - now_ms()) / 1000, connection.close, CloseCode.SIGNED_OUT)
+    left_s = max(0, ends_at - now_ms()) / 1000
+    return loop.call_later(left_s, connection.close, CloseCode.SIGNED_OUT, "expired")
 
 
 async def _turn_away(request: web.Request, code: int) -> web.WebSocketResponse:

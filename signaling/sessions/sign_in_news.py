@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Final
 
@@ -10,6 +11,7 @@ import structlog
 
 from callrouter.model.events import Event, SignInEnded
 from callrouter.model.refusal import Refusal
+from callrouter.model.sign_ins import SignInEnd
 from callrouter.model.states import Status
 from callrouter.model.steering_events import Deed
 from callrouter.queueing import QueueEngine, QueueUnavailableError, SignInStore
@@ -42,7 +44,7 @@ class SignInNews:
         """Close the pages of a sign-in that ended."""
         if isinstance(event, SignInEnded):
             _log.info("sign_in.ended", reason=event.reason, page=event.page)
-            if self._close({event.sign_in_id}, event.staff_id):
+            if self._close({event.sign_in_id}, event.staff_id, why=_why(event)):
                 self._ended.put_nowait(event)
 
     async def signed_out(self, identity: Identity) -> None:
@@ -83,10 +85,20 @@ class SignInNews:
         """Say once which sign-ins have open pages, and close those that are over."""
         in_use = sorted({page.identity.sign_in for page in self._hub.connections() if page.identity.ends_at})
         for first in range(0, len(in_use), _MOST_AT_ONCE):
-            self._close(await self._sign_ins.touch(in_use[first : first + _MOST_AT_ONCE]))
+            self._close(await self._sign_ins.touch(in_use[first : first + _MOST_AT_ONCE]), why="expired")
 
-    def _close(self, sign_ins: set[str] | frozenset[str], staff_id: str | None = None) -> bool:
+    def _close(self, sign_ins: Collection[str], staff_id: str | None = None, *, why: str = "") -> bool:
         pages = [page for page in self._hub.connections(staff_id) if page.identity.sign_in in sign_ins]
         for page in pages:
-            page.close(CloseCode.SIGNED_OUT)
+            page.close(CloseCode.SIGNED_OUT, why)
         return bool(pages)
+
+
+def _why(event: SignInEnded) -> str:
+    """Return the word for pages, which says whether it was the person's own doing."""
+    is_own = event.by == event.staff_id
+    if event.reason is SignInEnd.REVOKED and is_own:
+        return SignInEnd.SIGNED_OUT
+    if event.reason is SignInEnd.CREDENTIALS_CHANGED and not is_own:
+        return "credentials_reset"
+    return event.reason

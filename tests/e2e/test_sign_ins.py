@@ -54,7 +54,7 @@ async def test_a_second_step_is_set_up_and_asked_for_and_a_page_hears_at_once_th
     await here.presses("account-open")
     await expect(here.part("account-sign-in")).to_have_count(2)
     await here.presses("account-end")
-    await there.finds("login-ended")
+    await expect(there.part("login-ended")).to_have_attribute("data-why", "signed_out")
     await expect(here.part("account-sign-in")).to_have_count(1)
     await here.presses("account-close")
     await here.presses("logout")

@@ -133,7 +133,7 @@ async def test_a_supervisor_gives_a_status_and_ends_a_call_once_the_killed_servi
     await board.presses("person-sign-out")
     await board.part("deed-why").fill("laptop kwijt")
     await board.presses("deed-confirm")
-    await desk.finds("login-ended")
+    await expect(desk.part("login-ended")).to_have_attribute("data-why", "revoked")
     await expect(board.part("deed-told")).to_have_attribute("data-told", "deed.signed_out")
     trail = await board.page.request.get(f"{stage.demo.url}/api/v1/audit?action=call.steered")
     assert [entry["why"] for entry in (await trail.json())["entries"]] == ["proefoproep"]

@@ -72,7 +72,7 @@ export class ConnectionLost extends Error {
 export interface Wire {
   onopen: (() => void) | null;
   onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number }) => void) | null;
+  onclose: ((event: { code: number; reason?: string }) => void) | null;
   send(text: string): void;
   close(): void;
 }
@@ -81,7 +81,8 @@ export interface SocketOptions {
   /** Where to connect; asked anew for each connection if it isn't known from the start. */
   url: string | (() => string);
   onMessage(message: ServerMessage): void;
-  onConnection(state: ConnectionState): void;
+  /** `why`: for a page that was signed out, in a word; empty if nobody said. */
+  onConnection(state: ConnectionState, why: string): void;
   /** Sign what the server asks a booth's device to sign; null when it has no key. */
   prove?: (challenge: string) => Promise<string | null>;
   connect?: (url: string) => Wire;
@@ -146,7 +147,7 @@ export class Socket {
     this.patienceMs = PATIENCE_MS;
     wire.onopen = () => this.send(this.hello());
     wire.onmessage = ({ data }) => this.receive(String(data));
-    wire.onclose = ({ code }) => this.closed(code);
+    wire.onclose = ({ code, reason }) => this.closed(code, reason);
     this.feed();
   }
 
@@ -241,14 +242,14 @@ export class Socket {
     else pending.resolve(message);
   }
 
-  private closed(code: number): void {
+  private closed(code: number, why = ""): void {
     this.drop();
     this.failAll((pending) => !pending.repeat);
     if (code === SIGNED_OUT) {
       this.failAll(() => true);
       // Whoever signs in next starts afresh: the page has forgotten what it was told.
       this.lastEventId = null;
-      this.enter("signed-out");
+      this.enter("signed-out", why);
       return;
     }
     this.enter(this.state === "connecting" ? "connecting" : "reconnecting");
@@ -283,9 +284,9 @@ export class Socket {
     wire.close();
   }
 
-  private enter(state: ConnectionState): void {
+  private enter(state: ConnectionState, why = ""): void {
     this.state = state;
-    this.options.onConnection(state);
+    this.options.onConnection(state, why);
   }
 }
 

@@ -70,12 +70,12 @@ export abstract class StaffPage extends Page {
     this.socket = new Socket({
       url: socketUrl(page, location),
       onMessage: (message) => this.received(message),
-      onConnection: (state) => {
+      onConnection: (state, why) => {
         if (state === "signed-out") {
           this.ownAccount?.forget();
           const wasIn =
             !this.isLeaving && (this.connection === "online" || this.connection === "reconnecting");
-          this.signing({ kind: "signed_out", wasIn });
+          this.signing({ kind: "signed_out", wasIn, why, wasInCall: this.holdsCall });
         }
         if (state === "online") {
           this.signingIn = SIGNING_IN;

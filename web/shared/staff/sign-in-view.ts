@@ -8,7 +8,7 @@ import type { StaffPageName } from "./account.ts";
 import { localeView } from "./frame.ts";
 import { type FormProps, formView, stepView } from "./login-form-view.ts";
 import { providerView } from "./provider-view.ts";
-import { waitS } from "./signing-in.ts";
+import { callAfter, type Ended, type SigningIn, waitS } from "./signing-in.ts";
 import type { Ways } from "./ways.ts";
 
 const PAGES: readonly StaffPageName[] = ["desk", "wijkagent", "interpreter", "station", "supervisor"];
@@ -37,11 +37,19 @@ export function loginView(props: LoginProps): TemplateResult {
       </div>
       <h1 tabindex="-1">${step === "password" ? t(`login.heading.${page}`) : t(`login.heading.${step}`)}</h1>
       <p class="lead">${step === "password" ? t("login.lead") : t(`login.lead.${step}`)}</p>
-      ${state.ended ? html`<p class="login__ended" role="status" data-testid="login-ended">${t("login.ended")}</p>` : nothing}
+      ${state.ended ? endedView(t, state, state.ended) : nothing}
       ${problemView(props)}
       ${step === "password" ? waysView(props, ways) : stepView(props)}
     </div>
   </main>`;
+}
+
+function endedView(t: StaffTexts, state: SigningIn, ended: Ended): TemplateResult {
+  const call = callAfter(state);
+  return html`<div class="login__ended" role="status" data-testid="login-ended" data-why=${ended}>
+    <p>${t(`login.ended.${ended}`)}</p>
+    ${call ? html`<p>${t(`login.ended.call.${call}`)}</p>` : nothing}
+  </div>`;
 }
 
 function problemView({ t, state, now }: LoginProps): TemplateResult {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { reduceSigningIn, SIGNING_IN, type SigningIn, type SigningInAction, waitS } from "./signing-in.ts";
+import {
+  callAfter,
+  reduceSigningIn,
+  SIGNING_IN,
+  type SigningIn,
+  type SigningInAction,
+  waitS,
+} from "./signing-in.ts";
 
 const OFFER = { secret: "ABC", address: "otpauth://totp/x" };
 
@@ -49,8 +56,15 @@ describe("signing in", () => {
   });
 
   it("says that a sign-in has ended only to who had one", () => {
-    expect(walked({ kind: "signed_out", wasIn: true }).ended).toBe(true);
-    expect(walked({ kind: "signed_out", wasIn: false }).ended).toBe(false);
-    expect(walked({ kind: "signed_out", wasIn: true }, submitted).ended).toBe(false);
+    const out = (why: string, wasInCall = false, wasIn = true) =>
+      ({ kind: "signed_out", wasIn, why, wasInCall }) as const;
+    expect(walked(out("revoked")).ended).toBe("revoked");
+    expect(walked(out("")).ended).toBe("unsaid");
+    expect(walked(out("a word of a later version")).ended).toBe("unsaid");
+    expect(walked(out("revoked", false, false)).ended).toBe(null);
+    expect(walked(out("revoked"), submitted).ended).toBe(null);
+    expect(callAfter(walked(out("revoked")))).toBe(null);
+    expect(callAfter(walked(out("revoked", true)))).toBe("gone");
+    expect(callAfter(walked(out("credentials_changed", true)))).toBe("waits");
   });
 });

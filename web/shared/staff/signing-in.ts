@@ -13,6 +13,22 @@ const PROBLEMS = [
 /** Why somebody isn't signed in, by name and password or at the provider. */
 export type LoginProblem = (typeof PROBLEMS)[number] | ProviderProblem;
 
+const ENDS = [
+  "signed_out",
+  "revoked",
+  "credentials_changed",
+  "credentials_reset",
+  "account_changed",
+  "provider",
+  "replayed",
+  "too_many",
+  "expired",
+] as const;
+/** Ends of all sign-ins of a person together. */
+const GONE: readonly string[] = ["revoked", "credentials_reset", "account_changed", "provider", "replayed"];
+/** Why somebody isn't signed in any more; `unsaid`: that was decided while the page wasn't connected. */
+export type Ended = (typeof ENDS)[number] | "unsaid";
+
 /** A secret for an app: in text, and as what its QR code says. */
 export interface Offer {
   readonly secret: string;
@@ -31,8 +47,10 @@ export interface SigningIn {
   readonly offer: Offer | null;
   /** Shown once. */
   readonly recovery: readonly string[];
-  /** Whether somebody was signed in here until just now, and didn't sign out. */
-  readonly ended: boolean;
+  /** Why somebody is out who was signed in here until just now, and didn't sign out. */
+  readonly ended: Ended | null;
+  /** Whether they were in a call then. */
+  readonly wasInCall: boolean;
 }
 
 export const SIGNING_IN: SigningIn = {
@@ -44,7 +62,8 @@ export const SIGNING_IN: SigningIn = {
   password: "",
   offer: null,
   recovery: [],
-  ended: false,
+  ended: null,
+  wasInCall: false,
 };
 
 export interface LoginAnswer {
@@ -60,7 +79,12 @@ export type SigningInAction =
   | { readonly kind: "passed"; readonly recovery: readonly string[] }
   | { readonly kind: "back" }
   /** The server let go of this page, which was signed in or not. */
-  | { readonly kind: "signed_out"; readonly wasIn: boolean };
+  | {
+      readonly kind: "signed_out";
+      readonly wasIn: boolean;
+      readonly why: string;
+      readonly wasInCall: boolean;
+    };
 
 export function reduceSigningIn(state: SigningIn, action: SigningInAction): SigningIn {
   switch (action.kind) {
@@ -83,7 +107,12 @@ export function reduceSigningIn(state: SigningIn, action: SigningInAction): Sign
       return { ...SIGNING_IN, username: state.username };
     case "signed_out":
       // What came of signing in at the provider stands until something else is tried.
-      return { ...SIGNING_IN, ended: action.wasIn, problem: action.wasIn ? null : state.problem };
+      if (!action.wasIn) return { ...SIGNING_IN, problem: state.problem };
+      return {
+        ...SIGNING_IN,
+        ended: ENDS.find((each) => each === action.why) ?? "unsaid",
+        wasInCall: action.wasInCall,
+      };
   }
 }
 
@@ -93,6 +122,15 @@ function refused(state: SigningIn, answer: LoginAnswer, now: number): SigningIn 
   const problem = PROBLEMS.find((each) => each === answer.code) ?? "unreachable";
   const waitUntil = answer.retry_after_s ? now + answer.retry_after_s * 1000 : 0;
   return { ...state, problem, waitUntil };
+}
+
+/**
+ * Say what became of the call somebody was in. Signed in nowhere any more, they are out of it; who signed themselves
+ * out, or changed how they sign in, may be in it elsewhere.
+ */
+export function callAfter({ ended, wasInCall }: SigningIn): "gone" | "waits" | null {
+  if (!wasInCall || ended === null) return null;
+  return GONE.includes(ended) ? "gone" : "waits";
 }
 
 /** Seconds until the next try may be made. */

@@ -1,7 +1,20 @@
 /** Signing in, and the own account. */
 export const account = {
   "login.wrong_code": "This code is wrong, or was used before.",
-  "login.ended": "You have been signed out. Sign in again to go on.",
+  "login.ended.unsaid": "You were signed out. Sign in again to go on.",
+  "login.ended.signed_out": "You signed yourself out in another window or on another device.",
+  "login.ended.revoked": "You were signed out by a supervisor or the operator.",
+  "login.ended.credentials_changed": "Your password or second step was changed. Sign in again with it.",
+  "login.ended.credentials_reset": "The operator changed your password or second step.",
+  "login.ended.account_changed":
+    "Your account was changed or removed. Ask your supervisor if you can't sign in.",
+  "login.ended.provider": "You were signed out at your organization.",
+  "login.ended.replayed":
+    "You were signed out to be safe: your sign-in was used twice. Wasn't that you? Tell the operator.",
+  "login.ended.too_many": "You were signed out here, because you are signed in in very many places.",
+  "login.ended.expired": "You were signed in for long, and so were signed out. Sign in again to go on.",
+  "login.ended.call.gone": "You were in a call. The person you spoke with now waits for a colleague.",
+  "login.ended.call.waits": "You were in a call. Sign in now to go on with it.",
   "login.wait": "You can try again in {time}.",
   "login.heading.code": "Enter your code",
   "login.lead.code": "Open the app on your phone and type its code of six digits.",

@@ -1,7 +1,20 @@
 /** Inloggen en het eigen account. */
 export const account = {
   "login.wrong_code": "Deze code klopt niet, of is al gebruikt.",
-  "login.ended": "U bent uitgelogd. Log opnieuw in om verder te gaan.",
+  "login.ended.unsaid": "U bent uitgelogd. Log opnieuw in om verder te gaan.",
+  "login.ended.signed_out": "U hebt uzelf uitgelogd in een ander venster of op een ander apparaat.",
+  "login.ended.revoked": "U bent uitgelogd door een teamleider of de beheerder.",
+  "login.ended.credentials_changed": "Uw wachtwoord of tweede stap is gewijzigd. Log daarmee opnieuw in.",
+  "login.ended.credentials_reset": "De beheerder heeft uw wachtwoord of tweede stap gewijzigd.",
+  "login.ended.account_changed":
+    "Uw account is gewijzigd of verwijderd. Vraag uw teamleider als inloggen niet lukt.",
+  "login.ended.provider": "U bent uitgelogd bij uw organisatie.",
+  "login.ended.replayed":
+    "Voor de veiligheid bent u uitgelogd: uw login werd twee keer gebruikt. Was u dat niet? Zeg het de beheerder.",
+  "login.ended.too_many": "U bent hier uitgelogd, omdat u op heel veel plekken bent ingelogd.",
+  "login.ended.expired": "U was lang ingelogd en bent daarom uitgelogd. Log opnieuw in om verder te gaan.",
+  "login.ended.call.gone": "U was in gesprek. Degene die u sprak, wacht nu op een collega.",
+  "login.ended.call.waits": "U was in gesprek. Log nu in om verder te gaan.",
   "login.wait": "U kunt het opnieuw proberen over {time}.",
   "login.heading.code": "Code invoeren",
   "login.lead.code": "Open de app op uw telefoon en typ de code van zes cijfers.",
