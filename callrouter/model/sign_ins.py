@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from hashlib import sha256
-from typing import Literal
+from typing import Final, Literal
 
 from callrouter.model.base import Id, Record
 from callrouter.model.event import BaseEvent
@@ -36,6 +36,40 @@ class SignInEnd(StrEnum):
     TOO_MANY = "too_many"
 
 
+class Browser(StrEnum):
+    """A browser, by its maker's word; which version is nobody's business."""
+
+    CHROME = "chrome"
+    EDGE = "edge"
+    FIREFOX = "firefox"
+    OPERA = "opera"
+    SAFARI = "safari"
+    OTHER = "other"
+
+
+class System(StrEnum):
+    """What a browser runs on."""
+
+    ANDROID = "android"
+    CHROMEOS = "chromeos"
+    IOS = "ios"
+    LINUX = "linux"
+    MACOS = "macos"
+    WINDOWS = "windows"
+    OTHER = "other"
+
+
+class Machine(Record):
+    """On what somebody signed in, so that they know it again in a list."""
+
+    browser: Browser = Browser.OTHER
+    system: System = System.OTHER
+
+
+#: Nobody said.
+SOME_MACHINE: Final = Machine()
+
+
 class SignIn(Record):
     """One browser's sign-in at one page. Times are UTC epoch ms."""
 
@@ -44,6 +78,7 @@ class SignIn(Record):
     staff_id: Id
     page: Id
     by: SignInMethod
+    on: Machine = SOME_MACHINE
     started_at: int
     #: When it was last used, to a minute.
     seen_at: int = 0

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from redis.asyncio import Redis
 
-from callrouter.model.sign_ins import SignIn, SignInEnd, SignInMethod, of_person
+from callrouter.model.sign_ins import SOME_MACHINE, Machine, SignIn, SignInEnd, SignInMethod, of_person
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import ScriptName, Scripts
 
@@ -65,6 +65,7 @@ class SignInStore:
         staff_id: str,
         page: str,
         by: SignInMethod = SignInMethod.LOCAL,
+        on: Machine = SOME_MACHINE,
         names: Sequence[str] = (),
         longest_ms: int | None = None,
     ) -> SignIn:
@@ -74,7 +75,8 @@ class SignInStore:
         ``longest_ms``: where it is to last no longer than this.
         """
         longest = min(self._times.longest_ms, longest_ms or self._times.longest_ms)
-        record = {"sign_in_id": sign_in_id, "staff_id": staff_id, "page": page, "by": by}
+        record: dict[str, object] = {"sign_in_id": sign_in_id, "staff_id": staff_id, "page": page, "by": by}
+        record |= {"on": on.model_dump()}
         answer = await self._run(
             ScriptName.BEGIN_SIGN_IN,
             json.dumps(record),

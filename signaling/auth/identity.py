@@ -18,6 +18,7 @@ from callrouter.model.states import Role
 from callrouter.policy.authorization import Asker
 from callrouter.policy.tenancy import NO_REALM, Realm, realm_of
 from callrouter.queueing import DEVICE_TTL_MS, SignInStore, TokenStore, Used
+from signaling.auth.machine import machine_of
 
 #: A booth stays enrolled for this long after its last use.
 BOOTH_TTL_S: Final = DEVICE_TTL_MS // 1000
@@ -102,6 +103,7 @@ class Identities:
 
     async def sign_in(  # noqa: PLR0913  (what a sign-in is)
         self,
+        request: web.Request,
         response: web.StreamResponse,
         page: Page,
         account: Account,
@@ -121,6 +123,7 @@ class Identities:
             staff_id=account.staff_id,
             page=page,
             by=by,
+            on=machine_of(request.headers.get("User-Agent", "")),
             names=names,
             longest_ms=longest_ms,
         )

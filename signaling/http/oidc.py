@@ -122,6 +122,7 @@ class OidcSignIn:
             account = await self._account(claims, page)
             response = _back_to(page)
             await self.identities.sign_in(
+                request,
                 response,
                 page,
                 account,

@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError
 
 from callrouter.model.directory import Account
 from callrouter.model.records import Id, Record
-from callrouter.model.sign_ins import SignInEnd, SignInMethod, of_person
+from callrouter.model.sign_ins import Machine, SignInEnd, SignInMethod, of_person
 from callrouter.queueing import QueueUnavailableError, SignInStore
 from signaling.auth.identity import Identities, Page
 from signaling.auth.local_accounts import Claim, FaultyPasswordError, LocalAccounts, NotProvenError
@@ -24,6 +24,8 @@ class OwnSignIn(Record):
     sign_in_id: Id
     page: str
     by: SignInMethod
+    #: Browser and system, in a word each.
+    on: Machine
     started_at: int
     seen_at: int
     #: Whether it is the one that asks.
@@ -164,6 +166,7 @@ class OwnAccountRoutes:
                     sign_in_id=each.sign_in_id,
                     page=each.page,
                     by=each.by,
+                    on=each.on,
                     started_at=each.started_at,
                     seen_at=each.seen_at,
                     current=each.sign_in_id == asker.sign_in,

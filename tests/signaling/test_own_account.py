@@ -36,6 +36,7 @@ async def test_somebody_sees_where_they_are_signed_in_and_ends_one_elsewhere(ser
     status, told = await _asks(here, service, "account")
     assert status == 200
     assert [each["current"] for each in told["sign_ins"]] == [False, True], "the newest first"
+    assert told["sign_ins"][0]["on"] == {"browser": "other", "system": "other"}
     other = told["sign_ins"][0]["sign_in_id"]
     assert (await _asks(here, service, "account/sign-ins/end", sign_in_id=other))[0] == 200
     assert await there.is_closed_with() == 4001
