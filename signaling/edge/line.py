@@ -87,18 +87,19 @@ class Line(web.RequestHandler):
     def begins(self, request: web.BaseRequest) -> None:
         """Note that a request's head is there; its body is to follow soon."""
         self._works = True
-        self.visit.works()
         if request.can_read_body:
             self._within(self._patience.body_s, Limit.SLOW_BODY)
             request.content.on_eof(self._body_came)
         else:
             self._in_time()
+            self.visit.works()
 
     async def finish_response(
         self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
     ) -> tuple[web.StreamResponse, bool]:
         """Send the rest of an answer to somebody who reads it."""
         self._within(self._patience.answer_s, Limit.SLOW_READER)
+        self.visit.rests()
         if not request.content.is_eof():
             # Nobody wants the rest; it isn't kept, until the other side has read why and stops. Nor would a
             # next request be: the answer says that there is none on this connection.
@@ -111,7 +112,6 @@ class Line(web.RequestHandler):
         finally:
             self._in_time()
             self._works = False
-            self.visit.rests()
 
     def handle_error(
         self,
@@ -137,6 +137,7 @@ class Line(web.RequestHandler):
     def _body_came(self) -> None:
         if self._limit is Limit.SLOW_BODY:
             self._in_time()
+            self.visit.works()
 
     def _in_time(self) -> None:
         if self._timer is not None:

@@ -2,7 +2,8 @@
 
 A connection is a stranger's until a page on it has said whose it is. Strangers are bounded, all together and
 of each place; where there are too many, the one that has been idle for longest is closed, so that whoever
-holds connections open for nothing keeps nobody out.
+holds connections open for nothing keeps nobody out. Only while we think of an answer is a connection at work:
+who takes their time over sending a request, or reading what it is answered, is idle too.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ class Visit:
         self._lines = lines
 
     def works(self) -> None:
-        """Note that a request is being answered: the connection is not closed to make room."""
+        """Note that all of a request is there: until its answer is, the connection makes no room."""
         self._lines.works(self)
 
     def rests(self) -> None:
-        """Note that nothing is being answered."""
+        """Note that it is the other side's turn: to read an answer, to ask, or to say who it is."""
         self._lines.rests(self)
 
     def knows(self) -> None:
@@ -98,7 +99,7 @@ class Lines:
     def knows(self, visit: Visit) -> None:
         """See Visit."""
         self.works(visit)
-        if not visit.is_known:
+        if visit in self._all and not visit.is_known:  # else it went before that was known
             visit.is_known = True
             self._forget_stranger(visit)
 

@@ -10,6 +10,7 @@ from ipaddress import ip_network
 
 import pytest
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.network
 
 HERE = "127.0.0.1"
 ASKING = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+ASKING_MUCH = b"GET /much HTTP/1.1\r\nHost: x\r\n\r\n"
 POSTING = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n"
 
 
@@ -35,6 +37,11 @@ class Place:
     def __init__(self, lines: Lines, refusals: Refusals) -> None:
         self.lines, self.refusals = lines, refusals
         self.port = 0
+        #: How many requests have begun.
+        self.begun = 0
+        #: Until then nobody is answered.
+        self.has_thought = asyncio.Event()
+        self.has_thought.set()
         self._writers: list[asyncio.StreamWriter] = []
 
     async def arrives(self, say: bytes = b"") -> asyncio.StreamReader:
@@ -87,13 +94,25 @@ async def open_place(
     **patience: float,
 ) -> AsyncIterator[Place]:
     async def echo(request: web.Request) -> web.Response:
-        return web.Response(body=await request.read())
+        said = await request.read()
+        await place.has_thought.wait()
+        return web.Response(body=said)
+
+    async def tell_much(_request: web.Request) -> web.Response:
+        return web.Response(body=bytes(30_000_000))
 
     refusals = Refusals()
     lines = Lines(most=most, most_a_place=most_a_place, refusals=refusals)
     pace = paced(Buckets(1000, 1000), refusals, [])
-    app = web.Application(middlewares=[pace, measured(())])
+
+    @web.middleware
+    async def counted(request: web.Request, handler: Handler) -> web.StreamResponse:
+        place.begun += 1
+        return await handler(request)
+
+    app = web.Application(middlewares=[pace, counted, measured(())])
     app.router.add_route("*", "/", echo)
+    app.router.add_get("/much", tell_much)
     runner = web.AppRunner(app)
     await runner.setup()
     assert runner.server is not None
@@ -191,15 +210,26 @@ async def test_whoever_holds_connections_for_nothing_makes_room() -> None:
         assert await ends(idle[0]) == b""
 
 
-async def test_nobody_makes_room_who_is_being_answered() -> None:
+async def test_nobody_makes_room_whose_answer_is_thought_of() -> None:
     async with open_place(most_a_place=2) as place:
-        busy = [await place.arrives(POSTING) for _ in range(2)]
+        place.has_thought.clear()
+        busy = [await place.arrives(POSTING + b"four") for _ in range(2)]
         async with asyncio.timeout(10):
             await until(lambda: place.lines.idle == 0)
         assert await ends(await place.arrives(ASKING)) == b""
-        await place.says_more(b"four", who=1)
-        assert await answer_of(busy[1]) == 200
+        place.has_thought.set()
+        assert [await answer_of(each) for each in busy] == [200, 200]
         assert await place.is_served(), "room again"
+
+
+@pytest.mark.parametrize("words", [POSTING + b"f", ASKING_MUCH], ids=["body", "answer"])
+async def test_who_dawdles_over_a_body_or_an_answer_makes_room(words: bytes) -> None:
+    async with open_place(most=4) as place:
+        slow = [await place.arrives(words) for _ in range(4)]
+        async with asyncio.timeout(10):
+            await until(lambda: place.begun == 4 and place.lines.idle == 4)
+        assert await place.is_served()
+        assert len(await ends(slow[0])) < 30_000_000
 
 
 async def test_connections_that_come_too_fast_are_not_taken() -> None:
@@ -225,6 +255,18 @@ def test_a_page_of_somebody_known_is_no_strangers_connection_and_makes_no_room()
     assert lines.enters(HERE, lambda: None) is not None
     assert not ended
     assert len(lines) == 4
+
+
+def test_who_is_known_only_after_they_went_counts_for_nothing() -> None:
+    lines = _lines(10, 2)
+    gone, here = lines.enters(HERE, lambda: None), lines.enters(HERE, lambda: None)
+    assert gone is not None
+    assert here is not None
+    gone.leaves()
+    gone.knows()
+    assert len(lines) == 1
+    here.leaves()
+    assert vars(lines) == vars(_lines(10, 2)) | {"_refusals": lines._refusals}
 
 
 @given(
