@@ -37,10 +37,12 @@ export function boothDialog(props: BoothDialogProps): TemplateResult {
 }
 
 function standingView(t: StaffTexts, booth: BoothStanding): TemplateResult {
-  const reported =
-    booth.reported_at === null
+  const { online, reported_at } = booth;
+  const reported = online
+    ? t("enrolment.online")
+    : reported_at === null
       ? t("enrolment.reported.never")
-      : t("enrolment.reported", { time: clockTime(booth.reported_at, t.locale) });
+      : t("enrolment.reported", { time: clockTime(reported_at, t.locale) });
   return html`<p class="booth-dialog__standing" data-testid="booth-standing" data-enrolled=${booth.enrolled ? "true" : "false"}>
       <strong>${t(booth.enrolled ? "enrolment.has" : "enrolment.none")}</strong> <span>${reported}</span>
     </p>
@@ -70,7 +72,7 @@ function footView({ t, booth, state, actions }: BoothDialogProps): TemplateResul
     return html`<p>${t("enrolment.revoke.means")}</p>
       <footer class="transfer__foot">
         <button type="button" class="utrecht-button utrecht-button--secondary-action" data-testid="enrolment-keep" @click=${() => actions.ask(false)}>${t("enrolment.revoke.keep")}</button>
-        <button type="button" class="utrecht-button utrecht-button--primary-action utrecht-button--danger" data-testid="enrolment-revoke-confirm" ?disabled=${state.isBusy} @click=${() => actions.revoke()}>${t("enrolment.revoke.confirm")}</button>
+        <button type="button" class="utrecht-button utrecht-button--primary-action button--danger" data-testid="enrolment-revoke-confirm" ?disabled=${state.isBusy} @click=${() => actions.revoke()}>${t("enrolment.revoke.confirm")}</button>
       </footer>`;
   return html`${booth.enrolled ? html`<p class="field__hint">${t("enrolment.replaces")}</p>` : nothing}
     <footer class="transfer__foot">

@@ -38,6 +38,7 @@ export const places = {
   "enrolment.look": "Look at booth {booth}",
   "enrolment.has": "A device is enrolled.",
   "enrolment.none": "No device is enrolled.",
+  "enrolment.online": "Is connected now.",
   "enrolment.reported": "Last heard of at {time}.",
   "enrolment.reported.never": "Never heard of yet.",
   "enrolment.type": "Type this code in at the booth's screen:",

@@ -38,6 +38,7 @@ export const places = {
   "enrolment.look": "Cabine {booth} bekijken",
   "enrolment.has": "Er is een apparaat gekoppeld.",
   "enrolment.none": "Er is geen apparaat gekoppeld.",
+  "enrolment.online": "Is nu verbonden.",
   "enrolment.reported": "Laatst gemeld om {time}.",
   "enrolment.reported.never": "Nog nooit gemeld.",
   "enrolment.type": "Typ deze code in op het scherm van de cabine:",
