@@ -28,7 +28,7 @@ from signaling.provider_check import examine_provider
 from signaling.reach_check import examine_reach
 from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
-from signaling.signing_key import known_signing_key
+from signaling.signing_key import LastSignedFile, known_signing_key
 from signaling.stores import valkey_dir
 from signaling.trail_check import examine_signatures, examine_trail
 
@@ -78,7 +78,7 @@ async def examine(
     ``SettingsError`` when the own key can't be read.
     """
     kept = known_signing_key(settings) if whole else None
-    own = None if kept is None else kept.public
+    own, last = (None, None) if kept is None else (kept.public, LastSignedFile(settings).read())
     async with _examination(settings) as patient:
         now, in_service = now_ms(), patient.in_service
         relays, pending = await patient.relays.all(), await patient.outbox.pending(now=now)
@@ -93,7 +93,7 @@ async def examine(
         if whole:
             examined.append(await failed_messages(patient.callbacks, now_ms=now))
             examined.append(await examine_trail(patient.trail))
-            examined.append(await examine_signatures(patient.trail, keys, own=own))
+            examined.append(await examine_signatures(patient.trail, keys, own=own, last=last))
         _tell_examined(examined, out)
         findings: Sequence[Finding] = ()
         if whole:
@@ -115,7 +115,7 @@ async def _examination(settings: Settings) -> AsyncIterator[_Patient]:
                 relays=RelayRegistry(client, namespace=namespace),
                 outbox=Outbox(client, namespace=namespace),
                 callbacks=CallbackStore(client, namespace=namespace),
-                trail=AuditTrailStore(client, namespace=namespace),
+                trail=AuditTrailStore(client, namespace=namespace, keep_days=settings.audit_keep_days),
                 in_service=in_service,
             )
         finally:

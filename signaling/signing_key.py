@@ -1,4 +1,7 @@
-"""The key that signs days of the audit trail, as a file: made on first use, readable by its user alone."""
+"""The key that signs days of the audit trail, as a file: made on first use, readable by its user alone.
+
+In the folder of the data stands the day that was signed last, so that a trail whose end was cut off is known.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,12 @@ from typing import Final
 import structlog
 
 from callrouter.queueing import AuditTrailStore
-from callrouter.services.trail_signing import SigningKey, TrailSigner, VerifyingKey
+from callrouter.services.trail_signing import EndedDay, SigningKey, TrailSigner, VerifyingKey
 from signaling.settings import Settings, SettingsError
 
 #: Where it is unless ``audit_signing_key`` says otherwise, in the folder of the data.
 _NAME: Final = "audit-signing.key"
+_LAST: Final = "audit-signing.last"
 _OTHERS: Final = 0o077
 
 _log = structlog.get_logger(__name__)
@@ -40,7 +44,34 @@ def signing_key(settings: Settings) -> SigningKey | None:
 def trail_signer(settings: Settings, trail: AuditTrailStore) -> TrailSigner | None:
     """Return what signs days of the trail, as ``signing_key``. Raises SettingsError."""
     key = signing_key(settings)
-    return None if key is None else TrailSigner(trail, key)
+    return None if key is None else TrailSigner(trail, key, LastSignedFile(settings))
+
+
+class LastSignedFile:
+    """Which day was signed last, as a file: day, number and hash of its last entry."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._file = settings.data_dir / _LAST
+
+    def read(self) -> EndedDay | None:
+        """Return it; None if none is known, with a line in the log where that is a fault."""
+        try:
+            day, number, head = self._file.read_text("ascii").split()
+            return EndedDay(day, int(number), head)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError):
+            _log.error("audit_trail.last_signed_unreadable")
+            return None
+
+    def write(self, day: EndedDay) -> None:
+        """Keep it in place of the one before, whole or not at all."""
+        draft = self._file.with_name(f"{self._file.name}.{os.getpid()}")
+        try:
+            draft.write_text(f"{day.day} {day.number} {day.head}\n", "ascii")
+            draft.replace(self._file)
+        except OSError as error:
+            _log.error("audit_trail.last_signed_not_kept", why=error.strerror)
 
 
 def known_signing_key(settings: Settings) -> SigningKey | None:

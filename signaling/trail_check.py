@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from callrouter.model.audit_trail import ChainState
 from callrouter.queueing import AuditTrailStore
 from callrouter.queueing.audit import check_chain
-from callrouter.services.trail_signing import SignaturesFound, VerifyingKey, check_signatures
+from callrouter.services.trail_signing import EndedDay, SignaturesFound, VerifyingKey, check_signatures
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +65,8 @@ class SignaturesExamined:
         found = self.found
         if found is None:
             return "not checked: there is no key here"
+        if found.cut is not None:
+            return f"{found.cut} was signed here, and isn't there as it was: the trail was cut off before"
         if found.unsigned is not None:
             return f"{found.unsigned} isn't signed"
         if found.altered is not None:
@@ -80,14 +82,16 @@ class SignaturesExamined:
         if self.fit:
             return None
         return (
-            "somebody wrote to the server by hand, or another node has another key: keep the server's files, "
-            "compare with exports; a new key begins anew (docs/operating.md, The audit trail)"
+            "somebody wrote to the server by hand, a backup was restored, or another node has another key: "
+            "keep the server's files, compare with exports; a new key begins anew (docs/operating.md, The "
+            "audit trail)"
         )
 
     @property
     def fit(self) -> bool:
         """Whether every day is as it was signed."""
-        return self.found is None or (self.found.unsigned is None and self.found.altered is None)
+        found = self.found
+        return found is None or not (found.unsigned or found.altered or found.cut)
 
 
 async def examine_trail(store: AuditTrailStore) -> TrailExamined:
@@ -96,11 +100,12 @@ async def examine_trail(store: AuditTrailStore) -> TrailExamined:
 
 
 async def examine_signatures(
-    store: AuditTrailStore, keys: Sequence[VerifyingKey], *, own: VerifyingKey | None
+    store: AuditTrailStore, keys: Sequence[VerifyingKey], *, own: VerifyingKey | None, last: EndedDay | None
 ) -> SignaturesExamined:
-    """Check days with keys that were kept elsewhere, or else with the own one.
+    """Check days with keys that were kept elsewhere, or else with the own one; ``last``: was signed here.
 
     Raises ``QueueUnavailableError``.
     """
     known = keys or (() if own is None else (own,))
-    return SignaturesExamined(found=await check_signatures(store, known) if known else None, own=own)
+    found = await check_signatures(store, known, last) if known else None
+    return SignaturesExamined(found=found, own=own)

@@ -85,7 +85,8 @@ class AuditTrailStore:
         self.namespace = namespace
         self._client = client
         self._keys = Keys(namespace)
-        self._keep_days = keep_days
+        #: From a day's beginning on.
+        self._kept_ms = (keep_days + 1) * _DAY_MS
         #: Days are dropped by the server's own clock, unless another one is given: an event's may be ahead.
         self._clock = clock
         self._run = Scripts(client, self._keys, clock).run
@@ -164,6 +165,10 @@ class AuditTrailStore:
             found.append(TrailDay(day, int(number), after))
         return tuple(found)
 
+    async def keeps(self, day: str) -> bool:
+        """Say whether a day (UTC) isn't old enough to be dropped."""
+        return _start_of(day) + self._kept_ms > await self._now()
+
     async def signatures(self) -> dict[str, str]:
         """Return the signatures of days that are over, by day."""
         with reachable():
@@ -227,8 +232,7 @@ class AuditTrailStore:
             return ()
         oldest = (await self.days())[: _DROPPED_AT_ONCE + 1]
         now = await self._now()
-        kept_ms = (self._keep_days + 1) * _DAY_MS
-        gone = sum(_start_of(each.day) + kept_ms <= now for each in oldest[:-1])
+        gone = sum(_start_of(each.day) + self._kept_ms <= now for each in oldest[:-1])
         return oldest[: gone + 1] if gone else ()
 
     async def _now(self) -> int:

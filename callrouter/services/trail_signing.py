@@ -2,7 +2,8 @@
 
 When a day is over its last entry's number and hash are signed with a key (Ed25519) that isn't kept there. As
 each hash covers all entries before it, so does each signature. A day is signed once, just after it ended, and
-only if all since the key was made were: whoever takes signatures away gets no new ones.
+only if all since the key was made were: whoever takes signatures away gets no new ones. The last signed day
+is remembered elsewhere, too: whoever takes the newest days away as well gets no new ones either.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final, Self
+from typing import Final, NamedTuple, Protocol, Self
 
 import structlog
 from cryptography.exceptions import InvalidSignature
@@ -88,72 +89,7 @@ class SigningKey:
         return b64encode(Ed25519PrivateKey.from_private_bytes(self.seed).sign(text)).decode()
 
 
-@dataclass(frozen=True, kw_only=True)
-class SignaturesFound:
-    """What a check of the signatures found."""
-
-    #: Days that are over, since the first that had to be signed.
-    days: int
-    #: The first day that isn't signed, or was otherwise when it was; None = all is well.
-    unsigned: str | None = None
-    altered: str | None = None
-
-
-class TrailSigner:
-    """Signs each day when it is over."""
-
-    def __init__(self, store: AuditTrailStore, key: SigningKey) -> None:
-        self._store = store
-        self._key = key
-        #: The last day known to be signed: no server has it signed twice.
-        self._signed = ""
-
-    async def sign(self) -> None:
-        """Sign the day that ended last, unless it is, or a day before it should be and isn't.
-
-        Raises ``QueueUnavailableError``.
-        """
-        ended = [each for each in _ended(await self._store.days()) if each.day >= self._key.first_day]
-        if not ended or ended[-1].day <= self._signed:
-            return
-        signatures = await self._store.signatures()
-        newest = ended[-1]
-        if newest.day not in signatures:
-            text = newest.text(self._store.namespace)
-            missing = next((each.day for each in ended[:-1] if each.day not in signatures), None)
-            if missing is not None:
-                _log.error("audit_trail.not_signed", day=newest.day, missing=missing)
-                self._signed = newest.day
-                return
-            await self._store.keep_signature(newest.day, self._key.sign(text))
-            _log.info("audit_trail.signed", day=newest.day, number=newest.number, hash=newest.head)
-        self._signed = newest.day
-
-
-async def check_signatures(store: AuditTrailStore, keys: Sequence[VerifyingKey]) -> SignaturesFound:
-    """Check that each day that is over is signed with one of these keys as it is, since the first key's day.
-
-    The day that ended last may still be about to be signed. That entries and hashes belong together is seen
-    by the chain's check. Raises ``QueueUnavailableError``.
-    """
-    since = min(key.first_day for key in keys)
-    ended = [each for each in _ended(await store.days()) if each.day >= since]
-    signatures: Mapping[str, str] = await store.signatures()
-    last = ended[-1].day if ended else ""
-    for each in ended:
-        signature = signatures.get(each.day)
-        if signature is None:
-            if each.day != last:
-                return SignaturesFound(days=len(ended), unsigned=each.day)
-            continue
-        text = each.text(store.namespace)
-        if not any(key.first_day <= each.day and key.has_signed(text, signature) for key in keys):
-            return SignaturesFound(days=len(ended), altered=each.day)
-    return SignaturesFound(days=len(ended))
-
-
-@dataclass(frozen=True)
-class _EndedDay:
+class EndedDay(NamedTuple):
     """A day that is over, with the number and hash of its last entry."""
 
     day: str
@@ -165,9 +101,100 @@ class _EndedDay:
         return f"callrouter audit trail\n{namespace}\n{self.day}\n{self.number}\n{self.head}\n".encode()
 
 
-def _ended(days: Sequence[TrailDay]) -> Iterator[_EndedDay]:
+class LastSigned(Protocol):
+    """Which day was signed last, kept where nobody writes who can write to the queue's server."""
+
+    def read(self) -> EndedDay | None:
+        """Return it; None if none is known."""
+
+    def write(self, day: EndedDay) -> None:
+        """Keep it in place of the one before, if it can be kept."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignaturesFound:
+    """What a check of the signatures found."""
+
+    #: Days that are over, since the first that had to be signed.
+    days: int
+    #: The first day that isn't signed, or was otherwise when it was; None = all is well.
+    unsigned: str | None = None
+    altered: str | None = None
+    #: A day that was signed here and isn't in the trail any more, or ends otherwise.
+    cut: str | None = None
+
+
+class TrailSigner:
+    """Signs each day when it is over."""
+
+    def __init__(self, store: AuditTrailStore, key: SigningKey, last: LastSigned) -> None:
+        self._store = store
+        self._key = key
+        self._last = last
+        #: The last day that was looked at: no server has it signed twice.
+        self._seen = ""
+
+    async def sign(self) -> None:
+        """Sign the day that ended last, unless it is, or one before it should be signed, or there, and isn't.
+
+        Raises ``QueueUnavailableError``.
+        """
+        ended = [each for each in _ended(await self._store.days()) if each.day >= self._key.first_day]
+        if not ended or ended[-1].day <= self._seen:
+            return
+        signatures = await self._store.signatures()
+        newest, last = ended[-1], self._last.read()
+        missing = next((each.day for each in ended[:-1] if each.day not in signatures), None)
+        if last is not None and await _is_cut(self._store, ended, last, since=self._key.first_day):
+            _log.error("audit_trail.cut_off", day=last.day, number=last.number, hash=last.head)
+        elif newest.day in signatures:
+            if self._key.public.has_signed(newest.text(self._store.namespace), signatures[newest.day]):
+                self._last.write(newest)
+        elif missing is not None:
+            _log.error("audit_trail.not_signed", day=newest.day, missing=missing)
+        else:
+            signature = self._key.sign(newest.text(self._store.namespace))
+            await self._store.keep_signature(newest.day, signature)
+            self._last.write(newest)
+            _log.info("audit_trail.signed", day=newest.day, number=newest.number, hash=newest.head)
+        self._seen = newest.day
+
+
+async def check_signatures(
+    store: AuditTrailStore, keys: Sequence[VerifyingKey], last: EndedDay | None = None
+) -> SignaturesFound:
+    """Check that each day that is over is signed with one of these keys as it is, since the first key's day.
+
+    ``last``: a day that is known to have been signed, and so has to be there. The day that ended last may
+    still be about to be signed. That entries and hashes belong together is seen by the chain's check. Raises
+    ``QueueUnavailableError``.
+    """
+    since = min(key.first_day for key in keys)
+    ended = [each for each in _ended(await store.days()) if each.day >= since]
+    if last is not None and await _is_cut(store, ended, last, since=since):
+        return SignaturesFound(days=len(ended), cut=last.day)
+    signatures: Mapping[str, str] = await store.signatures()
+    newest = ended[-1].day if ended else ""
+    for each in ended:
+        signature = signatures.get(each.day)
+        if signature is None:
+            if each.day != newest:
+                return SignaturesFound(days=len(ended), unsigned=each.day)
+            continue
+        text = each.text(store.namespace)
+        if not any(key.first_day <= each.day and key.has_signed(text, signature) for key in keys):
+            return SignaturesFound(days=len(ended), altered=each.day)
+    return SignaturesFound(days=len(ended))
+
+
+def _ended(days: Sequence[TrailDay]) -> Iterator[EndedDay]:
     for each, following in pairwise(days):
-        yield _EndedDay(each.day, following.number - 1, following.after)
+        yield EndedDay(each.day, following.number - 1, following.after)
+
+
+async def _is_cut(store: AuditTrailStore, ended: Sequence[EndedDay], last: EndedDay, *, since: str) -> bool:
+    """Whether a day that was signed isn't there as it was, though it isn't old enough to be dropped."""
+    return last.day >= since and last not in ended and await store.keeps(last.day)
 
 
 def _parsed(line: str) -> tuple[str, bytes]:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from callrouter.services.trail_signing import SigningKey
+from callrouter.services.trail_signing import EndedDay, SigningKey
 from signaling.cli import main
 from signaling.doctor import examine
 from signaling.settings import Settings, SettingsError
-from signaling.signing_key import known_signing_key, signing_key, verifying_keys
+from signaling.signing_key import LastSignedFile, known_signing_key, signing_key, verifying_keys
 from signaling.stores import valkey_dir
 
 
@@ -30,6 +30,18 @@ def test_it_is_made_once_and_its_users_alone(tmp_path: Path) -> None:
     file.write_text("no key")
     with pytest.raises(SettingsError, match="holds no key"):
         signing_key(settings)
+
+
+def test_the_day_that_was_signed_last_is_remembered_beside_it(tmp_path: Path) -> None:
+    last, day = LastSignedFile(Settings(data_dir=tmp_path)), EndedDay("2026-09-21", 7, "ab")
+    assert last.read() is None
+    last.write(day)
+    last.write(later := day._replace(day="2026-09-22"))
+    assert last.read() == later
+    (file,) = tmp_path.iterdir()
+    file.write_text("2026-09-22 seven ab")
+    assert last.read() is None
+    LastSignedFile(Settings(data_dir=tmp_path / "none")).write(day)
 
 
 def test_where_none_can_be_kept_nothing_is_signed_unless_it_was_asked_for(tmp_path: Path) -> None:
