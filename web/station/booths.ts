@@ -14,7 +14,7 @@ import { clockTime, placeName } from "../shared/i18n/format.ts";
 import type { DeviceReport, StationBooth } from "../shared/protocol/server.ts";
 import { boothName } from "../shared/staff/help-wanted.ts";
 import { icon } from "../shared/ui/icon.ts";
-import { type StationState, usedBooths } from "./state.ts";
+import { isHeard, type StationState, usedBooths } from "./state.ts";
 import type { StationTexts } from "./words.ts";
 
 const DEVICES = ["camera", "microphone", "loudspeaker", "network"] as const;
@@ -38,7 +38,8 @@ const HEALTH: Record<DeviceState, "well" | "fair" | "bad" | "unknown"> = {
   unknown: "unknown",
 };
 
-export function boothsView(t: StationTexts, state: StationState): TemplateResult {
+/** `now`: server time, epoch ms. */
+export function boothsView(t: StationTexts, state: StationState, now: number): TemplateResult {
   const used = usedBooths(state);
   const unused = state.booths.length - used.length;
   return html`<section class="card station__booths" data-testid="booths">
@@ -48,7 +49,7 @@ export function boothsView(t: StationTexts, state: StationState): TemplateResult
         ? html`<ul class="booth-cards">${repeat(
             used,
             (each) => each.booth_id,
-            (each) => boothView(t, state, each),
+            (each) => boothView(t, state, each, now),
           )}</ul>`
         : html`<p class="station__empty">${t("station.booths.empty")}</p>`
     }
@@ -56,14 +57,20 @@ export function boothsView(t: StationTexts, state: StationState): TemplateResult
   </section>`;
 }
 
-function boothView(t: StationTexts, state: StationState, booth: StationBooth): TemplateResult {
+function boothView(t: StationTexts, state: StationState, booth: StationBooth, now: number): TemplateResult {
   const help = state.help.get(booth.booth_id);
   const use = booth.use ?? "offline";
   const shown = help ? (help.acknowledged_at == null ? "help" : "coming") : use;
   const name = boothName(booth.booth_id);
   const time = (at: number) => clockTime(at, t.locale);
   const isAlone = state.locations.length < 2;
-  return html`<li class="booth-card booth-card--${shown}" data-testid="booth-row" data-booth-id=${booth.booth_id} data-state=${use} data-shown=${shown}>
+  // What was well when it was last heard may not be so now.
+  const report = isHeard(booth, now) ? booth.report : null;
+  const isInOrder =
+    report !== null &&
+    booth.troubles.length === 0 &&
+    DEVICES.every((each) => HEALTH[report[each]] === "well");
+  return html`<li class="booth-card booth-card--${shown} ${isInOrder ? "booth-card--in-order" : ""}" data-testid="booth-row" data-booth-id=${booth.booth_id} data-state=${use} data-shown=${shown}>
     <div class="booth-card__head">
       <h3>${name}${isAlone ? nothing : html`<small>${placeName(booth.location)}</small>`}</h3>
       <p class="booth-card__use"><strong>${t(`station.use.${shown}`)}</strong>${
@@ -72,7 +79,7 @@ function boothView(t: StationTexts, state: StationState, booth: StationBooth): T
           : html` <span>${t("station.since", { time: time(booth.use_since) })}</span>`
       }</p>
     </div>
-    ${booth.report ? devicesView(t, name, booth.report, use === "offline") : nothing}
+    ${report ? devicesView(t, name, report) : nothing}
     <p class="booth-card__foot">
       ${booth.troubles.length > 0 ? html`<span class="badge badge--trouble" data-testid="booth-trouble">${icon(alertIcon)}${t("station.booth.trouble")}</span>` : nothing}
       <span>${booth.reported_at === null ? t("station.reported.never") : t("station.reported", { time: time(booth.reported_at) })}</span>
@@ -80,8 +87,7 @@ function boothView(t: StationTexts, state: StationState, booth: StationBooth): T
   </li>`;
 }
 
-/** isOld: it was so when the booth was last heard. */
-function devicesView(t: StationTexts, booth: string, report: DeviceReport, isOld: boolean): TemplateResult {
+function devicesView(t: StationTexts, booth: string, report: DeviceReport): TemplateResult {
   const device = (name: DeviceName) => {
     const health = HEALTH[report[name]];
     return html`<li class="device device--${health}" data-testid="device-${name}" data-state=${report[name]}>
@@ -90,5 +96,5 @@ function devicesView(t: StationTexts, booth: string, report: DeviceReport, isOld
       <span class="device__state">${t(`device.state.${report[name]}`)}</span>
     </li>`;
   };
-  return html`<ul class="devices-health ${isOld ? "devices-health--old" : ""}" aria-label=${t("station.devices", { booth })}>${DEVICES.map(device)}</ul>`;
+  return html`<ul class="devices-health" aria-label=${t("station.devices", { booth })}>${DEVICES.map(device)}</ul>`;
 }

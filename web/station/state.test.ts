@@ -4,6 +4,7 @@ import { opened, snapshot, staff } from "../tests/records.ts";
 import {
   EMPTY,
   isCutOff,
+  isHeard,
   isOnDuty,
   mustResume,
   reduceStation,
@@ -118,5 +119,24 @@ describe("a lost connection", () => {
     const tries = reduceStation(cut, connection("connecting", NOW + 9000));
     expect(isCutOff(tries, NOW + 9000)).toBe(true);
     expect(isCutOff(reduceStation(tries, connection("online", NOW + 9500)), NOW + 20_000)).toBe(false);
+  });
+});
+
+describe("isHeard", () => {
+  it.each([
+    ["lately", "free", NOW - 90_000, true],
+    ["too long ago", "free", NOW - 90_001, false],
+    ["never", "free", null, false],
+    ["before its connection went", "offline", NOW, false],
+  ] as const)("holds for a booth that reported %s: %s %s %s", (_, use, reported_at, holds) => {
+    const booth = {
+      booth_id: "booth:a",
+      location: "utrecht",
+      use,
+      use_since: null,
+      troubles: [],
+      report: null,
+    };
+    expect(isHeard({ ...booth, reported_at }, NOW)).toBe(holds);
   });
 });

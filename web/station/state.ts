@@ -12,6 +12,8 @@ import type {
 import type { ConnectionState, ErrorCode } from "../shared/protocol/socket.ts";
 import { refusedKey, type Told, type ToldKey, tellAfter } from "../shared/staff/told.ts";
 
+/** A booth reports each minute; one that was silent for longer may be other than it said, ms. */
+const SILENT_MS = 90_000;
 /** A connection that is back within this went unnoticed by nobody's harm; ms. */
 const BRIEFLY_MS = 5000;
 
@@ -135,6 +137,11 @@ export function unanswered({ help }: Pick<StationState, "help">): readonly HelpR
 /** Whether help that is asked for doesn't arrive here, and that for longer than a moment. */
 export function isCutOff({ lostAt }: Pick<StationState, "lostAt">, now: number): boolean {
   return lostAt !== null && now - lostAt > BRIEFLY_MS;
+}
+
+/** Whether what a booth last said of its devices still holds; `now`: server time, epoch ms. */
+export function isHeard({ use, reported_at }: StationBooth, now: number): boolean {
+  return use !== "offline" && reported_at !== null && now - reported_at <= SILENT_MS;
 }
 
 /** Return the booths that are, or were, in use; the others are only counted. */

@@ -47,7 +47,7 @@ export function stationView(props: StationProps): TemplateResult {
     })}
     ${dutyView(props)}
     <div class="station__columns">
-      ${boothsView(t, state)}
+      ${boothsView(t, state, now)}
       ${peopleView(t, state)}
     </div>
   </div>`;
