@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { PoolFacts } from "../shared/protocol/server.ts";
-import { groupsOf } from "./pools.ts";
+import type { PoolFacts, StepFacts } from "../shared/protocol/server.ts";
+import { groupsOf, stagesOf, widestOf } from "./pools.ts";
 
 function facts(pool: string, fields: Partial<PoolFacts> = {}): PoolFacts {
   return { pool, present: 0, staffed: 0, available: 0, waiting: 0, ahead: 0, ...fields };
@@ -40,5 +40,41 @@ describe("pools", () => {
       facts(pool),
     );
     expect(groupsOf(pools)).toHaveLength(4);
+  });
+});
+
+it("leave out whom a wider group holds", () => {
+  const left = (...pools: string[]) =>
+    widestOf(groupsOf(pools.map((pool) => facts(pool)))).map(({ who }) => who.kind);
+  expect(left("agent/a/ar/B1", "agent/*/ar/B1", "agent/a/any")).toEqual(["language", "anybody"]);
+  expect(left("agent/a/ar/B1", "agent/*/nl/B1")).toEqual(["language", "language"]);
+  expect(left("agent/a/ar/B1", "agent/*/ar/B1", "agent/*/any", "interpreter/ar")).toEqual([
+    "anybody",
+    "interpreter",
+  ]);
+});
+
+describe("steps", () => {
+  it("that opened are one, tell nobody twice, and leave out a step that adds nobody", () => {
+    const step = (pools: readonly string[], fields: Partial<StepFacts> = {}): StepFacts => ({
+      opened: true,
+      opens_at: 0,
+      with_companion: false,
+      pools: pools.map((pool) => facts(pool, { present: 1 })),
+      ...fields,
+    });
+    const steps = [
+      step(["agent/midden/ar/B2"]),
+      step(["agent/midden/ar/B2", "agent/midden/any"], { with_companion: true }),
+      step(["neighbor/midden/ar/B2"], { opened: false, opens_at: 3 }),
+      step(["agent/midden/ar/B1"], { opened: false, opens_at: 5, pools: [facts("agent/midden/ar/B1")] }),
+      step(["agent/*/ar/B1"], { opened: false, opens_at: 9 }),
+    ];
+    const [now, later, ...others] = stagesOf({ steps, companion: [facts("interpreter/ar")] });
+    expect(others).toEqual([]);
+    expect(now?.alone.map(({ present }) => present)).toEqual([1]);
+    expect(now?.paired).toHaveLength(2);
+    expect(now?.companion).toHaveLength(1);
+    expect([later?.opensAt, later?.alone.length]).toEqual([9, 1]);
   });
 });

@@ -1,5 +1,5 @@
 /** Whom the pools of a step stand for. Routing names them; here alone a page reads those names. Pure. */
-import type { PoolFacts } from "../shared/protocol/server.ts";
+import type { Explanation, PoolFacts, StepFacts } from "../shared/protocol/server.ts";
 
 /** Null as centre: all centres. */
 export type Who =
@@ -29,6 +29,60 @@ function whoOf(pool: string): Who {
   if (kind === "interpreter" && first) return { kind, language: first };
   if (kind === "person" && first) return { kind, staffId: first };
   return { kind: "pool", pool };
+}
+
+/** One of a routing's steps as it is told: those whom no step before it named. */
+export interface Stage {
+  readonly opened: boolean;
+  readonly opensAt: number;
+  readonly alone: readonly Group[];
+  /** Who is asked together with somebody of `companion`. */
+  readonly paired: readonly Group[];
+  readonly companion: readonly Group[];
+}
+
+/** Return a call's steps, those that opened as one: nobody is told of twice, and a step that adds nobody not at all. */
+export function stagesOf({ steps, companion }: Pick<Explanation, "steps" | "companion">): readonly Stage[] {
+  const told = new Set<string>();
+  const isFresh = (key: string) => !told.has(key) && told.add(key).size > 0;
+  const fresh = (some: readonly StepFacts[], kind: string) => {
+    const pools = some
+      .flatMap((step) => step.pools)
+      .filter(({ pool }) => isFresh(`${kind} ${pool.replace(/^neighbor/, "agent")}`));
+    // A group may grow by those who speak the language less well; who is named already, and nobody, adds nothing.
+    return groupsOf(pools).filter(
+      (group) => isFresh(`${kind} ${JSON.stringify(group.who)}`) || group.present > 0,
+    );
+  };
+  const stageOf = (some: readonly StepFacts[]): Stage[] => {
+    const [first] = some;
+    if (!first) return [];
+    const alone = fresh(
+      some.filter((step) => !step.with_companion),
+      "alone",
+    );
+    const paired = fresh(
+      some.filter((step) => step.with_companion),
+      "paired",
+    );
+    if (alone.length + paired.length === 0) return [];
+    const others = paired.length > 0 ? groupsOf(companion) : [];
+    return [{ opened: first.opened, opensAt: first.opens_at, alone, paired, companion: others }];
+  };
+  const opened = stageOf(steps.filter((step) => step.opened));
+  return [...opened, ...steps.filter((step) => !step.opened).flatMap((step) => stageOf([step]))];
+}
+
+/** Return the groups without those that another one holds: of a country where nobody is, no centre need be named. */
+export function widestOf(groups: readonly Group[]): readonly Group[] {
+  const holds = (wide: Who, who: Who) =>
+    (wide.kind === "anybody" || wide.kind === "language") &&
+    wide.centre === null &&
+    (who.kind === "anybody" || who.kind === "language") &&
+    (wide.kind === "anybody" || (who.kind === "language" && who.language === wide.language)) &&
+    (wide.kind !== who.kind || who.centre !== null);
+  const once = new Map(groups.map((group) => [JSON.stringify(group.who), group]));
+  return [...once.values()].filter(({ who }) => !groups.some((other) => holds(other.who, who)));
 }
 
 /**

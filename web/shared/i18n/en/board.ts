@@ -95,6 +95,10 @@ export const board: CatalogLike<typeof nl> = {
   "why.nobody": "nobody present",
   "why.counts": "{present} present, {staffed} ready, {available} free",
   "why.ahead": { one: "{count} call goes first", other: "{count} calls go first" },
+  "why.others": {
+    one: "{count} call above this one waits for other people.",
+    other: "{count} calls above this one wait for other people.",
+  },
   "why.asked": "Asked already: {who}.",
   "why.offer": { one: "{name} ({count}×)", other: "{name} ({count}×)" },
   "why.offer.exhausted": { one: "{name} ({count}×, not for now)", other: "{name} ({count}×, not for now)" },

@@ -97,6 +97,10 @@ export const board = {
   "why.nobody": "niemand aanwezig",
   "why.counts": "{present} aanwezig, {staffed} beschikbaar, {available} vrij",
   "why.ahead": { one: "{count} gesprek gaat voor", other: "{count} gesprekken gaan voor" },
+  "why.others": {
+    one: "{count} gesprek hierboven wacht op andere mensen.",
+    other: "{count} gesprekken hierboven wachten op andere mensen.",
+  },
   "why.asked": "Al gevraagd: {who}.",
   "why.offer": { one: "{name} ({count}×)", other: "{name} ({count}×)" },
   "why.offer.exhausted": {
