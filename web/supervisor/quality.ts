@@ -3,7 +3,7 @@ import { html, type TemplateResult } from "lit";
 import { figuresView, figureText, measuredByRelay } from "../shared/call/figures-view.ts";
 import type { Quality } from "../shared/call/quality.ts";
 import { barsOf } from "../shared/call/quality-view.ts";
-import { wordOf } from "../shared/call/steadiness.ts";
+import { legWord } from "../shared/call/steadiness.ts";
 import { nameOf } from "../shared/call/tile.ts";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import type { Call, LegQuality } from "../shared/protocol/server.ts";
@@ -29,7 +29,7 @@ export function qualitiesView(t: StaffTexts, call: Call, legs: readonly LegQuali
   const one = (leg: LegQuality) => {
     const who = people.get(leg.participant_id);
     return html`<section class="measured" data-participant=${leg.participant_id}>
-      <h3>${icon(barsOf(wordOf(leg.score)))}${who ? nameOf(t, who) : ""}
+      <h3>${icon(barsOf(legWord(leg)))}${who ? nameOf(t, who) : ""}
         <small>${t("figures.score", { score: figureText(t.locale, leg.score, "score") })}</small></h3>
       ${figuresView(t, measuredByRelay(leg), { up: t("figures.sends"), down: t("figures.receives") })}
     </section>`;

@@ -53,8 +53,8 @@ const OPEN = following(
   }),
 );
 
-function leg(participant_id: string, score: number): LegQuality {
-  const direction = { loss: 0, jitter_ms: 1, bitrate: 1000, frames_per_s: null };
+function leg(participant_id: string, score: number, loss = 0): LegQuality {
+  const direction = { loss, jitter_ms: 1, bitrate: 1000, frames_per_s: null };
   return { participant_id, score, round_trip_ms: 10, up: direction, down: direction };
 }
 
@@ -83,7 +83,9 @@ describe("how connections do", () => {
       ["agent-1", 2],
     ]);
     expect(board(hears("call-1", leg("booth", 4))).words.get("call-1")?.word).toBe("good");
-    expect(board(hears("call-1", leg("booth", 2))).words.get("call-1")?.word).toBe("poor");
+    expect(board(hears("call-1", leg("booth", 2, 0.1))).words.get("call-1")?.word).toBe("poor");
+    // A dark room, as the pages of those in the call say as well.
+    expect(board(hears("call-1", leg("booth", 2))).words.get("call-1")?.word).toBe("good");
   });
 
   it("is forgotten with the call, and not kept of a call unknown", () => {

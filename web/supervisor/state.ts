@@ -1,5 +1,5 @@
 /** What the supervisor's page knows: every live call, every connected person and location, by a pure reducer. */
-import { type Steady, steady, UNSAID, wordOf } from "../shared/call/steadiness.ts";
+import { legWord, type Steady, steady, UNSAID, worstOf } from "../shared/call/steadiness.ts";
 import { waitsSince } from "../shared/call/waits-since.ts";
 import { placeName } from "../shared/i18n/format.ts";
 import { clockOffset } from "../shared/protocol/clock.ts";
@@ -245,8 +245,7 @@ function withQuality(state: SupervisorState, callId: string, leg: LegQuality, no
   if (!call) return state;
   const legs = { ...state.quality.get(callId), [leg.participant_id]: leg };
   const quality = new Map(state.quality).set(callId, legs);
-  const scores = measuredOf({ quality }, call).map((each) => each.score);
-  const measured = scores.length === 0 ? null : wordOf(Math.min(...scores));
+  const measured = worstOf(measuredOf({ quality }, call).map(legWord));
   const word = steady(state.words.get(callId) ?? UNSAID, measured, now);
   return { ...state, quality, words: new Map(state.words).set(callId, word) };
 }

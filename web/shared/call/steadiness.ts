@@ -15,6 +15,16 @@ const LONG_ROUND_TRIP_MS = 600;
 
 const ORDER: readonly Quality[] = ["good", "fair", "poor"];
 
+/** Return the worst of them; null: there is none. */
+export function worstOf(words: readonly Quality[]): Quality | null {
+  return words.length === 0 ? null : words.reduce(worseOf);
+}
+
+/** Return what is said of a leg of which only the relay's figures are known: what its own page says, as far as it can be. */
+export function legWord(leg: LegQuality): Quality {
+  return measuredWord("good", leg, false) ?? "good";
+}
+
 function worseOf(a: Quality, b: Quality): Quality {
   return ORDER.indexOf(a) > ORDER.indexOf(b) ? a : b;
 }
