@@ -1,19 +1,22 @@
 /** What a supervisor is alerted to: unmistakable until somebody has seen it, quiet from then on. */
 import "./alerts.css";
 import alertIcon from "icon:alert-triangle";
+import unfoldIcon from "icon:chevron-down";
 import seenIcon from "icon:eye-check";
 import soundIcon from "icon:volume";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { StaffTexts } from "../../shared/i18n/catalogs.ts";
-import { clockTime, duration, languageName } from "../../shared/i18n/format.ts";
+import { clockTime, duration, languageName, listOf } from "../../shared/i18n/format.ts";
 import type { Alert } from "../../shared/protocol/server.ts";
 import { boothName } from "../../shared/staff/help-wanted.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import { placeNamed, type SupervisorState } from "../state.ts";
 
-/** More than these are folded: the figures below must stay in sight. */
+/** More rows than these are folded: the figures below must stay in sight. */
 const MOST_SHOWN = 2;
+/** So many of a kind have one cause, most likely: they are one row. */
+const MANY = 3;
 
 interface AlertsProps {
   t: StaffTexts;
@@ -54,19 +57,39 @@ function aboutView({ t, state }: AlertsProps, alert: Alert): string {
     .join(" · ");
 }
 
+/** Return the alerts row by row, unseen ones first: those of a kind, where there are many, in one. Pure. */
+export function alertRows(alerts: Iterable<Alert>): readonly (readonly Alert[])[] {
+  const isSeen = (alert: Alert) => Number(alert.acknowledged_at !== null);
+  const sorted = [...alerts].sort((a, b) => isSeen(a) - isSeen(b) || a.raised_at - b.raised_at);
+  const kinds = new Map<string, Alert[]>();
+  for (const each of sorted) {
+    const kind = `${each.kind} ${isSeen(each)}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), each]);
+  }
+  return [...kinds.values()]
+    .flatMap((some) => (some.length < MANY ? some.map((each) => [each]) : [some]))
+    .sort(([a], [b]) => (a && b ? isSeen(a) - isSeen(b) || a.raised_at - b.raised_at : 0));
+}
+
 /** Nothing while nothing is wrong: as it should be. */
 export function alertsView(props: AlertsProps): TemplateResult {
   const { t, state, now } = props;
-  const isSeen = (alert: Alert) => Number(alert.acknowledged_at !== null);
-  const alerts = [...state.alerts.values()].sort(
-    (a, b) => isSeen(a) - isSeen(b) || a.raised_at - b.raised_at,
-  );
-  const row = (alert: Alert) => rowView(props, alert);
-  const list = (some: readonly Alert[]) =>
-    html`<ul class="alerts__list">${repeat(some, (each) => each.alert_id, row)}</ul>`;
-  const more = alerts.slice(MOST_SHOWN);
+  const rows = alertRows(state.alerts.values());
+  const keyOf = ([first, second]: readonly Alert[]) => (second ? first?.kind : first?.alert_id);
+  const list = (some: readonly (readonly Alert[])[]) =>
+    html`<ul class="alerts__list">${repeat(
+      some,
+      keyOf,
+      ([first, ...others]) =>
+        first && (others.length > 0 ? manyView([first, ...others], first) : rowView(props, first)),
+    )}</ul>`;
+  const more = rows.slice(MOST_SHOWN);
+  const folded = more.flat().length;
   // What ticks would be spoken each second: screen readers hear what it is, once.
-  const spoken = alerts.filter((each) => each.acknowledged_at === null);
+  const spoken = rows.flat().filter((each) => each.acknowledged_at === null);
+  const seeAll = () => {
+    for (const each of spoken) props.acknowledge(each.alert_id);
+  };
   const isUnheard = props.isMuted && ringingAlerts(state.alerts).length > 0;
   return html`<div class="visually-hidden" role="alert">${repeat(
     spoken,
@@ -74,18 +97,46 @@ export function alertsView(props: AlertsProps): TemplateResult {
     (each) => html`<p>${t(`alert.kind.${each.kind}`)} ${aboutView(props, each)}</p>`,
   )}</div>
     ${
-      alerts.length === 0
+      rows.length === 0
         ? nothing
         : html`<section class="alerts" aria-label=${t("alerts.label")} data-testid="alerts">
-      ${list(alerts.slice(0, MOST_SHOWN))}
-      ${more.length === 0 ? nothing : html`<details class="alerts__more"><summary>${t("alerts.more", { count: more.length })}</summary>${list(more)}</details>`}
+      ${list(rows.slice(0, MOST_SHOWN))}
+      ${more.length === 0 ? nothing : html`<details class="alerts__more"><summary>${t("alerts.more", { count: folded })}</summary>${list(more)}</details>`}
       ${
         isUnheard
           ? html`<p class="alerts__muted">${t("alerts.muted")} <button type="button" class="deed" data-testid="alerts-unmute" @click=${props.unmute}>${icon(soundIcon)}<span>${t("alerts.unmute")}</span></button></p>`
           : nothing
       }
+      ${
+        spoken.length > 1
+          ? html`<button type="button" class="deed alerts__all" data-testid="alerts-all-seen" @click=${seeAll}>${icon(seenIcon)}<span>${t("alerts.all_seen", { count: spoken.length })}</span></button>`
+          : nothing
+      }
     </section>`
     }`;
+
+  function manyView(some: readonly Alert[], first: Alert): TemplateResult {
+    const names = some.map((alert) =>
+      alert.booth_id
+        ? boothName(alert.booth_id)
+        : alert.language
+          ? languageName(alert.language, t.locale)
+          : aboutView(props, alert),
+    );
+    const what = `${t(`alert.kind.${first.kind}`)} (${some.length})`;
+    return html`<li class="alert-kind"><details>
+      <summary class="alert ${first.acknowledged_at === null ? "" : "alert--seen"}" data-testid="alert-kind" data-kind=${first.kind}>
+        ${icon(alertIcon)}
+        <span class="alert__text"><strong>${what}</strong><small>${listOf([...new Set(names)].filter(Boolean), t.locale)}</small></span>
+        ${icon(unfoldIcon)}
+      </summary>
+      <ul class="alerts__list">${repeat(
+        some,
+        (each) => each.alert_id,
+        (each) => rowView(props, each),
+      )}</ul>
+    </details></li>`;
+  }
 
   function rowView({ acknowledge }: AlertsProps, alert: Alert): TemplateResult {
     const isSeen = alert.acknowledged_at !== null;

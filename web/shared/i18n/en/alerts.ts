@@ -6,6 +6,7 @@ export const alerts: CatalogLike<typeof dutch> = {
   "alerts.label": "Alerts",
   "alerts.count": { one: "{count} alert", other: "{count} alerts" },
   "alerts.more": { one: "{count} more alert", other: "{count} more alerts" },
+  "alerts.all_seen": { one: "Seen", other: "All {count} seen" },
   "alerts.notice": "Attention",
   "alerts.muted": "You don't hear alerts.",
   "alerts.unmute": "Sound on",

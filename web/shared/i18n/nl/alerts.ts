@@ -4,6 +4,7 @@ export const alerts = {
   "alerts.label": "Meldingen",
   "alerts.count": { one: "{count} melding", other: "{count} meldingen" },
   "alerts.more": { one: "Nog {count} melding", other: "Nog {count} meldingen" },
+  "alerts.all_seen": { one: "Gezien", other: "Alle {count} gezien" },
   "alerts.notice": "Let op",
   "alerts.muted": "U hoort meldingen niet.",
   "alerts.unmute": "Geluid aan",
