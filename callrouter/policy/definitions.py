@@ -15,7 +15,7 @@ class InWords(Record):
 
 
 class Definition(Record):
-    """A figure that reports show. T is the threshold of the service level, as the report names it."""
+    """A figure that reports show. The report names the formula of the service level, and its T."""
 
     figure: Id
     nl: InWords
@@ -73,11 +73,8 @@ DEFINITIONS: Final = (
     ),
     _definition(
         "service_level",
-        (
-            "Serviceniveau",
-            "Aandeel van de gesprekken dat op tijd is beantwoord, met de formule die het rapport noemt.",
-        ),
-        ("Service level", "Share of calls answered in time, by the formula that the report names."),
+        ("Serviceniveau", "Aandeel van de gesprekken dat op tijd is beantwoord."),
+        ("Service level", "Share of calls that were answered in time."),
     ),
     _definition(
         "average_speed_of_answer_s",

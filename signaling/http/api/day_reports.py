@@ -11,10 +11,11 @@ from typing import Annotated, Any, Final
 from pydantic import BeforeValidator, Field, model_validator
 
 from callrouter.model.base import Id, Record
-from callrouter.model.directory import Directory
+from callrouter.model.directory import Account, Directory
 from callrouter.model.records import Staff
 from callrouter.model.reports import DayReport, Figures, Filter, HourOfWeek, Step
-from callrouter.model.statistics import PersonFigures
+from callrouter.model.states import Role
+from callrouter.model.statistics import PersonFigures, PersonRow
 from callrouter.policy import service_level
 from callrouter.policy.definitions import DEFINITIONS, Definition
 from callrouter.policy.rollup import Dimension, Table
@@ -116,6 +117,8 @@ class PersonTold(Record):
 
     staff_id: Id
     display_name: str
+    #: Null of who left the service.
+    role: Role | None
     figures: PersonFigures
     occupancy: float | None
 
@@ -213,8 +216,8 @@ class ReportApi:
         await self.keeper.catch_up()
         told = await self.reports.report(query.wanted, people=self.people, now=self.now())
         own = tuple(each for each in told.people if self._oversees(asked, each.staff_id))
-        names = {each.staff_id: each.display_name for each in self.directory.everybody}
-        return _told(told.model_copy(update={"people": own}), query.target, names)
+        accounts = {each.staff_id: each for each in self.directory.everybody}
+        return _told(told.model_copy(update={"people": own}), query.target, accounts)
 
     async def _export(self, asked: Asked) -> Download:
         query: ExportQuery = asked.query
@@ -239,7 +242,7 @@ async def table_file(
     return await sheet.written(rows, query.format)
 
 
-def _told(told: DayReport, target: Target, names: Mapping[str, str]) -> ReportTold:
+def _told(told: DayReport, target: Target, accounts: Mapping[str, Account]) -> ReportTold:
     return ReportTold(
         from_day=told.from_day,
         to_day=told.to_day,
@@ -257,17 +260,19 @@ def _told(told: DayReport, target: Target, names: Mapping[str, str]) -> ReportTo
         by_language=_shares(told.by_language, target),
         by_subject=_shares(told.by_subject, target),
         hours=told.hours,
-        people=tuple(
-            PersonTold(
-                staff_id=row.staff_id,
-                # Who left the service is known by their account's name alone.
-                display_name=names.get(row.staff_id, row.staff_id),
-                figures=row.figures,
-                occupancy=service_level.occupancy(row.figures),
-            )
-            for row in told.people
-        ),
+        people=tuple(_person(row, accounts.get(row.staff_id)) for row in told.people),
         incomplete=told.incomplete,
+    )
+
+
+def _person(row: PersonRow, account: Account | None) -> PersonTold:
+    return PersonTold(
+        staff_id=row.staff_id,
+        # Who left the service is known by their account's name alone.
+        display_name=account.display_name if account else row.staff_id,
+        role=account.role if account else None,
+        figures=row.figures,
+        occupancy=service_level.occupancy(row.figures),
     )
 
 

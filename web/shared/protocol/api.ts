@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of api.schema.json: 79ea4b4eb1f52d7946db5ae47bee963ce97cbe11a87462bf14c9f581a5ee55ea
+// sha256 of api.schema.json: 30143fc6bb7d1d41d6d2eca2156ec60ef7d9bd2dc2d18faaf7b04872dad26533
 
 export type ApiShape =
   | AlertRulesTold
@@ -44,6 +44,10 @@ export type Formula =
   | "abandoned_in_time_dont_count"
   | "short_dont_count";
 /**
+ * What a party of a call, or an account, is.
+ */
+export type Role = "visitor" | "citizen" | "agent" | "wijkagent" | "interpreter" | "supervisor" | "service";
+/**
  * What decides on the hours of a date.
  */
 export type HoursReason = "weekday" | "holiday" | "exception";
@@ -67,10 +71,6 @@ export type Formula1 =
  * How far a trial is.
  */
 export type TrialState = "playing" | "done" | "canceled" | "failed";
-/**
- * What a party of a call, or an account, is.
- */
-export type Role = "visitor" | "citizen" | "agent" | "wijkagent" | "interpreter" | "supervisor" | "service";
 
 /**
  * The rules, the version to name when they are replaced (0 = nobody set any), and what they may be.
@@ -239,7 +239,7 @@ export interface Definitions {
   definitions: Definition[];
 }
 /**
- * A figure that reports show. T is the threshold of the service level, as the report names it.
+ * A figure that reports show. The report names the formula of the service level, and its T.
  */
 export interface Definition {
   figure: string;
@@ -416,6 +416,7 @@ export interface HourOfWeek {
 export interface PersonTold {
   staff_id: string;
   display_name: string;
+  role: Role | null;
   figures: PersonFigures;
   occupancy: number | null;
 }

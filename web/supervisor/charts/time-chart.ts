@@ -15,8 +15,8 @@ export interface TimeSeries {
 
 const HEIGHT = 300;
 /** The line is drawn above the bars, each in a part of the height of its own. */
-const BARS_PART = 1.7;
-const [SHARE_LOW, SHARE_TOP] = [-1.7, 1.04];
+const BARS_PART = 1.85;
+const [SHARE_LOW, SHARE_TOP] = [-1.9, 1.04];
 const FONT = '12px "Noto Sans", "Segoe UI", system-ui, sans-serif';
 /** A label needs about so much room, px. */
 const LABEL_PX = 64;
@@ -120,7 +120,7 @@ export class TimeChart extends HTMLElement {
           scale: "share",
           side: 1,
           size: 52,
-          grid: { show: false },
+          grid: { stroke: ink.grid, width: 1 },
           splits: () => [0, 0.5, 1],
           values: (_, splits) => splits.map((value) => shares.format(value)),
         },

@@ -4,7 +4,7 @@ import { languageName } from "../../shared/i18n/format.ts";
 import type { CallbackFigures, ReportTold } from "../../shared/protocol/api.ts";
 import { barView } from "../charts/bar.ts";
 import { type Defined, definitionView, nameOf } from "./definition.ts";
-import { count, hours, mean, percent, time } from "./numbers.ts";
+import { count, mean, percent, time } from "./numbers.ts";
 
 const OUTCOMES = [
   "spoken_by_video",
@@ -24,7 +24,7 @@ export function callbacksView(of: Defined, { total }: ReportTold): TemplateResul
   const fact = (figure: string, value: string) => html`<div class="fact">
     <dt>${nameOf(of, figure)}${definitionView(of, figure)}</dt><dd>${value}</dd>
   </div>`;
-  return html`<section class="card report-card report-card--tall" data-testid="report-callbacks">
+  return html`<section class="card report-card report-card--${touched === 0 ? "wide" : "tall"}" data-testid="report-callbacks">
     <div class="report-card__head"><h2>${t("reports.callbacks")}</h2></div>
     ${
       touched === 0
@@ -102,7 +102,7 @@ export function interpretingView(of: Defined, { by_language, total }: ReportTold
                 <td class="number">${count(interpreting.interpreters_sought, t.locale)}</td>
                 <td class="number">${percent(measures.interpreter_found, t.locale)}</td>
                 <td class="number">${time(measures.interpreter_wait_s, t.locale)}</td>
-                <td class="number">${hours(interpreting.interpreter_talk_ms / 1000, t.locale)}</td>
+                <td class="number">${time(interpreting.interpreter_talk_ms / 1000, t.locale)}</td>
               </tr>`,
             )}</tbody>
             <tfoot><tr>
@@ -110,7 +110,7 @@ export function interpretingView(of: Defined, { by_language, total }: ReportTold
               <td class="number">${count(total.figures.interpreting.interpreters_sought, t.locale)}</td>
               <td class="number">${percent(total.measures.interpreter_found, t.locale)}</td>
               <td class="number">${time(total.measures.interpreter_wait_s, t.locale)}</td>
-              <td class="number">${hours(total.figures.interpreting.interpreter_talk_ms / 1000, t.locale)}</td>
+              <td class="number">${time(total.figures.interpreting.interpreter_talk_ms / 1000, t.locale)}</td>
             </tr></tfoot>
           </table></div>`
     }

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { duration, weekday } from "../../shared/i18n/format.ts";
 import type { HourOfWeek } from "../../shared/protocol/api.ts";
+import type { LocationView } from "../../shared/protocol/server.ts";
 import { type Defined, definitionView } from "./definition.ts";
 import { HEATS, type Heat } from "./state.ts";
 
@@ -16,15 +17,30 @@ export interface HeatCell {
   readonly tint: number;
 }
 
-/** Return the hours that have calls, and for each weekday that was its cells. Pure. */
+/** Return the hours of the day in which one of the locations is open, by the clock. Pure. */
+export function openHours(locations: readonly Pick<LocationView, "hours">[]): readonly number[] {
+  const times = locations.flatMap(({ hours }) => hours);
+  return times.flatMap(({ opens, closes }) => {
+    if (opens === null || closes === null) return [];
+    const [first, last] = [Number(opens.slice(0, 2)), Number(closes.slice(0, 2))];
+    // What closes on the hour isn't open in the next one; what closes past midnight is open until then.
+    const end =
+      last * 60 + Number(closes.slice(3, 5)) > first * 60 ? last - Number(closes.endsWith(":00")) : 23;
+    return [first, end];
+  });
+}
+
+/** Return the hours with calls, and `open` ones, from the first to the last, and the cells of each weekday. Pure. */
 export function heatOf(
   hours: readonly HourOfWeek[],
   heat: Heat,
   weekdays: readonly number[],
+  open: readonly number[] = [],
 ): { readonly hours: readonly number[]; readonly rows: ReadonlyMap<number, readonly HeatCell[]> } {
-  const all = hours
+  const busy = hours
     .filter(({ offered, answered }) => (heat === "arrivals" ? offered : answered) > 0)
     .map(({ hour }) => hour);
+  const all = busy.length === 0 ? [] : [...busy, ...open];
   const [first, last] = [Math.min(...all), Math.max(...all)];
   const columns =
     all.length === 0 ? [] : Array.from({ length: last - first + 1 }, (_, place) => first + place);
@@ -49,11 +65,12 @@ export function heatView(
     readonly hours: readonly HourOfWeek[];
     readonly heat: Heat;
     readonly weekdays: readonly number[];
+    readonly locations: readonly Pick<LocationView, "hours">[];
     readonly choose: (heat: Heat) => void;
   },
 ): TemplateResult {
   const { t } = of;
-  const { hours, rows } = heatOf(props.hours, props.heat, props.weekdays);
+  const { hours, rows } = heatOf(props.hours, props.heat, props.weekdays, openHours(props.locations));
   const numbers = new Intl.NumberFormat(t.locale, { maximumFractionDigits: 1 });
   const shown = (value: number | null) => {
     if (value === null || value === 0) return nothing;

@@ -168,6 +168,7 @@ export class ReportsScreen extends FurtherScreen {
               hours: report.hours,
               heat: state.heat,
               weekdays: weekdays(days, today),
+              locations: context.locations,
               choose: (heat) => dispatch({ kind: "heat", heat }),
             })}
             ${splitView(of, { report, step, split: state.split, context, choose: (split) => dispatch({ kind: "split", split }) })}

@@ -4,7 +4,7 @@ import type { PersonTold, ReportTold, Told } from "../../shared/protocol/api.ts"
 import type { Context } from "../frame/further-screen.ts";
 import { type Defined, definitionView, nameOf } from "./definition.ts";
 import { stepName, valueName } from "./names.ts";
-import { count, hours, mean, percent, time } from "./numbers.ts";
+import { count, mean, percent, time } from "./numbers.ts";
 import type { Step } from "./periods.ts";
 import { SPLITS, type Split } from "./state.ts";
 
@@ -99,8 +99,11 @@ function rowsOf(
 
 function peopleView(of: Defined, people: readonly PersonTold[]): TemplateResult {
   const { t } = of;
-  const rows = [...people].sort((a, b) => a.display_name.localeCompare(b.display_name, t.locale));
-  const spent = (ms: number) => html`<td class="number">${hours(ms / 1000, t.locale)}</td>`;
+  // Who walks the floor or oversees takes no calls as a rule; whoever did is told of.
+  const rows = people
+    .filter(({ role, figures }) => (role !== "supervisor" && role !== "service") || figures.answered > 0)
+    .sort((a, b) => a.display_name.localeCompare(b.display_name, t.locale));
+  const spent = (ms: number) => html`<td class="number">${time(ms / 1000, t.locale)}</td>`;
   return html`<table class="report-table">
     <thead><tr>
       <th scope="col">${t("reports.split.person")}</th>

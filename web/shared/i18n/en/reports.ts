@@ -84,7 +84,8 @@ export const reports: CatalogLike<typeof nl> = {
   "reports.split.subject": "Subject",
   "reports.split.person": "Person",
   "reports.unknown": "Unknown",
-  "reports.people.note": "People's times are of all locations, languages and subjects together.",
+  "reports.people.note":
+    "People's times are of all locations, languages and subjects together. Supervisors and service employees are listed only if they took a call themselves.",
   "reports.people.talk": "Talk",
   "reports.people.wrap_up": "Wrap-up",
   "reports.people.idle": "Available",

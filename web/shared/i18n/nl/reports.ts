@@ -80,7 +80,8 @@ export const reports = {
   "reports.split.subject": "Onderwerp",
   "reports.split.person": "Persoon",
   "reports.unknown": "Onbekend",
-  "reports.people.note": "Tijden van mensen zijn van alle locaties, talen en onderwerpen samen.",
+  "reports.people.note":
+    "Tijden van mensen zijn van alle locaties, talen en onderwerpen samen. Leidinggevenden en servicemedewerkers staan hier alleen bij als zij zelf een gesprek aannamen.",
   "reports.people.talk": "Gesprek",
   "reports.people.wrap_up": "Nawerk",
   "reports.people.idle": "Beschikbaar",
