@@ -9,7 +9,7 @@ import refreshIcon from "icon:refresh";
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { translator } from "../../shared/i18n/translate.ts";
-import type { StaffingTrial, StaffingWeek, TrialStanding } from "../../shared/protocol/api.ts";
+import type { ReportTold, StaffingTrial, StaffingWeek, TrialStanding } from "../../shared/protocol/api.ts";
 import { ApiRefused, read, send } from "../../shared/staff/api.ts";
 import { icon } from "../../shared/ui/icon.ts";
 import { FurtherScreen } from "../frame/further-screen.ts";
@@ -59,6 +59,8 @@ export class StaffingScreen extends FurtherScreen {
     shown: null,
     language: null,
   };
+  /** None of the weeks to choose from has calls. */
+  private hasNoPast = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   protected override speak(locale: string): void {
@@ -92,6 +94,8 @@ export class StaffingScreen extends FurtherScreen {
 
   private weekView(week: StaffingWeek): TemplateResult {
     const { state, t } = this;
+    if (!week.enough && this.hasNoPast)
+      return html`<p class="card staffing__none" data-testid="no-past">${t("staffing.no_past")}</p>`;
     if (!week.enough) {
       return html`<p class="card staffing__none" data-testid="too-little">${t("staffing.little", { count: week.offered })}</p>`;
     }
@@ -199,11 +203,21 @@ export class StaffingScreen extends FurtherScreen {
     const { week } = this.state;
     try {
       const past = await read<StaffingWeek>("/staffing/week", { week });
+      if (past.offered === 0) await this.lookBack();
       // Another one was chosen meanwhile.
       if (week === this.state.week) this.dispatch({ kind: "past", past });
     } catch {
       if (week === this.state.week) this.dispatch({ kind: "past_failed" });
     }
+  }
+
+  /** Nobody is sent through one empty week after the other. */
+  private async lookBack(): Promise<void> {
+    const mondays = pastMondays(Date.now(), WEEKS);
+    const [last, first] = [mondays[0] ?? "", mondays.at(-1) ?? ""];
+    const to_day = new Date(Date.parse(last) + 6 * DAY_MS).toISOString().slice(0, 10);
+    const report = await read<ReportTold>("/statistics/report", { from_day: first, to_day });
+    this.hasNoPast = report.total.figures.calls.offered === 0;
   }
 
   private async start(): Promise<void> {

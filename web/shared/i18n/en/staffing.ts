@@ -20,6 +20,8 @@ export const staffing: CatalogLike<typeof dutch> = {
     one: "There was {count} call in this week: too few to try a staffing on. Choose another week.",
     other: "There were {count} calls in this week: too few to try a staffing on. Choose another week.",
   },
+  "staffing.no_past":
+    "There were no calls in the last weeks. After a week with calls you can try a staffing here.",
   "staffing.incomplete": "Not all of this week was counted. There were more calls than are shown here.",
   "staffing.people": "People by hour",
   "staffing.people.hint": "How many people work at a time. Change an hour, or a whole day with − and +.",

@@ -18,6 +18,8 @@ export const staffing = {
     other:
       "In deze week kwamen er {count} gesprekken: te weinig om een bezetting op te proberen. Kies een andere week.",
   },
+  "staffing.no_past":
+    "In de laatste weken kwamen er nog geen gesprekken. Na een week met gesprekken kunt u hier een bezetting proberen.",
   "staffing.incomplete": "Van deze week is niet alles geteld. Er waren meer gesprekken dan hier staan.",
   "staffing.people": "Mensen per uur",
   "staffing.people.hint": "Hoeveel mensen er tegelijk werken. Pas een uur aan, of een hele dag met − en +.",
