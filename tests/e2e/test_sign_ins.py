@@ -27,6 +27,7 @@ async def test_a_second_step_is_set_up_and_asked_for_and_a_page_hears_at_once_th
 ) -> None:
     await stage.opens(totp_roles="agent")
     here = await stage.staff_page(Desk)
+    await expect(here.part("login-username")).to_be_focused()
     await _enters(here)
     secret = "".join((await here.part("totp-secret").inner_text()).split())
     codes = pyotp.HOTP(secret)
@@ -36,6 +37,8 @@ async def test_a_second_step_is_set_up_and_asked_for_and_a_page_hears_at_once_th
     await audit.at(here, "second-step")
     await here.presses("login-submit")
     await expect(here.part("recovery-codes").locator("li")).to_have_count(10)
+    await here.presses("recovery-copy")
+    await expect(here.part("recovery-copied")).not_to_be_empty()
     await here.presses("login-submit")
     await here.finds("logout")
 

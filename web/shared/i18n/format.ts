@@ -45,12 +45,17 @@ export function dayAndTime(at: number, locale: string, timeZone: string): string
 }
 
 /** Return the date, with the year or without. */
-export function dateOf(at: number, locale: string, timeZone: string, { year = true } = {}): string {
+export function dateOf(
+  at: number,
+  locale: string,
+  timeZone: string | undefined,
+  { year = true } = {},
+): string {
   return new Intl.DateTimeFormat(intlLocale(locale), {
     day: "numeric",
     month: "long",
     ...(year ? { year: "numeric" } : {}),
-    timeZone,
+    ...(timeZone === undefined ? {} : { timeZone }),
   }).format(at);
 }
 

@@ -3,7 +3,14 @@ import { nothing, type TemplateResult } from "lit";
 import type { StaffTexts } from "../i18n/catalogs.ts";
 import type { StaffPageName } from "./account.ts";
 import { ApiRefused, read, send } from "./api.ts";
-import { type AccountAction, CLOSED, type OwnAccount, reduceAccount, type Task } from "./own-account.ts";
+import {
+  type AccountAction,
+  type AccountProblem,
+  CLOSED,
+  type OwnAccount,
+  reduceAccount,
+  type Task,
+} from "./own-account.ts";
 import { ownAccountView } from "./own-account-view.ts";
 import type { Offer } from "./signing-in.ts";
 
@@ -20,6 +27,7 @@ export class OwnAccountScreen {
   private state = CLOSED;
   private readAt = 0;
   private shownTask: Task | null = null;
+  private shownProblem: AccountProblem | null = null;
 
   constructor(options: OwnAccountOptions) {
     this.options = options;
@@ -30,9 +38,19 @@ export class OwnAccountScreen {
     void this.look();
   }
 
+  /** Whether something is shown, or waits to be, that is shown only once. */
+  get showsOnce(): boolean {
+    return this.state.task === "recovery";
+  }
+
   /** Nobody is signed in. */
   forget(): void {
-    if (this.state.isOpen) this.dispatch({ kind: "closed" });
+    if (this.state !== CLOSED) this.dispatch({ kind: "closed" });
+  }
+
+  /** Something else comes first. */
+  setAside(): void {
+    if (this.state.isOpen) this.dispatch({ kind: "set_aside" });
   }
 
   tick(now: number): void {
@@ -44,10 +62,12 @@ export class OwnAccountScreen {
     return ownAccountView({
       t,
       state: this.state,
-      close: () => this.dispatch({ kind: "closed" }),
+      // The browser closes a dialog whatever is said when Escape is pressed twice: it is opened again.
+      close: () => (this.showsOnce ? this.options.changed() : this.dispatch({ kind: "closed" })),
+      legible: (legible) => this.dispatch({ kind: "legible", legible }),
       begin: (task) => this.dispatch({ kind: "task", task }),
       submit: (fields) => void this.submit(fields),
-      end: (id) => void this.end(id),
+      end: (ids) => void this.end(ids),
     });
   }
 
@@ -55,7 +75,13 @@ export class OwnAccountScreen {
   rendered(root: HTMLElement): void {
     const dialog = root.querySelector<HTMLDialogElement>("dialog.own-account");
     if (dialog && !dialog.open) dialog.showModal();
-    const { task } = this.state;
+    const { task, problem } = this.state;
+    if (problem !== null && problem !== this.shownProblem)
+      (
+        dialog?.querySelector<HTMLElement>('[aria-invalid="true"]') ??
+        dialog?.querySelector<HTMLElement>("[data-autofocus]")
+      )?.focus();
+    this.shownProblem = problem;
     if (task === this.shownTask) return;
     this.shownTask = task;
     dialog?.querySelector<HTMLElement>(task ? "[data-autofocus]" : ".transfer__close")?.focus();
@@ -110,9 +136,9 @@ export class OwnAccountScreen {
     }
   }
 
-  private async end(signInId: string): Promise<void> {
+  private async end(signInIds: readonly string[]): Promise<void> {
     try {
-      await this.send("/account/sign-ins/end", { sign_in_id: signInId });
+      await Promise.all(signInIds.map((sign_in_id) => this.send("/account/sign-ins/end", { sign_in_id })));
     } finally {
       await this.look();
     }

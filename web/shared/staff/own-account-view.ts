@@ -5,9 +5,9 @@ import closeIcon from "icon:x";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { StaffTexts } from "../i18n/catalogs.ts";
-import { clockTime } from "../i18n/format.ts";
+import { clockTime, dateOf } from "../i18n/format.ts";
 import { icon } from "../ui/icon.ts";
-import type { AccountState, OwnAccount, OwnSignIn, Task } from "./own-account.ts";
+import { type AccountState, fieldOf, type OwnAccount, type OwnSignIn, type Task } from "./own-account.ts";
 import { codeField, recoveryView, secretView } from "./second-step-view.ts";
 
 export interface OwnAccountProps {
@@ -16,18 +16,22 @@ export interface OwnAccountProps {
   close(): void;
   begin(task: Task | null): void;
   submit(fields: FormData): void;
-  end(signInId: string): void;
+  legible(legible: boolean): void;
+  end(signInIds: readonly string[]): void;
 }
 
+/** Codes that are shown once stay until somebody says that they have kept them. */
+const stay = (event: Event) => event.preventDefault();
 const dismiss = (event: Event) => (event.currentTarget as HTMLElement).closest("dialog")?.close();
 
 export function ownAccountView(props: OwnAccountProps): TemplateResult {
   const { t, state } = props;
-  return html`<dialog class="transfer own-account" data-testid="account" aria-labelledby="account-heading" @close=${props.close}>
+  return html`<dialog class="transfer own-account" data-testid="account" aria-labelledby="account-heading" @close=${props.close}
+    @cancel=${state.task === "recovery" ? stay : nothing}>
     <div class="transfer__form">
       <header class="transfer__head">
         <h2 id="account-heading">${t("account.title")}</h2>
-        <button type="button" class="transfer__close" data-testid="account-close" aria-label=${t("account.close")} @click=${dismiss}>${icon(closeIcon)}</button>
+        ${state.task === "recovery" ? nothing : html`<button type="button" class="transfer__close" data-testid="account-close" aria-label=${t("account.close")} @click=${dismiss}>${icon(closeIcon)}</button>`}
       </header>
       <p class="own-account__done" role="status" data-testid="account-done">${state.done ? html`${icon(checkIcon)}<span>${t(state.done)}</span>` : nothing}</p>
       ${state.task ? taskView(props, state.task) : partsView(props)}
@@ -41,6 +45,7 @@ function partsView(props: OwnAccountProps): TemplateResult {
   if (!state.account)
     return html`<p class="own-account__wait" role="status"><span class="turning">${icon(loadingIcon)}</span>${t("ui.loading")}</p>`;
   const { account } = state;
+  const others = account.sign_ins.filter((each) => !each.current).map((each) => each.sign_in_id);
   return html`${account.has_password ? secretsView(props, account) : nothing}
     <section class="own-account__part" aria-labelledby="account-sign-ins">
       <h3 id="account-sign-ins">${t("account.sign_ins")}</h3>
@@ -49,6 +54,12 @@ function partsView(props: OwnAccountProps): TemplateResult {
         (each) => each.sign_in_id,
         (each) => signInView(props, each),
       )}</ul>
+      ${
+        others.length > 1
+          ? html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="account-end-others"
+              @click=${() => props.end(others)}>${t("account.sign_in.end_others")}</button>`
+          : nothing
+      }
     </section>`;
 }
 
@@ -71,17 +82,45 @@ function secretsView({ t, begin }: OwnAccountProps, account: OwnAccount): Templa
 
 function signInView({ t, end }: OwnAccountProps, each: OwnSignIn): TemplateResult {
   const page = t(`account.sign_in.page.${each.page}`);
-  const since = clockTime(each.started_at, t.locale);
+  const since = momentOf(each.started_at, t.locale);
   return html`<li data-testid="account-sign-in" data-current=${each.current ? "true" : "false"}>
-    <div><strong>${page}</strong>${each.current ? html` <span class="own-account__here">${t("account.sign_in.current")}</span>` : nothing}
-      <p>${t("account.sign_in.times", { since, seen: clockTime(each.seen_at, t.locale) })}</p></div>
+    <div><strong>${page} · ${machineOf(t, each)}</strong>${each.current ? html` <span class="own-account__here">${t("account.sign_in.current")}</span>` : nothing}
+      <p>${t("account.sign_in.times", { since, seen: momentOf(each.seen_at, t.locale) })}</p></div>
     ${
       each.current
         ? nothing
         : html`<button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="account-end"
-            aria-label=${t("account.sign_in.end.of", { page, since })} @click=${() => end(each.sign_in_id)}>${t("account.sign_in.end")}</button>`
+            aria-label=${t("account.sign_in.end.of", { page, since })} @click=${() => end([each.sign_in_id])}>${t("account.sign_in.end")}</button>`
     }
   </li>`;
+}
+
+/** The time, with the day where that isn't today. */
+function momentOf(at: number, locale: string): string {
+  const time = clockTime(at, locale);
+  const isToday = new Date(at).toDateString() === new Date().toDateString();
+  return isToday ? time : `${dateOf(at, locale, undefined, { year: false })} ${time}`;
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  android: "Android",
+  chrome: "Chrome",
+  chromeos: "ChromeOS",
+  edge: "Edge",
+  firefox: "Firefox",
+  ios: "iOS",
+  linux: "Linux",
+  macos: "macOS",
+  opera: "Opera",
+  safari: "Safari",
+  windows: "Windows",
+};
+
+/** By which browser, on which system: makers' names, the same in each language. */
+function machineOf(t: StaffTexts, { on }: OwnSignIn): string {
+  const browser = NAMES[on.browser] ?? t("account.sign_in.some_browser");
+  const system = NAMES[on.system];
+  return system ? t("account.sign_in.on", { browser, system }) : browser;
 }
 
 function taskView(props: OwnAccountProps, task: Task): TemplateResult {
@@ -93,12 +132,17 @@ function taskView(props: OwnAccountProps, task: Task): TemplateResult {
   return html`<form class="own-account__task" data-task=${task} @submit=${submitted}>
     <h3>${t(task === "password" ? "account.password.change" : "account.second_step")}</h3>
     ${fieldsView(props, task)}
-    <div id="account-problem" role="alert" data-testid="account-problem">${state.problem ? html`<p class="problem">${t(`account.problem.${state.problem}`)}</p>` : nothing}</div>
+    ${fieldOf(state.problem) ? nothing : problemView(t, state)}
     <footer class="transfer__foot">
       ${task === "recovery" ? nothing : html`<button type="button" class="utrecht-button utrecht-button--secondary-action" data-testid="account-cancel" @click=${() => begin(null)}>${t("account.cancel")}</button>`}
       <button type="submit" class="utrecht-button utrecht-button--primary-action" data-testid="account-save" ?disabled=${state.busy}>${t(SUBMIT[task])}</button>
     </footer>
   </form>`;
+}
+
+/** What was wrong, beside what it is of. */
+function problemView(t: StaffTexts, { problem }: AccountState): TemplateResult {
+  return html`<div id="account-problem" role="alert" data-testid="account-problem">${problem ? html`<p class="problem">${t(`account.problem.${problem}`)}</p>` : nothing}</div>`;
 }
 
 const SUBMIT = {
@@ -109,29 +153,41 @@ const SUBMIT = {
   remove: "account.second_step.remove",
 } as const;
 
-function fieldsView({ t, state }: OwnAccountProps, task: Task): TemplateResult {
-  const { problem, offer } = state;
+function fieldsView(props: OwnAccountProps, task: Task): TemplateResult {
+  const { t, state } = props;
+  const wrong = fieldOf(state.problem);
   switch (task) {
     case "password":
-      return html`${presentField(t, problem === "wrong_credentials")}
+      return html`${presentField(props)}
         <label class="field"><span class="utrecht-form-label">${t("account.password.new")}</span>
-          <input class="utrecht-textbox" type="password" name="new" data-testid="account-new" autocomplete="new-password" required
-            aria-invalid=${problem && problem !== "wrong_credentials" ? "true" : "false"} aria-describedby="account-rule account-problem" />
+          <input class="utrecht-textbox" type=${state.legible ? "text" : "password"} name="new" data-testid="account-new" autocomplete="new-password"
+            autocapitalize="none" spellcheck="false" required aria-invalid=${wrong === "new" ? "true" : "false"} aria-describedby="account-rule account-problem" />
         </label>
-        <p class="second-step__note" id="account-rule">${t("account.password.rule")}</p>`;
+        ${wrong === "new" ? problemView(t, state) : nothing}
+        <p class="second-step__note" id="account-rule">${t("account.password.rule")}</p>
+        ${legibleView(props)}`;
     case "prove":
     case "remove":
-      return presentField(t, problem === "wrong_credentials");
+      return presentField(props);
     case "scan":
-      return html`<p>${t("account.second_step.lead")}</p>${offer ? secretView(t, offer) : nothing}${codeField(t, "account-code", problem === "wrong_code")}`;
+      return html`<p>${t("account.second_step.lead")}</p>${state.offer ? secretView(t, state.offer) : nothing}${codeField(t, "account-code", wrong === "code")}
+        ${wrong === "code" ? problemView(t, state) : nothing}`;
     case "recovery":
       return html`<p>${t("account.second_step.recovery")}</p>${recoveryView(t, state.recovery)}`;
   }
 }
 
-function presentField(t: StaffTexts, wrong: boolean): TemplateResult {
+function presentField({ t, state }: OwnAccountProps): TemplateResult {
+  const isWrong = fieldOf(state.problem) === "current";
   return html`<label class="field"><span class="utrecht-form-label">${t("account.password.current")}</span>
-    <input class="utrecht-textbox" type="password" name="current" data-testid="account-current" data-autofocus autocomplete="current-password" required
-      aria-invalid=${wrong ? "true" : "false"} aria-describedby="account-problem" />
-  </label>`;
+    <input class="utrecht-textbox" type=${state.legible ? "text" : "password"} name="current" data-testid="account-current" data-autofocus autocomplete="current-password"
+      autocapitalize="none" spellcheck="false" required aria-invalid=${isWrong ? "true" : "false"} aria-describedby="account-problem" />
+  </label>
+  ${isWrong ? problemView(t, state) : nothing}`;
+}
+
+/** What is typed unseen, and once, is easily something else. */
+function legibleView({ t, state, legible }: OwnAccountProps): TemplateResult {
+  return html`<label class="own-account__legible"><input type="checkbox" class="utrecht-checkbox" data-testid="account-legible" .checked=${state.legible}
+    @change=${(event: Event) => legible((event.currentTarget as HTMLInputElement).checked)} /><span>${t("account.password.show")}</span></label>`;
 }

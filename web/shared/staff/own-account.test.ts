@@ -42,6 +42,15 @@ describe("the own account", () => {
     });
   });
 
+  it("keeps what it shows only once until somebody says that they have kept it", () => {
+    const shown: AccountAction[] = [...opened, { kind: "set_up", recovery: ["a"] }];
+    const aside = walked(...shown, { kind: "set_aside" });
+    expect(aside).toMatchObject({ isOpen: false, recovery: ["a"] });
+    expect(reduceAccount(aside, { kind: "opened" })).toMatchObject({ isOpen: true, task: "recovery" });
+    expect(walked(...opened, { kind: "set_aside" })).toEqual(CLOSED);
+    expect(walked(...shown, { kind: "done" }, { kind: "set_aside" })).toEqual(CLOSED);
+  });
+
   it("forgets everything when it is closed", () => {
     expect(walked(...opened, { kind: "offered", offer: OFFER }, { kind: "closed" })).toEqual(CLOSED);
   });

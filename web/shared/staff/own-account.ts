@@ -5,6 +5,8 @@ import type { Offer } from "./signing-in.ts";
 export interface OwnSignIn {
   readonly sign_in_id: string;
   readonly page: StaffPageName;
+  /** Browser and system, in words of the server's; a later one may know more of them. */
+  readonly on: { readonly browser: string; readonly system: string };
   readonly started_at: number;
   readonly seen_at: number;
   readonly current: boolean;
@@ -43,6 +45,8 @@ export interface AccountState {
   readonly failed: boolean;
   readonly task: Task | null;
   readonly busy: boolean;
+  /** Whether what is typed as a password can be read. */
+  readonly legible: boolean;
   readonly problem: AccountProblem | null;
   readonly offer: Offer | null;
   readonly recovery: readonly string[];
@@ -55,6 +59,7 @@ export const CLOSED: AccountState = {
   failed: false,
   task: null,
   busy: false,
+  legible: false,
   problem: null,
   offer: null,
   recovery: [],
@@ -64,6 +69,9 @@ export const CLOSED: AccountState = {
 export type AccountAction =
   | { readonly kind: "opened" }
   | { readonly kind: "closed" }
+  /** Something else comes first: what is shown only once is kept for when it is opened again. */
+  | { readonly kind: "set_aside" }
+  | { readonly kind: "legible"; readonly legible: boolean }
   | { readonly kind: "read"; readonly account: OwnAccount }
   | { readonly kind: "unread" }
   | { readonly kind: "task"; readonly task: Task | null }
@@ -76,7 +84,11 @@ export type AccountAction =
 export function reduceAccount(state: AccountState, action: AccountAction): AccountState {
   switch (action.kind) {
     case "opened":
-      return { ...CLOSED, isOpen: true };
+      return state.task === "recovery" ? { ...state, isOpen: true } : { ...CLOSED, isOpen: true };
+    case "set_aside":
+      return state.task === "recovery" ? { ...state, isOpen: false } : CLOSED;
+    case "legible":
+      return { ...state, legible: action.legible };
     case "closed":
       return CLOSED;
     case "read":
@@ -102,9 +114,37 @@ export function reduceAccount(state: AccountState, action: AccountAction): Accou
   }
 }
 
+/** The field that a problem is of, by its name; null: of none. */
+export function fieldOf(problem: AccountProblem | null): "current" | "new" | "code" | null {
+  switch (problem) {
+    case "wrong_credentials":
+    case "too_many_attempts":
+      return "current";
+    case "wrong_code":
+      return "code";
+    case "too_short":
+    case "too_long":
+    case "like_name":
+    case "too_common":
+    case "unchanged":
+      return "new";
+    default:
+      return null;
+  }
+}
+
 /** Nothing is being changed: what was shown for that is forgotten. */
 function still(state: AccountState): AccountState {
-  return { ...state, task: null, busy: false, problem: null, offer: null, recovery: [], done: null };
+  return {
+    ...state,
+    task: null,
+    busy: false,
+    legible: false,
+    problem: null,
+    offer: null,
+    recovery: [],
+    done: null,
+  };
 }
 
 function said(task: Task | null): AccountState["done"] {

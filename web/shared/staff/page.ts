@@ -37,6 +37,9 @@ const WAKING: readonly (readonly [EventTarget, string])[] = [
 /** How often the server is asked whether the browser's token is to be replaced. */
 const RENEW_MS = 5 * 60_000;
 
+/** Have the browser ask before codes are gone that nobody has kept yet. */
+const askBeforeLoss = (event: BeforeUnloadEvent) => event.preventDefault();
+
 export abstract class StaffPage extends Page {
   protected t: StaffTexts = this.textsIn(rememberedLocale());
   protected readonly socket: Socket;
@@ -235,7 +238,10 @@ export abstract class StaffPage extends Page {
   protected override updated(): void {
     super.updated();
     // It rings: the own account can wait.
-    if (this.screen() !== this.accountOn) this.ownAccount?.forget();
+    if (this.screen() !== this.accountOn) this.ownAccount?.setAside();
+    const isLoss = this.ownAccount?.showsOnce || this.signingIn.step === "recovery";
+    if (isLoss) addEventListener("beforeunload", askBeforeLoss);
+    else removeEventListener("beforeunload", askBeforeLoss);
     this.ownAccount?.rendered(this);
   }
 
@@ -275,7 +281,7 @@ export abstract class StaffPage extends Page {
     this.requestUpdate();
   }
 
-  /** What can be signed in by is there to be used: by the keyboard at once, unless that is somewhere already. */
+  /** Fetch the form, then ask what can be signed in by. */
   private async offerSignIn(): Promise<void> {
     try {
       this.drawSignIn ??= (await import("./sign-in-view.ts")).loginView;
@@ -285,6 +291,7 @@ export abstract class StaffPage extends Page {
     if (this.connection === "signed-out") this.ways.watch();
   }
 
+  /** What can be signed in by is there to be used: by the keyboard at once, unless that is somewhere already. */
   private async waysKnown(): Promise<void> {
     this.requestUpdate();
     await this.updateComplete;

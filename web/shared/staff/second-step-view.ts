@@ -35,8 +35,16 @@ export function codeField(t: StaffTexts, handle: string, wrong: boolean, note?: 
 export function recoveryView(t: StaffTexts, codes: readonly string[]): TemplateResult {
   return html`<div class="second-step">
     <ol class="second-step__codes" data-testid="recovery-codes">${codes.map((code) => html`<li><code>${code}</code></li>`)}</ol>
-    <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="recovery-copy" @click=${() => void copied(codes.join("\n"))}>
+    <button type="button" class="utrecht-button utrecht-button--secondary-action button--small" data-testid="recovery-copy" @click=${(event: Event) => void copy(event, t, codes)}>
       ${icon(copyIcon)}<span>${t("second_step.copy")}</span>
     </button>
+    <p class="second-step__copied" role="status" data-testid="recovery-copied"></p>
   </div>`;
+}
+
+/** Put the codes on the clipboard, and say below the button whether that was done. */
+async function copy(event: Event, t: StaffTexts, codes: readonly string[]): Promise<void> {
+  const word = (event.currentTarget as HTMLElement).nextElementSibling;
+  const isDone = await copied(codes.join("\n"));
+  if (word) word.textContent = t(isDone ? "second_step.copied" : "second_step.not_copied");
 }
