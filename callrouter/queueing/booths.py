@@ -87,14 +87,22 @@ class BoothRegistry:
         """Let one device become this booth with ``code``, within ``CODE_TTL_MS``; an older code is void."""
         await self._run(ScriptName.OFFER_ENROLMENT, booth_id, _digest(code), CODE_TTL_MS, by)
 
-    async def enrol(self, code: str, token: str, key: str) -> str:
+    async def enrol(self, code: str, token: str, key: str, *, before: str = "") -> str:
         """Let who shows ``token`` be the booth that the code is for, and return that; nobody else is it then.
 
-        ``key``: by which the device proves itself; it is kept with the token.
+        ``key``: by which the device proves itself; it is kept with the token. A device is one booth: what it
+        was by the token that it showed ``before``, it is no longer.
 
         Raises ``Refusal``: ``wrong_code``.
         """
-        answer = await self._run(ScriptName.ENROL_BOOTH, _digest(code), _digest(token), DEVICE_TTL_MS, key)
+        answer = await self._run(
+            ScriptName.ENROL_BOOTH,
+            _digest(code),
+            _digest(token),
+            DEVICE_TTL_MS,
+            key,
+            before and _digest(before),
+        )
         return str(answer[0])
 
     async def revoke(self, booth_id: str, by: str) -> bool:

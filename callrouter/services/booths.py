@@ -89,14 +89,15 @@ class Booths:
         await self._registry.offer_enrolment(booth_id, digits, by)
         return EnrolmentCode(f"{digits[:4]}-{digits[4:]}", expires_at)
 
-    async def enrol(self, code: str, token: str, key: str) -> str:
+    async def enrol(self, code: str, token: str, key: str, *, before: str = "") -> str:
         """Let the device with this key that shows ``token`` be the booth of this code; return that booth.
 
-        The code is good with or without its dash.
+        Another booth that it was, by the token that it showed ``before``, nobody is then. The code is good
+        with or without its dash.
 
         Raises Refusal ``wrong_code``.
         """
-        return await self._registry.enrol(code.replace("-", ""), token, key)
+        return await self._registry.enrol(code.replace("-", ""), token, key, before=before)
 
     async def revoke(self, booth_id: str, by: str) -> bool:
         """Let nobody be this booth; False when nobody was. Raises Refusal ``no_such_booth``."""

@@ -142,9 +142,7 @@ class Identities:
     async def sign_out(self, request: web.Request, response: web.StreamResponse, page: Page) -> None:
         """End what the page's cookie stands for, and take it from the browser."""
         token = request.cookies.get(self._cookie(page))
-        if token and page is Page.BOOTH:
-            await self._tokens.delete(token)
-        elif token and (used := await self._sign_ins.use(token)) is not None:
+        if token and (used := await self._sign_ins.use(token)) is not None:
             mine = used.sign_in
             await self._sign_ins.end(
                 of_person(mine.staff_id), SignInEnd.SIGNED_OUT, mine.staff_id, only=mine.sign_in_id
@@ -201,10 +199,13 @@ class Identities:
         """Let the browser show ``token`` for a year from now."""
         self._set_cookie(response, self._cookie(Page.BOOTH), token, BOOTH_TTL_S)
 
+    def booth_token(self, request: web.Request) -> str:
+        """Return what the browser shows as a booth's; it may be nobody's. Empty: nothing."""
+        return request.cookies.get(self._cookie(Page.BOOTH), "")
+
     def keep_booth(self, request: web.Request, response: web.StreamResponse) -> None:
         """Let the browser keep what it shows for another year."""
-        token = request.cookies.get(self._cookie(Page.BOOTH))
-        if token:
+        if token := self.booth_token(request):
             self.give_booth(response, token)
 
     async def _booth(self, request: web.Request) -> Identity | None:
@@ -212,7 +213,7 @@ class Identities:
         kiosk = request.query.get("kiosk", "")
         if kiosk and self._open_booths:
             return self._known_booth(f"booth:{kiosk}", sign_in="")
-        token = request.cookies.get(self._cookie(Page.BOOTH))
+        token = self.booth_token(request)
         kept = await self._tokens.get(token) if token else None
         booth_id, _, key = (kept or "").partition(" ")
         # One that was enrolled before devices had keys is enrolled anew.

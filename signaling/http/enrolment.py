@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Annotated, Final
 
 import structlog
@@ -17,7 +16,7 @@ from callrouter.model.refusal import Refusal
 from callrouter.queueing import QueueUnavailableError
 from callrouter.services.booths import Booths
 from signaling.auth.device_key import DeviceKey
-from signaling.auth.identity import Identities, Page
+from signaling.auth.identity import Identities
 from signaling.auth.throttle import Throttle
 from signaling.http.origin import is_own_origin
 
@@ -70,7 +69,8 @@ class Enrolment:
             return _refused(429, "too_many_attempts")
         token = secrets.token_urlsafe(32)
         try:
-            booth_id = await self._booths.enrol(enrolment.code, token, enrolment.key)
+            before = self._identities.booth_token(request)
+            booth_id = await self._booths.enrol(enrolment.code, token, enrolment.key, before=before)
         except Refusal as refusal:
             _log.info("booth.not_enrolled", reason=refusal.code)
             return _refused(401, refusal.code)
@@ -80,9 +80,6 @@ class Enrolment:
         self._few_by_place.forget(place)
         _log.info("booth.enrolled", booth=booth_id)
         response = web.json_response({"booth_id": booth_id})
-        # A device is one booth: what it was before, it is no longer.
-        with suppress(QueueUnavailableError):
-            await self._identities.sign_out(request, response, Page.BOOTH)
         self._identities.give_booth(response, token)
         return response
 

@@ -222,3 +222,21 @@ async def test_a_new_device_takes_the_place_of_the_old_one_and_one_can_be_revoke
     (revoked,) = await _told(house, BoothRevoked)
     assert revoked.by == "sue"
     await house.check()
+
+
+async def test_a_device_that_becomes_another_booth_is_told_to_be_the_former_no_longer(
+    client: Redis, namespace: str, house: House, booths: BoothRegistry
+) -> None:
+    for booth, code, token, before in (
+        ("booth:one", "11111111", "first", ""),
+        ("booth:two", "22222222", "second", "first"),
+        ("booth:two", "33333333", "third", "second"),
+        ("booth:three", "44444444", "fourth", "first"),  # what it isn't any more
+    ):
+        await booths.offer_enrolment(booth, code, "sue")
+        await booths.enrol(code, token, "key", before=before)
+    standings = await booths.read(["booth:one", "booth:two", "booth:three"])
+    assert [each.enrolled for each in standings] == [False, True, True]
+    assert [(each.booth_id, each.by) for each in await _told(house, BoothRevoked)] == [("booth:one", "sue")]
+    assert await TokenStore(client, namespace=namespace).get("first") is None
+    await house.check()

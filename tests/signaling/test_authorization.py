@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 from typing import Any, Final, get_args
 
 import aiohttp
@@ -17,7 +18,8 @@ from signaling.handlers.dispatch import carry_out
 from signaling.handlers.services import Caller
 from signaling.http.api.operation import PREFIX, Operation
 from signaling.protocol.client import CLIENT_MESSAGE, ClientMessage, SessionHello
-from tests.signaling.conftest import Person, Service
+from signaling.settings import Settings
+from tests.signaling.conftest import PASSWORD, Person, Service
 from tests.signaling.conftest import directory as whole_directory  # noqa: F401  (the fixture it is made of)
 from tests.signaling.tenants import (
     MESSAGES,
@@ -30,6 +32,7 @@ from tests.signaling.tenants import (
     filled_in,
     with_another_centre,
 )
+from tests.signaling.test_oidc import with_provider
 
 pytestmark = [pytest.mark.valkey, pytest.mark.network]
 
@@ -65,6 +68,11 @@ _OPEN_ROUTES: Final[dict[str, int]] = {
     "POST /api/v1/logout": 400,
     "POST /api/v1/session": 400,
     "GET /api/v1/sign-in": 200,
+    # Of the identity provider, and of whoever comes back from there.
+    "GET /oidc/login": 302,
+    "GET /oidc/callback": 302,
+    "GET /oidc/signed-out": 302,
+    "POST /oidc/backchannel-logout": 415,
     # Of whoever's cookie comes along, and of the page that they name.
     "GET /api/v1/account": 400,
     "POST /api/v1/account/password": 400,
@@ -83,6 +91,12 @@ _OPEN_ROUTES: Final[dict[str, int]] = {
 @pytest.fixture
 def directory(whole_directory: Directory) -> Directory:  # noqa: F811
     return with_another_centre(whole_directory)
+
+
+@pytest.fixture
+def settings(settings: Settings, tmp_path: Path) -> Settings:
+    """Return settings with a provider that is away: its routes are there."""
+    return with_provider(settings, "http://127.0.0.1:9", 8000, tmp_path)
 
 
 def _kinds() -> set[str]:
@@ -235,6 +249,32 @@ async def test_every_other_route_is_known_and_gives_nothing_away(service: Servic
             ) as answer:
                 found[f"{method} {path}"] = answer.status
     assert found == _OPEN_ROUTES
+
+
+async def test_no_route_that_names_a_page_takes_one_that_is_a_devices(service: Service) -> None:
+    supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
+    device = service.person("booth")
+    offered = f"{service.url}{PREFIX}/booths/booth:demo/enrolment"
+    async with supervisor.http.post(offered, headers={"Origin": service.url}) as answer:
+        assert (await device.enrol((await answer.json())["code"]))[0] == 200
+    await device.open()
+    device.http.cookie_jar.update_cookies({each.key: each.value for each in supervisor.http.cookie_jar})
+    rest = {"username": "supervisor-1", "password": PASSWORD, "sign_in_id": "x", "code": "1", "new": PASSWORD}
+    for route, page in product(_OPEN_ROUTES, ("booth", "join")):
+        method, _, path = route.partition(" ")
+        if not path.startswith(("/api/v1/account", "/api/v1/log", "/api/v1/session")):
+            continue
+        for body in ({"page": page}, {"page": page} | rest):
+            async with device.http.request(
+                method,
+                service.url + path,
+                params=body if method == "GET" else None,
+                json=None if method == "GET" else body,
+                headers={"Origin": service.url},
+            ) as answer:
+                assert answer.status in {400, 401}, f"{route} {body}"
+    assert (await device.says("call.request", language="nl", subject="question"))["type"] == "request.done"
+    assert (await supervisor.says("flag.settle", call_id="x"))["type"] == "request.done"  # signed in still
 
 
 async def test_a_supervisor_is_told_of_overseen_centres_alone(service: Service) -> None:
