@@ -35,5 +35,7 @@ class CloseCode:
     TOO_SLOW = 4002
     #: Too many bad messages in a row.
     MISBEHAVED = 4003
+    #: As many pages of this person or device are open as may be; worth trying again when one was closed.
+    TOO_MANY_PAGES = 4004
     #: The server is stopping; connect again in a moment.
     GOING_AWAY = 1001

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
@@ -37,8 +36,6 @@ class Connection:
         """``abort`` ends the connection of ``socket`` without asking the other side."""
         self.identity = identity
         self.session_id = session_id
-        #: What a device with a key signs before it is told anything; empty where none needs to.
-        self.challenge = secrets.token_urlsafe(32) if identity.device_key else ""
         self._socket = socket
         self._abort = abort
         self._outbox = Outbox()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -11,14 +10,11 @@ from typing import Final
 
 import structlog
 from aiohttp import WSMsgType, web
-from pydantic import TypeAdapter, ValidationError
 
 from callrouter.model.states import CALLERS, HOSTS, Role
 from callrouter.queueing import QueueUnavailableError
 from callrouter.services.presence import Presence
-from signaling.auth.device_key import is_proven
 from signaling.auth.identity import Identities, Page
-from signaling.auth.throttle import Throttle
 from signaling.edge.buckets import Buckets
 from signaling.edge.limits import Limit, Refusals
 from signaling.edge.line import line_of
@@ -26,7 +22,6 @@ from signaling.handlers.dispatch import Answer, carry_out
 from signaling.handlers.services import Caller, Services
 from signaling.http.origin import is_own_origin
 from signaling.protocol.client import (
-    CLIENT_MESSAGE,
     MAX_MESSAGE_BYTES,
     ClientMessage,
     MediaOffer,
@@ -34,8 +29,7 @@ from signaling.protocol.client import (
     SessionHello,
 )
 from signaling.protocol.errors import CloseCode, ProtocolErrorCode
-from signaling.protocol.request import RequestId
-from signaling.protocol.server import Error, SessionChallenge
+from signaling.protocol.server import Error
 from signaling.sessions.board_news import BoardNews
 from signaling.sessions.booth_news import BoothNews
 from signaling.sessions.citizen_news import CitizenNews
@@ -43,14 +37,14 @@ from signaling.sessions.clock import now_ms
 from signaling.sessions.connection import HEARTBEAT_S, Connection
 from signaling.sessions.desk_news import DeskNews
 from signaling.sessions.device_news import DeviceNews
+from signaling.sessions.device_proof import DeviceProof
 from signaling.sessions.hub import Hub
 from signaling.sessions.lane import Lane
 from signaling.sessions.resume import Resumption
 from signaling.sessions.station_news import StationNews
+from signaling.sessions.words import message_in, request_id_in
 
 _log = structlog.get_logger(__name__)
-
-_REQUEST_ID: Final[TypeAdapter[str]] = TypeAdapter(RequestId)
 
 #: This many faulty messages in a row, and the page is closed.
 _MOST_FAULTS: Final = 20
@@ -87,7 +81,7 @@ class Endpoint:
     services: Services
     refusals: Refusals
     allowed_origins: tuple[str, ...]
-    _unproven: Throttle = field(default_factory=lambda: Throttle(1))
+    _proof: DeviceProof = field(default_factory=DeviceProof)
     _messages: Buckets = field(default_factory=lambda: Buckets(_RATE, _BURST))
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
@@ -104,15 +98,13 @@ class Endpoint:
             return await _turn_away(request, CloseCode.GOING_AWAY)
         if identity is None:
             return await _turn_away(request, CloseCode.SIGNED_OUT)
-        if len(self.hub.connections(identity.principal_id)) >= _MOST_PAGES:
-            self.refusals.note(Limit.PAGES)
-            raise web.HTTPTooManyRequests(headers={"Retry-After": "5"})
-        if (line := line_of(request)) is not None:
-            line.visit.knows()
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MAX_MESSAGE_BYTES, compress=False)
         if page is Page.BOOTH:
+            # Before the proof, as cookies are given with the upgrade or not at all.
             self.identities.keep_booth(request, socket)
         await socket.prepare(request)
+        if (line := line_of(request)) is not None:
+            line.visit.rests()  # a stranger's, until it enters
         transport = request.transport
         abort = transport.abort if transport is not None else lambda: None
         connection = Connection(socket, abort, identity, secrets.token_hex(8))
@@ -129,12 +121,17 @@ class Endpoint:
             loop.call_later(_HELLO_S, _close_unless_started, connection),
             _end_timer(connection),
         ]
-        self.hub.add(connection)
         writer = asyncio.create_task(connection.write(), name=f"writer {session_id}")
         lane = Lane[ClientMessage](lambda message: self._respond(message, connection))
         try:
-            await self._look_again(request, page, connection)
-            await self._read(socket, connection, tally, lane)
+            is_device = bool(connection.identity.device_key)
+            hello = await self._proof.hello(socket, connection) if is_device else None
+            if (hello is not None or not is_device) and self._enters(connection, request):
+                await self._look_again(request, page, connection)
+                if hello is not None:
+                    tally.messages += 1
+                    await self._respond(hello, connection)
+                await self._read(socket, connection, tally, lane)
         finally:
             for timer in timers:
                 timer.cancel()
@@ -153,6 +150,17 @@ class Endpoint:
                 faults=tally.faults,
                 close_code=socket.close_code,
             )
+
+    def _enters(self, connection: Connection, request: web.Request) -> bool:
+        """Count the page among its person's or device's, unless these are too many."""
+        if len(self.hub.connections(connection.identity.principal_id)) >= _MOST_PAGES:
+            self.refusals.note(Limit.PAGES)
+            connection.close(CloseCode.TOO_MANY_PAGES)
+            return False
+        if (line := line_of(request)) is not None:
+            line.visit.knows()
+        self.hub.add(connection)
+        return True
 
     async def _look_again(self, request: web.Request, page: Page, connection: Connection) -> None:
         """Close the page if its sign-in ended just before the hub knew of it, and so could not be told."""
@@ -180,10 +188,12 @@ class Endpoint:
             if frame.type not in {WSMsgType.TEXT, WSMsgType.BINARY}:
                 return
             tally.messages += 1
-            message = _parse(frame.data) if frame.type is WSMsgType.TEXT else None
+            message = message_in(frame.data)
             if message is None:
                 tally.fault()
-                connection.send(Error(request_id=_request_id(frame.data), code=ProtocolErrorCode.BAD_MESSAGE))
+                connection.send(
+                    Error(request_id=request_id_in(frame.data), code=ProtocolErrorCode.BAD_MESSAGE)
+                )
             elif not self._within_rate(connection) or (isinstance(message, _SLOW) and not lane.take(message)):
                 tally.fault()
                 connection.send(Error(request_id=message.request_id, code=ProtocolErrorCode.TOO_MANY))
@@ -227,16 +237,7 @@ class Endpoint:
             return Error(request_id=message.request_id, code=ProtocolErrorCode.INTERNAL)
 
     async def _start(self, hello: SessionHello, connection: Connection) -> None:
-        principal_id, key = connection.identity.principal_id, connection.identity.device_key
-        if key and hello.proof is None:
-            connection.send(SessionChallenge(challenge=connection.challenge))
-            return
-        if key and not is_proven(key, connection.challenge, hello.proof):
-            # One without its key tries again every few seconds.
-            if self._unproven.admit(principal_id, time.monotonic()):
-                _log.warning("booth.not_proven", booth=principal_id)
-            connection.close(CloseCode.SIGNED_OUT)
-            return
+        principal_id = connection.identity.principal_id
         await self.presence.open(connection.session_id, principal_id)
         await self.resumption.answer(connection, hello)
         self.services.media.tell_again(principal_id)
@@ -290,22 +291,3 @@ async def _turn_away(request: web.Request, code: int) -> web.WebSocketResponse:
 def _close_unless_started(connection: Connection) -> None:
     if not connection.started:
         connection.close(CloseCode.MISBEHAVED)
-
-
-def _parse(text: str) -> ClientMessage | None:
-    try:
-        return CLIENT_MESSAGE.validate_json(text)
-    except ValidationError:
-        return None
-
-
-def _request_id(text: str | bytes) -> str | None:
-    """Return the request id of a faulty message, if it can be made out."""
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    try:
-        return _REQUEST_ID.validate_python(found.get("request_id") if isinstance(found, dict) else None)
-    except ValidationError:
-        return None

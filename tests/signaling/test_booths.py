@@ -85,6 +85,26 @@ async def test_a_copied_cookie_is_no_booth(service: Service) -> None:
     assert without[0] == 400
 
 
+async def test_a_copied_cookie_neither_keeps_its_booth_out_nor_spends_what_it_may_say(
+    service: Service,
+) -> None:
+    supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
+    device = service.person("booth")
+    assert (await _enrols(device, await _code(supervisor, service)))[0] == 200
+    cookies = {each.key: each.value for each in device.http.cookie_jar}
+    thieves = [service.person("booth") for _ in range(26)]
+    for thief in thieves:
+        thief.http.cookie_jar.update_cookies(cookies)
+        await thief.connect()
+    for talker in thieves[:13]:
+        for number in range(30):
+            await talker.says_raw({"type": "session.hello", "request_id": f"{number}"})
+        assert await talker.is_closed_with() == CloseCode.MISBEHAVED
+    await device.open()
+    assert (await device.says("call.request", language="nl", subject="question"))["type"] == "request.done"
+    assert {each["type"] for thief in thieves for each in thief.heard} == {"session.challenge"}
+
+
 async def test_a_token_opens_no_page_but_its_own(service: Service) -> None:
     supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
     device = service.person("booth")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from signaling.handlers.dispatch import HANDLERS
 from signaling.protocol.client import ClientMessage, SessionHello
 from signaling.protocol.errors import CloseCode
-from signaling.sessions.endpoint import _parse, _request_id
+from signaling.sessions.words import message_in, request_id_in
 from tests.signaling.conftest import Service
 
 pytestmark = [pytest.mark.valkey, pytest.mark.network]
@@ -206,13 +206,13 @@ _JSON = st.recursive(
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_parsing_never_raises_on_any_json(value: object) -> None:
     text = json.dumps(value)
-    assert _parse(text) is None
-    _request_id(text)
+    assert message_in(text) is None
+    request_id_in(text)
 
 
 @given(st.text() | st.binary())
 def test_reading_a_request_id_never_raises(junk: str | bytes) -> None:
-    _request_id(junk)
+    request_id_in(junk)
 
 
 def test_every_message_has_a_route() -> None:

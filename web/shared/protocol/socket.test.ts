@@ -236,6 +236,15 @@ describe("socket", () => {
     expect(wires.length).toBe(1);
   });
 
+  it("asks seldom for room when as many pages are open as may be", () => {
+    newest().onclose?.({ code: 4004 });
+    vi.advanceTimersByTime(14_999);
+    expect(wires.length).toBe(1);
+    vi.advanceTimersByTime(15_001);
+    expect(wires.length).toBe(2);
+    expect(states).toEqual(["connecting"]);
+  });
+
   it("starts afresh for whoever signs in after the server ended the session", () => {
     newest().opens();
     newest().says({ type: "snapshot", event_id: "5-1" });

@@ -104,6 +104,9 @@ const LONGEST_PAUSE_MS = 2000;
 /** Until the server has said its heartbeat, and while a connection is being made. */
 const PATIENCE_MS = 10_000;
 const SIGNED_OUT = 4001;
+const TOO_MANY_PAGES = 4004;
+/** Until then somebody may have closed another page. */
+const CROWDED_PAUSE_MS = 30_000;
 
 /** Say whether event id `a` comes after `b`; ids are `milliseconds-sequence`. */
 export function isLater(a: string, b: string): boolean {
@@ -253,7 +256,10 @@ export class Socket {
       return;
     }
     this.enter(this.state === "connecting" ? "connecting" : "reconnecting");
-    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures);
+    const pause =
+      code === TOO_MANY_PAGES
+        ? CROWDED_PAUSE_MS
+        : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures);
     this.failures += 1;
     this.retry = setTimeout(() => this.open(), pause * (0.5 + this.options.random() / 2));
   }
