@@ -79,11 +79,14 @@ def _figures(log: str) -> str:
 
 def main() -> None:
     """Fuzz what is named, or everything."""
+    known = [*TARGETS, "api"]
     parser = argparse.ArgumentParser(prog="scripts/fuzz", description=__doc__)
-    parser.add_argument("target", nargs="*", choices=[*TARGETS, "api", []], help=", ".join([*TARGETS, "api"]))
+    parser.add_argument("target", nargs="*", metavar="TARGET", help=", ".join(known))
     parser.add_argument("--seconds", type=int, default=60, help="for each target (default: %(default)s)")
     asked = parser.parse_args()
-    targets = asked.target or [*TARGETS, "api"]
+    if unknown := set(asked.target) - set(known):
+        parser.error(f"no such target: {', '.join(sorted(unknown))}")
+    targets = asked.target or known
     well = True
     if "api" in targets:
         os.environ["FUZZ_SECONDS"] = str(asked.seconds)

@@ -61,6 +61,8 @@ async def administer_access(  # noqa: PLR0913  (what the command line says)
                     print(f"{staff_id}: not set: {_FAULTS.get(error.code, error.code)}", file=out)
                     return 1
                 done = "the password is set, and they are signed out everywhere"
+            case AccessAction.TOTP_RESET if not (await accounts.standing(account)).second_step:
+                done = "has no second step; nothing is changed"
             case AccessAction.TOTP_RESET:
                 await accounts.reset_second_step(account, by=_OPERATOR)
                 done = "no second step any more, and they are signed out everywhere"

@@ -13,7 +13,7 @@ from getpass import getpass
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import structlog
 import uvloop
@@ -226,13 +226,20 @@ def _stop_on_signal() -> asyncio.Event:
     return stop
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in a line: the usage would be every setting's option."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(_USAGE_ERROR, f"{self.prog}: {message}\n{self.prog} --help tells what there is\n")
+
+
 def _complain(error: Exception, status: int) -> int:
     print(f"callrouter: {error}", file=sys.stderr)  # noqa: T201  (the operator's terminal)
     return status
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = _Parser(
         prog="callrouter", description="Video-call routing and queueing server for a police service."
     )
     parser.add_argument("--version", action="version", version=version("callrouter"))
@@ -268,7 +275,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_days(command)
     command.add_argument(
         "--format",
-        choices=list(AuditFormat),
+        choices=[*map(str, AuditFormat)],
         default=AuditFormat.CSV,
         help="csv for people, jsonl with all that the chain's hashes cover (default: csv)",
     )
@@ -315,10 +322,13 @@ def _add_days(command: argparse.ArgumentParser) -> None:
 def _add_report(command: argparse.ArgumentParser) -> None:
     _add_days(command)
     command.add_argument(
-        "--table", choices=list(Table), default=Table.CALLS, help="which figures (default: calls)"
+        "--table", choices=[*map(str, Table)], default=Table.CALLS, help="which figures (default: calls)"
     )
     command.add_argument(
-        "--step", choices=list(Step), default=Step.DAY, help="how finely time is told apart (default: day)"
+        "--step",
+        choices=[*map(str, Step)],
+        default=Step.DAY,
+        help="how finely time is told apart (default: day)",
     )
     command.add_argument(
         "--by",
@@ -327,7 +337,7 @@ def _add_report(command: argparse.ArgumentParser) -> None:
         help="what else rows tell apart, of location,language,subject (default: all three)",
     )
     command.add_argument(
-        "--format", choices=list(Format), default=Format.CSV, help="csv or parquet (default: csv)"
+        "--format", choices=[*map(str, Format)], default=Format.CSV, help="csv or parquet (default: csv)"
     )
     _add_directory(command)
 

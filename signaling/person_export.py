@@ -26,6 +26,8 @@ _DAY_MS: Final = 86_400_000
 _FIGURES_DAYS: Final = 400
 
 Section = dict[str, Any]
+#: What ``as_json`` says where nothing is kept.
+NOTHING: Final = "[]"
 
 
 def as_json(sections: Sequence[Section]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, Final, TextIO
 
@@ -12,15 +13,22 @@ from callrouter.model.accounts import KeptAccount
 from callrouter.model.directory import Account, Directory
 from callrouter.model.refusal import Refusal
 from callrouter.services.accounts import AccountFaultError, Accounts
+from signaling.account_words import faults_in, unknown_places
 from signaling.auth.identity import ROLE_OF, Page
 from signaling.person_command import erase_person, export_person
+from signaling.person_export import NOTHING
 from signaling.settings import Settings
-from signaling.stores import beside_node
+from signaling.stores import Stores, beside_node
 from signaling.terminal import aligned
 
 #: Who adds and removes, in the journal.
 _OPERATOR: Final = "operator"
 
+
+_REFUSALS: Final[dict[str, str]] = {
+    "already_taken": "this name is somebody else's, or stands in the directory's file: change it there",
+    "no_such_person": "nobody was added by this name",
+}
 
 #: What of an account is given as an option.
 STAFF_FIELDS: Final = (
@@ -35,7 +43,7 @@ STAFF_FIELDS: Final = (
 )
 #: What somebody of the staff can be.
 STAFF_ROLES: Final = tuple(
-    sorted({role for page, role in ROLE_OF.items() if page not in {Page.BOOTH, Page.JOIN}})
+    sorted({role.value for page, role in ROLE_OF.items() if page not in {Page.BOOTH, Page.JOIN}})
 )
 
 
@@ -64,8 +72,10 @@ async def administer_staff(
         try:
             match action:
                 case StaffAction.LIST:
-                    print("\n".join(_table(directory)), file=out)
+                    print("\n".join(await _table(directory, stores)), file=out)
                 case StaffAction.ADD:
+                    if unknown := [*unknown_places(given, directory)]:
+                        return _refused(staff_id, unknown, out)
                     kept = KeptAccount(account=Account.model_validate(given, strict=False))
                     change = await accounts.put(kept, by=_OPERATOR, why=why)
                     print(f"{staff_id}: {change or 'is so already'}", file=out)
@@ -74,31 +84,41 @@ async def administer_staff(
                     print(f"{staff_id}: removed, and signed out everywhere", file=out)
                 case StaffAction.EXPORT | StaffAction.ERASE:
                     what = export_person if action is StaffAction.EXPORT else erase_person
-                    print(await what(stores, settings, directory, staff_id), file=out)
+                    told = await what(stores, settings, directory, staff_id)
+                    print(told, file=out)
+                    if told == NOTHING:
+                        note = (
+                            f"{staff_id}: nothing is kept of this name, nor does the audit trail tell of it"
+                        )
+                        print(note, file=sys.stderr)  # noqa: T201  (the output is for a file)
         except ValidationError as error:
-            faults = error.errors(include_input=False, include_url=False)
-            for fault in faults:
-                print(f"{'.'.join(map(str, fault['loc'])) or staff_id}: {fault['msg']}", file=out)
-            return 1
+            return _refused(staff_id, faults_in(error, given), out)
         except AccountFaultError as error:
-            print(f"{staff_id}: {error}", file=out)
-            return 1
+            return _refused(staff_id, [str(error)], out)
         except Refusal as refusal:
-            print(f"{staff_id}: {refusal.code}", file=out)
-            return 1
+            return _refused(staff_id, [_REFUSALS.get(refusal.code, refusal.code)], out)
     return 0
 
 
-def _table(directory: Directory) -> list[str]:
-    rows = [("NAME", "ROLE", "CENTRE", "LANGUAGES", "FROM")]
-    rows += [
-        (
-            each.staff_id,
-            each.role,
-            each.centre,
-            ",".join(each.languages),
-            "kept" if each.staff_id in directory.kept_accounts else "file",
+def _refused(staff_id: str, faults: Iterable[str], out: TextIO) -> int:
+    for fault in faults:
+        print(f"{staff_id}: {fault}", file=out)
+    return 1
+
+
+async def _table(directory: Directory, stores: Stores) -> list[str]:
+    rows = [("NAME", "ROLE", "CENTRE", "LANGUAGES", "FROM", "SECOND STEP", "LOCKED")]
+    for each in directory.everybody:
+        kept = await stores.credentials.read(each.staff_id)
+        rows.append(
+            (
+                each.staff_id,
+                each.role,
+                each.centre,
+                ",".join(each.languages),
+                "kept" if each.staff_id in directory.kept_accounts else "file",
+                "yes" if kept.totp else "no",
+                "locked" if kept.locked else "",
+            )
         )
-        for each in directory.everybody
-    ]
     return aligned(rows)

@@ -27,7 +27,7 @@ _SERVICE = {
 
 
 async def test_somebody_is_added_changed_and_removed_from_the_terminal(
-    service: Service, settings: Settings, directory: Directory
+    service: Service, settings: Settings, directory: Directory, capsys: pytest.CaptureFixture[str]
 ) -> None:
     mine = _SERVICE | {"password_hash": directory.accounts[0].password_hash}
 
@@ -55,9 +55,21 @@ async def test_somebody_is_added_changed_and_removed_from_the_terminal(
     gone = await sue.hears("staff.changed", lambda m: m["staff"]["staff_id"] == "service-9")
     assert gone["staff"]["status"] in {"offline", "away"}
     assert await kim.sign_in("service-9", PASSWORD) == 401
-    assert "no_such_person" in await run(StaffAction.REMOVE, {"staff_id": "service-9"}, status=1)
+    assert "nobody was added" in await run(StaffAction.REMOVE, {"staff_id": "service-9"}, status=1)
     assert "file" in await run(StaffAction.REMOVE, {"staff_id": "agent-1"}, status=1)
-    assert "unknown centre: mars" in await run(StaffAction.ADD, _SERVICE | {"centre": "mars"}, status=1)
+    lost = await run(StaffAction.ADD, _SERVICE | {"centre": "mars", "locations": None}, status=1)
+    assert lost == "service-9: centre: there is no mars; there are midden-nederland, noord-nederland\n"
+    assert "a service employee has locations" in await run(
+        StaffAction.ADD, _SERVICE | {"locations": None}, status=1
+    )
+    strange = await run(StaffAction.ADD, _SERVICE | {"languages": ("klingon",)}, status=1)
+    assert strange.startswith("service-9: languages: 'klingon' is none")
+    assert strange.count("\n") == 1
+    assert "stands in the directory's file" in await run(
+        StaffAction.ADD, _SERVICE | {"staff_id": "service-1"}, status=1
+    )
+    await run(StaffAction.EXPORT, {"staff_id": "kimm"})
+    assert "kimm: nothing is kept of this name" in capsys.readouterr().err
     assert "staff_id" in await run(StaffAction.ADD, _SERVICE | {"staff_id": "Kim!"}, status=1)
 
 
@@ -96,4 +108,7 @@ def test_a_role_is_one_of_staff(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         main(["staff", "add", "x", "--role", "visitor", "--display-name", "X", "--centre", "c"])
     assert end.value.code == 2
-    assert "invalid choice" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert said.startswith("callrouter staff add: argument --role: invalid choice: 'visitor'")
+    assert "'agent'" in said
+    assert said.count("\n") == 2, "not the usage, which names every setting"
