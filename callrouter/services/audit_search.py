@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -70,6 +71,7 @@ class AuditTrail:
         self._keeper = keeper
         self._directory = directory
         self._places = _places(directory)
+        self._check: asyncio.Task[ChainState] | None = None
 
     def name_of(self, subject: str | None) -> str | None:
         """Return what people call somebody or something that the directory knows."""
@@ -114,9 +116,18 @@ class AuditTrail:
             yield run
 
     async def check(self) -> ChainState:
-        """Follow the whole chain."""
-        await self._keeper.catch_up()
-        return await check_chain(self._store)
+        """Follow the whole chain. Whoever asks while somebody's check goes on is told what that one finds."""
+        if self._check is None:
+            self._check = asyncio.create_task(self._checked(), name="audit check")
+        # It goes on for the others, should the one who asked first go away.
+        return await asyncio.shield(self._check)
+
+    async def _checked(self) -> ChainState:
+        try:
+            await self._keeper.catch_up()
+            return await check_chain(self._store)
+        finally:
+            self._check = None
 
     async def _before(self, wanted: Wanted) -> int:
         """Return the number before which the search begins: entries of later days are left out unread."""

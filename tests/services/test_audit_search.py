@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from dataclasses import replace
 
@@ -150,3 +151,13 @@ async def test_an_export_holds_a_time_in_order(trail: AuditTrail) -> None:
     runs = [run async for run in trail.entries(from_at, to_at)]
     told = [AuditEntry.model_validate_json(kept.text) for run in runs for kept in run]
     assert told == [entry for entry in _MADE if from_at <= entry.at < to_at]
+
+
+async def test_however_many_have_the_chain_checked_it_is_followed_once_at_a_time(trail: AuditTrail) -> None:
+    askers = [asyncio.create_task(trail.check()) for _ in range(3)]
+    await asyncio.sleep(0)
+    askers.pop(0).cancel()
+    one, other = await asyncio.gather(*askers)
+    assert one is other, "the check goes on for those who are left"
+    assert (one.entries, one.broken) == (len(_MADE), None)
+    assert await trail.check() is not one
