@@ -125,7 +125,6 @@ class NeighborhoodDesk:
             waiting_room=self.waiting_room,
             rooms=self.rooms,
             identities=identities,
-            place_of=place,
         ).add_to(app)
         CallbackForm(
             callbacks=self.callbacks,
