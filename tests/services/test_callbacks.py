@@ -355,6 +355,19 @@ async def test_who_the_citizen_is_is_erased_by_policy_and_nowhere_left(town: Nei
             assert secret not in text, key
 
 
+async def test_notes_on_an_earlier_conversation_are_erased_as_well(town: Neighborhoods) -> None:
+    await town.asks()
+    await town.ready("ann")
+    await town.callbacks.take("r1", InviteNow(by="ann", invitation_id="i1"), by="ann")
+    notes = f"{{callrouter}}:notes:{await town.comes()}"
+    await town.store._client.hset(notes, "ann", "{}")
+    await town.room.cancel(citizen_of("r1"))
+    await town.hears()
+    assert (await town.request()).call_id is None
+    await town.callbacks.erase("r1", by="operator")
+    assert not await town.store._client.exists(notes)
+
+
 async def test_a_citizen_who_cancels_is_not_called(town: Neighborhoods) -> None:
     await town.asks()
     plan = Plan(by="ann", starts_at=MORNING + DAY, channel=Channel.VIDEO, invitation_id="i1")

@@ -42,11 +42,12 @@ if kept[4] and kept[3] ~= with.invitation_id then
   command('HDEL', name, 'device')
 end
 command('HSET', name, 'record', ARGV[4], 'lists', encode(lists), 'invitation', with.invitation_id or '')
+local call_id = decode(ARGV[4]).call_id
+if call_id then command('HSET', name, TALK .. call_id, '') end
 if ARGV[6] == 'erase' then
   for message in pairs(deliveries_of(name)) do drop_message(message) end
   command('HDEL', name, 'contact')
-  local call_id = decode(ARGV[4]).call_id
-  if call_id then command('DEL', key('notes', call_id)) end
+  drop_notes(name)
   command('PEXPIRE', name, with.kept_ms)
 elseif ARGV[6] ~= '' then
   command('HSET', name, 'contact', ARGV[6])

@@ -1,7 +1,8 @@
 -- Purpose: what is kept with a callback request besides its record.
 -- delivery:<message>   in its hash: how far a message to its citizen came
+-- talk:<call>          a conversation of it, on which employees may have notes
 
-local DELIVERY = 'delivery:'
+local DELIVERY, TALK = 'delivery:', 'talk:'
 
 -- Deliveries as JSON, by message id.
 local function deliveries_of(name)
@@ -10,6 +11,16 @@ local function deliveries_of(name)
     if string.sub(all[i], 1, #DELIVERY) == DELIVERY then found[string.sub(all[i], #DELIVERY + 1)] = all[i + 1] end
   end
   return found
+end
+
+-- Employees' notes on all of its conversations go, and that there were any.
+local function drop_notes(name)
+  for _, field in ipairs(command('HKEYS', name)) do
+    if string.sub(field, 1, #TALK) == TALK then
+      command('DEL', key('notes', string.sub(field, #TALK + 1)))
+      command('HDEL', name, field)
+    end
+  end
 end
 
 -- A message isn't needed any more: it was delivered, or is not to be.
