@@ -43,7 +43,7 @@ from callrouter.model.states import (
 #: What the hash of the first entry covers in place of one before it.
 GENESIS: Final = "0" * 64
 #: The form of ``READINGS``: raised when something that was told before is told in other words from now on.
-FORM: Final = 1
+FORM: Final = 2
 #: What the trail tells of itself: events before this one are lost; this one can't be read; days were dropped.
 GAP: Final = "trail.gap"
 UNREADABLE: Final = "trail.unreadable"
@@ -117,6 +117,13 @@ def _status_setter(event: StaffChanged) -> str | None:
     return None if restored else staff.staff_id
 
 
+def _new_status(event: StaffChanged) -> str:
+    """Tell who chose a status from who is ready again after an outage, which the page may have asked for."""
+    staff, was = event.staff, event.was
+    is_back = staff.status is Status.READY and was is not None and was.reason is AwayReason.DISCONNECTED
+    return "returned" if is_back else staff.reason or staff.status
+
+
 def _callback_outcome(event: CallbackChanged) -> str | None:
     request = event.request
     if event.step == "hand_over":
@@ -187,9 +194,7 @@ READINGS: Final[Mapping[str, _Reading]] = {
     "disposition.stated": _Reading("call_id", "staff_id", "disposition"),
     "note.written": _Reading("call_id", "staff_id"),
     "seat.changed": _of_call(_seat),
-    "staff.changed": _Reading(
-        "staff.staff_id", _status_setter, lambda event: event.staff.reason or event.staff.status
-    ),
+    "staff.changed": _Reading("staff.staff_id", _status_setter, _new_status),
     "location.switched": _Reading("location", outcome=_door),
     "help.requested": _Reading("help.booth_id"),
     "help.acknowledged": _Reading("help.booth_id"),

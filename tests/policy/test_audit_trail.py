@@ -148,6 +148,7 @@ def test_a_status_is_told_when_somebody_set_it() -> None:
     assert _status("away", "break", ("ready", None)) == ("ann", "staff.changed", "ann", "break")
     assert _status("away", "meeting", ("away", "break")) == ("ann", "staff.changed", "ann", "meeting")
     assert _status("ready", None, ("away", "missed")) == ("ann", "staff.changed", "ann", "ready")
+    assert _status("ready", None, ("away", "disconnected")) == ("ann", "staff.changed", "ann", "returned")
     assert _status("away", "break", ("away", "break")) is None
     assert _status("away", "missed", ("ready", None)) is None
     assert _status("ready", None, ("away", "disconnected"), activity="on_call") is None
@@ -206,7 +207,7 @@ def test_a_hash_covers_the_entry_and_the_hash_before() -> None:
     assert entry is not None
     text, digest = seal(entry, after=GENESIS)
     assert text == (
-        '{"action":"flag.settled","at":7,"by":"sue","event_id":"7-0","form":1,"number":1,"subject":"c1"}'
+        '{"action":"flag.settled","at":7,"by":"sue","event_id":"7-0","form":2,"number":1,"subject":"c1"}'
     )
     # sha256sum of sixty-four zeros and that text.
     assert digest == _SUM
@@ -214,7 +215,7 @@ def test_a_hash_covers_the_entry_and_the_hash_before() -> None:
     assert seal(entry.model_copy(update={"by": "ann"}), after=GENESIS).hash != digest
 
 
-_SUM = "8b02fbbb00e65f17f868a1e96f0f08e8cac483a051ab9bf91e3b360d39def88f"
+_SUM = "2034e755c37a0f8ff651644bf6708a8a671c317ba40607b813ea61d9a11ade46"
 
 
 #: Steps with callback requests that staff take.

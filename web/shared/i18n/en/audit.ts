@@ -90,6 +90,7 @@ export const audit = {
   "did.staff.steered.freed": "{by} freed {person}",
   "did.staff.day_read": "{by} looked at {person}'s day",
   "did.staff.changed": "{by} chose the status {status}",
+  "did.staff.changed.returned": "{by} was ready again after an outage",
   "did.call.classified": "{by} gave {call} another subject: {about}",
   "did.call.flagged.abuse": "{by} reported abuse in {call}",
   "did.call.flagged.threat": "{by} reported a threat in {call}",

@@ -93,6 +93,7 @@ export const audit = {
   "did.staff.steered.freed": "{by} maakte {person} vrij",
   "did.staff.day_read": "{by} bekeek de dag van {person}",
   "did.staff.changed": "{by} koos de status {status}",
+  "did.staff.changed.returned": "{by} was na een storing weer beschikbaar",
   "did.call.classified": "{by} gaf {call} een ander onderwerp: {about}",
   "did.call.flagged.abuse": "{by} meldde belediging in {call}",
   "did.call.flagged.threat": "{by} meldde bedreiging in {call}",
