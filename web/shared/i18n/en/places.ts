@@ -11,6 +11,8 @@ export const places = {
   "places.reason.other": "Something else",
   "places.reason.hint": "In the visitor’s language.",
   "places.line": "A line of your own (may be empty)",
+  "places.line.left": { one: "{count} character left.", other: "{count} characters left." },
+  "places.line.over": { one: "{count} character too many.", other: "{count} characters too many." },
   "places.line.hint": "It isn’t translated. Name no personal data.",
   "places.reopens_at": "Opens by itself at (may be empty)",
   "places.notice": "Message",

@@ -11,6 +11,8 @@ export const places = {
   "places.reason.other": "Iets anders",
   "places.reason.hint": "In de taal van de bezoeker.",
   "places.line": "Eigen regel (mag leeg blijven)",
+  "places.line.left": { one: "Nog {count} teken.", other: "Nog {count} tekens." },
+  "places.line.over": { one: "{count} teken te veel.", other: "{count} tekens te veel." },
   "places.line.hint": "Wordt niet vertaald. Noem geen persoonsgegevens.",
   "places.reopens_at": "Gaat vanzelf open om (mag leeg blijven)",
   "places.notice": "Melding",
