@@ -97,6 +97,11 @@ function nextView({ t, setStatus }: FrameProps, staff: Staff, next: Status): Tem
   </span>`;
 }
 
+/** No calls wait for a supervisor to be ready again: once they are back, that they were gone says nothing. */
+function asTheyAre({ role, status, reason }: Staff): Pick<Staff, "status" | "reason"> {
+  return { status, reason: role === "supervisor" && reason === "disconnected" ? null : reason };
+}
+
 function statusView(props: FrameProps, staff: Staff): TemplateResult {
   const { t, setStatus } = props;
   // During a call one chooses what comes after it.
@@ -119,7 +124,7 @@ function statusView(props: FrameProps, staff: Staff): TemplateResult {
       data-reason=${staff.reason ?? nothing}
       data-activity=${staff.activity}
     >
-      ${icon(staff.status === "ready" ? checkIcon : pauseIcon)}${statusText(t, staff)}${staff.activity === "idle" ? nothing : html` · ${t(`activity.${staff.activity}`)}`}
+      ${icon(staff.status === "ready" ? checkIcon : pauseIcon)}${statusText(t, asTheyAre(staff))}${staff.activity === "idle" ? nothing : html` · ${t(`activity.${staff.activity}`)}`}
     </span>
     ${staff.next_status ? nextView(props, staff, staff.next_status) : nothing}
     <label class="status__field">
