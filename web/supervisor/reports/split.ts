@@ -103,6 +103,7 @@ function peopleView(of: Defined, people: readonly PersonTold[]): TemplateResult 
   const rows = people
     .filter(({ role, figures }) => (role !== "supervisor" && role !== "service") || figures.answered > 0)
     .sort((a, b) => a.display_name.localeCompare(b.display_name, t.locale));
+  if (rows.length === 0) return html``;
   const spent = (ms: number) => html`<td class="number">${time(ms / 1000, t.locale)}</td>`;
   return html`<table class="report-table">
     <thead><tr>

@@ -49,7 +49,7 @@ export const reports: CatalogLike<typeof nl> = {
   "reports.formula.abandoned_in_time_dont_count": "answered within T / (answered + abandoned after T)",
   "reports.formula.short_dont_count":
     "answered within T / (answered + abandoned, short abandonments left out)",
-  "reports.formula.threshold": "T = {seconds} s",
+  "reports.formula.threshold": "T = {seconds} s",
   "reports.key": "Key figures",
   "reports.before": "was {value}",
   "reports.points": "{points} pt",

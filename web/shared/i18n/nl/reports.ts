@@ -45,7 +45,7 @@ export const reports = {
   "reports.formula.abandoned_in_time_dont_count": "beantwoord binnen T / (beantwoord + verlaten na T)",
   "reports.formula.short_dont_count":
     "beantwoord binnen T / (beantwoord + verlaten, kort verlaten niet meegeteld)",
-  "reports.formula.threshold": "T = {seconds} s",
+  "reports.formula.threshold": "T = {seconds} s",
   "reports.key": "Kerncijfers",
   "reports.before": "was {value}",
   "reports.points": "{points} punt",
