@@ -1,62 +1,21 @@
-/** Ready phrases above the chat's field: searched in the employee's language, written in the visitor's. */
+/** Ready phrases above the chat's field: the button, and the list once it has come. */
 import phraseIcon from "icon:message-2";
 import { html, nothing, type TemplateResult } from "lit";
 import type { StaffTexts } from "../shared/i18n/catalogs.ts";
-import { languageName } from "../shared/i18n/format.ts";
-import { matching, type Phrase, phrase } from "../shared/i18n/phrases.ts";
 import { icon } from "../shared/ui/icon.ts";
 
-export interface PhrasesProps {
+interface PhrasesProps {
   t: StaffTexts;
-  /** What the visitor reads. */
-  language: string;
-  /** Null while the list is closed. */
-  query: string | null;
+  isOpen: boolean;
+  list: TemplateResult | typeof nothing;
   search(query: string | null): void;
-  pick(key: Phrase): void;
 }
 
-export function phrasesView(props: PhrasesProps): TemplateResult {
-  const { t, query, search } = props;
-  const open = query !== null;
+export function phrasesView({ t, isOpen, list, search }: PhrasesProps): TemplateResult {
   return html`<div class="phrases">
-    <button type="button" class="phrases__button" data-testid="phrases" aria-expanded=${open ? "true" : "false"} aria-controls="phrases-list" aria-keyshortcuts="/" @click=${() => search(open ? null : "")}>
+    <button type="button" class="phrases__button" data-testid="phrases" aria-expanded=${isOpen ? "true" : "false"} aria-controls="phrases-list" aria-keyshortcuts="/" @click=${() => search(isOpen ? null : "")}>
       ${icon(phraseIcon)}<span>${t("phrases.title")}</span><kbd aria-hidden="true">/</kbd>
     </button>
-    ${query === null ? nothing : listView(props, query)}
-  </div>`;
-}
-
-function listView(props: PhrasesProps, query: string): TemplateResult {
-  const { t, language, search, pick } = props;
-  const found = matching(query, language, t.locale);
-  const [first] = found;
-  const pressed = (event: KeyboardEvent) => {
-    const list = event.currentTarget as HTMLElement;
-    const stops = [...list.querySelectorAll<HTMLElement>("input, button")];
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const isSearch = (event.target as HTMLElement).matches("input");
-    if (event.key === "Escape") search(null);
-    else if (event.key === "Enter" && isSearch && first) pick(first);
-    else if (step) stops[Math.max(0, stops.indexOf(event.target as HTMLElement) + step)]?.focus();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  return html`<div class="phrases__list" id="phrases-list" role="group" aria-label=${t("phrases.title")} @keydown=${pressed}>
-    <input class="utrecht-textbox" type="search" data-testid="phrases-search" autocomplete="off" aria-label=${t("phrases.search")} placeholder=${t("phrases.search")}
-      .value=${query} @input=${(event: Event) => search((event.target as HTMLInputElement).value)} />
-    <p class="phrases__note">${t("phrases.note", { language: languageName(language, t.locale) })}</p>
-    <ul>
-      ${found.map(
-        (
-          key,
-        ) => html`<li><button type="button" class="phrases__one" data-testid="phrase-${key}" @click=${() => pick(key)}>
-          <span>${phrase(key, t.locale)}</span>
-          ${language === t.locale ? nothing : html`<small lang=${language} dir="auto">${phrase(key, language)}</small>`}
-        </button></li>`,
-      )}
-    </ul>
-    ${first ? nothing : html`<p class="phrases__note" role="status">${t("phrases.none")}</p>`}
+    ${isOpen ? list : nothing}
   </div>`;
 }
