@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import psutil
@@ -40,6 +41,7 @@ async def _ends(service: Service, person: Person, trial_id: str) -> Message:
         assert status == 200
         if standing["state"] != "playing":
             return standing
+        await asyncio.sleep(0.1)  # no page asks more often, and who does is told to wait
 
 
 def _trial(past: Message, **other: Any) -> Message:
