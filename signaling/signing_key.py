@@ -14,12 +14,12 @@ import structlog
 
 from callrouter.queueing import AuditTrailStore
 from callrouter.services.trail_signing import EndedDay, SigningKey, TrailSigner, VerifyingKey
+from signaling.secret_file import SecretFileError, make_secret, read_secret
 from signaling.settings import Settings, SettingsError
 
 #: Where it is unless ``audit_signing_key`` says otherwise, in the folder of the data.
 _NAME: Final = "audit-signing.key"
 _LAST: Final = "audit-signing.last"
-_OTHERS: Final = 0o077
 
 _log = structlog.get_logger(__name__)
 
@@ -106,13 +106,11 @@ def _path(settings: Settings) -> Path:
 
 def _read(path: Path) -> SigningKey | None:
     try:
-        with path.open(encoding="utf-8") as file:
-            if os.fstat(file.fileno()).st_mode & _OTHERS:
-                message = f"audit_signing_key {path}: others may read it; chmod 600"
-                raise SettingsError(message)
-            return SigningKey.parse(file.read())
-    except FileNotFoundError:
-        return None
+        text = read_secret(path)
+        return None if text is None else SigningKey.parse(text)
+    except SecretFileError as error:
+        message = f"audit_signing_key {error}"
+        raise SettingsError(message) from error
     except ValueError:
         message = f"audit_signing_key {path}: holds no key; keep it aside, and another one is made"
         raise SettingsError(message) from None
@@ -120,19 +118,5 @@ def _read(path: Path) -> SigningKey | None:
 
 def _made(path: Path) -> SigningKey:
     """Make the file; whoever is first makes the one that counts."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     key = SigningKey.make(today=datetime.now(UTC).date().isoformat())
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        os.write(descriptor, key.text().encode())
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    try:
-        path.hardlink_to(draft)
-    except FileExistsError:
-        return _read(path) or key
-    finally:
-        draft.unlink()
-    return key
+    return SigningKey.parse(make_secret(path, key.text()))

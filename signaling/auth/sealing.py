@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from hashlib import sha256
 from pathlib import Path
@@ -12,8 +11,12 @@ from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
+from signaling.secret_file import SecretFileError, make_secret, read_secret
+
 _ALGORITHMS: Final = ["dir", "A256GCM"]
 _FILE: Final = "secrets.key"
+#: Characters; of anything shorter the secrets could be guessed.
+SHORTEST_KEY: Final = 32
 
 
 class Seal:
@@ -38,14 +41,15 @@ class Seal:
 
 
 def key_in(folder: Path) -> str:
-    """Return the key that is kept in a folder; made where there is none, for this user alone."""
+    """Return the key that is kept in a folder; made where there is none, for this user alone.
+
+    Raises SecretFileError, OSError.
+    """
     path = folder / _FILE
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text("ascii")
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        key = secrets.token_urlsafe(32)
-        file.write(key)
+    key = read_secret(path)
+    if key is None:
+        key = make_secret(path, secrets.token_urlsafe(32))
+    if len(key.strip()) < SHORTEST_KEY:
+        message = f"{path}: holds no key; restore it, or remove it: then everybody sets up a second step anew"
+        raise SecretFileError(message)
     return key
