@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, SecretStr
 
-from callrouter.queueing import SignInTimes
+from callrouter.queueing import SIGN_IN_OVERLAP_MS, SignInTimes
 from signaling.relay_settings import listed
 
 _StaffRole = Literal["agent", "interpreter", "supervisor", "wijkagent", "service"]
+
+#: Of three tokens in a row, the first no longer counts before there is a third.
+_SHORTEST_TOKEN_S: Final = 2 * SIGN_IN_OVERLAP_MS / 1000
 
 
 class SignInSettings(BaseModel):
@@ -22,7 +25,10 @@ class SignInSettings(BaseModel):
         default=12 * 3600, ge=300, le=86_400, description="how long a sign-in lasts at most"
     )
     sign_in_token_s: float = Field(
-        default=900, ge=0, le=43_200, description="how old the token in a browser gets before it is replaced"
+        default=900,
+        ge=_SHORTEST_TOKEN_S,
+        le=43_200,
+        description="how old the token in a browser gets before it is replaced; at least two minutes",
     )
     totp_roles: Annotated[tuple[_StaffRole, ...], BeforeValidator(listed)] = Field(
         default=("supervisor",),

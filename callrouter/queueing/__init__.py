@@ -37,7 +37,7 @@ from callrouter.queueing.layout import claim_layout
 from callrouter.queueing.live_text import LiveTextChannel
 from callrouter.queueing.outbox import Outbox, Pending
 from callrouter.queueing.relays import RELAY_LEASE_MS, RELAY_RENEWAL_MS, RelayRegistry
-from callrouter.queueing.sign_ins import SignInStore, SignInTimes, Used
+from callrouter.queueing.sign_ins import SIGN_IN_OVERLAP_MS, SignInStore, SignInTimes, Used
 from callrouter.queueing.statistics import Part, Position, StatisticsStore
 from callrouter.queueing.tokens import TokenStore
 from callrouter.queueing.trials import TrialStore
@@ -49,6 +49,7 @@ __all__ = [
     "LAUNCHER",
     "RELAY_LEASE_MS",
     "RELAY_RENEWAL_MS",
+    "SIGN_IN_OVERLAP_MS",
     "URL_SCHEMES",
     "AccountStore",
     "Action",

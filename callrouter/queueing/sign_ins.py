@@ -20,7 +20,7 @@ from callrouter.queueing.scripts import ScriptName, Scripts
 #: More pages than anybody works at; who signs in once more loses the oldest.
 MOST_SIGN_INS: Final = 20
 #: Requests that were on their way, and tabs that were asleep, still show the token before.
-OVERLAP_MS: Final = 60_000
+SIGN_IN_OVERLAP_MS: Final = 60_000
 _MINUTE_MS: Final = 60_000
 
 
@@ -68,11 +68,13 @@ class SignInStore:
         on: Machine = SOME_MACHINE,
         names: Sequence[str] = (),
         longest_ms: int | None = None,
+        before: str = "",
     ) -> SignIn:
         """Sign somebody in at a page, and note it in the audit trail in the same step.
 
         ``names``: under which further names it can be ended, such as ``of_provider_session``'s;
-        ``longest_ms``: where it is to last no longer than this.
+        ``longest_ms``: where it is to last no longer than this; ``before``: the token that the browser showed
+        at this page until now, whose sign-in ends.
         """
         longest = min(self._times.longest_ms, longest_ms or self._times.longest_ms)
         record: dict[str, object] = {"sign_in_id": sign_in_id, "staff_id": staff_id, "page": page, "by": by}
@@ -85,6 +87,7 @@ class SignInStore:
             min(self._times.idle_ms, longest),
             longest,
             MOST_SIGN_INS,
+            _digest(before) if before else "",
         )
         kept = SignIn.model_validate_json(answer[0])
         return kept.model_copy(update={"seen_at": kept.started_at})
@@ -92,14 +95,15 @@ class SignInStore:
     async def use(self, token: str, new_token: str = "") -> Used | None:
         """Tell whose sign-in a token is; ``new_token`` takes its place if it is old. None: nobody's.
 
-        A token that was replaced a while ago ends the sign-in: somebody has a copy.
+        A token that was replaced a while ago ends the sign-in if the one after it is used, too: somebody has
+        a copy.
         """
         text, *rest = await self._run(
             ScriptName.USE_SIGN_IN,
             _digest(token),
             _digest(new_token) if new_token else "",
             self._times.token_ms,
-            OVERLAP_MS,
+            SIGN_IN_OVERLAP_MS,
         )
         if not text:
             return None

@@ -114,7 +114,8 @@ class Identities:
     ) -> None:
         """Give the browser a cookie for this page; one per page, so that roles can share a browser.
 
-        It is told in the audit trail in the same step. ``names`` and ``longest_ms`` as ``SignInStore.begin``.
+        What the page's cookie stood for ends. It is told in the audit trail in the same step. The browser is
+        known by its owner from now on. ``names`` and ``longest_ms`` as ``SignInStore.begin``.
         """
         token = secrets.token_urlsafe(32)
         sign_in = await self._sign_ins.begin(
@@ -126,8 +127,10 @@ class Identities:
             on=machine_of(request.headers.get("User-Agent", "")),
             names=names,
             longest_ms=longest_ms,
+            before=request.cookies.get(self._cookie(page), ""),
         )
         self._set_cookie(response, self._cookie(page), token, _seconds(sign_in.ends_at - sign_in.started_at))
+        await self._remember_device(request, response, account.staff_id)
 
     async def renew(self, request: web.Request, response: web.StreamResponse, page: Page) -> Identity | None:
         """Return who the page speaks for, as ``identify`` does; a token that is old is replaced."""
@@ -185,7 +188,7 @@ class Identities:
         known = token is not None and await self._tokens.get(token) == _device_of(staff_id)
         return _digest(token) if token and known else ""
 
-    async def remember_device(
+    async def _remember_device(
         self, request: web.Request, response: web.StreamResponse, staff_id: str
     ) -> None:
         """Let the browser be known by this person for a while from now."""

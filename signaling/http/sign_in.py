@@ -102,7 +102,6 @@ class SignIn:
             }
             response = web.json_response(answer | ({"recovery_codes": recovery} if recovery else {}))
             await self._identities.sign_in(request, response, login.page, account)
-            await self._identities.remember_device(request, response, account.staff_id)
         except NotProvenError as error:
             return await self._refuse(error, login.page)
         except Refusal as refusal:

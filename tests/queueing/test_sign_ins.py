@@ -7,7 +7,7 @@ import pytest
 from callrouter.model.events import ActionNoted, SignInEnded
 from callrouter.model.sign_ins import SignInEnd, SignInMethod, of_person, of_provider_session
 from callrouter.queueing import SignInStore, SignInTimes
-from callrouter.queueing.sign_ins import MOST_SIGN_INS, OVERLAP_MS
+from callrouter.queueing.sign_ins import MOST_SIGN_INS, SIGN_IN_OVERLAP_MS
 from tests.queueing.house import House
 
 pytestmark = pytest.mark.valkey
@@ -74,10 +74,10 @@ async def test_an_old_token_is_replaced_and_counts_a_little_longer(
     beside = await sign_ins.use("one", "three")
     assert beside is not None
     assert not beside.replaced, "another tab asks at the same time"
-    house.clock.now += OVERLAP_MS * 3
+    house.clock.now += SIGN_IN_OVERLAP_MS * 3
     assert await sign_ins.use("one") is not None, "the browser may never have got the new one"
     assert await sign_ins.use("two") is not None
-    house.clock.now += OVERLAP_MS - 1
+    house.clock.now += SIGN_IN_OVERLAP_MS - 1
     assert await sign_ins.use("one") is not None
     assert await _ends(house) == []
 
@@ -88,7 +88,7 @@ async def test_a_new_token_that_never_arrived_is_replaced_in_its_turn(
     await sign_ins.begin("s1", "one", staff_id="ann", page="desk")
     house.clock.now += TIMES.token_ms
     await sign_ins.use("one", "lost")
-    house.clock.now += OVERLAP_MS
+    house.clock.now += SIGN_IN_OVERLAP_MS
     again = await sign_ins.use("one", "two")
     assert again is not None
     assert again.replaced
@@ -100,11 +100,35 @@ async def test_a_copied_token_ends_the_sign_in_for_both(house: House, sign_ins: 
     await sign_ins.begin("s1", "one", staff_id="ann", page="desk")
     house.clock.now += TIMES.token_ms
     await sign_ins.use("one", "two")
-    assert await sign_ins.use("two") is not None
-    house.clock.now += OVERLAP_MS
+    for _ in range(2):
+        assert await sign_ins.use("two") is not None
+        house.clock.now += SIGN_IN_OVERLAP_MS
     assert await sign_ins.use("one") is None
     assert await sign_ins.use("two") is None
     assert await _ends(house) == [("s1", "replayed", "clock")]
+
+
+async def test_a_browser_that_crashed_and_lost_its_new_token_goes_on_with_the_old_one(
+    house: House, sign_ins: SignInStore
+) -> None:
+    await sign_ins.begin("s1", "one", staff_id="ann", page="desk")
+    house.clock.now += TIMES.token_ms
+    await sign_ins.use("one", "lost")
+    assert await sign_ins.use("lost") is not None
+    house.clock.now += SIGN_IN_OVERLAP_MS
+    assert await sign_ins.use("one") is not None
+    house.clock.now += 1
+    assert await sign_ins.use("one") is not None
+    assert await sign_ins.use("lost") is None, "it wasn't lost: somebody has a copy of either"
+    assert await _ends(house) == [("s1", "replayed", "clock")]
+
+
+async def test_signing_in_at_a_page_ends_what_it_stood_for(house: House, sign_ins: SignInStore) -> None:
+    await sign_ins.begin("s1", "one", staff_id="ann", page="desk")
+    await sign_ins.begin("s2", "two", staff_id="bob", page="station")
+    await sign_ins.begin("s3", "three", staff_id="bob", page="desk", before="one")
+    await sign_ins.begin("s4", "four", staff_id="bob", page="desk", before="two")
+    assert await _ends(house) == [("s1", "signed_out", "ann")]
 
 
 async def test_all_of_a_person_or_of_a_providers_session_end_in_one_step(

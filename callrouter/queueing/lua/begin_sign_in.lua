@@ -5,15 +5,19 @@
 -- ARGV[5]  how long it lasts unused, ms
 -- ARGV[6]  how long it lasts at most, ms
 -- ARGV[7]  how many a person may have
+-- ARGV[8]  digest of the token that the browser showed before at this page, whose sign-in ends; '' = none
 -- Returns  the record as it is kept
 -- Refuses  account_locked
--- Events   action.noted (sign_in.done); sign_in.ended for one too many
+-- Events   action.noted (sign_in.done); sign_in.ended for the one before, and for one too many
 
 local record, names = decode(ARGV[2]), decode(ARGV[4])
 local same = load_sign_in(record.sign_in_id)
 if same then return { '', same.text } end
 local credentials = command('GET', key('credentials', record.staff_id))
 if credentials and decode(credentials).locked then return refuse('account_locked') end
+local before = ARGV[8] ~= '' and command('GET', key('sign_in_token', ARGV[8]))
+before = before and load_sign_in(before)
+if before and before.record.page == record.page then end_sign_in(before, 'signed_out', before.record.staff_id) end
 local others = sign_ins_of(names[1])
 for i = 1, #others + 1 - tonumber(ARGV[7]) do end_sign_in(others[i], 'too_many', 'clock') end
 
