@@ -14,8 +14,10 @@ from callrouter.queueing import QueueEngine
 from callrouter.services.accounts import Accounts
 from callrouter.services.audit_trail import ActionNotes
 from callrouter.services.steering import SteeringService
+from signaling.auth.app_codes import AppCodes
 from signaling.auth.identity import Identities, Identity
 from signaling.auth.local_accounts import LocalAccounts
+from signaling.auth.proving import Proving
 from signaling.auth.sealing import Seal, key_in
 from signaling.background import Background
 from signaling.http.address import place_of
@@ -39,13 +41,14 @@ def local_accounts(settings: Settings, directory: Directory, stores: Stores) -> 
         key = settings.secrets_key
         return Seal(key_in(settings.data_dir) if key is None else key.get_secret_value())
 
-    return LocalAccounts(
+    store = stores.credentials
+    proving = Proving(
         directory=directory,
-        store=stores.credentials,
-        seal=seal,
+        store=store,
+        codes=AppCodes(store=store, seal=seal, now=now_ms),
         second_step_of=frozenset(map(Role, settings.totp_roles)),
-        now=now_ms,
     )
+    return LocalAccounts(store=store, proving=proving)
 
 
 def where_from(settings: Settings) -> Callable[[web.Request], str]:
@@ -80,9 +83,7 @@ class StaffAccounts:
             notes=notes,
             ways=sign_in_ways(settings, stores, accounts, identities, notes),
         )
-        self._own_account = OwnAccountRoutes(
-            local, stores.sign_ins, identities, place_of=where_from(settings)
-        )
+        self._own_account = OwnAccountRoutes(local, stores.sign_ins, identities)
 
     def follow(self, event: Event) -> None:
         """Hear of sign-ins that end, perhaps at another node."""

@@ -7,10 +7,10 @@ when the server doesn't answer.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from itertools import chain
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from redis.asyncio import Redis
 
@@ -18,9 +18,13 @@ from callrouter.model.credentials import Credentials
 from callrouter.model.sign_ins import SignInEnd
 from callrouter.policy.lockout import Tried
 from callrouter.queueing.audit_trail import Action
-from callrouter.queueing.connect import reachable
+from callrouter.queueing.connect import QueueUnavailableError, reachable
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import ScriptName, Scripts
+
+#: Somebody else may change what is kept between reading and writing; this often in a row they can't.
+_TRIES: Final = 5
+_SCANNED: Final = 1000
 
 
 class Admitted(NamedTuple):
@@ -67,17 +71,50 @@ class CredentialStore:
         )
         return bool(written)
 
+    async def change(
+        self,
+        staff_id: str,
+        step: Callable[[Credentials], Credentials | None],
+        told: Action | None = None,
+        *,
+        ends: SignInEnd | None = None,
+        but: str = "",
+    ) -> bool:
+        """Keep what ``step`` makes of what is kept, whoever else changes it meanwhile; otherwise as ``put``.
+
+        False: the step made nothing of it.
+        """
+        for _ in range(_TRIES):
+            new = step(await self.read(staff_id))
+            if new is None:
+                return False
+            if await self.put(new, told, ends=ends, but=but):
+                return True
+        message = "others always were first"
+        raise QueueUnavailableError(message)
+
     async def admit(self, tries: Sequence[Tried]) -> Admitted:
         """Count a try before it is made, and say whether it may be."""
-        counts = ((_count(each.name), json.dumps(each.delays)) for each in tries)
+        counts: Iterator[tuple[str | int, ...]] = (
+            (_count(*each.of), json.dumps(each.delays), each.forgotten_ms) for each in tries
+        )
         return Admitted(*await self._run(ScriptName.ADMIT_TRY, *chain.from_iterable(counts)))
 
     async def settle(self, tries: Sequence[Tried], *, passed: bool) -> None:
         """Say that a try wasn't wrong: it ``passed`` (the first count begins anew), or proved nothing."""
-        await self._run(ScriptName.SETTLE_TRY, int(passed), *(_count(each.name) for each in tries))
+        await self._run(ScriptName.SETTLE_TRY, int(passed), *(_count(*each.of) for each in tries))
+
+    async def forget_tries(self, name: str) -> None:
+        """Let the next try with a name be made at once, wherever others were made."""
+        counts = [self._keys.record("tries", _count(kind, name)) for kind in ("anywhere", "own")]
+        places = self._keys.record("tries", _count("name", name))
+        with reachable():
+            counts += [
+                str(each) async for each in self._client.scan_iter(match=f"{places}:*", count=_SCANNED)
+            ]
+            await self._client.delete(*counts)
 
 
-def _count(name: str) -> str:
+def _count(kind: str, *whose: str) -> str:
     """Keep neither names that nobody has, which may be passwords, nor addresses."""
-    kind, _, whose = name.partition(":")
-    return f"{kind}:{sha256(whose.encode()).hexdigest()}"
+    return ":".join([kind, *(sha256(each.encode()).hexdigest() for each in whose)])

@@ -83,8 +83,8 @@ sign_in_token:<hash>  string the sign-in that the token with this digest is of, 
 sign_ins:<name>       zset   sign-ins of a person (staff:<id>), or of a session (sid:<sha256>) or subject
                              (sub:<sha256>) of an identity provider, by when they began
 credentials:<staff>   string by what somebody is known beside the directory (JSON)
-tries:<kind>:<sha256> hash   count of wrong tries to sign in with a name, from a place or a device, and
-                             until when the next one waits; for an hour after the last
+tries:<kind>:<sha256> hash   count of wrong tries to sign in with a name, from a place or a device, since when
+                             none of them was forgotten, and until when the next one waits; until all are
 live_text             (channel) what people are typing; nothing is kept
 ===================== ====== =================================================================
 """

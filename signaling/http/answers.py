@@ -20,6 +20,11 @@ async def read_body(request: web.Request, kind: type[_Body]) -> _Body:
         raise web.HTTPBadRequest(text='{"code":"bad_request"}', content_type="application/json") from error
 
 
+def is_there(request: web.Request) -> bool:
+    """Say whether the connection that a request came by still is."""
+    return request.transport is not None and not request.transport.is_closing()
+
+
 def refused(status: int, code: str, *, retry_ms: int = 0, **more: Any) -> web.Response:
     """Answer that it wasn't done and why; ``retry_ms``: after which time trying again makes sense."""
     if not retry_ms:

@@ -6,14 +6,15 @@ from collections.abc import Awaitable, Callable
 from typing import NamedTuple, TypeVar
 
 from aiohttp import web
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 
 from callrouter.model.directory import Account
 from callrouter.model.records import Id, Record
 from callrouter.model.sign_ins import Machine, SignInEnd, SignInMethod, of_person
 from callrouter.queueing import QueueUnavailableError, SignInStore
 from signaling.auth.identity import Identities, Page
-from signaling.auth.local_accounts import Claim, FaultyPasswordError, LocalAccounts, NotProvenError
+from signaling.auth.local_accounts import FaultyPasswordError, LocalAccounts
+from signaling.auth.proving import Claim, NotProvenError
 from signaling.http.answers import read_body, refused
 from signaling.http.sign_in import STATUS_OF, Code, Password
 
@@ -51,12 +52,17 @@ class _OfPage(Record):
     page: Page
 
 
-class _PasswordChange(_OfPage):
+class _Proven(_OfPage):
+    #: Of the present second step, where there is one.
+    code: Code | None = Field(default=None, repr=False)
+
+
+class _PasswordChange(_Proven):
     current: Password
     new: Password
 
 
-class _Confirmed(_OfPage):
+class _Confirmed(_Proven):
     password: Password
 
 
@@ -76,11 +82,9 @@ class _Asker(NamedTuple):
 
     account: Account
     sign_in: str
-    place: str
-    device: str
 
-    def claim(self, password: str) -> Claim:
-        return Claim(self.account.staff_id, password, place=self.place, device=self.device)
+    def claim(self, password: SecretStr, code: str | None) -> Claim:
+        return Claim(self.account.staff_id, password.get_secret_value(), code)
 
 
 class OwnAccountRoutes:
@@ -91,13 +95,10 @@ class OwnAccountRoutes:
         accounts: LocalAccounts,
         sign_ins: SignInStore,
         identities: Identities,
-        *,
-        place_of: Callable[[web.Request], str],
     ) -> None:
         self._accounts = accounts
         self._sign_ins = sign_ins
         self._identities = identities
-        self._place_of = place_of
 
     def add_to(self, app: web.Application) -> None:
         """Add the routes."""
@@ -138,11 +139,10 @@ class OwnAccountRoutes:
         identity = None
         if page not in {Page.BOOTH, Page.JOIN}:
             identity = await self._identities.identify(request, page)
-        account = self._accounts.directory.account(identity.principal_id) if identity else None
+        account = self._accounts.proving.directory.account(identity.principal_id) if identity else None
         if identity is None or account is None:
             return None
-        device = await self._identities.known_device(request, account.staff_id)
-        return _Asker(account, identity.sign_in, self._place_of(request), device)
+        return _Asker(account, identity.sign_in)
 
     async def _tell(self, request: web.Request) -> web.Response:
         try:
@@ -177,20 +177,20 @@ class OwnAccountRoutes:
         return web.Response(text=told.model_dump_json(), content_type="application/json")
 
     async def _change_password(self, asker: _Asker, asked: _PasswordChange) -> web.Response:
-        current, new = asked.current.get_secret_value(), asked.new.get_secret_value()
-        await self._accounts.change_password(asker.claim(current), new, sign_in=asker.sign_in)
+        claim, new = asker.claim(asked.current, asked.code), asked.new.get_secret_value()
+        await self._accounts.change_password(claim, new, sign_in=asker.sign_in)
         return web.json_response({})
 
     async def _offer(self, asker: _Asker, asked: _Confirmed) -> web.Response:
-        offer = await self._accounts.offer_second_step(asker.claim(asked.password.get_secret_value()))
+        offer = await self._accounts.offer_second_step(asker.claim(asked.password, asked.code))
         return web.json_response(offer._asdict())
 
     async def _confirm(self, asker: _Asker, asked: _CodeGiven) -> web.Response:
-        codes = await self._accounts.confirm_second_step(asker.account, asked.code, sign_in=asker.sign_in)
+        codes = await self._accounts.proving.confirm(asker.account, asked.code, sign_in=asker.sign_in)
         return web.json_response({"recovery_codes": codes})
 
     async def _remove(self, asker: _Asker, asked: _Confirmed) -> web.Response:
-        claim = asker.claim(asked.password.get_secret_value())
+        claim = asker.claim(asked.password, asked.code)
         await self._accounts.remove_second_step(claim, sign_in=asker.sign_in)
         return web.json_response({})
 

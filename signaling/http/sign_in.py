@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import Annotated, Final
 
 import structlog
@@ -17,9 +18,10 @@ from callrouter.model.refusal import Refusal
 from callrouter.queueing import QueueUnavailableError
 from callrouter.services.audit_trail import ActionNotes
 from signaling.auth.identity import ROLE_OF, Identities, Identity, Page
-from signaling.auth.local_accounts import Claim, LocalAccounts, NotProvenError
+from signaling.auth.local_accounts import LocalAccounts
+from signaling.auth.proving import Claim, NotProvenError
 from signaling.auth.throttle import Throttle
-from signaling.http.answers import read_body, refused
+from signaling.http.answers import is_there, read_body, refused
 from signaling.http.sign_in_ways import SignInWays
 
 _log = structlog.get_logger(__name__)
@@ -32,7 +34,13 @@ _OF_DEVICES: Final = frozenset({Page.BOOTH, Page.JOIN})
 _SOMEBODY: Final = "unknown"
 #: Not refusals: the first half of a sign-in.
 _HALFWAY: Final = frozenset({"code_wanted", "setup_wanted"})
-STATUS_OF: Final = {"wrong_role": 403, "account_locked": 403, "required": 409, "too_many_attempts": 429}
+STATUS_OF: Final = {
+    "wrong_role": 403,
+    "account_locked": 403,
+    "required": 409,
+    "too_many_attempts": 429,
+    "unavailable": 503,
+}
 
 Password = Annotated[SecretStr, Field(max_length=1024)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=40)]
@@ -93,8 +101,9 @@ class SignIn:
                 code=login.code,
                 place=self._place_of(request),
                 device=await self._identities.known_device(request, login.username),
+                is_there=partial(is_there, request),
             )
-            account, recovery = await self.accounts.prove(claim, ROLE_OF[login.page])
+            account, recovery = await self.accounts.proving.prove(claim, ROLE_OF[login.page])
             answer = {
                 "staff_id": account.staff_id,
                 "role": account.role,
@@ -155,6 +164,8 @@ class SignIn:
             if error.offer is None:
                 return refused(status, error.code)
             return refused(status, error.code, offer=error.offer._asdict())
+        if error.code == "unavailable":  # it says nothing of who asked
+            return refused(status, error.code, retry_ms=error.wait_ms)
         _log.info("login.refused", page=page, reason=error.code)
         subject = None if error.of is None else error.of.staff_id
         if self._refusals_noted.admit(subject or _SOMEBODY, time.monotonic()):

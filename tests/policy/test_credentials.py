@@ -17,7 +17,7 @@ from callrouter.policy.credentials import (
     with_password,
     with_second_step,
 )
-from callrouter.policy.lockout import delays, tries_of
+from callrouter.policy.lockout import customer_of, delays, tries_of
 
 ANN = Account(
     staff_id="ann-de-wit",
@@ -77,5 +77,11 @@ def test_each_wrong_try_waits_twice_as_long_up_to_a_quarter_of_an_hour() -> None
 
 
 def test_a_device_of_the_owners_counts_by_itself() -> None:
-    assert [each.name for each in tries_of("ann", place="p", device="d")] == ["device:d"]
-    assert [each.name for each in tries_of("ann", place="p", device="")] == ["name:ann", "place:p"]
+    assert [each.of for each in tries_of("ann", place="p", device="d")] == [("device", "d")]
+    assert [each.of for each in tries_of("ann", place="2001:db8:1:2::/64", device="")] == [
+        ("name", "ann", "2001:db8:1:2::/64"),
+        ("anywhere", "ann"),
+        ("place", "2001:db8:1:2::/64"),
+        ("customer", "2001:db8:1::/48"),
+    ]
+    assert customer_of("192.0.2.7/32") == "192.0.2.7/32"

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Any
 
+import aiohttp
 import pyotp
 import pytest
+from pydantic import SecretStr
 
 from callrouter.model.directory import Directory
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import Role
 from callrouter.queueing import SignInStore
 from callrouter.services.directory import with_password_hash
-from signaling.auth.local_accounts import Claim, FaultyPasswordError, LocalAccounts, NotProvenError
+from signaling.auth.local_accounts import FaultyPasswordError, LocalAccounts
 from signaling.auth.passwords import is_outdated
+from signaling.auth.proving import Claim, NotProvenError
 from signaling.auth.sealing import Seal, key_in
 from signaling.auth.second_step import step_of
+from signaling.secret_file import SecretFileError
 from signaling.settings import Settings
 from signaling.staff_accounts import local_accounts
 from signaling.stores import beside_node
@@ -45,7 +50,7 @@ async def _login(person: Person, service: Service, name: str, **more: Any) -> tu
 async def _proven(accounts: LocalAccounts, claim: Claim, role: Role = Role.AGENT) -> str:
     """Return what comes of a claim: ``ok``, or why not."""
     try:
-        await accounts.prove(claim, role)
+        await accounts.proving.prove(claim, role)
     except NotProvenError as error:
         return error.code
     return "ok"
@@ -90,6 +95,45 @@ async def test_a_guesser_waits_and_the_owner_on_a_known_device_does_not(service:
     assert await owner.sign_in("agent-1") == 200
     unknown = [await _login(guesser, service, "nobody", password=WRONG) for _ in range(5)]
     assert unknown == guesses, "a name that nobody has is answered alike"
+
+
+async def test_when_a_shift_begins_everybody_gets_in_at_once(service: Service) -> None:
+    """Sixty people behind one address, and ten pages of one of them: nobody typed anything wrong."""
+    names = [f"agent-{number % 2 + 1}" for number in range(60)] + ["agent-1"] * 10
+    connector, strangers = aiohttp.TCPConnector(limit=0), aiohttp.DummyCookieJar()
+    async with aiohttp.ClientSession(connector=connector, cookie_jar=strangers) as http:
+
+        async def enters(name: str) -> int:
+            body = {"page": "desk", "username": name, "password": PASSWORD}
+            url, headers = f"{service.url}/api/v1/login", {"Origin": service.url}
+            async with http.post(url, json=body, headers=headers) as response:
+                return response.status
+
+        assert await asyncio.gather(*map(enters, names)) == [200] * 70
+
+
+async def test_a_secret_that_cannot_be_read_here_is_nobodys_mistake(
+    service: Service, settings: Settings, directory: Directory
+) -> None:
+    """As on a node with another key."""
+    assert service.url
+    account = directory.account("agent-1")
+    assert account is not None
+    async with beside_node(settings) as stores:
+        accounts, elsewhere = (
+            local_accounts(settings.model_copy(update={"secrets_key": key}), directory, stores)
+            for key in (SecretStr("k" * 32), SecretStr("e" * 32))
+        )
+        offer = await accounts.offer_second_step(AGENT)
+        paper = await accounts.proving.confirm(account, _code(offer.secret), sign_in="")
+        claim = AGENT._replace(code=_code(offer.secret, 1))
+        assert {await _proven(elsewhere, claim) for _ in range(7)} == {"unavailable"}
+        assert await _proven(elsewhere, AGENT._replace(code=paper[0])) == "ok"
+        assert await _proven(accounts, claim) == "ok"
+        broken = settings.model_copy(update={"data_dir": settings.data_dir / "broken"})
+        broken.data_dir.mkdir()
+        (broken.data_dir / "secrets.key").touch(0o600)
+        assert await _proven(local_accounts(broken, directory, stores), claim) == "unavailable"
 
 
 async def test_a_changed_password_ends_all_other_sign_ins(
@@ -157,7 +201,13 @@ def test_a_code_is_of_now_or_nearly_and_later_than_the_last() -> None:
 def test_a_sealed_secret_is_opened_with_its_key_for_its_person_alone(settings: Settings) -> None:
     key = key_in(settings.data_dir)
     assert key == key_in(settings.data_dir)
-    assert (settings.data_dir / "secrets.key").stat().st_mode & 0o777 == 0o600
+    file = settings.data_dir / "secrets.key"
+    assert file.stat().st_mode & 0o777 == 0o600
+    for text, mode in (("", 0o600), ("short", 0o600), (key, 0o640)):
+        file.write_text(text)
+        file.chmod(mode)
+        with pytest.raises(SecretFileError):
+            key_in(settings.data_dir)
     sealed = Seal(key).close("secret", of="ann")
     assert Seal(key).open(sealed, of="ann") == "secret"
     assert Seal(key).open(sealed, of="bob") is None

@@ -60,7 +60,15 @@ async def test_a_second_step_is_set_up_and_removed_by_who_knows_the_password(ser
     _, told = await _asks(agent, service, "account")
     assert (told["second_step"], told["recovery_codes"]) == (True, 10)
     assert await service.person("desk").sign_in("agent-1") == 401
-    assert (await _asks(agent, service, "account/second-step/remove", password=PASSWORD))[0] == 200
+    new_code = pyotp.HOTP(offer["secret"]).at(int(time.time()) // 30 + 1)
+    for path in ("account/second-step", "account/second-step/remove"):
+        status, told = await _asks(agent, service, path, password=PASSWORD)
+        assert (status, told["code"]) == (403, "code_wanted"), "an open page and a password aren't enough"
+    change = {"current": PASSWORD, "new": NEW}
+    assert (await _asks(agent, service, "account/password", **change))[1]["code"] == "code_wanted"
+    assert (await _asks(agent, service, "account/password", **change, code=code))[1]["code"] == "wrong_code"
+    taken = await _asks(agent, service, "account/second-step/remove", password=PASSWORD, code=new_code)
+    assert taken[0] == 200
     assert await service.person("desk").sign_in("agent-1") == 200
 
 

@@ -100,6 +100,7 @@ export class OwnAccountScreen {
   private async submit(fields: FormData): Promise<void> {
     const given = (name: string) => String(fields.get(name) ?? "");
     const { task } = this.state;
+    const code = fields.has("code") ? { code: given("code").trim() } : {};
     if (task === "recovery") {
       this.dispatch({ kind: "done" });
       return;
@@ -108,12 +109,16 @@ export class OwnAccountScreen {
     try {
       switch (task) {
         case "password":
-          await this.send("/account/password", { current: given("current"), new: given("new") });
+          await this.send("/account/password", {
+            current: given("current"),
+            new: given("new"),
+            ...code,
+          });
           break;
         case "prove":
           this.dispatch({
             kind: "offered",
-            offer: await this.send<Offer>("/account/second-step", { password: given("current") }),
+            offer: await this.send<Offer>("/account/second-step", { password: given("current"), ...code }),
           });
           return;
         case "scan": {
@@ -126,7 +131,7 @@ export class OwnAccountScreen {
           return;
         }
         case "remove":
-          await this.send("/account/second-step/remove", { password: given("current") });
+          await this.send("/account/second-step/remove", { password: given("current"), ...code });
           break;
       }
       this.dispatch({ kind: "done" });

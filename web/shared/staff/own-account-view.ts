@@ -158,7 +158,7 @@ function fieldsView(props: OwnAccountProps, task: Task): TemplateResult {
   const wrong = fieldOf(state.problem);
   switch (task) {
     case "password":
-      return html`${presentField(props)}
+      return html`${presentField(props)}${presentCodeField(props)}
         <label class="field"><span class="utrecht-form-label">${t("account.password.new")}</span>
           <input class="utrecht-textbox" type=${state.legible ? "text" : "password"} name="new" data-testid="account-new" autocomplete="new-password"
             autocapitalize="none" spellcheck="false" required aria-invalid=${wrong === "new" ? "true" : "false"} aria-describedby="account-rule account-problem" />
@@ -168,13 +168,24 @@ function fieldsView(props: OwnAccountProps, task: Task): TemplateResult {
         ${legibleView(props)}`;
     case "prove":
     case "remove":
-      return presentField(props);
+      return html`${presentField(props)}${presentCodeField(props)}`;
     case "scan":
       return html`<p>${t("account.second_step.lead")}</p>${state.offer ? secretView(t, state.offer) : nothing}${codeField(t, "account-code", wrong === "code")}
         ${wrong === "code" ? problemView(t, state) : nothing}`;
     case "recovery":
       return html`<p>${t("account.second_step.recovery")}</p>${recoveryView(t, state.recovery)}`;
   }
+}
+
+/** Who has a second step shows that it is at hand: an open page and a password that was seen aren't enough. */
+function presentCodeField({ t, state }: OwnAccountProps): TemplateResult | typeof nothing {
+  if (!state.account?.second_step) return nothing;
+  const isWrong = fieldOf(state.problem) === "code";
+  return html`<label class="field"><span class="utrecht-form-label">${t("account.second_step.code")}</span>
+    <input class="utrecht-textbox second-step__code" name="code" data-testid="account-present-code" autocomplete="one-time-code"
+      autocapitalize="none" spellcheck="false" maxlength="40" required aria-invalid=${isWrong ? "true" : "false"} aria-describedby="account-problem" />
+  </label>
+  ${isWrong ? problemView(t, state) : nothing}`;
 }
 
 function presentField({ t, state }: OwnAccountProps): TemplateResult {

@@ -71,6 +71,7 @@ export const account = {
   "account.second_step.recovery":
     "Keep these recovery codes. If you lose your phone, you sign in with one of them. Each works once. You see them now and never again.",
   "account.second_step.kept": "I have kept them",
+  "account.second_step.code": "Code from the app, or a recovery code",
   "account.second_step.removed": "The second step is off.",
   "account.second_step.required": "Your role requires the second step.",
   "account.cancel": "Cancel",

@@ -72,6 +72,7 @@ export const account = {
   "account.second_step.recovery":
     "Bewaar deze herstelcodes. Raakt u uw telefoon kwijt, dan logt u in met een ervan. Elke code werkt één keer. U ziet ze nu voor het laatst.",
   "account.second_step.kept": "Ik heb ze bewaard",
+  "account.second_step.code": "Code uit de app, of een herstelcode",
   "account.second_step.removed": "De tweede stap staat uit.",
   "account.second_step.required": "Voor uw functie is de tweede stap verplicht.",
   "account.cancel": "Annuleren",
