@@ -76,7 +76,12 @@ function secretsView({ t, begin }: OwnAccountProps, account: OwnAccount): Templa
     <section class="own-account__part own-account__row" aria-labelledby="account-second-step-heading" data-on=${account.second_step ? "true" : "false"}>
       <div><h3 id="account-second-step-heading">${t("account.second_step")}</h3><p>${words}</p>
         ${account.second_step && account.second_step_required ? html`<p>${t("account.second_step.required")}</p>` : nothing}</div>
-      ${account.second_step ? (account.second_step_required ? nothing : button("account-second-step", "remove", t("account.second_step.remove"))) : button("account-second-step", "prove", t("account.second_step.set"))}
+      ${
+        account.second_step
+          ? html`<div class="own-account__choices">${button("account-second-step-again", "prove", t("account.second_step.again"))}
+              ${account.second_step_required ? nothing : button("account-second-step", "remove", t("account.second_step.remove"))}</div>`
+          : button("account-second-step", "prove", t("account.second_step.set"))
+      }
     </section>`;
 }
 

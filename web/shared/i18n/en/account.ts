@@ -61,9 +61,11 @@ export const account = {
   "account.password.save": "Change",
   "account.password.done": "Your password has been changed. Elsewhere you have been signed out.",
   "account.second_step": "Second step of signing in",
-  "account.second_step.on": "On. {count} recovery codes left.",
+  "account.second_step.on":
+    "On. {count} recovery codes left. A new phone, or new codes wanted? Set the step up again.",
   "account.second_step.off": "Off. With a code of your phone nobody gets in who merely knows your password.",
   "account.second_step.set": "Set up",
+  "account.second_step.again": "Set up again",
   "account.second_step.remove": "Switch off",
   "account.second_step.lead": "Scan the picture with an authenticator app and type the code it shows.",
   "account.second_step.confirm": "Switch on",

@@ -61,10 +61,12 @@ export const account = {
   "account.password.save": "Wijzigen",
   "account.password.done": "Uw wachtwoord is gewijzigd. Op andere plekken bent u uitgelogd.",
   "account.second_step": "Tweede stap bij inloggen",
-  "account.second_step.on": "Aan. Nog {count} herstelcodes.",
+  "account.second_step.on":
+    "Aan. Nog {count} herstelcodes. Nieuwe telefoon of nieuwe codes nodig? Stel de stap opnieuw in.",
   "account.second_step.off":
     "Uit. Met een code van uw telefoon kan niemand inloggen die alleen uw wachtwoord kent.",
   "account.second_step.set": "Instellen",
+  "account.second_step.again": "Opnieuw instellen",
   "account.second_step.remove": "Uitzetten",
   "account.second_step.lead": "Scan het plaatje met een authenticator-app en typ de code die u ziet.",
   "account.second_step.confirm": "Aanzetten",
