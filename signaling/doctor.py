@@ -21,6 +21,7 @@ from callrouter.queueing import (
 )
 from callrouter.queueing.audit import Examination, Finding
 from callrouter.services.trail_signing import VerifyingKey
+from signaling.blinding import blind_of
 from signaling.edge_check import examine_edge
 from signaling.media_check import examine_media
 from signaling.message_check import examine_messages, failed_messages
@@ -114,7 +115,7 @@ async def _examination(settings: Settings) -> AsyncIterator[_Patient]:
                 examination=Examination(client, namespace),
                 relays=RelayRegistry(client, namespace=namespace),
                 outbox=Outbox(client, namespace=namespace),
-                callbacks=CallbackStore(client, namespace=namespace),
+                callbacks=CallbackStore(client, blind=blind_of(settings), namespace=namespace),
                 trail=AuditTrailStore(client, namespace=namespace, keep_days=settings.audit_keep_days),
                 in_service=in_service,
             )

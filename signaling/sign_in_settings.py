@@ -37,8 +37,8 @@ class SignInSettings(BaseModel):
     secrets_key: SecretStr | None = Field(
         default=None,
         min_length=32,
-        description="what secrets of second steps are encrypted with, the same on all nodes; default: a file"
-        " in data_dir",
+        description="what secrets of second steps are encrypted with, and whoever tries or asks is counted"
+        " by, the same on all nodes; default: a file in data_dir",
     )
 
 

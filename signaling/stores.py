@@ -38,6 +38,7 @@ from callrouter.queueing import (
 )
 from callrouter.relay.node import this_machine
 from signaling.background import Background
+from signaling.blinding import blind_of
 from signaling.settings import Settings
 from signaling.sign_in_settings import times_of
 
@@ -131,7 +132,7 @@ async def open_registry(url: str, namespace: str) -> AsyncIterator[RelayRegistry
 async def _connected(url: str, settings: Settings, *, serves: bool) -> AsyncIterator[Stores]:
     """Connect; who ``serves`` says what the server lacks, and claims the form of all that is kept."""
     client = await connect(url)
-    namespace = settings.namespace
+    namespace, blind = settings.namespace, blind_of(settings)
     try:
         if serves:
             for problem in await check_server(client):
@@ -143,13 +144,13 @@ async def _connected(url: str, settings: Settings, *, serves: bool) -> AsyncIter
             live_text=LiveTextChannel(client, namespace=namespace),
             tokens=TokenStore(client, namespace=namespace),
             sign_ins=SignInStore(client, namespace=namespace, times=times_of(settings)),
-            credentials=CredentialStore(client, namespace=namespace),
+            credentials=CredentialStore(client, blind=blind, namespace=namespace),
             documents=Documents(client, namespace=namespace),
             statistics=StatisticsStore(client, namespace=namespace),
             audit_trail=AuditTrailStore(client, namespace=namespace, keep_days=settings.audit_keep_days),
             relays=RelayRegistry(client, namespace=namespace, machine=this_machine()),
             booths=BoothRegistry(client, namespace=namespace),
-            callbacks=CallbackStore(client, namespace=namespace),
+            callbacks=CallbackStore(client, blind=blind, namespace=namespace),
             outbox=Outbox(client, namespace=namespace),
             trials=TrialStore(client, namespace=namespace),
             alerts=AlertStore(client, namespace=namespace),

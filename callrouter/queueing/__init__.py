@@ -6,6 +6,7 @@ from callrouter.queueing.accounts import AccountStore
 from callrouter.queueing.alerts import AlertStore, Watch
 from callrouter.queueing.audit_trail import Action, AuditTrailStore, KeptEntry, TrailPosition
 from callrouter.queueing.audit_trail import day_of as trail_day
+from callrouter.queueing.blinding import Blind, blinding
 from callrouter.queueing.booths import CODE_TTL_MS, DEVICE_TTL_MS, BoothRegistry
 from callrouter.queueing.callbacks import (
     Asked,
@@ -57,6 +58,7 @@ __all__ = [
     "AlertStore",
     "Asked",
     "AuditTrailStore",
+    "Blind",
     "BoothRegistry",
     "CallbackStore",
     "Change",
@@ -95,6 +97,7 @@ __all__ = [
     "Used",
     "Watch",
     "Written",
+    "blinding",
     "check_server",
     "claim_layout",
     "connect",

@@ -19,6 +19,7 @@ from redis.asyncio import Redis
 
 from callrouter.model.callbacks import HELD, CallbackRequest, CallbackState, Contact
 from callrouter.model.messages import OF_AGREEMENT, Delivery, DeliveryState, Message
+from callrouter.queueing.blinding import Blind
 from callrouter.queueing.connect import reachable
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import ScriptName, Scripts
@@ -105,12 +106,21 @@ class KeptCallback:
 
 
 class CallbackStore:
-    """The callback requests of one deployment. ``now`` replaces the server's clock in tests."""
+    """The callback requests of one deployment; whoever asks is counted by ``blind``.
+
+    ``now`` replaces the server's clock in tests.
+    """
 
     def __init__(
-        self, client: Redis, *, namespace: str = "callrouter", now: Callable[[], int] | None = None
+        self,
+        client: Redis,
+        *,
+        blind: Blind,
+        namespace: str = "callrouter",
+        now: Callable[[], int] | None = None,
     ) -> None:
         self._client = client
+        self._blind = blind
         self._keys = Keys(namespace)
         self._run = Scripts(client, self._keys, now).run
 
@@ -129,7 +139,7 @@ class CallbackStore:
             request.request_id,
             request.revision - 1,
             request.model_dump_json(exclude_none=True),
-            to_json(_with(written)).decode(),
+            to_json(_with(written, self._blind)).decode(),
             contact,
             " ".join(written.audience),
             json.dumps(told),
@@ -218,7 +228,7 @@ def lists_of(request: CallbackRequest) -> dict[str, int]:
     return {waiting_list(request.queue): score, **overdue}
 
 
-def _with(written: Written) -> dict[str, Any]:
+def _with(written: Written, blind: Blind) -> dict[str, Any]:
     request = written.request
     invitation = request.invitation
     return {
@@ -244,7 +254,7 @@ def _with(written: Written) -> dict[str, Any]:
             for message in written.messages
         ],
         "limits": [
-            {"digest": _digest(limit.who), "most": limit.most, "window_ms": limit.window_ms}
+            {"digest": blind(limit.who), "most": limit.most, "window_ms": limit.window_ms}
             for limit in written.limits
         ],
         "moot": OF_AGREEMENT if written.agreed_anew else (),

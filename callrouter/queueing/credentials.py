@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from hashlib import sha256
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -18,6 +17,7 @@ from callrouter.model.credentials import Credentials
 from callrouter.model.sign_ins import SignInEnd
 from callrouter.policy.lockout import Tried
 from callrouter.queueing.audit_trail import Action
+from callrouter.queueing.blinding import Blind
 from callrouter.queueing.connect import QueueUnavailableError, reachable
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.scripts import ScriptName, Scripts
@@ -37,12 +37,21 @@ class Admitted(NamedTuple):
 
 
 class CredentialStore:
-    """The credentials of one deployment. ``now`` replaces the server's clock in tests."""
+    """The credentials of one deployment; whoever tries is counted by ``blind``.
+
+    ``now`` replaces the server's clock in tests.
+    """
 
     def __init__(
-        self, client: Redis, *, namespace: str = "callrouter", now: Callable[[], int] | None = None
+        self,
+        client: Redis,
+        *,
+        blind: Blind,
+        namespace: str = "callrouter",
+        now: Callable[[], int] | None = None,
     ) -> None:
         self._client = client
+        self._blind = blind
         self._keys = Keys(namespace)
         self._run = Scripts(client, self._keys, now).run
 
@@ -96,25 +105,24 @@ class CredentialStore:
     async def admit(self, tries: Sequence[Tried]) -> Admitted:
         """Count a try before it is made, and say whether it may be."""
         counts: Iterator[tuple[str | int, ...]] = (
-            (_count(*each.of), json.dumps(each.delays), each.forgotten_ms) for each in tries
+            (self._count(*each.of), json.dumps(each.delays), each.forgotten_ms) for each in tries
         )
         return Admitted(*await self._run(ScriptName.ADMIT_TRY, *chain.from_iterable(counts)))
 
     async def settle(self, tries: Sequence[Tried], *, passed: bool) -> None:
         """Say that a try wasn't wrong: it ``passed`` (the first count begins anew), or proved nothing."""
-        await self._run(ScriptName.SETTLE_TRY, int(passed), *(_count(*each.of) for each in tries))
+        await self._run(ScriptName.SETTLE_TRY, int(passed), *(self._count(*each.of) for each in tries))
 
     async def forget_tries(self, name: str) -> None:
         """Let the next try with a name be made at once, wherever others were made."""
-        counts = [self._keys.record("tries", _count(kind, name)) for kind in ("anywhere", "own")]
-        places = self._keys.record("tries", _count("name", name))
+        counts = [self._keys.record("tries", self._count(kind, name)) for kind in ("anywhere", "own")]
+        places = self._keys.record("tries", self._count("name", name))
         with reachable():
             counts += [
                 str(each) async for each in self._client.scan_iter(match=f"{places}:*", count=_SCANNED)
             ]
             await self._client.delete(*counts)
 
-
-def _count(kind: str, *whose: str) -> str:
-    """Keep neither names that nobody has, which may be passwords, nor addresses."""
-    return ":".join([kind, *(sha256(each.encode()).hexdigest() for each in whose)])
+    def _count(self, kind: str, *whose: str) -> str:
+        """Keep neither names that nobody has, which may be passwords, nor addresses."""
+        return ":".join([kind, *map(self._blind, whose)])

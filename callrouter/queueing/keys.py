@@ -68,7 +68,7 @@ callback_times        zset   callback requests, by when they wake
 outbox                zset   messages to be sent, by when they are tried next
 message:<id>          string a message (JSON), until it is delivered
 link:<sha256>         string request and invitation that a link is for, until a week after it closes
-asked:<sha256>        string how often a number or address asked to be called back, for a day
+asked:<mark>          string how often a number or address asked to be called back, for a day
 trial:<id>            hash   standing (JSON) of a staffing that is being tried: how far it is, or its result;
                              unwanted, once somebody wants it no more; for an hour
 alerts                hash   what is alerted to, or about to be, by its key (JSON)
@@ -83,7 +83,7 @@ sign_in_token:<hash>  string the sign-in that the token with this digest is of, 
 sign_ins:<name>       zset   sign-ins of a person (staff:<id>), or of a session (sid:<sha256>) or subject
                              (sub:<sha256>) of an identity provider, by when they began
 credentials:<staff>   string by what somebody is known beside the directory (JSON)
-tries:<kind>:<sha256> hash   count of wrong tries to sign in with a name, from a place or a device, since when
+tries:<kind>:<mark>   hash   count of wrong tries to sign in with a name, from a place or a device, since when
                              none of them was forgotten, and until when the next one waits; until all are
 live_text             (channel) what people are typing; nothing is kept
 ===================== ====== =================================================================

@@ -15,7 +15,7 @@ from callrouter.model.sign_ins import SignInEnd
 from callrouter.model.states import Role
 from callrouter.policy.credentials import after_code, with_lock
 from callrouter.policy.lockout import tries_of
-from callrouter.queueing import AccountStore, Action, CredentialStore, SignInStore
+from callrouter.queueing import AccountStore, Action, CredentialStore, SignInStore, blinding
 from tests.queueing.house import House
 
 pytestmark = pytest.mark.valkey
@@ -27,7 +27,9 @@ OWN_DEVICE = tries_of("ann", place="here", device="d")
 
 @pytest.fixture
 def store(house: House) -> CredentialStore:
-    return CredentialStore(house.client, namespace=house.namespace, now=house.clock)
+    return CredentialStore(
+        house.client, blind=blinding(lambda: "key"), namespace=house.namespace, now=house.clock
+    )
 
 
 @pytest.fixture

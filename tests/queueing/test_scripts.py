@@ -212,7 +212,7 @@ async def _be_a_device(house: House) -> None:
 
 
 async def _be_called_back(house: House) -> None:
-    store = CallbackStore(house.client, namespace=house.namespace, now=house.clock)
+    store = CallbackStore(house.client, blind=str, namespace=house.namespace, now=house.clock)
     outbox = Outbox(house.client, namespace=house.namespace, now=house.clock)
     invitation = Invitation(invitation_id="i1", opens_at=1, closes_at=2, starts_at=1)
     request = callback_request().model_copy(update={"invitation": invitation})
@@ -280,7 +280,7 @@ async def _be_signed_in(house: House) -> None:
     assert await sign_ins.touch(["s1", "s2"]) == {"s2"}
     assert len(await sign_ins.of("ann")) == 1
     assert await sign_ins.end(of_person("ann"), SignInEnd.REVOKED, "sue") == 1
-    credentials = CredentialStore(house.client, namespace=house.namespace, now=house.clock)
+    credentials = CredentialStore(house.client, blind=str, namespace=house.namespace, now=house.clock)
     assert await credentials.put(Credentials(staff_id="ann", revision=1))
     tries = tries_of("ann", place="here", device="")
     assert (await credentials.admit(tries)).wait_ms == 0

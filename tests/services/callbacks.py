@@ -97,7 +97,7 @@ class Neighborhoods:
         numbers = count(1)
         self.engine = QueueEngine(client, now=self.clock)
         self.journal = Journal(client)
-        self.store = CallbackStore(client, now=self.clock)
+        self.store = CallbackStore(client, blind=str, now=self.clock)
         self.outbox = Outbox(client, now=self.clock)
         self.absences = AbsenceRegister(Documents(client, now=self.clock), DIRECTORY, now=self.clock)
         self.callbacks = CallbackService(
