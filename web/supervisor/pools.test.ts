@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PoolFacts, StepFacts } from "../shared/protocol/server.ts";
-import { groupsOf, stagesOf, widestOf } from "./pools.ts";
+import { distinct, groupsOf, stagesOf, widestOf } from "./pools.ts";
 
 function facts(pool: string, fields: Partial<PoolFacts> = {}): PoolFacts {
   return { pool, present: 0, staffed: 0, available: 0, waiting: 0, ahead: 0, ...fields };
@@ -77,4 +77,13 @@ describe("steps", () => {
     expect(now?.companion).toHaveLength(1);
     expect([later?.opensAt, later?.alone.length]).toEqual([9, 1]);
   });
+});
+
+it("names a group once that is asked alone and with an interpreter, with the longer queue", () => {
+  const group = { who: { kind: "anybody", centre: null }, present: 1, staffed: 0, available: 0 } as const;
+  const both = distinct([
+    { ...group, ahead: 3 },
+    { ...group, ahead: 1 },
+  ]);
+  expect(both).toEqual([{ ...group, ahead: 3 }]);
 });

@@ -73,6 +73,16 @@ export function stagesOf({ steps, companion }: Pick<Explanation, "steps" | "comp
   return [...opened, ...steps.filter((step) => !step.opened).flatMap((step) => stageOf([step]))];
 }
 
+/** Return each group of people once: they may be asked alone and with an interpreter at the same time. */
+export function distinct(groups: readonly Group[]): readonly Group[] {
+  const once = new Map<string, Group>();
+  for (const group of groups) {
+    const name = JSON.stringify(group.who);
+    once.set(name, { ...group, ahead: Math.max(group.ahead, once.get(name)?.ahead ?? 0) });
+  }
+  return [...once.values()];
+}
+
 /** Return the groups without those that another one holds: of a country where nobody is, no centre need be named. */
 export function widestOf(groups: readonly Group[]): readonly Group[] {
   const holds = (wide: Who, who: Who) =>
@@ -81,8 +91,7 @@ export function widestOf(groups: readonly Group[]): readonly Group[] {
     (who.kind === "anybody" || who.kind === "language") &&
     (wide.kind === "anybody" || (who.kind === "language" && who.language === wide.language)) &&
     (wide.kind !== who.kind || who.centre !== null);
-  const once = new Map(groups.map((group) => [JSON.stringify(group.who), group]));
-  return [...once.values()].filter(({ who }) => !groups.some((other) => holds(other.who, who)));
+  return distinct(groups).filter(({ who }) => !groups.some((other) => holds(other.who, who)));
 }
 
 /**

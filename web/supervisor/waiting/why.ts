@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { StaffTexts } from "../../shared/i18n/catalogs.ts";
 import { languageName, listOf, placeName } from "../../shared/i18n/format.ts";
 import type { Explanation, Match } from "../../shared/protocol/server.ts";
-import { type Group, type Stage, stagesOf, type Who, widestOf } from "../pools.ts";
+import { distinct, type Group, type Stage, stagesOf, type Who, widestOf } from "../pools.ts";
 import { boardOf, type SupervisorState } from "../state.ts";
 
 interface Words {
@@ -52,9 +52,9 @@ function groupsView(words: Words, groups: readonly Group[], wrap = (who: string)
   const [first] = absent;
   const ahead = Math.max(0, ...groups.map((each) => (each.present === 0 ? each.ahead : 0)));
   return [
-    ...groups
-      .filter((each) => each.present > 0)
-      .map((each) => groupView(words, wrap(whoText(words, each.who)), each)),
+    ...distinct(groups.filter((each) => each.present > 0)).map((each) =>
+      groupView(words, wrap(whoText(words, each.who)), each),
+    ),
     first ? groupView(words, wrap(listOf(named, t.locale)), { ...first, ahead }) : nothing,
   ];
 }
