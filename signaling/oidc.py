@@ -36,7 +36,6 @@ def sign_in_ways(
             accounts=accounts,
             identities=identities,
             sign_ins=stores.sign_ins,
-            credentials=stores.credentials,
             notes=notes,
             longest_ms=round(settings.oidc_longest_s * 1000),
             secure_cookies=settings.secure_cookies,

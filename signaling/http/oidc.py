@@ -18,7 +18,7 @@ from callrouter.model.directory import Account
 from callrouter.model.refusal import Refusal
 from callrouter.model.sign_ins import SignInEnd, SignInMethod, of_provider_session, of_provider_subject
 from callrouter.policy.claims import ClaimFault, ClaimFaultError, Claims, account_of, subject_of
-from callrouter.queueing import CredentialStore, QueueUnavailableError, SignInStore
+from callrouter.queueing import QueueUnavailableError, SignInStore
 from callrouter.services.accounts import AccountFaultError, Accounts
 from callrouter.services.audit_trail import ActionNotes
 from signaling.auth.identity import ROLE_OF, Identities, Identity, Page
@@ -66,7 +66,6 @@ class OidcSignIn:
     accounts: Accounts
     identities: Identities
     sign_ins: SignInStore
-    credentials: CredentialStore
     notes: ActionNotes
     longest_ms: int
     secure_cookies: bool
@@ -121,15 +120,18 @@ class OidcSignIn:
             claims = await self.flow.finish(answer, self._shown(request))
             account = await self._account(claims, page)
             response = _back_to(page)
-            await self.identities.sign_in(
-                request,
-                response,
-                page,
-                account,
-                by=SignInMethod.OIDC,
-                names=_names(self.flow.provider.issuer, claims),
-                longest_ms=self.longest_ms,
-            )
+            try:
+                await self.identities.sign_in(
+                    request,
+                    response,
+                    page,
+                    account,
+                    by=SignInMethod.OIDC,
+                    names=_names(self.flow.provider.issuer, claims),
+                    longest_ms=self.longest_ms,
+                )
+            except Refusal as refusal:  # their account is locked
+                raise _NotLetInError(refusal.code, account) from None
         except FlowError as error:
             return _back_to(page, error.fault)
         except _NotLetInError as error:
@@ -163,8 +165,6 @@ class OidcSignIn:
             raise _NotLetInError(ClaimFault.INCOMPLETE, known) from None
         except Refusal:
             raise _NotLetInError("name_taken") from None
-        if (await self.credentials.read(account.staff_id)).locked:
-            raise _NotLetInError("account_locked", account)
         if account.role is not ROLE_OF[page]:
             raise _NotLetInError("wrong_role", account)
         return account
