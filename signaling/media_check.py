@@ -5,34 +5,20 @@ from __future__ import annotations
 import errno
 import socket
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final
 
 from callrouter.model.views import RelayStanding
+from signaling.examined import Examined
 from signaling.settings import Settings
 
 #: A relay that has been silent for longer is about to be given up; with room for clocks that differ a little.
 _STALE_MS: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class MediaExamined:
-    """One thing that was examined: how it is and, when that is wrong, how to mend it."""
-
-    subject: str
-    state: str
-    remedy: str | None = None
-
-    @property
-    def fit(self) -> bool:
-        """Whether nothing need be done."""
-        return self.remedy is None
-
-
 def examine_media(
     settings: Settings, relays: Sequence[RelayStanding], *, now_ms: int, in_service: bool
-) -> Iterator[MediaExamined]:
+) -> Iterator[Examined]:
     """Examine what media needs on this machine; ``in_service``: somebody uses the queue's server."""
     for host in settings.media_hosts:
         yield _binding(host, settings.media_port, held=bool(relays))
@@ -40,7 +26,7 @@ def examine_media(
     yield _standing(relays, now_ms, in_service=in_service)
 
 
-def _binding(host: str, port: int, *, held: bool) -> MediaExamined:
+def _binding(host: str, port: int, *, held: bool) -> Examined:
     shown = f"{f'[{host}]' if ':' in host else host}:{port or 'any port'}"
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_DGRAM) as probe:
@@ -48,46 +34,42 @@ def _binding(host: str, port: int, *, held: bool) -> MediaExamined:
             probe.bind((host, port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE and held:
-                return MediaExamined("media port", f"{shown} is taken, as it is while a relay runs here")
+                return Examined("media port", f"{shown} is taken, as it is while a relay runs here")
             remedy = {
                 errno.EADDRINUSE: "stop what uses the UDP port, or choose another media_port",
                 errno.EADDRNOTAVAIL: "name addresses of this machine in media_hosts",
                 errno.EACCES: "choose a media_port above 1023",
             }
             found = errno.errorcode.get(error.errno or 0, "unknown")
-            return MediaExamined(
+            return Examined(
                 "media port", f"{shown} can't be bound ({found})", remedy.get(error.errno or 0, "mend that")
             )
-    return MediaExamined("media port", f"{shown} can be bound")
+    return Examined("media port", f"{shown} can be bound")
 
 
-def _reach(settings: Settings) -> MediaExamined:
+def _reach(settings: Settings) -> Examined:
     named = settings.media_announced or settings.media_hosts
     local = [address for address in named if ip_address(address).is_loopback]
     if not local:
-        return MediaExamined("media reach", f"pages are told {', '.join(named)}")
+        return Examined("media reach", f"pages are told {', '.join(named)}")
     state = f"pages on other machines can't reach {', '.join(local)}"
     if settings.host in {"127.0.0.1", "::1", "localhost"}:
-        return MediaExamined("media reach", f"{state}; nor this service")
-    return MediaExamined("media reach", state, "set media_hosts, or media_announced behind a translation")
+        return Examined("media reach", f"{state}; nor this service")
+    return Examined("media reach", state, "set media_hosts, or media_announced behind a translation")
 
 
-def _standing(relays: Sequence[RelayStanding], now_ms: int, *, in_service: bool) -> MediaExamined:
+def _standing(relays: Sequence[RelayStanding], now_ms: int, *, in_service: bool) -> Examined:
     if not relays:
         if not in_service:
-            return MediaExamined("media relays", "none while nothing runs")
-        return MediaExamined(
-            "media relays", "none is registered", "start callrouter serve, or callrouter relay"
-        )
+            return Examined("media relays", "none while nothing runs")
+        return Examined("media relays", "none is registered", "start callrouter serve, or callrouter relay")
     stale = [each for each in relays if now_ms - each.renewed_at > _STALE_MS]
     if stale:
-        return MediaExamined(
+        return Examined(
             "media relays",
             f"{len(stale)} of {len(relays)} haven't been heard of for {_STALE_MS // 1000} s",
             "see whether they run and reach the queue's server, and compare the clocks",
         )
     calls, room = sum(each.calls for each in relays), sum(each.relay.capacity for each in relays)
     draining = sum(each.relay.draining for each in relays)
-    return MediaExamined(
-        "media relays", f"{len(relays)}, {draining} of them draining; {calls} calls of {room}"
-    )
+    return Examined("media relays", f"{len(relays)}, {draining} of them draining; {calls} calls of {room}")

@@ -10,7 +10,7 @@ from callrouter.model.media import IceServer, RelayRecord
 from callrouter.relay.node import Access, NotAttachedError, PlaceError, attachment, this_machine
 from callrouter.relay.turn import TurnFailed, try_allocation
 from signaling.auth.turn import TurnServers
-from signaling.media_check import MediaExamined
+from signaling.examined import Examined
 from signaling.relays.fleet import relay_access
 from signaling.settings import Settings
 
@@ -20,17 +20,15 @@ _QUOTA: Final = 486
 _AT_ONCE: Final = 16
 
 
-async def examine_reach(
-    settings: Settings, relays: Sequence[RelayRecord], *, now_s: float
-) -> list[MediaExamined]:
+async def examine_reach(settings: Settings, relays: Sequence[RelayRecord], *, now_s: float) -> list[Examined]:
     """Try every relay that can be reached from this machine, and every TURN server."""
     try:
         access = relay_access(settings)
     except PlaceError as error:
-        return [MediaExamined("media relay", str(error), "mend relay_ca")]
+        return [Examined("media relay", str(error), "mend relay_ca")]
     few = asyncio.Semaphore(_AT_ONCE)
 
-    async def one(relay: RelayRecord) -> MediaExamined | None:
+    async def one(relay: RelayRecord) -> Examined | None:
         async with few:
             return await _relay(relay, access)
 
@@ -38,10 +36,10 @@ async def examine_reach(
     return [each for each in tried if each is not None] + await _turn(settings, now_s)
 
 
-async def _relay(relay: RelayRecord, access: Access) -> MediaExamined | None:
+async def _relay(relay: RelayRecord, access: Access) -> Examined | None:
     """Return what is wrong with reaching a relay; None when nothing is."""
     if relay.machine is not None and relay.machine != this_machine():
-        return MediaExamined("media relay", f"{relay.relay_id} is reached on its own machine alone")
+        return Examined("media relay", f"{relay.relay_id} is reached on its own machine alone")
     try:
         async with attachment(relay.control_url, relay.relay_id, access):
             return None
@@ -49,10 +47,10 @@ async def _relay(relay: RelayRecord, access: Access) -> MediaExamined | None:
         remedy = "see whether it runs; a relay that is gone is forgotten in seconds"
         if not error.vanished:
             remedy = "compare relay_token and versions, relay_url and the certificate with relay_ca"
-        return MediaExamined("media relay", f"{relay.relay_id} isn't reached ({error})", remedy)
+        return Examined("media relay", f"{relay.relay_id} isn't reached ({error})", remedy)
 
 
-async def _turn(settings: Settings, now_s: float) -> list[MediaExamined]:
+async def _turn(settings: Settings, now_s: float) -> list[Examined]:
     if not settings.turn_urls or settings.turn_secret is None:
         return []
     servers = TurnServers(
@@ -62,14 +60,14 @@ async def _turn(settings: Settings, now_s: float) -> list[MediaExamined]:
     return list(await asyncio.gather(*(_turn_server(url, server) for url in settings.turn_urls)))
 
 
-async def _turn_server(url: str, server: IceServer) -> MediaExamined:
+async def _turn_server(url: str, server: IceServer) -> Examined:
     if url.startswith("turns:") and url.endswith("transport=udp"):
-        return MediaExamined("turn server", f"{url} isn't tried: it speaks DTLS")
+        return Examined("turn server", f"{url} isn't tried: it speaks DTLS")
     try:
         address = await try_allocation(url, server.username or "", server.credential or "")
     except TurnFailed as error:
-        return MediaExamined("turn server", f"{url}: {error}", _remedy(error.code))
-    return MediaExamined("turn server", f"{url} relays from {address}")
+        return Examined("turn server", f"{url}: {error}", _remedy(error.code))
+    return Examined("turn server", f"{url} relays from {address}")
 
 
 def _remedy(code: int) -> str:

@@ -9,7 +9,8 @@ import pytest
 
 from callrouter.model.media import RelayLoad, RelayRecord
 from callrouter.model.views import RelayStanding
-from signaling.media_check import MediaExamined, examine_media
+from signaling.examined import Examined
+from signaling.media_check import examine_media
 from signaling.settings import Settings
 
 NOW = 1_800_000_000_000
@@ -29,7 +30,7 @@ def _relay(*, renewed_at: int = NOW, draining: bool = False) -> RelayStanding:
     return RelayStanding(relay=record, load=load, renewed_at=renewed_at, calls=2)
 
 
-def _examined(settings: Settings, *relays: RelayStanding, in_service: bool = True) -> list[MediaExamined]:
+def _examined(settings: Settings, *relays: RelayStanding, in_service: bool = True) -> list[Examined]:
     return list(examine_media(settings, relays, now_ms=NOW, in_service=in_service))
 
 
