@@ -262,7 +262,6 @@ class Node:
         self._enrolment = Enrolment(
             booths,
             self._identities,
-            allowed_origins=settings.allowed_origins,
             place_of=where_from(settings),
         )
         self._endpoint = Endpoint(

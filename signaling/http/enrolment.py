@@ -18,7 +18,6 @@ from callrouter.services.booths import Booths
 from signaling.auth.device_key import DeviceKey
 from signaling.auth.identity import Identities
 from signaling.auth.throttle import Throttle
-from signaling.http.origin import is_own_origin
 
 _log = structlog.get_logger(__name__)
 
@@ -42,12 +41,10 @@ class Enrolment:
         booths: Booths,
         identities: Identities,
         *,
-        allowed_origins: tuple[str, ...],
         place_of: Callable[[web.Request], str],
     ) -> None:
         self._booths = booths
         self._identities = identities
-        self._allowed_origins = allowed_origins
         self._place_of = place_of
         self._by_place = Throttle(_TRIES_A_PLACE)
         self._all = Throttle(_TRIES)
@@ -58,8 +55,6 @@ class Enrolment:
         app.router.add_post("/api/v1/booth/enrol", self._enrol)
 
     async def _enrol(self, request: web.Request) -> web.Response:
-        if not is_own_origin(request, self._allowed_origins):
-            return _refused(403, "foreign_origin")
         try:
             enrolment = _Enrolment.model_validate_json(await request.read())
         except ValidationError:

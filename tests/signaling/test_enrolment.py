@@ -53,9 +53,7 @@ def test_behind_a_trusted_proxy_tries_count_by_who_is_before_it() -> None:
 
 
 def test_guesses_from_everywhere_leave_each_place_a_few_tries() -> None:
-    enrolment = Enrolment(
-        cast("Booths", None), cast("Identities", None), allowed_origins=(), place_of=place_of
-    )
+    enrolment = Enrolment(cast("Booths", None), cast("Identities", None), place_of=place_of)
     guesses = [enrolment.may_try(f"guesser-{number % 20}", 0) for number in range(400)]
     assert sum(guesses) == 100
     assert [enrolment.may_try("booth", 1) for _ in range(3)] == [True, True, False]
