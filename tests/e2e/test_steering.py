@@ -134,6 +134,7 @@ async def test_a_supervisor_gives_a_status_and_ends_a_call_once_the_killed_servi
 
     await board.presses("agent-open")
     await board.presses("person-sign-out")
+    await expect(board.part("person-sign-out")).to_have_count(0)  # the person's own dialog has a "why" too
     await board.part("deed-why").fill("laptop kwijt")
     await board.presses("deed-confirm")
     await expect(desk.part("login-ended")).to_have_attribute("data-why", "revoked")
