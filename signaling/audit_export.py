@@ -58,7 +58,7 @@ def _json_lines(entries: Iterable[KeptEntry]) -> str:
 def _csv_lines(entries: Iterable[KeptEntry]) -> str:
     rows = []
     for kept in entries:
-        entry = AuditEntry.model_validate_json(kept.text)
+        entry = AuditEntry.kept(kept.text)
         at = datetime.fromtimestamp(entry.at / 1000, tz=UTC).isoformat(timespec="milliseconds")
         told = (entry.by, entry.action, entry.subject, entry.reference, entry.outcome, entry.why)
         rows.append((str(entry.number), at, *map(_cell, told), entry.event_id, kept.hash))

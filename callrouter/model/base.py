@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import time
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic_core import to_json
 
 #: An identifier: letters, digits and ``._:#/*-``, at most 120 characters.
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:#/*-]{1,120}$")]
@@ -46,6 +48,38 @@ class Record(BaseModel):
     """An immutable value; an unknown field is an error. What is None may be left out."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def kept(cls, text: str | bytes) -> Self:
+        """Read what another version may have stored: fields that this one doesn't know are left out."""
+        return cls.model_validate_json(text, extra="ignore")
+
+    @classmethod
+    def to_change(cls, text: str | bytes) -> Self:
+        """Read it to store it again with ``to_keep``: unknown fields are carried along, unseen."""
+        return cls.model_validate_json(text, extra="allow")
+
+    def to_keep(self, *, exclude_none: bool = False, exclude_defaults: bool = False) -> str:
+        """Return the JSON to store, with the unknown fields that ``to_change`` found."""
+        tree = self.model_dump(mode="json", exclude_none=exclude_none, exclude_defaults=exclude_defaults)
+        _carry_along(self, tree)
+        return to_json(tree).decode()
+
+
+def _carry_along(value: Any, tree: Any) -> None:
+    """Put unknown fields of records, however deep, back into what was made of them."""
+    if isinstance(value, Record):
+        tree |= value.__pydantic_extra__ or {}
+        for name in type(value).model_fields:
+            if name in tree:
+                _carry_along(getattr(value, name), tree[name])
+    elif isinstance(value, Mapping):
+        for name, part in value.items():
+            if name in tree:  # a key that isn't a text is none of a record's
+                _carry_along(part, tree[name])
+    elif isinstance(value, tuple | list):
+        for part, of in zip(value, tree, strict=True):
+            _carry_along(part, of)
 
 
 class Told(Record):

@@ -8,23 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple
 
-import structlog
-from pydantic import BaseModel, ValidationError
 from redis.asyncio import Redis
 
 from callrouter.model.alerts import Alert, AlertNotice, KeptAlert
 from callrouter.policy.alerting import Change
 from callrouter.queueing.connect import reachable
 from callrouter.queueing.keys import Keys
+from callrouter.queueing.reading import readable
 from callrouter.queueing.scripts import ScriptName, Scripts
 
 #: For so long a node looks after alerts, unless it goes on.
 WATCH_MS: Final = 10_000
-
-_Kind = TypeVar("_Kind", bound=BaseModel)
-_log = structlog.get_logger(__name__)
 
 
 class Watch(NamedTuple):
@@ -58,7 +54,7 @@ class AlertStore:
         now, held, revision, kept, notices = await self._run(ScriptName.WATCH_ALERTS, holder, WATCH_MS)
         if not held:
             return None
-        return Watch(now, revision, _kept(kept), _parsed(AlertNotice, notices[1::2]))
+        return Watch(now, revision, _kept(kept), readable(AlertNotice.to_change, notices[1::2]))
 
     async def settle(
         self, holder: str, watch: Watch, changed: Sequence[Change], notices: Sequence[AlertNotice]
@@ -96,29 +92,18 @@ class AlertStore:
     async def acknowledge(self, alert_id: str, by: str) -> Alert:
         """Keep that somebody has seen an alert; who was first stays. Raises Refusal ``no_such_alert``."""
         text = (await self._run(ScriptName.ACKNOWLEDGE_ALERT, alert_id, by))[0]
-        return Alert.model_validate_json(text)
+        return Alert.kept(text)
 
 
 def _text(record: KeptAlert | Alert | AlertNotice) -> str:
-    return record.model_dump_json(exclude_none=True)
+    return record.to_keep(exclude_none=True)
 
 
 def _kept(pairs: Sequence[str]) -> dict[str, KeptAlert]:
-    return {kept.condition.key: kept for kept in _parsed(KeptAlert, pairs[1::2])}
-
-
-def _parsed(kind: type[_Kind], texts: Sequence[str]) -> list[_Kind]:
-    """Return what is understood; what another version of the service kept comes up anew, if it holds."""
-    found = []
-    for text in texts:
-        try:
-            found.append(kind.model_validate_json(text))
-        except ValidationError as error:
-            _log.error("alert.unreadable", faults=error.error_count())
-    return found
+    return {kept.condition.key: kept for kept in readable(KeptAlert.to_change, pairs[1::2])}
 
 
 def raised(texts: Sequence[str]) -> tuple[Alert, ...]:
     """Return the alerts among what is kept, the oldest first."""
-    alerts = [kept.alert for kept in _parsed(KeptAlert, texts) if kept.alert is not None]
+    alerts = [kept.alert for kept in readable(KeptAlert.to_change, texts) if kept.alert is not None]
     return tuple(sorted(alerts, key=lambda alert: (alert.raised_at, alert.alert_id)))

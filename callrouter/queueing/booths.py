@@ -115,7 +115,7 @@ def _digest(secret: str) -> str:
 
 
 def _help(text: str) -> HelpRequest:
-    return HelpRequest.model_validate_json(text)
+    return HelpRequest.kept(text)
 
 
 def _kept(booth_id: str, fields: Sequence[str | int]) -> KeptBooth:
@@ -124,7 +124,7 @@ def _kept(booth_id: str, fields: Sequence[str | int]) -> KeptBooth:
         booth_id=booth_id,
         online=bool(online),
         enrolled=bool(enrolled),
-        report=DeviceReport.model_validate_json(str(report)) if report else None,
+        report=DeviceReport.kept(str(report)) if report else None,
         reported_at=int(reported_at) if reported_at else None,
         help=_help(str(wanted)) if wanted else None,
         use=BoothUse(str(use)),

@@ -22,6 +22,7 @@ from callrouter.model.messages import OF_AGREEMENT, Delivery, DeliveryState, Mes
 from callrouter.queueing.blinding import Blind
 from callrouter.queueing.connect import reachable
 from callrouter.queueing.keys import Keys
+from callrouter.queueing.reading import readable
 from callrouter.queueing.scripts import ScriptName, Scripts
 
 #: A request whose citizen was erased is kept for reports for this long.
@@ -132,13 +133,13 @@ class CallbackStore:
         request = written.request
         contact = "erase" if request.erased_at is not None else ""
         if written.contact is not None:
-            contact = written.contact.model_dump_json(exclude_none=True)
+            contact = written.contact.to_keep(exclude_none=True)
         told = {"step": written.step, "by": written.by} | ({"was": written.was} if written.was else {})
         answer = await self._run(
             ScriptName.PUT_CALLBACK,
             request.request_id,
             request.revision - 1,
-            request.model_dump_json(exclude_none=True),
+            request.to_keep(exclude_none=True),
             to_json(_with(written, self._blind)).decode(),
             contact,
             " ".join(written.audience),
@@ -263,14 +264,14 @@ def _with(written: Written, blind: Blind) -> dict[str, Any]:
 
 
 def _kept(fields: Sequence[str]) -> tuple[KeptCallback, ...]:
-    return tuple(
-        KeptCallback(
-            request=CallbackRequest.model_validate_json(fields[place]),
-            contact=Contact.model_validate_json(fields[place + 1]) if fields[place + 1] else None,
-            deliveries=_DELIVERIES.validate_json(fields[place + 2]),
-        )
-        for place in range(0, len(fields), _FIELDS)
-    )
+    found = []
+    for place in range(0, len(fields), _FIELDS):
+        # One that a later version has written in words of its own must not hide the others.
+        for request in readable(CallbackRequest.to_change, fields[place : place + 1]):
+            contact = Contact.to_change(fields[place + 1]) if fields[place + 1] else None
+            deliveries = _DELIVERIES.validate_json(fields[place + 2], extra="ignore")
+            found.append(KeptCallback(request=request, contact=contact, deliveries=deliveries))
+    return tuple(found)
 
 
 def _digest(secret: str) -> str:

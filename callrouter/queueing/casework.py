@@ -7,6 +7,7 @@ from typing import Any, Final
 from callrouter.model.casework import Day, DayEntry, Note
 from callrouter.model.states import Disposition, Flag, Subject
 from callrouter.queueing.connect import reachable
+from callrouter.queueing.reading import readable
 from callrouter.queueing.scripts import ScriptName
 from callrouter.queueing.views import QueueViews
 
@@ -61,13 +62,13 @@ class Casework(QueueViews):
         """Return somebody's note on a call, while it is kept."""
         with reachable():
             kept = await self._client.hget(self._keys.notes(call_id), staff_id)
-        return None if kept is None else Note.model_validate_json(kept)
+        return None if kept is None else Note.kept(kept)
 
     async def notes(self, call_id: str) -> tuple[Note, ...]:
         """Return all notes on a call, while they are kept."""
         with reachable():
             kept: Any = await self._client.hvals(self._keys.notes(call_id))
-        return tuple(map(Note.model_validate_json, kept))
+        return tuple(readable(Note.kept, kept))
 
     async def day(self, staff_id: str, from_at: int, to_at: int) -> Day:
         """Return what of somebody's work was over from ``from_at`` on and before ``to_at``; UTC epoch ms."""
@@ -75,7 +76,7 @@ class Casework(QueueViews):
             kept: Any = await self._client.zrange(
                 self._keys.day(staff_id), f"({to_at}", from_at, byscore=True, desc=True
             )
-            entries = tuple(DayEntry.model_validate_json(entry) for entry in kept)
+            entries = tuple(readable(DayEntry.kept, kept))
             call_ids = sorted({entry.call_id for entry in entries if entry.joined_at is not None})
             pipeline = self._client.pipeline(transaction=False)
             for call_id in call_ids:

@@ -59,7 +59,7 @@ class CredentialStore:
         """Return what is kept of an account; nothing of an unknown one."""
         with reachable():
             text = await self._client.get(self._keys.record("credentials", staff_id))
-        return Credentials(staff_id=staff_id) if text is None else Credentials.model_validate_json(text)
+        return Credentials(staff_id=staff_id) if text is None else Credentials.to_change(text)
 
     async def put(
         self, new: Credentials, told: Action | None = None, *, ends: SignInEnd | None = None, but: str = ""
@@ -73,7 +73,7 @@ class CredentialStore:
             ScriptName.PUT_CREDENTIALS,
             new.staff_id,
             new.revision - 1,
-            new.model_dump_json(exclude_defaults=True),
+            new.to_keep(exclude_defaults=True),
             json.dumps(action) if action else "",
             ends or "",
             but,

@@ -225,7 +225,7 @@ def _spec(seat: SeatSpec) -> str:
 
 
 def _call(answer: Sequence[str]) -> Call:
-    return Call.model_validate_json(answer[0])
+    return Call.kept(answer[0])
 
 
 def _deadline(member: str, due_at: str) -> Deadline | None:

@@ -20,6 +20,11 @@ _START = "0-0"
 
 _log = structlog.get_logger(__name__)
 
+#: Kinds of events that were logged as not understood, and of how many that is done.
+_unreadable: set[str] = set()
+_MOST_KINDS = 100
+_LONGEST_KIND = 60
+
 
 class Batch(NamedTuple):
     """Events in their order, and the place to go on from, which may be behind the last of them."""
@@ -139,5 +144,12 @@ def _event(event_id: str, fields: dict[str, Any]) -> Event | None:
             extra="ignore",
         )
     except (ValueError, KeyError, TypeError, RecursionError):
-        _log.error("journal.unreadable", event_id=event_id)
+        _say_once(str(fields.get("type"))[:_LONGEST_KIND], event_id)
         return None
+
+
+def _say_once(kind: str, event_id: str) -> None:
+    """Log a kind of event that isn't understood: a busy later version beside this one tells many."""
+    if kind not in _unreadable and len(_unreadable) < _MOST_KINDS:
+        _unreadable.add(kind)
+        _log.error("journal.unreadable", kind=kind, event_id=event_id)

@@ -54,7 +54,7 @@ class LiveTextChannel:
 def _line(text: str) -> LiveLine | None:
     """Return the line, or None for one of another version of this program."""
     try:
-        return LiveLine.model_validate_json(text)
+        return LiveLine.kept(text)
     except ValidationError:
         _log.error("live_text.unreadable")
         return None

@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 from callrouter.model.messages import Delivery, Message
 from callrouter.queueing.connect import reachable
 from callrouter.queueing.keys import Keys
+from callrouter.queueing.reading import readable
 from callrouter.queueing.scripts import ScriptName, Scripts
 
 #: Whoever claims a message has this long to send it.
@@ -58,19 +59,19 @@ class Outbox:
             late = await self._client.zcount(name, "-inf", now - _LATE_MS)
             first: Any = await self._client.zrange(name, 0, _LOOKED_AT - 1)
         texts = await self._run(ScriptName.READ_MESSAGES, *first) if first else []
-        failures = [Message.model_validate_json(text).failures for text in texts if text]
+        failures = [each.failures for each in readable(Message.to_change, filter(None, texts))]
         return Pending(int(total), int(late), sum(each >= _OFTEN for each in failures))
 
     async def letters(self, message_ids: Sequence[str]) -> tuple[Message, ...]:
         """Return those of these messages that are still to be sent."""
         texts = await self._run(ScriptName.READ_MESSAGES, *message_ids) if message_ids else []
-        return tuple(Message.model_validate_json(text) for text in texts if text)
+        return tuple(readable(Message.to_change, filter(None, texts)))
 
     async def claim(self, limit: int = 20) -> tuple[tuple[Message, ...], int | None]:
         """Take messages that are due, for a while; and in how many ms the next one is, if there is any."""
         due, next_in_ms = await self._run(ScriptName.CLAIM_DEADLINES, limit, _SENDING_MS, "outbox")
         texts = await self._run(ScriptName.READ_MESSAGES, *due[::2]) if due else []
-        messages = tuple(Message.model_validate_json(text) for text in texts if text)
+        messages = tuple(readable(Message.to_change, filter(None, texts)))
         return messages, int(float(next_in_ms)) if next_in_ms else None
 
     async def put_off(self, message: Message, *, until: int) -> None:
@@ -82,7 +83,7 @@ class Outbox:
         self, message: Message, delivery: Delivery, audience: Sequence[str], *, try_again_at: int | None
     ) -> None:
         """Note how far a message came; with ``try_again_at`` (UTC epoch ms) it is tried once more then."""
-        again = "" if try_again_at is None else message.model_dump_json(exclude_none=True)
+        again = "" if try_again_at is None else message.to_keep(exclude_none=True)
         await self._run(
             ScriptName.SETTLE_MESSAGE,
             message.message_id,

@@ -73,7 +73,7 @@ class RelayRegistry:
         Raises ``Refusal``: ``no_such_call``, ``wrong_state`` when it ended.
         """
         record = (await self._run(ScriptName.ASSIGN_CALL, call_id, self._machine or ""))[0]
-        return RelayRecord.model_validate_json(record) if record else None
+        return RelayRecord.kept(record) if record else None
 
     async def lose(self, relay_id: str, *, unless_renewed_ms: int = 0) -> bool:
         """Give a relay up and move its calls; tells whether it is registered no more.
@@ -101,7 +101,7 @@ class RelayRegistry:
             event_id, found = await self._run(ScriptName.READ_MEDIA, *batch)
             for call_id, record, relay_id in zip(batch, found[::2], found[1::2], strict=True):
                 if record:
-                    call = Call.model_validate_json(record)
+                    call = Call.kept(record)
                     homes[call_id] = MediaHome(event_id=event_id, call=call, relay_id=relay_id or None)
         return homes
 
@@ -109,8 +109,8 @@ class RelayRegistry:
 def _standing(record: str, load: str, renewed_at: str, calls: int) -> RelayStanding | None:
     try:
         return RelayStanding(
-            relay=RelayRecord.model_validate_json(record),
-            load=RelayLoad.model_validate_json(load),
+            relay=RelayRecord.kept(record),
+            load=RelayLoad.kept(load),
             renewed_at=int(renewed_at),
             calls=calls,
         )

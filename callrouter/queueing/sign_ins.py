@@ -89,7 +89,7 @@ class SignInStore:
             MOST_SIGN_INS,
             _digest(before) if before else "",
         )
-        kept = SignIn.model_validate_json(answer[0])
+        kept = SignIn.kept(answer[0])
         return kept.model_copy(update={"seen_at": kept.started_at})
 
     async def use(self, token: str, new_token: str = "") -> Used | None:
@@ -129,7 +129,7 @@ class SignInStore:
 
 
 def _sign_in(text: str, seen_at: str) -> SignIn:
-    return SignIn.model_validate_json(text).model_copy(update={"seen_at": int(seen_at)})
+    return SignIn.kept(text).model_copy(update={"seen_at": int(seen_at)})
 
 
 def _digest(token: str) -> str:

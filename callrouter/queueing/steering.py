@@ -101,4 +101,4 @@ class Steering(Casework):
         await self._run(ScriptName.SWITCH_LOCATION, location, 1, *deed, seen, "")
 
     async def _steer(self, name: ScriptName, *arguments: str | int) -> Call:
-        return Call.model_validate_json((await self._run(name, *arguments))[0])
+        return Call.kept((await self._run(name, *arguments))[0])

@@ -31,6 +31,7 @@ from callrouter.model.views import (
 from callrouter.queueing.alerts import raised
 from callrouter.queueing.connect import reachable
 from callrouter.queueing.keys import Keys
+from callrouter.queueing.reading import readable
 from callrouter.queueing.scripts import ScriptName, Scripts
 
 #: Calls whose places one script tells, so that a long queue doesn't hold up others.
@@ -52,12 +53,12 @@ class QueueViews:
         )
         return PrincipalView(
             event_id=event_id,
-            staff=Staff.model_validate_json(staff) if staff else None,
-            reservation=Reservation.model_validate_json(reservation) if reservation else None,
-            call=Call.model_validate_json(call) if call else None,
+            staff=Staff.kept(staff) if staff else None,
+            reservation=Reservation.kept(reservation) if reservation else None,
+            call=Call.kept(call) if call else None,
             chat=tuple(entry for _, entry in sorted(map(_numbered_entry, chat), key=lambda pair: pair[0])),
-            help=HelpRequest.model_validate_json(wanted) if wanted else None,
-            notes=tuple(sorted(map(Note.model_validate_json, filter(None, notes)), key=lambda note: note.at)),
+            help=HelpRequest.kept(wanted) if wanted else None,
+            notes=tuple(sorted(readable(Note.kept, notes), key=lambda note: note.at)),
             disposition=Disposition(disposition) if disposition else None,
         )
 
@@ -66,17 +67,11 @@ class QueueViews:
         event_id, calls, staff, wanted, flagged, alerts = await self._run(ScriptName.READ_BOARD)
         return Board(
             event_id=event_id,
-            calls=tuple(
-                sorted(map(Call.model_validate_json, calls), key=lambda call: (call.queued_at, call.call_id))
-            ),
-            staff=tuple(sorted(map(Staff.model_validate_json, staff), key=lambda person: person.staff_id)),
-            help=tuple(
-                sorted(map(HelpRequest.model_validate_json, wanted), key=lambda each: (each.at, each.help_id))
-            ),
+            calls=tuple(sorted(readable(Call.kept, calls), key=lambda call: (call.queued_at, call.call_id))),
+            staff=tuple(sorted(readable(Staff.kept, staff), key=lambda person: person.staff_id)),
+            help=tuple(sorted(readable(HelpRequest.kept, wanted), key=lambda each: (each.at, each.help_id))),
             flagged=tuple(
-                sorted(
-                    map(FlaggedCall.model_validate_json, flagged), key=lambda each: (each.at, each.call_id)
-                )
+                sorted(readable(FlaggedCall.kept, flagged), key=lambda each: (each.at, each.call_id))
             ),
             alerts=raised(alerts),
         )
@@ -85,7 +80,7 @@ class QueueViews:
         """Show a call, or None if it never was or is forgotten."""
         with reachable():
             record = await self._client.hget(self._keys.record("call", call_id), "record")
-        return None if record is None else Call.model_validate_json(record)
+        return None if record is None else Call.kept(record)
 
     async def live_calls(self, booth_ids: Sequence[str]) -> dict[str, str]:
         """Tell by booth the live calls of those of these booths that have one."""
@@ -103,7 +98,7 @@ class QueueViews:
             for staff_id in sorted(names):
                 pipeline.execute_command("HGET", self._keys.record("staff", staff_id), "record")
             records = await pipeline.execute()
-        return tuple(Staff.model_validate_json(record) for record in records if record is not None)
+        return tuple(readable(Staff.kept, records))
 
     async def queue_places(self, call_ids: Sequence[str]) -> tuple[QueuePlace, ...]:
         """Tell the places of those of these calls that wait, ringing ones too."""
@@ -127,14 +122,14 @@ class QueueViews:
         """Tell the locations that are closed by hand."""
         with reachable():
             stored = await self._client.hgetall(self._keys.index("closed"))
-        return {str(name): Closing.model_validate_json(text) for name, text in stored.items()}
+        return {str(name): Closing.kept(text) for name, text in stored.items()}
 
     async def explain(self, call_id: str) -> Explanation:
         """Say why a call's seat still waits and what opens next; of several, one that hosts the call.
 
         Raises ``Refusal``: ``no_such_call``, ``wrong_state`` when every seat is taken.
         """
-        return Explanation.model_validate_json((await self._run(ScriptName.EXPLAIN_CALL, call_id))[0])
+        return Explanation.kept((await self._run(ScriptName.EXPLAIN_CALL, call_id))[0])
 
     async def lineup(self, limit: int = 500) -> Lineup:
         """Read who waits, the ``limit`` best, and who could serve them, bit by bit: for estimates only."""
@@ -171,9 +166,9 @@ def _waiting_seat(
     """Return the seat, or None if it was filled or gone while the lineup was read."""
     if record is None or hidden is None or plan is None:
         return None
-    call, state = Call.model_validate_json(record), json.loads(hidden)["seats"][seat_id]
+    call, state = Call.kept(record), json.loads(hidden)["seats"][seat_id]
     seat = next(seat for seat in call.seats if seat.seat_id == seat_id)
-    spec = SeatSpec.model_validate_json(plan)
+    spec = SeatSpec.kept(plan)
     if seat.state not in {SeatState.WAITING, SeatState.RESERVED}:
         return None
     return WaitingSeat(
@@ -197,10 +192,10 @@ def _worker(record: str | None, hidden: str | None, places: str | None) -> Worke
     """Return the person, or None if they aren't connected."""
     if record is None or hidden is None or places is None or not json.loads(hidden)["present"]:
         return None
-    pools = tuple(place.pool for place in _PLACES.validate_json(places))
-    return Worker(staff=Staff.model_validate_json(record), pools=pools)
+    pools = tuple(place.pool for place in _PLACES.validate_json(places, extra="ignore"))
+    return Worker(staff=Staff.kept(record), pools=pools)
 
 
 def _numbered_entry(numbered: str) -> tuple[int, ChatEntry]:
     number, _, entry = numbered.partition(" ")
-    return int(number), ChatEntry.model_validate(json.loads(entry))
+    return int(number), ChatEntry.kept(entry)

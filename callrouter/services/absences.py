@@ -60,7 +60,7 @@ class AbsenceRegister:
         await self._document.run()
 
     def _take(self, text: str | None) -> None:
-        self._known = () if text is None else Absences.model_validate_json(text).absences
+        self._known = () if text is None else Absences.to_change(text).absences
 
     async def _replace(
         self, change: Callable[[tuple[Absence, ...]], tuple[Absence, ...]], by: str

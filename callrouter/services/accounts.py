@@ -136,7 +136,7 @@ class Accounts:
     def _read(self, name: str, text: str) -> Account | None:
         """Return an account as it is kept; None, and a line in the log, where it doesn't fit any more."""
         try:
-            account = KeptAccount.model_validate_json(text).account
+            account = KeptAccount.kept(text).account
         except ValidationError as error:
             _log.error("account.unreadable", staff_id=name, faults=error.error_count())
             return None

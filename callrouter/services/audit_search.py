@@ -93,7 +93,7 @@ class AuditTrail:
                 last -= 1
                 if not matches(kept.text):
                     continue
-                entry = AuditEntry.model_validate_json(kept.text)
+                entry = AuditEntry.kept(kept.text)
                 if wanted.from_at is not None and entry.at < wanted.from_at:
                     return page(entries=tuple(found), next=None, back_to=wanted.from_at)
                 if self._holds(wanted, entry):
@@ -101,7 +101,7 @@ class AuditTrail:
                 if len(found) == wanted.most:
                     return page(entries=tuple(found), next=_next(last, wanted), back_to=entry.at)
             if run:
-                back_to = AuditEntry.model_validate_json(run[0].text).at
+                back_to = AuditEntry.kept(run[0].text).at
                 if wanted.from_at is not None and back_to < wanted.from_at:
                     return page(entries=tuple(found), next=None, back_to=wanted.from_at)
             looked_through += len(run)
@@ -183,7 +183,7 @@ async def exported(store: AuditTrailStore, from_at: int, to_at: int) -> AsyncIte
     """
     first, last = trail_day(from_at), trail_day(to_at)
     async for _, run in store.forward(first=first, last=last):
-        own = tuple(kept for kept in run if from_at <= AuditEntry.model_validate_json(kept.text).at < to_at)
+        own = tuple(kept for kept in run if from_at <= AuditEntry.kept(kept.text).at < to_at)
         if own:
             yield own
 

@@ -89,7 +89,7 @@ class SpecialDays:
         return await self._document.load()
 
     def _take(self, text: str | None) -> None:
-        kept = ExceptionsKept() if text is None else ExceptionsKept.model_validate_json(text)
+        kept = ExceptionsKept() if text is None else ExceptionsKept.to_change(text)
         if kept != self._kept:
             self._kept = kept
             self.heard()
@@ -117,7 +117,7 @@ class SpecialDays:
             name: tuple(each for each in days if each.day >= today) for name, days in sorted(every.items())
         }
         kept = ExceptionsKept(locations={name: days for name, days in coming.items() if days})
-        return kept.model_dump_json(exclude_defaults=True)
+        return kept.to_keep(exclude_defaults=True)
 
     def _location(self, location_id: str) -> Location:
         for location in self._directory.locations:

@@ -113,7 +113,7 @@ class Staffing:
     async def standing(self, trial_id: str) -> TrialStanding | None:
         """Return how far a trial is, on whatever node. Raises ``QueueUnavailableError``."""
         told = await self.trials.standing(trial_id)
-        return None if told is None else TrialStanding.model_validate_json(told)
+        return None if told is None else TrialStanding.kept(told)
 
     async def give_up(self, trial_id: str) -> None:
         """Let a trial end, on whatever node; harmless when it has ended. Raises ``QueueUnavailableError``."""

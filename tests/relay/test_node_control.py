@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -163,10 +164,20 @@ async def test_a_node_of_another_version_is_refused_and_the_relay_goes_on(proces
         await control.close_room("c1")
 
 
+async def test_a_node_of_a_later_release_is_spoken_with_in_the_version_both_know(process: Process) -> None:
+    async with raw(process) as socket:
+        await socket.send_str('{"type":"hello","version":2,"oldest":1,"knows":["more"]}')
+        assert json.loads(await socket.receive_str())["version"] == 1
+        await socket.send_str('{"type":"explode","id":7,"how":"loudly"}')
+        assert json.loads(await socket.receive_str()).items() >= {"id": 7, "why": "failed"}.items()
+        await socket.send_str('{"type":"close_room","id":8,"room":"c1","gently":true}')
+        assert json.loads(await socket.receive_str()).items() >= {"type": "done", "id": 8}.items()
+    assert len(process.relay.asked) == 1
+
+
 NONSENSE = [
     '{"type":"close_room","id":1,"room":"c1"',
-    '{"type":"explode","id":1}',
-    '{"type":"close_room","id":1,"room":"c1","now":true}',
+    '{"id":1,"room":"c1"}',
     '{"type":"close_room","id":-1,"room":"c1"}',
     '{"type":"share","id":1,"room":"c 1","participant":"p1","on":true}',
     b"\x00",

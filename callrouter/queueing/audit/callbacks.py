@@ -16,7 +16,7 @@ def check_callbacks(state: State) -> Iterator[Finding]:
     expected: dict[str, dict[str, int]] = {}
     for request_id, (record, _) in state.contents.of("callback").items():
         try:
-            request = CallbackRequest.model_validate_json(record)
+            request = CallbackRequest.to_change(record)
         except (ValueError, TypeError):
             yield Finding(FindingCode.UNREADABLE, f"callback:{request_id}", "is no callback request")
             continue

@@ -20,8 +20,8 @@ def check_relays(state: State) -> Iterator[Finding]:
         yield Finding(code, relay_id, "isn't both registered and kept")
     for relay_id, relay in kept.items():
         try:
-            record = RelayRecord.model_validate_json(relay["record"])
-            RelayLoad.model_validate_json(relay["load"])
+            record = RelayRecord.kept(relay["record"])
+            RelayLoad.kept(relay["load"])
         except (ValidationError, KeyError) as error:
             yield Finding(FindingCode.UNREADABLE, f"relay:{relay_id}", type(error).__name__)
         else:

@@ -134,13 +134,13 @@ def understand(contents: Contents, now: int) -> State:
 
 
 def _call(state: State, call_id: str, kept: Mapping[str, str]) -> None:
-    call = Call.model_validate_json(kept["record"])
+    call = Call.kept(kept["record"])
     hidden = json.loads(kept["hidden"])
     seats = [
         KeptSeat(
             call,
             seat,
-            SeatSpec.model_validate_json(kept[f"plan:{seat.seat_id}"]),
+            SeatSpec.kept(kept[f"plan:{seat.seat_id}"]),
             hidden["seats"][seat.seat_id],
         )
         for seat in call.seats
@@ -153,14 +153,12 @@ def _call(state: State, call_id: str, kept: Mapping[str, str]) -> None:
 def _person(state: State, staff_id: str, kept: Mapping[str, str]) -> None:
     places = json.loads(kept["places"])
     state.people[staff_id] = KeptPerson(
-        Staff.model_validate_json(kept["record"]),
-        _PLACES.validate_python(places or ()),
+        Staff.kept(kept["record"]),
+        _PLACES.validate_python(places or (), extra="ignore"),
         json.loads(kept["hidden"]),
         bool(state.contents.of("sessions").get(staff_id)),
     )
 
 
 def _reservation(state: State, name: str, kept: Mapping[str, str]) -> None:
-    state.reservations[name] = KeptReservation(
-        Reservation.model_validate_json(kept["record"]), kept["outcome"]
-    )
+    state.reservations[name] = KeptReservation(Reservation.kept(kept["record"]), kept["outcome"])

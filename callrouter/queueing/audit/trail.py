@@ -69,7 +69,7 @@ class _Chain:
 
     def _step(self, kept: KeptEntry) -> None:
         try:
-            entry = AuditEntry.model_validate_json(kept.text)
+            entry = AuditEntry.kept(kept.text)
         except ValidationError as error:
             raise _BrokenError(self.number, "unreadable") from error
         if entry.number != self.number:
@@ -129,7 +129,7 @@ async def check_trail(client: Redis, namespace: str) -> tuple[Finding, ...]:
     told: dict[str, AuditEntry] = {}
     findings = []
     async for run in store.backward(end.number + 1):
-        entries = [AuditEntry.model_validate_json(kept.text) for kept in run]
+        entries = [AuditEntry.kept(kept.text) for kept in run]
         recent = [entry for entry in entries if journal_place(entry.event_id) >= first]
         for entry in recent:
             if entry.event_id in told and entry.action not in _OF_ITSELF:

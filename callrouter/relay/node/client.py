@@ -16,7 +16,6 @@ from callrouter.relay.api import ControlListener, RelayLost, ShareTaken
 from callrouter.relay.node.dialing import Access, NotAttachedError, attachment, shut
 from callrouter.relay.node.messages import (
     CLOSE_PROTOCOL,
-    NEWS,
     CloseRoom,
     Connect,
     Disconnect,
@@ -33,7 +32,9 @@ from callrouter.relay.node.messages import (
     Share,
     SlotsChanged,
     SpeakersChanged,
+    Unknown,
     Welcome,
+    news_in,
 )
 from callrouter.relay.node.place import is_unix
 from callrouter.relay.sdp.offer import OfferRejected
@@ -181,13 +182,16 @@ class RelayControl:
             if frame.type is WSMsgType.ERROR:
                 return
             try:
-                news = NEWS.validate_json(frame.data) if frame.type is WSMsgType.TEXT else None
+                news = news_in(frame.data) if frame.type is WSMsgType.TEXT else None
             except ValidationError:
                 news = None
             if news is None or isinstance(news, Welcome):
                 _log.error("relay.misspoke", relay_id=self._relay_id)
                 await socket.close(code=CLOSE_PROTOCOL)
                 return
+            if isinstance(news, Unknown):
+                _log.warning("relay.news_unknown", relay_id=self._relay_id)
+                continue
             self._hear(news)
 
     def _hear(self, news: Done | Refused | Event) -> None:

@@ -23,7 +23,15 @@ from aiohttp import (
 )
 from pydantic import ValidationError
 
-from callrouter.relay.node.messages import CLOSE_VERSION, LONGEST_NEWS, NEWS, VERSION, Hello, Welcome
+from callrouter.relay.node.messages import (
+    CLOSE_VERSION,
+    LONGEST_NEWS,
+    OLDEST_VERSION,
+    VERSION,
+    Hello,
+    Welcome,
+    news_in,
+)
 from callrouter.relay.node.place import is_unix, unix_path
 from callrouter.relay.node.server import CONTROL_PATH
 
@@ -112,14 +120,14 @@ async def _open(session: ClientSession, url: str, access: Access) -> ClientWebSo
 
 async def _greet(socket: ClientWebSocketResponse, relay_id: str) -> Welcome:
     try:
-        await socket.send_str(Hello(version=VERSION).model_dump_json())
+        await socket.send_str(Hello(version=VERSION, oldest=OLDEST_VERSION).model_dump_json())
         frame = await socket.receive()
-        news = NEWS.validate_json(frame.data) if frame.type is WSMsgType.TEXT else None
+        news = news_in(frame.data) if frame.type is WSMsgType.TEXT else None
     except (OSError, ClientError) as error:
         raise NotAttachedError(type(error).__name__) from error
     except ValidationError as error:
         raise NotAttachedError("speaks otherwise", pause_s=_REFUSED_PAUSE_S) from error
-    if not isinstance(news, Welcome) or news.version != VERSION:
+    if not isinstance(news, Welcome) or not OLDEST_VERSION <= news.version <= VERSION:
         if isinstance(news, Welcome) or socket.close_code == CLOSE_VERSION:
             raise NotAttachedError("another version", pause_s=_REFUSED_PAUSE_S)
         raise NotAttachedError("no welcome")

@@ -1,22 +1,28 @@
 """What a signaling node and a relay say to each other: one JSON object a WebSocket text frame.
 
-The node speaks first: ``hello`` with the version it speaks. The relay answers ``welcome`` with everything it
-keeps, and from then on tells what happens, while the node asks and is answered by the number of its request.
-Whoever hears something it doesn't know closes the connection; another version is refused at its hello.
+The node speaks first: ``hello`` with the versions it speaks. The relay answers ``welcome`` with the newest
+that both do and everything it keeps, and from then on tells what happens, while the node asks and is answered
+by the number of its request. Two that share no version part at the hello.
+
+The other side may be of a later release that speaks the same version and says more in it: fields that one
+doesn't know are left out, news of an unknown kind too, and an unknown request is answered ``refused``
+(``failed``). What makes no sense at all closes the connection.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias, TypeVar
 
-from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
 from callrouter.model.media import Audience, LegQuality, LegState, LegSummary, RelaySnapshot, Slots
 from callrouter.model.records import Id, Record
 from callrouter.relay.sdp.offer import MAX_OFFER_SIZE
 
-#: Raised when a message changes its meaning; both sides must have the same.
+#: Raised when a message changes its meaning. Relays with calls outlive the upgrade of their nodes: whoever does
+#: goes on speaking the one before, too, for a release.
 VERSION: Final = 1
+OLDEST_VERSION: Final = 1
 #: Bytes of what a node may say: an offer whose every character is escaped, and rules for its room.
 LONGEST_REQUEST: Final = 8 * MAX_OFFER_SIZE
 #: Bytes of what a relay may say: a snapshot of a thousand calls has half of it.
@@ -27,21 +33,23 @@ CLOSE_PROTOCOL: Final = 4000
 CLOSE_VERSION: Final = 4001
 CLOSE_TOO_SLOW: Final = 4002
 
+_Said = TypeVar("_Said")
+
 Number = Annotated[int, Field(ge=0, le=2**53)]
 Code = Annotated[str, StringConstraints(max_length=64)]
 
 
 class Hello(Record):
-    """The node: which version it speaks. Later versions may say more here, which is ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    """The node: the newest and the oldest version it speaks."""
 
     type: Literal["hello"] = "hello"
     version: int
+    #: None: only that one.
+    oldest: int | None = None
 
 
 class Welcome(Record):
-    """The relay: who it is, and everything it keeps at this moment."""
+    """The relay: the version to speak from now on, who it is, and everything it keeps at this moment."""
 
     type: Literal["welcome"] = "welcome"
     version: int
@@ -172,6 +180,46 @@ Reply: TypeAlias = Done | Refused
 Event: TypeAlias = SlotsChanged | LegChanged | SpeakersChanged | OfferWanted | QualityMeasured | LegEnded
 News: TypeAlias = Welcome | Reply | Event
 
-HELLO: Final[TypeAdapter[Hello]] = TypeAdapter(Hello)
-REQUEST: Final[TypeAdapter[Request]] = TypeAdapter(Annotated[Request, Field(discriminator="type")])
-NEWS: Final[TypeAdapter[News]] = TypeAdapter(Annotated[News, Field(discriminator="type")])
+_REQUEST: Final[TypeAdapter[Request]] = TypeAdapter(Annotated[Request, Field(discriminator="type")])
+_NEWS: Final[TypeAdapter[News]] = TypeAdapter(Annotated[News, Field(discriminator="type")])
+_UNKNOWN_KIND: Final = "union_tag_invalid"
+
+
+class Unknown(Record):
+    """Something of a kind that only a later release has; with the number of the request, if it is one."""
+
+    id: Number | None = None
+
+
+def common_version(hello: Hello, *, newest: int = VERSION, oldest: int = OLDEST_VERSION) -> int | None:
+    """Return the newest version that a node and this relay both speak; None: there is none."""
+    version = min(hello.version, newest)
+    return (
+        version if version >= max(oldest, hello.version if hello.oldest is None else hello.oldest) else None
+    )
+
+
+def hello_in(text: str) -> Hello:
+    """Return what a node says first. Raises ValidationError."""
+    return Hello.kept(text)
+
+
+def request_in(text: str) -> Request | Unknown:
+    """Return what a node asks. Raises ValidationError for what makes no sense."""
+    return _said(_REQUEST, text)
+
+
+def news_in(text: str) -> News | Unknown:
+    """Return what a relay says. Raises ValidationError for what makes no sense."""
+    return _said(_NEWS, text)
+
+
+def _said(adapter: TypeAdapter[_Said], text: str) -> _Said | Unknown:
+    try:
+        return adapter.validate_json(text, extra="ignore")
+    except ValidationError as error:
+        if any(
+            fault["type"] != _UNKNOWN_KIND for fault in error.errors(include_url=False, include_input=False)
+        ):
+            raise
+        return Unknown.kept(text)

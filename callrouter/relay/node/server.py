@@ -18,9 +18,7 @@ from callrouter.relay.node.messages import (
     CLOSE_PROTOCOL,
     CLOSE_TOO_SLOW,
     CLOSE_VERSION,
-    HELLO,
     LONGEST_REQUEST,
-    REQUEST,
     VERSION,
     CloseRoom,
     Connect,
@@ -31,7 +29,11 @@ from callrouter.relay.node.messages import (
     Request,
     SetAudience,
     Share,
+    Unknown,
     Welcome,
+    common_version,
+    hello_in,
+    request_in,
 )
 from callrouter.relay.node.place import ControlPlace
 from callrouter.relay.sdp.offer import OfferRejected
@@ -136,28 +138,29 @@ class ControlServer:
                 transport.abort()
 
         try:
-            if await self._is_of_this_version(socket):
-                await self._serve(socket, self._broadcast.outbox(abort))
+            version = await self._agreed_version(socket)
+            if version is not None:
+                await self._serve(socket, self._broadcast.outbox(abort), version)
         finally:
             self._sockets.discard(socket)
         return socket
 
-    async def _is_of_this_version(self, socket: web.WebSocketResponse) -> bool:
+    async def _agreed_version(self, socket: web.WebSocketResponse) -> int | None:
         try:
-            hello = HELLO.validate_json(await socket.receive_str(timeout=_HELLO_S))
+            hello = hello_in(await socket.receive_str(timeout=_HELLO_S))
         except (ValidationError, TypeError, TimeoutError):
             await socket.close(code=CLOSE_PROTOCOL)
-            return False
-        if hello.version != VERSION:
+            return None
+        version = common_version(hello)
+        if version is None:
             _log.warning("relay.node_refused", version=hello.version, own=VERSION)
             await socket.close(code=CLOSE_VERSION)
-            return False
-        return True
+        return version
 
-    async def _serve(self, socket: web.WebSocketResponse, outbox: Outbox) -> None:
+    async def _serve(self, socket: web.WebSocketResponse, outbox: Outbox, version: int) -> None:
         # Nothing may happen between the snapshot and attaching: no await.
         snapshot = self._relay.snapshot()
-        self._broadcast.attach(outbox, Welcome(version=VERSION, relay_id=self._relay_id, snapshot=snapshot))
+        self._broadcast.attach(outbox, Welcome(version=version, relay_id=self._relay_id, snapshot=snapshot))
         _log.info("relay.node_attached", nodes=self.attached)
         writing = asyncio.create_task(_write(socket, outbox), name="relay control outbox")
         try:
@@ -166,11 +169,16 @@ class ControlServer:
                     await socket.close(code=CLOSE_PROTOCOL)
                     break
                 try:
-                    request = REQUEST.validate_json(frame.data)
+                    request = request_in(frame.data)
                 except ValidationError:
                     _log.warning("relay.node_misspoke")
                     await socket.close(code=CLOSE_PROTOCOL)
                     break
+                if isinstance(request, Unknown):
+                    _log.warning("relay.request_unknown")
+                    if request.id is not None:
+                        outbox.put(Refused(id=request.id, why="failed").model_dump_json())
+                    continue
                 outbox.put((await self._reply(request)).model_dump_json())
         finally:
             self._broadcast.detach(outbox)

@@ -125,7 +125,7 @@ class OidcFlow:
         known = await self._tokens.take(_begun(state, browser)) if is_ours else None
         if known is None:
             raise FlowError(FlowFault.EXPIRED)
-        kept = _Kept.model_validate_json(known)
+        kept = _Kept.kept(known)
         try:
             await self._check_issuer(answer.get("iss"))
             code = answer.get("code", "")
