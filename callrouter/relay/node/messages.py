@@ -19,8 +19,8 @@ from callrouter.model.media import Audience, LegQuality, LegState, LegSummary, R
 from callrouter.model.records import Id, Record
 from callrouter.relay.sdp.offer import MAX_OFFER_SIZE
 
-#: Raised when a message changes its meaning. Relays with calls outlive the upgrade of their nodes: whoever does
-#: goes on speaking the one before, too, for a release.
+#: Raised when a message changes its meaning. Relays with calls outlive an upgrade of their nodes, so this
+#: release then goes on speaking the version before.
 VERSION: Final = 1
 OLDEST_VERSION: Final = 1
 #: Bytes of what a node may say: an offer whose every character is escaped, and rules for its room.
