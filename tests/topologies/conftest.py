@@ -13,13 +13,13 @@ from tests.topologies.replicated import Replicated, replicated
 
 @pytest.fixture
 def sentinels(server_binary: Path, tmp_path: Path) -> Iterator[Replicated]:
-    """A primary, a replica of it, and three Sentinels that take it for gone after a second."""
+    """Run a primary, a replica of it, and three Sentinels that take it for gone after a second."""
     with replicated(server_binary, tmp_path) as servers:
         yield servers
 
 
 @pytest.fixture
 def shards(server_binary: Path, tmp_path: Path) -> Iterator[Cluster]:
-    """Three primaries, and a replica of the one that has our slot."""
+    """Run three primaries, and a replica of the one that has our slot."""
     with cluster(server_binary, tmp_path) as servers:
         yield servers
