@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import signal
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Final
@@ -36,6 +37,15 @@ async def serve(
             _settle_memory()
             ready(address)
         await stop.wait()
+
+
+def stop_on_signal() -> asyncio.Event:
+    """Return what is set when this process is asked to stop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return stop
 
 
 async def _has_media(node: Node, stop: asyncio.Event) -> bool:

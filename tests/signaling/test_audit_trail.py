@@ -14,9 +14,9 @@ import pytest
 from callrouter.model.directory import Directory
 from callrouter.policy.audit_trail import GENESIS
 from signaling.audit_export import AuditFormat
-from signaling.callback_command import CallbackAction, Wanted, administer_callbacks
-from signaling.doctor import examine
-from signaling.export_command import Period, export_audit
+from signaling.commands.callbacks import CallbackAction, Wanted, administer_callbacks
+from signaling.commands.doctor import examine
+from signaling.commands.export import Period, export_audit
 from signaling.settings import Settings
 from tests.signaling.conftest import Person, Service
 from tests.signaling.test_callback_command import asks

@@ -21,8 +21,8 @@ from callrouter.model.callbacks import (
 )
 from callrouter.model.directory import Directory
 from callrouter.model.states import Subject
-from signaling.callback_command import CallbackAction, Wanted, administer_callbacks
 from signaling.cli import main
+from signaling.commands.callbacks import CallbackAction, Wanted, administer_callbacks
 from signaling.settings import Settings
 from signaling.stores import beside_node
 from tests.signaling.conftest import Service

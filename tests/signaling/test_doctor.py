@@ -10,7 +10,7 @@ import pytest
 from callrouter.model.media import RelayRecord
 from callrouter.queueing import EmbeddedValkey, EmbeddedValkeyError, connect
 from signaling import cli
-from signaling.doctor import examine
+from signaling.commands.doctor import examine
 from signaling.settings import Settings
 from signaling.stores import open_stores, valkey_dir
 

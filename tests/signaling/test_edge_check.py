@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from callrouter.relay.node import ServerCertificate
-from signaling.edge_check import _is_for, examine_edge
+from signaling.examination.edge import _is_for, examine_edge
 from signaling.settings import Settings
 from tests.signaling.test_tls import Files
 

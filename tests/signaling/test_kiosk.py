@@ -9,7 +9,7 @@ import pytest
 
 from callrouter.model.directory import Directory
 from signaling.cli import main
-from signaling.kiosk import KioskAction, administer
+from signaling.commands.kiosk import KioskAction, administer
 from signaling.protocol.errors import CloseCode
 from signaling.settings import Settings
 from tests.signaling.conftest import Service

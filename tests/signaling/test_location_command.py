@@ -9,7 +9,7 @@ import pytest
 from callrouter.model.directory import Directory
 from callrouter.model.doors import ClosingReason
 from signaling.cli import main
-from signaling.location_command import Door, LocationAction, administer_locations
+from signaling.commands.location import Door, LocationAction, administer_locations
 from signaling.settings import Settings
 from tests.signaling.conftest import Service
 

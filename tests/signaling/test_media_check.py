@@ -9,8 +9,8 @@ import pytest
 
 from callrouter.model.media import RelayLoad, RelayRecord
 from callrouter.model.views import RelayStanding
-from signaling.examined import Examined
-from signaling.media_check import examine_media
+from signaling.examination.examined import Examined
+from signaling.examination.media import examine_media
 from signaling.settings import Settings
 
 NOW = 1_800_000_000_000

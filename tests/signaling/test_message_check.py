@@ -12,8 +12,8 @@ from pydantic import SecretStr
 from callrouter.model.messages import Carrier, Writing
 from callrouter.queueing import EmbeddedValkey, Pending, connect
 from callrouter.services.postman import NotDeliveredError, Postman
-from signaling.doctor import examine
-from signaling.message_check import examine_messages
+from signaling.commands.doctor import examine
+from signaling.examination.messages import examine_messages
 from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
 from signaling.stores import valkey_dir

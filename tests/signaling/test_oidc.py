@@ -16,7 +16,7 @@ from yarl import URL
 
 from callrouter.model.directory import Directory
 from callrouter.model.states import Role
-from signaling.access_command import AccessAction, administer_access
+from signaling.commands.staff_access import AccessAction, administer_access
 from signaling.node import running_node
 from signaling.oidc import claim_table_of
 from signaling.oidc_settings import read_claim_table

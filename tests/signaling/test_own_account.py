@@ -10,7 +10,7 @@ import pyotp
 import pytest
 
 from callrouter.model.directory import Directory
-from signaling.access_command import AccessAction, administer_access
+from signaling.commands.staff_access import AccessAction, administer_access
 from signaling.settings import Settings
 from tests.signaling.conftest import PASSWORD, Person, Service
 

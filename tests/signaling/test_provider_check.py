@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from callrouter.model.directory import Directory
-from signaling.provider_check import examine_provider
+from signaling.examination.provider import examine_provider
 from signaling.settings import Settings
 from tests.signaling.test_oidc import with_provider
 from tests.signaling.wayward_provider import WaywardProvider

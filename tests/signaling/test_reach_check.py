@@ -15,7 +15,7 @@ from callrouter.model.media import RelayRecord
 from callrouter.relay.node import this_machine
 from callrouter.relay.turn import TurnFailed, try_allocation
 from signaling.auth.turn import TurnServers
-from signaling.reach_check import examine_reach
+from signaling.examination.reach import examine_reach
 from signaling.settings import Settings
 from tests.ports import free_port
 from tests.signaling.conftest import Service

@@ -14,7 +14,7 @@ import pytest
 from callrouter.model.audit_trail import ActionNoted
 from callrouter.model.directory import Directory
 from callrouter.policy.rollup import Dimension
-from signaling.export_command import export_report
+from signaling.commands.export import export_report
 from signaling.http.api.day_reports import ExportQuery
 from signaling.http.api.parquet import Column, Kind, parquet
 from signaling.settings import Settings

@@ -9,7 +9,7 @@ import pytest
 
 from callrouter.services.trail_signing import EndedDay, SigningKey
 from signaling.cli import main
-from signaling.doctor import examine
+from signaling.commands.doctor import examine
 from signaling.settings import Settings, SettingsError
 from signaling.signing_key import LastSignedFile, known_signing_key, signing_key, verifying_keys
 from signaling.stores import valkey_dir

@@ -11,9 +11,9 @@ import pytest
 
 from callrouter.model.directory import Directory
 from signaling.cli import main
+from signaling.commands.staff import StaffAction, administer_staff
 from signaling.protocol.errors import CloseCode
 from signaling.settings import Settings
-from signaling.staff_command import StaffAction, administer_staff
 from tests.signaling.conftest import PASSWORD, Service
 
 _SERVICE = {

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from getpass import getpass
 from typing import Any, Final, TextIO
 
+import uvloop
 from pydantic import ValidationError
 
 from callrouter.model.accounts import KeptAccount
 from callrouter.model.directory import Account, Directory
 from callrouter.model.refusal import Refusal
 from callrouter.services.accounts import AccountFaultError, Accounts
-from signaling.account_words import faults_in, unknown_places
 from signaling.auth.identity import ROLE_OF, Page
-from signaling.person_command import erase_person, export_person
+from signaling.commands.account_words import faults_in, unknown_places
+from signaling.commands.directories import directory_of
+from signaling.commands.options import Commands, add_action, add_beside_node, add_group, line, listed
+from signaling.commands.staff_access import AccessAction, administer_access
+from signaling.commands.staff_erasure import erase_person, export_person
+from signaling.commands.terminal import aligned
 from signaling.person_export import NOTHING
-from signaling.settings import Settings
+from signaling.settings import Settings, SettingsError
 from signaling.stores import Stores, beside_node
-from signaling.terminal import aligned
 
 #: Who adds and removes, in the journal.
 _OPERATOR: Final = "operator"
@@ -55,6 +61,46 @@ class StaffAction(StrEnum):
     REMOVE = "remove"
     EXPORT = "export"
     ERASE = "erase"
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    actions = add_group(
+        commands, "staff", "tell who works here, add or remove people, and help them sign in", run
+    )
+    for action, purpose in (
+        (StaffAction.LIST, "tell who works here, of the directory's file and kept beside it"),
+        (StaffAction.ADD, "add somebody beside the directory's file, or let them be as given now"),
+        (StaffAction.REMOVE, "remove somebody who was added; they are signed out everywhere"),
+        (StaffAction.EXPORT, "write all that is kept of somebody as JSON, on their request"),
+        (StaffAction.ERASE, "erase what is kept of somebody who doesn't work here any more"),
+        (AccessAction.PASSWORD, "set somebody's password, asked for or piped in; they are signed out"),
+        (AccessAction.TOTP_RESET, "forget somebody's second step: their device and recovery codes are lost"),
+        (AccessAction.SIGN_OUT, "sign somebody out everywhere; their pages end at once"),
+        (AccessAction.LOCK, "let nobody sign in with an account, and sign its person out"),
+        (AccessAction.UNLOCK, "let somebody sign in again, also after too many wrong tries"),
+    ):
+        command = add_action(actions, action, purpose)
+        if action is not StaffAction.LIST:
+            command.add_argument("staff_id", metavar="NAME", help="the name they sign in with")
+            command.add_argument("--why", type=line, default="", help="for the audit trail")
+        if action is StaffAction.ADD:
+            _add_account(command)
+        add_beside_node(command)
+
+
+def run(arguments: Namespace, settings: Settings) -> int:
+    """Carry out the action, beside a running node."""
+    directory = directory_of(settings, demo=arguments.demo)
+    if arguments.action not in set(AccessAction):
+        who = {name: getattr(arguments, name, None) for name in (*STAFF_FIELDS, "why")}
+        action = StaffAction(arguments.action)
+        return uvloop.run(administer_staff(settings, directory, action, who, out=sys.stdout))
+    wanted = AccessAction(arguments.action)
+    password = _asked_password() if wanted is AccessAction.PASSWORD else ""
+    return uvloop.run(
+        administer_access(settings, directory, wanted, arguments.staff_id, out=sys.stdout, password=password)
+    )
 
 
 async def administer_staff(
@@ -122,3 +168,26 @@ async def _table(directory: Directory, stores: Stores) -> list[str]:
             )
         )
     return aligned(rows)
+
+
+def _add_account(command: ArgumentParser) -> None:
+    command.add_argument("--role", required=True, choices=STAFF_ROLES)
+    command.add_argument("--display-name", required=True, metavar="TEXT", help="what others read")
+    command.add_argument("--centre", required=True, metavar="CENTRE", help="as the directory names it")
+    for name, text in (
+        ("languages", "they speak, like nl,en"),
+        ("teams", "of a neighborhood officer"),
+        ("locations", "of a service employee"),
+        ("oversees", "centres whose work a supervisor oversees; default: the own"),
+    ):
+        command.add_argument(f"--{name}", metavar="LIST", type=listed, help=f"{text}, separated by commas")
+
+
+def _asked_password() -> str:
+    """Ask for a password without showing it, or take the first line of what is piped in."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    password = getpass("new password: ")
+    if getpass("once more: ") != password:
+        raise SettingsError("the two are not the same")
+    return password

@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from typing import Final
 
 from callrouter.model.views import RelayStanding
-from signaling.examined import Examined
+from signaling.examination.examined import Examined
 from signaling.settings import Settings
 
 #: A relay that has been silent for longer is about to be given up; with room for clocks that differ a little.

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from argparse import Namespace
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, TextIO
 from zoneinfo import ZoneInfo
+
+import uvloop
 
 from callrouter.model.directory import Directory, Location
 from callrouter.model.doors import ClosingReason, Notice
@@ -14,11 +18,13 @@ from callrouter.model.refusal import Refusal
 from callrouter.model.steering_events import Deed
 from callrouter.services.locations import Locations
 from callrouter.services.special_days import SpecialDays
+from signaling.commands.directories import directory_of
+from signaling.commands.options import Commands, add_action, add_beside_node, add_group, line
+from signaling.commands.terminal import aligned
 from signaling.http.api.special_days import plan_of
 from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
 from signaling.stores import beside_node
-from signaling.terminal import aligned
 
 #: Who closes and opens, in the journal.
 _OPERATOR: Final = "operator"
@@ -41,6 +47,46 @@ class Door:
     reason: ClosingReason | None = None
     line: str = ""
     why: str = ""
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    actions = add_group(commands, "location", "tell how locations are, close one for now, or open it", run)
+    for action, purpose in (
+        (LocationAction.LIST, "tell which locations there are, and whether they take calls"),
+        (LocationAction.CLOSE, "close a location for new calls; calls that wait go on waiting"),
+        (LocationAction.OPEN, "open a location that was closed by hand"),
+        (LocationAction.HOURS, "tell the hours of the coming fourteen days, and why they are so"),
+    ):
+        command = add_action(actions, action, purpose)
+        if action is not LocationAction.LIST:
+            command.add_argument("location", metavar="LOCATION", help="as the directory names it")
+        if action is LocationAction.CLOSE:
+            command.add_argument(
+                "--reason",
+                type=ClosingReason,
+                choices=list(ClosingReason),
+                help="what visitors read in their language",
+            )
+            command.add_argument(
+                "--line", type=line, default="", help="what they read as it is, 200 characters at most"
+            )
+        if action in {LocationAction.CLOSE, LocationAction.OPEN}:
+            command.add_argument("--why", type=line, default="", help="for the audit trail")
+        add_beside_node(command)
+
+
+def run(arguments: Namespace, settings: Settings) -> int:
+    """Carry out the action, beside a running node."""
+    directory = directory_of(settings, demo=arguments.demo)
+    door = Door(
+        location=getattr(arguments, "location", ""),
+        reason=getattr(arguments, "reason", None),
+        line=getattr(arguments, "line", ""),
+        why=getattr(arguments, "why", ""),
+    )
+    action = LocationAction(arguments.action)
+    return uvloop.run(administer_locations(settings, directory, action, door, out=sys.stdout))
 
 
 async def administer_locations(

@@ -9,7 +9,7 @@ from callrouter.model.directory import Directory
 from callrouter.model.messages import Carrier, DeliveryState
 from callrouter.queueing import CallbackStore, Pending
 from signaling.carriers.choice import missing_carriers
-from signaling.examined import Examined
+from signaling.examination.examined import Examined
 from signaling.settings import Settings
 
 _DAY_MS: Final = 86_400_000

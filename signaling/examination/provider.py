@@ -9,7 +9,7 @@ from callrouter.model.directory import Directory
 from signaling.auth.oidc.flow import CALLBACK_PATH, SIGNED_OUT_PATH
 from signaling.auth.oidc.provider import Provider, ProviderUnavailableError
 from signaling.auth.oidc.tokens import ALGORITHMS
-from signaling.examined import Examined
+from signaling.examination.examined import Examined
 from signaling.oidc import claim_table_of, provider_of
 from signaling.settings import Settings, SettingsError
 

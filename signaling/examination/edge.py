@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from callrouter.relay.node import CertificateError, ServerCertificate
 from signaling.edge.door import most_connections
-from signaling.examined import Examined
+from signaling.examination.examined import Examined
 from signaling.settings import Settings
 
 #: Whoever renews certificates has done it by then.

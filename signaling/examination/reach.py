@@ -10,7 +10,7 @@ from callrouter.model.media import IceServer, RelayRecord
 from callrouter.relay.node import Access, NotAttachedError, PlaceError, attachment, this_machine
 from callrouter.relay.turn import TurnFailed, try_allocation
 from signaling.auth.turn import TurnServers
-from signaling.examined import Examined
+from signaling.examination.examined import Examined
 from signaling.relays.fleet import relay_access
 from signaling.settings import Settings
 

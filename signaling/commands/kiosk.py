@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from argparse import Namespace
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, TextIO
+
+import uvloop
 
 from callrouter.model.booths import BoothStanding
 from callrouter.model.directory import Directory
@@ -13,10 +17,12 @@ from callrouter.model.refusal import Refusal
 from callrouter.services.booths import Booths
 from callrouter.services.locations import Locations
 from callrouter.services.special_days import SpecialDays
+from signaling.commands.directories import directory_of
+from signaling.commands.options import Commands, add_action, add_beside_node, add_group
+from signaling.commands.terminal import aligned
 from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
 from signaling.stores import beside_node
-from signaling.terminal import aligned
 
 #: Who offers and revokes, in the journal.
 _OPERATOR: Final = "operator"
@@ -28,6 +34,29 @@ class KioskAction(StrEnum):
     LIST = "list"
     ENROL = "enrol"
     REVOKE = "revoke"
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    actions = add_group(commands, "kiosk", "tell how booths are, let a device be one, or be one no more", run)
+    for action, purpose in (
+        (KioskAction.LIST, "tell which booths there are and how they do"),
+        (KioskAction.ENROL, "make a code that lets one device be a booth; typed in at its screen"),
+        (KioskAction.REVOKE, "let no device be a booth any more; its page ends at once"),
+    ):
+        command = add_action(actions, action, purpose)
+        if action is not KioskAction.LIST:
+            command.add_argument(
+                "booth", metavar="BOOTH", help="as the directory names it, like booth:room-1"
+            )
+        add_beside_node(command)
+
+
+def run(arguments: Namespace, settings: Settings) -> int:
+    """Carry out the action, beside a running node."""
+    directory = directory_of(settings, demo=arguments.demo)
+    action, booth = KioskAction(arguments.action), getattr(arguments, "booth", "")
+    return uvloop.run(administer(settings, directory, action, booth, out=sys.stdout))
 
 
 async def administer(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from argparse import Namespace
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Protocol, TextIO
 from urllib.parse import quote
+
+import uvloop
 
 from callrouter.model.directory import Directory
 from callrouter.queueing import (
@@ -22,16 +27,18 @@ from callrouter.queueing import (
 from callrouter.queueing.audit import Examination, Finding
 from callrouter.services.trail_signing import VerifyingKey
 from signaling.blinding import blind_of
-from signaling.edge_check import examine_edge
-from signaling.media_check import examine_media
-from signaling.message_check import examine_messages, failed_messages
-from signaling.provider_check import examine_provider
-from signaling.reach_check import examine_reach
+from signaling.commands.directories import read_directory
+from signaling.commands.options import Commands, add_command
+from signaling.examination.edge import examine_edge
+from signaling.examination.media import examine_media
+from signaling.examination.messages import examine_messages, failed_messages
+from signaling.examination.provider import examine_provider
+from signaling.examination.reach import examine_reach
+from signaling.examination.trail import examine_signatures, examine_trail
 from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
-from signaling.signing_key import LastSignedFile, known_signing_key
+from signaling.signing_key import LastSignedFile, known_signing_key, verifying_keys
 from signaling.stores import valkey_dir
-from signaling.trail_check import examine_signatures, examine_trail
 
 #: Findings of one kind that are told one by one.
 _TOLD: Final = 20
@@ -62,6 +69,28 @@ class _Patient:
     trail: AuditTrailStore
     #: Whether anybody else uses the server.
     in_service: bool
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    purpose = "look at the queue's server and the media, say what to mend; exits with 1 if anything is"
+    command = add_command(commands, "doctor", purpose, run)
+    command.add_argument(
+        "--audit", action="store_true", help="also read all the queue keeps and look for contradictions"
+    )
+    command.add_argument(
+        "--public-key",
+        metavar="FILE",
+        type=Path,
+        help="check the audit trail's signatures by these lines, printed by doctor; default: own key",
+    )
+
+
+def run(arguments: Namespace, settings: Settings) -> int:
+    """Examine, and tell what was found."""
+    known = read_directory(settings.directory) if settings.directory is not None else None
+    keys = verifying_keys(arguments.public_key) if arguments.public_key is not None else ()
+    return uvloop.run(examine(settings, whole=arguments.audit, out=sys.stdout, directory=known, keys=keys))
 
 
 async def examine(

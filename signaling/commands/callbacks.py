@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from argparse import Namespace
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TextIO
+
+import uvloop
 
 from callrouter.model.callbacks import CallbackState
 from callrouter.model.directory import Directory
@@ -17,11 +21,13 @@ from callrouter.services.absences import AbsenceRegister
 from callrouter.services.audit_trail import ActionNotes
 from callrouter.services.callbacks import CallbackService
 from callrouter.services.letters import LetterWriter
+from signaling.commands.directories import directory_of
+from signaling.commands.options import Commands, add_action, add_beside_node, add_group
+from signaling.commands.terminal import aligned
 from signaling.person_export import as_json, of_citizen
 from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
 from signaling.stores import Stores, beside_node
-from signaling.terminal import aligned
 
 #: Who erases, in the journal.
 _OPERATOR: Final = "operator"
@@ -59,6 +65,31 @@ class Wanted:
             and kept.contact.mail is not None
             and kept.contact.mail.casefold() == mail
         )
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    actions = add_group(commands, "callbacks", "count callback requests, tell or erase whose they are", run)
+    purpose = "count requests by queue and state, and those past due"
+    add_beside_node(add_action(actions, CallbackAction.LIST, purpose))
+    for action, purpose in (
+        (CallbackAction.EXPORT, "write all that is kept of a citizen as JSON, on their request"),
+        (CallbackAction.ERASE, "erase who a citizen is, on their request; open requests are closed"),
+    ):
+        command = add_action(actions, action, purpose)
+        whose = command.add_mutually_exclusive_group(required=True)
+        whose.add_argument("reference", nargs="?", metavar="REFERENCE", help="as the citizen was told it")
+        whose.add_argument("--phone", metavar="NUMBER", help="all requests of a phone number")
+        whose.add_argument("--mail", metavar="ADDRESS", help="all requests of a mail address")
+        add_beside_node(command)
+
+
+def run(arguments: Namespace, settings: Settings) -> int:
+    """Carry out the action, beside a running node."""
+    directory = directory_of(settings, demo=arguments.demo)
+    wanted = Wanted(**{name: getattr(arguments, name, None) for name in ("reference", "phone", "mail")})
+    action = CallbackAction(arguments.action)
+    return uvloop.run(administer_callbacks(settings, directory, action, wanted, out=sys.stdout))
 
 
 async def administer_callbacks(

@@ -1,0 +1,36 @@
+"""The ``callrouter serve`` command: one signaling node."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+import structlog
+import uvloop
+
+from signaling.commands.directories import own_directory
+from signaling.commands.options import Commands, add_command
+from signaling.node import running_node
+from signaling.serving import serve, stop_on_signal
+from signaling.settings import Settings
+
+_log = structlog.get_logger(__name__)
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    add_command(commands, "serve", "run a signaling node", run)
+
+
+def run(_arguments: Namespace, settings: Settings) -> int:
+    """Serve until asked to stop."""
+    uvloop.run(_serve(settings))
+    return 0
+
+
+async def _serve(settings: Settings) -> None:
+    await serve(
+        running_node(settings, own_directory(settings)),
+        home=None,
+        stop=stop_on_signal(),
+        ready=lambda address: _log.info("ready", address=address),
+    )

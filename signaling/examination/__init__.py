@@ -1,0 +1,1 @@
+"""What ``callrouter doctor`` examines, one module for each part of a deployment."""
