@@ -114,18 +114,21 @@ async def beside_node(settings: Settings) -> AsyncIterator[Stores]:
 async def open_registry(url: str, namespace: str) -> AsyncIterator[RelayRegistry]:
     """Connect to a server's registry of relays, as soon as the server is there.
 
-    Raises QueueServerError for a server that refuses.
+    A relay may come before the first node, so it claims the form of the data as well. Raises QueueServerError for
+    a server that refuses, or whose data is of another form.
     """
-    client = None
-    while client is None:
-        try:
-            client = await connect(url)
-        except QueueUnavailableError:
-            await asyncio.sleep(_RETRY_S)
-    try:
+    async with AsyncExitStack() as stack:
+        client = None
+        while client is None:
+            try:
+                client = await connect(url)
+                stack.push_async_callback(client.aclose)
+                await claim_layout(client, namespace=namespace)
+            except QueueUnavailableError:
+                await stack.aclose()
+                client = None
+                await asyncio.sleep(_RETRY_S)
         yield RelayRegistry(client, namespace=namespace, machine=this_machine())
-    finally:
-        await client.aclose()
 
 
 @asynccontextmanager

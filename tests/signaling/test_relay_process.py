@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from callrouter.model.media import Audience
-from callrouter.queueing import EmbeddedValkey, RelayRegistry
+from callrouter.queueing import EmbeddedValkey, RelayRegistry, claim_layout, connect
 from callrouter.relay.node import unix_path
 from signaling.relays.ending import Ending, Wishes
 from signaling.stores import open_registry
@@ -55,6 +55,15 @@ async def test_a_relay_makes_itself_known_and_renews_with_its_load(
     assert (first.relay.capacity, first.relay.draining, first.calls) == (7, False, 0)
     again = await standing(registry, lambda known: known[relay.relay_id].renewed_at > first.renewed_at)
     assert again[relay.relay_id].load.cpu > 0
+
+
+async def test_a_relay_that_comes_before_the_first_node_leaves_it_a_deployment_to_serve(
+    server: EmbeddedValkey, relay: RelayProcess
+) -> None:
+    assert relay.relay_id
+    client = await connect(server.url)
+    await claim_layout(client)
+    await client.aclose()
 
 
 async def test_figures_are_told_on_the_control_socket(registry: RelayRegistry, relay: RelayProcess) -> None:
