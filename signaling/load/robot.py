@@ -1,0 +1,86 @@
+"""What all robots are: somebody at a page, who knows what they were told and waits for what comes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from signaling.load.behavior import Behavior, Visit
+from signaling.load.ledger import Ledger
+from signaling.load.line import Line, Traffic
+from signaling.load.site import Pass, Site
+
+Message = dict[str, Any]
+
+
+@dataclass
+class Stage:
+    """What robots share. Those at booths and those who answer know each other's calls by it."""
+
+    site: Site
+    behavior: Behavior = field(default_factory=Behavior)
+    ledger: Ledger = field(default_factory=Ledger)
+    traffic: Traffic = field(default_factory=Traffic)
+    #: What visitors came for, by call.
+    visits: dict[str, Visit] = field(default_factory=dict)
+    #: When calls were accepted whose visitor hasn't been told, s of the monotonic clock.
+    accepted_at: dict[str, float] = field(default_factory=dict)
+
+
+class Robot:
+    """Somebody at a page; what they know is replaced by what they are told."""
+
+    def __init__(self, name: str, stage: Stage, known_by: Pass, *, node: int, chance: Random) -> None:
+        """``name`` is the principal's id: a booth's begins with ``booth:``."""
+        self.name, self.stage, self.chance = name, stage, chance
+        self.line = Line(
+            stage.site, known_by, hears=self._hears, traffic=stage.traffic, node=node, chance=chance
+        )
+        #: The call they are in, as they were told it last.
+        self.call: Message | None = None
+        self._changed = asyncio.Event()
+
+    @property
+    def call_id(self) -> str | None:
+        """Which call they are in."""
+        return None if self.call is None else str(self.call["call_id"])
+
+    async def until(self, holds: Callable[[], bool], within_s: float | None = None) -> bool:
+        """Wait for something to be so; False when it isn't within the time (seconds)."""
+        try:
+            async with asyncio.timeout(within_s):
+                while not holds():
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def _hears(self, message: Message) -> None:
+        if "event_id" in message:
+            self.stage.ledger.hears(message)
+        self.told(message)
+        self._changed.set()
+
+    def told(self, message: Message) -> None:
+        """Know what a message says."""
+        match message["type"]:
+            case "snapshot":
+                self.call = message["call"]
+            case "call.queued":
+                self.call = message["call"]
+            case "call.joined" if message["participant_id"] == self.name:
+                self.call = message["call"]
+            case "call.left" if message["participant_id"] == self.name and self.is_in(message):
+                self.call = None
+            case "call.ended" if self.is_in(message):
+                self.call = None
+            case "call.joined" | "call.left" | "participant.changed" if self.is_in(message):
+                self.call = message["call"]
+
+    def is_in(self, message: Message) -> bool:
+        """Say whether an event is of the call they are in."""
+        return bool(message["call"]["call_id"] == self.call_id)

@@ -1,0 +1,68 @@
+"""Robots on a real node: whole calls, and what the ledger makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from callrouter.model.states import EndReason
+from callrouter.simulation.durations import Duration, Shape
+from signaling.load.behavior import Behavior
+from signaling.load.crowd import Robots
+from signaling.load.run import Run
+from signaling.load.timings import Span
+from tests.signaling.conftest import PASSWORD, Service
+
+pytestmark = [pytest.mark.valkey, pytest.mark.network]
+
+
+def _fixed(seconds: float) -> Duration:
+    return Duration(shape=Shape.FIXED, mean_s=seconds)
+
+
+QUICK = Behavior(
+    languages={"nl": 0.7, "en": 0.2, "ar": 0.1},
+    talk=Duration(mean_s=0.05),
+    pick_up=_fixed(0.01),
+    wrap_up=_fixed(0.01),
+    away_s=0,
+    declined=0,
+    unanswered=0,
+)
+
+
+@pytest.fixture
+async def robots(service: Service) -> AsyncIterator[Robots]:
+    async with Robots([service.url], behavior=QUICK) as crowd:
+        await crowd.staff(dict.fromkeys(("agent-1", "agent-2"), PASSWORD))
+        await crowd.interpreters({"tolk-ar": PASSWORD})
+        await crowd.booths(["demo", *(f"demo-{n}" for n in range(2, 8))])
+        yield crowd
+
+
+async def test_calls_are_asked_for_answered_and_over_and_nothing_is_wrong(robots: Robots) -> None:
+    run = Run(robots, calls_per_s=20)
+    figures = await run.play(1.5)
+    assert figures.asked > 10
+    assert figures.answered == figures.offered == figures.asked
+    assert figures.live == figures.not_back == 0
+    assert sum(figures.ended.values()) == figures.asked
+    assert set(figures.ended) <= {EndReason.VISITOR_HUNG_UP, EndReason.STAFF_HUNG_UP}
+    assert not any(figures.breaches.values()), figures
+    assert {Span.ASKED, Span.WAITED, Span.TOLD, Span.DELIVERED} <= set(figures.timings)
+    assert figures.timings[Span.TOLD].count == figures.answered
+    assert robots.failed == []
+
+
+async def test_calls_outlive_that_everybodys_connection_is_lost(robots: Robots) -> None:
+    run = Run(robots, calls_per_s=20)
+    for _ in range(5):
+        run.comes()
+    await robots.visitors[0].until(lambda: robots.stage.ledger.asked == 5, 10) or pytest.fail("not asked")
+    await robots.drop([*robots.visitors, *robots.workers])
+    figures = await run.finish(20)
+    assert sum(figures.ended.values()) == 5
+    assert figures.live == figures.not_back == 0
+    assert not any(figures.breaches.values()), figures
+    assert figures.timings[Span.RECONNECTED].count == 10
