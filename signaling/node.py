@@ -60,6 +60,7 @@ from signaling.http.enrolment import Enrolment
 from signaling.http.health import add_health
 from signaling.http.metrics import add_metrics
 from signaling.http.pages import add_pages
+from signaling.known_node import KnownNode
 from signaling.neighborhood_desk import NeighborhoodDesk
 from signaling.node_figures import NodeFigures
 from signaling.protocol.errors import CloseCode
@@ -105,6 +106,7 @@ class Node:
         self._journal = journal
         self._draining = False
         self.background = Background()
+        self._known = KnownNode(stores.nodes, settings, directory, node_id=_new_id())
         self.accounts = Accounts(stores.accounts, directory)
         self.rules = Rules(stores.documents, directory)
         self.special_days = SpecialDays(stores.documents, directory, now=now_ms)
@@ -311,6 +313,7 @@ class Node:
         await self.special_days.load()
         await self.waiting.load(self._journal)
         await self.live_figures.load(self._journal, now_ms())
+        self.background.start("known", self._known.run)
         self.background.start("hub", self.hub.run)
         self.background.start("relays", self.media.run)
         self.background.start("leg records", self.media.records.run)
@@ -371,6 +374,7 @@ class Node:
     async def close(self) -> None:
         """Stop the node's tasks; media goes on."""
         await self.background.close()
+        await self._known.end()
         await self.staffing.close()
         await self.media.close()
 

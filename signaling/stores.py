@@ -23,6 +23,7 @@ from callrouter.queueing import (
     EmbeddedValkey,
     Journal,
     LiveTextChannel,
+    NodeRegistry,
     Outbox,
     QueueEngine,
     QueueServerError,
@@ -61,6 +62,7 @@ class Stores:
     statistics: StatisticsStore
     audit_trail: AuditTrailStore
     relays: RelayRegistry
+    nodes: NodeRegistry
     booths: BoothRegistry
     callbacks: CallbackStore
     outbox: Outbox
@@ -152,6 +154,7 @@ async def _connected(url: str, settings: Settings, *, serves: bool) -> AsyncIter
             statistics=StatisticsStore(client, namespace=namespace),
             audit_trail=AuditTrailStore(client, namespace=namespace, keep_days=settings.audit_keep_days),
             relays=RelayRegistry(client, namespace=namespace, machine=this_machine()),
+            nodes=NodeRegistry(client, namespace=namespace),
             booths=BoothRegistry(client, namespace=namespace),
             callbacks=CallbackStore(client, blind=blind, namespace=namespace),
             outbox=Outbox(client, namespace=namespace),

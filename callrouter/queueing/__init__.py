@@ -36,6 +36,7 @@ from callrouter.queueing.engine import QueueEngine
 from callrouter.queueing.journal import Journal, journal_place
 from callrouter.queueing.layout import claim_layout
 from callrouter.queueing.live_text import LiveTextChannel
+from callrouter.queueing.nodes import NODE_LEASE_MS, NodeRegistry
 from callrouter.queueing.outbox import Outbox, Pending
 from callrouter.queueing.relays import RELAY_LEASE_MS, RELAY_RENEWAL_MS, RelayRegistry
 from callrouter.queueing.sign_ins import SIGN_IN_OVERLAP_MS, SignInStore, SignInTimes, Used
@@ -48,6 +49,7 @@ __all__ = [
     "DAY_MS",
     "DEVICE_TTL_MS",
     "LAUNCHER",
+    "NODE_LEASE_MS",
     "RELAY_LEASE_MS",
     "RELAY_RENEWAL_MS",
     "SIGN_IN_OVERLAP_MS",
@@ -78,6 +80,7 @@ __all__ = [
     "KeptEntry",
     "Link",
     "LiveTextChannel",
+    "NodeRegistry",
     "Outbox",
     "Packed",
     "Part",

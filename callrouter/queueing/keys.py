@@ -36,6 +36,8 @@ relays                set    the relays that are registered
 relay:<id>            hash   record, load, ends_at (its lease), renewed_at, doubted
 placed:<relay>        set    live calls whose media lives there
 stranded              set    live calls whose relay was lost while there was no other
+nodes                 zset   signaling nodes that are there, by when their lease ends
+node:<id>             hash   record, renewed_at and ahead_ms (its clock) of one; as long as its lease
 deadlines             zset   <kind>:<subject> by due time
 journal               stream every event, the last 100,000 for as long as ``journal_keep_days`` says
 chat:<call>           hash   entry id -> numbered entry, as long as the call lives

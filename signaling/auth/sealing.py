@@ -40,13 +40,18 @@ class Seal:
         return secret if whose == of else None
 
 
+def known_key_in(folder: Path) -> str | None:
+    """Return the key that is kept in a folder, if there is one. Raises SecretFileError, OSError."""
+    return read_secret(folder / _FILE)
+
+
 def key_in(folder: Path) -> str:
     """Return the key that is kept in a folder; made where there is none, for this user alone.
 
     Raises SecretFileError, OSError.
     """
     path = folder / _FILE
-    key = read_secret(path)
+    key = known_key_in(folder)
     if key is None:
         key = make_secret(path, secrets.token_urlsafe(32))
     if len(key.strip()) < SHORTEST_KEY:

@@ -22,6 +22,7 @@ from callrouter.model.doors import Notice
 from callrouter.model.joining import JoinMode, JoinReason
 from callrouter.model.media import RelayLoad, RelayRecord
 from callrouter.model.messages import Carrier, Delivery, DeliveryState, Letter, Message
+from callrouter.model.nodes import NodeRecord
 from callrouter.model.sign_ins import SignInEnd, of_person
 from callrouter.model.states import Device, Disposition, Flag, HelpEnd, RefusalCode, Role, Status, Subject
 from callrouter.model.statistics import CallCell, Tally
@@ -38,6 +39,7 @@ from callrouter.queueing import (
     CredentialStore,
     Documents,
     Link,
+    NodeRegistry,
     Outbox,
     Position,
     RelayRegistry,
@@ -182,6 +184,10 @@ async def _be_asked_again(house: House) -> None:
 
 
 async def _be_relayed(house: House) -> None:
+    nodes = NodeRegistry(house.client, namespace=house.namespace, now=house.clock)
+    await nodes.renew(NodeRecord(node_id="node-1", version="1.0"), own_ms=house.clock())
+    assert len(await nodes.all()) == 1
+    await nodes.leave("node-1")
     relays = RelayRegistry(house.client, namespace=house.namespace, now=house.clock)
     for name in ("r1", "r2", "r3"):
         await relays.register(RelayRecord(relay_id=name, control_url=f"unix:///{name}", capacity=9))

@@ -45,12 +45,14 @@ READERS: Final = {
     **dict.fromkeys(("trail_entries", "trail_packed"), ("LLEN",)),
     **dict.fromkeys(("alerts", "alert_notices", "alert_watch"), ("HLEN",)),
     **dict.fromkeys(("accounts", "account_subjects"), ("HLEN",)),
+    "nodes": ("ZCARD",),
+    "node": ("HLEN",),
     "journal": ("XREVRANGE", "+", "-", "COUNT", "1"),
 }
 #: What no other key is compared with, of which there may be most: read apart from all the rest.
 _ALONE: Final = frozenset(
     {"statistics", "document", "token", "served", "device", "enrolment", "day", "link", "asked", "noted"}
-    | {"called"}
+    | {"called", "nodes", "node"}
     | {"statistics_day", "trail", "trail_days", "trail_signatures", "trail_entries", "trail_packed"}
     | {"alerts", "alert_notices", "alert_watch", "accounts", "account_subjects"}
     | {
