@@ -116,8 +116,8 @@ async def beside_node(settings: Settings) -> AsyncIterator[Stores]:
 async def open_registry(url: str, namespace: str) -> AsyncIterator[RelayRegistry]:
     """Connect to a server's registry of relays, as soon as the server is there.
 
-    A relay may come before the first node, so it claims the form of the data as well. Raises QueueServerError for
-    a server that refuses, or whose data is of another form.
+    A relay may come before the first node, so it claims the form of the data as well. Raises QueueServerError
+    for a server that refuses, or whose data is of another form.
     """
     async with AsyncExitStack() as stack:
         client = None
