@@ -12,7 +12,7 @@ from typing import Final
 from aiohttp import web
 
 from callrouter.model.directory import Directory
-from callrouter.model.exposition import Metric
+from callrouter.model.exposition import Metric, metric
 from callrouter.model.messages import Carrier
 from callrouter.policy.joining import modes_by_place
 from callrouter.policy.local_time import Zones
@@ -64,8 +64,10 @@ from signaling.known_node import KnownNode
 from signaling.neighborhood_desk import NeighborhoodDesk
 from signaling.node_figures import NodeFigures
 from signaling.protocol.errors import CloseCode
+from signaling.queue_figures import QueueFigures
 from signaling.relays.children import RelayChildren
 from signaling.relays.fleet import control_maker, relay_plan
+from signaling.server_figures import ServerFigures
 from signaling.sessions.absence_news import AbsenceNews
 from signaling.sessions.account_news import AccountNews
 from signaling.sessions.board_news import BoardNews, BoardSources
@@ -201,6 +203,23 @@ class Node:
             notes=self.notes,
             steering=steering,
         )
+        self.figures = NodeFigures(
+            self.hub,
+            QueueFigures(engine, directory, now=now_ms),
+            self.deadlines,
+            stores.relays,
+            booths,
+            self.desk.figures.read,
+            self.alerting.figures.read,
+            ServerFigures(
+                standing=stores.standing,
+                journal=journal,
+                keepers={
+                    "statistics": self.statistics_keeper.position,
+                    "audit_trail": self.audit_keeper.position,
+                },
+            ).read,
+        )
         self.hub.follow(
             self.accounts.follow,
             self.media.follow,
@@ -216,6 +235,7 @@ class Node:
             self.deadlines.follow,
             self.staff_accounts.follow,
             self.desk.follow,
+            self.figures.queue.follow,
             log_call,
         )
         self.operations = (
@@ -252,14 +272,6 @@ class Node:
             *self.staff_accounts.operations(),
             *self.alerting.operations(self.gate.tenancy),
             *self.desk.operations(self.gate.tenancy),
-        )
-        self._figures = NodeFigures(
-            self.hub,
-            self.deadlines,
-            stores.relays,
-            booths,
-            self.desk.figures.read,
-            self.alerting.figures.read,
         )
         self._enrolment = Enrolment(
             booths,
@@ -320,7 +332,8 @@ class Node:
         self.background.start("accounts", self.accounts.run)
         self.background.start("accounts gone", self.account_news.ending.run)
         self.background.start("live text", self.live_text.run)
-        self.background.start("loop lag", self._figures.lag.watch)
+        self.background.start("loop lag", self.figures.lag.watch)
+        self.background.start("queue figures", self.figures.queue.run)
         self.background.start("deadlines", self.deadlines.run)
         self.background.start("leases", self.presence.run)
         self.background.start("queue places", self.booth_news.places.run)
@@ -379,7 +392,17 @@ class Node:
         await self.media.close()
 
     async def _read_figures(self) -> Sequence[Metric]:
-        return [*self.edge.metrics(), *await self._figures.read()]
+        return [
+            *self.edge.metrics(),
+            metric("gauge", "callrouter_draining", "Whether this node is about to stop.", self._draining),
+            metric(
+                "gauge",
+                "callrouter_relays_attached",
+                "Relays this node can ask.",
+                self.media.relays_attached(),
+            ),
+            *await self.figures.read(),
+        ]
 
     async def _not_ready(self) -> str | None:
         if self._draining:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -29,6 +30,7 @@ from callrouter.queueing import (
     QueueServerError,
     QueueUnavailableError,
     RelayRegistry,
+    ServerStanding,
     SignInStore,
     StatisticsStore,
     TokenStore,
@@ -36,6 +38,7 @@ from callrouter.queueing import (
     check_server,
     claim_layout,
     connect,
+    read_standing,
 )
 from callrouter.relay.node import this_machine
 from signaling.background import Background
@@ -69,6 +72,8 @@ class Stores:
     trials: TrialStore
     alerts: AlertStore
     accounts: AccountStore
+    #: How the server does.
+    standing: Callable[[], Awaitable[ServerStanding]]
     #: Where the server is; it may hold a password.
     url: str = field(repr=False)
 
@@ -161,6 +166,7 @@ async def _connected(url: str, settings: Settings, *, serves: bool) -> AsyncIter
             trials=TrialStore(client, namespace=namespace),
             alerts=AlertStore(client, namespace=namespace),
             accounts=AccountStore(client, namespace=namespace),
+            standing=partial(read_standing, client, namespace=namespace),
             url=url,
         )
     finally:

@@ -50,13 +50,13 @@ class Histogram:
         self._counts[bisect_left(self._bounds, value)] += 1
         self._sum += value
 
-    def samples(self) -> tuple[Sample, ...]:
+    def samples(self, labels: Mapping[str, str] | None = None) -> tuple[Sample, ...]:
         """Return the values as a metric of kind histogram has them: buckets add up."""
-        found, total = [], 0
+        found, total, labels = [], 0, labels or {}
         for bound, count in zip(self._bounds, self._counts, strict=True):
             total += count
-            found.append(Sample(total, {"le": _number(bound)}, "_bucket"))
-        return (*found, Sample(self._sum, None, "_sum"), Sample(total, None, "_count"))
+            found.append(Sample(total, {**labels, "le": _number(bound)}, "_bucket"))
+        return (*found, Sample(self._sum, labels, "_sum"), Sample(total, labels, "_count"))
 
 
 def metric(kind: Literal["counter", "gauge"], name: str, text: str, value: float) -> Metric:

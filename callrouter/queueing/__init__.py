@@ -39,6 +39,7 @@ from callrouter.queueing.live_text import LiveTextChannel
 from callrouter.queueing.nodes import NODE_LEASE_MS, NodeRegistry
 from callrouter.queueing.outbox import Outbox, Pending
 from callrouter.queueing.relays import RELAY_LEASE_MS, RELAY_RENEWAL_MS, RelayRegistry
+from callrouter.queueing.server_standing import ServerStanding, read_standing
 from callrouter.queueing.sign_ins import SIGN_IN_OVERLAP_MS, SignInStore, SignInTimes, Used
 from callrouter.queueing.statistics import Part, Position, StatisticsStore
 from callrouter.queueing.tokens import TokenStore
@@ -90,6 +91,7 @@ __all__ = [
     "QueueServerError",
     "QueueUnavailableError",
     "RelayRegistry",
+    "ServerStanding",
     "SignInStore",
     "SignInTimes",
     "StatisticsStore",
@@ -107,6 +109,7 @@ __all__ = [
     "held_list",
     "journal_place",
     "packed",
+    "read_standing",
     "slice_of",
     "staff_list",
     "trail_day",

@@ -19,8 +19,9 @@ from redis.exceptions import ResponseError
 
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode
-from callrouter.queueing.connect import reachable
+from callrouter.queueing.connect import QueueUnavailableError, reachable
 from callrouter.queueing.keys import Keys
+from callrouter.timing import Kind, Outcome, doing
 
 #: The prelude's parts; each builds on those before it.
 PRELUDE = (
@@ -198,6 +199,17 @@ class Scripts:
         Raises ``Refusal`` when it refuses (nothing was changed then) and ``QueueUnavailableError``
         when the server doesn't answer (unknown whether it ran: every script is safe to repeat).
         """
+        with doing(Kind.SCRIPT, name) as piece:
+            try:
+                return await self._run(name, arguments)
+            except Refusal:
+                piece.outcome = Outcome.REFUSED
+                raise
+            except QueueUnavailableError:
+                piece.outcome = Outcome.UNAVAILABLE
+                raise
+
+    async def _run(self, name: ScriptName, arguments: tuple[str | int | bytes, ...]) -> list[Any]:
         now = "" if self._now is None else self._now()
         function = self._functions[name]
         arguments = (self._prefix, now, *arguments)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
 from aiohttp import web
 
-from callrouter.model.exposition import Metric, metric
+from callrouter.model.exposition import Metric
 from callrouter.relay.node import ServerCertificate
 from signaling.background import Background
 from signaling.edge.bodies import MOST_BYTES, measured
@@ -21,6 +20,8 @@ from signaling.edge.pace import BURST_S, PATIENCE_S, paced
 from signaling.edge_settings import EdgeSettings
 from signaling.http.headers import security_headers
 from signaling.http.own_site import own_site_only
+from signaling.http.timed import timed
+from signaling.process_figures import certificate_metrics
 
 _SHUTDOWN_S: Final = 2.0
 
@@ -50,6 +51,7 @@ class Edge:
         """Return an application that nothing reaches but what may; ``roomy``: see ``measured``."""
         return web.Application(
             middlewares=[
+                timed,
                 security_headers(https_only=self._https_only),
                 paced(self._requests, self.refusals, self._settings.trusted_proxies),
                 own_site_only(self._settings.allowed_origins),
@@ -89,19 +91,5 @@ class Edge:
         """Return what Prometheus is told."""
         found = [self._lines.metric(), self.refusals.metric()]
         if self._certificate is not None:
-            left_s = self._certificate.expires_at - time.time()
-            found += [
-                metric(
-                    "gauge",
-                    "callrouter_certificate_expires_seconds",
-                    "How long the HTTP server's certificate is still valid.",
-                    left_s,
-                ),
-                metric(
-                    "gauge",
-                    "callrouter_certificate_refused",
-                    "Whether the certificate's files have changed into something that can't be shown.",
-                    int(self._certificate.is_stale),
-                ),
-            ]
+            found += certificate_metrics(self._certificate)
         return found

@@ -12,7 +12,7 @@ from typing import Final
 
 import structlog
 
-from callrouter.model.exposition import exposition
+from callrouter.model.exposition import exposition, metric
 from callrouter.model.media import RelayRecord
 from callrouter.queueing import RelayRegistry
 from callrouter.relay import RelayEngine
@@ -29,6 +29,7 @@ from callrouter.relay.node import (
     unix_url,
 )
 from signaling.background import Background
+from signaling.process_figures import certificate_metrics, process_metrics
 from signaling.relays.ending import Ending, Wishes
 from signaling.relays.registration import Registration
 from signaling.settings import Settings, SettingsError
@@ -109,7 +110,20 @@ async def running_relay(
             broadcast,
             relay_id=relay_id,
             token=token.get_secret_value() if token is not None and place.tls is not None else None,
-            metrics=lambda: exposition(meter.metrics()),
+            metrics=lambda: exposition(
+                [
+                    *meter.metrics(),
+                    metric(
+                        "gauge",
+                        "callrouter_relay_draining",
+                        "Whether it takes no new calls.",
+                        registration.is_draining,
+                    ),
+                    metric("gauge", "callrouter_relay_nodes", "Attached signaling nodes.", server.attached),
+                    *(() if certificate is None else certificate_metrics(certificate)),
+                    *process_metrics(),
+                ]
+            ),
         )
         control_url = await server.start(place)
         stack.push_async_callback(server.close)

@@ -38,6 +38,11 @@ class Registration:
         """Who is registered."""
         return self._record.relay_id
 
+    @property
+    def is_draining(self) -> bool:
+        """Whether it takes no new calls."""
+        return self._record.draining
+
     def drain(self) -> None:
         """Have no new calls sent from now on, or as soon as the server hears of it."""
         if not self._record.draining:

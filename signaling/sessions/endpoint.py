@@ -14,6 +14,7 @@ from aiohttp import WSMsgType, web
 from callrouter.model.states import CALLERS, HOSTS, Role
 from callrouter.queueing import QueueUnavailableError
 from callrouter.services.presence import Presence
+from callrouter.timing import Kind, Outcome, doing
 from signaling.auth.identity import Identities, Page
 from signaling.edge.buckets import Buckets
 from signaling.edge.limits import Limit, Refusals
@@ -60,6 +61,11 @@ _BURST: Final = 100.0
 #: How long a page may take to part that is told why it isn't served.
 _PARTING_S: Final = 1.0
 _RUNG: Final = frozenset({Role.AGENT, Role.INTERPRETER})
+#: How messages end that aren't carried out; by a rule, unless named here.
+_OUTCOMES: Final[dict[str, Outcome]] = {
+    ProtocolErrorCode.UNAVAILABLE: Outcome.UNAVAILABLE,
+    ProtocolErrorCode.INTERNAL: Outcome.FAILED,
+}
 #: What asks a relay, which may take seconds to answer or to be found.
 _SLOW: Final = (MediaOffer, MediaShare)
 
@@ -214,7 +220,10 @@ class Endpoint:
         return False
 
     async def _respond(self, message: ClientMessage, connection: Connection) -> None:
-        answer = await self._answer(message, connection)
+        with doing(Kind.MESSAGE, message.type) as piece:
+            answer = await self._answer(message, connection)
+            if isinstance(answer, Error):
+                piece.outcome = _OUTCOMES.get(answer.code, Outcome.REFUSED)
         if answer is not None:
             connection.send(answer)
 

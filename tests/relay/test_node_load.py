@@ -5,7 +5,7 @@ from __future__ import annotations
 from callrouter.model.exposition import exposition
 from callrouter.model.media import DirectionQuality, LegQuality, RelayLoad
 from callrouter.relay import RelayEngine
-from callrouter.relay.node import Broadcast, LoadMeter, load_metrics
+from callrouter.relay.node import Broadcast, LoadMeter
 
 
 class Clocks:
@@ -48,12 +48,3 @@ def test_figures_are_written_for_prometheus() -> None:
     assert 'callrouter_relay_loop_lag_seconds_bucket{le="0.005"} 1\n' in text
     assert 'callrouter_relay_leg_score_bucket{le="4"} 0\n' in text
     assert "callrouter_relay_leg_score_count 1\n" in text
-    assert "process_cpu_seconds_total 7\n" in text
-
-
-def test_a_node_tells_of_all_relays() -> None:
-    text = exposition(
-        load_metrics({"relay-b": (RelayLoad(legs=4, packets_per_s=9, cpu=0.5, loop_lag_ms=3), 2)})
-    )
-    assert 'callrouter_node_relay_calls{relay="relay-b"} 2\n' in text
-    assert 'callrouter_node_relay_loop_lag_seconds{relay="relay-b"} 0.003\n' in text

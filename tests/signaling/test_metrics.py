@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import subprocess
+from pathlib import Path
+
 import aiohttp
 import pytest
 from pydantic import SecretStr
 
+from callrouter.model.exposition import exposition
+from callrouter.relay.node import ServerCertificate
+from signaling.process_figures import certificate_metrics
+from signaling.queue_figures import QueueFigures
+from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
 from tests.signaling.conftest import Service
+from tests.signaling.metrics_reference import documented, metrics_in, rewrite, table_of
 from tests.signaling.test_callbacks import asks
 
 pytestmark = [pytest.mark.valkey, pytest.mark.network]
@@ -57,3 +68,111 @@ async def test_callback_requests_and_messages_are_counted(service: Service) -> N
     assert "callrouter_callbacks_waiting 2\n" in text
     assert "callrouter_callbacks_overdue 0\n" in text
     assert "callrouter_messages_pending " in text
+
+
+async def _of_relay(service: Service, settings: Settings) -> str:
+    places = list((settings.data_dir / "relays").glob("*.sock"))
+    connector = aiohttp.UnixConnector(str(places[0]))
+    async with (
+        aiohttp.ClientSession(connector=connector) as http,
+        http.get("http://relay/metrics") as answer,
+    ):
+        assert service.node is not None
+        return await answer.text()
+
+
+async def test_the_story_of_a_call_is_in_the_figures(service: Service) -> None:
+    agent = await service.staff("desk", "agent-2", ready=False)
+    booth = await service.booth()
+    call_id = (await booth.says("call.request", language="de", subject="question"))["call_id"]
+    await until_told(service, 'callrouter_calls_waiting{centre="midden-nederland",language="de"} 1\n')
+    await agent.says("status.set", status="ready")
+    offer = (await agent.hears("reservation.created"))["reservation"]
+    await until_told(service, 'callrouter_staff{centre="midden-nederland",role="agent",state="reserved"} 1\n')
+    await agent.says("reservation.accept", reservation_id=offer["reservation_id"])
+    await until_told(service, 'callrouter_calls_talking{centre="midden-nederland"} 1\n')
+    await booth.says("call.leave", call_id=call_id)
+    text = await until_told(
+        service, 'callrouter_calls_ended_total{centre="midden-nederland",reason="visitor_hung_up"} 1\n'
+    )
+    for line in (
+        'callrouter_calls_waiting{centre="midden-nederland",language="de"} 0',
+        'callrouter_calls_offered_total{centre="midden-nederland",language="de"} 1',
+        'callrouter_calls_answered_total{centre="midden-nederland"} 1',
+        'callrouter_reservations_total{role="agent",outcome="accepted"} 1',
+        "callrouter_wait_seconds_count 1",
+        'callrouter_match_seconds_count{role="agent"} 1',
+        "callrouter_ring_seconds_count 1",
+        'callrouter_longest_wait_seconds{centre="midden-nederland"} 0',
+    ):
+        assert line in text.splitlines(), line
+
+
+async def test_a_node_that_starts_knows_who_waits_already(service: Service) -> None:
+    booth = await service.booth()
+    await booth.says("call.request", language="nl", subject="question")
+    later = QueueFigures(
+        service.node.figures.queue._engine, service.node.figures.queue._directory, now=now_ms
+    )
+    await later.read_queue()
+    assert 'callrouter_calls_waiting{centre="midden-nederland",language="nl"} 1\n' in exposition(
+        later.metrics()
+    )
+
+
+async def test_pieces_of_work_are_timed_by_kind_and_outcome(service: Service) -> None:
+    before = metrics_by_line((await _asked(service))[1])
+    agent = await service.staff("desk", "agent-1", ready=False)
+    await agent.says("reservation.accept", reservation_id="nothing/like-it#1")
+    after = metrics_by_line((await _asked(service))[1])
+
+    def grew(line: str) -> bool:
+        return after[line] > before.get(line, 0)
+
+    assert grew('callrouter_messages_total{outcome="refused"}')
+    assert grew('callrouter_message_duration_seconds_count{type="reservation.accept"}')
+    assert grew('callrouter_scripts_total{outcome="refused"}')
+    assert grew('callrouter_script_duration_seconds_count{script="open_session"}')
+    assert grew('callrouter_http_request_duration_seconds_count{route="/api/v1/login"}')
+    assert not any("agent-1" in line for line in after)
+
+
+@pytest.mark.parametrize("part", ["node", "relay"])
+async def test_the_reference_tells_what_is_exposed(
+    service: Service, settings: Settings, tmp_path: Path, part: str
+) -> None:
+    agent = await service.staff("desk", "agent-1")
+    booth = await service.booth()
+    call_id = (await booth.says("call.request", language="nl", subject="question"))["call_id"]
+    offer = (await agent.hears("reservation.created"))["reservation"]
+    await agent.says("reservation.accept", reservation_id=offer["reservation_id"])
+    await booth.says("media.offer", call_id=call_id, sdp_offer="v=0")
+    exposed = (await _asked(service))[1] if part == "node" else await _of_relay(service, settings)
+    with_tls = exposition(certificate_metrics(ServerCertificate(*self_signed(tmp_path))))
+    table = table_of(metrics_in(exposed + with_tls))
+    if "RENEW_METRICS" in os.environ:
+        rewrite(part, table)
+    assert documented(part) == table, "run this with RENEW_METRICS=1, and look at what changed"
+
+
+async def until_told(service: Service, line: str) -> str:
+    """Wait until the figures have this line; return all of them."""
+    async with asyncio.timeout(10):
+        while line not in (text := (await _asked(service))[1]):  # noqa: ASYNC110  (tells nobody)
+            await asyncio.sleep(0.02)
+        return text
+
+
+def metrics_by_line(text: str) -> dict[str, float]:
+    """Return the values by what stands before them."""
+    lines = (line.rpartition(" ") for line in text.splitlines() if not line.startswith("#"))
+    return {name: float(value) for name, _, value in lines}
+
+
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    """Make a certificate with its key."""
+    certificate, key = folder / "cert.pem", folder / "key.pem"
+    request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
+    command = ["openssl", *request.split(), "-out", str(certificate), "-keyout", str(key)]
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603  (openssl, as is)
+    return certificate, key

@@ -6,7 +6,7 @@ from callrouter.relay.node.broadcast import Broadcast
 from callrouter.relay.node.certificate import CertificateError, ServerCertificate
 from callrouter.relay.node.client import RelayControl
 from callrouter.relay.node.dialing import Access, NotAttachedError, attachment
-from callrouter.relay.node.load import LoadMeter, LoopLag, load_metrics
+from callrouter.relay.node.load import LoadMeter, LoopLag
 from callrouter.relay.node.place import (
     ControlPlace,
     PlaceError,
@@ -34,7 +34,6 @@ __all__ = [
     "attachment",
     "client_tls",
     "is_unix",
-    "load_metrics",
     "sweep",
     "this_machine",
     "unix_path",

@@ -38,6 +38,7 @@ from callrouter.relay.node.messages import (
 )
 from callrouter.relay.node.place import is_unix
 from callrouter.relay.sdp.offer import OfferRejected
+from callrouter.timing import Kind, Outcome, doing
 
 #: Longest that anything is waited for; a relay answers within milliseconds.
 REQUEST_S: Final = 2.0
@@ -128,12 +129,23 @@ class RelayControl:
             await shut(self._socket)
 
     async def _ask(self, make: Callable[[int], _R]) -> Done:
-        number = next(self._numbers)
-        reply: asyncio.Future[Reply | None] = asyncio.get_running_loop().create_future()
         try:
-            request = make(number)
+            request = make(next(self._numbers))
         except ValidationError as error:
             raise ValueError("a room or a participant has a name that no relay takes") from error
+        with doing(Kind.RELAY_REQUEST, request.type) as piece:
+            try:
+                return await self._answer(request)
+            except RelayLost:
+                piece.outcome = Outcome.UNAVAILABLE
+                raise
+            except (OfferRejected, ShareTaken):
+                piece.outcome = Outcome.REFUSED
+                raise
+
+    async def _answer(self, request: Request) -> Done:
+        number = request.id
+        reply: asyncio.Future[Reply | None] = asyncio.get_running_loop().create_future()
         try:
             async with asyncio.timeout(self._request_s):
                 socket = await self._when_attached()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import Final
 
-from callrouter.model.exposition import Histogram, Metric, Sample, metric
+from callrouter.model.exposition import Histogram, Metric, metric
 from callrouter.model.media import LegQuality, RelayLoad
 from callrouter.relay.forwarding.counters import RelayStats
 
@@ -95,7 +95,6 @@ class LoadMeter:
                 found.append(metric("counter", f"{name}_total", text, value))
         return [
             *found,
-            metric("counter", "process_cpu_seconds_total", "CPU time used by the process.", self._cpu()),
             metric("gauge", "callrouter_relay_cpu", "Share of one core used lately.", self._last.cpu),
             metric(
                 "gauge",
@@ -111,27 +110,3 @@ class LoadMeter:
                 self._scores.samples(),
             ),
         ]
-
-
-def load_metrics(loads: dict[str, tuple[RelayLoad, int]]) -> list[Metric]:
-    """Return what relays, by id, say of their load and how many calls they have, for Prometheus."""
-    told: tuple[tuple[str, str, Callable[[RelayLoad, int], float]], ...] = (
-        ("calls", "Calls whose media lives on the relay.", lambda _load, calls: calls),
-        ("legs", "Connections to the relay.", lambda load, _: load.legs),
-        ("packets_per_second", "Packets the relay sent lately.", lambda load, _: load.packets_per_s),
-        ("cpu", "Share of one core the relay used lately.", lambda load, _: load.cpu),
-        (
-            "loop_lag_seconds",
-            "Worst lateness of its event loop lately.",
-            lambda load, _: load.loop_lag_ms / 1e3,
-        ),
-    )
-    return [
-        Metric(
-            f"callrouter_node_relay_{name}",
-            "gauge",
-            text,
-            [Sample(value(*found), {"relay": relay_id}) for relay_id, found in sorted(loads.items())],
-        )
-        for name, text, value in told
-    ]
