@@ -42,7 +42,7 @@ pytestmark = pytest.mark.valkey
 SUE = Deed("sue")
 
 #: The long run, ``scripts/soak``, asks for more.
-EXAMPLES = int(os.environ.get("SOAK_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("SOAK_EXAMPLES", "14"))
 STEPS = int(os.environ.get("SOAK_STEPS", "50"))
 
 

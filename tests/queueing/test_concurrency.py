@@ -14,8 +14,8 @@ from callrouter.queueing.audit import audit
 from tests.queueing.crowd import Crowd, let_it_be_quiet
 
 #: The long run, ``scripts/soak``, asks for more.
-COMMANDS = int(os.environ.get("SOAK_COMMANDS", "1200"))
-KILLS = int(os.environ.get("SOAK_KILLS", "5"))
+COMMANDS = int(os.environ.get("SOAK_COMMANDS", "500"))
+KILLS = int(os.environ.get("SOAK_KILLS", "3"))
 PROCESSES = 8
 
 pytestmark = [pytest.mark.valkey, pytest.mark.timeout(0 if "SOAK_COMMANDS" in os.environ else 180)]

@@ -29,11 +29,11 @@ from tests.queueing.servers import running
 from tests.queueing.traffic import Command, Traffic
 
 #: The long run, ``scripts/soak``, asks for more.
-_LIVES = int(os.environ.get("SOAK_LIVES", "5"))
+_LIVES = int(os.environ.get("SOAK_LIVES", "3"))
 
 pytestmark = [pytest.mark.valkey, pytest.mark.timeout(0 if "SOAK_LIVES" in os.environ else 180)]
 
-_ACKNOWLEDGED_A_LIFE = 500
+_ACKNOWLEDGED_A_LIFE = 250
 _CLIENTS = 6
 _NAMESPACE = "killed"
 #: For how long a server with ``everysec`` may put off writing while an earlier write is being synced; what

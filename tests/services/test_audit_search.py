@@ -123,11 +123,11 @@ async def _found(trail: AuditTrail, wanted: Wanted) -> list[AuditEntry]:
     found: list[AuditEntry] = []
     before = None
     while True:
-        page = await trail.search(replace(wanted, before=before, most=97))
+        page = await trail.search(replace(wanted, before=before, most=397))
         found += page.entries
         if page.next is None:
             return found
-        assert len(page.entries) == 97
+        assert len(page.entries) == 397
         before = page.next
 
 
