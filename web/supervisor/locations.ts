@@ -6,6 +6,7 @@ import type { StaffTexts } from "../shared/i18n/catalogs.ts";
 import { clockTime, dayAndTime } from "../shared/i18n/format.ts";
 import type { LocationView } from "../shared/protocol/server.ts";
 import { icon } from "../shared/ui/icon.ts";
+import { emptyView } from "./parts.ts";
 import type { DoorActions } from "./places/doors.ts";
 import { noticeForm } from "./places/notice-form.ts";
 import type { SupervisorState } from "./state.ts";
@@ -37,11 +38,15 @@ export function locationsView(props: LocationsProps): TemplateResult {
   const { t, state } = props;
   return html`<section class="card">
     <h2>${t("board.locations")}</h2>
-    <ul class="locations">${repeat(
-      state.locations,
-      (each) => each.location_id,
-      (each) => locationView(props, each),
-    )}</ul>
+    ${
+      state.locations.length > 0
+        ? html`<ul class="locations">${repeat(
+            state.locations,
+            (each) => each.location_id,
+            (each) => locationView(props, each),
+          )}</ul>`
+        : emptyView(t("board.locations.none"))
+    }
   </section>`;
 }
 

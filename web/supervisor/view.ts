@@ -86,7 +86,7 @@ function columnsView(wall: WallboardProps, localNow: number, actions: BoardActio
       <div class="board__column">
         ${peopleView({ t, people: board.people, steers: (person) => steers(state, person), now, deeds: actions.deeds, lists: actions.lists })}
         ${locationsView({ t, state, actions })}
-        ${boothsView(t, state.booths, actions.booth)}
+        ${state.locations.length > 0 ? boothsView(t, state.booths, actions.booth) : nothing}
         ${healthView(wall)}
       </div>
     </div>`;

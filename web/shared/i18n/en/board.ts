@@ -42,6 +42,7 @@ export const board: CatalogLike<typeof nl> = {
   "board.head_start": { one: "{count} min. ahead", other: "{count} min. ahead" },
   "board.head_start.little": "ahead",
   "board.locations": "Stations",
+  "board.locations.none": "Your centre has no stations.",
   "board.booths": "Booths",
   "board.booths.empty": "No booth is in use yet.",
   "board.booths.unused": { one: "{count} booth is not in use", other: "{count} booths are not in use" },

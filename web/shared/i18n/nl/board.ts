@@ -41,6 +41,7 @@ export const board = {
   "board.head_start": { one: "+{count} min. voorrang", other: "+{count} min. voorrang" },
   "board.head_start.little": "voorrang",
   "board.locations": "Bureaus",
+  "board.locations.none": "Uw centrum heeft geen bureaus.",
   "board.booths": "Cabines",
   "board.booths.empty": "Er is nog geen cabine in gebruik.",
   "board.booths.unused": {
