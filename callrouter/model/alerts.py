@@ -127,6 +127,8 @@ USUAL_RULES: Final = (
     AlertRule(rule_id="booth-offline", kind=AlertKind.BOOTH_OFFLINE, threshold=180, notify=_BOTH),
     AlertRule(rule_id="relay-lost", kind=AlertKind.RELAY_LOST, threshold=1, loud=True, notify=_BOTH),
     AlertRule(rule_id="relays-full", kind=AlertKind.RELAYS_FULL, threshold=90, notify=_BOTH),
+    # From here on calls wait for room, whoever is free.
+    AlertRule(rule_id="relays-all-full", kind=AlertKind.RELAYS_FULL, threshold=100, loud=True, notify=_BOTH),
 )
 
 

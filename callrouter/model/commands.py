@@ -91,6 +91,8 @@ class CallRequest(Record):
     #: The caller's calls within ``calls_ms`` are no more than this; None = no limit.
     most_calls: int | None = Field(default=None, ge=1)
     calls_ms: int = Field(default=600_000, gt=0)
+    #: Whether it rings only when a media relay has room for it.
+    media: bool = False
     #: Whether the call is refused when nobody who stands in any of its pools is connected.
     require_staff: bool = False
     #: How long a party's place is kept after its connection is lost.

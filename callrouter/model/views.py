@@ -71,6 +71,8 @@ class QueuePlace(Record):
     call_id: Id
     booth_id: Id
     position: int
+    #: Whether a media relay has room for it; without, when it rings is nobody's to say.
+    room: bool = True
 
 
 class WaitingSeat(Record):
@@ -149,6 +151,8 @@ class Explanation(Record):
     call: Call
     seat_id: Id
     score: int
+    #: Whether a media relay has room for the call; until then it rings nobody.
+    room: bool = True
     steps: tuple[StepFacts, ...]
     companion: tuple[PoolFacts, ...] = ()
     offers: tuple[OfferFacts, ...] = ()

@@ -35,6 +35,8 @@ people                set    everybody who isn't offline
 relays                set    the relays that are registered
 relay:<id>            hash   record, load, ends_at (its lease), renewed_at, doubted
 placed:<relay>        set    live calls whose media lives there
+promised              set    calls that ring or are talked in and live on no relay yet: room is kept for them
+cramped               set    pools in which a call and a person didn't meet as no relay had room
 stranded              set    live calls whose relay was lost while there was no other
 nodes                 zset   signaling nodes that are there, by when their lease ends
 node:<id>             hash   record, renewed_at and ahead_ms (its clock) of one; as long as its lease

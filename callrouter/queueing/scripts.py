@@ -28,6 +28,7 @@ PRELUDE = (
     "base",
     "records",
     "people",
+    "room",
     "steps",
     "matching",
     "days",

@@ -105,10 +105,10 @@ class QueueViews:
         places: list[QueuePlace] = []
         for start in range(0, len(call_ids), _PLACES_A_SCRIPT):
             batch = call_ids[start : start + _PLACES_A_SCRIPT]
-            ids, booths, positions = await self._run(ScriptName.READ_PLACES, *batch)
+            ids, booths, positions, cramped = await self._run(ScriptName.READ_PLACES, *batch)
             places += (
-                QueuePlace(call_id=call_id, booth_id=booth_id, position=position)
-                for call_id, booth_id, position in zip(ids, booths, positions, strict=True)
+                QueuePlace(call_id=call_id, booth_id=booth_id, position=position, room=not full)
+                for call_id, booth_id, position, full in zip(ids, booths, positions, cramped, strict=True)
             )
         return tuple(places)
 

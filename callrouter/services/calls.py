@@ -111,6 +111,7 @@ class CallService:
                 head_start_ms=routing.head_start_ms(rules, location.location_id, subject),
                 most_waiting=location.most_waiting,
                 most_calls=self.policy.most_calls,
+                media=True,
                 require_staff=location.require_staff,
                 grace_ms=self.policy.grace_ms,
                 notes_ms=self.policy.notes_ms,

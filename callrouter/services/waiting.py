@@ -82,7 +82,7 @@ class WaitingService:
                 booth_id=place.booth_id,
                 # Beyond the lineup the place is counted in the queues the call itself stands in.
                 position=ranks.get(place.call_id, place.position),
-                forecast=forecasts.get(place.call_id),
+                forecast=forecasts.get(place.call_id) if place.room else None,
                 with_interpreter=place.call_id in accompanied,
                 centres=centres.get(place.call_id, ()),
             )

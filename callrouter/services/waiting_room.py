@@ -166,6 +166,7 @@ class WaitingRoom:
     def _call_of(self, request: CallbackRequest) -> CallRequest:
         by_centre = not self.leads_to_centre(request)
         return CallRequest(
+            media=True,
             call_id=self.new_id(),
             booth_id=citizen_of(request.request_id),
             role=Role.CITIZEN,

@@ -11,13 +11,22 @@ from redis.asyncio import Redis
 from callrouter.model.callbacks import CallbackRequest, Channel, Contact, NewCallback, Origin, Wishes
 from callrouter.model.commands import Place, SessionSpec, StaffSpec
 from callrouter.model.directory import Account, Centre, Directory
+from callrouter.model.media import RelayRecord
 from callrouter.model.messages import Message
 from callrouter.model.neighborhoods import Neighborhood, Team
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import Role, Status, Subject
 from callrouter.policy.callback_access import citizen_of
 from callrouter.policy.routing import staff_places
-from callrouter.queueing import AuditTrailStore, CallbackStore, Documents, Journal, Outbox, QueueEngine
+from callrouter.queueing import (
+    AuditTrailStore,
+    CallbackStore,
+    Documents,
+    Journal,
+    Outbox,
+    QueueEngine,
+    RelayRegistry,
+)
 from callrouter.services.absences import AbsenceRegister
 from callrouter.services.audit_trail import ActionNotes
 from callrouter.services.callback_clock import CallbackClock
@@ -96,6 +105,7 @@ class Neighborhoods:
         self.clock = clock or Clock()
         numbers = count(1)
         self.engine = QueueEngine(client, now=self.clock)
+        self.relays = RelayRegistry(client, now=self.clock)
         self.journal = Journal(client)
         self.store = CallbackStore(client, blind=str, now=self.clock)
         self.outbox = Outbox(client, now=self.clock)
@@ -182,6 +192,8 @@ class Neighborhoods:
     async def comes(self, name: str = "r1") -> str:
         """Open the page of the link and enter the waiting room; return the call."""
         citizen = citizen_of(name)
+        relay = RelayRecord(relay_id="relay", control_url="unix:///relay", capacity=1000)
+        await self.relays.register(relay, lease_ms=DAY)
         session = SessionSpec(session_id=f"{name}-page", principal_id=citizen, lease_ms=DAY)
         await self.engine.open_session(session, None)
         return (await self.room.enter(citizen)).call_id

@@ -231,7 +231,7 @@ def _rules(**fields: Any) -> Message:
 async def test_rules_are_replaced_by_who_knows_them_and_only_by_rules(service: Service) -> None:
     supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
     status, told = await _asks(service, supervisor, "GET", "/alerts/rules")
-    assert (status, told["version"], len(told["rules"]["rules"])) == (200, 0, 9)
+    assert (status, told["version"], len(told["rules"]["rules"])) == (200, 0, 10)
     new = {"version": 0, "rules": _rules(location="utrecht-stationsplein")}
     assert await _asks(service, supervisor, "PUT", "/alerts/rules", new) == (200, {"version": 1})
     other = {"version": 0, "rules": _rules(threshold=90)}

@@ -210,6 +210,7 @@ describe("supervisor", () => {
         call: call({ call_id }),
         seat_id: "agent",
         score: 1000,
+        room: true,
         steps: [],
         companion: [],
         offers: [],

@@ -27,7 +27,9 @@ READERS: Final = {
     **dict.fromkeys(("call", "staff", "reservation", "session", "calls", "booths"), _HASH),
     **dict.fromkeys(("present", "staffed", "closed", "relay", "help", "flagged"), _HASH),
     **dict.fromkeys(("seats", "ready", "waiting", "unfilled", "deadlines", "day"), _ZSET),
-    **dict.fromkeys(("sessions", "partners", "people", "relays", "placed", "stranded"), _SET),
+    **dict.fromkeys(
+        ("sessions", "partners", "people", "relays", "placed", "stranded", "promised", "cramped"), _SET
+    ),
     **dict.fromkeys(("chat", "notes", "document", "statistics", "statistics_days"), ("HLEN",)),
     **dict.fromkeys(("device", "enrolled", "enrolling", "statistics_day"), ("HLEN",)),
     **dict.fromkeys(("token", "served", "layout", "enrolment"), ("STRLEN",)),

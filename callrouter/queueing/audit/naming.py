@@ -38,7 +38,7 @@ def _from_lists(values: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"call:{call_id}" for call_id in _members(values, "calls"))
     yield from (f"sessions:{booth_id}" for booth_id in _members(values, "booths"))
     yield from (f"staff:{staff_id}" for staff_id in _members(values, "people"))
-    yield from (f"call:{call_id}" for call_id in _members(values, "stranded"))
+    yield from (f"call:{call_id}" for name in ("stranded", "promised") for call_id in _members(values, name))
     for relay_id in _members(values, "relays"):
         yield from (f"relay:{relay_id}", f"placed:{relay_id}")
     for deadline in _members(values, "deadlines"):

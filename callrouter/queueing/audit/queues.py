@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from callrouter.model.states import SeatState
 from callrouter.queueing.audit.findings import Finding, FindingCode
+from callrouter.queueing.audit.relays import has_room
 from callrouter.queueing.audit.standing import differences
 from callrouter.queueing.audit.state import KeptSeat, State
 
@@ -18,6 +19,7 @@ _MOST_PARTIES: Final = 4
 
 def check_queues(state: State) -> Iterator[Finding]:
     """Find seats that wait in the wrong queues, or needn't wait."""
+    roomy = has_room(state)
     expected: dict[str, dict[str, float]] = {}
     partners: dict[str, set[str]] = {}
     for kept in state.seats:
@@ -29,7 +31,8 @@ def check_queues(state: State) -> Iterator[Finding]:
             if partner is not None:
                 partners.setdefault(pool, set()).add(f">{partner}")
                 partners.setdefault(partner, set()).add(f"<{pool}")
-        yield from _missed(state, kept)
+        if roomy or not _wants_room(state.hidden[kept.call.call_id]):
+            yield from _missed(state, kept)
         yield from _steps(state, kept)
     for kind, code, should in (
         ("seats", FindingCode.QUEUE_MISMATCH, expected),
@@ -44,6 +47,11 @@ def check_queues(state: State) -> Iterator[Finding]:
             listed = found.get(name, {})
             members = listed if isinstance(listed, dict) else dict.fromkeys(listed)
             yield from differences(code, f"{kind}:{name}", members, should.get(name, {}))
+
+
+def _wants_room(hidden: Mapping[str, Any]) -> bool:
+    """Whether the call rings only when a relay has room for it."""
+    return bool(hidden.get("media")) and not any(map(hidden.get, ("relay_id", "stranded", "promised")))
 
 
 def _accompanied(state: State, kept: KeptSeat) -> bool:

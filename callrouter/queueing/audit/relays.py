@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from pydantic import ValidationError
 
@@ -28,6 +29,20 @@ def check_relays(state: State) -> Iterator[Finding]:
             if record.relay_id != relay_id:
                 yield Finding(code, relay_id, f"says that it is {record.relay_id}")
     yield from _homes(state, listed)
+    yield from _promises(state)
+
+
+def has_room(state: State) -> bool:
+    """Say whether a relay could take one more call than those that room is promised to."""
+    kept, placed = state.contents.of("relay"), state.contents.of("placed")
+    room = -len(state.contents.one("promised"))
+    for relay_id, relay in kept.items():
+        with suppress(ValidationError, KeyError, ValueError):
+            record = RelayRecord.model_validate_json(relay["record"])
+            serves = not record.draining and "doubted" not in relay
+            if serves and float(relay["ends_at"]) > state.now:
+                room += max(0, record.capacity - len(placed.get(relay_id, ())))
+    return room > 0
 
 
 def _homes(state: State, registered: set[str]) -> Iterator[Finding]:
@@ -52,3 +67,14 @@ def _homes(state: State, registered: set[str]) -> Iterator[Finding]:
         yield Finding(code, call_id, f"and {relay_id} don't say the same of each other")
     for call_id in sorted(stranded ^ {str(call_id) for call_id in state.contents.one("stranded")}):
         yield Finding(code, call_id, "isn't both without a relay and listed so")
+
+
+def _promises(state: State) -> Iterator[Finding]:
+    code = FindingCode.RELAY_MISMATCH
+    promised = {call_id for call_id, hidden in state.hidden.items() if hidden.get("promised")}
+    for call_id in sorted(promised ^ {str(call_id) for call_id in state.contents.one("promised")}):
+        yield Finding(code, call_id, "isn't both promised room and listed so")
+    for call_id in sorted(promised):
+        hidden = state.hidden[call_id]
+        if call_id not in state.live or hidden.get("relay_id") or hidden.get("stranded"):
+            yield Finding(code, call_id, "needs no room, but some is promised to it")

@@ -55,6 +55,6 @@ end
 local reservation = explained.state == 'reserved' and command('HGET', key('reservation', state.reservation_id), 'record')
 return { '', encode({
   at = now, call = call.record, seat_id = explained.seat_id, score = state.score, steps = steps,
-  companion = companion[1] and companion or nil, offers = offers[1] and offers or nil,
+  room = not lacks_room(call), companion = companion[1] and companion or nil, offers = offers[1] and offers or nil,
   reservation = reservation and decode(reservation) or nil,
 }) }

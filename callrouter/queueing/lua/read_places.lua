@@ -1,9 +1,11 @@
 -- Purpose: how many seats are ahead of calls that wait.
 -- ARGV[2…] call ids
--- Returns  of those that wait: call ids; booths; positions, 1 = next or ringing
+-- Returns  of those that wait: call ids; booths; positions, 1 = next or ringing; 1 for those that a relay
+--          has no room for, else 0
 -- Events   none
 
-local ids, booths, positions = {}, {}, {}
+local ids, booths, positions, cramped = {}, {}, {}, {}
+local full = not has_room()
 
 local function position_of(call, seat)
   if seat.state == 'reserved' then return 1 end
@@ -30,7 +32,8 @@ for i = 2, #ARGV do
       table.insert(ids, call.id)
       table.insert(booths, call.record.booth_id)
       table.insert(positions, best)
+      table.insert(cramped, full and wants_room(call) and 1 or 0)
     end
   end
 end
-return { '', ids, booths, positions }
+return { '', ids, booths, positions, cramped }

@@ -2,7 +2,7 @@
 -- ARGV[2]  RelayRecord as JSON
 -- ARGV[3]  lease in ms from now
 -- Returns nothing; repeated, the registration is renewed. Whoever was told to drain still drains
--- Events   relay.registered, media.moved
+-- Events   relay.registered, media.moved, and those of matches for which there is room now
 
 local record, text = decode(ARGV[2]), ARGV[2]
 local id = record.relay_id
@@ -19,5 +19,6 @@ command('SADD', key('relays'), id)
 arm('relay', id, ends_at)
 loaded[key('relay', id)] = nil
 if not known then note_relay('relay.registered', id) end
+room_freed = true
 take_in_stranded(false)     -- others that were lost with it may come a moment later
 return commit()

@@ -46,7 +46,7 @@ local call = hold('call', request.call_id, {
   location = request.location, language = request.language, subject = request.subject,
   needs = request.needs, reference = request.reference, queued_at = now, head_start_ms = request.head_start_ms, participants = {}, seats = {},
 }, { grace_ms = request.grace_ms, notes_ms = request.notes_ms, day_ms = request.day_ms,
-  longest_wrap_up_ms = request.longest_wrap_up_ms, head_start_ms = request.head_start_ms, lost = {}, parties = {}, seats = {} })
+  longest_wrap_up_ms = request.longest_wrap_up_ms, media = request.media, head_start_ms = request.head_start_ms, lost = {}, parties = {}, seats = {} })
 call.plans, call.new_plans = {}, {}
 command('HSET', key('calls'), request.call_id, request.booth_id)
 command('HSET', key('booths'), request.booth_id, request.call_id)

@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of api.schema.json: 30143fc6bb7d1d41d6d2eca2156ec60ef7d9bd2dc2d18faaf7b04872dad26533
+// sha256 of api.schema.json: d355fb59a5e3ba8d95d9e302fe87dca500a51b60221a3e7dc42fc3d0b5a1e644
 
 export type ApiShape =
   | AlertRulesTold

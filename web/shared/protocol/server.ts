@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 4353db6e6283e900c275924deb540d9613905ab7ca91c5c7ffdd4336b24a0d37
+// sha256 of server.schema.json: 997726752f3ba4d87d865a7b42625b6ebef3420f46cc695b1001bf8f80961f92
 
 export type ServerMessage =
   | SessionChallenge
@@ -951,6 +951,7 @@ export interface Explanation {
   call: Call;
   seat_id: string;
   score: number;
+  room: boolean;
   steps: StepFacts[];
   companion: PoolFacts[];
   offers: OfferFacts[];

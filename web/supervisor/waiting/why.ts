@@ -102,7 +102,7 @@ export function whyView(
   const others = Math.max(0, above - ahead);
   const lead = reservation
     ? matchText(words, reservation.match, words.nameOf(reservation.staff_id))
-    : t(free ? "why.lead.meeting" : "why.lead.nobody_free");
+    : t(explanation.room ? (free ? "why.lead.meeting" : "why.lead.nobody_free") : "why.lead.no_room");
   return html`<div class="why" data-testid="call-explanation">
     <p class="why__lead" role="status">${lead}</p>
     <ol class="why__steps">${stagesOf(explanation).map((step) => stepView(words, step, now))}</ol>

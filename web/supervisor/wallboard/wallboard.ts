@@ -207,7 +207,7 @@ export function healthView({ t, state }: WallboardProps): TemplateResult | typeo
     <h2>${t("wall.health")}</h2>
     <dl class="health">
       <div><dt>${t("wall.callbacks")}</dt><dd class=${callbacks.past_due > 0 ? "health__bad" : ""} data-testid="wall-callbacks">${t("wall.callbacks.counts", { waiting: callbacks.waiting, past_due: callbacks.past_due })}</dd></div>
-      <div><dt>${t("wall.relays")}</dt><dd class=${capacity === 0 ? "health__bad" : ""} data-testid="wall-relays">${relays.length === 0 ? t("wall.relays.none") : t("wall.relays.counts", { count: relays.length, calls, capacity })}</dd></div>
+      <div><dt>${t("wall.relays")}</dt><dd class=${calls >= capacity ? "health__bad" : ""} data-testid="wall-relays">${relays.length === 0 ? t("wall.relays.none") : t("wall.relays.counts", { count: relays.length, calls, capacity })}</dd></div>
     </dl>
   </section>`;
 }

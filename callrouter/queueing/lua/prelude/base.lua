@@ -9,12 +9,13 @@
 -- Of the run at hand: set anew by begin(), since the library outlives it.
 local KEYS, ARGV, now
 local in_use, loaded, events
+local room_freed             -- whether there may be room for more calls' media than before
 -- Not there yet while the library is loaded.
 local command, encode, decode
 
 local function begin(keys, arguments)
   KEYS, ARGV = keys, arguments
-  in_use, loaded, events = {}, {}, {}
+  in_use, loaded, events, room_freed = {}, {}, {}, false
   command, encode, decode = redis.call, cjson.encode, cjson.decode
   now = tonumber(ARGV[1])
   if not now then

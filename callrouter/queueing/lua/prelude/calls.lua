@@ -93,6 +93,7 @@ local function begin_talking(call)
   local record = call.record
   record.state, record.answered_at = 'talking', record.answered_at or now
   command('ZREM', key('waiting', record.location), call.id)
+  promise_room(call)
   changed(call)
 end
 
@@ -159,13 +160,14 @@ local function end_call(call, reason)
   forget_loss(call, record.booth_id)
   local supervisor = supervisor_of(call)
   if supervisor then let_go(call, supervisor.participant_id) end
-  forget_media(call)
   command('HDEL', key('calls'), call.id)
   command('HDEL', key('booths'), record.booth_id)
   if has_session(record.booth_id) then date_device(record.booth_id) end
   command('DEL', key('chat', call.id))
   command('PEXPIRE', key('notes', call.id), call.hidden.notes_ms)
   for _, person in ipairs(freed) do place_person(person) end
+  -- Last: where room is short it goes to whoever ranks first, not to whom these could serve.
+  forget_media(call)
 end
 
 -- A participant leaves a live call, for good. sent_by: who sent them away, so nobody is sought in their place.

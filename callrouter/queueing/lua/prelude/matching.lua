@@ -83,6 +83,7 @@ local function reserve(call, seat, person, edge, found)
     passed_over = found.passed, together_with = found.together_with,
   }
   local asked_by, consulted = asker_of(call, seat)
+  promise_room(call)
   dequeue(call, seat)
   leave_pools(person)
   state.attempts = state.attempts + 1
@@ -132,6 +133,10 @@ end
 -- Holds the seat for whom the steps from ``first`` on give, if anybody; true if it did.
 local function seek_in(call, seat, first)
   local state, plan = state_of(call, seat), plan_of(call, seat)
+  if lacks_room(call) then
+    for i = 1, state.opened do await_room(plan.steps[i].pools) end
+    return false
+  end
   local companion, accompanied = accompanying(call, seat), is_accompanied(call, seat)
   for i = 1, state.opened do
     local step = plan.steps[i]
@@ -206,9 +211,9 @@ end
 
 -- Seats that the person may be freed for -------------------------------------------------------
 
--- Queues in which seats wait for somebody like this person, alone or with a partner who is available.
-local function queues_for(person)
-  local queues, places, alone, together = {}, places_of(person), {}, {}
+-- Queues in which seats wait for somebody with these places, alone or with a partner who is available.
+local function queues_for(places)
+  local queues, alone, together = {}, {}, {}
   for i, place in ipairs(places) do
     alone[i], together[i] = key('seats', place.pool), key('partners', place.pool)
   end
@@ -271,6 +276,10 @@ local function take(queue, person)
   local call = load_call(call_id)
   local seat = find_seat(call, seat_id)
   local state, plan = state_of(call, seat), plan_of(call, seat)
+  if lacks_room(call) then
+    await_room({ queue.pool })
+    return false
+  end
   if not queue.partner then
     if exhausted(state, person.id) then return false end
     local step, companion = step_of(plan, state, queue.pool), accompanying(call, seat)
@@ -303,7 +312,7 @@ end
 local function place_person(person)
   if not available(person) then return leave_pools(person) end
   if person.hidden.standing then return end
-  local queues = queues_for(person)
+  local queues = queues_for(places_of(person))
   while true do
     local queue = best_of(queues)
     if not queue then return stand(person) end

@@ -139,8 +139,11 @@ local function save(item)
   if item.shelving then shelve(item) end
 end
 
+local give_room -- in relays.lua
+
 -- Writes the records in use and the noted events, and answers with the values given.
 local function commit(...)
+  if room_freed then give_room() end
   for _, item in ipairs(in_use) do save(item) end
   local journal, at = key('journal'), string.format('%.0f', now)
   for _, event in ipairs(events) do

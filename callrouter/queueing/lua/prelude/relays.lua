@@ -1,21 +1,8 @@
 -- Purpose: on which relay the media of a call lives.
--- relays         the relays that are registered
--- relay:<id>     record and load (JSON), ends_at (its lease), renewed_at, doubted (its lease ended once)
--- placed:<relay> the live calls whose media lives there; how many counts against its capacity
 -- stranded       live calls whose relay was lost while there was no other
 
+local MOST_AT_ONCE = 50         -- matches for which there is room again; the next renewal goes on
 local BUSY_CPU = 0.7            -- of a core: whoever is busier gets calls only when all are
-
-local function load_relay(id)
-  local name = key('relay', id)
-  if loaded[name] then return loaded[name] end
-  local stored = command('HMGET', name, 'record', 'load', 'ends_at', 'renewed_at', 'doubted')
-  if not stored[1] then return nil end
-  local relay = { id = id, text = stored[1], record = decode(stored[1]), cpu = decode(stored[2]).cpu,
-    ends_at = tonumber(stored[3]), renewed_at = tonumber(stored[4]), doubted = stored[5] }
-  loaded[name] = relay
-  return relay
-end
 
 -- The least full of those that live and take new calls; nil if there is none. Full ones count if crowded:
 -- people who are talking already are better off on a crowded relay than on none. Those that only another
@@ -49,9 +36,12 @@ local function place_media(call, relay)
     hidden.machine = relay.record.machine
     command('SADD', key('placed', id), call.id)
     if hidden.stranded then command('SREM', key('stranded'), call.id) end
+    if hidden.promised then command('SREM', key('promised'), call.id) end
+    hidden.promised = nil
   elseif had then
     command('SADD', key('stranded'), call.id)
   end
+  room_freed = true             -- where it was, or what was kept for a call that went to a full one
   hidden.relay_id, hidden.stranded = id, (had and not id) or nil
   stirred(call)
   if had then note_call('media.moved', call, id and field('relay_id', id)) end
@@ -60,7 +50,11 @@ end
 -- A call ended: its place is free.
 local function forget_media(call)
   local hidden = call.hidden
-  if hidden.relay_id then command('SREM', key('placed', hidden.relay_id), call.id) end
+  withdraw_promise(call)
+  if hidden.relay_id then
+    command('SREM', key('placed', hidden.relay_id), call.id)
+    room_freed = true
+  end
   if hidden.stranded then command('SREM', key('stranded'), call.id) end
   hidden.relay_id, hidden.stranded, hidden.machine = nil, nil, nil
 end
@@ -96,5 +90,37 @@ local function lose_relay(id)
   for _, call_id in ipairs(calls) do
     local call = load_call(call_id)
     place_media(call, choose_relay(true, call.hidden.machine))
+  end
+end
+
+-- Holds the best placed of some queues' seats for whoever is available; false if none can be.
+local function match_best(queues)
+  local queue = best_of(queues)
+  while queue do
+    local call_id, seat_id = split_seat_key(queue.member)
+    local call = load_call(call_id)
+    if seek_in(call, find_seat(call, seat_id), 1) then return true end
+    advance(queue)
+    queue = best_of(queues)
+  end
+  return false
+end
+
+-- There may be room again: of the calls that waited for it those come first that rank first.
+function give_room()
+  room_freed = false
+  local pools = command('SMEMBERS', key('cramped'))
+  if not pools[1] then return end
+  table.sort(pools)
+  for _ = 1, MOST_AT_ONCE do
+    if not has_room() then return end
+    local places = {}
+    for _, pool in ipairs(pools) do
+      if command('EXISTS', key('ready', pool)) == 1 then places[#places + 1] = { pool = pool } end
+    end
+    if not match_best(queues_for(places)) then
+      command('DEL', key('cramped'))
+      return
+    end
   end
 end

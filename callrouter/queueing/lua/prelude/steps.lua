@@ -152,9 +152,18 @@ local function spent_states(call, seat)
   return spent
 end
 
+-- Whether anybody rings for a call, or is in it with a seat.
+local function is_attended(call)
+  for _, seat in ipairs(call.record.seats) do
+    if seat.state == 'reserved' or seat.state == 'taken' then return true end
+  end
+  return false
+end
+
 -- Puts a seat into the queues of all its opened steps; it stays in those in which it is.
 local function enqueue(call, seat)
   local state, plan = state_of(call, seat), plan_of(call, seat)
+  if not is_attended(call) then withdraw_promise(call) end
   if state.queued == 0 then state.accompanied = is_accompanied(call, seat) end
   for _, queue in ipairs(queues_of(plan, state.queued + 1, state.opened, state.accompanied)) do
     command('ZADD', key('seats', queue.name), state.score, seat_key(call, seat))

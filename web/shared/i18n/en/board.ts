@@ -78,6 +78,7 @@ export const board: CatalogLike<typeof nl> = {
   "location.closed_by_hand.means": "Closed for new calls. Who already waits goes on waiting.",
   "location.do_close": "Close",
   "why.lead.nobody_free": "This call waits because nobody who may take it is free now.",
+  "why.lead.no_room": "This call waits because all media relays are full. It rings as soon as there is room.",
   "why.lead.meeting": "Somebody is free; the call is about to ring.",
   "why.match.preferred":
     "Rings at {name}, who helped this visitor before or was asked for by name (step {step} of {steps}).",

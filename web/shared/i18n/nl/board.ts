@@ -80,6 +80,7 @@ export const board = {
   "location.closed_by_hand.means": "Gesloten voor nieuwe gesprekken. Wie al wacht, blijft wachten.",
   "location.do_close": "Sluiten",
   "why.lead.nobody_free": "Dit gesprek wacht, omdat nu niemand vrij is die het mag aannemen.",
+  "why.lead.no_room": "Dit gesprek wacht, omdat alle mediarelays vol zijn. Het gaat over zodra er plaats is.",
   "why.lead.meeting": "Er is iemand vrij; het gesprek gaat zo over.",
   "why.match.preferred":
     "Gaat over bij {name}: die hielp deze bezoeker eerder, of werd met name gevraagd (stap {step} van {steps}).",
