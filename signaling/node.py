@@ -134,7 +134,7 @@ class Node:
         self.media = MediaService(engine, stores.relays, self.hub, control_maker(settings))
         self.live_text = LiveText(engine, stores.live_text, self.hub.text_typed)
         self.presence = Presence(engine, directory, lease_ms=_LEASE_MS, reload_grace_ms=_RELOAD_GRACE_MS)
-        self.deadlines = DeadlineKeeper(engine, now=now_ms, recover=self.presence.renew)
+        self.deadlines = DeadlineKeeper(engine, recover=self.presence.renew)
         booths = Booths(stores.booths, directory, self.locations, now=now_ms)
         self.waiting = WaitingService(engine)
         self.staffing = staffing_of(settings, stores, calls)

@@ -41,6 +41,8 @@ stranded              set    live calls whose relay was lost while there was no 
 nodes                 zset   signaling nodes that are there, by when their lease ends
 node:<id>             hash   record, renewed_at and ahead_ms (its clock) of one; as long as its lease
 deadlines             zset   <kind>:<subject> by due time
+clock                 hash   when deadlines were looked at last, by how many ms the engine's clock is ahead of
+                             the server's, which was set back, and until when nobody is counted out
 journal               stream every event, the last 100,000 for as long as ``journal_keep_days`` says
 chat:<call>           hash   entry id -> numbered entry, as long as the call lives
 notes:<call>          hash   employee -> their note (JSON), for a while after the call's end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
@@ -23,14 +24,11 @@ _PAUSE_AFTER_FAULT_S = 1.0
 class DeadlineKeeper:
     """Claims due deadlines in batches and applies them. Any number of nodes may do so at once."""
 
-    def __init__(
-        self, engine: QueueEngine, *, now: Callable[[], int], recover: Callable[[], Awaitable[None]]
-    ) -> None:
+    def __init__(self, engine: QueueEngine, *, recover: Callable[[], Awaitable[None]]) -> None:
         """``recover`` is done first after an outage: leases ran out while nobody could renew them."""
         self._engine = engine
-        self._now = now
         self._recover = recover
-        self._last_claim_at = now()
+        self._last_claim_at = time.monotonic()
         self._woken = asyncio.Event()
 
     def follow(self, event: Event) -> None:
@@ -42,7 +40,7 @@ class DeadlineKeeper:
 
     def stalled_for_s(self) -> float:
         """Return how long ago deadlines were last looked at; health fails on a large figure."""
-        return (self._now() - self._last_claim_at) / 1000
+        return time.monotonic() - self._last_claim_at
 
     async def run(self) -> None:
         """Apply deadlines for ever."""
@@ -69,7 +67,7 @@ class DeadlineKeeper:
     async def _round(self) -> float:
         """Apply what is due; return for how many seconds there is nothing to do."""
         claimed = await self._engine.claim_deadlines()
-        self._last_claim_at = self._now()
+        self._last_claim_at = time.monotonic()
         for deadline in claimed.due:
             await self._apply(deadline)
         if claimed.due:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 
@@ -23,7 +24,6 @@ from signaling.protocol.server import (
     TextTyped,
 )
 from signaling.protocol.server import MediaReplaced as MediaReplacedMessage
-from signaling.sessions.clock import now_ms
 from signaling.sessions.connection import Connection
 from signaling.sessions.telling import Telling
 
@@ -48,7 +48,7 @@ class Hub:
         #: Those who see what happens at the centres they oversee, whomever it concerns.
         self._observers: set[Connection] = set()
         self._position = ""
-        self._read_at = now_ms()
+        self._read_at = time.monotonic()
 
     def follow(self, *followers: Follower) -> None:
         """Set who is told of every event."""
@@ -127,7 +127,7 @@ class Hub:
 
     def stalled_for_s(self) -> float:
         """Return how long ago the journal was last read; health fails on a large figure."""
-        return (now_ms() - self._read_at) / 1000
+        return time.monotonic() - self._read_at
 
     async def run(self) -> None:
         """Read the journal for ever. Called again after a fault, it goes on behind what it failed at."""
@@ -138,7 +138,7 @@ class Hub:
                 _log.warning("journal.unavailable")
                 await asyncio.sleep(_PAUSE_AFTER_FAULT_S)
                 continue
-            self._read_at = now_ms()
+            self._read_at = time.monotonic()
             for event in batch.events:
                 self._position = event.event_id
                 for follower in self._followers:

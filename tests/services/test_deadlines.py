@@ -63,7 +63,7 @@ async def test_a_deadline_that_fails_holds_up_no_other(client: Redis) -> None:
     engine = _Engine(client)
     await client.zadd("{callrouter}:deadlines", {"step:x/y": 1})
     await _ann(engine, lease_ms=1)
-    keeper = DeadlineKeeper(engine, now=lambda: 0, recover=_nothing)
+    keeper = DeadlineKeeper(engine, recover=_nothing)
     running = asyncio.create_task(keeper.run())
     await _is_gone(engine, "ann")
     await _stop(running)
@@ -84,7 +84,7 @@ async def test_after_an_outage_leases_are_renewed_before_they_are_ended(
         await presence.renew()
         renewed.set()
 
-    keeper = DeadlineKeeper(engine, now=lambda: 0, recover=renews)
+    keeper = DeadlineKeeper(engine, recover=renews)
     await valkey.stop()
     running = asyncio.create_task(keeper.run())
     async with asyncio.timeout(_PATIENCE_S):

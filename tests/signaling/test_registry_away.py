@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -50,9 +49,7 @@ async def _deployment(valkey: EmbeddedValkey) -> AsyncIterator[RelayRegistry]:
         for number in range(2):
             client = await connect(valkey.url)
             stack.push_async_callback(client.aclose)
-            keeper = DeadlineKeeper(
-                QueueEngine(client), now=lambda: int(time.time() * 1000), recover=_nothing
-            )
+            keeper = DeadlineKeeper(QueueEngine(client), recover=_nothing)
             background.start(f"keeper {number}", keeper.run)
         yield await registry()
 

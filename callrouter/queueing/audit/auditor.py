@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from redis.asyncio import Redis
 
@@ -21,6 +21,7 @@ from callrouter.queueing.audit.story import check_story
 from callrouter.queueing.audit.times import check_times
 from callrouter.queueing.audit.trail import check_trail
 from callrouter.queueing.connect import reachable
+from callrouter.queueing.keys import Keys
 
 _CHECKS: Final = (
     check_parties,
@@ -66,10 +67,9 @@ async def audit(
     for reading in range(1, _READINGS + 1):
         say(f"reading, {reading} of at most {_READINGS}")
         contents = await read_contents(client, namespace, known=known)
-        with reachable():
-            seconds, microseconds = await client.time()
+        now = await _engine_now(client, namespace)
         say(f"checking {len(contents.values)} keys and {len(contents.events)} events")
-        found = set(findings_in(contents, seconds * 1000 + microseconds // 1000))
+        found = set(findings_in(contents, now))
         found.update(await check_figures(client, namespace))
         found.update(await check_trail(client, namespace))
         standing = found if standing is None else standing & found
@@ -78,6 +78,15 @@ async def audit(
         known |= contents.names
     say("")
     return tuple(sorted(standing or ()))
+
+
+async def _engine_now(client: Redis, namespace: str) -> int:
+    """Read the engine's clock, which goes on where the server's was set back."""
+    with reachable():
+        seconds, microseconds = await client.time()
+        kept: Any = await client.hmget(Keys(namespace).index("clock"), ["ahead", "looked_at"])
+    ahead, looked_at = (int(float(value or 0)) for value in kept)
+    return int(max(seconds * 1000 + microseconds // 1000 + ahead, looked_at))
 
 
 def findings_in(contents: Contents, now: int) -> tuple[Finding, ...]:

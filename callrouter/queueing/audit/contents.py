@@ -49,6 +49,7 @@ READERS: Final = {
     **dict.fromkeys(("accounts", "account_subjects"), ("HLEN",)),
     "nodes": ("ZCARD",),
     "node": ("HLEN",),
+    "clock": ("HLEN",),
     "journal": ("XREVRANGE", "+", "-", "COUNT", "1"),
 }
 #: What no other key is compared with, of which there may be most: read apart from all the rest.

@@ -6,28 +6,36 @@
 -- in memory and writes them once, in commit(), with the events of the transition; queues and deadlines
 -- are written at once. So: refuse() before the first write.
 
--- Of the run at hand: set anew by begin(), since the library outlives it.
-local KEYS, ARGV, now
+-- Of the run at hand: set anew by begin(), since the library outlives it. clock: what is kept of the server's
+-- clock, nil when now was passed in.
+local KEYS, ARGV, now, clock
 local in_use, loaded, events
 local room_freed             -- whether there may be room for more calls' media than before
 -- Not there yet while the library is loaded.
 local command, encode, decode
 
-local function begin(keys, arguments)
-  KEYS, ARGV = keys, arguments
-  in_use, loaded, events, room_freed = {}, {}, {}, false
-  command, encode, decode = redis.call, cjson.encode, cjson.decode
-  now = tonumber(ARGV[1])
-  if not now then
-    local time = command('TIME')
-    now = time[1] * 1000 + math.floor(time[2] / 1000)
-  end
-end
-
 -- The one place in Lua where a key is named; keys.py lists the kinds.
 local function key(kind, id)
   if id then return KEYS[1] .. kind .. ':' .. id end
   return KEYS[1] .. kind
+end
+
+-- The server's clock, but never earlier than it was: who asked first stays first, and no time passes twice.
+-- Set back, it stands still until claim_deadlines has it go on from where it was.
+local function read_clock()
+  local time = command('TIME')
+  local kept = command('HMGET', key('clock'), 'ahead', 'looked_at', 'held_until')
+  clock = { ahead = tonumber(kept[1] or 0), looked_at = tonumber(kept[2] or nil), held_until = tonumber(kept[3] or 0) }
+  clock.at = time[1] * 1000 + math.floor(time[2] / 1000) + clock.ahead
+  return math.max(clock.at, clock.looked_at or 0)
+end
+
+local function begin(keys, arguments)
+  KEYS, ARGV = keys, arguments
+  in_use, loaded, events, room_freed = {}, {}, {}, false
+  command, encode, decode = redis.call, cjson.encode, cjson.decode
+  clock, now = nil, tonumber(ARGV[1])
+  if not now then now = read_clock() end
 end
 
 local function arm(kind, subject, at) command('ZADD', key('deadlines'), at, kind .. ':' .. subject) end
