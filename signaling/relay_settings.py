@@ -103,8 +103,12 @@ class RelaySettings(BaseModel):
 
     @model_validator(mode="after")
     def _relays_can_be_reached(self) -> Self:
-        bindable(self.media_hosts)
-        announceable(self.media_hosts, self.media_announced)
+        try:
+            bindable(self.media_hosts)
+            announceable(self.media_hosts, self.media_announced)
+        except ValueError as error:
+            message = f"media_hosts, media_announced: {error}"
+            raise ValueError(message) from error
         if (self.relay_certificate is None) != (self.relay_key is None):
             message = "relay_certificate and relay_key belong together"
             raise ValueError(message)

@@ -1,15 +1,14 @@
-"""The ``callrouter doctor`` command: is the queue's server fit, and does what it keeps make sense."""
+"""The ``callrouter doctor`` command: is a deployment fit, and does what it keeps make sense."""
 
 from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol, TextIO
+from typing import Final, TextIO
 from urllib.parse import quote
 
 import uvloop
@@ -20,7 +19,9 @@ from callrouter.queueing import (
     CallbackStore,
     EmbeddedValkey,
     EmbeddedValkeyError,
+    NodeRegistry,
     Outbox,
+    QueueServerError,
     RelayRegistry,
     connect,
 )
@@ -29,33 +30,24 @@ from callrouter.services.trail_signing import VerifyingKey
 from signaling.blinding import blind_of
 from signaling.commands.directories import read_directory
 from signaling.commands.options import Commands, add_command
+from signaling.examination.delivery import examine_delivery
 from signaling.examination.edge import examine_edge
+from signaling.examination.examined import Examined
+from signaling.examination.machine import examine_machine
 from signaling.examination.media import examine_media
 from signaling.examination.messages import examine_messages, failed_messages
+from signaling.examination.nodes import examine_nodes
 from signaling.examination.provider import examine_provider
+from signaling.examination.public import examine_public
 from signaling.examination.reach import examine_reach
+from signaling.examination.telling import Result, as_json, tell_findings, tell_results, tell_well
 from signaling.examination.trail import examine_signatures, examine_trail
 from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
 from signaling.signing_key import LastSignedFile, known_signing_key, verifying_keys
 from signaling.stores import valkey_dir
 
-#: Findings of one kind that are told one by one.
-_TOLD: Final = 20
 _LOCK_TIMEOUT_S: Final = 0.2
-
-
-class _Examined(Protocol):
-    """One thing that was examined."""
-
-    @property
-    def subject(self) -> str: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def remedy(self) -> str | None: ...
-    @property
-    def fit(self) -> bool: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +55,7 @@ class _Patient:
     """The server, and what is kept in it."""
 
     examination: Examination
+    nodes: NodeRegistry
     relays: RelayRegistry
     outbox: Outbox
     callbacks: CallbackStore
@@ -79,6 +72,9 @@ def add(commands: Commands) -> None:
         "--audit", action="store_true", help="also read all the queue keeps and look for contradictions"
     )
     command.add_argument(
+        "--json", action="store_true", help="write a JSON document: well, examined, findings"
+    )
+    command.add_argument(
         "--public-key",
         metavar="FILE",
         type=Path,
@@ -90,48 +86,75 @@ def run(arguments: Namespace, settings: Settings) -> int:
     """Examine, and tell what was found."""
     known = read_directory(settings.directory) if settings.directory is not None else None
     keys = verifying_keys(arguments.public_key) if arguments.public_key is not None else ()
-    return uvloop.run(examine(settings, whole=arguments.audit, out=sys.stdout, directory=known, keys=keys))
+    return uvloop.run(
+        examine(
+            settings,
+            whole=arguments.audit,
+            out=sys.stdout,
+            directory=known,
+            keys=keys,
+            as_document=arguments.json,
+        )
+    )
 
 
-async def examine(
+async def examine(  # noqa: PLR0913  (what the command line says)
     settings: Settings,
     *,
     whole: bool,
     out: TextIO,
     directory: Directory | None = None,
     keys: Sequence[VerifyingKey] = (),
+    as_document: bool = False,
 ) -> int:
-    """Examine the server and, if ``whole``, all it keeps. Returns 0 when all is well, else 1.
+    """Examine the deployment and, if ``whole``, all it keeps. Returns 0 when all is well, else 1.
 
     The audit trail's signatures are checked by ``keys``; without any, by the own key if there is one.
-    Raises ``QueueServerError`` or ``EmbeddedValkeyError`` when there is no server to examine, and
-    ``SettingsError`` when the own key can't be read.
+    Raises ``EmbeddedValkeyError`` when no server is named and nothing is kept here, and ``SettingsError``
+    when the own key can't be read.
     """
     kept = known_signing_key(settings) if whole else None
     own, last = (None, None) if kept is None else (kept.public, LastSignedFile(settings).read())
-    async with _examination(settings) as patient:
-        now, in_service = now_ms(), patient.in_service
-        relays, pending = await patient.relays.all(), await patient.outbox.pending(now=now)
-        examined: list[_Examined] = [
-            *await patient.examination.server(),
-            *examine_edge(settings, now_ms=now),
-            *examine_media(settings, relays, now_ms=now, in_service=in_service),
-            *await examine_reach(settings, [each.relay for each in relays], now_s=now / 1000),
-            *examine_messages(settings, directory, pending, in_service=in_service),
-            *[each async for each in examine_provider(settings, directory)],
-        ]
+    results: list[Result] = [*examine_edge(settings, now_ms=now_ms()), *examine_machine(settings)]
+    findings: Sequence[Finding] = ()
+    try:
+        async with _examination(settings) as patient:
+            results[:0] = await patient.examination.server()
+            results += await _service(settings, directory, patient)
+            if whole:
+                results.append(await failed_messages(patient.callbacks, now_ms=now_ms()))
+                results.append(await examine_trail(patient.trail))
+                results.append(await examine_signatures(patient.trail, keys, own=own, last=last))
+                progress = None if as_document else _progress(out)
+                findings = await patient.examination.whole(progress=progress)
+    except QueueServerError as error:
+        results.insert(0, Examined("server", str(error), "start it, or correct redis_url"))
+        whole = False
+    results += await examine_delivery(settings)
+    results += [each async for each in examine_provider(settings, directory)]
+    well = not findings and all(each.fit for each in results)
+    if as_document:
+        print(as_json(results, findings, well=well), file=out)
+    else:
+        tell_results(results, out)
         if whole:
-            examined.append(await failed_messages(patient.callbacks, now_ms=now))
-            examined.append(await examine_trail(patient.trail))
-            examined.append(await examine_signatures(patient.trail, keys, own=own, last=last))
-        _tell_examined(examined, out)
-        findings: Sequence[Finding] = ()
-        if whole:
-            findings = await patient.examination.whole(progress=_progress(out))
-            _tell_findings(findings, settings.namespace, out)
-    well = not findings and all(each.fit for each in examined)
-    print("all is well" if well else "something is wrong: see above", file=out)
+            tell_findings(findings, settings.namespace, out)
+        tell_well(well=well, out=out)
     return 0 if well else 1
+
+
+async def _service(settings: Settings, directory: Directory | None, patient: _Patient) -> list[Result]:
+    """Examine what runs: nodes, relays, messages that wait."""
+    now, in_service = now_ms(), patient.in_service
+    ahead_ms = now - await patient.examination.clock_ms()
+    relays, pending = await patient.relays.all(), await patient.outbox.pending(now=now)
+    return [
+        *examine_nodes(await patient.nodes.all(), ahead_ms=ahead_ms),
+        *[each async for each in examine_public(settings, in_service=in_service)],
+        *examine_media(settings, relays, now_ms=now, in_service=in_service),
+        *await examine_reach(settings, [each.relay for each in relays], now_s=now / 1000),
+        *examine_messages(settings, directory, pending, in_service=in_service),
+    ]
 
 
 @asynccontextmanager
@@ -142,6 +165,7 @@ async def _examination(settings: Settings) -> AsyncIterator[_Patient]:
             namespace = settings.namespace
             yield _Patient(
                 examination=Examination(client, namespace),
+                nodes=NodeRegistry(client, namespace=namespace),
                 relays=RelayRegistry(client, namespace=namespace),
                 outbox=Outbox(client, namespace=namespace),
                 callbacks=CallbackStore(client, blind=blind_of(settings), namespace=namespace),
@@ -179,32 +203,6 @@ async def _url(settings: Settings) -> AsyncIterator[tuple[str, bool]]:
         yield url, in_service
     finally:
         await own.stop()
-
-
-def _tell_examined(examined: Sequence[_Examined], out: TextIO) -> None:
-    for each in examined:
-        print(f"{'ok  ' if each.fit else 'BAD '} {each.subject:<12} {each.state}", file=out)
-        if each.remedy:
-            print(f"{'':18}→ {each.remedy}", file=out)
-
-
-def _tell_findings(findings: Sequence[Finding], namespace: str, out: TextIO) -> None:
-    counts = Counter(finding.code for finding in findings)
-    if not findings:
-        print(f"ok   audit        everything kept for {namespace} makes sense", file=out)
-    for code, count in sorted(counts.items()):
-        print(f"BAD  {code}: {count}", file=out)
-        told = [finding for finding in findings if finding.code is code]
-        for finding in told[:_TOLD]:
-            print(f"{'':5}{finding.subject}: {finding.detail}", file=out)
-        if count > _TOLD:
-            print(f"{'':5}… and {count - _TOLD} more", file=out)
-    if findings:
-        print(
-            f"{'':18}→ each is a defect of callrouter, or somebody wrote to the server by hand;\n"
-            f"{'':18}  calls and people named here may be stuck until they end or sign out",
-            file=out,
-        )
 
 
 def _progress(out: TextIO) -> Callable[[str], None] | None:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from callrouter.relay.node import CertificateError, ServerCertificate
 from signaling.edge.door import most_connections
+from signaling.examination.chain import missing_issuer
 from signaling.examination.examined import Examined
 from signaling.settings import Settings
 
@@ -31,6 +32,7 @@ def examine_edge(settings: Settings, *, now_ms: int) -> Iterator[Examined]:
             yield _key(what, key)
     if settings.tls_certificate is None:
         yield _plain(settings)
+    yield from _deployed(settings)
     yield _connections(settings.most_connections)
 
 
@@ -47,6 +49,12 @@ def _certificate(what: str, certificate: Path, key: Path, host: str | None, now:
     if host is not None and not any(_is_for(host, name) for name in read.names):
         names = ", ".join(read.names) or "nothing"
         return Examined(what, f"{certificate} is for {names}", f"have one made for {host}, as in public_url")
+    if missing := missing_issuer(certificate):
+        return Examined(
+            what,
+            f"{certificate} is signed by {missing}, who isn't in it nor known here: browsers may refuse it",
+            "put the certificates of those that signed it into the file, below it (the full chain)",
+        )
     return Examined(what, f"{certificate} is good until {until}")
 
 
@@ -72,13 +80,51 @@ def _plain(settings: Settings) -> Examined:
         local = ip_address(settings.host).is_loopback
     except ValueError:
         local = settings.host == "localhost"
-    if local or settings.trusted_proxies:
+    if settings.trusted_proxies:
         return Examined("http", "plain, for a proxy that does TLS")
+    if local and _is_public(settings):
+        return Examined(
+            "http",
+            "plain, for a proxy that isn't believed: everybody counts as the one address of the proxy",
+            "name the proxy's address in trusted_proxies, like 127.0.0.1",
+        )
+    if local:
+        return Examined("http", "plain, for this machine")
     return Examined(
         "http",
         f"plain on {settings.host}: pages elsewhere get no camera, and what they say can be read",
         "set tls_certificate and tls_key, or trusted_proxies and let the proxy do TLS",
     )
+
+
+def _deployed(settings: Settings) -> Iterator[Examined]:
+    """Examine what is for demonstrations, where ``public_url`` says that people come by TLS."""
+    for origin in settings.allowed_origins:
+        parts = urlsplit(origin)
+        if (
+            parts.scheme not in {"http", "https"}
+            or not parts.netloc
+            or origin != f"{parts.scheme}://{parts.netloc}"
+        ):
+            yield Examined(
+                "origins",
+                f"{origin} in allowed_origins is no origin: no browser ever says it",
+                "write it like https://bellen.example.org, without a path or a slash at its end",
+            )
+    if not _is_public(settings):
+        return
+    if not settings.secure_cookies:
+        yield Examined(
+            "cookies", "secure_cookies is off: they are sent over plain HTTP too", "leave secure_cookies on"
+        )
+    if settings.open_booths:
+        yield Examined(
+            "booths", "open_booths is on: whoever knows a booth's name is that booth", "leave open_booths off"
+        )
+
+
+def _is_public(settings: Settings) -> bool:
+    return (settings.public_url or "").startswith("https://")
 
 
 def _connections(wanted: int) -> Examined:

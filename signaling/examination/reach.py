@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import Final
 
+from aiohttp import ClientConnectorCertificateError, ClientSSLError, WSServerHandshakeError
+
 from callrouter.model.media import IceServer, RelayRecord
 from callrouter.relay.node import Access, NotAttachedError, PlaceError, attachment, this_machine
 from callrouter.relay.turn import TurnFailed, try_allocation
@@ -44,10 +46,19 @@ async def _relay(relay: RelayRecord, access: Access) -> Examined | None:
         async with attachment(relay.control_url, relay.relay_id, access):
             return None
     except NotAttachedError as error:
-        remedy = "see whether it runs; a relay that is gone is forgotten in seconds"
-        if not error.vanished:
-            remedy = "compare relay_token and versions, relay_url and the certificate with relay_ca"
-        return Examined("media relay", f"{relay.relay_id} isn't reached ({error})", remedy)
+        return Examined("media relay", f"{relay.relay_id} isn't reached ({error})", _relay_remedy(error))
+
+
+def _relay_remedy(error: NotAttachedError) -> str:
+    if error.vanished:
+        return "see whether it runs; a relay that is gone is forgotten in seconds"
+    if isinstance(error.__cause__, WSServerHandshakeError):
+        return "set the same relay_token here and at the relay"
+    if isinstance(error.__cause__, ClientSSLError | ClientConnectorCertificateError):
+        return "let relay_certificate be for the host of relay_url, and relay_ca have who signed it"
+    if "version" in str(error):
+        return "upgrade the older of the two: relays and nodes of these versions don't understand each other"
+    return "see whether the network lets this machine reach relay_url"
 
 
 async def _turn(settings: Settings, now_s: float) -> list[Examined]:

@@ -33,7 +33,7 @@ async def test_what_a_node_left_is_examined_and_well(settings: Settings) -> None
         await stores.documents.replace("routing", "{}", expected_version=0, by="somebody")
     out = io.StringIO()
     assert await examine(settings, whole=True, out=out) == 0
-    assert "ok   persistence  append-only file, fsync always" in out.getvalue()
+    assert "✓ persistence    append-only file, fsync always" in out.getvalue()
     assert out.getvalue().endswith("all is well\n")
 
 
@@ -52,7 +52,7 @@ async def test_a_running_embedded_server_is_examined_and_left_running(settings: 
         assert await examine(settings, whole=True, out=out) == 1
         await client.aclose()
     told = out.getvalue()
-    assert "BAD  index_mismatch: 1" in told
+    assert "✗ index_mismatch: 1" in told
     assert "calls: c1 (booth:b1) doesn't belong there" in told
     assert "reading, 5 of at most 5" in told
 
@@ -68,7 +68,7 @@ async def test_a_server_that_may_forget_is_told_with_what_to_do(settings: Settin
         assert await examine(Settings(redis_url=own.url), whole=False, out=out) == 1
     finally:
         await own.stop()
-    assert "BAD  persistence" in out.getvalue()
+    assert "✗ persistence" in out.getvalue()
     assert "→ set appendonly yes" in out.getvalue()
 
 

@@ -76,7 +76,7 @@ def postman(town: Neighborhoods, *, for_good: bool) -> Postman:
 
 async def test_messages_that_are_on_their_way_are_well(town: Neighborhoods, settings: Settings) -> None:
     await town.asks()
-    assert "ok   outbox       1 to be sent\n" in (await doctor(settings))[1]
+    assert "✓ outbox         1 to be sent\n" in (await doctor(settings))[1]
 
 
 async def test_messages_that_nobody_sends_are_told_of(town: Neighborhoods, settings: Settings) -> None:
@@ -84,7 +84,7 @@ async def test_messages_that_nobody_sends_are_told_of(town: Neighborhoods, setti
     await town.asks()
     status, told = await doctor(settings)
     assert status == 1
-    assert "BAD  outbox       1 to be sent, 1 of them long ago" in told
+    assert "✗ outbox         1 to be sent, 1 of them long ago" in told
 
 
 async def test_messages_tried_in_vain_are_told_of(town: Neighborhoods, settings: Settings) -> None:
@@ -101,7 +101,7 @@ async def test_messages_tried_in_vain_are_told_of(town: Neighborhoods, settings:
 async def test_an_audit_counts_what_failed_for_good(town: Neighborhoods, settings: Settings) -> None:
     await town.asks()
     await postman(town, for_good=True).send_due()
-    assert "ok   messages     1 failed for good in the past day" in (await doctor(settings, whole=True))[1]
+    assert "✓ messages       1 failed for good in the past day" in (await doctor(settings, whole=True))[1]
 
 
 def test_where_there_are_teams_carriers_are_needed(settings: Settings) -> None:

@@ -58,7 +58,7 @@ async def test_doctor_prints_the_public_key_that_signatures_are_checked_by(tmp_p
     valkey_dir(settings).mkdir()
     out = io.StringIO()
     assert await examine(settings, whole=True, out=out) == 0
-    assert "signatures   not checked: there is no key here" in out.getvalue()
+    assert "signatures     not checked: there is no key here" in out.getvalue()
     key = signing_key(settings)
     assert key is not None
     out = io.StringIO()

@@ -47,6 +47,12 @@ class Examination:
         """Tell whether the server is fit. Raises ``QueueUnavailableError``."""
         return await examine_server(self._client)
 
+    async def clock_ms(self) -> int:
+        """Tell the server's time, UTC epoch ms. Raises ``QueueUnavailableError``."""
+        with reachable():
+            seconds, microseconds = await self._client.time()
+        return int(seconds) * 1000 + int(microseconds) // 1000
+
     async def whole(self, *, progress: Callable[[str], None] | None = None) -> tuple[Finding, ...]:
         """Tell what contradicts what in everything that is kept. Raises ``QueueUnavailableError``."""
         return await audit(self._client, self._namespace, progress=progress)
