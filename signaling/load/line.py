@@ -30,6 +30,17 @@ _FIRST_PAUSE_S: Final = 0.25
 _LONGEST_PAUSE_S: Final = 2.0
 #: Until then somebody may have closed another page.
 _CROWDED_PAUSE_S: Final = 30.0
+#: What robots don't look at, and what would cost them most to read: lists of everybody, told to everybody.
+_UNREAD: Final = tuple(
+    f'{{"type":"{kind}"'
+    for kind in (
+        "colleagues.counted",
+        "queue.counted",
+        "interpreters.counted",
+        "board.measured",
+        "booths.changed",
+    )
+)
 
 
 class Refused(Exception):  # noqa: N818  (an answer, not a fault)
@@ -161,7 +172,10 @@ class Line:
             async for frame in socket:
                 if frame.type is not aiohttp.WSMsgType.TEXT:
                     break
-                await self._receive(json.loads(frame.data))
+                self._heard_at = _now()
+                self._traffic.heard += 1
+                if not frame.data.startswith(_UNREAD):
+                    await self._receive(json.loads(frame.data))
         finally:
             watch.cancel()
             self._socket = None
@@ -185,8 +199,6 @@ class Line:
                 await self._socket.send_str(text)
 
     async def _receive(self, message: Message) -> None:
-        self._heard_at = _now()
-        self._traffic.heard += 1
         event_id = message.get("event_id")
         if event_id is not None and not self._is_new(message, event_id):
             return

@@ -41,6 +41,8 @@ class Robot:
         )
         #: The call they are in, as they were told it last.
         self.call: Message | None = None
+        #: How many messages they heard.
+        self.heard = 0
         self._changed = asyncio.Event()
 
     @property
@@ -63,6 +65,7 @@ class Robot:
         if "event_id" in message:
             self.stage.ledger.hears(message)
         self.told(message)
+        self.heard += 1
         self._changed.set()
 
     def told(self, message: Message) -> None:

@@ -32,6 +32,7 @@ class Worker(Robot):
         """Do what is to be done, for ever. Raises SignedOutError."""
         while True:
             await self.until(lambda: self.staff is not None)
+            heard = self.heard
             match self._activity():
                 case Activity.RESERVED if self.reservation is not None:
                     await self._answers(self.reservation)
@@ -44,7 +45,8 @@ class Worker(Robot):
                     await self._says(
                         StatusSet(type="status.set", request_id=self.line.request_id(), status=Status.READY)
                     )
-            await self._is_told_more()
+            # At the latest after a moment things are looked at again, as after a refusal.
+            await self.until(lambda: self.heard != heard, _AGAIN_S)  # noqa: B023  (awaited here)
 
     async def _answers(self, reservation: Message) -> None:
         """Accept what rings, or decline it, or let it ring."""
@@ -114,11 +116,6 @@ class Worker(Robot):
             await asyncio.sleep(_AGAIN_S)
             return False
         return True
-
-    async def _is_told_more(self) -> None:
-        """Wait for news; at the latest after a moment things are looked at again, as after a refusal."""
-        self._changed.clear()
-        await self.until(self._changed.is_set, _AGAIN_S)
 
     def _rings(self, reservation_id: str) -> bool:
         return self.reservation is not None and self.reservation["reservation_id"] == reservation_id

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import os
+import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -66,3 +71,36 @@ async def test_calls_outlive_that_everybodys_connection_is_lost(robots: Robots) 
     assert figures.live == figures.not_back == 0
     assert not any(figures.breaches.values()), figures
     assert figures.timings[Span.RECONNECTED].count == 10
+
+
+async def test_the_command_tells_what_was_not_as_expected(service: Service, tmp_path: Path) -> None:
+    told = tmp_path / "told.json"
+    arguments = ("load", "--url", service.url, "--booths", "3", "--staff", "1", "--interpreters", "0")
+    course = (
+        "--rate",
+        "10/s",
+        "--duration",
+        "0.5s",
+        "--talk",
+        "0.1s",
+        "--wrap-up",
+        "0.1s",
+        "--pick-up",
+        "0.1s",
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "signaling",
+        *arguments,
+        *course,
+        *("--declined", "0", "--unanswered", "0", "--expect", "answered>=1000", "--json", str(told)),
+        env={**os.environ, "CALLROUTER_DEMO_PASSWORD": PASSWORD},
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, said = await process.communicate()
+    assert process.returncode == 1, said.decode()
+    figures = json.loads(told.read_text())
+    assert figures["faults"] == [f"expected answered>=1000, found {figures['answered']}"]
+    assert figures["answered"] > 0
+    assert figures["faults"][0] in said.decode()

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from callrouter.services.directory import parse_directory
+from signaling.load.cast import cast_of, directory_text
+from signaling.load.expectations import parse_expectation
 from signaling.load.ledger import Breach, Ledger
 from signaling.load.timings import Histogram
 
@@ -115,3 +118,18 @@ def test_percentiles_are_within_two_percent() -> None:
         assert 1000 * share <= histogram.percentile(share) <= 1020 * share
     told = histogram.distribution()
     assert (told.count, told.mean, told.longest) == (1000, 500.5, 1000)
+
+
+def test_a_directory_is_made_up_with_as_many_as_are_wanted() -> None:
+    text = directory_text(booths=60, staff=130, interpreters=5, password_hash="made-up")  # noqa: S106  (none)
+    directory = parse_directory(text)
+    cast = cast_of(directory, booths=None, staff=None, interpreters=None)
+    assert [len(names) for names in cast] == [60, 130, 5]
+    assert {account.password_hash for account in directory.accounts} == {"made-up"}
+    assert {len(directory.centres), len(directory.locations)} == {2, 3}
+
+
+@pytest.mark.parametrize("text", ["lost<0", "delivered=1", "delivered.p12<=1", "rain=0", "lost="])
+def test_an_expectation_of_nothing_known_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"like lost=0"):
+        parse_expectation(text)
