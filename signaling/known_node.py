@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import socket
+from collections.abc import Callable
 from contextlib import suppress
-from importlib.metadata import version
 from typing import Final
 
 from callrouter.model.directory import Directory
 from callrouter.model.nodes import NodeRecord
 from callrouter.queueing import NodeRegistry, QueueServerError
-from callrouter.relay.node import this_machine
+from callrouter.services.among_nodes import AmongNodes
 from signaling.marks import marks_of
 from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
@@ -26,36 +25,44 @@ class KnownNode:
     """This node in the registry."""
 
     def __init__(
-        self, registry: NodeRegistry, settings: Settings, directory: Directory, *, node_id: str
+        self,
+        registry: NodeRegistry,
+        settings: Settings,
+        directory: Directory,
+        *,
+        node: NodeRecord,
+        outdated: Callable[[], None],
     ) -> None:
         self._registry = registry
+        self._node = node
+        self._among = AmongNodes(registry, node, outdated=outdated)
+        #: Whether no node of a newer release is there.
+        self.leads = self._among.leads
         self._settings = settings
         self._directory = directory
-        self._node_id = node_id
 
     async def run(self) -> None:
         """Be known, for ever; without the server it is tried again."""
         while True:
             try:
-                async with asyncio.timeout(_ATTEMPT_S):
-                    await self._registry.renew(self._record(), own_ms=now_ms())
+                await self.renew()
             except (QueueServerError, TimeoutError):
                 await asyncio.sleep(_RETRY_S)
             else:
                 await asyncio.sleep(_RENEW_S)
 
+    async def renew(self) -> None:
+        """Be known, once. Raises QueueServerError, TimeoutError."""
+        async with asyncio.timeout(_ATTEMPT_S):
+            standing = await self._registry.renew(self._record(), own_ms=now_ms())
+        await self._among.hear(standing)
+
     async def end(self) -> None:
         """Be known no more, if the server can be asked; else the lease runs out. End ``run`` before."""
         with suppress(QueueServerError, TimeoutError):
             async with asyncio.timeout(_ATTEMPT_S):
-                await self._registry.leave(self._node_id)
+                await self._registry.leave(self._node.node_id)
 
     def _record(self) -> NodeRecord:
         """Made anew each time: keys that are files come into being with their first use."""
-        return NodeRecord(
-            node_id=self._node_id,
-            version=version("callrouter"),
-            machine=this_machine(),
-            host=socket.gethostname()[:255],
-            marks=marks_of(self._settings, self._directory),
-        )
+        return self._node.model_copy(update={"marks": marks_of(self._settings, self._directory)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
@@ -108,7 +109,9 @@ class Node:
         self._journal = journal
         self._draining = False
         self.background = Background()
-        self._known = KnownNode(stores.nodes, settings, directory, node_id=_new_id())
+        self._known = KnownNode(
+            stores.nodes, settings, directory, node=stores.node, outdated=_end_this_process
+        )
         self.accounts = Accounts(stores.accounts, directory)
         self.rules = Rules(stores.documents, directory)
         self.special_days = SpecialDays(stores.documents, directory, now=now_ms)
@@ -139,10 +142,15 @@ class Node:
         self.waiting = WaitingService(engine)
         self.staffing = staffing_of(settings, stores, calls)
         self.audit_keeper = AuditKeeper(
-            stores.audit_trail, journal, signer=trail_signer(settings, stores.audit_trail)
+            stores.audit_trail,
+            journal,
+            signer=trail_signer(settings, stores.audit_trail),
+            leads=self._known.leads,
         )
         zones = Zones.of(directory)
-        self.statistics_keeper = StatisticsKeeper(stores.statistics, journal, zones=zones)
+        self.statistics_keeper = StatisticsKeeper(
+            stores.statistics, journal, zones=zones, leads=self._known.leads
+        )
         self.notes = ActionNotes(stores.audit_trail)
         self.desk_news = DeskNews(self.hub, engine, directory)
         self.booth_news = BoothNews(self.hub, self.waiting)
@@ -319,6 +327,7 @@ class Node:
 
     async def start(self) -> None:
         """Begin the node's own tasks."""
+        await self._known.renew()
         await self.hub.start()
         await self.accounts.load()
         await self.locations.load()
@@ -470,6 +479,11 @@ async def running_node(
                 await node.close()
         finally:
             await children.stop()
+
+
+def _end_this_process() -> None:
+    """Stop as if asked to: whatever this node did now, it would do to data of a form it doesn't know."""
+    signal.raise_signal(signal.SIGTERM)
 
 
 def _ms(seconds: float) -> int:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 import structlog
 
+from callrouter.model.nodes import NodeRecord
 from callrouter.queueing import (
+    LAYOUT,
+    READS_FROM,
     AccountStore,
     AlertStore,
     AuditTrailStore,
@@ -35,6 +41,7 @@ from callrouter.queueing import (
     StatisticsStore,
     TokenStore,
     TrialStore,
+    check_layout,
     check_server,
     claim_layout,
     connect,
@@ -43,10 +50,12 @@ from callrouter.queueing import (
 from callrouter.relay.node import this_machine
 from signaling.background import Background
 from signaling.blinding import blind_of
+from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
 from signaling.sign_in_settings import times_of
 
 _RETRY_S: Final = 0.1
+_LONGEST_HOST: Final = 255
 
 _log = structlog.get_logger(__name__)
 
@@ -66,6 +75,8 @@ class Stores:
     audit_trail: AuditTrailStore
     relays: RelayRegistry
     nodes: NodeRegistry
+    #: What this process says of itself beside other nodes.
+    node: NodeRecord
     booths: BoothRegistry
     callbacks: CallbackStore
     outbox: Outbox
@@ -121,8 +132,8 @@ async def beside_node(settings: Settings) -> AsyncIterator[Stores]:
 async def open_registry(url: str, namespace: str) -> AsyncIterator[RelayRegistry]:
     """Connect to a server's registry of relays, as soon as the server is there.
 
-    A relay may come before the first node, so it claims the form of the data as well. Raises QueueServerError
-    for a server that refuses, or whose data is of another form.
+    A relay may come before the first node, so it says which form the data has as well. Raises
+    QueueServerError for a server that refuses, or whose data is of a newer form.
     """
     async with AsyncExitStack() as stack:
         client = None
@@ -130,7 +141,7 @@ async def open_registry(url: str, namespace: str) -> AsyncIterator[RelayRegistry
             try:
                 client = await connect(url)
                 stack.push_async_callback(client.aclose)
-                await claim_layout(client, namespace=namespace)
+                await check_layout(NodeRegistry(client, namespace=namespace))
             except QueueUnavailableError:
                 await stack.aclose()
                 client = None
@@ -143,11 +154,12 @@ async def _connected(url: str, settings: Settings, *, serves: bool) -> AsyncIter
     """Connect; who ``serves`` says what the server lacks, and claims the form of all that is kept."""
     client = await connect(url)
     namespace, blind = settings.namespace, blind_of(settings)
+    nodes, node = NodeRegistry(client, namespace=namespace), this_node()
     try:
         if serves:
             for problem in await check_server(client):
                 _log.warning("queue_server.problem", problem=problem)
-            await claim_layout(client, namespace=namespace)
+            await claim_layout(nodes, node, now=now_ms)
         yield Stores(
             engine=QueueEngine(client, namespace=namespace),
             journal=Journal(client, namespace=namespace),
@@ -159,7 +171,8 @@ async def _connected(url: str, settings: Settings, *, serves: bool) -> AsyncIter
             statistics=StatisticsStore(client, namespace=namespace),
             audit_trail=AuditTrailStore(client, namespace=namespace, keep_days=settings.audit_keep_days),
             relays=RelayRegistry(client, namespace=namespace, machine=this_machine()),
-            nodes=NodeRegistry(client, namespace=namespace),
+            nodes=nodes,
+            node=node,
             booths=BoothRegistry(client, namespace=namespace),
             callbacks=CallbackStore(client, blind=blind, namespace=namespace),
             outbox=Outbox(client, namespace=namespace),
@@ -171,6 +184,18 @@ async def _connected(url: str, settings: Settings, *, serves: bool) -> AsyncIter
         )
     finally:
         await client.aclose()
+
+
+def this_node() -> NodeRecord:
+    """Return what this process says of itself beside other nodes, but for how it is set."""
+    return NodeRecord(
+        node_id=secrets.token_hex(8),
+        version=version("callrouter"),
+        machine=this_machine(),
+        host=socket.gethostname()[:_LONGEST_HOST],
+        reads_from=READS_FROM,
+        reads_to=LAYOUT,
+    )
 
 
 async def _embedded_server(settings: Settings, stack: AsyncExitStack) -> str:

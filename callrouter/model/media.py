@@ -136,6 +136,9 @@ class RelayRecord(Told):
     capacity: Annotated[int, Field(ge=1)]
     #: Takes no new calls: it is about to stop.
     draining: bool = False
+    release: Annotated[str, StringConstraints(max_length=60)] = ""
+    #: The newest form of the data that it can work on; relays that don't say are of the time of form 4.
+    reads_to: Annotated[int, Field(ge=1)] = 4
 
 
 class RelayLoad(Told):

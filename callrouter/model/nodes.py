@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -23,8 +24,16 @@ class NodeRecord(Told):
     machine: Id | None = None
     #: What its host is called, for people.
     host: Annotated[str, StringConstraints(max_length=255)] = ""
+    #: The oldest and the newest form of the data that it can work on.
+    reads_from: Annotated[int, Field(ge=1)] = 4
+    reads_to: Annotated[int, Field(ge=1)] = 4
     #: For each setting that must be the same everywhere a few bits by which two values are told apart.
     marks: dict[_Name, _Mark] = Field(default_factory=dict)
+
+
+def release_order(version: str) -> tuple[int, ...]:
+    """Return what releases are sorted by: the numbers in their names."""
+    return tuple(map(int, re.findall(r"[0-9]{1,9}", version)))
 
 
 class NodeStanding(Told):

@@ -33,10 +33,11 @@ from callrouter.queueing.deadlines import Claimed, Deadline, DeadlineKind
 from callrouter.queueing.documents import Change, Document, Documents, DocumentTooLargeError
 from callrouter.queueing.embedded import LAUNCHER, EmbeddedValkey, EmbeddedValkeyError
 from callrouter.queueing.engine import QueueEngine
+from callrouter.queueing.forms import LAYOUT, READS_FROM
 from callrouter.queueing.journal import Journal, journal_place
-from callrouter.queueing.layout import claim_layout
+from callrouter.queueing.layout import bring_up, check_layout, claim_layout
 from callrouter.queueing.live_text import LiveTextChannel
-from callrouter.queueing.nodes import NODE_LEASE_MS, NodeRegistry
+from callrouter.queueing.nodes import NODE_LEASE_MS, Fit, NodeRegistry, Standing
 from callrouter.queueing.outbox import Outbox, Pending
 from callrouter.queueing.relays import RELAY_LEASE_MS, RELAY_RENEWAL_MS, RelayRegistry
 from callrouter.queueing.server_standing import ServerStanding, read_standing
@@ -50,7 +51,9 @@ __all__ = [
     "DAY_MS",
     "DEVICE_TTL_MS",
     "LAUNCHER",
+    "LAYOUT",
     "NODE_LEASE_MS",
+    "READS_FROM",
     "RELAY_LEASE_MS",
     "RELAY_RENEWAL_MS",
     "SIGN_IN_OVERLAP_MS",
@@ -75,6 +78,7 @@ __all__ = [
     "Documents",
     "EmbeddedValkey",
     "EmbeddedValkeyError",
+    "Fit",
     "Journal",
     "KeptCallback",
     "KeptDay",
@@ -94,6 +98,7 @@ __all__ = [
     "ServerStanding",
     "SignInStore",
     "SignInTimes",
+    "Standing",
     "StatisticsStore",
     "TokenStore",
     "TrailPosition",
@@ -103,6 +108,8 @@ __all__ = [
     "Watch",
     "Written",
     "blinding",
+    "bring_up",
+    "check_layout",
     "check_server",
     "claim_layout",
     "connect",

@@ -49,7 +49,8 @@ notes:<call>          hash   employee -> their note (JSON), for a while after th
 day:<staff>           zset   what they did: stays in calls, offers missed or declined (JSON), by when it was
                              over; at most 500, for eight days or less
 token:<sha256>        string a short-lived secret's subject
-layout                string the form of all this data
+layout                string the form of all this data; a word instead while it is being restored
+layout_change         hash   while data is brought to another form: to which, by what node, and how far it is
 document:<name>       hash   text, version, at, by
 statistics            hash   up to which journal entry events are counted, when the last was, and for each
                              interval not packed up to which one it was added to

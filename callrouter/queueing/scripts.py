@@ -7,7 +7,7 @@ side by side, each with its own. The server keeps libraries with its data and co
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from enum import StrEnum
 from functools import cache
 from hashlib import sha256
@@ -20,6 +20,7 @@ from redis.exceptions import ResponseError
 from callrouter.model.refusal import Refusal
 from callrouter.model.states import RefusalCode
 from callrouter.queueing.connect import QueueUnavailableError, reachable
+from callrouter.queueing.forms import LAYOUT, OLDEST
 from callrouter.queueing.keys import Keys
 from callrouter.timing import Kind, Outcome, doing
 
@@ -40,6 +41,7 @@ PRELUDE = (
     "help",
     "callbacks",
     "sign_ins",
+    "layout",
 )
 
 
@@ -122,6 +124,8 @@ class ScriptName(StrEnum):
     RENEW_NODE = "renew_node"
     LEAVE_NODE = "leave_node"
     READ_NODES = "read_nodes"
+    BEGIN_LAYOUT_CHANGE = "begin_layout_change"
+    CHANGE_LAYOUT = "change_layout"
     READ_MEDIA = "read_media"
     TAKE_MEDIA = "take_media"
     SHOW_DEVICES = "show_devices"
@@ -157,8 +161,17 @@ class Library(NamedTuple):
 @cache
 def library() -> Library:
     """Return the library as the server gets it."""
+    steps = files("callrouter.queueing") / "lua" / "migrations"
+    return assembled(
+        [(steps / f"to_{form}.lua").read_text("utf-8") for form in range(OLDEST + 1, LAYOUT + 1)]
+    )
+
+
+def assembled(migrations: Sequence[str]) -> Library:
+    """Return a library with these steps from one form of the data to the next."""
     folder = files("callrouter.queueing") / "lua"
     prelude = [(folder / "prelude" / f"{part}.lua").read_text("utf-8") for part in PRELUDE]
+    prelude += migrations
     own = {name: (folder / f"{name}.lua").read_text("utf-8") for name in ScriptName}
     version = sha256("".join((*prelude, *own.values())).encode()).hexdigest()[:16]
     functions = (

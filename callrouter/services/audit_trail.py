@@ -10,7 +10,7 @@ import structlog
 from callrouter.policy.audit_trail import entries_of
 from callrouter.queueing import Action, AuditTrailStore, Journal, TrailPosition, trail_day
 from callrouter.queueing.journal import Batch
-from callrouter.services.journal_keeper import GATHER_S, JournalKeeper
+from callrouter.services.journal_keeper import GATHER_S, JournalKeeper, always
 from callrouter.services.trail_signing import TrailSigner
 
 _log = structlog.get_logger(__name__)
@@ -31,8 +31,9 @@ class AuditKeeper(JournalKeeper[TrailPosition]):
         *,
         signer: TrailSigner | None = None,
         gather_s: float = GATHER_S,
+        leads: Callable[[], bool] = always,
     ) -> None:
-        super().__init__(journal, gather_s=gather_s)
+        super().__init__(journal, gather_s=gather_s, leads=leads)
         self._store = store
         self._signer = signer
 

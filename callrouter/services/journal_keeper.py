@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
 import structlog
@@ -17,6 +18,7 @@ _EVENTS_A_SCRIPT = 500
 #: After the first event more are let come, so that a quiet hour doesn't cost a script an event on every node.
 GATHER_S = 0.5
 _PAUSE_AFTER_FAULT_S = 1.0
+_LEFT_TO_OTHERS_S = 1.0
 
 
 class _Place(Protocol):
@@ -29,15 +31,24 @@ class _Place(Protocol):
 _P = TypeVar("_P", bound=_Place)
 
 
+def always() -> bool:
+    """Say yes: there are no other nodes."""
+    return True
+
+
 class JournalKeeper(Generic[_P]):
     """Keeps something that the journal tells. Every node runs one; whoever is second takes nothing twice."""
 
     #: By what its log lines begin.
     name: str
 
-    def __init__(self, journal: Journal, *, gather_s: float = GATHER_S) -> None:
+    def __init__(
+        self, journal: Journal, *, gather_s: float = GATHER_S, leads: Callable[[], bool] = always
+    ) -> None:
+        """``leads`` says whether it is this node's to do: not beside those that may understand more."""
         self._journal = journal
         self._gather_s = gather_s
+        self._leads = leads
 
     async def position(self) -> _P:
         """Return up to where it was read, by whichever node."""
@@ -55,6 +66,9 @@ class JournalKeeper(Generic[_P]):
         reachable = True
         while True:
             try:
+                if not self._leads():
+                    await asyncio.sleep(_LEFT_TO_OTHERS_S)
+                    continue
                 position = await self.catch_up()
                 reachable = True
                 await self.caught_up(position)
@@ -67,9 +81,14 @@ class JournalKeeper(Generic[_P]):
                 await asyncio.sleep(_PAUSE_AFTER_FAULT_S)
 
     async def catch_up(self) -> _P:
-        """Keep all that has happened; return up to where. Raises ``QueueUnavailableError``."""
+        """Keep all that has happened, where that is this node's to do; return up to where it is kept.
+
+        Raises ``QueueUnavailableError``.
+        """
         while True:
             since = await self.position()
+            if not self._leads():
+                return since
             batch = await self._journal.wait(since.event_id, block_ms=1, limit=_EVENTS_A_SCRIPT)
             if batch.position == since.event_id:
                 return since

@@ -23,7 +23,7 @@ from callrouter.queueing import (
     packed,
 )
 from callrouter.queueing.journal import Batch, journal_place
-from callrouter.services.journal_keeper import GATHER_S, JournalKeeper
+from callrouter.services.journal_keeper import GATHER_S, JournalKeeper, always
 
 _log = structlog.get_logger(__name__)
 
@@ -45,8 +45,9 @@ class StatisticsKeeper(JournalKeeper[Position]):
         *,
         zones: Zones | None = None,
         gather_s: float = GATHER_S,
+        leads: Callable[[], bool] = always,
     ) -> None:
-        super().__init__(journal, gather_s=gather_s)
+        super().__init__(journal, gather_s=gather_s, leads=leads)
         self._store = store
         self._zones = zones or Zones({})
         self._added_up = -1

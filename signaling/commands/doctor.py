@@ -40,6 +40,7 @@ from signaling.examination.nodes import examine_nodes
 from signaling.examination.provider import examine_provider
 from signaling.examination.public import examine_public
 from signaling.examination.reach import examine_reach
+from signaling.examination.releases import examine_releases
 from signaling.examination.telling import Result, as_json, tell_findings, tell_results, tell_well
 from signaling.examination.trail import examine_signatures, examine_trail
 from signaling.sessions.clock import now_ms
@@ -150,6 +151,7 @@ async def _service(settings: Settings, directory: Directory | None, patient: _Pa
     relays, pending = await patient.relays.all(), await patient.outbox.pending(now=now)
     return [
         *examine_nodes(await patient.nodes.all(), ahead_ms=ahead_ms),
+        *examine_releases([each.relay for each in relays], await patient.nodes.form()),
         *[each async for each in examine_public(settings, in_service=in_service)],
         *examine_media(settings, relays, now_ms=now, in_service=in_service),
         *await examine_reach(settings, [each.relay for each in relays], now_s=now / 1000),

@@ -8,13 +8,14 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.metadata import version
 from typing import Final
 
 import structlog
 
 from callrouter.model.exposition import exposition, metric
 from callrouter.model.media import RelayRecord
-from callrouter.queueing import RelayRegistry
+from callrouter.queueing import LAYOUT, RelayRegistry
 from callrouter.relay import RelayEngine
 from callrouter.relay.node import (
     Broadcast,
@@ -132,6 +133,8 @@ async def running_relay(
             control_url=control_url,
             machine=this_machine() if is_unix(control_url) else None,
             capacity=settings.relay_capacity,
+            release=version("callrouter"),
+            reads_to=LAYOUT,
         )
         registration = Registration(registry, record, meter.measure)
         background = Background()

@@ -47,7 +47,9 @@ from callrouter.queueing import (
     StatisticsStore,
     Written,
 )
+from callrouter.queueing.forms import LAYOUT
 from callrouter.queueing.keys import Keys
+from callrouter.queueing.nodes import Progress
 from callrouter.queueing.scripts import PRELUDE, ScriptName, library
 from tests.policy.test_callbacks import waiting as callback_request
 from tests.ports import free_port
@@ -187,6 +189,8 @@ async def _be_relayed(house: House) -> None:
     nodes = NodeRegistry(house.client, namespace=house.namespace, now=house.clock)
     await nodes.renew(NodeRecord(node_id="node-1", version="1.0"), own_ms=house.clock())
     assert len(await nodes.all()) == 1
+    assert await nodes.begin_change("node-1", LAYOUT) == 0
+    assert await nodes.go_on(1) is Progress.LOST
     await nodes.leave("node-1")
     relays = RelayRegistry(house.client, namespace=house.namespace, now=house.clock)
     for name in ("r1", "r2", "r3"):

@@ -10,10 +10,10 @@ import aiohttp
 import pytest
 
 from callrouter.model.media import Audience
-from callrouter.queueing import EmbeddedValkey, RelayRegistry, claim_layout, connect
+from callrouter.queueing import EmbeddedValkey, NodeRegistry, RelayRegistry, claim_layout, connect
 from callrouter.relay.node import unix_path
 from signaling.relays.ending import Ending, Wishes
-from signaling.stores import open_registry
+from signaling.stores import open_registry, this_node
 from tests.relay.control import Ear, running_control
 from tests.relay.offers import offer_text
 from tests.signaling.relay_process import RelayProcess, relay_process, standing
@@ -62,7 +62,7 @@ async def test_a_relay_that_comes_before_the_first_node_leaves_it_a_deployment_t
 ) -> None:
     assert relay.relay_id
     client = await connect(server.url)
-    await claim_layout(client)
+    await claim_layout(NodeRegistry(client), this_node(), now=lambda: 0)
     await client.aclose()
 
 

@@ -46,7 +46,7 @@ READERS: Final = {
     **dict.fromkeys(("trail", "trail_days", "trail_signatures"), ("HLEN",)),
     **dict.fromkeys(("trail_entries", "trail_packed"), ("LLEN",)),
     **dict.fromkeys(("alerts", "alert_notices", "alert_watch"), ("HLEN",)),
-    **dict.fromkeys(("accounts", "account_subjects"), ("HLEN",)),
+    **dict.fromkeys(("accounts", "account_subjects", "layout_change"), ("HLEN",)),
     "nodes": ("ZCARD",),
     "node": ("HLEN",),
     "clock": ("HLEN",),
@@ -57,7 +57,7 @@ _ALONE: Final = frozenset(
     {"statistics", "document", "token", "served", "device", "enrolment", "day", "link", "asked", "noted"}
     | {"called", "nodes", "node"}
     | {"statistics_day", "trail", "trail_days", "trail_signatures", "trail_entries", "trail_packed"}
-    | {"alerts", "alert_notices", "alert_watch", "accounts", "account_subjects"}
+    | {"alerts", "alert_notices", "alert_watch", "accounts", "account_subjects", "layout_change"}
     | {
         "alerts",
         "alert_notices",
