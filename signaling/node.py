@@ -245,6 +245,7 @@ class Node:
             self.desk.follow,
             self.figures.queue.follow,
             log_call,
+            relearn=self._relearn,
         )
         self.operations = (
             *Api(
@@ -329,11 +330,8 @@ class Node:
         """Begin the node's own tasks."""
         await self._known.renew()
         await self.hub.start()
-        await self.accounts.load()
-        await self.locations.load()
-        await self.special_days.load()
+        await self._learn()
         await self.waiting.load(self._journal)
-        await self.live_figures.load(self._journal, now_ms())
         self.background.start("known", self._known.run)
         self.background.start("hub", self.hub.run)
         self.background.start("relays", self.media.run)
@@ -392,6 +390,19 @@ class Node:
         add_metrics(app, self._read_figures, token=None if token is None else token.get_secret_value())
         app.on_shutdown.append(self._close_connections)
         return app
+
+    async def _learn(self) -> None:
+        """Take over what this node otherwise knows from events alone. Raises QueueUnavailableError."""
+        await self.accounts.load()
+        await self.locations.load()
+        await self.special_days.load()
+        await self.live_figures.load(self._journal, now_ms())
+
+    async def _relearn(self) -> None:
+        """Learn anew when another server took over that doesn't know all that was told."""
+        self.media.doubt()
+        await self._learn()
+        await self.presence.renew()
 
     async def close(self) -> None:
         """Stop the node's tasks; media goes on."""

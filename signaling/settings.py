@@ -24,7 +24,7 @@ from pydantic import (
 )
 
 from callrouter.policy.service_level import Threshold
-from callrouter.queueing import URL_SCHEMES
+from callrouter.queueing import server_place
 from signaling.alert_settings import AlertSettings
 from signaling.edge_settings import EdgeSettings
 from signaling.message_settings import MessageSettings, is_origin
@@ -39,7 +39,6 @@ CONFIG_VARIABLE = "CALLROUTER_CONFIG"
 _TURN_URL = re.compile(
     r"turns?:([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?(\?transport=(udp|tcp))?"
 )
-_REDIS_URLS = tuple(f"{scheme}://" for scheme in URL_SCHEMES)
 
 
 class SettingsError(Exception):
@@ -47,9 +46,7 @@ class SettingsError(Exception):
 
 
 def _is_redis_url(value: str) -> str:
-    if not value.startswith(_REDIS_URLS):
-        message = f"must start with one of {', '.join(_REDIS_URLS)}"
-        raise ValueError(message)
+    server_place(value)
     return value
 
 
@@ -66,7 +63,9 @@ class Settings(EdgeSettings, RelaySettings, MessageSettings, AlertSettings, Sign
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     redis_url: Annotated[str, AfterValidator(_is_redis_url)] | None = Field(
-        default=None, repr=False, description="the Redis or Valkey to use; default: an embedded Valkey"
+        default=None,
+        repr=False,
+        description="the Redis or Valkey to use, by a URL; default: an embedded Valkey",
     )
     data_dir: Path = Field(
         default=Path(".callrouter"), description="where the embedded Valkey keeps its data"

@@ -139,7 +139,7 @@ async def open_registry(url: str, namespace: str) -> AsyncIterator[RelayRegistry
         client = None
         while client is None:
             try:
-                client = await connect(url)
+                client = await connect(url, namespace=namespace)
                 stack.push_async_callback(client.aclose)
                 await check_layout(NodeRegistry(client, namespace=namespace))
             except QueueUnavailableError:
@@ -152,8 +152,8 @@ async def open_registry(url: str, namespace: str) -> AsyncIterator[RelayRegistry
 @asynccontextmanager
 async def _connected(url: str, settings: Settings, *, serves: bool) -> AsyncIterator[Stores]:
     """Connect; who ``serves`` says what the server lacks, and claims the form of all that is kept."""
-    client = await connect(url)
     namespace, blind = settings.namespace, blind_of(settings)
+    client = await connect(url, namespace=namespace)
     nodes, node = NodeRegistry(client, namespace=namespace), this_node()
     try:
         if serves:

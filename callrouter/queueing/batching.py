@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as LostConnectionError
@@ -18,7 +18,25 @@ _LONGEST_BATCH = 64
 #: What the engine's scripts are run by, and scripts that aren't in a library. All else goes its own way.
 _BATCHED = frozenset({"FCALL", "EVALSHA"})
 
-_Waiting = tuple[tuple[Any, ...], "asyncio.Future[Any]"]
+#: Writes that aren't scripts. Scripts that only read are named ``read_…``.
+_WRITES = frozenset({"SET", "DEL", "GETDEL", "EXPIRE"})
+#: How long the replicas may take to have a change, ms.
+_CONFIRMED_WITHIN_MS = 500
+
+
+class _Waiting(NamedTuple):
+    args: tuple[Any, ...]
+    options: dict[str, Any]
+    answer: asyncio.Future[Any]
+
+
+class Confirmation(NamedTuple):
+    """How many replicas must have what was done before its caller hears that it was."""
+
+    replicas: int
+    #: A key that is written before they are asked: some servers take a connection that wrote nothing itself,
+    #: as when a script was repeated, to be confirmed already.
+    mark: str
 
 
 class BatchingRedis(Redis):
@@ -27,26 +45,31 @@ class BatchingRedis(Redis):
     Each caller gets its own script's answer or error. A lost connection is told to all of a batch, after
     which it is unknown which of them ran, and so is closing the client to whoever still waits. A caller who
     stops waiting takes nothing from the others, and the script may run all the same.
+
+    With a ``confirmation`` whoever changes something is told so when the replicas have it too, else of a lost
+    connection: it may have been done, and whoever takes over may not know. A batch is confirmed in one go.
     """
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, confirmation: Confirmation | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._confirmation = confirmation
         self._waiting: list[_Waiting] = []
         self._sender: asyncio.Task[None] | None = None
         self._alone = False
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         """Run a command and return its answer."""
-        if args[0] not in _BATCHED:
+        confirms = self._confirmation is not None and _changes(args)
+        if args[0] not in _BATCHED and not confirms:
             return await self._command(*args, **options)
-        if not self._alone and self._sender is None:
+        if not confirms and not self._alone and self._sender is None:
             self._alone = True
             try:
                 return await self._command(*args, **options)
             finally:
                 self._alone = False
         answer = asyncio.get_running_loop().create_future()
-        self._waiting.append((args, answer))
+        self._waiting.append(_Waiting(args, options, answer))
         if self._sender is None:
             self._sender = asyncio.create_task(self._send_waiting(), name="script-batches")
         return await answer
@@ -73,11 +96,17 @@ class BatchingRedis(Redis):
 
     async def _send(self, batch: Sequence[_Waiting]) -> None:
         pipeline = self.pipeline(transaction=False)
-        for args, _ in batch:
-            pipeline.execute_command(*args)
+        for args, options, _ in batch:
+            pipeline.execute_command(*args, **options)
+        confirmation = self._confirmation if any(_changes(each.args) for each in batch) else None
+        if confirmation is not None:
+            pipeline.execute_command("SET", confirmation.mark, "")
+            pipeline.execute_command("WAIT", confirmation.replicas, _CONFIRMED_WITHIN_MS)
         answers: Sequence[Any] = [_closed()] * len(batch)
         try:
             answers = await pipeline.execute(raise_on_error=False)
+            if confirmation is not None:
+                answers = _confirmed(batch, answers, confirmation.replicas)
         except Exception as error:  # noqa: BLE001  (whatever it is, the callers are told)
             answers = [error] * len(batch)
         finally:
@@ -86,7 +115,7 @@ class BatchingRedis(Redis):
 
 
 def _tell(batch: Iterable[_Waiting], answers: Iterable[Any]) -> None:
-    for (_, waiting), answer in zip(batch, answers, strict=True):
+    for (_, _, waiting), answer in zip(batch, answers, strict=True):
         if waiting.done():  # its caller was canceled
             continue
         if isinstance(answer, Exception):
@@ -97,3 +126,19 @@ def _tell(batch: Iterable[_Waiting], answers: Iterable[Any]) -> None:
 
 def _closed() -> LostConnectionError:
     return LostConnectionError("the client was closed before the script's answer came")
+
+
+def _changes(args: tuple[Any, ...]) -> bool:
+    return args[0] in _WRITES or (args[0] in _BATCHED and not str(args[1]).startswith("read_"))
+
+
+def _confirmed(batch: Sequence[_Waiting], answers: Sequence[Any], replicas: int) -> Sequence[Any]:
+    """Return the scripts' answers, without those that too few replicas confirmed."""
+    *own, _, reached = answers
+    if isinstance(reached, int) and reached >= replicas:
+        return own
+    doubtful = LostConnectionError(f"fewer than {replicas} replicas have it: {reached}")
+    return [
+        doubtful if _changes(each.args) and not isinstance(answer, Exception) else answer
+        for each, answer in zip(batch, own, strict=True)
+    ]

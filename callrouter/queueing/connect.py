@@ -4,37 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
+from typing import Any, Final
 
 from redis import exceptions
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio import BlockingConnectionPool, Redis, SSLConnection, UnixDomainSocketConnection
 from redis.asyncio.retry import Retry
-from redis.backoff import ExponentialBackoff
+from redis.backoff import ExponentialBackoff, NoBackoff
+from redis.crc import key_slot
 
-from callrouter.queueing.batching import BatchingRedis
+from callrouter.queueing.batching import BatchingRedis, Confirmation
+from callrouter.queueing.keys import Keys
+from callrouter.queueing.primary import (
+    ClusterPrimary,
+    FixedPrimary,
+    LedConnection,
+    LedSSLConnection,
+    NobodyKnowsError,
+    Primary,
+    SentinelPrimary,
+    code_of,
+)
+from callrouter.queueing.server_place import (
+    Address,
+    ServerPlace,
+    Tls,
+    Topology,
+    UnsupportedUrlError,
+    Verification,
+    server_place,
+)
 
-#: Kinds of server that can be connected to.
-URL_SCHEMES = ("redis", "rediss", "unix")
-_PLANNED_SCHEMES = ("redis+sentinel", "rediss+sentinel", "redis+cluster", "rediss+cluster")
 _OLDEST_MAJOR = 7
 #: Few and quick: a script that was sent may have been applied, and every script is safe to repeat,
 #: but whoever waits for an answer must hear soon that there is none.
 _RETRIES = 3
 _SOCKET_TIMEOUT_S = 5.0
+#: Where another server may have taken over, nobody waits long for one that doesn't answer.
+_CONNECT_S: Final = 1.5
 _POOL_SIZE = 64
-_UNAVAILABLE = (
-    exceptions.ConnectionError,
-    exceptions.TimeoutError,
-    exceptions.ReadOnlyError,
+#: What a server says that can't do anything for us now, or not yet: see docs/operating.md.
+_NOT_NOW: Final = frozenset(
+    {
+        *("READONLY", "MOVED", "ASK", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "UNBLOCKED", "LOADING"),
+        *("NOREPLICAS", "MISCONF", "OOM", "BUSY"),
+    }
 )
 
 
 class QueueServerError(Exception):
     """The queue's server can't be used; the message says why in one sentence."""
-
-
-class UnsupportedUrlError(QueueServerError):
-    """The URL names a kind of server that isn't supported."""
 
 
 class QueueUnavailableError(QueueServerError):
@@ -43,45 +61,131 @@ class QueueUnavailableError(QueueServerError):
 
 @contextmanager
 def reachable() -> Iterator[None]:
-    """Turn the client's connection errors into ``QueueUnavailableError``."""
+    """Turn the client's connection errors, and the server's "not now", into ``QueueUnavailableError``."""
     try:
         yield
-    except _UNAVAILABLE as error:
+    except (exceptions.ConnectionError, exceptions.TimeoutError) as error:
         raise QueueUnavailableError(f"the queue server doesn't answer: {error}") from error
+    except exceptions.ResponseError as error:
+        if code_of(error) not in _NOT_NOW:
+            raise
+        raise QueueUnavailableError(f"the queue server can't do it now: {error}") from error
 
 
-async def connect(url: str) -> Redis:
-    """Connect to a single Redis or Valkey: ``redis://``, ``rediss://`` or ``unix://``.
+class _LedRedis(BatchingRedis):
+    """A client that also looks after where its connections lead."""
 
-    Raises ``UnsupportedUrlError``, ``QueueUnavailableError`` or, refused by the server,
-    ``QueueServerError``. Close the client with ``aclose()``.
+    def __init__(
+        self, pool: BlockingConnectionPool, primary: Primary, confirmation: Confirmation | None
+    ) -> None:
+        super().__init__(connection_pool=pool, confirmation=confirmation)
+        self.auto_close_connection_pool = True
+        self.primary = primary
+
+    async def aclose(self, close_connection_pool: bool | None = None) -> None:  # noqa: FBT001  (as redis has it)
+        await self.primary.close()
+        await super().aclose(close_connection_pool)
+
+
+async def connect(url: str, *, namespace: str = "callrouter") -> Redis:
+    """Connect to a Redis or Valkey, replicated ones under Sentinels, or a cluster; see ``server_place``.
+
+    ``namespace`` says which of a cluster's slots is ours. Raises ``UnsupportedUrlError``,
+    ``QueueUnavailableError`` or, refused by the server, ``QueueServerError``. Close with ``aclose()``.
     """
-    scheme = urlsplit(url).scheme
-    if scheme in _PLANNED_SCHEMES:
-        raise UnsupportedUrlError(f"{scheme}:// is not supported yet; use redis://, rediss:// or unix://")
-    if scheme not in URL_SCHEMES:
-        raise UnsupportedUrlError(f"not a queue server's URL (redis://, rediss:// or unix://): {scheme}://")
-    pool = BlockingConnectionPool.from_url(
-        url,
-        max_connections=_POOL_SIZE,
-        timeout=_SOCKET_TIMEOUT_S,
-        decode_responses=True,
-        socket_timeout=_SOCKET_TIMEOUT_S,
-        socket_connect_timeout=_SOCKET_TIMEOUT_S,
-        retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), _RETRIES),
-        health_check_interval=30,
-    )
-    client = BatchingRedis.from_pool(pool)
+    place, prefix = server_place(url), Keys(namespace).prefix
+    client = _client(place, prefix)
     try:
         with reachable():
+            await client.primary.look()
             await client.ping()
     except exceptions.AuthenticationError as error:
         await client.aclose()
         raise QueueServerError("the queue server refuses the name or password given") from error
+    except NobodyKnowsError as error:
+        await client.aclose()
+        raise QueueUnavailableError(f"the queue server isn't found: {error}") from error
     except BaseException:
         await client.aclose()
         raise
+    if place.topology is not Topology.SINGLE:
+        client.primary.watch()
     return client
+
+
+def _client(place: ServerPlace, prefix: str) -> _LedRedis:
+    options = _options(place)
+    if place.socket is not None:
+        primary: Primary = FixedPrimary(("", 0))
+        options |= {"connection_class": UnixDomainSocketConnection, "path": place.socket}
+    else:
+        primary = _primary(place, prefix)
+        led = LedConnection if place.tls is None else LedSSLConnection
+        options |= {"connection_class": led, "primary": primary}
+    if place.topology is not Topology.SINGLE:
+        options["socket_connect_timeout"] = _CONNECT_S
+    pool = BlockingConnectionPool(
+        max_connections=_POOL_SIZE,
+        timeout=_SOCKET_TIMEOUT_S,
+        retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), _RETRIES),
+        health_check_interval=30,
+        db=place.db,
+        username=place.username,
+        password=place.password,
+        **options,
+    )
+    confirmation = Confirmation(place.replicas, mark=f"{prefix}confirmed") if place.replicas else None
+    return _LedRedis(pool, primary, confirmation)
+
+
+def _options(place: ServerPlace) -> dict[str, Any]:
+    """Return what every connection is made with, whomever it leads to."""
+    options: dict[str, Any] = {
+        "decode_responses": True,
+        "socket_timeout": _SOCKET_TIMEOUT_S,
+        "socket_connect_timeout": _SOCKET_TIMEOUT_S,
+    }
+    return options if place.tls is None else options | _tls_options(place.tls)
+
+
+def _tls_options(tls: Tls) -> dict[str, Any]:
+    return {
+        "ssl_ca_certs": None if tls.ca is None else str(tls.ca),
+        "ssl_certfile": None if tls.cert is None else str(tls.cert),
+        "ssl_keyfile": None if tls.key is None else str(tls.key),
+        "ssl_cert_reqs": "none" if tls.verify is Verification.NONE else "required",
+        "ssl_check_hostname": tls.verify is Verification.FULL,
+    }
+
+
+def _primary(place: ServerPlace, prefix: str) -> Primary:
+    if place.topology is Topology.SINGLE:
+        return FixedPrimary(place.hosts[0])
+    options = _options(place) | {"socket_connect_timeout": _CONNECT_S, "socket_timeout": _CONNECT_S}
+    if place.tls is not None:
+        options["connection_class"] = SSLConnection
+
+    def client_of(address: Address, username: str | None, password: str | None) -> Redis:
+        pool = BlockingConnectionPool(
+            max_connections=1,
+            host=address[0],
+            port=address[1],
+            username=username,
+            password=password,
+            retry=Retry(NoBackoff(), 0),
+            **options,
+        )
+        return Redis.from_pool(pool)
+
+    if place.topology is Topology.CLUSTER:
+        slot = key_slot(prefix.encode())
+        return ClusterPrimary(
+            place.hosts, slot, lambda address: client_of(address, place.username, place.password)
+        )
+    sentinels = [
+        client_of(address, place.sentinel_username, place.sentinel_password) for address in place.hosts
+    ]
+    return SentinelPrimary(sentinels, place.service)
 
 
 async def check_server(client: Redis) -> tuple[str, ...]:
@@ -90,17 +194,23 @@ async def check_server(client: Redis) -> tuple[str, ...]:
     Raises ``QueueUnavailableError``.
     """
     with reachable():
-        server = await client.info("server")
-        problems = []
-        version = str(server.get("redis_version", "0"))
-        if int(version.partition(".")[0]) < _OLDEST_MAJOR:
-            problems.append(f"the server speaks version {version}; {_OLDEST_MAJOR} or newer is needed")
-        try:
-            settings = await client.config_get("maxmemory-policy", "appendonly")
-        except exceptions.ResponseError:
-            return (*problems, "the server doesn't tell its settings; check maxmemory-policy and appendonly")
-    if settings.get("maxmemory-policy") != "noeviction":
+        server = await client.info()
+    problems = []
+    version = str(server.get("redis_version", "0"))
+    if int(version.partition(".")[0]) < _OLDEST_MAJOR:
+        problems.append(f"the server speaks version {version}; {_OLDEST_MAJOR} or newer is needed")
+    if server.get("maxmemory_policy") != "noeviction":
         problems.append("maxmemory-policy must be noeviction: anything else drops calls when memory is full")
-    if settings.get("appendonly") != "yes":
+    if not server.get("aof_enabled"):
         problems.append("appendonly must be yes: without it a restart forgets who waits")
     return tuple(problems)
+
+
+__all__ = [
+    "QueueServerError",
+    "QueueUnavailableError",
+    "UnsupportedUrlError",
+    "check_server",
+    "connect",
+    "reachable",
+]

@@ -33,6 +33,9 @@ class Batch(NamedTuple):
     position: str
     #: Ids of entries between them that this version can't read.
     unreadable: tuple[str, ...] = ()
+    #: Whether what was read on from is still there: if not, events are missing. They left the journal
+    #: unread, or a server took over that hadn't got them.
+    kept: bool = True
 
 
 class Journal:
@@ -102,19 +105,27 @@ class Journal:
     async def wait(self, event_id: str, *, block_ms: int = 1000, limit: int = 500) -> Batch:
         """Up to ``limit`` events after ``event_id``, as soon as there are any; none after ``block_ms``.
 
-        Waits no longer than half the client's socket time-out. It can't see a gap: start from an
-        id that ``last_id``, ``after`` or a view gave, and stay within what is kept.
+        Waits no longer than half the client's socket time-out. Start from an id that ``last_id``, ``after``
+        or a view gave.
         """
         block = block_ms if self._longest_block_ms is None else min(block_ms, self._longest_block_ms)
         with reachable():
-            streams = await self._client.xread({self._key: event_id}, count=limit, block=max(1, block))
+            # Asked after reading, along the same connection: an entry that is still there now was there
+            # then, with all that followed it.
+            pipeline = self._client.pipeline(transaction=False)
+            pipeline.execute_command(
+                *("XREAD", "COUNT", limit, "BLOCK", max(1, block), "STREAMS", self._key, event_id)
+            )
+            pipeline.execute_command("XRANGE", self._key, event_id, event_id)
+            answers: Any = await pipeline.execute()
+        streams, kept = answers[0], event_id == _START or bool(answers[1])
         if not streams:
-            return Batch((), event_id)
+            return Batch((), event_id, kept=kept)
         entries: Any = streams[self._key][0] if isinstance(streams, dict) else streams[0][1]
         events = _readable(entries)
         read = {event.event_id for event in events}
         unreadable = tuple(each for each, _ in entries if each not in read)
-        return Batch(events, entries[-1][0], unreadable)
+        return Batch(events, entries[-1][0], unreadable, kept)
 
 
 def journal_place(event_id: str) -> tuple[int, int]:

@@ -51,6 +51,7 @@ day:<staff>           zset   what they did: stays in calls, offers missed or dec
 token:<sha256>        string a short-lived secret's subject
 layout                string the form of all this data; a word instead while it is being restored
 layout_change         hash   while data is brought to another form: to which, by what node, and how far it is
+confirmed             string empty; written before replicas are asked whether they have all of it
 document:<name>       hash   text, version, at, by
 statistics            hash   up to which journal entry events are counted, when the last was, and for each
                              interval not packed up to which one it was added to

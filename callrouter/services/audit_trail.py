@@ -46,14 +46,14 @@ class AuditKeeper(JournalKeeper[TrailPosition]):
         if self._signer is not None:
             await self._signer.sign()
 
-    async def take(self, since: TrailPosition, batch: Batch, *, kept: bool) -> None:
+    async def take(self, since: TrailPosition, batch: Batch) -> None:
         """Write down what a stretch tells, after an entry that says so if something before it is lost."""
         at = max((event.at for event in batch.events), default=since.at)
-        gap = None if kept else since.event_id
+        gap = None if batch.kept else since.event_id
         entries = entries_of(batch.events, after=since.number, gap=gap, unreadable=batch.unreadable)
         if not await self._store.record(since, entries, until=batch.position, at=at):
             return
-        if not kept:
+        if not batch.kept:
             _log.error("audit_trail.events_lost", from_at=since.at, to_at=at)
         number = since.number + len(entries)
         if trail_day(at) > trail_day(since.at) and since.number:

@@ -54,8 +54,8 @@ class JournalKeeper(Generic[_P]):
         """Return up to where it was read, by whichever node."""
         raise NotImplementedError
 
-    async def take(self, since: _P, batch: Batch, *, kept: bool) -> None:
-        """Keep what a stretch tells, unless another node has; ``kept``: nothing before it is lost."""
+    async def take(self, since: _P, batch: Batch) -> None:
+        """Keep what a stretch tells, unless another node has."""
         raise NotImplementedError
 
     async def caught_up(self, position: _P) -> None:
@@ -92,5 +92,4 @@ class JournalKeeper(Generic[_P]):
             batch = await self._journal.wait(since.event_id, block_ms=1, limit=_EVENTS_A_SCRIPT)
             if batch.position == since.event_id:
                 return since
-            # Asked after reading: an entry that is still there now was there then, with all that followed it.
-            await self.take(since, batch, kept=await self._journal.keeps(since.event_id))
+            await self.take(since, batch)

@@ -15,6 +15,7 @@ from callrouter.queueing import RelayRegistry, journal_place
 _REMEMBERED_MS: Final = 60_000
 
 _Place = tuple[int, int]
+_BEFORE_ALL: Final[_Place] = (0, 0)
 
 
 class KnownCalls:
@@ -63,6 +64,11 @@ class KnownCalls:
             self._learn(place, home.call)
             self._learn_home(place, call_id, home.relay_id)
         return homes
+
+    def doubt(self) -> None:
+        """Let any next word hold: the journal is another one now, whose places may come before."""
+        self._calls = {call_id: (_BEFORE_ALL, call) for call_id, (_, call) in self._calls.items()}
+        self._homes = {call_id: (_BEFORE_ALL, home) for call_id, (_, home) in self._homes.items()}
 
     def _learn(self, place: _Place, call: Call) -> None:
         before = self._calls.get(call.call_id)

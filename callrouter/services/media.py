@@ -170,6 +170,13 @@ class MediaService:
                     for participant_id in room.legs:
                         self._tell_leg(call.call_id, participant_id, room.legs, LegState.GONE)
 
+    def doubt(self) -> None:
+        """Look at every room anew: what was told of calls may never have been."""
+        self._calls.doubt()
+        for relay in self._pool.relays:
+            for room in tuple(relay.rooms):
+                relay.doubt(room)
+
     # What a room needs ----------------------------------------------------------------------
 
     async def _look_after(self, relay: KnownRelay, call_id: str) -> None:

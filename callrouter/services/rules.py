@@ -103,6 +103,9 @@ class Rules:
                     position = await journal.last_id()
                     await self.load()
                 batch = await journal.wait(position)
+                if not batch.kept:
+                    position = None
+                    continue
                 for event in batch.events:
                     await self.notice(event)
                 position = batch.position

@@ -78,7 +78,7 @@ class StatisticsKeeper(JournalKeeper[Position]):
             still = await self._store.days_with_figures(old)
             await days.forget(set(old).difference(still))
 
-    async def take(self, since: Position, batch: Batch, *, kept: bool) -> None:
+    async def take(self, since: Position, batch: Batch) -> None:
         """Count a stretch of the journal, or let another node have counted it."""
         until = Position(batch.position, batch.events[-1].at if batch.events else since.at)
         counted = Tally()
@@ -86,10 +86,10 @@ class StatisticsKeeper(JournalKeeper[Position]):
             counted.update(tally(event))
         resumed_at = batch.events[0].at if batch.events else until.at
         lost = {interval_of(journal_place(each)[0]) for each in batch.unreadable}
-        if not kept:
+        if not batch.kept:
             lost.update(self._store.lost_between(since.at, resumed_at))
         if await self._store.record(since, until, counted, lost=lost):
-            if not kept:
+            if not batch.kept:
                 _log.error("statistics.events_lost", from_at=since.at, to_at=resumed_at)
             if interval_of(until.at) != interval_of(since.at):
                 await self._store.pack(before=until.at - _PACK_AFTER_MS)

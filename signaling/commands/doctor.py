@@ -162,7 +162,7 @@ async def _service(settings: Settings, directory: Directory | None, patient: _Pa
 @asynccontextmanager
 async def _examination(settings: Settings) -> AsyncIterator[_Patient]:
     async with _url(settings) as (url, in_service):
-        client = await connect(url)
+        client = await connect(url, namespace=settings.namespace)
         try:
             namespace = settings.namespace
             yield _Patient(

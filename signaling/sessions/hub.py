@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from typing import Final
 
 import structlog
@@ -15,6 +15,7 @@ from callrouter.model.media import LegQuality, LegState, Slots
 from callrouter.model.states import Role
 from callrouter.model.views import LiveLine
 from callrouter.queueing import Journal, QueueUnavailableError
+from signaling.protocol.errors import CloseCode
 from signaling.protocol.server import (
     MediaOfferWanted,
     MediaQualityMeasured,
@@ -42,6 +43,7 @@ class Hub:
         self._journal = journal
         self._telling = telling
         self._followers: Sequence[Follower] = ()
+        self._relearn: Callable[[], Awaitable[None]] = _nothing_to_learn
         self._connections: dict[str, set[Connection]] = {}
         #: By the names under which events concern them.
         self._named: dict[str, set[Connection]] = {}
@@ -50,9 +52,10 @@ class Hub:
         self._position = ""
         self._read_at = time.monotonic()
 
-    def follow(self, *followers: Follower) -> None:
-        """Set who is told of every event."""
+    def follow(self, *followers: Follower, relearn: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Set who is told of every event, and what is done when some are missing that nobody was told."""
         self._followers = followers
+        self._relearn = relearn or _nothing_to_learn
 
     def add(self, connection: Connection) -> None:
         """Begin to send events to the page (it holds them back until it starts)."""
@@ -134,6 +137,9 @@ class Hub:
         while True:
             try:
                 batch = await self._journal.wait(self._position)
+                if not batch.kept:
+                    await self._begin_anew()
+                    continue
             except QueueUnavailableError:
                 _log.warning("journal.unavailable")
                 await asyncio.sleep(_PAUSE_AFTER_FAULT_S)
@@ -146,6 +152,18 @@ class Hub:
                 await self._send(event)
             self._position = batch.position
 
+    async def _begin_anew(self) -> None:
+        """Go on in a journal that isn't the one read until now; pages connect anew, for a fresh view.
+
+        Raises ``QueueUnavailableError``; called again, it begins again.
+        """
+        _log.warning("journal.other", position=self._position)
+        position = await self._journal.last_id()
+        await self._relearn()
+        self._position = position
+        for connection in self.connections():
+            connection.close(CloseCode.GOING_AWAY)
+
     async def _send(self, event: Event) -> None:
         near = self._observers.union(*(self._named.get(name, ()) for name in event.audience))
         readers = [page for page in near if self._telling.concerns(event, page)]
@@ -156,6 +174,10 @@ class Hub:
                 texts[role] = await self._telling.text(event, role)
             if (text := texts[role]) is not None:
                 connection.send_event(event.event_id, text)
+
+
+async def _nothing_to_learn() -> None:
+    """Stand for a node that keeps nothing of what it hears."""
 
 
 def _drop(pages: dict[str, set[Connection]], name: str, connection: Connection) -> None:

@@ -17,7 +17,7 @@ from callrouter.queueing import (
 from tests.queueing.servers import running
 
 
-@pytest.mark.parametrize("url", ["redis+sentinel://host", "redis+cluster://host", "http://host", "", "host"])
+@pytest.mark.parametrize("url", ["redis+sentinel://host", "redis+gossip://host", "http://host", "", "host"])
 async def test_other_kinds_of_url_are_refused(url: str) -> None:
     with pytest.raises(UnsupportedUrlError):
         _ = await connect(url)

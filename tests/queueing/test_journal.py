@@ -80,7 +80,7 @@ async def test_waiting_for_the_next_event(house: House) -> None:
     last = await house.journal.last_id()
     waiting = asyncio.create_task(house.journal.wait(last, block_ms=60_000))
     await house.ready("ann")
-    events, position, _ = await waiting
+    events, position, *_ = await waiting
     assert [event.type for event in events] == ["staff.changed"]
     assert (await house.journal.wait("0-0", limit=1)).events == tuple((await house.events())[:1])
     assert await house.journal.wait(position, block_ms=1) == Batch((), position)

@@ -20,6 +20,7 @@ class Cluster:
     """All of them. ``namespace`` says which slot is ours."""
 
     def __init__(self, binary: Path, folder: Path, namespace: str) -> None:
+        self._namespace = namespace
         self.slot = key_slot(f"{{{namespace}}}:".encode())
         self.servers = [
             ServerProcess(
@@ -63,7 +64,16 @@ class Cluster:
         owner = self.owner
         eventually(lambda: _follow(replica, owner), "a replica of the owner")
         eventually(lambda: all(_is_whole(each) for each in self.servers), "a whole cluster")
-        eventually(lambda: self._follows(owner), "a replica that follows")
+        self.until_followed()
+
+    def until_followed(self) -> None:
+        """Wait until the replica has all that the owner of our slot has."""
+        key = f"{{{self._namespace}}}:followed"
+        eventually(
+            lambda: bool(self.owner.client.set(key, "")) and self.owner.client.wait(1, 100) == 1,
+            "a replica that follows",
+        )
+        self.owner.client.delete(key)
 
     def fail_over(self) -> ServerProcess:
         """Kill who has our slot, wait until its replica has it, and return that."""
@@ -75,10 +85,11 @@ class Cluster:
         )
         return self.owner
 
-    def begin_move(self) -> tuple[ServerProcess, ServerProcess]:
-        """Begin to move our slot to another primary; return both ends. The keys stay for now."""
+    def begin_move(self, taker: ServerProcess | None = None) -> tuple[ServerProcess, ServerProcess]:
+        """Begin to move our slot to that or another primary; return both ends. The keys stay for now."""
         owner = self.owner
-        taker = next(each for each in self.servers if each is not owner and each.role() == "master")
+        if taker is None:
+            taker = next(each for each in self.servers if each is not owner and each.role() == "master")
         taker.ask("CLUSTER", "SETSLOT", self.slot, "IMPORTING", _id(owner))
         owner.ask("CLUSTER", "SETSLOT", self.slot, "MIGRATING", _id(taker))
         return owner, taker
@@ -104,10 +115,6 @@ class Cluster:
             if first <= self.slot <= last:
                 return int(primary)
         return None
-
-    def _follows(self, owner: ServerProcess) -> bool:
-        told: Any = owner.client.info("replication")
-        return bool(told["connected_slaves"] == 1 and told["slave0"]["state"] == "online")
 
 
 def _ranges(told: Any) -> list[tuple[int, int, int]]:

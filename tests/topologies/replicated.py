@@ -84,9 +84,18 @@ class Replicated:
         def followed() -> bool:
             told: Any = primary.client.info("replication")
             lags = [told.get(f"slave{number}", {}) for number in range(replicas)]
-            return all(lag.get("state") == "online" for lag in lags)
+            online = all(lag.get("state") == "online" for lag in lags)
+            # Online isn't yet able to confirm.
+            primary.client.set("followed", "")
+            return online and primary.client.wait(replicas, 100) == replicas
 
         eventually(followed, f"{replicas} replicas of {primary.address}")
+
+    def cut_replication(self) -> None:
+        """Let no replica have anything more of the primary, and Sentinels see no fault."""
+        primary = self.primary
+        primary.ask("ACL", "SETUSER", "default", "-psync", "-replconf", "-sync")
+        primary.ask("CLIENT", "KILL", "TYPE", "replica")
 
     def fail_over(self) -> ServerProcess:
         """Kill the primary, wait for the next one, and return that; the killed one stays away."""
@@ -146,7 +155,7 @@ def _is_ready(sentinel: Sentinel, replicas: int) -> bool:
 
 @contextmanager
 def replicated(
-    binary: Path, folder: Path, *, replicas: int = 1, detect_ms: int = 1000, words: Sequence[str] = ()
+    binary: Path, folder: Path, *, replicas: int = 1, detect_ms: int = 500, words: Sequence[str] = ()
 ) -> Iterator[Replicated]:
     """Run a primary, replicas and Sentinels; ``words`` are further arguments of the servers."""
     servers = Replicated(binary, folder, replicas=replicas, detect_ms=detect_ms, words=words)

@@ -32,7 +32,7 @@ READERS: Final = {
     ),
     **dict.fromkeys(("chat", "notes", "document", "statistics", "statistics_days"), ("HLEN",)),
     **dict.fromkeys(("device", "enrolled", "enrolling", "statistics_day"), ("HLEN",)),
-    **dict.fromkeys(("token", "served", "layout", "enrolment"), ("STRLEN",)),
+    **dict.fromkeys(("token", "served", "layout", "confirmed", "enrolment"), ("STRLEN",)),
     **dict.fromkeys(("message", "link", "asked", "called"), ("STRLEN",)),
     **dict.fromkeys(("callbacks", "callback_times", "outbox"), _ZSET),
     "sign_in": ("HLEN",),
