@@ -8,6 +8,8 @@ from secrets import token_hex
 from typing import Final
 
 _OTHERS: Final = 0o077
+#: What root gives to a group is meant so: Kubernetes lets a pod read its secrets by its group.
+_OTHERS_OF_ROOTS: Final = 0o037
 
 
 class SecretFileError(Exception):
@@ -18,7 +20,8 @@ def read_secret(path: Path) -> str | None:
     """Return what a file holds; None: there is none. Raises SecretFileError, OSError."""
     try:
         with path.open(encoding="utf-8") as file:
-            if os.fstat(file.fileno()).st_mode & _OTHERS:
+            found = os.fstat(file.fileno())
+            if found.st_mode & (_OTHERS if found.st_uid else _OTHERS_OF_ROOTS):
                 message = f"{path}: others may read it; chmod 600"
                 raise SecretFileError(message)
             return file.read()

@@ -11,6 +11,7 @@ from typing import Final
 
 import structlog
 
+from signaling import sd_notify
 from signaling.node import Node
 
 #: How often a starting node looks for its relays, and from when on it says that there are none.
@@ -33,10 +34,13 @@ async def serve(
     """
     async with running as node, node.edge.serving(node.web_app(home=home)) as address:
         node.desk.listens(address)
+        node.background.start("watchdog", sd_notify.keep_alive)
         if await _has_media(node, stop):
             _settle_memory()
             ready(address)
+            sd_notify.tell(sd_notify.READY)
         await stop.wait()
+        sd_notify.tell(sd_notify.STOPPING)
 
 
 def stop_on_signal() -> asyncio.Event:

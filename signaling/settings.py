@@ -1,4 +1,4 @@
-"""Every setting, read once: option, then environment, then the TOML file, then the default.
+"""Every setting, read once: option, environment, folder of secrets, TOML file, default; the first counts.
 
 This module alone reads the environment. An unknown or invalid setting raises SettingsError with the
 name, the bad value (secrets masked) and what is allowed.
@@ -35,6 +35,10 @@ from signaling.sign_in_settings import SignInSettings
 ENVIRONMENT_PREFIX = "CALLROUTER_"
 #: Says where the TOML file is; not a setting of its own.
 CONFIG_VARIABLE = "CALLROUTER_CONFIG"
+#: Says which folder holds secrets, one a file, named like its variable in lower case; no setting either.
+SECRETS_VARIABLE = "CALLROUTER_SECRETS"
+#: What systemd tells a process it starts, sd_notify(3); it is meant for that process alone.
+_SUPERVISION = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
 #: RFC 7065 section 3.1.
 _TURN_URL = re.compile(
     r"turns?:([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?(\?transport=(udp|tcp))?"
@@ -170,8 +174,19 @@ class Settings(EdgeSettings, RelaySettings, MessageSettings, AlertSettings, Sign
 
 
 def foreign_environment() -> dict[str, str]:
-    """Return what of the environment isn't ours: no setting, no secret."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(ENVIRONMENT_PREFIX)}
+    """Return what of the environment isn't ours: no setting, no secret, nothing between systemd and us."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(ENVIRONMENT_PREFIX) and name not in _SUPERVISION
+    }
+
+
+def service_supervision(environment: Mapping[str, str] = os.environ) -> tuple[str | None, float | None]:
+    """Return the socket of systemd and its watchdog's period in seconds; None where there is none."""
+    place, period_us, pid = (environment.get(name) for name in _SUPERVISION)
+    watched = place and period_us and pid in {None, str(os.getpid())}
+    return place or None, int(period_us) / 1_000_000 if period_us and watched else None
 
 
 def own_settings(**values: Any) -> dict[str, str]:
@@ -195,15 +210,17 @@ def load_settings(
     environment: Mapping[str, str] = os.environ,
     defaults: Mapping[str, Any] | None = None,
 ) -> Settings:
-    """Return the settings from options, environment, TOML file and ``defaults`` of the command.
+    """Return the settings from options, environment, secrets, TOML file and ``defaults`` of the command.
 
     Raises SettingsError.
     """
     given = {name: value for name, value in options.items() if value is not None}
     config = given.pop("config", None) or environment.get(CONFIG_VARIABLE)
+    secrets = environment.get(SECRETS_VARIABLE)
     values = {
         **(defaults or {}),
         **(_from_file(Path(config)) if config else {}),
+        **(_from_environment(_secrets(Path(secrets))) if secrets else {}),
         **_from_environment(environment),
     }
     values.update(given)
@@ -216,7 +233,7 @@ def load_settings(
 def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
     found = {}
     for variable, value in environment.items():
-        if not variable.startswith(ENVIRONMENT_PREFIX) or variable == CONFIG_VARIABLE:
+        if not variable.startswith(ENVIRONMENT_PREFIX) or variable in {CONFIG_VARIABLE, SECRETS_VARIABLE}:
             continue
         name = variable.removeprefix(ENVIRONMENT_PREFIX).lower()
         if name not in Settings.model_fields:
@@ -224,6 +241,16 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
             raise SettingsError(message)
         found[name] = value
     return found
+
+
+def _secrets(folder: Path) -> dict[str, str]:
+    """Return a folder of secrets, as systemd, Compose and Kubernetes make it, as an environment."""
+    try:
+        files = [path for path in folder.iterdir() if path.name.startswith(ENVIRONMENT_PREFIX.lower())]
+        return {path.name.upper(): path.read_text("utf-8").rstrip("\n") for path in files}
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{SECRETS_VARIABLE} {folder}: {error}"
+        raise SettingsError(message) from error
 
 
 def _from_file(path: Path) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from callrouter.relay.node import (
     unix_path,
     unix_url,
 )
+from signaling import sd_notify
 from signaling.background import Background
 from signaling.process_figures import certificate_metrics, process_metrics
 from signaling.relays.ending import Ending, Wishes
@@ -177,6 +178,9 @@ async def run_relay(settings: Settings, *, tell: Callable[[str], None]) -> None:
     wishes = Wishes()
     wishes.watch(supervised=settings.relay_supervised)
     async with AsyncExitStack() as stack:
+        background = Background()
+        stack.push_async_callback(background.close)
+        background.start("watchdog", sd_notify.keep_alive)
         starting = asyncio.create_task(_start(settings, settings.redis_url, relay_id, stack), name="start")
         ending = asyncio.create_task(wishes.first(), name="wishes")
         await asyncio.wait({starting, ending}, return_when=asyncio.FIRST_COMPLETED)
@@ -188,6 +192,7 @@ async def run_relay(settings: Settings, *, tell: Callable[[str], None]) -> None:
         relay = starting.result()
         _settle_memory()
         tell(f"ready {relay_id}")
+        sd_notify.tell(sd_notify.READY)
         reason = await Ending(relay, wishes, drain_s=settings.drain_s).awaited()
         _log.info("relay.ended", reason=reason)
 

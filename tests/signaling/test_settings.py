@@ -74,3 +74,28 @@ def test_a_missing_or_broken_file_is_said(tmp_path: Path) -> None:
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValueError, match="frozen"):
         setattr(Settings(), "port", 1)  # noqa: B010  (mypy knows better than to allow the plain form)
+
+
+def test_secrets_are_files_of_a_folder_below_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "callrouter_relay_token").write_text("sesame\n")
+    (tmp_path / "callrouter_metrics_token").write_text("from a file")
+    (tmp_path / "of_others").write_text("")
+    environment = {"CALLROUTER_SECRETS": str(tmp_path), "CALLROUTER_METRICS_TOKEN": "from the environment"}
+    settings = load_settings(options={}, environment=environment)
+    tokens = (settings.relay_token, settings.metrics_token)
+    assert tokens == (SecretStr("sesame"), SecretStr("from the environment"))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("callrouter_relay_tokn", "CALLROUTER_RELAY_TOKN"), (None, "CALLROUTER_SECRETS")]
+)
+def test_a_folder_of_secrets_that_holds_something_else_or_is_not_there_stops_the_start(
+    tmp_path: Path, name: str | None, said: str
+) -> None:
+    if name is not None:
+        (tmp_path / name).write_text("sesame")
+    folder = tmp_path if name is not None else tmp_path / "nowhere"
+    with pytest.raises(SettingsError) as error:
+        load_settings(options={}, environment={"CALLROUTER_SECRETS": str(folder)})
+    assert said in str(error.value)
+    assert "sesame" not in str(error.value)

@@ -23,7 +23,7 @@ def test_it_is_made_once_and_its_users_alone(tmp_path: Path) -> None:
     assert signing_key(settings) == known_signing_key(settings) == made
     (file,) = (tmp_path / "data").iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
-    file.chmod(0o644)
+    file.chmod(0o644)  # also root lets no more than a group read it
     with pytest.raises(SettingsError, match="chmod 600"):
         signing_key(settings)
     file.chmod(0o600)

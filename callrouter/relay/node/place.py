@@ -18,6 +18,8 @@ from aiohttp import web
 
 #: sun_path holds 108 bytes on Linux, 104 on macOS, with the closing NUL.
 _LONGEST_PATH: Final = 100
+#: File systems that a container's root is laid over an image with.
+_LAYERED: Final = frozenset({"overlay", "fuse.fuse-overlayfs", "aufs", "zfs", "btrfs"})
 _URL: Final = re.compile(r"(unix:///|https://)\S{1,200}")
 
 
@@ -62,11 +64,26 @@ class ControlPlace:
 
 
 def this_machine() -> str | None:
-    """Return what tells this machine, since its start, from all others; None where the system doesn't say."""
+    """Return what tells this machine, since its start, from all others; None where the system doesn't say.
+
+    Containers share their host's start, but not its files nor each other's: each is a machine of its own.
+    """
     try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip() or None
+        started = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        root = Path("/").stat() if _has_root_of_its_own() else None
     except OSError:
         return None
+    return f"{started}-{root.st_dev}-{root.st_ino}" if started and root else started or None
+
+
+def _has_root_of_its_own() -> bool:
+    """Tell whether the root directory is one that was put together for some processes only."""
+    for line in Path("/proc/self/mountinfo").read_text("utf-8").splitlines():
+        mount, _, kind = line.partition(" - ")  # proc_pid_mountinfo(5)
+        _, _, _, part, at, *_ = mount.split()
+        if at == "/":
+            return part != "/" or kind.split()[0] in _LAYERED
+    return False
 
 
 def is_unix(url: str) -> bool:
