@@ -12,12 +12,24 @@ from callrouter.queueing import EmbeddedValkeyError, QueueServerError
 from callrouter.relay.node import PlaceError
 from callrouter.services.directory import DirectoryError
 from signaling import logs
-from signaling.commands import callbacks, demo, doctor, export, kiosk, load, location, relay, serve, staff
+from signaling.commands import (
+    backup,
+    callbacks,
+    demo,
+    doctor,
+    export,
+    kiosk,
+    load,
+    location,
+    relay,
+    serve,
+    staff,
+)
 from signaling.commands.options import DEMO_DEFAULTS, USAGE_ERROR, Parser
 from signaling.settings import Settings, SettingsError, load_settings
 
 #: In the order of ``--help``.
-_COMMANDS: Final = (serve, demo, relay, doctor, kiosk, location, staff, callbacks, export, load)
+_COMMANDS: Final = (serve, demo, relay, doctor, kiosk, location, staff, callbacks, export, backup, load)
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -28,6 +28,7 @@ from callrouter.queueing import (
     CredentialStore,
     Documents,
     EmbeddedValkey,
+    EmbeddedValkeyError,
     Journal,
     LiveTextChannel,
     NodeRegistry,
@@ -55,6 +56,7 @@ from signaling.settings import Settings
 from signaling.sign_in_settings import times_of
 
 _RETRY_S: Final = 0.1
+_LOCK_TIMEOUT_S: Final = 0.2
 _LONGEST_HOST: Final = 255
 
 _log = structlog.get_logger(__name__)
@@ -126,6 +128,35 @@ async def beside_node(settings: Settings) -> AsyncIterator[Stores]:
                 "or --redis-url"
             ) from error
         yield stores
+
+
+@asynccontextmanager
+async def known_server(settings: Settings) -> AsyncIterator[tuple[str, bool]]:
+    """Give the URL of the server that the settings name, and whether anybody else uses it.
+
+    The embedded one is started if it doesn't run.
+    """
+    if settings.redis_url is not None:
+        yield settings.redis_url, True
+        return
+    folder = valkey_dir(settings)
+    if not folder.is_dir():
+        raise EmbeddedValkeyError(
+            f"nothing is kept in {settings.data_dir} yet: name --data-dir or --redis-url"
+        )
+    own = EmbeddedValkey(folder, lock_timeout_s=_LOCK_TIMEOUT_S)
+    try:
+        await own.start()
+        url, in_service = own.url, False
+    except EmbeddedValkeyError:
+        socket = folder.absolute() / "valkey.sock"
+        if not socket.is_socket():
+            raise
+        url, in_service = f"unix://{quote(str(socket))}", True
+    try:
+        yield url, in_service
+    finally:
+        await own.stop()
 
 
 @asynccontextmanager

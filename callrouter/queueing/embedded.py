@@ -66,8 +66,12 @@ class EmbeddedValkey:
     ``lock_timeout_s`` for an earlier server to be really gone.
     """
 
-    def __init__(self, data_dir: Path, *, lock_timeout_s: float = _LOCK_TIMEOUT_S) -> None:
+    def __init__(
+        self, data_dir: Path, *, lock_timeout_s: float = _LOCK_TIMEOUT_S, keeps: bool = True
+    ) -> None:
+        """Without ``keeps`` it has what a ``dump.rdb`` in the directory says, and writes nothing down."""
         self._data_dir = data_dir.absolute()
+        self._keeps = keeps
         self._lock_timeout_s = lock_timeout_s
         self._socket_dir: Path | None = None
         self._socket: Path | None = None
@@ -199,7 +203,7 @@ class EmbeddedValkey:
             "unixsocket": str(socket),
             "unixsocketperm": "700",
             "dir": str(self._data_dir),
-            "appendonly": "yes",
+            "appendonly": "yes" if self._keeps else "no",
             # With everysec the server puts off writing while it syncs, and what it acknowledged meanwhile
             # is lost when it is killed: seen under load.
             "appendfsync": "always",

@@ -8,8 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TextIO
-from urllib.parse import quote
+from typing import TextIO
 
 import uvloop
 
@@ -17,8 +16,6 @@ from callrouter.model.directory import Directory
 from callrouter.queueing import (
     AuditTrailStore,
     CallbackStore,
-    EmbeddedValkey,
-    EmbeddedValkeyError,
     NodeRegistry,
     Outbox,
     QueueServerError,
@@ -46,9 +43,7 @@ from signaling.examination.trail import examine_signatures, examine_trail
 from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
 from signaling.signing_key import LastSignedFile, known_signing_key, verifying_keys
-from signaling.stores import valkey_dir
-
-_LOCK_TIMEOUT_S: Final = 0.2
+from signaling.stores import known_server
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +156,7 @@ async def _service(settings: Settings, directory: Directory | None, patient: _Pa
 
 @asynccontextmanager
 async def _examination(settings: Settings) -> AsyncIterator[_Patient]:
-    async with _url(settings) as (url, in_service):
+    async with known_server(settings) as (url, in_service):
         client = await connect(url, namespace=settings.namespace)
         try:
             namespace = settings.namespace
@@ -176,35 +171,6 @@ async def _examination(settings: Settings) -> AsyncIterator[_Patient]:
             )
         finally:
             await client.aclose()
-
-
-@asynccontextmanager
-async def _url(settings: Settings) -> AsyncIterator[tuple[str, bool]]:
-    """Where the server is that the settings name, and whether anybody else uses it.
-
-    The embedded one is started if it doesn't run.
-    """
-    if settings.redis_url is not None:
-        yield settings.redis_url, True
-        return
-    folder = valkey_dir(settings)
-    if not folder.is_dir():
-        raise EmbeddedValkeyError(
-            f"nothing is kept in {settings.data_dir} yet: name --data-dir or --redis-url"
-        )
-    own = EmbeddedValkey(folder, lock_timeout_s=_LOCK_TIMEOUT_S)
-    try:
-        await own.start()
-        url, in_service = own.url, False
-    except EmbeddedValkeyError:
-        socket = folder.absolute() / "valkey.sock"
-        if not socket.is_socket():
-            raise
-        url, in_service = f"unix://{quote(str(socket))}", True
-    try:
-        yield url, in_service
-    finally:
-        await own.stop()
 
 
 def _progress(out: TextIO) -> Callable[[str], None] | None:
