@@ -80,6 +80,7 @@ from signaling.sessions.device_news import DeviceNews
 from signaling.sessions.endpoint import Endpoint
 from signaling.sessions.hub import Hub
 from signaling.sessions.location_news import LocationNews
+from signaling.sessions.out_of_touch import OutOfTouch
 from signaling.sessions.resume import Resumption
 from signaling.sessions.station_news import StationNews
 from signaling.sessions.telling import Telling
@@ -291,6 +292,7 @@ class Node:
             identities=self._identities,
             presence=self.presence,
             hub=self.hub,
+            out_of_touch=OutOfTouch(self.hub, self.deadlines.stalled_for_s),
             resumption=Resumption(
                 telling=telling,
                 journal=journal,
@@ -343,6 +345,7 @@ class Node:
         self.background.start("queue figures", self.figures.queue.run)
         self.background.start("deadlines", self.deadlines.run)
         self.background.start("leases", self.presence.run)
+        self.background.start("out of touch", self._endpoint.out_of_touch.run)
         self.background.start("queue places", self.booth_news.places.run)
         self.background.start("estimates", self.booth_news.run_clock)
         self.background.start("opening hours", self.location_news.run)

@@ -41,6 +41,7 @@ from signaling.sessions.device_news import DeviceNews
 from signaling.sessions.device_proof import DeviceProof
 from signaling.sessions.hub import Hub
 from signaling.sessions.lane import Lane
+from signaling.sessions.out_of_touch import OutOfTouch
 from signaling.sessions.resume import Resumption
 from signaling.sessions.station_news import StationNews
 from signaling.sessions.words import message_in, request_id_in
@@ -77,6 +78,7 @@ class Endpoint:
     identities: Identities
     presence: Presence
     hub: Hub
+    out_of_touch: OutOfTouch
     resumption: Resumption
     booth_news: BoothNews
     desk_news: DeskNews
@@ -98,6 +100,8 @@ class Endpoint:
             page = Page(request.query.get("page", ""))
         except ValueError as error:
             raise web.HTTPBadRequest from error
+        if self.out_of_touch.holds:
+            return await _turn_away(request, CloseCode.GOING_AWAY)
         try:
             identity = await self.identities.identify(request, page)
         except QueueUnavailableError:
