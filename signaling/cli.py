@@ -25,8 +25,8 @@ from signaling.commands import (
     serve,
     staff,
 )
-from signaling.commands.options import DEMO_DEFAULTS, USAGE_ERROR, Parser
-from signaling.settings import Settings, SettingsError, load_settings
+from signaling.commands.options import USAGE_ERROR, Parser, sources_of
+from signaling.settings import SettingsError, settings_from
 
 #: In the order of ``--help``.
 _COMMANDS: Final = (serve, demo, relay, doctor, kiosk, location, staff, callbacks, export, backup, load)
@@ -36,10 +36,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line; exits with 2 for wrong usage or settings, 1 when it can't start."""
     arguments = _parser().parse_args(argv)
     try:
-        settings = load_settings(
-            options={name: getattr(arguments, name) for name in ("config", *Settings.model_fields)},
-            defaults=DEMO_DEFAULTS if arguments.demo else None,
-        )
+        settings = settings_from(sources_of(arguments))
         logs.configure(settings.log_level)
         status = arguments.run(arguments, settings)
     except (SettingsError, DirectoryError) as error:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -30,23 +29,37 @@ from signaling.edge_settings import EdgeSettings
 from signaling.message_settings import MessageSettings, is_origin
 from signaling.oidc_settings import OidcSettings
 from signaling.relay_settings import RelaySettings, listed
+from signaling.setting_sources import (
+    CONFIG_VARIABLE,
+    ENVIRONMENT_PREFIX,
+    Names,
+    SettingsError,
+    Source,
+    sources,
+)
 from signaling.sign_in_settings import SignInSettings
 
-ENVIRONMENT_PREFIX = "CALLROUTER_"
-#: Says where the TOML file is; not a setting of its own.
-CONFIG_VARIABLE = "CALLROUTER_CONFIG"
-#: Says which folder holds secrets, one a file, named like its variable in lower case; no setting either.
-SECRETS_VARIABLE = "CALLROUTER_SECRETS"
+__all__ = [
+    "CONFIG_VARIABLE",
+    "ENVIRONMENT_PREFIX",
+    "NAMES",
+    "SECRETS",
+    "Settings",
+    "SettingsError",
+    "Source",
+    "foreign_environment",
+    "load_settings",
+    "own_settings",
+    "read_sources",
+    "settings_from",
+]
+
 #: What systemd tells a process it starts, sd_notify(3); it is meant for that process alone.
 _SUPERVISION = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
 #: RFC 7065 section 3.1.
 _TURN_URL = re.compile(
     r"turns?:([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?(\?transport=(udp|tcp))?"
 )
-
-
-class SettingsError(Exception):
-    """A setting that can't be used; the message is for the operator."""
 
 
 def _is_redis_url(value: str) -> str:
@@ -204,89 +217,46 @@ def _written(value: Any) -> str:
     return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
+#: Settings that are never shown.
+SECRETS: Final = tuple(
+    name
+    for name, field in Settings.model_fields.items()
+    if SecretStr in {field.annotation, *get_args(field.annotation)}
+    or name in {"redis_url", "alert_webhook_url"}
+)
+NAMES: Final = Names(every=tuple(Settings.model_fields), secrets=SECRETS)
+
+
 def load_settings(
     *,
     options: Mapping[str, Any],
     environment: Mapping[str, str] = os.environ,
     defaults: Mapping[str, Any] | None = None,
 ) -> Settings:
-    """Return the settings from options, environment, secrets, TOML file and ``defaults`` of the command.
+    """Return the settings from options, environment, secrets, TOML file and a command's ``defaults``.
 
     Raises SettingsError.
     """
-    given = {name: value for name, value in options.items() if value is not None}
-    config = given.pop("config", None) or environment.get(CONFIG_VARIABLE)
-    secrets = environment.get(SECRETS_VARIABLE)
-    values = {
-        **(defaults or {}),
-        **(_from_file(Path(config)) if config else {}),
-        **(_from_environment(_secrets(Path(secrets))) if secrets else {}),
-        **_from_environment(environment),
-    }
-    values.update(given)
+    return settings_from(read_sources(options=options, environment=environment, defaults=defaults))
+
+
+def read_sources(
+    *,
+    options: Mapping[str, Any],
+    environment: Mapping[str, str] = os.environ,
+    defaults: Mapping[str, Any] | None = None,
+) -> tuple[Source, ...]:
+    """Return what each place says of settings, the weakest first. Raises SettingsError."""
+    return tuple(sources(NAMES, options=options, environment=environment, defaults=defaults or {}))
+
+
+def settings_from(places: Iterable[Source]) -> Settings:
+    """Return the settings that places come to. Raises SettingsError."""
+    values = {name: value for place in places for name, value in place.values.items()}
     try:
         return Settings(**values)
     except ValidationError as error:
         raise SettingsError(_explain(error, values)) from None
-
-
-def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    found = {}
-    for variable, value in environment.items():
-        if not variable.startswith(ENVIRONMENT_PREFIX) or variable in {CONFIG_VARIABLE, SECRETS_VARIABLE}:
-            continue
-        name = variable.removeprefix(ENVIRONMENT_PREFIX).lower()
-        if name not in Settings.model_fields:
-            message = f"{variable}: unknown setting; known are {_known()}"
-            raise SettingsError(message)
-        found[name] = value
-    return found
-
-
-def _secrets(folder: Path) -> dict[str, str]:
-    """Return a folder of secrets, as systemd, Compose and Kubernetes make it, as an environment."""
-    try:
-        files = [path for path in folder.iterdir() if path.name.startswith(ENVIRONMENT_PREFIX.lower())]
-        return {path.name.upper(): path.read_text("utf-8").rstrip("\n") for path in files}
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"{SECRETS_VARIABLE} {folder}: {error}"
-        raise SettingsError(message) from error
-
-
-def _from_file(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        message = f"config file {path}: {error.strerror}"
-        raise SettingsError(message) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        message = f"config file {path}: not valid TOML ({error})"
-        raise SettingsError(message) from error
-    except RecursionError:
-        message = f"config file {path}: not valid TOML (too deep)"
-        raise SettingsError(message) from None
-
-
-def _known() -> str:
-    return ", ".join(f"{ENVIRONMENT_PREFIX}{name.upper()}" for name in Settings.model_fields)
-
-
-_SECRET = frozenset(
-    {
-        "redis_url",
-        "demo_password",
-        "turn_secret",
-        "callback_api_key",
-        "relay_token",
-        "metrics_token",
-        "mail_password",
-        "sms_token",
-        "oidc_client_secret",
-        "alert_webhook_url",
-        "alert_webhook_secret",
-        "secrets_key",
-    }
-)
 
 
 def _explain(error: ValidationError, values: Mapping[str, Any]) -> str:
@@ -301,6 +271,6 @@ def _explain(error: ValidationError, values: Mapping[str, Any]) -> str:
         if fault["type"] == "extra_forbidden":
             lines[name] = f"{name}: unknown setting; known are {', '.join(Settings.model_fields)}"
             continue
-        shown = "***" if name in _SECRET else repr(values.get(name))
+        shown = "***" if name in SECRETS else repr(values.get(name))
         lines[name] = f"{name} = {shown}: {fault['msg']}"
     return "\n".join(lines.values())

@@ -7,7 +7,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NoReturn, TypeAlias
 
 from callrouter.model.doors import LONGEST_LINE
-from signaling.settings import CONFIG_VARIABLE, ENVIRONMENT_PREFIX, Settings
+from signaling.settings import (
+    CONFIG_VARIABLE,
+    ENVIRONMENT_PREFIX,
+    NAMES,
+    SECRETS,
+    Settings,
+    Source,
+    read_sources,
+)
 
 USAGE_ERROR: Final = 2
 #: What the demonstration chooses where nothing is set.
@@ -84,6 +92,20 @@ def add_settings(parser: argparse.ArgumentParser, defaults: Mapping[str, Any]) -
         else:
             option["metavar"] = name.upper()
         parser.add_argument(f"--{name.replace('_', '-')}", **option)
+        if name in SECRETS:
+            parser.add_argument(
+                f"--{name.replace('_', '-')}-file",
+                metavar="FILE",
+                help=f"file that holds it [{ENVIRONMENT_PREFIX}{name.upper()}_FILE]",
+            )
+
+
+def sources_of(arguments: argparse.Namespace) -> tuple[Source, ...]:
+    """Return what each place says of settings, the weakest first. Raises SettingsError."""
+    return read_sources(
+        options={name: getattr(arguments, name) for name in NAMES.options},
+        defaults=DEMO_DEFAULTS if arguments.demo else None,
+    )
 
 
 def listed(text: str) -> tuple[str, ...]:

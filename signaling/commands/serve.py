@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 
 import structlog
 import uvloop
 
 from signaling.commands.directories import own_directory
-from signaling.commands.options import Commands, add_command
+from signaling.commands.options import Commands, add_command, sources_of
+from signaling.commands.shown_settings import shown_settings
 from signaling.node import running_node
 from signaling.serving import serve, stop_on_signal
 from signaling.settings import Settings
@@ -18,11 +20,19 @@ _log = structlog.get_logger(__name__)
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    add_command(commands, "serve", "run a signaling node", run)
+    command = add_command(commands, "serve", "run a signaling node", run)
+    command.add_argument(
+        "--print-settings",
+        action="store_true",
+        help="show every setting as it counts and where it is from, without secrets, and serve nothing",
+    )
 
 
-def run(_arguments: Namespace, settings: Settings) -> int:
+def run(arguments: Namespace, settings: Settings) -> int:
     """Serve until asked to stop."""
+    if arguments.print_settings:
+        sys.stdout.write(shown_settings(settings, sources_of(arguments)))
+        return 0
     uvloop.run(_serve(settings))
     return 0
 

@@ -18,6 +18,8 @@ from signaling.http.api.shapes import ApiShape
 from signaling.protocol.client import ClientMessage
 from signaling.protocol.rights import rights_table
 from signaling.protocol.server import ServerMessage
+from signaling.settings_table import PAGE as SETTINGS
+from signaling.settings_table import settings_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA_DIR = ROOT / "web" / "shared" / "protocol"
@@ -120,6 +122,7 @@ def main() -> None:
         (SCHEMA_DIR / f"{direction}.schema.json").write_text(schema_text(direction), "utf-8")
     DOCUMENT.write_text(document_text(DOCUMENT.read_text("utf-8")), "utf-8")
     RIGHTS.write_text(with_part(RIGHTS.read_text("utf-8"), "rights", rights_table()), "utf-8")
+    SETTINGS.write_text(with_part(SETTINGS.read_text("utf-8"), "settings", settings_tables()), "utf-8")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from callrouter.model.states import RefusalCode
 from signaling.protocol import schema
 from signaling.protocol.errors import ProtocolErrorCode
 from signaling.protocol.rights import rights_table
+from signaling.settings_table import PAGE, settings_tables
 
 
 @pytest.mark.parametrize("direction", ["client", "server", "api"])
@@ -33,6 +34,11 @@ def test_document_is_current() -> None:
 def test_the_table_of_rights_is_the_one_that_decides() -> None:
     on_disk = schema.RIGHTS.read_text("utf-8")
     assert on_disk == schema.with_part(on_disk, "rights", rights_table()), "run scripts/protocol"
+
+
+def test_the_tables_of_settings_are_the_ones_that_count() -> None:
+    on_disk = PAGE.read_text("utf-8")
+    assert on_disk == schema.with_part(on_disk, "settings", settings_tables()), "run scripts/protocol"
 
 
 def test_every_error_code_is_documented() -> None:

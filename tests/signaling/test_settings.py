@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from signaling.settings import Settings, SettingsError, load_settings
+from signaling.commands.shown_settings import shown_settings
+from signaling.settings import Settings, SettingsError, load_settings, read_sources, settings_from
 
 
 def test_option_beats_environment_beats_file_beats_default(tmp_path: Path) -> None:
@@ -99,3 +100,44 @@ def test_a_folder_of_secrets_that_holds_something_else_or_is_not_there_stops_the
         load_settings(options={}, environment={"CALLROUTER_SECRETS": str(folder)})
     assert said in str(error.value)
     assert "sesame" not in str(error.value)
+
+
+def test_a_secret_is_read_from_the_file_that_a_place_names(tmp_path: Path) -> None:
+    secret = tmp_path / "key"
+    secret.write_text("s" * 32 + "\n")
+    for options, environment in (
+        ({"secrets_key_file": str(secret)}, {}),
+        ({}, {"CALLROUTER_SECRETS_KEY_FILE": str(secret)}),
+    ):
+        found = load_settings(options=options, environment=environment).secrets_key
+        assert found is not None
+        assert found.get_secret_value() == "s" * 32
+    with pytest.raises(SettingsError, match="CALLROUTER_SECRETS_KEY_FILE: give one of the two"):
+        load_settings(
+            options={},
+            environment={"CALLROUTER_SECRETS_KEY": "x" * 32, "CALLROUTER_SECRETS_KEY_FILE": str(secret)},
+        )
+    stronger = load_settings(
+        options={"secrets_key_file": str(secret)}, environment={"CALLROUTER_SECRETS_KEY": "x" * 32}
+    )
+    assert stronger.secrets_key == SecretStr("s" * 32)
+
+
+def test_a_file_without_a_secret_is_named_with_its_fault(tmp_path: Path) -> None:
+    (tmp_path / "empty").write_text("\n")
+    for name, said in (("none", "No such file"), ("empty", "is empty")):
+        with pytest.raises(SettingsError, match=f"--relay-token-file = .*{name}: {said}"):
+            load_settings(options={"relay_token_file": str(tmp_path / name)}, environment={})
+
+
+def test_settings_are_shown_with_where_they_are_from_and_read_again_the_same(tmp_path: Path) -> None:
+    config = tmp_path / "callrouter.toml"
+    config.write_text('ring_s = 9\nturn_urls = ["turn:t.example.org"]\nturn_secret = "sesame"\n')
+    sources = read_sources(options={"port": "3"}, environment={"CALLROUTER_CONFIG": str(config)})
+    shown = shown_settings(settings_from(sources), sources)
+    assert f"ring_s = 9.0  # {config}\n" in shown
+    assert "port = 3  # option\n" in shown
+    assert "grace_s = 60.0  # default\n" in shown
+    assert "sesame" not in shown
+    config.write_text(f'{shown}\nturn_secret = "sesame"\n')
+    assert load_settings(options={"config": str(config)}, environment={}) == settings_from(sources)
