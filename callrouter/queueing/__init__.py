@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from callrouter.queueing.accounts import AccountStore
+from callrouter.queueing.acl import acl_line
 from callrouter.queueing.alerts import AlertStore, Watch
 from callrouter.queueing.audit_trail import Action, AuditTrailStore, KeptEntry, TrailPosition
 from callrouter.queueing.audit_trail import day_of as trail_day
@@ -106,6 +107,7 @@ __all__ = [
     "Used",
     "Watch",
     "Written",
+    "acl_line",
     "blinding",
     "bring_up",
     "check_layout",

@@ -57,6 +57,11 @@ class BatchingRedis(Redis):
         self._sender: asyncio.Task[None] | None = None
         self._alone = False
 
+    @property
+    def replicas_wanted(self) -> int:
+        """How many replicas confirm each change."""
+        return 0 if self._confirmation is None else self._confirmation.replicas
+
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         """Run a command and return its answer."""
         confirms = self._confirmation is not None and _changes(args)

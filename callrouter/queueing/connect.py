@@ -142,6 +142,8 @@ def _options(place: ServerPlace) -> dict[str, Any]:
     """Return what every connection is made with, whomever it leads to."""
     options: dict[str, Any] = {
         "decode_responses": True,
+        # It would tell the server which client this is, which older ones don't know and ACLs must allow.
+        "driver_info": None,
         "socket_timeout": _SOCKET_TIMEOUT_S,
         "socket_connect_timeout": _SOCKET_TIMEOUT_S,
     }

@@ -20,7 +20,9 @@ from callrouter.queueing import (
     Outbox,
     QueueServerError,
     RelayRegistry,
+    acl_line,
     connect,
+    server_place,
 )
 from callrouter.queueing.audit import Examination, Finding
 from callrouter.services.trail_signing import VerifyingKey
@@ -68,6 +70,11 @@ def add(commands: Commands) -> None:
         "--audit", action="store_true", help="also read all the queue keeps and look for contradictions"
     )
     command.add_argument(
+        "--acl",
+        action="store_true",
+        help="only print a line for the server's ACL file: the account redis_url names, and all it needs",
+    )
+    command.add_argument(
         "--json", action="store_true", help="write a JSON document: well, examined, findings"
     )
     command.add_argument(
@@ -80,6 +87,10 @@ def add(commands: Commands) -> None:
 
 def run(arguments: Namespace, settings: Settings) -> int:
     """Examine, and tell what was found."""
+    if arguments.acl:
+        place = None if settings.redis_url is None else server_place(settings.redis_url)
+        print(acl_line(place, settings.namespace))  # noqa: T201  (what was asked for)
+        return 0
     known = read_directory(settings.directory) if settings.directory is not None else None
     keys = verifying_keys(arguments.public_key) if arguments.public_key is not None else ()
     return uvloop.run(

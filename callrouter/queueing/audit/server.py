@@ -22,12 +22,12 @@ class Subject(StrEnum):
     """What is examined."""
 
     VERSION = "version"
-    SETTINGS = "settings"
     EVICTION = "eviction"
     PERSISTENCE = "persistence"
     WRITES = "writes"
     MEMORY = "memory"
     ROLE = "role"
+    REPLICAS = "replicas"
     SCRIPTS = "scripts"
 
 
@@ -53,19 +53,21 @@ async def examine_server(client: Redis) -> tuple[Examined, ...]:
         scripts = await _scripts(client)
     return (
         _version(info),
-        *_durability(settings),
+        *_durability(info, settings),
         _writes(info),
         _memory(info),
         _role(info),
+        *_replicas(info, getattr(client, "replicas_wanted", 0)),
         scripts,
     )
 
 
-async def _settings(client: Redis) -> Mapping[str, str] | None:
+async def _settings(client: Redis) -> Mapping[str, str]:
+    """Return what INFO doesn't tell; nothing for an account that needn't know."""
     try:
-        settings = await client.config_get("maxmemory-policy", "appendonly", "appendfsync")
+        settings = await client.config_get("appendfsync")
     except exceptions.ResponseError:
-        return None
+        return {}
     return {str(name): str(value) for name, value in settings.items()}
 
 
@@ -90,24 +92,18 @@ def _version(info: Mapping[str, Any]) -> Examined:
     return Examined(Subject.VERSION, f"{name} {own}")
 
 
-def _durability(settings: Mapping[str, str] | None) -> Iterator[Examined]:
-    if settings is None:
-        yield Examined(
-            Subject.SETTINGS,
-            "the server doesn't tell them",
-            "let the account of this connection use +config|get, or see to maxmemory-policy and appendonly",
-        )
-        return
-    policy = settings.get("maxmemory-policy", "")
+def _durability(info: Mapping[str, Any], settings: Mapping[str, str]) -> Iterator[Examined]:
+    policy = str(info.get("maxmemory_policy", ""))
     yield Examined(
         Subject.EVICTION,
         policy,
         None if policy == "noeviction" else "set maxmemory-policy noeviction: anything else drops calls",
     )
-    kept = settings.get("appendonly") == "yes"
+    kept = bool(info.get("aof_enabled"))
+    fsync = f", fsync {settings['appendfsync']}" if "appendfsync" in settings else ""
     yield Examined(
         Subject.PERSISTENCE,
-        f"append-only file, fsync {settings.get('appendfsync')}" if kept else "no append-only file",
+        f"append-only file{fsync}" if kept else "no append-only file",
         None if kept else "set appendonly yes: without it a restart forgets who waits",
     )
 
@@ -136,3 +132,19 @@ def _role(info: Mapping[str, Any]) -> Examined:
     if role != "master":
         return Examined(Subject.ROLE, role, "connect to the primary: a replica takes no commands")
     return Examined(Subject.ROLE, "primary")
+
+
+def _replicas(info: Mapping[str, Any], wanted: int) -> Iterator[Examined]:
+    """Examine who would take over, where changes wait for them or anybody follows."""
+    there = int(info.get("connected_slaves", 0))
+    if not wanted and not there:
+        return
+    state, remedy = f"{there} follow, {wanted} confirm each change", None
+    if there < wanted:
+        remedy = "start them: until they follow nothing is taken; or ask fewer in redis_url (replicas)"
+    elif not wanted:
+        remedy = "let one confirm (replicas=1 in redis_url): else what is taken may be lost with the primary"
+    # Told only where at least one is asked for.
+    elif "min_slaves_good_slaves" not in info:
+        remedy = "set min-replicas-to-write 1 at the servers: one that is cut off then refuses at once"
+    yield Examined(Subject.REPLICAS, state, remedy)
