@@ -20,6 +20,8 @@ CLIENT_COMMANDS: Final = frozenset(
         *("hexists", "hkeys", "hvals", "hlen", "zadd", "zrange", "zcard", "zcount", "smembers", "lrange"),
         *("lindex", "llen", "xread", "xrange", "xrevrange", "xlen", "xinfo|stream"),
         *("publish", "subscribe", "unsubscribe"),
+        # A restore.
+        *("pexpiretime", "pexpireat", "unlink", "sadd", "rpush", "xadd", "xsetid"),
     }
 )
 #: What finding the owner of a slot needs.

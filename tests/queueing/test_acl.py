@@ -24,7 +24,7 @@ _METHODS = {
 #: What the client sends by itself.
 _BY_ITSELF = {"hello", "select"}
 _CALLED = re.compile(r"\b_?(?:client|pipeline)\.([a-z_]+)\(")
-_WORDS = re.compile(r"\(\s*\*?\(?\"([A-Z]{3,})\"")
+_WORDS = re.compile(r"(?:\(\s*\*?\(?|yield )\"([A-Z]{3,})\"")
 
 
 def test_every_command_that_is_sent_is_allowed_and_no_other() -> None:
