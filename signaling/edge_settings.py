@@ -45,6 +45,21 @@ class EdgeSettings(BaseModel):
         description="requests, and connections, a second from one address; ten times as many at once",
     )
 
+    memory_mb: int | None = Field(
+        default=None,
+        ge=64,
+        le=1_000_000,
+        description="megabytes of memory a node may take: near that it gives up what matters least; default: "
+        "what its container, or the machine, has",
+    )
+    drain_ready_s: float = Field(
+        default=0,
+        ge=0,
+        le=300,
+        description="how long a node that was asked to stop serves on, while load balancers hear that it "
+        "isn't ready",
+    )
+
     @model_validator(mode="after")
     def _certificate_has_a_key(self) -> Self:
         if (self.tls_certificate is None) != (self.tls_key is None):

@@ -32,6 +32,7 @@ class KnownNode:
         *,
         node: NodeRecord,
         outdated: Callable[[], None],
+        level: Callable[[], int],
     ) -> None:
         self._registry = registry
         self._node = node
@@ -40,6 +41,7 @@ class KnownNode:
         self.leads = self._among.leads
         self._settings = settings
         self._directory = directory
+        self._level = level
 
     async def run(self) -> None:
         """Be known, for ever; without the server it is tried again."""
@@ -65,4 +67,5 @@ class KnownNode:
 
     def _record(self) -> NodeRecord:
         """Made anew each time: keys that are files come into being with their first use."""
-        return self._node.model_copy(update={"marks": marks_of(self._settings, self._directory)})
+        told = {"marks": marks_of(self._settings, self._directory), "level": int(self._level())}
+        return self._node.model_copy(update=told)

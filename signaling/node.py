@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import random
 import secrets
 import signal
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Final
 
@@ -18,8 +20,8 @@ from callrouter.model.messages import Carrier
 from callrouter.policy.joining import modes_by_place
 from callrouter.policy.local_time import Zones
 from callrouter.policy.service_level import Target
+from callrouter.policy.shedding import board_pause_s
 from callrouter.policy.tenancy import Tenancy
-from callrouter.queueing import QueueUnavailableError
 from callrouter.services.accounts import Accounts
 from callrouter.services.alerts import AlertSources
 from callrouter.services.audit_search import AuditTrail
@@ -75,6 +77,7 @@ from signaling.sessions.board_news import BoardNews, BoardSources
 from signaling.sessions.booth_news import BoothNews
 from signaling.sessions.citizen_news import CitizenNews
 from signaling.sessions.clock import now_ms
+from signaling.sessions.connection import Connection
 from signaling.sessions.desk_news import DeskNews
 from signaling.sessions.device_news import DeviceNews
 from signaling.sessions.endpoint import Endpoint
@@ -89,14 +92,17 @@ from signaling.signing_key import trail_signer
 from signaling.staff_accounts import StaffAccounts, where_from
 from signaling.staffing import staffing_of
 from signaling.stores import Stores, open_stores
+from signaling.vitals import Vitals, memory_limit
 
 _LEASE_MS: Final = 15_000
 #: Also long enough for a restart of the service.
 _RELOAD_GRACE_MS: Final = 20_000
 #: Whoever declined is not asked again for this long; others are, at once.
 _DECLINE_BACKOFF_MS: Final = 15_000
-#: Deadlines that nobody has looked at for this long mean that the node is stuck.
-_STALLED_AFTER_S: Final = 10.0
+#: Pages are sent to other nodes in groups, so that these get no crowd at their doors: all within 10 s.
+_LEAST_GROUP: Final = 50
+_MOST_GROUPS: Final = 100
+_GROUP_PAUSE_S: Final = 0.1
 
 
 class Node:
@@ -108,11 +114,7 @@ class Node:
         self.edge = Edge(settings, https_only=settings.secure_cookies)
         self._engine = engine
         self._journal = journal
-        self._draining = False
         self.background = Background()
-        self._known = KnownNode(
-            stores.nodes, settings, directory, node=stores.node, outdated=_end_this_process
-        )
         self.accounts = Accounts(stores.accounts, directory)
         self.rules = Rules(stores.documents, directory)
         self.special_days = SpecialDays(stores.documents, directory, now=now_ms)
@@ -139,6 +141,24 @@ class Node:
         self.live_text = LiveText(engine, stores.live_text, self.hub.text_typed)
         self.presence = Presence(engine, directory, lease_ms=_LEASE_MS, reload_grace_ms=_RELOAD_GRACE_MS)
         self.deadlines = DeadlineKeeper(engine, recover=self.presence.renew)
+        self.vitals = Vitals(
+            hub=self.hub,
+            deadlines=self.deadlines,
+            media=self.media,
+            journal=journal,
+            registry=stores.relays,
+            nodes=stores.nodes,
+            edge=self.edge,
+            memory_limit=memory_limit(settings.memory_mb),
+        )
+        self._known = KnownNode(
+            stores.nodes,
+            settings,
+            directory,
+            node=stores.node,
+            outdated=_end_this_process,
+            level=lambda: self.vitals.level,
+        )
         booths = Booths(stores.booths, directory, self.locations, now=now_ms)
         self.waiting = WaitingService(engine)
         self.staffing = staffing_of(settings, stores, calls)
@@ -171,6 +191,7 @@ class Node:
             ),
             target,
             goal=settings.service_goal,
+            pause_s=lambda: board_pause_s(self.vitals.level),
         )
         self.station_news = StationNews(self.hub, engine, booths, directory)
         self.citizen_news = CitizenNews(self.hub, self.desk.rooms)
@@ -325,6 +346,7 @@ class Node:
                 turn=turn_servers(settings),
             ),
             refusals=self.edge.refusals,
+            vitals=self.vitals,
             allowed_origins=settings.allowed_origins,
         )
 
@@ -334,8 +356,10 @@ class Node:
         await self.hub.start()
         await self._learn()
         await self.waiting.load(self._journal)
+        await self.vitals.look(0.0)
         self.background.start("known", self._known.run)
         self.background.start("hub", self.hub.run)
+        self.background.start("vitals", self.vitals.run)
         self.background.start("relays", self.media.run)
         self.background.start("leg records", self.media.records.run)
         self.background.start("accounts", self.accounts.run)
@@ -374,7 +398,9 @@ class Node:
 
     def web_app(self, *, home: str | None) -> web.Application:
         """Return the HTTP side."""
-        app = self.edge.app({PREFIX + each.path for each in self.operations if each.body})
+        app = self.edge.app(
+            {PREFIX + each.path for each in self.operations if each.body}, lambda: self.vitals.level
+        )
         app.router.add_get("/ws", self._endpoint.handle)
         self.staff_accounts.add_to(app)
         self._enrolment.add_to(app)
@@ -388,7 +414,7 @@ class Node:
         add_operations(app, self.operations, doorkeeper, self.notes)
         add_description(app, self.operations)
         self._add_pages(app, home=home)
-        add_health(app, self._not_ready)
+        add_health(app, self.vitals.live, self.vitals.ready)
         token = self.settings.metrics_token
         add_metrics(app, self._read_figures, token=None if token is None else token.get_secret_value())
         app.on_shutdown.append(self._close_connections)
@@ -417,35 +443,48 @@ class Node:
     async def _read_figures(self) -> Sequence[Metric]:
         return [
             *self.edge.metrics(),
-            metric("gauge", "callrouter_draining", "Whether this node is about to stop.", self._draining),
             metric(
                 "gauge",
                 "callrouter_relays_attached",
                 "Relays this node can ask.",
                 self.media.relays_attached(),
             ),
+            *self.vitals.metrics(),
             *await self.figures.read(),
         ]
 
-    async def _not_ready(self) -> str | None:
-        if self._draining:
-            return "draining"
-        try:
-            await self._journal.last_id()
-        except QueueUnavailableError:
-            return "queue_unavailable"
-        if not self.media.relays_attached():
-            return "no_relay"
-        if max(self.deadlines.stalled_for_s(), self.hub.stalled_for_s()) > _STALLED_AFTER_S:
-            return "stalled"
-        return None
+    async def drain(self, hurry: asyncio.Event) -> None:
+        """Make ready to stop: nobody new is sent here, then pages go to other nodes, some at a time.
+
+        ``hurry`` ends the waiting; where there is one node, pages come back when it does.
+        """
+        self.vitals.draining = True
+        await _wait_for(hurry, self.settings.drain_ready_s)
+        self.vitals.closing = True
+        pages = list(self.hub.connections())
+        random.shuffle(pages)
+        group = max(_LEAST_GROUP, math.ceil(len(pages) / _MOST_GROUPS))
+        for first in range(0, len(pages), group):
+            if first:
+                await _wait_for(hurry, _GROUP_PAUSE_S * random.uniform(0.5, 1.5))  # noqa: S311 (not a secret)
+            _send_away(pages[first : first + group])
 
     async def _close_connections(self, _app: web.Application) -> None:
-        self._draining = True
+        self.vitals.draining = self.vitals.closing = True
         connections = self.hub.connections()
-        for connection in connections:
-            connection.close(CloseCode.GOING_AWAY)
+        _send_away(connections)
         await asyncio.gather(*(connection.closed() for connection in connections))
+
+
+def _send_away(pages: Iterable[Connection]) -> None:
+    for page in pages:
+        page.close(CloseCode.GOING_AWAY)
+
+
+async def _wait_for(event: asyncio.Event, longest_s: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(longest_s):
+            await event.wait()
 
 
 def call_policy(settings: Settings) -> CallPolicy:

@@ -28,7 +28,9 @@ async def serve(
     stop: asyncio.Event,
     ready: Callable[[str], None],
 ) -> None:
-    """Serve until ``stop`` is set; ``ready`` is called with the address once calls can be taken.
+    """Serve until ``stop`` is set, then drain, in a hurry when it is set again.
+
+    ``ready`` is called with the address once calls can be taken.
 
     Raises what ``running`` raises, and OSError when the address is taken.
     """
@@ -41,6 +43,8 @@ async def serve(
             sd_notify.tell(sd_notify.READY)
         await stop.wait()
         sd_notify.tell(sd_notify.STOPPING)
+        stop.clear()
+        await node.drain(stop)
 
 
 def stop_on_signal() -> asyncio.Event:

@@ -27,6 +27,8 @@ class NodeRecord(Told):
     #: The oldest and the newest form of the data that it can work on.
     reads_from: Annotated[int, Field(ge=1)] = 4
     reads_to: Annotated[int, Field(ge=1)] = 4
+    #: How much it gives up, of ``policy.shedding``.
+    level: int = Field(default=0, ge=0)
     #: For each setting that must be the same everywhere a few bits by which two values are told apart.
     marks: dict[_Name, _Mark] = Field(default_factory=dict)
 

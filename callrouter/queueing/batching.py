@@ -15,6 +15,8 @@ from redis.exceptions import ConnectionError as LostConnectionError
 
 #: Scripts in one pipeline: enough to share the cost, too few to hold anybody up.
 _LONGEST_BATCH = 64
+#: Scripts that may wait for their turn: half a second's work of the server. More would only cost memory.
+_MOST_WAITING = 4096
 #: What the engine's scripts are run by, and scripts that aren't in a library. All else goes its own way.
 _BATCHED = frozenset({"FCALL", "EVALSHA"})
 
@@ -37,6 +39,10 @@ class Confirmation(NamedTuple):
     #: A key that is written before they are asked: some servers take a connection that wrote nothing itself,
     #: as when a script was repeated, to be confirmed already.
     mark: str
+
+
+class BusyError(LostConnectionError):
+    """As many scripts wait as may; this one was not asked for."""
 
 
 class BatchingRedis(Redis):
@@ -73,6 +79,8 @@ class BatchingRedis(Redis):
                 return await self._command(*args, **options)
             finally:
                 self._alone = False
+        if len(self._waiting) >= _MOST_WAITING:
+            raise BusyError("too many scripts wait for the server")
         answer = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(args, options, answer))
         if self._sender is None:

@@ -12,7 +12,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff, NoBackoff
 from redis.crc import key_slot
 
-from callrouter.queueing.batching import BatchingRedis, Confirmation
+from callrouter.queueing.batching import BatchingRedis, BusyError, Confirmation
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.primary import (
     ClusterPrimary,
@@ -59,11 +59,17 @@ class QueueUnavailableError(QueueServerError):
     """The server doesn't answer now. What was asked may or may not have been done; ask again."""
 
 
+class QueueBusyError(QueueUnavailableError):
+    """Too much is asked of the server at once. Nothing was done; ask again later."""
+
+
 @contextmanager
 def reachable() -> Iterator[None]:
     """Turn the client's connection errors, and the server's "not now", into ``QueueUnavailableError``."""
     try:
         yield
+    except BusyError as error:
+        raise QueueBusyError("the queue server has too much to do") from error
     except (exceptions.ConnectionError, exceptions.TimeoutError) as error:
         raise QueueUnavailableError(f"the queue server doesn't answer: {error}") from error
     except exceptions.ResponseError as error:

@@ -37,6 +37,8 @@ from callrouter.services.calls import CallPolicy, CallService
 _RING_MS: Final = 60_000
 #: Something else may happen between reading a request and waiting for its officer; this often it can't.
 _TRIES: Final = 5
+#: What was heard and waits to be told. Beyond it is looked after when the requests wake.
+_MOST_HEARD: Final = 1000
 
 #: The seats of whom a citizen was to talk with, or asked for while waiting.
 _FIRST_ASKED: Final = frozenset({OFFICER_SEAT, FIRST_SEAT})
@@ -59,7 +61,9 @@ class WaitingRoom:
     policy: CallPolicy
     new_id: Callable[[], str]
     #: What was heard of calls, until the requests know it too.
-    _heard: asyncio.Queue[tuple[Call, CallbackStep]] = field(default_factory=asyncio.Queue)
+    _heard: asyncio.Queue[tuple[Call, CallbackStep]] = field(
+        default_factory=lambda: asyncio.Queue(_MOST_HEARD)
+    )
 
     async def enter(self, citizen: str) -> Call:
         """Let a citizen wait for their officer; who is there already stays.
@@ -109,9 +113,13 @@ class WaitingRoom:
         if not isinstance(event, CallJoined | CallEnded) or not event.call.booth_id.startswith("citizen:"):
             return
         if isinstance(event, CallEnded):
-            self._heard.put_nowait((event.call, self.end_of(event.call)))
+            self._note(event.call, self.end_of(event.call))
         elif event.call.answered_at is not None:
-            self._heard.put_nowait((event.call, Talk(call_id=event.call.call_id)))
+            self._note(event.call, Talk(call_id=event.call.call_id))
+
+    def _note(self, call: Call, step: CallbackStep) -> None:
+        with suppress(asyncio.QueueFull):
+            self._heard.put_nowait((call, step))
 
     async def run(self) -> None:
         """Tell requests for ever; what can't be told now is looked after when they wake."""

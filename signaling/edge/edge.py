@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
 from aiohttp import web
 
 from callrouter.model.exposition import Metric
+from callrouter.policy.shedding import Level
 from callrouter.relay.node import ServerCertificate
 from signaling.background import Background
 from signaling.edge.bodies import MOST_BYTES, measured
@@ -20,6 +21,7 @@ from signaling.edge.pace import BURST_S, PATIENCE_S, paced
 from signaling.edge_settings import EdgeSettings
 from signaling.http.headers import security_headers
 from signaling.http.own_site import own_site_only
+from signaling.http.shedding import shedding
 from signaling.http.timed import timed
 from signaling.process_figures import certificate_metrics
 
@@ -47,13 +49,22 @@ class Edge:
         self._arrivals = Buckets(rate, rate * BURST_S)
         self._requests = Buckets(rate, rate * BURST_S, patience_s=PATIENCE_S)
 
-    def app(self, roomy: Collection[str]) -> web.Application:
-        """Return an application that nothing reaches but what may; ``roomy``: see ``measured``."""
+    @property
+    def fullness(self) -> float:
+        """How many of the connections it may have it has, as a share."""
+        return self._lines.fullness
+
+    def app(self, roomy: Collection[str], level: Callable[[], Level]) -> web.Application:
+        """Return an application that nothing reaches but what may.
+
+        ``roomy``: see ``measured``; ``level``: see ``shedding``.
+        """
         return web.Application(
             middlewares=[
                 timed,
                 security_headers(https_only=self._https_only),
                 paced(self._requests, self.refusals, self._settings.trusted_proxies),
+                shedding(level, self.refusals),
                 own_site_only(self._settings.allowed_origins),
                 measured(roomy),
             ],

@@ -27,6 +27,8 @@ class Limit(StrEnum):
     SLOW_HEAD = "slow_head"
     SLOW_BODY = "slow_body"
     SLOW_READER = "slow_reader"
+    #: What a node gave up to keep calls going.
+    OVERLOAD = "overload"
     #: What isn't HTTP.
     MALFORMED = "malformed"
 

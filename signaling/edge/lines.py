@@ -59,6 +59,11 @@ class Lines:
         return len(self._all)
 
     @property
+    def fullness(self) -> float:
+        """How many there are, of those there may be, as a share."""
+        return len(self._all) / self._most
+
+    @property
     def idle(self) -> int:
         """How many would make room."""
         return len(self._idle)

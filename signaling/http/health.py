@@ -1,26 +1,31 @@
-"""``/health/live`` and ``/health/ready``, for a load balancer."""
+"""``/health/live`` and ``/health/ready``, for a load balancer and whoever restarts processes."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from aiohttp import web
 
-#: Says what is wrong, in one word; None when all is well.
-Check = Callable[[], Awaitable[str | None]]
+from signaling.vitals import Health
 
 
-def add_health(app: web.Application, ready: Check) -> None:
-    """Add the two routes; ``ready`` decides the second."""
+def add_health(app: web.Application, live: Callable[[], Health], ready: Callable[[], Health]) -> None:
+    """Add the two routes. Neither asks anybody: what they tell is at most a second old."""
 
     async def _live(_request: web.Request) -> web.Response:
-        return web.json_response({"status": "ok"})
+        return _told(live())
 
     async def _ready(_request: web.Request) -> web.Response:
-        reason = await ready()
-        if reason is None:
-            return web.json_response({"status": "ok"})
-        return web.json_response({"status": "unavailable", "reason": reason}, status=503)
+        return _told(ready())
 
     app.router.add_get("/health/live", _live)
     app.router.add_get("/health/ready", _ready)
+
+
+def _told(health: Health) -> web.Response:
+    if health.reason is not None:
+        told = {"status": "unavailable", "reason": health.reason, "degraded": list(health.degraded)}
+        return web.json_response(told, status=503)
+    if health.degraded:
+        return web.json_response({"status": "degraded", "degraded": list(health.degraded)})
+    return web.json_response({"status": "ok"})

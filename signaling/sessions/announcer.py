@@ -18,8 +18,12 @@ _LARGEST_SHARE: Final = 0.1
 class Announcer:
     """Calls ``announce`` soon after a change; one call for any number of changes meanwhile."""
 
-    def __init__(self, announce: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, announce: Callable[[], Awaitable[None]], pause_s: Callable[[], float] = lambda: SHORTEST_PAUSE_S
+    ) -> None:
+        """``pause_s``: for how long at least nothing more is said."""
         self._announce = announce
+        self._pause_s = pause_s
         self._changed = asyncio.Event()
 
     def changed(self) -> None:
@@ -36,4 +40,4 @@ class Announcer:
                 await self._announce()
             except QueueUnavailableError:
                 self._changed.set()
-            await asyncio.sleep(max(SHORTEST_PAUSE_S, (time.monotonic() - began) / _LARGEST_SHARE))
+            await asyncio.sleep(max(self._pause_s(), (time.monotonic() - began) / _LARGEST_SHARE))

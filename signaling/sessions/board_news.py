@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,7 +17,7 @@ from callrouter.queueing.callbacks import OVERDUE
 from callrouter.services.live_figures import LiveFigures
 from callrouter.services.waiting import WaitingService
 from signaling.protocol.board import BoardMeasured, CallForecast, ServiceTarget
-from signaling.sessions.announcer import Announcer
+from signaling.sessions.announcer import SHORTEST_PAUSE_S, Announcer
 from signaling.sessions.clock import now_ms
 from signaling.sessions.hub import Hub
 
@@ -50,14 +51,22 @@ class _Looked:
 class BoardNews:
     """Tells supervisors of this node, whenever it changes."""
 
-    def __init__(self, hub: Hub, sources: BoardSources, target: Target, *, goal: float) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        sources: BoardSources,
+        target: Target,
+        *,
+        goal: float,
+        pause_s: Callable[[], float] = lambda: SHORTEST_PAUSE_S,
+    ) -> None:
         self._hub = hub
         self._sources = sources
         self._target = ServiceTarget(
             threshold_s=target.threshold_s, goal=goal, formula_in_words=target.formula.in_words
         )
-        self.figures = Announcer(self._tell)
-        self.looks = Announcer(self._look)
+        self.figures = Announcer(self._tell, pause_s)
+        self.looks = Announcer(self._look, pause_s)
         self._looked = _Looked()
         self._told: BoardMeasured | None = None
 

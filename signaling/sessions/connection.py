@@ -19,6 +19,8 @@ from signaling.sessions.clock import now_ms
 from signaling.sessions.outbox import CAPACITY, Outbox, OutboxFullError
 
 HEARTBEAT_S: Final = 5
+#: Texts that wait for a page which is slow.
+_SLOW: Final = CAPACITY // 4
 _FLUSH_S: Final = 1.0
 _CLOSE_S: Final = 1.0
 
@@ -52,6 +54,11 @@ class Connection:
     def started(self) -> bool:
         """Whether ``session.hello`` has been answered."""
         return self._position is not None
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether it reads much more slowly than it is told."""
+        return self._outbox.waiting > _SLOW
 
     def send(self, message: BaseModel) -> None:
         """Send a message that is no event."""

@@ -12,10 +12,11 @@ import structlog
 from aiohttp import WSMsgType, web
 
 from callrouter.model.states import CALLERS, HOSTS, Role
+from callrouter.policy.shedding import Level
 from callrouter.queueing import QueueUnavailableError
 from callrouter.services.presence import Presence
 from callrouter.timing import Kind, Outcome, doing
-from signaling.auth.identity import Identities, Page
+from signaling.auth.identity import Identities, Identity, Page
 from signaling.edge.buckets import Buckets
 from signaling.edge.limits import Limit, Refusals
 from signaling.edge.line import line_of
@@ -45,6 +46,7 @@ from signaling.sessions.out_of_touch import OutOfTouch
 from signaling.sessions.resume import Resumption
 from signaling.sessions.station_news import StationNews
 from signaling.sessions.words import message_in, request_id_in
+from signaling.vitals import Vitals
 
 _log = structlog.get_logger(__name__)
 
@@ -88,6 +90,7 @@ class Endpoint:
     citizen_news: CitizenNews
     services: Services
     refusals: Refusals
+    vitals: Vitals
     allowed_origins: tuple[str, ...]
     _proof: DeviceProof = field(default_factory=DeviceProof)
     _messages: Buckets = field(default_factory=lambda: Buckets(_RATE, _BURST))
@@ -104,7 +107,11 @@ class Endpoint:
             return await _turn_away(request, CloseCode.GOING_AWAY)
         try:
             identity = await self.identities.identify(request, page)
+            is_shed = identity is not None and await self._is_shed(identity)
         except QueueUnavailableError:
+            return await _turn_away(request, CloseCode.GOING_AWAY)
+        if is_shed:
+            self.refusals.note(Limit.OVERLOAD)
             return await _turn_away(request, CloseCode.GOING_AWAY)
         if identity is None:
             return await _turn_away(request, CloseCode.SIGNED_OUT)
@@ -120,6 +127,16 @@ class Endpoint:
         connection = Connection(socket, abort, identity, secrets.token_hex(8))
         await self._serve(socket, connection, page, request)
         return socket
+
+    async def _is_shed(self, identity: Identity) -> bool:
+        """Say whether a new page is better off elsewhere; whoever is in a call, waits or is rung never is."""
+        if self.vitals.closing:
+            return True
+        level = self.vitals.level
+        if level < Level.NEWCOMERS or (level is Level.NEWCOMERS and identity.role not in CALLERS):
+            return False
+        view = await self.services.engine.view(identity.principal_id)
+        return view.reservation is None and (view.call is None or view.call.ended_at is not None)
 
     async def _serve(
         self, socket: web.WebSocketResponse, connection: Connection, page: Page, request: web.Request

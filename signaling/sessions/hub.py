@@ -128,6 +128,11 @@ class Hub:
         """Take the present end of the journal as the place to read from."""
         self._position = await self._journal.last_id()
 
+    @property
+    def position(self) -> str:
+        """Up to which event pages have been told."""
+        return self._position
+
     def stalled_for_s(self) -> float:
         """Return how long ago the journal was last read; health fails on a large figure."""
         return time.monotonic() - self._read_at

@@ -7,6 +7,8 @@ from typing import Final
 
 #: A page this far behind is closed and resumes from its last event.
 CAPACITY: Final = 512
+#: Nor may more than this wait, in characters, but for a single text: a page of a busy wallboard is told much.
+_LONGEST: Final = 4_000_000
 
 
 class OutboxFullError(Exception):
@@ -18,21 +20,32 @@ class Outbox:
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._texts: asyncio.Queue[str] = asyncio.Queue(capacity)
+        self._length = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many texts wait."""
+        return self._texts.qsize()
 
     def put(self, text: str) -> None:
         """Append a text. Raises OutboxFullError."""
+        if self._length and self._length + len(text) > _LONGEST:
+            raise OutboxFullError
         try:
             self._texts.put_nowait(text)
         except asyncio.QueueFull:
             raise OutboxFullError from None
+        self._length += len(text)
 
     async def get(self, patience_s: float) -> str | None:
         """Return the next text, or None when there was none for ``patience_s``."""
         try:
             async with asyncio.timeout(patience_s):
-                return await self._texts.get()
+                text = await self._texts.get()
         except TimeoutError:
             return None
+        self._length -= len(text)
+        return text
 
     def sent(self) -> None:
         """Say that the text last got is on its way."""

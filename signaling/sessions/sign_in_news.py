@@ -24,6 +24,8 @@ _log = structlog.get_logger(__name__)
 
 #: Open pages are said to be in use this often, which is far shorter than any sign-in lasts unused.
 _TOUCH_S: Final = 20.0
+#: Ends of sign-ins that wait for the queue's server.
+_MOST_ENDED: Final = 10_000
 #: Ids that one script is asked about.
 _MOST_AT_ONCE: Final = 100
 
@@ -38,14 +40,15 @@ class SignInNews:
         self._sign_ins = sign_ins
         self._engine = engine
         self._steering = steering
-        self._ended: asyncio.Queue[SignInEnded] = asyncio.Queue()
+        self._ended: asyncio.Queue[SignInEnded] = asyncio.Queue(_MOST_ENDED)
 
     def follow(self, event: Event) -> None:
         """Close the pages of a sign-in that ended."""
         if isinstance(event, SignInEnded):
             _log.info("sign_in.ended", reason=event.reason, page=event.page)
             if self._close({event.sign_in_id}, event.staff_id, why=_why(event)):
-                self._ended.put_nowait(event)
+                with suppress(asyncio.QueueFull):  # their leases run out, as their pages are closed
+                    self._ended.put_nowait(event)
 
     async def signed_out(self, identity: Identity) -> None:
         """Close the pages of who signed out; somebody with no other page here goes offline.
