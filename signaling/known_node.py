@@ -24,7 +24,7 @@ _ATTEMPT_S: Final = 2.0
 class KnownNode:
     """This node in the registry."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (each is another thing to tell)
         self,
         registry: NodeRegistry,
         settings: Settings,
