@@ -36,7 +36,8 @@ OWN: Final = frozenset(
 def marks_of(settings: Settings, directory: Directory) -> dict[str, str]:
     """Return the marks of all that must be the same on every node, by the setting's name."""
     values = {name: _text(getattr(settings, name)) for name in Settings.model_fields if name not in OWN}
-    values["directory"] = directory.model_dump_json()
+    now = directory.model_copy(update={"accounts": directory.file_accounts})
+    values["directory"] = now.model_dump_json()
     values["oidc_claims"] = "" if settings.oidc_claims is None else _contents(settings.oidc_claims)
     if settings.secrets_key is None:
         with suppress(OSError, SecretFileError):

@@ -10,6 +10,7 @@ import signal
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from aiohttp import web
@@ -48,6 +49,7 @@ from signaling.auth.identity import Identities
 from signaling.auth.turn import TurnServers
 from signaling.background import Background
 from signaling.call_log import log_call
+from signaling.directory_file import DirectoryFile
 from signaling.edge.edge import Edge
 from signaling.handlers.services import Services
 from signaling.http.api.audit import AuditApi
@@ -511,12 +513,17 @@ def turn_servers(settings: Settings) -> TurnServers:
 
 @asynccontextmanager
 async def running_node(
-    settings: Settings, directory: Directory, *, relays_die_along: bool = False
+    settings: Settings,
+    directory: Directory,
+    *,
+    relays_die_along: bool = False,
+    directory_file: Path | None = None,
 ) -> AsyncIterator[Node]:
     """Run a node and the relays it starts; everything is undone at the end.
 
-    But relays with calls are left to them, unless they are to ``die_along``. Raises EmbeddedValkeyError,
-    QueueServerError, PlaceError or OSError when it can't start.
+    But relays with calls are left to them, unless they are to ``die_along``. Who stands in
+    ``directory_file`` is looked at again when it changes. Raises EmbeddedValkeyError, QueueServerError,
+    PlaceError or OSError when it can't start.
     """
     async with open_stores(settings) as stores:
         children = RelayChildren(relay_plan(settings, stores.url), stores.relays, die_along=relays_die_along)
@@ -527,6 +534,8 @@ async def running_node(
             node = Node(settings, directory.model_copy(), stores)
             try:
                 await node.start()
+                if directory_file is not None:
+                    node.background.start("directory", DirectoryFile(directory_file, node.accounts).run)
                 yield node
             finally:
                 await node.close()

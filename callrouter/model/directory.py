@@ -218,7 +218,8 @@ class Account(Record):
 class Directory(Record):
     """All of it, consistent: every id is used once, every reference resolves.
 
-    It is as its file says, but for the people who were added since (``keep_accounts``).
+    It is as its file said, but for people: who was added since (``keep_accounts``), and those of the file as
+    it is now (``take_accounts``).
     """
 
     centres: tuple[Centre, ...]
@@ -230,6 +231,8 @@ class Directory(Record):
     callbacks: CallbackPolicy = CallbackPolicy()
     #: Replaced as a whole, so that a copy goes its own way.
     _kept: Mapping[str, Account] = PrivateAttr(default_factory=dict)
+    #: Those of the file, if it has changed since it was read; replaced as a whole too.
+    _of_file: tuple[Account, ...] | None = PrivateAttr(default=None)
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Directory:
@@ -317,13 +320,22 @@ class Directory(Record):
         self._kept = kept
 
     @property
+    def file_accounts(self) -> tuple[Account, ...]:
+        """Who stands in the file, as it was read last."""
+        return self.accounts if self._of_file is None else self._of_file
+
+    def take_accounts(self, accounts: Iterable[Account]) -> None:
+        """Know these people as those of the file, and no others."""
+        self._of_file = tuple(accounts)
+
+    @property
     def everybody(self) -> tuple[Account, ...]:
         """All who work here now: those of the file, then who was added since."""
-        return (*self.accounts, *self._kept.values())
+        return (*self.file_accounts, *self._kept.values())
 
     def account(self, staff_id: str) -> Account | None:
         """Return the account of this name, as it is now."""
-        of_file = (account for account in self.accounts if account.staff_id == staff_id)
+        of_file = (account for account in self.file_accounts if account.staff_id == staff_id)
         return next(of_file, None) or self._kept.get(staff_id)
 
     def centre(self, centre_id: str) -> Centre | None:

@@ -6,7 +6,7 @@ All who ask, ask the directory. This is what keeps it up to date, on every node.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import structlog
@@ -37,7 +37,7 @@ class Accounts:
         self._store = store
         #: With everybody in it.
         self.directory = directory
-        self._of_file = frozenset(account.staff_id for account in directory.accounts)
+        self._of_file = frozenset(account.staff_id for account in directory.file_accounts)
         self._changed = asyncio.Event()
         #: So that what was read first is taken over first.
         self._reading = asyncio.Lock()
@@ -78,6 +78,24 @@ class Accounts:
             return None
         await self._look({staff_id})
         return self.directory.account(staff_id)
+
+    def take_file(self, accounts: Iterable[Account]) -> None:
+        """Take over who stands in the directory's file now.
+
+        Raises AccountFaultError, and changes nothing, when they name what the running directory doesn't have.
+        """
+        people = tuple(accounts)
+        if fault := self.directory.unresolved(people):
+            raise AccountFaultError(fault)
+        names = {each.staff_id for each in (*self.directory.file_accounts, *people)}
+        before = {name: self.directory.account(name) for name in names}
+        self.directory.take_accounts(people)
+        self._of_file = frozenset(each.staff_id for each in people)
+        for name in sorted(names):
+            self._tell_of(name, before[name])
+        # Of the kept ones some may be hidden by the file now, and others no more.
+        self._named = None
+        self._changed.set()
 
     def follow(self, event: Event) -> None:
         """Hear that an account was changed, perhaps at another node."""

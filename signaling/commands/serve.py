@@ -39,7 +39,7 @@ def run(arguments: Namespace, settings: Settings) -> int:
 
 async def _serve(settings: Settings) -> None:
     await serve(
-        running_node(settings, own_directory(settings)),
+        running_node(settings, own_directory(settings), directory_file=settings.directory),
         home=None,
         stop=stop_on_signal(),
         ready=lambda address: _log.info("ready", address=address),
