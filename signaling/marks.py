@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pydantic import SecretStr
 
@@ -20,22 +20,27 @@ from signaling.settings import Settings, SettingsError
 from signaling.signing_key import known_signing_key
 
 _BYTES: Final = 2
-#: What each machine may have its own of: places, addresses, names of files, limits.
+#: What each machine may have its own of, beside names of files: places, addresses, limits.
 OWN: Final = frozenset(
     {
-        *("redis_url", "namespace", "data_dir", "directory", "audit_signing_key", "oidc_claims"),
-        *("host", "port", "tls_certificate", "tls_key", "trusted_proxies", "log_level", "demo_password"),
+        *("redis_url", "namespace", "host", "port", "trusted_proxies", "log_level", "demo_password"),
         *("most_connections", "place_connections", "place_requests_s", "metrics_token"),
         *("media_hosts", "media_announced", "media_port", "relays", "relay_listen", "relay_url"),
-        *("relay_certificate", "relay_key", "relay_ca", "relay_capacity", "relay_supervised", "drain_s"),
+        *("relay_capacity", "relay_supervised", "drain_s", "drain_ready_s", "memory_mb"),
         *("mail_server", "mail_port", "mail_security", "mail_user", "mail_password"),
     }
+)
+#: Of files what stands in them counts, where it must be the same.
+_FILES: Final = frozenset(
+    name
+    for name, field in Settings.model_fields.items()
+    if Path in {field.annotation, *get_args(field.annotation)}
 )
 
 
 def marks_of(settings: Settings, directory: Directory) -> dict[str, str]:
     """Return the marks of all that must be the same on every node, by the setting's name."""
-    values = {name: _text(getattr(settings, name)) for name in Settings.model_fields if name not in OWN}
+    values = {name: _text(value) for name, value in settings if name not in OWN and name not in _FILES}
     now = directory.model_copy(update={"accounts": directory.file_accounts})
     values["directory"] = now.model_dump_json()
     values["oidc_claims"] = "" if settings.oidc_claims is None else _contents(settings.oidc_claims)

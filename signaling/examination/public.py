@@ -71,7 +71,9 @@ async def _socket(session: aiohttp.ClientSession, url: str) -> Examined:
 
 
 async def _figures(session: aiohttp.ClientSession, url: str) -> Examined:
-    async with session.get(f"{url}/metrics", allow_redirects=False) as answer:
+    # Without a proxy nobody is believed to come from this machine who says that they were passed on.
+    headers = {"X-Forwarded-For": "192.0.2.1"}
+    async with session.get(f"{url}/metrics", headers=headers, allow_redirects=False) as answer:
         if answer.status == HTTPStatus.OK:
             return Examined(
                 "metrics",

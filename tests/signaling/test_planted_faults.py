@@ -252,7 +252,7 @@ async def test_a_proxy_that_hides_the_host_or_stops_websockets_or_shows_figures(
         assert "public_url" in (await _public(url))["public_url"].remedy
     assert "public_url" in (await _public(url))["public_url"].remedy
     right = await _public(service.url)
-    assert (right["public_url"].well, right["websocket"].well) == (True, True)
+    assert all(each.well for each in right.values()), right
 
 
 async def _public(url: str) -> dict[str, Told]:
