@@ -6,7 +6,7 @@ and can't drift. ``audience`` names the principals it concerns; it never leaves 
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, TypeAdapter
 
@@ -163,3 +163,7 @@ Event = Annotated[
 ]
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+#: The kinds of events that this release knows; a later one may write others.
+KINDS: frozenset[str] = frozenset(
+    kind for model in get_args(get_args(Event)[0]) for kind in get_args(model.model_fields["type"].annotation)
+)

@@ -211,7 +211,7 @@ async def test_what_another_form_told_in_other_words_is_no_contradiction(client:
 
 async def test_an_unreadable_event_that_was_passed_over_is_found(client: Redis) -> None:
     store = AuditTrailStore(client)
-    event_id = await client.xadd(f"{{{_NAMESPACE}}}:journal", {"type": "moon.landed"})
+    event_id = await client.xadd(f"{{{_NAMESPACE}}}:journal", {"type": "call.ended"})
     assert isinstance(event_id, str)
     assert await store.record(await store.position(), (), until=event_id, at=1)
     assert [each.subject for each in await check_trail(client, _NAMESPACE)] == [event_id]

@@ -50,6 +50,10 @@ class ServeProcess:
         self._process: asyncio.subprocess.Process | None = None
         self._started: dict[int, psutil.Process] = {}
 
+    def set_path(self, path: str) -> None:
+        """Let Python look for modules there, instead of where it does here."""
+        self._environment["PYTHONPATH"] = path
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._port}"

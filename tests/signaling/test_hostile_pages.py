@@ -29,7 +29,6 @@ pytestmark = [pytest.mark.valkey, pytest.mark.network]
         "null",
         '{"type": "call.request"}',
         '{"type": "no.such", "request_id": "1"}',
-        '{"type": "session.hello", "request_id": "1", "surprise": true}',
         '{"type": "status.set", "request_id": "1", "status": "offline"}',
         '{"type": "call.rate", "request_id": "1", "call_id": "c", "rating": 6}',
         "[" * 10_000,
