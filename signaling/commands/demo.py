@@ -13,6 +13,8 @@ from callrouter.services.directory import with_password_hash
 from signaling.auth.passwords import hash_password
 from signaling.commands.directories import directory_of
 from signaling.commands.options import DEMO_DEFAULTS, Commands, add_command
+from signaling.demonstration.cast import with_robots
+from signaling.demonstration.process import RobotProcess
 from signaling.node import running_node
 from signaling.serving import serve, stop_on_signal
 from signaling.settings import Settings
@@ -33,26 +35,44 @@ def add(commands: Commands) -> None:
     purpose = "run the whole service with demonstration people and places"
     command = add_command(commands, "demo", purpose, run, defaults=DEMO_DEFAULTS)
     command.set_defaults(demo=True)
+    command.add_argument(
+        "--robots",
+        action="store_true",
+        help="let robots answer and interpret, with picture and sound, and call while you are ready at a "
+        "desk; they take agent-2, agent-3, the interpreters and two booths",
+    )
 
 
-def run(_arguments: Namespace, settings: Settings) -> int:
+def run(arguments: Namespace, settings: Settings) -> int:
     """Serve the demonstration until asked to stop."""
-    uvloop.run(_demonstrate(settings))
+    uvloop.run(_demonstrate(settings, robots=arguments.robots))
     return 0
 
 
-async def _demonstrate(settings: Settings) -> None:
+async def _demonstrate(settings: Settings, *, robots: bool) -> None:
     password = (
         settings.demo_password.get_secret_value() if settings.demo_password else secrets.token_urlsafe(6)
     )
     directory = with_password_hash(directory_of(settings, demo=True), hash_password(password))
+    if robots:
+        directory = with_robots(directory)
+    players = RobotProcess(password)
+
+    def ready(address: str) -> None:
+        if robots:
+            players.start(address)
+        _introduce(address, directory, shown)
+
     shown = password if settings.demo_password is None else "as set in CALLROUTER_DEMO_PASSWORD"
-    await serve(
-        running_node(settings, directory, relays_die_along=True),
-        home=_HOME,
-        stop=stop_on_signal(),
-        ready=lambda address: _introduce(address, directory, shown),
-    )
+    try:
+        await serve(
+            running_node(settings, directory, relays_die_along=True),
+            home=_HOME,
+            stop=stop_on_signal(),
+            ready=ready,
+        )
+    finally:
+        players.stop()
 
 
 def _introduce(address: str, directory: Directory, password: str) -> None:

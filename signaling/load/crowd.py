@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
 from random import Random
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from signaling.auth.identity import Page
 from signaling.load.behavior import Behavior
 from signaling.load.line import SignedOutError
+from signaling.load.media import Media
 from signaling.load.robot import Robot, Stage
 from signaling.load.site import Pass, Site, SiteError
 from signaling.load.visitor import Visitor
@@ -27,15 +28,22 @@ class Robots:
     """All robots of a run; closing disconnects them as pages that are closed."""
 
     def __init__(
-        self, urls: Sequence[str], *, behavior: Behavior | None = None, seed: int = 1, ssl: bool = True
+        self,
+        urls: Sequence[str],
+        *,
+        behavior: Behavior | None = None,
+        seed: int = 1,
+        ssl: bool = True,
+        media: float = 0,
     ) -> None:
+        """``ssl``: whether certificates are checked; ``media``: which share has picture and sound, 0 to 1."""
         self.site = Site(urls, ssl=ssl)
         self.stage = Stage(self.site, behavior or Behavior())
         self.visitors: list[Visitor] = []
         self.workers: list[Worker] = []
         #: Who was signed out, or couldn't be who they should.
         self.failed: list[str] = []
-        self._seed = seed
+        self._seed, self._media = seed, media
         self._tasks: set[asyncio.Task[None]] = set()
         self._gate = asyncio.Semaphore(_AT_ONCE)
 
@@ -67,7 +75,9 @@ class Robots:
             await visitor.leaves()
         return found
 
-    async def staff(self, passwords: Mapping[str, str], page: Page = Page.DESK) -> list[Worker]:
+    async def staff(
+        self, passwords: Mapping[str, str], page: Page = Page.DESK, kind: type[Worker] = Worker
+    ) -> list[Worker]:
         """Sign people in (name to password), connect them, and let them work. Raises SiteError."""
         names = list(passwords)
         first = len(self.workers)
@@ -75,7 +85,7 @@ class Robots:
             *(self._sign_in(name, passwords[name], page, first + n) for n, name in enumerate(names))
         )
         found = [
-            Worker(name, self.stage, known_by, node=first + n, chance=self._chance(name))
+            kind(name, self.stage, known_by, node=first + n, chance=self._chance(name))
             for n, (name, known_by) in enumerate(zip(names, passes, strict=True))
         ]
         await self._bring_in(found)
@@ -114,11 +124,14 @@ class Robots:
                     raise SiteError(f"{robot.name} can't connect")
 
         await asyncio.gather(*(connect(robot) for robot in robots))
+        for robot in robots:
+            if robot.chance.random() < self._media:
+                self._start(robot, Media(robot).run(), "media")
 
-    def _start(self, robot: Robot, work: object, what: str) -> None:
+    def _start(self, robot: Robot, work: Coroutine[Any, Any, None], what: str) -> None:
         async def play() -> None:
             try:
-                await work  # type: ignore[misc]
+                await work
             except SignedOutError:
                 self.failed.append(robot.name)
 

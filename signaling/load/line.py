@@ -31,7 +31,7 @@ _LONGEST_PAUSE_S: Final = 2.0
 #: Until then somebody may have closed another page.
 _CROWDED_PAUSE_S: Final = 30.0
 #: What robots don't look at, and what would cost them most to read: lists of everybody, told to everybody.
-_UNREAD: Final = tuple(
+UNREAD: Final = tuple(
     f'{{"type":"{kind}"'
     for kind in (
         "colleagues.counted",
@@ -90,10 +90,14 @@ class Line:
         traffic: Traffic,
         node: int,
         chance: Random,
+        unread: tuple[str, ...] = UNREAD,
     ) -> None:
-        """``node``: the number of the node it connects to first; the next ones follow when that one fails."""
+        """``node``: the number of the node it connects to first; the next ones follow when that one fails.
+
+        ``unread``: how messages begin that are counted and not looked at.
+        """
         self._site, self._pass, self._hears, self._traffic = site, known_by, hears, traffic
-        self._node, self._chance = node, chance
+        self._node, self._chance, self._unread = node, chance, unread
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._asked: dict[str, _Asked] = {}
         self._ids = itertools.count(1)
@@ -174,7 +178,7 @@ class Line:
                     break
                 self._heard_at = _now()
                 self._traffic.heard += 1
-                if not frame.data.startswith(_UNREAD):
+                if not frame.data.startswith(self._unread):
                     await self._receive(json.loads(frame.data))
         finally:
             watch.cancel()

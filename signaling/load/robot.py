@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from callrouter.model.states import CallState, Role
 from signaling.load.behavior import Behavior, Visit
 from signaling.load.ledger import Ledger
-from signaling.load.line import Line, Traffic
+from signaling.load.line import UNREAD, Line, Traffic
 from signaling.load.site import Pass, Site
 
 Message = dict[str, Any]
@@ -28,6 +29,8 @@ class Stage:
     visits: dict[str, Visit] = field(default_factory=dict)
     #: When calls were accepted whose visitor hasn't been told, s of the monotonic clock.
     accepted_at: dict[str, float] = field(default_factory=dict)
+    #: How messages begin that nobody looks at.
+    unread: tuple[str, ...] = UNREAD
 
 
 class Robot:
@@ -37,10 +40,23 @@ class Robot:
         """``name`` is the principal's id: a booth's begins with ``booth:``."""
         self.name, self.stage, self.chance = name, stage, chance
         self.line = Line(
-            stage.site, known_by, hears=self._hears, traffic=stage.traffic, node=node, chance=chance
+            stage.site,
+            known_by,
+            hears=self._hears,
+            traffic=stage.traffic,
+            node=node,
+            chance=chance,
+            unread=stage.unread,
         )
         #: The call they are in, as they were told it last.
         self.call: Message | None = None
+        self.role = Role.VISITOR
+        self._session_id = ""
+        #: How many others their connection to a call's media may receive.
+        self.slots = 0
+        #: How often the media of calls went to another relay, and of which call another page has it.
+        self.moves = 0
+        self.replaced: str | None = None
         #: How many messages they heard.
         self.heard = 0
         self._changed = asyncio.Event()
@@ -71,9 +87,15 @@ class Robot:
     def told(self, message: Message) -> None:
         """Know what a message says."""
         match message["type"]:
-            case "snapshot":
-                self.call = message["call"]
-            case "call.queued":
+            case "session.opened":
+                self.role, self.slots = Role(message["role"]), message["slots"]
+                self._session_id = message["session_id"]
+            case "media.moved" | "media.offer_wanted":
+                self.moves += 1
+            case "media.replaced":
+                is_own = message["session_id"] == self._session_id
+                self.replaced = None if is_own else message["call_id"]
+            case "snapshot" | "call.queued":
                 self.call = message["call"]
             case "call.joined" if message["participant_id"] == self.name:
                 self.call = message["call"]
@@ -83,6 +105,10 @@ class Robot:
                 self.call = None
             case "call.joined" | "call.left" | "participant.changed" if self.is_in(message):
                 self.call = message["call"]
+
+    def talks(self) -> bool:
+        """Say whether they are in a conversation."""
+        return self.call is not None and self.call["state"] == CallState.TALKING
 
     def is_in(self, message: Message) -> bool:
         """Say whether an event is of the call they are in."""

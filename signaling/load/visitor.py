@@ -6,7 +6,6 @@ import asyncio
 import time
 from typing import Final
 
-from callrouter.model.states import CallState
 from signaling.load.behavior import Visit
 from signaling.load.line import Refused
 from signaling.load.robot import Message, Robot
@@ -76,7 +75,7 @@ class Visitor(Robot):
         def over() -> bool:
             return self._over == call_id
 
-        answered = await self.until(lambda: over() or self._talks(), visit.patience_s)
+        answered = await self.until(lambda: over() or self.talks(), visit.patience_s)
         if not answered or (visit.hangs_up and not await self.until(over, visit.talk_s)):
             await self._leaves(call_id)
         await self.until(over)
@@ -92,9 +91,6 @@ class Visitor(Robot):
                     continue
             return
 
-    def _talks(self) -> bool:
-        return self.call is not None and self.call["state"] == CallState.TALKING
-
     def told(self, message: Message) -> None:
         """Know what a message says, and of the visit's call whether it is over."""
         super().told(message)
@@ -107,7 +103,7 @@ class Visitor(Robot):
                 else:
                     self.stage.ledger.gone(self._own)
                     self._over = self._own
-            case "call.joined" if self._talks():
+            case "call.joined" if self.talks():
                 accepted_at = self.stage.accepted_at.pop(message["call"]["call_id"], None)
                 if accepted_at is not None:
                     self.stage.traffic.timings.add(Span.TOLD, 1000 * (time.monotonic() - accepted_at))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Final
+from typing import Final, Literal
 
-from callrouter.model.states import Activity, Disposition, Role, Status
+from callrouter.model.states import Activity, AwayReason, Disposition, Role, Status
 from signaling.load.behavior import drawn_s
 from signaling.load.line import Refused
 from signaling.load.robot import Message, Robot
@@ -25,7 +25,7 @@ class Worker(Robot):
     #: Themselves, as the router sees them; None until they are told.
     staff: Message | None = None
     reservation: Message | None = None
-    #: Whether they become ready for further calls; who doesn't goes on with what there is.
+    #: Whether they are ready for further calls; who isn't finishes what there is.
     wanted: bool = True
 
     async def works(self) -> None:
@@ -42,11 +42,17 @@ class Worker(Robot):
                     await self._wraps_up()
                 case Activity.IDLE if self.wanted and not self._is_ready():
                     await asyncio.sleep(self.stage.behavior.away_s)
-                    await self._says(
-                        StatusSet(type="status.set", request_id=self.line.request_id(), status=Status.READY)
-                    )
+                    await self._sets(Status.READY)
+                case Activity.IDLE if not self.wanted and self._is_ready():
+                    await self._sets(Status.AWAY)
             # At the latest after a moment things are looked at again, as after a refusal.
             await self.until(lambda: self.heard != heard, _AGAIN_S)  # noqa: B023  (awaited here)
+
+    async def _sets(self, status: Literal[Status.READY, Status.AWAY]) -> None:
+        reason: Literal[AwayReason.BREAK] | None = AwayReason.BREAK if status is Status.AWAY else None
+        await self._says(
+            StatusSet(type="status.set", request_id=self.line.request_id(), status=status, reason=reason)
+        )
 
     async def _answers(self, reservation: Message) -> None:
         """Accept what rings, or decline it, or let it ring."""
