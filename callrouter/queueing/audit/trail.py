@@ -162,7 +162,7 @@ async def _of_known_kinds(client: Redis, namespace: str, event_ids: Sequence[str
     """Return those that ought to be readable; a kind of a later release is for that one to judge."""
     pipeline = client.pipeline(transaction=False)
     for event_id in event_ids:
-        pipeline.xrange(Keys(namespace).journal, event_id, event_id)
+        pipeline.execute_command("XRANGE", Keys(namespace).journal, event_id, event_id)
     with reachable():
         found: Any = await pipeline.execute()
     return [
