@@ -72,6 +72,10 @@ def reachable() -> Iterator[None]:
         raise QueueBusyError("the queue server has too much to do") from error
     except (exceptions.ConnectionError, exceptions.TimeoutError) as error:
         raise QueueUnavailableError(f"the queue server doesn't answer: {error}") from error
+    except exceptions.NoPermissionError as error:
+        raise QueueServerError(
+            f"the queue server's account lacks a right ({error}); `callrouter doctor` names all it lacks"
+        ) from error
     except exceptions.ResponseError as error:
         if code_of(error) not in _NOT_NOW:
             raise

@@ -37,7 +37,7 @@ from signaling.settings import Settings
 from signaling.signing_key import signing_key
 from signaling.stores import valkey_dir
 from tests.ports import free_port
-from tests.relay.test_node_place import certificate, remote
+from tests.relay.test_node_place import TOKEN, certificate, remote
 from tests.signaling.conftest import Service
 
 __all__ = ["certificate"]
@@ -176,7 +176,7 @@ def test_every_setting_that_may_differ_is_one() -> None:
     assert set(Settings.model_fields) >= OWN
 
 
-async def test_a_relay_with_another_token_or_a_certificate_of_another_name(
+async def test_a_relay_with_another_token_or_a_certificate_of_somebody_unknown(
     certificate: tuple[Path, Path],
 ) -> None:
     async with remote(certificate) as url:
@@ -187,6 +187,18 @@ async def test_a_relay_with_another_token_or_a_certificate_of_another_name(
         (authority,) = await examine_reach(unknown, [relay], now_s=0)
     assert (token.fit, token.remedy) == (False, "set the same relay_token here and at the relay")
     assert (authority.fit, "relay_ca" in (authority.remedy or "")) == (False, True)
+
+
+async def test_a_relay_whose_certificate_is_of_another_name(tmp_path: Path) -> None:
+    chain = _chain(tmp_path)
+    shown, authority = tmp_path / "shown.pem", tmp_path / "root.pem"
+    shown.write_bytes(b"".join(chain))
+    authority.write_bytes(chain[-1])
+    async with remote((shown, tmp_path / "key.pem")) as url:
+        relay = RelayRecord(relay_id="relay-1", control_url=url, capacity=1)
+        settings = Settings(relay_ca=authority, relay_token=SecretStr(TOKEN))
+        (name,) = await examine_reach(settings, [relay], now_s=0)
+    assert (name.fit, "host of relay_url" in (name.remedy or "")) == (False, True)
 
 
 def test_a_certificate_without_those_that_signed_it(tmp_path: Path) -> None:

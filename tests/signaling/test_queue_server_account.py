@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,3 +78,18 @@ async def test_nothing_else_may_be_done(tmp_path: Path) -> None:
         with pytest.raises(redis.exceptions.NoPermissionError):
             own.execute_command(*words)  # type: ignore[no-untyped-call]
     own.close()
+
+
+async def test_the_doctor_names_each_right_that_is_missing(settings: Settings, server: redis.Redis) -> None:
+    assert await _rights(settings) == "the account may do what is needed"
+    server.execute_command("ACL", "SETUSER", "callrouter", "-xread", "-hset", "-function")  # type: ignore[no-untyped-call]
+    assert await _rights(settings) == "the account may not use function|load, hset, xread"
+    server.execute_command("ACL", "SETUSER", "callrouter", "resetkeys", "~others:*")  # type: ignore[no-untyped-call]
+    assert "xadd" in await _rights(settings)
+
+
+async def _rights(settings: Settings) -> str:
+    out = io.StringIO()
+    await examine(settings, whole=False, out=out, as_document=True)
+    states = {each["subject"]: each["state"] for each in json.loads(out.getvalue())["examined"]}
+    return str(states["rights"])

@@ -14,7 +14,7 @@ from callrouter.queueing.audit.findings import Finding, FindingCode
 from callrouter.queueing.audit.parties import check_parties
 from callrouter.queueing.audit.queues import check_queues
 from callrouter.queueing.audit.relays import check_relays
-from callrouter.queueing.audit.server import Examined, examine_server
+from callrouter.queueing.audit.server import Examined, examine_rights, examine_server
 from callrouter.queueing.audit.standing import check_standing
 from callrouter.queueing.audit.state import understand
 from callrouter.queueing.audit.story import check_story
@@ -45,7 +45,8 @@ class Examination:
 
     async def server(self) -> tuple[Examined, ...]:
         """Tell whether the server is fit. Raises ``QueueUnavailableError``."""
-        return await examine_server(self._client)
+        rights = await examine_rights(self._client, self._namespace)
+        return (*(await examine_server(self._client) if rights.fit else ()), rights)
 
     async def clock_ms(self) -> int:
         """Tell the server's time, UTC epoch ms. Raises ``QueueUnavailableError``."""

@@ -10,6 +10,7 @@ from typing import Any, Final
 from redis import exceptions
 from redis.asyncio import Redis
 
+from callrouter.queueing.audit.rights import missing_rights
 from callrouter.queueing.connect import reachable
 from callrouter.queueing.scripts import ScriptName, load_library
 
@@ -29,6 +30,7 @@ class Subject(StrEnum):
     ROLE = "role"
     REPLICAS = "replicas"
     SCRIPTS = "scripts"
+    RIGHTS = "rights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,18 @@ async def examine_server(client: Redis) -> tuple[Examined, ...]:
         *_replicas(info, getattr(client, "replicas_wanted", 0)),
         scripts,
     )
+
+
+async def examine_rights(client: Redis, namespace: str) -> Examined:
+    """Examine what the account of the connection may do. Raises ``QueueUnavailableError``."""
+    missing = await missing_rights(client, namespace)
+    if missing:
+        return Examined(
+            Subject.RIGHTS,
+            f"the account may not use {', '.join(missing)}",
+            "give it the line that `callrouter doctor --acl` prints in the server's ACL file (ACL LOAD)",
+        )
+    return Examined(Subject.RIGHTS, "the account may do what is needed")
 
 
 async def _settings(client: Redis) -> Mapping[str, str]:
