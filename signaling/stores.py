@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
@@ -56,6 +56,8 @@ from signaling.settings import Settings
 from signaling.sign_in_settings import times_of
 
 _RETRY_S: Final = 0.1
+#: How often a starting node looks for its server.
+_LOOK_S: Final = 0.5
 _LOCK_TIMEOUT_S: Final = 0.2
 _LONGEST_HOST: Final = 255
 
@@ -94,6 +96,30 @@ class Stores:
 def valkey_dir(settings: Settings) -> Path:
     """Return where the embedded Valkey is; a folder of its own, so that no rights to ``data_dir`` change."""
     return settings.data_dir / "valkey"
+
+
+async def server_awaited(settings: Settings, stop: asyncio.Event) -> bool:
+    """Wait until the server that is named is there, as when everything starts after a power cut.
+
+    False if asked to stop before. Raises QueueServerError for a server that refuses.
+    """
+    told = False
+    while settings.redis_url is not None and not stop.is_set():
+        try:
+            client = await connect(settings.redis_url, namespace=settings.namespace)
+        except QueueUnavailableError as error:
+            if not told:
+                _log.warning("queue_server.awaited", why=str(error))
+            told = True
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_S):
+                    await stop.wait()
+        else:
+            await client.aclose()
+            if told:
+                _log.info("queue_server.there")
+            break
+    return not stop.is_set()
 
 
 @asynccontextmanager
@@ -167,15 +193,17 @@ async def open_registry(url: str, namespace: str) -> AsyncIterator[RelayRegistry
     QueueServerError for a server that refuses, or whose data is of a newer form.
     """
     async with AsyncExitStack() as stack:
-        client = None
+        client, told = None, False
         while client is None:
             try:
                 client = await connect(url, namespace=namespace)
                 stack.push_async_callback(client.aclose)
                 await check_layout(NodeRegistry(client, namespace=namespace))
-            except QueueUnavailableError:
+            except QueueUnavailableError as error:
+                if not told:
+                    _log.warning("queue_server.awaited", why=str(error))
                 await stack.aclose()
-                client = None
+                client, told = None, True
                 await asyncio.sleep(_RETRY_S)
         yield RelayRegistry(client, namespace=namespace, machine=this_machine())
 

@@ -51,6 +51,9 @@ _NOT_NOW: Final = frozenset(
 )
 
 
+_REFUSALS: Final = (exceptions.AuthenticationError, exceptions.NoPermissionError)
+
+
 class QueueServerError(Exception):
     """The queue's server can't be used; the message says why in one sentence."""
 
@@ -107,20 +110,29 @@ async def connect(url: str, *, namespace: str = "callrouter") -> Redis:
     client = _client(place, prefix)
     try:
         with reachable():
-            await client.primary.look()
-            await client.ping()
-    except exceptions.AuthenticationError as error:
-        await client.aclose()
-        raise QueueServerError("the queue server refuses the name or password given") from error
-    except NobodyKnowsError as error:
-        await client.aclose()
-        raise QueueUnavailableError(f"the queue server isn't found: {error}") from error
+            await _greet(client)
     except BaseException:
         await client.aclose()
         raise
+    # Not before: whoever connects tries again themselves, or tells at once that it can't be.
+    client.set_retry(Retry(ExponentialBackoff(cap=0.5, base=0.05), _RETRIES))
     if place.topology is not Topology.SINGLE:
         client.primary.watch()
     return client
+
+
+async def _greet(client: _LedRedis) -> None:
+    """Find the server and see whether it lets us in."""
+    try:
+        await client.primary.look()
+        await client.ping()
+    except (exceptions.ConnectionError, exceptions.NoPermissionError) as error:
+        # The client takes it for a lost connection (on a unix socket, for its cause); it would be so again.
+        if not any(isinstance(each, _REFUSALS) for each in (error, error.__cause__)):
+            raise
+        raise QueueServerError("the queue server refuses the name or password given") from error
+    except NobodyKnowsError as error:
+        raise QueueUnavailableError(f"the queue server isn't found: {error}") from error
 
 
 def _client(place: ServerPlace, prefix: str) -> _LedRedis:
@@ -137,7 +149,7 @@ def _client(place: ServerPlace, prefix: str) -> _LedRedis:
     pool = BlockingConnectionPool(
         max_connections=_POOL_SIZE,
         timeout=_SOCKET_TIMEOUT_S,
-        retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), _RETRIES),
+        retry=Retry(NoBackoff(), 0),
         health_check_interval=30,
         db=place.db,
         username=place.username,

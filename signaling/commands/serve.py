@@ -14,6 +14,7 @@ from signaling.commands.shown_settings import shown_settings
 from signaling.node import running_node
 from signaling.serving import serve, stop_on_signal
 from signaling.settings import Settings
+from signaling.stores import server_awaited
 
 _log = structlog.get_logger(__name__)
 
@@ -38,9 +39,12 @@ def run(arguments: Namespace, settings: Settings) -> int:
 
 
 async def _serve(settings: Settings) -> None:
+    stop = stop_on_signal()
+    if not await server_awaited(settings, stop):
+        return
     await serve(
         running_node(settings, own_directory(settings), directory_file=settings.directory),
         home=None,
-        stop=stop_on_signal(),
+        stop=stop,
         ready=lambda address: _log.info("ready", address=address),
     )

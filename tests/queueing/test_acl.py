@@ -19,6 +19,7 @@ _METHODS = {
     "execute": set[str](),
     "execute_command": set[str](),
     "aclose": set[str](),
+    "set_retry": set[str](),
     "config_get": set[str](),  # the doctor does without
 }
 #: What the client sends by itself.
