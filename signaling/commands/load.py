@@ -15,7 +15,7 @@ from rich.console import Console
 from signaling.auth.passwords import hash_password
 from signaling.commands.directories import directory_of
 from signaling.commands.load_options import add_behavior, add_results, add_whereabouts, behavior_of
-from signaling.commands.options import USAGE_ERROR, Commands, add_command
+from signaling.commands.options import USAGE_ERROR, Commands, add_action, add_settings
 from signaling.load.cast import Cast, cast_of, directory_text
 from signaling.load.course import Course
 from signaling.load.crowd import Robots
@@ -30,7 +30,9 @@ from signaling.settings import Settings, SettingsError
 def add(commands: Commands) -> None:
     """Add the command."""
     purpose = "let robots call, answer and interpret at a running deployment, and say what went wrong"
-    command = add_command(commands, "load", purpose, run)
+    command = add_action(commands, "load", purpose)
+    command.set_defaults(run=run)
+    add_settings(command, {}, only=("directory", "demo_password", "log_level"))
     add_whereabouts(command)
     add_behavior(command)
     add_results(command)
@@ -53,13 +55,15 @@ async def _play(arguments: Namespace, settings: Settings) -> int:
     """Bring everybody in, let visitors come, tell how it went."""
     console = Console(stderr=True)
     behavior, course = behavior_of(arguments), Course()
-    async with Robots(arguments.url, behavior=behavior, seed=arguments.seed, ssl=arguments.verify) as robots:
+    async with Robots(
+        arguments.url, behavior=behavior, seed=arguments.seed, ssl=arguments.verify, media=arguments.media
+    ) as robots:
         cast = _cast(arguments, settings)
         console.print(
             f"{len(cast.booths)} booths, {len(cast.employees)} employees and {len(cast.interpreters)} "
             f"interpreters connect to {', '.join(robots.site.urls)}"
         )
-        await _bring_in(robots, cast, _passwords(arguments, settings))
+        await _bring_in(robots, cast, _passwords(arguments, settings), arguments.codes)
         play = Run(robots, calls_per_s=arguments.rate, seed=arguments.seed)
         with Progress(console, seconds=arguments.duration) as progress:
 
@@ -86,10 +90,15 @@ async def _play(arguments: Namespace, settings: Settings) -> int:
     return 1 if faults or failed else 0
 
 
-async def _bring_in(robots: Robots, cast: Cast, password_of: Callable[[str], str]) -> None:
+async def _bring_in(
+    robots: Robots, cast: Cast, password_of: Callable[[str], str], codes: Path | None
+) -> None:
     await robots.staff({name: password_of(name) for name in cast.employees})
     await robots.interpreters({name: password_of(name) for name in cast.interpreters})
-    await robots.booths(cast.booths)
+    if codes is None:
+        await robots.booths(cast.booths)
+    else:
+        await robots.enrolled({booth: await robots.site.enrol(code) for booth, code in _pairs(codes).items()})
 
 
 def _cast(arguments: Namespace, settings: Settings) -> Cast:
@@ -107,8 +116,7 @@ def _passwords(arguments: Namespace, settings: Settings) -> Callable[[str], str]
     """Return what tells everybody's password: of a file by name, or the one of all."""
     if arguments.passwords is not None:
         file: Path = arguments.passwords
-        rows = (line.split(maxsplit=1) for line in file.read_text("utf-8").splitlines())
-        known = {row[0]: row[1] for row in rows if len(row) > 1}
+        known = _pairs(file)
 
         def of_file(name: str) -> str:
             if name not in known:
@@ -122,6 +130,15 @@ def _passwords(arguments: Namespace, settings: Settings) -> Callable[[str], str]
         raise SettingsError(message)
     password: str = settings.demo_password.get_secret_value()
     return lambda _name: password
+
+
+def _pairs(file: Path) -> dict[str, str]:
+    """Read lines of a name and what belongs to it."""
+    rows = [line.split(maxsplit=1) for line in file.read_text("utf-8").splitlines() if line.strip()]
+    if any(len(row) == 1 for row in rows):
+        message = f"{file}: each line is a name and what belongs to it"
+        raise SettingsError(message)
+    return {name: value.strip() for name, value in rows}
 
 
 def _write_directory(arguments: Namespace, settings: Settings) -> int:

@@ -52,6 +52,13 @@ def add_whereabouts(command: argparse.ArgumentParser) -> None:
         type=Path,
         help="lines of name and password; default: everybody's is the setting demo_password",
     )
+    own.add_argument(
+        "--codes",
+        metavar="FILE",
+        type=Path,
+        help="lines of booth and code (`callrouter kiosk enrol`), to be enrolled as these; default: booths "
+        "are known by their names, which the deployment must allow (open_booths)",
+    )
     for name, what in (("booths", "booths"), ("staff", "employees"), ("interpreters", "interpreters")):
         own.add_argument(
             f"--{name}", metavar="N", type=_count, help=f"how many {what} of the directory; default: all"
@@ -97,15 +104,16 @@ def add_behavior(command: argparse.ArgumentParser) -> None:
         help="what visitors speak, like nl=80,en=15,ar=5 (default: nl=80,en=20)",
     )
     for name, share, what in (
-        ("declined", 0.02, "declined"),
-        ("unanswered", 0.01, "left ringing until the time is up"),
+        ("declined", 0.02, "of what rings is declined"),
+        ("unanswered", 0.01, "of what rings is left ringing until its time is up"),
+        ("media", 0, "of the robots has picture and sound"),
     ):
         own.add_argument(
             f"--{name}",
             type=_share,
             default=share,
             metavar="SHARE",
-            help=f"how much of what rings is {what}, 0 to 1 (default: {share})",
+            help=f"how much {what}, 0 to 1 (default: {share})",
         )
     own.add_argument(
         "--seed", type=int, default=1, help="which chance; the same, the same visitors (default: 1)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, NoReturn, TypeAlias
 
 from callrouter.model.doors import LONGEST_LINE
@@ -76,10 +76,15 @@ def add_beside_node(command: argparse.ArgumentParser) -> None:
     add_settings(command, {})
 
 
-def add_settings(parser: argparse.ArgumentParser, defaults: Mapping[str, Any]) -> None:
-    """Give every setting an option; values are checked with those of the environment."""
+def add_settings(
+    parser: argparse.ArgumentParser, defaults: Mapping[str, Any], *, only: Collection[str] | None = None
+) -> None:
+    """Give every setting an option, or ``only`` these; values are checked with those of the environment."""
+    parser.set_defaults(**dict.fromkeys(NAMES.options))
     parser.add_argument("--config", metavar="FILE", help=f"TOML file with settings [{CONFIG_VARIABLE}]")
     for name, field in Settings.model_fields.items():
+        if only is not None and name not in only:
+            continue
         value = defaults.get(name, field.default)
         default = "" if value is None else f" (default: {_shown(value)})"
         option: dict[str, Any] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from random import Random
 from typing import Final
 
@@ -104,8 +105,9 @@ class Run:
             await asyncio.wait(set(self._visits), timeout=drain_s)
         if self._visits:
             leaving = [visitor.leaves() for visitor in self._robots.visitors]
-            async with asyncio.timeout(drain_s):
-                await asyncio.gather(*leaving, return_exceptions=True)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(drain_s):
+                    await asyncio.gather(*leaving, return_exceptions=True)
             if self._visits:
                 await asyncio.wait(set(self._visits), timeout=drain_s)
         await self._robots.all_back(drain_s)

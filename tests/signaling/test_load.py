@@ -73,6 +73,23 @@ async def test_calls_outlive_that_everybodys_connection_is_lost(robots: Robots) 
     assert figures.timings[Span.RECONNECTED].count == 10
 
 
+async def test_enrolled_booths_prove_themselves_on_each_connection(service: Service) -> None:
+    supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
+    path = f"{service.url}/api/v1/booths/booth:demo/enrolment"
+    async with supervisor.http.post(path, json={}, headers={"Origin": service.url}) as response:
+        code = (await response.json())["code"]
+    async with Robots([service.url], behavior=QUICK) as robots:
+        (booth,) = await robots.enrolled({"booth:demo": await robots.site.enrol(code)})
+        await robots.drop([booth])
+        assert await booth.until(lambda: robots.stage.traffic.lost == 1, 10)
+        assert await robots.all_back(10)
+        visiting = asyncio.create_task(booth.visits(QUICK.draw_visit(booth.chance)))
+        assert await booth.until(lambda: booth.call is not None, 10)
+        await booth.leaves()
+        await visiting
+    assert robots.stage.ledger.ended == {EndReason.ABANDONED: 1}
+
+
 async def test_the_command_tells_what_was_not_as_expected(service: Service, tmp_path: Path) -> None:
     told = tmp_path / "told.json"
     arguments = ("load", "--url", service.url, "--booths", "3", "--staff", "1", "--interpreters", "0")
