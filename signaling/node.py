@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import math
-import random
 import secrets
 import signal
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -29,7 +27,7 @@ from callrouter.services.audit_search import AuditTrail
 from callrouter.services.audit_trail import ActionNotes, AuditKeeper
 from callrouter.services.authorization import Gate
 from callrouter.services.booths import Booths
-from callrouter.services.calls import CallPolicy, CallService
+from callrouter.services.calls import CallService
 from callrouter.services.casework import CaseworkService
 from callrouter.services.deadlines import DeadlineKeeper
 from callrouter.services.journal_retention import JournalRetention
@@ -46,9 +44,10 @@ from callrouter.services.steering import SteeringService
 from callrouter.services.waiting import WaitingService
 from signaling.alerts import Alerting
 from signaling.auth.identity import Identities
-from signaling.auth.turn import TurnServers
+from signaling.auth.turn import turn_servers_of
 from signaling.background import Background
 from signaling.call_log import log_call
+from signaling.call_settings import call_policy
 from signaling.directory_file import DirectoryFile
 from signaling.edge.edge import Edge
 from signaling.handlers.services import Services
@@ -68,7 +67,6 @@ from signaling.http.pages import add_pages
 from signaling.known_node import KnownNode
 from signaling.neighborhood_desk import NeighborhoodDesk
 from signaling.node_figures import NodeFigures
-from signaling.protocol.errors import CloseCode
 from signaling.queue_figures import QueueFigures
 from signaling.relays.children import RelayChildren
 from signaling.relays.fleet import control_maker, relay_plan
@@ -79,13 +77,13 @@ from signaling.sessions.board_news import BoardNews, BoardSources
 from signaling.sessions.booth_news import BoothNews
 from signaling.sessions.citizen_news import CitizenNews
 from signaling.sessions.clock import now_ms
-from signaling.sessions.connection import Connection
 from signaling.sessions.desk_news import DeskNews
 from signaling.sessions.device_news import DeviceNews
 from signaling.sessions.endpoint import Endpoint
 from signaling.sessions.hub import Hub
 from signaling.sessions.location_news import LocationNews
 from signaling.sessions.out_of_touch import OutOfTouch
+from signaling.sessions.parting import part_at_once, part_gently, wait_for
 from signaling.sessions.resume import Resumption
 from signaling.sessions.station_news import StationNews
 from signaling.sessions.telling import Telling
@@ -99,12 +97,6 @@ from signaling.vitals import Vitals, memory_limit
 _LEASE_MS: Final = 15_000
 #: Also long enough for a restart of the service.
 _RELOAD_GRACE_MS: Final = 20_000
-#: Whoever declined is not asked again for this long; others are, at once.
-_DECLINE_BACKOFF_MS: Final = 15_000
-#: Pages are sent to other nodes in groups, so that these get no crowd at their doors: all within 10 s.
-_LEAST_GROUP: Final = 50
-_MOST_GROUPS: Final = 100
-_GROUP_PAUSE_S: Final = 0.1
 
 
 class Node:
@@ -345,7 +337,7 @@ class Node:
                 steering=steering,
                 media=self.media,
                 live_text=self.live_text,
-                turn=turn_servers(settings),
+                turn=turn_servers_of(settings),
             ),
             refusals=self.edge.refusals,
             vitals=self.vitals,
@@ -461,54 +453,15 @@ class Node:
         ``hurry`` ends the waiting; where there is one node, pages come back when it does.
         """
         self.vitals.draining = True
-        await _wait_for(hurry, self.settings.drain_ready_s)
+        await wait_for(hurry, self.settings.drain_ready_s)
         self.vitals.closing = True
-        pages = list(self.hub.connections())
-        random.shuffle(pages)
-        group = max(_LEAST_GROUP, math.ceil(len(pages) / _MOST_GROUPS))
-        for first in range(0, len(pages), group):
-            if first:
-                await _wait_for(hurry, _GROUP_PAUSE_S * random.uniform(0.5, 1.5))  # noqa: S311 (not a secret)
-            _send_away(pages[first : first + group])
+        await part_gently(self.hub.connections(), hurry)
 
     async def _close_connections(self, _app: web.Application) -> None:
         self.vitals.draining = self.vitals.closing = True
         connections = self.hub.connections()
-        _send_away(connections)
+        part_at_once(connections)
         await asyncio.gather(*(connection.closed() for connection in connections))
-
-
-def _send_away(pages: Iterable[Connection]) -> None:
-    for page in pages:
-        page.close(CloseCode.GOING_AWAY)
-
-
-async def _wait_for(event: asyncio.Event, longest_s: float) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(longest_s):
-            await event.wait()
-
-
-def call_policy(settings: Settings) -> CallPolicy:
-    """Return the durations of new calls as the settings say."""
-    return CallPolicy(
-        ring_ms=_ms(settings.ring_s),
-        wrap_up_ms=_ms(settings.wrap_up_s),
-        longest_wrap_up_ms=_ms(settings.longest_wrap_up_s),
-        grace_ms=_ms(settings.grace_s),
-        notes_ms=_ms(settings.notes_s),
-        day_ms=_ms(settings.own_day_s),
-        widen_ms=_ms(settings.widen_s),
-        decline_backoff_ms=_DECLINE_BACKOFF_MS,
-        respect_hours=settings.respect_hours,
-        most_calls=settings.caller_calls,
-    )
-
-
-def turn_servers(settings: Settings) -> TurnServers:
-    """Return the TURN servers the settings name."""
-    secret = settings.turn_secret.get_secret_value() if settings.turn_secret else ""
-    return TurnServers(urls=settings.turn_urls, secret=secret, ttl_s=settings.turn_ttl_s)
 
 
 @asynccontextmanager
@@ -546,10 +499,6 @@ async def running_node(
 def _end_this_process() -> None:
     """Stop as if asked to: whatever this node did now, it would do to data of a form it doesn't know."""
     signal.raise_signal(signal.SIGTERM)
-
-
-def _ms(seconds: float) -> int:
-    return round(seconds * 1000)
 
 
 def _new_id() -> str:

@@ -12,6 +12,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 
 from callrouter.model.media import IceServer
+from signaling.settings import Settings
 
 _NAME_BYTES = 8
 
@@ -32,3 +33,9 @@ class TurnServers:
         username = f"{int(now_s) + self.ttl_s}:{secrets.token_hex(_NAME_BYTES)}"
         digest = hmac.digest(self.secret.encode(), username.encode(), "sha1")
         return (IceServer(urls=self.urls, username=username, credential=b64encode(digest).decode()),)
+
+
+def turn_servers_of(settings: Settings) -> TurnServers:
+    """Return the TURN servers the settings name."""
+    secret = settings.turn_secret.get_secret_value() if settings.turn_secret else ""
+    return TurnServers(urls=settings.turn_urls, secret=secret, ttl_s=settings.turn_ttl_s)

@@ -11,7 +11,7 @@ from aiohttp import ClientConnectorCertificateError, ClientSSLError, WSServerHan
 from callrouter.model.media import IceServer, RelayRecord
 from callrouter.relay.node import Access, NotAttachedError, PlaceError, attachment, this_machine
 from callrouter.relay.turn import TurnFailed, try_allocation
-from signaling.auth.turn import TurnServers
+from signaling.auth.turn import turn_servers_of
 from signaling.examination.examined import Examined
 from signaling.relays.fleet import relay_access
 from signaling.settings import Settings
@@ -62,11 +62,9 @@ def _relay_remedy(error: NotAttachedError) -> str:
 
 
 async def _turn(settings: Settings, now_s: float) -> list[Examined]:
-    if not settings.turn_urls or settings.turn_secret is None:
+    servers = turn_servers_of(settings)
+    if not servers.urls:
         return []
-    servers = TurnServers(
-        urls=settings.turn_urls, secret=settings.turn_secret.get_secret_value(), ttl_s=settings.turn_ttl_s
-    )
     (server,) = servers.for_participant(now_s)
     return list(await asyncio.gather(*(_turn_server(url, server) for url in settings.turn_urls)))
 

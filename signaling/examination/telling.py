@@ -11,7 +11,9 @@ from callrouter.queueing.audit import Finding
 
 #: Findings of one kind that are told one by one.
 _TOLD: Final = 20
+#: Of the column of subjects.
 _WIDTH: Final = 14
+_WIDEST: Final = 20
 
 
 class Result(Protocol):
@@ -40,10 +42,11 @@ class Result(Protocol):
 
 def tell_results(results: Sequence[Result], out: TextIO) -> None:
     """Write a line for each thing, and below it what to do."""
+    width = min(max(_WIDTH, *(len(each.subject) for each in results)), _WIDEST)
     for each in results:
-        print(f"{'✓' if each.fit else '✗'} {each.subject:<{_WIDTH}} {each.state}", file=out)
+        print(f"{'✓' if each.fit else '✗'} {each.subject:<{width}} {each.state}", file=out)
         if each.remedy:
-            print(f"{'':{_WIDTH + 2}} → {each.remedy}", file=out)
+            print(f"{'':{width + 2}} → {each.remedy}", file=out)
 
 
 def tell_findings(findings: Sequence[Finding], namespace: str, out: TextIO) -> None:
