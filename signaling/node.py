@@ -307,7 +307,7 @@ class Node:
             identities=self._identities,
             presence=self.presence,
             hub=self.hub,
-            out_of_touch=OutOfTouch(self.hub, self.deadlines.stalled_for_s),
+            out_of_touch=OutOfTouch(self.hub, self._silent_for_s),
             resumption=Resumption(
                 telling=telling,
                 journal=journal,
@@ -456,6 +456,10 @@ class Node:
         await wait_for(hurry, self.settings.drain_ready_s)
         self.vitals.closing = True
         await part_gently(self.hub.connections(), hurry)
+
+    def _silent_for_s(self) -> float:
+        """Return for how long nothing was heard of the queue's server; one that only can't write is heard."""
+        return min(self.deadlines.stalled_for_s(), self.hub.stalled_for_s())
 
     async def _close_connections(self, _app: web.Application) -> None:
         self.vitals.draining = self.vitals.closing = True

@@ -158,6 +158,7 @@ class Vitals:
         reasons = {
             "draining": self.draining,
             "queue_unavailable": not seen.queue_up or self.now() - seen.at > _STALLED_AFTER_S,
+            "queue_refuses": bool(self.deadlines.refused),
             "no_relay": apart,
             "stalled": self._stalled_for_s() > _STALLED_AFTER_S,
             "overloaded": self.level is Level.ALL_BUT_CALLS and seen.others_can,
@@ -172,6 +173,8 @@ class Vitals:
         has_server = seen.queue_up and self.now() - seen.up_since > _HOPELESS_AFTER_S
         if has_server and self.hub.stalled_for_s() > _HOPELESS_AFTER_S:
             return Health("journal_stuck")
+        # A server whose disk is full answers and writes nothing: a new process could do no more.
+        has_server = has_server and not self.deadlines.refused
         if has_server and self.deadlines.stalled_for_s() > _HOPELESS_AFTER_S:
             return Health("deadlines_stuck")
         return Health(None)

@@ -59,7 +59,15 @@ class QueueServerError(Exception):
 
 
 class QueueUnavailableError(QueueServerError):
-    """The server doesn't answer now. What was asked may or may not have been done; ask again."""
+    """The server doesn't answer now. What was asked may or may not have been done; ask again.
+
+    ``word`` is the server's own for why it can't, such as ``MISCONF`` when its disk is full; empty when it is
+    away.
+    """
+
+    def __init__(self, message: str, word: str = "") -> None:
+        super().__init__(message)
+        self.word = word
 
 
 class QueueBusyError(QueueUnavailableError):
@@ -80,9 +88,10 @@ def reachable() -> Iterator[None]:
             f"the queue server's account lacks a right ({error}); `callrouter doctor` names all it lacks"
         ) from error
     except exceptions.ResponseError as error:
-        if code_of(error) not in _NOT_NOW:
+        word = code_of(error)
+        if word not in _NOT_NOW:
             raise
-        raise QueueUnavailableError(f"the queue server can't do it now: {error}") from error
+        raise QueueUnavailableError(f"the queue server can't do it now: {error}", word) from error
 
 
 class _LedRedis(BatchingRedis):

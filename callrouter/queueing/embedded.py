@@ -36,6 +36,9 @@ _START_TIMEOUT_S = 60.0
 _START_RETRY_S = 0.01
 _STOP_TIMEOUT_S = 2.0
 _RESTART_PAUSE_S = 0.2
+#: Without so much room on its disk the server isn't started again: its file grows, and is rewritten at times.
+_ROOM_BYTES = 8 << 20
+_ROOM_PAUSE_S = 1.0
 
 _log = structlog.get_logger(__name__)
 
@@ -115,10 +118,20 @@ class EmbeddedValkey:
         while True:
             await self.died()
             await asyncio.sleep(_RESTART_PAUSE_S)
+            await self._room()
             try:
                 await self._run()
             except EmbeddedValkeyError as error:
                 _log.error("embedded_valkey_not_restarted", why=str(error))
+
+    async def _room(self) -> None:
+        """Wait until the disk has room: on a full one the server would end at its first write."""
+        told = False
+        while (free := shutil.disk_usage(self._data_dir).free) < _ROOM_BYTES:
+            if not told:
+                _log.error("embedded_valkey_disk_full", data_dir=str(self._data_dir), free_bytes=free)
+            told = True
+            await asyncio.sleep(_ROOM_PAUSE_S)
 
     async def _run(self) -> None:
         lock = await self._take_lock()

@@ -30,6 +30,8 @@ class DeadlineKeeper:
         self._recover = recover
         self._last_claim_at = time.monotonic()
         self._woken = asyncio.Event()
+        #: By which word the server, which answers, can't do anything now: its disk or memory is full, say.
+        self.refused = ""
 
     def follow(self, event: Event) -> None:
         """Look at once when somebody is no longer there for calls: theirs may have to go on elsewhere."""
@@ -50,12 +52,12 @@ class DeadlineKeeper:
                 if not reachable:
                     await self._recover()
                 pause_s = await self._round()
-            except QueueUnavailableError:
-                if reachable:
-                    _log.warning("deadlines.unavailable")
-                pause_s, reachable = _PAUSE_AFTER_FAULT_S, False
+            except QueueUnavailableError as error:
+                if reachable or error.word != self.refused:
+                    _log.warning("deadlines.unavailable", server=error.word)
+                pause_s, reachable, self.refused = _PAUSE_AFTER_FAULT_S, False, error.word
             else:
-                reachable = True
+                reachable, self.refused = True, ""
             await self._pause(pause_s)
 
     async def _pause(self, pause_s: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -120,6 +121,11 @@ class Crowd:
     @property
     def calls_done(self) -> int:
         return sum(len(visitor.done) for visitor in self.visitors)
+
+    @property
+    def refused(self) -> Counter[str]:
+        """By which codes how many were asked to try later."""
+        return Counter(code for page in self.pages for code in page.refused)
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:

@@ -71,6 +71,15 @@ class Node:
         except (aiohttp.ClientError, TimeoutError, OSError):
             return 0, "silent"
 
+    async def until_unready(self) -> str:
+        """Wait until it says that it can't be used; return why."""
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                status, why = await self.health()
+                if status != OK:
+                    return why
+                await asyncio.sleep(0.05)
+
     async def until_ready(self) -> None:
         """Wait until it can be used."""
         async with asyncio.timeout(PATIENCE_S):

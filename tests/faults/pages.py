@@ -43,6 +43,8 @@ class Page:
         #: By the monotonic clock; how long each time without a connection was.
         self.lost_at: float | None = None
         self.absences: list[tuple[float, float]] = []
+        #: Codes by which something was put off.
+        self.refused: list[str] = []
         self.heard: list[Message] = []
         #: Told of each message.
         self.follow: Callable[[Message], None] = self.heard.append
@@ -79,6 +81,7 @@ class Page:
             told = await answer
             if told["type"] != "error" or told["code"] not in _LATER:
                 return told
+            self.refused.append(told["code"])
             await asyncio.sleep(0.2 + self._chance.random() * 0.3)
 
     async def _send(self, question: Message) -> None:
