@@ -26,9 +26,12 @@ from callrouter.queueing.keys import Keys
 from callrouter.queueing.snapshot import frozen
 
 _VERSION: Final = 1
+#: Written by whoever connects to replicated servers, so it is in an empty place as well.
+_CONFIRMED: Final = "confirmed"
 #: What isn't kept, by kind.
 _LEFT_OUT: Final = frozenset(
-    {"layout", "nodes", "node", "clock", "alert_watch", "sign_in", "sign_in_token", "sign_ins", "tries"}
+    {_CONFIRMED}
+    | {"layout", "nodes", "node", "clock", "alert_watch", "sign_in", "sign_in_token", "sign_ins", "tries"}
 )
 #: The form while data is being restored: no node starts on that.
 RESTORING: Final = "restoring"
@@ -130,7 +133,8 @@ async def restore(client: Redis, path: Path, *, namespace: str) -> Written:
     prefix = Keys(namespace).prefix
     with reachable():
         form: Any = await client.get(f"{prefix}layout")
-        names = [str(name) async for name in client.scan_iter(match=f"{prefix}*", count=1000)]
+        found = {str(name) async for name in client.scan_iter(match=f"{prefix}*", count=1000)}
+        names = found - {f"{prefix}{_CONFIRMED}"}
         if names and form != RESTORING:
             raise BackupError(
                 f"something is kept under the namespace {namespace} already: stop all nodes and relays, and "

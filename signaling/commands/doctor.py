@@ -39,7 +39,7 @@ from signaling.examination.nodes import examine_nodes
 from signaling.examination.provider import examine_provider
 from signaling.examination.public import examine_public
 from signaling.examination.reach import examine_reach
-from signaling.examination.releases import examine_releases
+from signaling.examination.releases import examine_releases, judged
 from signaling.examination.telling import Result, as_json, tell_findings, tell_results, tell_well
 from signaling.examination.trail import examine_signatures, examine_trail
 from signaling.sessions.clock import now_ms
@@ -133,7 +133,9 @@ async def examine(  # noqa: PLR0913  (what the command line says)
                 results.append(await examine_trail(patient.trail))
                 results.append(await examine_signatures(patient.trail, keys, own=own, last=last))
                 progress = None if as_document else _progress(out)
-                findings = await patient.examination.whole(progress=progress)
+                findings = judged(
+                    await patient.examination.whole(progress=progress), await patient.nodes.all()
+                )
     except QueueServerError as error:
         results.insert(0, Examined("server", str(error), "start it, or correct redis_url"))
         whole = False

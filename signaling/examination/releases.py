@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from importlib.metadata import version
 
 from callrouter.model.media import RelayRecord
+from callrouter.model.nodes import NodeStanding, release_order
 from callrouter.queueing import LAYOUT, READS_FROM
+from callrouter.queueing.audit import Finding, FindingCode
 from signaling.examination.examined import Examined
 
 _UNSAID = "an older release"
@@ -17,6 +20,15 @@ def examine_releases(relays: Sequence[RelayRecord], form: str | None) -> list[Ex
     releases = Counter(relay.release or _UNSAID for relay in relays)
     told = ", ".join(f"{count} of {name}" for name, count in sorted(releases.items()))
     return [_data(form)] + ([Examined("relays", told)] if len(releases) > 1 else [])
+
+
+def judged(
+    findings: Sequence[Finding], nodes: Sequence[NodeStanding], *, own: str | None = None
+) -> tuple[Finding, ...]:
+    """Return findings without the kinds of keys that are for a newer release to judge, while one is there."""
+    release = release_order(own or version("callrouter"))
+    newer = any(release_order(each.node.version) > release for each in nodes)
+    return tuple(each for each in findings if not newer or each.code is not FindingCode.UNKNOWN_KEY)
 
 
 def _data(form: str | None) -> Examined:
