@@ -7,11 +7,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from callrouter.model.directory import Directory
+from callrouter.model.directory import Account, Directory
 from callrouter.model.nodes import NodeRecord
 from callrouter.queueing import NodeRegistry, QueueServerError
 from callrouter.services.among_nodes import AmongNodes
-from signaling.marks import marks_of
+from signaling.marks import directory_mark, marks_of
 from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
 
@@ -42,6 +42,9 @@ class KnownNode:
         self._settings = settings
         self._directory = directory
         self._level = level
+        #: Of which people the directory's mark was made.
+        self._marked: tuple[Account, ...] | None = None
+        self._directory_mark = ""
 
     async def run(self) -> None:
         """Be known, for ever; without the server it is tried again."""
@@ -67,5 +70,12 @@ class KnownNode:
 
     def _record(self) -> NodeRecord:
         """Made anew each time: keys that are files come into being with their first use."""
-        told = {"marks": marks_of(self._settings, self._directory), "level": int(self._level())}
+        people = self._directory.file_accounts
+        if people is not self._marked:
+            self._marked = people
+            self._directory_mark = directory_mark(self._settings, self._directory)
+        told = {
+            "marks": marks_of(self._settings) | {"directory": self._directory_mark},
+            "level": int(self._level()),
+        }
         return self._node.model_copy(update=told)

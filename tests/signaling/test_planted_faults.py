@@ -31,7 +31,7 @@ from signaling.examination.examined import Examined
 from signaling.examination.nodes import examine_nodes
 from signaling.examination.public import examine_public
 from signaling.examination.reach import examine_reach
-from signaling.marks import OWN, marks_of
+from signaling.marks import OWN, directory_mark, marks_of
 from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
 from signaling.signing_key import signing_key
@@ -137,7 +137,7 @@ async def test_nodes_that_are_set_otherwise_or_are_of_another_version_or_time(
         "keys": dict.fromkeys(("secrets_key", "relay_token", "callback_api_key"), SecretStr("x" * 40)),
         "rings": {"ring_s": 7},
     }
-    alike = marks_of(Settings(**base), directory)
+    alike = _marks(Settings(**base), directory)
 
     async def found(marks: dict[str, str], *, version: str = "1", ahead_ms: int = 0) -> dict[str, Told]:
         for number, each in enumerate((alike, marks)):
@@ -148,27 +148,31 @@ async def test_nodes_that_are_set_otherwise_or_are_of_another_version_or_time(
     def bad(said: dict[str, Told]) -> set[str]:
         return {subject for subject, each in said.items() if not each.well}
 
-    marks = {name: marks_of(Settings(**(base | other)), directory) for name, other in others.items()}
+    marks = {name: _marks(Settings(**(base | other)), directory) for name, other in others.items()}
     # A key of its own for the trail's signatures lies in each data_dir; there is none yet.
     assert bad(await found(marks["same"])) == set()
     assert bad(await found(marks["keys"])) == {"secrets_key", "relay_token", "callback_api_key"}
     assert "ring_s" in (await found(marks["rings"]))["ring_s"].remedy
     moved = directory.model_copy(update={"booths": directory.booths[1:]})
-    assert bad(await found(marks_of(Settings(**base), moved))) == {"directory"}
+    assert bad(await found(_marks(Settings(**base), moved))) == {"directory"}
     assert bad(await found(alike, version="2")) == {"nodes"}
     assert bad(await found(alike, ahead_ms=9000)) == {"node clock"}
     assert bad(told(list(examine_nodes((), ahead_ms=-9000)))) == {"clock"}
     assert SECRET.get_secret_value() not in str(await registry.all())
 
 
-def test_machines_with_keys_of_their_own_in_data_dir(directory: Directory, tmp_path: Path) -> None:
+def _marks(settings: Settings, directory: Directory) -> dict[str, str]:
+    return marks_of(settings) | {"directory": directory_mark(settings, directory)}
+
+
+def test_machines_with_keys_of_their_own_in_data_dir(tmp_path: Path) -> None:
     folders = tmp_path / "a", tmp_path / "b"
     for number, folder in enumerate(folders):
         folder.mkdir()
         (folder / "secrets.key").write_text(str(number) * 40)
         (folder / "secrets.key").chmod(0o600)
         assert signing_key(Settings(data_dir=folder)) is not None
-    one, other = (marks_of(Settings(data_dir=folder), directory) for folder in folders)
+    one, other = (marks_of(Settings(data_dir=folder)) for folder in folders)
     assert {name for name in one if one[name] != other[name]} == {"secrets_key", "audit_signing_key"}
 
 
