@@ -101,6 +101,8 @@ class Primary(ABC):
                 if known:
                     _log.warning("queue_server.unknown", why=str(error))
                 known = False
+            except Exception:  # noqa: BLE001  (a bug costs one look; without looks nobody follows)
+                _log.exception("queue_server.look_failed")
             else:
                 known = True
 

@@ -9,10 +9,9 @@ import pytest
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from callrouter.queueing import Journal, QueueEngine, QueueUnavailableError, TokenStore, connect
+from callrouter.queueing import Journal, QueueUnavailableError, TokenStore, connect
 from callrouter.queueing.audit import audit
 from tests.binaries import redis, valkey
-from tests.queueing.crowd import let_it_be_quiet
 from tests.queueing.house import House
 from tests.queueing.ledger import Ledger, recount, under_load
 from tests.topologies.cluster import Cluster
@@ -44,7 +43,6 @@ async def test_what_was_acknowledged_outlives_the_primary(server_binary: Path, t
                 await asyncio.to_thread(servers.fail_over)
                 await ledger.has(acknowledged=len(ledger.acknowledged) + _ACKNOWLEDGED)
             await recount(client, _NAMESPACE, ledger)
-            await let_it_be_quiet(client, QueueEngine(client, namespace=_NAMESPACE), _NAMESPACE)
             assert await audit(client, _NAMESPACE) == ()
         finally:
             await client.aclose()
@@ -116,7 +114,6 @@ async def test_a_cluster_moves_our_slot_and_loses_its_owner(shards: Cluster) -> 
         tokens = TokenStore(client)
         await _until_answered(tokens)
         await recount(client, "callrouter", ledger)
-        await let_it_be_quiet(client, QueueEngine(client), "callrouter")
         assert await audit(client, "callrouter") == ()
     finally:
         await client.aclose()
