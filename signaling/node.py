@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import signal
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -346,7 +346,8 @@ class Node:
 
     async def start(self) -> None:
         """Begin the node's own tasks."""
-        await self._known.renew()
+        with suppress(TimeoutError):  # then it is tried again behind
+            await self._known.renew()
         await self.hub.start()
         await self._learn()
         await self.waiting.load(self._journal)

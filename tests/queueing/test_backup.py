@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from callrouter.queueing import Journal, NodeRegistry, QueueEngine
+from callrouter.queueing import Journal, NodeRegistry, QueueEngine, connect
 from callrouter.queueing.audit import audit
 from callrouter.queueing.backup import BackupError, back_up, restore, verified
 from callrouter.queueing.forms import LAYOUT
@@ -132,3 +132,22 @@ async def test_a_restore_that_was_broken_off_keeps_nodes_away_and_is_begun_anew(
     await restore(client, path, namespace=to)
     assert await client.exists(f"{{{to}}}:left") == 0
     assert await NodeRegistry(client, namespace=to).form() == str(LAYOUT)
+
+
+async def test_where_the_user_may_not_copy_the_server_it_is_read_as_it_is_and_said_so(
+    client: Redis, house: House, server_url: str, tmp_path: Path
+) -> None:
+    await NodeRegistry(client, namespace=house.namespace).set_out(LAYOUT)
+    await house.talks("ann", "c1")
+    await client.acl_setuser(
+        "reader", enabled=True, passwords=["+secret"], keys=["*"], categories=["+@all"], commands=["-sync"]
+    )
+    limited = await connect(server_url.replace("unix://", "unix://reader:secret@"))
+    out, path, to = io.BytesIO(), tmp_path / "backup", f"{house.namespace}-again"
+    written = await back_up(limited, out, namespace=house.namespace, release="1.0", now=1)
+    await limited.aclose()
+    assert not written.head.of_one_moment
+    await asyncio.to_thread(path.write_bytes, out.getvalue())
+    await restore(client, path, namespace=to)
+    assert await audit(client, to) == ()
+    await client.acl_deluser("reader")
