@@ -24,6 +24,7 @@ from signaling.load.plots import NoPlotsError, check_plots, draw
 from signaling.load.report import Progress, summary
 from signaling.load.run import Figures, Run
 from signaling.load.site import SiteError
+from signaling.serving import stop_on_signal
 from signaling.settings import Settings, SettingsError
 
 
@@ -71,7 +72,9 @@ async def _play(arguments: Namespace, settings: Settings) -> int:
                 course.note(figures)
                 progress.show(figures)
 
-            figures = await play.play(arguments.duration, drain_s=arguments.drain, watch=watch)
+            figures = await play.play(
+                arguments.duration, drain_s=arguments.drain, watch=watch, stop=stop_on_signal()
+            )
         faults = broken(figures, arguments.expect)
         failed = list(robots.failed)
         timings = robots.stage.traffic.timings

@@ -26,7 +26,7 @@ _LANGUAGES: Final = ("nl", "en", "nl", "ar", "en", "pl")
 #: How long robots that call wait, talk, and stay away in between, s.
 _PATIENCE_S: Final = 180.0
 _TALK_S: Final = 90.0
-_PAUSE_S: Final = (8.0, 40.0)
+_PAUSE_S: Final = (5.0, 25.0)
 _GREETING: Final = {
     "nl": "Hallo! Ik ben een robot. Ik hoor u, en ik herhaal wat u typt.",
     "en": "Hello! I am a robot. I can hear you, and I repeat what you type.",

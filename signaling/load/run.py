@@ -60,16 +60,28 @@ class Run:
         self._began = time.monotonic()
 
     async def play(
-        self, duration_s: float, *, drain_s: float = 60.0, watch: Callable[[Figures], None] | None = None
+        self,
+        duration_s: float,
+        *,
+        drain_s: float = 60.0,
+        watch: Callable[[Figures], None] | None = None,
+        stop: asyncio.Event | None = None,
     ) -> Figures:
         """Let visitors come for so long; then let those who are there finish, ``drain_s`` at most, and leave.
 
-        ``watch`` is told twice a second.
+        ``watch`` is told twice a second. When ``stop`` is set nobody comes any more, and all leave at once.
         """
+        stop = stop or asyncio.Event()
         watching = asyncio.create_task(self._watch(watch)) if watch is not None else None
         try:
-            await self.arrivals(duration_s)
-            return await self.finish(drain_s)
+            coming = asyncio.create_task(self.arrivals(duration_s), name="arrivals")
+            stopping = asyncio.create_task(stop.wait(), name="stop")
+            done, left = await asyncio.wait({coming, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+            await asyncio.gather(*done)
+            return await self.finish(drain_s, at_once=stop.is_set())
         finally:
             if watching is not None:
                 watching.cancel()
@@ -99,9 +111,9 @@ class Run:
         task.add_done_callback(self._visits.discard)
         return True
 
-    async def finish(self, drain_s: float) -> Figures:
+    async def finish(self, drain_s: float, *, at_once: bool = False) -> Figures:
         """Wait until the visitors who are there are done; the others leave. Return how it went."""
-        if self._visits:
+        if self._visits and not at_once:
             await asyncio.wait(set(self._visits), timeout=drain_s)
         if self._visits:
             leaving = [visitor.leaves() for visitor in self._robots.visitors]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Final, NamedTuple, Self
 
@@ -26,6 +27,10 @@ _LONGEST_ANSWER: Final = 1024 * MAX_MESSAGE_BYTES
 
 class SiteError(Exception):
     """Somebody can't be who they should be there; the message is for whoever runs the robots."""
+
+
+class _UnreachableError(SiteError):
+    """A node can't be asked now; another one may."""
 
 
 class Pass(NamedTuple):
@@ -86,24 +91,30 @@ class Site:
         key = ec.generate_private_key(ec.SECP256R1())
         public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         body = {"code": code, "key": b64encode(public).decode()}
-        cookies = await self._post(self.node(node), "/api/v1/booth/enrol", body)
+        cookies = await self._post(node, "/api/v1/booth/enrol", body)
         return Pass(Page.BOOTH, {"page": Page.BOOTH}, cookies, key)
 
     async def sign_in(self, name: str, password: str, page: Page, *, node: int = 0) -> Pass:
         """Sign somebody in. Raises SiteError."""
         body = {"page": page, "username": name, "password": password}
-        cookies = await self._post(self.node(node), "/api/v1/login", body, who=name)
+        cookies = await self._post(node, "/api/v1/login", body, who=name)
         return Pass(page, {"page": page}, cookies)
 
-    async def _post(self, node: str, path: str, body: Mapping[str, str], *, who: str = "") -> str:
+    async def _post(self, number: int, path: str, body: Mapping[str, str], *, who: str = "") -> str:
+        """Ask one node after the other until one answers; return the cookies it gives."""
+        for node in (self.node(number + further) for further in range(len(self.urls) - 1)):
+            with suppress(_UnreachableError):
+                return await self._ask(node, path, body, who)
+        return await self._ask(self.node(number - 1), path, body, who)
+
+    async def _ask(self, node: str, path: str, body: Mapping[str, str], who: str) -> str:
         try:
             async with self._http.post(f"{node}{path}", json=body, headers={"Origin": node}) as response:
-                if response.status != HTTPStatus.OK:
-                    answer = await response.json(content_type=None)
-                    code = answer.get("code") if isinstance(answer, dict) else None
-                    raise SiteError(
-                        f"{node}{path}: {' '.join(filter(None, (who, code)))} ({response.status})"
-                    )
-                return "; ".join(f"{name}={morsel.value}" for name, morsel in response.cookies.items())
+                if response.status == HTTPStatus.OK:
+                    return "; ".join(f"{name}={morsel.value}" for name, morsel in response.cookies.items())
+                answer = await response.json(content_type=None)
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
-            raise SiteError(f"{node}{path}: {type(error).__name__} {error}".rstrip()) from error
+            raise _UnreachableError(f"{node}{path}: {type(error).__name__} {error}".rstrip()) from error
+        code = answer.get("code") if isinstance(answer, dict) else None
+        kind = _UnreachableError if response.status == HTTPStatus.SERVICE_UNAVAILABLE else SiteError
+        raise kind(f"{node}{path}: {' '.join(filter(None, (who, code)))} ({response.status})")

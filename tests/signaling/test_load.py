@@ -13,7 +13,7 @@ import pytest
 
 from callrouter.model.states import EndReason
 from callrouter.simulation.durations import Duration, Shape
-from signaling.load.behavior import Behavior
+from signaling.load.behavior import Behavior, Visit
 from signaling.load.crowd import Robots
 from signaling.load.run import Run
 from signaling.load.timings import Span
@@ -71,6 +71,19 @@ async def test_calls_outlive_that_everybodys_connection_is_lost(robots: Robots) 
     assert figures.live == figures.not_back == 0
     assert not any(figures.breaches.values()), figures
     assert figures.timings[Span.RECONNECTED].count == 10
+
+
+async def test_a_run_that_is_stopped_leaves_nobody_waiting(robots: Robots) -> None:
+    run, stop = Run(robots, calls_per_s=20), asyncio.Event()
+    patient = {"language": "nl", "subject": "question", "patience_s": 60, "talk_s": 60, "hangs_up": True}
+    for _ in range(4):
+        run.comes(Visit.model_validate(patient))
+    playing = asyncio.create_task(run.play(60, stop=stop))
+    assert await robots.visitors[0].until(lambda: robots.stage.ledger.asked >= 4, 10)
+    stop.set()
+    figures = await playing
+    assert sum(figures.ended.values()) == figures.asked
+    assert figures.live == 0
 
 
 async def test_enrolled_booths_prove_themselves_on_each_connection(service: Service) -> None:
