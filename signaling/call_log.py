@@ -1,27 +1,35 @@
-"""One canonical log line for each call, when it ends; nothing personal in it."""
+"""One canonical log line for each call, when it is over, and its trace; nothing personal in either."""
 
 from __future__ import annotations
 
 import structlog
 
-from callrouter.model.events import CallEnded, Event
+from callrouter.policy.call_story import SETTLES_MS, CallStory
+from callrouter.queueing import CallStoryStore, Journal
+from callrouter.services.call_stories import CallTeller
+from signaling.sessions.clock import now_ms
+from signaling.tracing import Traces
 
 _log = structlog.get_logger(__name__)
 
 
-def log_call(event: Event) -> None:
-    """Log the call if it has ended."""
-    if not isinstance(event, CallEnded):
-        return
-    call = event.call
-    ended_at = call.ended_at or event.at
-    answered_at = call.answered_at
-    _log.info(
-        "call",
-        call=call.call_id,
-        location=call.location,
-        reason=call.end_reason,
-        waited_s=round(((answered_at or ended_at) - call.queued_at) / 1000, 1),
-        talked_s=round((ended_at - answered_at) / 1000, 1) if answered_at is not None else None,
-        seats=len(call.seats),
-    )
+class CallLog:
+    """Tells how each call of the deployment went, whenever it is this node's turn to."""
+
+    #: How long after its end a call's last words are waited for.
+    settles_ms = SETTLES_MS
+
+    def __init__(
+        self, store: CallStoryStore, journal: Journal, *, holder: str, traces: Traces | None
+    ) -> None:
+        """``holder`` names this node."""
+        self._traces = traces
+        self.run = CallTeller(
+            store, journal, holder=holder, tell=self.tell, now=now_ms, settles_ms=self.settles_ms
+        ).run
+
+    def tell(self, story: CallStory) -> None:
+        """Log how a call went, and tell its trace."""
+        _log.info("call", **story.line())
+        if self._traces is not None:
+            self._traces.tell_story(story)

@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     arguments = _parser().parse_args(argv)
     try:
         settings = settings_from(sources_of(arguments))
-        logs.configure(settings.log_level)
+        logs.configure(settings.log_level, settings.log_format)
         status = arguments.run(arguments, settings)
     except (SettingsError, DirectoryError) as error:
         status = _complain(error, USAGE_ERROR)

@@ -16,14 +16,15 @@ import structlog
 _log = structlog.get_logger(__name__)
 
 
-def configure(level: str) -> None:
-    """Set up logging for the process; ``level`` as in Settings.log_level."""
+def configure(level: str, form: str = "auto") -> None:
+    """Set up logging for the process; ``level`` and ``form`` as in ObservingSettings."""
+    watched = sys.stderr.isatty() if form == "auto" else form == "console"
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *_rendering(watched=sys.stderr.isatty()),
+            *_rendering(watched=watched),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Undaunted(sys.stderr))),

@@ -27,6 +27,7 @@ OWN: Final = frozenset(
         *("most_connections", "place_connections", "place_requests_s", "metrics_token"),
         *("media_hosts", "media_announced", "media_port", "relays", "relay_listen", "relay_url"),
         *("relay_capacity", "relay_supervised", "drain_s", "drain_ready_s", "memory_mb"),
+        *("log_format", "otlp_endpoint", "otlp_token"),
         *("mail_server", "mail_port", "mail_security", "mail_user", "mail_password"),
     }
 )

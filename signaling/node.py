@@ -46,7 +46,7 @@ from signaling.alerts import Alerting
 from signaling.auth.identity import Identities
 from signaling.auth.turn import turn_servers_of
 from signaling.background import Background
-from signaling.call_log import log_call
+from signaling.call_log import CallLog
 from signaling.call_settings import call_policy
 from signaling.directory_file import DirectoryFile
 from signaling.edge.edge import Edge
@@ -92,6 +92,7 @@ from signaling.signing_key import trail_signer
 from signaling.staff_accounts import StaffAccounts, where_from
 from signaling.staffing import staffing_of
 from signaling.stores import Stores, open_stores
+from signaling.tracing import Traces, traces_of
 from signaling.vitals import Vitals, memory_limit
 
 _LEASE_MS: Final = 15_000
@@ -102,7 +103,9 @@ _RELOAD_GRACE_MS: Final = 20_000
 class Node:
     """One signaling node with its media relay. Made by ``running_node``."""
 
-    def __init__(self, settings: Settings, directory: Directory, stores: Stores) -> None:
+    def __init__(
+        self, settings: Settings, directory: Directory, stores: Stores, traces: Traces | None = None
+    ) -> None:
         engine, journal = stores.engine, stores.journal
         self.settings, self.relays = settings, stores.relays
         self.edge = Edge(settings, https_only=settings.secure_cookies)
@@ -260,7 +263,6 @@ class Node:
             self.staff_accounts.follow,
             self.desk.follow,
             self.figures.queue.follow,
-            log_call,
             relearn=self._relearn,
         )
         self.operations = (
@@ -342,6 +344,7 @@ class Node:
             refusals=self.edge.refusals,
             vitals=self.vitals,
             allowed_origins=settings.allowed_origins,
+            traces=traces,
         )
 
     async def start(self) -> None:
@@ -483,17 +486,22 @@ async def running_node(
     ``directory_file`` is looked at again when it changes. Raises EmbeddedValkeyError, QueueServerError,
     PlaceError or OSError when it can't start.
     """
-    async with open_stores(settings) as stores:
+    async with (
+        open_stores(settings) as stores,
+        traces_of(settings, service="callrouter", process=stores.node.node_id) as traces,
+    ):
         children = RelayChildren(relay_plan(settings, stores.url), stores.relays, die_along=relays_die_along)
         # First, as they take longer to start than all else.
         children.start()
         try:
             # A directory of the node's own: people come and go.
-            node = Node(settings, directory.model_copy(), stores)
+            node = Node(settings, directory.model_copy(), stores, traces)
             try:
                 await node.start()
                 if directory_file is not None:
                     node.background.start("directory", DirectoryFile(directory_file, node.accounts).run)
+                log = CallLog(stores.stories, stores.journal, holder=stores.node.node_id, traces=traces)
+                node.background.start("call stories", log.run)
                 yield node
             finally:
                 await node.close()

@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self, get_args
+from typing import Annotated, Any, Final, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -27,6 +27,7 @@ from callrouter.queueing import server_place
 from signaling.alert_settings import AlertSettings
 from signaling.edge_settings import EdgeSettings
 from signaling.message_settings import MessageSettings, is_origin
+from signaling.observing_settings import ObservingSettings
 from signaling.oidc_settings import OidcSettings
 from signaling.relay_settings import RelaySettings, listed
 from signaling.setting_sources import (
@@ -74,7 +75,15 @@ def _is_turn_url(value: str) -> str:
     return value
 
 
-class Settings(EdgeSettings, RelaySettings, MessageSettings, AlertSettings, SignInSettings, OidcSettings):
+class Settings(
+    EdgeSettings,
+    RelaySettings,
+    MessageSettings,
+    AlertSettings,
+    SignInSettings,
+    OidcSettings,
+    ObservingSettings,
+):
     """All settings, immutable. Each has an option ``--name`` and a variable ``CALLROUTER_NAME``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -171,9 +180,6 @@ class Settings(EdgeSettings, RelaySettings, MessageSettings, AlertSettings, Sign
         default=20, ge=1, le=100_000, description="calls that one booth or citizen may ask for in ten minutes"
     )
     respect_hours: bool = Field(default=True, description="refuse calls outside the opening hours")
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description="least to log"
-    )
     demo_password: SecretStr | None = Field(
         default=None, description="password of the demonstration accounts; default: a random one, printed"
     )

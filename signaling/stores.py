@@ -25,6 +25,7 @@ from callrouter.queueing import (
     AuditTrailStore,
     BoothRegistry,
     CallbackStore,
+    CallStoryStore,
     CredentialStore,
     Documents,
     EmbeddedValkey,
@@ -87,6 +88,7 @@ class Stores:
     trials: TrialStore
     alerts: AlertStore
     accounts: AccountStore
+    stories: CallStoryStore
     #: How the server does.
     standing: Callable[[], Awaitable[ServerStanding]]
     #: Where the server is; it may hold a password.
@@ -238,6 +240,7 @@ async def _connected(url: str, settings: Settings, *, serves: bool) -> AsyncIter
             trials=TrialStore(client, namespace=namespace),
             alerts=AlertStore(client, namespace=namespace),
             accounts=AccountStore(client, namespace=namespace),
+            stories=CallStoryStore(client, namespace=namespace),
             standing=partial(read_standing, client, namespace=namespace),
             url=url,
         )

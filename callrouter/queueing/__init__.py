@@ -9,6 +9,7 @@ from callrouter.queueing.audit_trail import Action, AuditTrailStore, KeptEntry, 
 from callrouter.queueing.audit_trail import day_of as trail_day
 from callrouter.queueing.blinding import Blind, blinding
 from callrouter.queueing.booths import CODE_TTL_MS, DEVICE_TTL_MS, BoothRegistry
+from callrouter.queueing.call_stories import CallStoryStore, Told
 from callrouter.queueing.callbacks import (
     Asked,
     CallbackStore,
@@ -66,6 +67,7 @@ __all__ = [
     "AuditTrailStore",
     "Blind",
     "BoothRegistry",
+    "CallStoryStore",
     "CallbackStore",
     "Change",
     "Claimed",
@@ -101,6 +103,7 @@ __all__ = [
     "Standing",
     "StatisticsStore",
     "TokenStore",
+    "Told",
     "TrailPosition",
     "TrialStore",
     "UnsupportedUrlError",

@@ -81,6 +81,8 @@ trial:<id>            hash   standing (JSON) of a staffing that is being tried: 
                              unwanted, once somebody wants it no more; for an hour
 alerts                hash   what is alerted to, or about to be, by its key (JSON)
 alert_notices         hash   what others are still to be told of alerts (JSON)
+call_stories          hash   holder (the node that tells how calls went), ends_at (until when), told (the
+                             last end that was) and read_from (before all that isn't)
 alert_watch           hash   holder (the node that looks after alerts), ends_at (until when), and
                              revision of alerts
 accounts              hash   name -> account that isn't in the directory's file (JSON)

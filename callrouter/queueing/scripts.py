@@ -130,6 +130,7 @@ class ScriptName(StrEnum):
     TAKE_MEDIA = "take_media"
     SHOW_DEVICES = "show_devices"
     MEASURE_CALL = "measure_call"
+    TELL_CALLS = "tell_calls"
     WATCH_ALERTS = "watch_alerts"
     SETTLE_ALERTS = "settle_alerts"
     SETTLE_NOTICE = "settle_notice"

@@ -24,7 +24,7 @@ def main() -> int:
     """Run a relay on the settings of the environment; return the exit status."""
     try:
         settings = load_settings(options={})
-        logs.configure(settings.log_level)
+        logs.configure(settings.log_level, settings.log_format)
         uvloop.run(run_relay(settings, tell=_tell))
     except (SettingsError, QueueServerError, PlaceError, OSError) as error:
         print(f"callrouter relay: {error}", file=sys.stderr)  # noqa: T201

@@ -27,6 +27,10 @@ _TOLD: Final = (
     "relay_supervised",
     "drain_s",
     "log_level",
+    "log_format",
+    "otlp_endpoint",
+    "otlp_token",
+    "trace_share",
 )
 
 

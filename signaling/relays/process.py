@@ -33,9 +33,11 @@ from signaling import sd_notify
 from signaling.background import Background
 from signaling.process_figures import certificate_metrics, process_metrics
 from signaling.relays.ending import Ending, Wishes
+from signaling.relays.leg_traces import LegTraces
 from signaling.relays.registration import Registration
 from signaling.settings import Settings, SettingsError
 from signaling.stores import open_registry
+from signaling.tracing import traces_of
 
 #: Objects made before Python looks for garbage among the young, and how often it looks at the older ones.
 _GC_THRESHOLDS: Final = (20_000, 20, 50)
@@ -104,6 +106,11 @@ async def running_relay(
         stack.push_async_callback(engine.close)
         meter = LoadMeter(engine.stats, now=time.monotonic, cpu=time.process_time)
         broadcast.scored = meter.was_scored
+        traces = await stack.enter_async_context(
+            traces_of(settings, service="callrouter-relay", process=relay_id)
+        )
+        if traces is not None:
+            broadcast.watch = LegTraces(traces, relay_id=relay_id)
         token = settings.relay_token
         certificate = _certificate(settings)
         place = _place(settings, relay_id, certificate)

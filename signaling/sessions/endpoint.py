@@ -15,7 +15,7 @@ from callrouter.model.states import CALLERS, HOSTS, Role
 from callrouter.policy.shedding import Level
 from callrouter.queueing import QueueUnavailableError
 from callrouter.services.presence import Presence
-from callrouter.timing import Kind, Outcome, doing
+from callrouter.timing import Kind, Outcome, doing, recording
 from signaling.auth.identity import Identities, Identity, Page
 from signaling.edge.buckets import Buckets
 from signaling.edge.limits import Limit, Refusals
@@ -46,6 +46,7 @@ from signaling.sessions.out_of_touch import OutOfTouch
 from signaling.sessions.resume import Resumption
 from signaling.sessions.station_news import StationNews
 from signaling.sessions.words import message_in, request_id_in
+from signaling.tracing import Traces, call_named
 from signaling.vitals import Vitals
 
 _log = structlog.get_logger(__name__)
@@ -92,6 +93,8 @@ class Endpoint:
     refusals: Refusals
     vitals: Vitals
     allowed_origins: tuple[str, ...]
+    #: None: nobody wants traces.
+    traces: Traces | None
     _proof: DeviceProof = field(default_factory=DeviceProof)
     _messages: Buckets = field(default_factory=lambda: Buckets(_RATE, _BURST))
 
@@ -241,12 +244,23 @@ class Endpoint:
         return False
 
     async def _respond(self, message: ClientMessage, connection: Connection) -> None:
+        if self.traces is None:
+            answer = await self._timed_answer(message, connection)
+        else:
+            with recording() as pieces:
+                answer = await self._timed_answer(message, connection)
+            call_id = call_named(message, answer)
+            if call_id is not None and not isinstance(answer, Error):
+                self.traces.tell_work(call_id, pieces, connection.identity.role)
+        if answer is not None:
+            connection.send(answer)
+
+    async def _timed_answer(self, message: ClientMessage, connection: Connection) -> Answer | None:
         with doing(Kind.MESSAGE, message.type) as piece:
             answer = await self._answer(message, connection)
             if isinstance(answer, Error):
                 piece.outcome = _OUTCOMES.get(answer.code, Outcome.REFUSED)
-        if answer is not None:
-            connection.send(answer)
+        return answer
 
     async def _answer(self, message: ClientMessage, connection: Connection) -> Answer | None:
         """Answer one message; whatever goes wrong, the session goes on."""

@@ -36,6 +36,7 @@ from callrouter.queueing import (
     AuditTrailStore,
     BoothRegistry,
     CallbackStore,
+    CallStoryStore,
     CredentialStore,
     Documents,
     Link,
@@ -150,6 +151,7 @@ async def test_a_cluster_serves_every_script_from_one_slot(server_binary: Path, 
             await _run_every_script(house)
             await _keep_an_account(house)
             await house.journal.trim(86_400_000)
+            await CallStoryStore(client, namespace="clustered").claim("node")
             await house.check()
             assert client.asked == {library().function(name) for name in ScriptName}
 

@@ -11,10 +11,6 @@ import pytest
 import structlog
 from structlog.testing import capture_logs
 
-from callrouter.model.events import CallEnded
-from callrouter.model.records import Call
-from callrouter.model.states import CallState, EndReason, Subject
-from signaling.call_log import log_call
 from signaling.logs import _LibraryHandler, _rendering, configure
 
 
@@ -52,39 +48,6 @@ def test_of_a_librarys_words_only_the_place_is_kept() -> None:
         }
     ]
     assert "10.1.2.3" not in json.dumps(lines)
-
-
-def test_a_call_is_one_line_without_anything_personal() -> None:
-    call = Call(
-        call_id="c1",
-        state=CallState.ENDED,
-        booth_id="booth:demo",
-        centre="c",
-        location="l",
-        language="nl",
-        subject=Subject.ANONYMOUS,
-        queued_at=1000,
-        answered_at=3500,
-        ended_at=9500,
-        end_reason=EndReason.VISITOR_HUNG_UP,
-        disposition=None,
-        participants=(),
-        seats=(),
-    )
-    with capture_logs() as lines:
-        log_call(CallEnded(type="call.ended", event_id="1-0", at=9500, audience=(), call=call))
-    assert lines == [
-        {
-            "event": "call",
-            "call": "c1",
-            "location": "l",
-            "reason": "visitor_hung_up",
-            "waited_s": 2.5,
-            "talked_s": 6.0,
-            "seats": 0,
-            "log_level": "info",
-        }
-    ]
 
 
 def test_whoever_logs_goes_on_when_nobody_reads_any_more(monkeypatch: pytest.MonkeyPatch) -> None:

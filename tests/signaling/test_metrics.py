@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from callrouter.model.exposition import exposition
-from callrouter.relay.node import ServerCertificate
+from callrouter.relay.node import ServerCertificate, unix_path
 from signaling.process_figures import certificate_metrics
 from signaling.queue_figures import QueueFigures
 from signaling.sessions.clock import now_ms
@@ -70,14 +70,13 @@ async def test_callback_requests_and_messages_are_counted(service: Service) -> N
     assert "callrouter_messages_pending " in text
 
 
-async def _of_relay(service: Service, settings: Settings) -> str:
-    places = list((settings.data_dir / "relays").glob("*.sock"))
-    connector = aiohttp.UnixConnector(str(places[0]))
+async def _of_relay(service: Service) -> str:
+    (relay,) = await service.node.relays.all()
+    connector = aiohttp.UnixConnector(str(unix_path(relay.relay.control_url)))
     async with (
         aiohttp.ClientSession(connector=connector) as http,
         http.get("http://relay/metrics") as answer,
     ):
-        assert service.node is not None
         return await answer.text()
 
 
@@ -138,16 +137,14 @@ async def test_pieces_of_work_are_timed_by_kind_and_outcome(service: Service) ->
 
 
 @pytest.mark.parametrize("part", ["node", "relay"])
-async def test_the_reference_tells_what_is_exposed(
-    service: Service, settings: Settings, tmp_path: Path, part: str
-) -> None:
+async def test_the_reference_tells_what_is_exposed(service: Service, tmp_path: Path, part: str) -> None:
     agent = await service.staff("desk", "agent-1")
     booth = await service.booth()
     call_id = (await booth.says("call.request", language="nl", subject="question"))["call_id"]
     offer = (await agent.hears("reservation.created"))["reservation"]
     await agent.says("reservation.accept", reservation_id=offer["reservation_id"])
     await booth.says("media.offer", call_id=call_id, sdp_offer="v=0")
-    exposed = (await _asked(service))[1] if part == "node" else await _of_relay(service, settings)
+    exposed = (await _asked(service))[1] if part == "node" else await _of_relay(service)
     with_tls = exposition(certificate_metrics(ServerCertificate(*self_signed(tmp_path))))
     table = table_of(metrics_in(exposed + with_tls))
     if "RENEW_METRICS" in os.environ:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
 from callrouter.model.media import LegQuality, LegState, LegSummary, Slots
 from callrouter.relay.node.messages import (
@@ -57,6 +57,19 @@ class Outbox:
         return text
 
 
+class LegWatch(Protocol):
+    """Told what a relay is asked and what becomes of it."""
+
+    def asked(self, room: str, participant: str, sdp_offer: str, *, began_ns: int, answered: bool) -> None:
+        """Hear that an offer that came then, ns since the epoch, was answered or refused."""
+
+    def leg_changed(self, room: str, participant: str, state: LegState) -> None:
+        """Hear how a leg is."""
+
+    def leg_ended(self, room: str, summary: LegSummary) -> None:
+        """Hear how a leg has done that is no more."""
+
+
 class Broadcast:
     """The listener of a relay engine: each event is written once and waits for every attached node."""
 
@@ -64,6 +77,8 @@ class Broadcast:
         """``capacity`` in characters for each node; one that is further behind is let go."""
         #: Also told how legs have done, whether or not anybody is attached.
         self.scored: Callable[[LegQuality], None] | None = None
+        #: Hears how legs come and go, for their calls' traces.
+        self.watch: LegWatch | None = None
         self._capacity = capacity
         self._outboxes: set[Outbox] = set()
 
@@ -96,6 +111,8 @@ class Broadcast:
 
     def leg_changed(self, room: str, participant: str, state: LegState) -> None:
         """Tell how a leg is."""
+        if self.watch is not None:
+            self.watch.leg_changed(room, participant, state)
         self._tell(LegChanged(room=room, participant=participant, state=state))
 
     def speakers_changed(self, room: str, speakers: tuple[str, ...]) -> None:
@@ -114,4 +131,6 @@ class Broadcast:
 
     def leg_ended(self, room: str, summary: LegSummary) -> None:
         """Tell how a leg has done that is no more."""
+        if self.watch is not None:
+            self.watch.leg_ended(room, summary)
         self._tell(LegEnded(room=room, summary=summary))

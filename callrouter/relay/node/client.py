@@ -12,6 +12,7 @@ from aiohttp import ClientError, ClientWebSocketResponse, WSMsgType
 from pydantic import ValidationError
 
 from callrouter.model.media import Audience
+from callrouter.policy.call_trace import connect_key
 from callrouter.relay.api import ControlListener, RelayLost, ShareTaken
 from callrouter.relay.node.dialing import Access, NotAttachedError, attachment, shut
 from callrouter.relay.node.messages import (
@@ -82,7 +83,8 @@ class RelayControl:
         done = await self._ask(
             lambda number: Connect(
                 id=number, room=room, participant=participant, sdp_offer=sdp_offer, audience=audience
-            )
+            ),
+            key=connect_key(self._relay_id, participant, sdp_offer),
         )
         if done.sdp_answer is None:
             raise RelayLost("the relay answered without an answer")
@@ -128,12 +130,12 @@ class RelayControl:
         if self._socket is not None:
             await shut(self._socket)
 
-    async def _ask(self, make: Callable[[int], _R]) -> Done:
+    async def _ask(self, make: Callable[[int], _R], *, key: str | None = None) -> Done:
         try:
             request = make(next(self._numbers))
         except ValidationError as error:
             raise ValueError("a room or a participant has a name that no relay takes") from error
-        with doing(Kind.RELAY_REQUEST, request.type) as piece:
+        with doing(Kind.RELAY_REQUEST, request.type, key=key) as piece:
             try:
                 return await self._answer(request)
             except RelayLost:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import time
 from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
@@ -203,9 +204,7 @@ class ControlServer:
         relay = self._relay
         match request:
             case Connect():
-                return await relay.connect(
-                    request.room, request.participant, request.sdp_offer, request.audience
-                )
+                return await self._connect(request)
             case SetAudience():
                 await relay.set_audience(request.room, request.audience)
             case Share():
@@ -215,6 +214,24 @@ class ControlServer:
             case CloseRoom():
                 await relay.close_room(request.room)
         return None
+
+    async def _connect(self, request: Connect) -> str:
+        began_ns, answered = time.time_ns(), False
+        try:
+            found = await self._relay.connect(
+                request.room, request.participant, request.sdp_offer, request.audience
+            )
+            answered = True
+            return found
+        finally:
+            if (watch := self._broadcast.watch) is not None:
+                watch.asked(
+                    request.room,
+                    request.participant,
+                    request.sdp_offer,
+                    began_ns=began_ns,
+                    answered=answered,
+                )
 
     async def _close_sockets(self, _app: web.Application) -> None:
         await asyncio.gather(*(socket.close(code=1001) for socket in tuple(self._sockets)))
