@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
@@ -365,10 +366,13 @@ class Directory(Record):
 
     def location_of(self, booth_id: str) -> Location | None:
         """Return where the booth stands; None for a booth nobody enrolled."""
-        booth = next((booth for booth in self.booths if booth.booth_id == booth_id), None)
-        if booth is None:
-            return None
-        return next(place for place in self.locations if place.location_id == booth.location)
+        return self._places.get(booth_id)
+
+    @cached_property
+    def _places(self) -> dict[str, Location]:
+        """Where each booth stands: a country has thousands, and each is looked for often."""
+        locations = {place.location_id: place for place in self.locations}
+        return {booth.booth_id: locations[booth.location] for booth in self.booths}
 
     @property
     def frame_origins(self) -> tuple[str, ...]:

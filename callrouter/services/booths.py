@@ -38,9 +38,12 @@ class Booths:
         booths = self._directory.booths
         names = [booth.booth_id for booth in booths if at is None or booth.location in at]
         now, standings = self._now(), []
+        is_open: dict[str, bool] = {}
         for kept in await self._registry.read(names):
             location = self._location_of(kept.booth_id)
-            troubles = troubles_of(kept, within_hours=self._locations.within_hours(location), now=now)
+            if location.location_id not in is_open:
+                is_open[location.location_id] = self._locations.within_hours(location)
+            troubles = troubles_of(kept, within_hours=is_open[location.location_id], now=now)
             standings.append(BoothStanding(**dict(kept), location=location.location_id, troubles=troubles))
         return tuple(standings)
 
