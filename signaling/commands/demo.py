@@ -13,7 +13,7 @@ from callrouter.services.directory import with_password_hash
 from signaling.auth.passwords import hash_password
 from signaling.commands.directories import directory_of
 from signaling.commands.options import DEMO_DEFAULTS, Commands, add_command
-from signaling.demonstration.cast import with_robots
+from signaling.demonstration.cast import BOOTHS, EMPLOYEES, INTERPRETERS, with_robots
 from signaling.demonstration.process import RobotProcess
 from signaling.node import running_node
 from signaling.serving import serve, stop_on_signal
@@ -61,7 +61,7 @@ async def _demonstrate(settings: Settings, *, robots: bool) -> None:
     def ready(address: str) -> None:
         if robots:
             players.start(address)
-        _introduce(address, directory, shown)
+        _introduce(address, directory, shown, robots=robots)
 
     shown = password if settings.demo_password is None else "as set in CALLROUTER_DEMO_PASSWORD"
     try:
@@ -75,7 +75,7 @@ async def _demonstrate(settings: Settings, *, robots: bool) -> None:
         players.stop()
 
 
-def _introduce(address: str, directory: Directory, password: str) -> None:
+def _introduce(address: str, directory: Directory, password: str, *, robots: bool) -> None:
     """Print where to go and who to be; the last line says that it is ready."""
     lines = [
         "",
@@ -86,5 +86,7 @@ def _introduce(address: str, directory: Directory, password: str) -> None:
     for page, role in _PAGES.items():
         names = ", ".join(account.staff_id for account in directory.accounts if account.role == role)
         lines.append(f"  {page:<12} {address}/{page}/   {names}")
+    if robots:
+        lines += ["", f"  robots, who come in a moment: {', '.join((*EMPLOYEES, *INTERPRETERS, *BOOTHS))}"]
     lines += ["", f"  password of all accounts: {password}", "  Ctrl-C stops it.", "", f"ready {address}"]
     print("\n".join(lines), flush=True)  # noqa: T201  (what the command is for)

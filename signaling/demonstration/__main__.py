@@ -16,7 +16,7 @@ from signaling.load.site import SiteError
 from signaling.settings import load_settings
 
 #: Whoever was signed out, or couldn't come, comes again after so long, s.
-_AGAIN_S: Final = 3.0
+_AGAIN_S: Final = 10.0
 
 _log = structlog.get_logger(__name__)
 
@@ -26,7 +26,7 @@ async def _play_on(url: str, password: str) -> None:
         try:
             await play(url, password)
         except* (SiteError, SignedOutError) as group:
-            _log.info("robots.come_again", reason=str(group.exceptions[0]))
+            _log.warning("robots.come_again", reason=str(group.exceptions[0]))
         await asyncio.sleep(_AGAIN_S)
 
 

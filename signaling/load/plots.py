@@ -53,23 +53,23 @@ def _spread(drawing: Any, file: Path, timings: Timings) -> Path:
 
 def _went(drawing: Any, file: Path, moments: Sequence[Moment]) -> Path:
     picture = drawing.Figure(figsize=_BOX, layout="constrained")
-    above, below = picture.subplots(2, 1, sharex=True)
+    connections, calls, rates = picture.subplots(3, 1, sharex=True)
     times = [moment.at_s for moment in moments]
-    above.plot(times, [moment.online for moment in moments], label="connections")
-    above.plot(times, [moment.live for moment in moments], label="live calls")
+    connections.plot(times, [moment.online for moment in moments], label="connections")
+    calls.plot(times, [moment.live for moment in moments], label="live calls")
     for name, counts in (
         ("asked for a second", [moment.asked for moment in moments]),
         ("answered a second", [moment.answered for moment in moments]),
     ):
-        rates = [
+        found = [
             (late - early) / max(then - before, 0.001)
             for (early, late), (before, then) in zip(pairwise(counts), pairwise(times), strict=True)
         ]
-        below.plot(times[1:], rates, label=name)
-    below.set_xlabel("s")
-    for axes in (above, below):
+        rates.plot(times[1:], found, label=name)
+    rates.set_xlabel("s")
+    for axes in (connections, calls, rates):
         axes.grid(alpha=0.3)
         axes.set_ylim(bottom=0)
-        axes.legend(loc="upper left")
+        axes.legend(loc="lower left")
     picture.savefig(file, metadata={"Date": None})
     return file

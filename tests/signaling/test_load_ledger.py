@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from callrouter.services.directory import parse_directory
 from signaling.load.cast import cast_of, directory_text
+from signaling.load.course import Moment
 from signaling.load.expectations import parse_expectation
 from signaling.load.ledger import Breach, Ledger
-from signaling.load.timings import Histogram
+from signaling.load.plots import draw
+from signaling.load.timings import Histogram, Span, Timings
 
 Message = dict[str, Any]
 
@@ -127,6 +130,16 @@ def test_a_directory_is_made_up_with_as_many_as_are_wanted() -> None:
     assert [len(names) for names in cast] == [60, 130, 5]
     assert {account.password_hash for account in directory.accounts} == {"made-up"}
     assert {len(directory.centres), len(directory.locations)} == {2, 3}
+
+
+def test_a_run_is_drawn(tmp_path: Path) -> None:
+    timings = Timings()
+    for ms in range(1, 100):
+        timings.add(Span.DELIVERED, ms)
+    counts = {"online": 5, "live": 2, "messages": 9, "delivered_p99": None}
+    moments = [Moment(at_s=at, asked=3 * at, answered=2 * at, **counts) for at in range(5)]
+    for file in draw(tmp_path / "pictures", timings, moments):
+        assert file.read_text("utf-8").startswith("<?xml")
 
 
 @pytest.mark.parametrize("text", ["lost<0", "delivered=1", "delivered.p12<=1", "rain=0", "lost="])
