@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import subprocess
 import sys
 import sysconfig
 from pathlib import Path
@@ -60,8 +61,12 @@ def why_not() -> str | None:
         return "only root may make the namespaces that systemd runs in"
     if not _SYSTEMD.exists() or shutil.which("unshare") is None:
         return "systemd isn't installed"
-    if _cgroups() is None:
-        return "there are no control groups of version 2"
+    cgroups = _cgroups()
+    if cgroups is None or not os.access(cgroups, os.W_OK):
+        return "there are no control groups of version 2 to make more in"
+    trial = ["unshare", "--fork", "--pid", "--mount-proc", "--cgroup", "true"]
+    if subprocess.run(trial, capture_output=True, check=False).returncode != 0:  # noqa: S603
+        return "this machine lets nobody make the namespaces that systemd runs in"
     return None
 
 
