@@ -63,7 +63,7 @@ from signaling.http.api.steering import SteeringApi
 from signaling.http.enrolment import Enrolment
 from signaling.http.health import add_health
 from signaling.http.metrics import add_metrics
-from signaling.http.pages import add_pages
+from signaling.http.pages import add_pages, pages_release
 from signaling.known_node import KnownNode
 from signaling.neighborhood_desk import NeighborhoodDesk
 from signaling.node_figures import NodeFigures
@@ -318,6 +318,7 @@ class Node:
                 booths=booths,
                 longest_wrap_up_s=settings.longest_wrap_up_s,
                 grace_s=settings.grace_s,
+                pages=pages_release(),
             ),
             booth_news=self.booth_news,
             desk_news=self.desk_news,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,12 @@ _BESIDE: Final = ("booth/worker.js", "station/worker.js", "station/app.webmanife
 #: Whose people are seen and heard; a supervisor's only where calls may be joined.
 _CALLING: Final = frozenset({"booth", "desk", "interpreter", "join", "wijkagent"})
 _A_YEAR: Final = "public, max-age=31536000, immutable"
+
+
+def pages_release() -> str:
+    """Return a name of the built pages; others have another, wherever they were built."""
+    files = sorted(path.name for path in (PAGES_DIR / "assets").glob("*"))  # each named by what is in it
+    return sha256("\n".join(files).encode()).hexdigest()[:16]
 
 
 def add_pages(

@@ -121,6 +121,8 @@ class SessionOpened(Record):
     heartbeat_s: int
     #: How many others a connection can receive.
     slots: int
+    #: Of which release the pages are that this node has; a page that hears of another one is old.
+    pages: str = ""
     #: Languages for which an interpreter exists.
     interpreter_languages: tuple[Language, ...]
     #: Languages somebody here speaks or interprets; whoever chooses another one gets an employee without it.

@@ -48,6 +48,8 @@ class Resumption:
     booths: Booths
     longest_wrap_up_s: float
     grace_s: float
+    #: Of which release the pages are.
+    pages: str
 
     async def answer(self, connection: Connection, hello: SessionHello) -> None:
         """Bring the page up to date; from then on it is sent live events."""
@@ -102,6 +104,7 @@ class Resumption:
             server_time=now_ms(),
             heartbeat_s=HEARTBEAT_S,
             slots=SLOTS,
+            pages=self.pages,
             interpreter_languages=self.directory.interpreter_languages,
             served_languages=self.directory.served_languages,
             dispositions=centre.dispositions if centre else (),

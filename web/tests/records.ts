@@ -169,6 +169,7 @@ export function opened(fields: Partial<SessionOpened> = {}): SessionOpened {
     server_time: 10_000,
     heartbeat_s: 5,
     slots: 3,
+    pages: "",
     interpreter_languages: ["ar", "uk"],
     served_languages: ["ar", "en", "nl", "uk"],
     dispositions: ["answered", "report_taken", "handed_over"],

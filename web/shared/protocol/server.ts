@@ -1,5 +1,5 @@
 // Made by scripts/protocol; don't edit.
-// sha256 of server.schema.json: 997726752f3ba4d87d865a7b42625b6ebef3420f46cc695b1001bf8f80961f92
+// sha256 of server.schema.json: 9be3ea719c32379fed3e1a83041da5df69900b45579d4c97b7079af23750163c
 
 export type ServerMessage =
   | SessionChallenge
@@ -372,6 +372,7 @@ export interface SessionOpened {
   server_time: number;
   heartbeat_s: number;
   slots: number;
+  pages: string;
   interpreter_languages: string[];
   served_languages: string[];
   dispositions: Disposition[];

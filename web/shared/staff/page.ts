@@ -21,6 +21,7 @@ import { renew, type StaffPageName, signIn, signOut } from "./account.ts";
 import { type ChosenReason, type FrameProps, frameView } from "./frame.ts";
 import type { OwnAccountScreen } from "./own-account-screen.ts";
 import { applyTheme, type Preferences, rememberedPreferences, rememberPreferences } from "./preferences.ts";
+import { isInUse, Release } from "./release.ts";
 import type { SettingsProps } from "./settings-view.ts";
 import type { loginView } from "./sign-in-view.ts";
 import { reduceSigningIn, SIGNING_IN, type SigningIn, type SigningInAction } from "./signing-in.ts";
@@ -53,6 +54,7 @@ export abstract class StaffPage extends Page {
   /** Whoever signs out by themselves isn't told that they were. */
   private isLeaving = false;
   private renewedAt = Date.now();
+  private readonly release = new Release();
   private readonly ways = new WaysWatch(() => void this.waysKnown());
   /** Fetched when somebody opens it. */
   private ownAccount: OwnAccountScreen | null = null;
@@ -72,7 +74,10 @@ export abstract class StaffPage extends Page {
     });
     this.socket = new Socket({
       url: socketUrl(page, location),
-      onMessage: (message) => this.received(message),
+      onMessage: (message) => {
+        if (message.type === "session.opened" && message.pages) this.release.heard(message.pages);
+        this.received(message);
+      },
       onConnection: (state, why) => {
         if (state === "signed-out") {
           this.ownAccount?.forget();
@@ -97,6 +102,7 @@ export abstract class StaffPage extends Page {
     super.connectedCallback();
     this.socket.open();
     this.tabs.start();
+    this.release.start();
     for (const [target, type] of WAKING) target.addEventListener(type, this.woke);
     addEventListener("pagehide", this.left);
   }
@@ -105,6 +111,7 @@ export abstract class StaffPage extends Page {
     super.disconnectedCallback();
     this.socket.close();
     this.tabs.stop();
+    this.release.stop();
     for (const [target, type] of WAKING) target.removeEventListener(type, this.woke);
     removeEventListener("pagehide", this.left);
   }
@@ -134,6 +141,16 @@ export abstract class StaffPage extends Page {
   /** Whether this page has the camera and microphone of a call. */
   protected get holdsCall(): boolean {
     return false;
+  }
+
+  /**
+   * Whether loading the page anew disturbs nobody. Whoever is ready must be rung, and a new page is silent until it
+   * was touched.
+   */
+  private get isAtRest(): boolean {
+    const staff = this.connection === "online" ? this.frame().staff : null;
+    const rests = staff !== null && staff.status !== "ready" && staff.activity === "idle";
+    return (rests || this.connection === "signed-out") && !this.holdsCall && !isInUse(this);
   }
 
   /** The part of the title that says what goes on now. */
@@ -248,6 +265,7 @@ export abstract class StaffPage extends Page {
   protected override tick(): void {
     super.tick();
     this.ownAccount?.tick(this.now);
+    if (this.release.isDue(this.now) && this.isAtRest) location.reload();
     if (this.connection === "signed-out" && this.drawSignIn === null) void this.offerSignIn();
     if (this.connection !== "online" || this.now - this.renewedAt < RENEW_MS) return;
     this.renewedAt = this.now;
