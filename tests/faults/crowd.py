@@ -26,6 +26,8 @@ class Visitor:
         self.promised: list[str] = []
         #: Calls that this visitor ended.
         self.done: list[str] = []
+        #: When the last of them was, by the monotonic clock.
+        self.promised_at = 0.0
         page.follow = self._hears
         self.rests = False
 
@@ -41,6 +43,7 @@ class Visitor:
             call_id = str(answer["call_id"])
             if not self.promised or self.promised[-1] != call_id:
                 self.promised.append(call_id)
+                self.promised_at = time.monotonic()
             if await self._is_answered(call_id):
                 await asyncio.sleep(self._chance.uniform(0.2, 1.0))
                 await self.page.ask("call.leave", call_id=call_id)
@@ -155,6 +158,12 @@ class Crowd:
         wanted = self.calls_done + more
         async with asyncio.timeout(PATIENCE_S):
             await until(lambda: self.calls_done >= wanted)
+
+    async def until_a_call_is_accepted(self, since: float) -> float:
+        """Wait until a call was accepted later than ``since``; return how many seconds later."""
+        async with asyncio.timeout(PATIENCE_S):
+            await until(lambda: any(visitor.promised_at > since for visitor in self.visitors))
+        return max(visitor.promised_at for visitor in self.visitors) - since
 
     async def come_to_rest(self) -> None:
         """Let nobody call again, and wait until all calls have ended."""

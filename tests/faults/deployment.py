@@ -6,7 +6,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Protocol, Self
 
 import aiohttp
 
@@ -47,6 +47,13 @@ def write_directory(path: Path, visitors: list[str], employees: list[str]) -> No
         for name in employees
     ]
     path.write_text("\n".join(parts), "utf-8")
+
+
+class Server(Protocol):
+    """Where the queue is kept: one server, or several of which one has the say."""
+
+    @property
+    def url(self) -> str: ...
 
 
 class Node:
@@ -92,7 +99,7 @@ class Deployment:
     """Nodes and relays over one server, and a crowd at their pages."""
 
     def __init__(
-        self, folder: Path, server: QueueServer, *, visitors: int = 8, employees: int = 4, seed: int = 0
+        self, folder: Path, server: Server, *, visitors: int = 8, employees: int = 4, seed: int = 0
     ) -> None:
         self.server = server
         self.folder = folder
@@ -144,7 +151,7 @@ class Deployment:
             self.relays.append(relay)
             await relay.start()
         for number in range(nodes):
-            cable = await self._stack.enter_async_context(Cable(self.server.port)) if cables else None
+            cable = await self._cable() if cables else None
             port = free_port()
             url = self.server.url if cable is None else f"redis://127.0.0.1:{cable.port}"
             own: dict[str, object] = {
@@ -167,6 +174,10 @@ class Deployment:
         for node in self.nodes:
             await node.until_ready()
         self._balancer = asyncio.create_task(self._balance(), name="balancer")
+
+    async def _cable(self) -> Cable:
+        assert isinstance(self.server, QueueServer)
+        return await self._stack.enter_async_context(Cable(self.server.port))
 
     def _program(self, command: str, name: str, settings: dict[str, object]) -> Program:
         folder = self.folder / name

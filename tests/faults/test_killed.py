@@ -6,12 +6,15 @@ import pytest
 
 from tests.faults.crowd import moment
 from tests.faults.deployment import Deployment
+from tests.faults.server import QueueServer
 from tests.faults.truth import told_and_kept
 
 pytestmark = [pytest.mark.valkey, pytest.mark.network, pytest.mark.timeout(120)]
 
 
-async def test_node_relay_and_server_are_killed_one_after_the_other(deployment: Deployment) -> None:
+async def test_node_relay_and_server_are_killed_one_after_the_other(
+    deployment: Deployment, server: QueueServer
+) -> None:
     """Ten seconds: real processes start, are killed under load, and are started again."""
     await deployment.build()
     crowd = deployment.crowd
@@ -24,8 +27,8 @@ async def test_node_relay_and_server_are_killed_one_after_the_other(deployment: 
         await deployment.nodes[0].program.start()
         await deployment.relays[0].kill()
         await crowd.until_calls_are_done(4)
-        await deployment.server.kill()
-        await deployment.server.start()
+        await server.kill()
+        await server.start()
         await crowd.until_calls_are_done(4)
         await crowd.come_to_rest()
     await told_and_kept(deployment.server.url, crowd)
