@@ -203,7 +203,7 @@ def test_a_sealed_secret_is_opened_with_its_key_for_its_person_alone(settings: S
     assert key == key_in(settings.data_dir)
     file = settings.data_dir / "secrets.key"
     assert file.stat().st_mode & 0o777 == 0o600
-    for text, mode in (("", 0o600), ("short", 0o600), (key, 0o640)):
+    for text, mode in (("", 0o600), ("short", 0o600), (key, 0o644)):
         file.write_text(text)
         file.chmod(mode)
         with pytest.raises(SecretFileError):

@@ -21,6 +21,7 @@ from signaling.relays.children import RelayChildren
 from signaling.relays.fleet import relay_plan
 from signaling.settings import Settings
 from signaling.stores import open_registry
+from tests.ports import free_port
 from tests.relay.control import Ear, running_control
 from tests.relay.offers import offer_text
 from tests.signaling.conftest import until
@@ -67,10 +68,13 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 
 @pytest.fixture
 def base_port() -> Iterator[int]:
-    """Return a port that is taken, with free ones behind it."""
+    """Return a port that is taken, with a free one behind it."""
+    first, second = free_port(), free_port()
+    while second != first + 1:
+        first, second = second, free_port()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
-        taken.bind(("127.0.0.1", 0))
-        yield taken.getsockname()[1]
+        taken.bind(("127.0.0.1", first))
+        yield first
 
 
 async def test_as_many_as_wished_come_up_and_all_are_gone_at_the_end(house: House) -> None:
