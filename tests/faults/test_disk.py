@@ -30,7 +30,8 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "disk"
     folder.mkdir()
     words = ("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder))
-    subprocess.run(words, check=True)  # noqa: S603  (our own words)
+    if subprocess.run(words, check=False).returncode:  # noqa: S603  (our own words)
+        pytest.skip("may not mount a file system here")
     yield folder
     subprocess.run(("umount", "-l", str(folder)), check=True)  # noqa: S603, S607
 
