@@ -6,6 +6,7 @@ runs in. Nothing is kept of single pieces unless somebody asked with ``recording
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -41,6 +42,8 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     #: Another process didn't answer.
     UNAVAILABLE = "unavailable"
+    #: Whoever wanted it is gone, or this process stops.
+    GIVEN_UP = "given_up"
     #: A fault.
     FAILED = "failed"
 
@@ -113,16 +116,20 @@ _recorded: ContextVar[list[Piece] | None] = ContextVar("pieces of work", default
 
 @contextmanager
 def doing(kind: Kind, name: str, *, key: str | None = None) -> Iterator[Piece]:
-    """Time what is done meanwhile; its outcome is ``failed`` when it raises, unless another was set."""
+    """Time what is done meanwhile.
+
+    Unless another outcome was set, it is ``failed`` when it raises, and ``given_up`` when it is canceled.
+    """
     pieces = _recorded.get()
     began = time.perf_counter_ns()
     piece = Piece(kind, name, 0 if pieces is None else time.time_ns(), _within.get(), key)
     token = None if pieces is None else _within.set(piece)
     try:
         yield piece
-    except BaseException:
+    except BaseException as error:
         if piece.outcome is Outcome.DONE:
-            piece.outcome = Outcome.FAILED
+            gone = isinstance(error, asyncio.CancelledError)
+            piece.outcome = Outcome.GIVEN_UP if gone else Outcome.FAILED
         raise
     finally:
         piece.took_ns = time.perf_counter_ns() - began

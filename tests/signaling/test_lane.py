@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from callrouter.timing import Kind, Outcome, doing, recording
 from signaling.sessions.lane import Lane
 from tests.signaling.conftest import Service
 
@@ -44,6 +45,19 @@ async def test_no_more_wait_than_fit_and_none_is_carried_out_after_the_end() -> 
     assert [lane.take(number) for number in (2, 3, 4)] == [True, True, False]
     await lane.close()
     assert began == [1]
+
+
+async def test_what_a_page_leaves_behind_is_given_up_and_no_fault() -> None:
+    async def carry_out(_number: int) -> None:
+        with doing(Kind.MESSAGE, "media.offer"):
+            await asyncio.Event().wait()
+
+    with recording() as pieces:
+        lane = Lane(carry_out)
+        assert lane.take(1)
+        await asyncio.sleep(0)
+        await lane.close()
+    assert [piece.outcome for piece in pieces] == [Outcome.GIVEN_UP]
 
 
 async def test_hanging_up_is_answered_while_an_offer_hangs(
