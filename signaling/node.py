@@ -231,10 +231,8 @@ class Node:
             steering=steering,
         )
         self.figures = NodeFigures(
-            self.hub,
+            self.vitals,
             QueueFigures(engine, directory, now=now_ms),
-            self.deadlines,
-            stores.relays,
             booths,
             self.desk.figures.read,
             self.alerting.figures.read,

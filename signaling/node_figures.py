@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
 
 from callrouter.model.exposition import Metric, Sample, metric
 from callrouter.model.states import Role
 from callrouter.model.views import RelayStanding
-from callrouter.queueing import QueueUnavailableError, RelayRegistry
+from callrouter.queueing import QueueUnavailableError
 from callrouter.relay.node import LoopLag
 from callrouter.services.booths import Booths
-from callrouter.services.deadlines import DeadlineKeeper
 from callrouter.timing import TIMINGS
 from signaling.process_figures import process_metrics
 from signaling.queue_figures import QueueFigures
-from signaling.sessions.hub import Hub
+from signaling.vitals import Vitals
+
+#: Well within what Prometheus waits for an answer (10 s), which would otherwise take the node for dead.
+_PATIENCE_S: Final = 3.0
 
 
 class NodeFigures:
@@ -24,24 +28,21 @@ class NodeFigures:
 
     def __init__(
         self,
-        hub: Hub,
+        vitals: Vitals,
         queue: QueueFigures,
-        deadlines: DeadlineKeeper,
-        registry: RelayRegistry,
         booths: Booths,
         *kept: Callable[[], Awaitable[Sequence[Metric]]],
     ) -> None:
-        self._hub = hub
+        self._vitals = vitals
         self.queue = queue
-        self._deadlines = deadlines
-        self._registry = registry
         self._booths = booths
         self._kept = kept
         self.lag = LoopLag(time.monotonic)
 
     async def read(self) -> Sequence[Metric]:
-        """Return all figures; without the queue's server, those of the node alone."""
-        pages = Counter(connection.identity.role for connection in self._hub.connections())
+        """Return all figures; without the queue's server, those of the node alone, and soon."""
+        kept = await self._kept_at_server() if self._vitals.queue_up else None
+        pages = Counter(connection.identity.role for connection in self._vitals.hub.connections())
         own = [
             Metric(
                 "callrouter_pages",
@@ -50,31 +51,34 @@ class NodeFigures:
                 [Sample(pages[role], {"role": role}) for role in Role],
             ),
             self.lag.metric("callrouter_loop_lag_seconds"),
-            *self.queue.metrics(),
+            *self.queue.metrics(in_touch=kept is not None),
             *TIMINGS.metrics(),
             *process_metrics(),
             metric(
                 "gauge",
                 "callrouter_deadlines_stalled_seconds",
                 "How long nobody here has looked at deadlines.",
-                self._deadlines.stalled_for_s(),
+                self._vitals.deadlines.stalled_for_s(),
             ),
             metric(
                 "gauge",
                 "callrouter_events_stalled_seconds",
                 "How long no events could be read here.",
-                self._hub.stalled_for_s(),
+                self._vitals.hub.stalled_for_s(),
             ),
         ]
+        return [*own, _up(0)] if kept is None else [*own, _up(1), *kept]
+
+    async def _kept_at_server(self) -> list[Metric] | None:
+        """Return what stands at the queue's server; None when it doesn't say."""
         try:
-            kept = [each for read in self._kept for each in await read()]
-            relays = await self._registry.all()
-            booths = await self._booths.standings()
-        except QueueUnavailableError:
-            return [*own, _up(0)]
+            async with asyncio.timeout(_PATIENCE_S):
+                kept = [each for read in self._kept for each in await read()]
+                relays = await self._vitals.registry.all()
+                booths = await self._booths.standings()
+        except (QueueUnavailableError, TimeoutError):
+            return None
         return [
-            *own,
-            _up(1),
             metric("gauge", "callrouter_relays", "Registered relays.", len(relays)),
             *relay_metrics(relays),
             *kept,

@@ -109,9 +109,13 @@ class QueueFigures:
             case _:
                 pass
 
-    def metrics(self) -> Sequence[Metric]:
-        """Return what Prometheus is told."""
-        return (*self._present(), *self._totals(), *self._times())
+    def metrics(self, *, in_touch: bool = True) -> Sequence[Metric]:
+        """Return what Prometheus is told.
+
+        Of calls and people as they are only while ``in_touch`` with the queue's server: what is remembered of
+        them may be long over, and of all nodes the highest counts.
+        """
+        return (*(self._present() if in_touch else ()), *self._totals(), *self._times())
 
     def _learn(self, event: Event) -> None:
         call = getattr(event, "call", None)

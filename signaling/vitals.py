@@ -91,6 +91,11 @@ class Vitals:
         """What the node gives up now."""
         return self.shedding.level
 
+    @property
+    def queue_up(self) -> bool:
+        """Whether the queue's server answered lately."""
+        return self._looked.queue_up and self.now() - self._looked.at <= _STALLED_AFTER_S
+
     async def run(self) -> None:
         """Look for ever."""
         while True:
@@ -157,7 +162,7 @@ class Vitals:
         apart = not attached and (seen.relays > 0 or not self._had_relay)
         reasons = {
             "draining": self.draining,
-            "queue_unavailable": not seen.queue_up or self.now() - seen.at > _STALLED_AFTER_S,
+            "queue_unavailable": not self.queue_up,
             "queue_refuses": bool(self.deadlines.refused),
             "no_relay": apart,
             "stalled": self._stalled_for_s() > _STALLED_AFTER_S,

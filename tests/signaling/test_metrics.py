@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
 import pytest
 from pydantic import SecretStr
 
-from callrouter.model.exposition import exposition
+from callrouter.model.exposition import Metric, exposition
 from callrouter.relay.node import ServerCertificate, unix_path
+from signaling import node_figures
+from signaling.node_figures import NodeFigures
 from signaling.process_figures import certificate_metrics
 from signaling.queue_figures import QueueFigures
 from signaling.sessions.clock import now_ms
@@ -117,6 +121,31 @@ async def test_a_node_that_starts_knows_who_waits_already(service: Service) -> N
     assert 'callrouter_calls_waiting{centre="midden-nederland",language="nl"} 1\n' in exposition(
         later.metrics()
     )
+
+
+async def test_what_the_queues_server_does_not_say_is_not_waited_for(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = 0
+
+    async def hangs() -> Sequence[Metric]:
+        nonlocal asked
+        asked += 1
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    node = service.node
+    own = node.figures
+    hanging = NodeFigures(node.vitals, own.queue, own._booths, hangs)
+    monkeypatch.setattr(node_figures, "_PATIENCE_S", 0.05)
+    cut_off = exposition(await hanging.read())
+    assert "callrouter_queue_up 0\n" in cut_off
+    assert "callrouter_loop_lag_seconds" in cut_off
+    assert "callrouter_calls_offered_total" in cut_off
+    assert "callrouter_calls_waiting" not in cut_off, "it may be long over"
+    node.vitals._looked = replace(node.vitals._looked, queue_up=False)
+    assert "callrouter_queue_up 0\n" in exposition(await hanging.read())
+    assert asked == 1, "nothing is asked of a server that is known to be away"
 
 
 async def test_pieces_of_work_are_timed_by_kind_and_outcome(service: Service) -> None:

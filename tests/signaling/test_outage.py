@@ -8,6 +8,7 @@ import signal
 from contextlib import suppress
 from pathlib import Path
 
+import aiohttp
 import psutil
 import pytest
 
@@ -37,3 +38,19 @@ async def test_a_call_outlives_the_death_of_the_queues_server(service: Service, 
     assert snapshot["call"]["call_id"] == call["call_id"]
     desk = await service.staff("desk", "agent-1")
     assert (await desk.hears("reservation.created"))["reservation"]["call_id"] == call["call_id"]
+
+
+async def test_prometheus_hears_of_a_server_that_hangs(service: Service, tmp_path: Path) -> None:
+    server = _server_on(tmp_path)
+    assert server is not None
+    server.suspend()
+    try:
+        # The end is the one that Prometheus sets to every answer.
+        patience = aiohttp.ClientTimeout(total=10)
+        async with (
+            aiohttp.ClientSession(timeout=patience) as http,
+            http.get(f"{service.url}/metrics") as answer,
+        ):
+            assert "callrouter_queue_up 0\n" in await answer.text()
+    finally:
+        server.resume()
