@@ -35,7 +35,7 @@ async def serve(
     Raises what ``running`` raises, and OSError when the address is taken.
     """
     async with running as node, node.edge.serving(node.web_app(home=home)) as address:
-        node.desk.listens(address)
+        node.parts.desk.listens(address)
         node.background.start("watchdog", sd_notify.keep_alive)
         if await _has_media(node, stop):
             _settle_memory()
@@ -60,7 +60,7 @@ async def _has_media(node: Node, stop: asyncio.Event) -> bool:
     """Wait until calls can have media; False if the node is asked to stop before."""
     loop = asyncio.get_running_loop()
     began, told = loop.time(), False
-    while not node.media.relays_attached() and not stop.is_set():
+    while not node.parts.media.relays_attached() and not stop.is_set():
         if not told and loop.time() - began > _SLOW_START_S:
             told = True
             _log.warning("node.waits_for_relay")

@@ -254,8 +254,8 @@ def settings(tmp_path: Path) -> Settings:
 async def service(settings: Settings, directory: Directory) -> AsyncIterator[Service]:
     async with AsyncExitStack() as stack:
         node = await stack.enter_async_context(running_node(settings, directory))
-        await stack.enter_async_context(running_relay(settings, node.relays))
-        await until(lambda: node.media.relays_attached() > 0)
+        await stack.enter_async_context(running_relay(settings, node.stores.relays))
+        await until(lambda: node.parts.media.relays_attached() > 0)
         address = await stack.enter_async_context(node.edge.serving(node.web_app(home=None)))
         running = Service(node, address)
         stack.push_async_callback(running.everybody_goes)

@@ -67,7 +67,7 @@ class Work:
 
 async def a_days_work(service: Service) -> Work:
     """Have a call talked in, one that rings, help wanted, and a callback request held."""
-    rules = service.node.rules
+    rules = service.node.parts.rules
     await rules.load()
     await rules.replace(type(rules.current()).model_validate(OWN_CENTRE_ALONE), 0, "supervisor-1")
     agent = await service.staff("desk", "agent-1")

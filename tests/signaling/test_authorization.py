@@ -110,7 +110,7 @@ def test_every_message_has_a_rule_and_an_example_and_every_rule_is_used() -> Non
 
 
 def _caller(service: Service, role: Role) -> Caller:
-    directory = service.node.desk.callbacks.directory
+    directory = service.node.parts.desk.callbacks.directory
     account = directory.account(STRANGERS[role])
     realm = NO_REALM if account is None else realm_of(account, directory)
     asker = Asker(principal_id=STRANGERS[role], role=role, realm=realm)
@@ -120,16 +120,16 @@ def _caller(service: Service, role: Role) -> Caller:
 async def _says(service: Service, role: Role, kind: str, names: dict[str, str]) -> dict[str, Any]:
     payload = {"type": kind, "request_id": "r", **filled_in(MESSAGES[kind], names)}
     message = CLIENT_MESSAGE.validate_python(payload)
-    services = service.node._endpoint.services
+    services = service.node.web.endpoint.services
     answer = await carry_out(message, _caller(service, role), services)
     return answer.model_dump(mode="json")
 
 
 async def _state(service: Service, work: Work) -> str:
     """Return all there is to see of the first centre's work."""
-    engine = service.node.gate.engine
+    engine = service.node.parts.gate.engine
     board = await engine.board()
-    request = await service.node.desk.callbacks.store.get(work.names["callback_id"])
+    request = await service.node.parts.desk.callbacks.store.get(work.names["callback_id"])
     note = await engine.note("agent-1", work.names["call_id"])
     calls = [each for each in board.calls if each.centre != "oost"]
     people = [each for each in board.staff if each.centre != "oost"]
@@ -203,7 +203,7 @@ async def test_no_operation_does_or_tells_a_stranger_anything_of_others(service:
         assert await parties[page].sign_in(STRANGERS[role]) == 200
     officers = work.names | {"staff_id": work.names["officer"]}
     wrong: list[str] = []
-    for operation, (page, person) in product(service.node.operations, parties.items()):
+    for operation, (page, person) in product(service.node.web.operations, parties.items()):
         names = officers if "absence" in operation.action else work.names
         asked = await _asks(person, service, operation, names)
         if page == "supervisor" and operation.party is Role.SUPERVISOR:
@@ -234,7 +234,7 @@ def _is_right(
 
 async def test_every_other_route_is_known_and_gives_nothing_away(service: Service) -> None:
     await a_days_work(service)
-    operations = {(each.method, PREFIX + each.path) for each in service.node.operations}
+    operations = {(each.method, PREFIX + each.path) for each in service.node.web.operations}
     routes = {
         (route.method, route.resource.canonical)
         for route in service.node.web_app(home=None).router.routes()
@@ -301,7 +301,7 @@ async def test_a_supervisor_is_told_of_overseen_centres_alone(service: Service) 
 async def test_a_call_that_is_moved_to_a_centre_is_told_to_its_supervisor(service: Service) -> None:
     stranger = await service.staff("supervisor", "supervisor-oost", ready=False)
     supervisor = await service.staff("supervisor", "supervisor-1", ready=False)
-    rules = service.node.rules
+    rules = service.node.parts.rules
     await rules.load()
     await rules.replace(RoutingRules.model_validate(OWN_CENTRE_ALONE), 0, "supervisor-1")
     booth = await service.booth("demo")

@@ -41,7 +41,7 @@ async def asks(service: Service, name: str, *, phone: str, mail: str | None = No
         language="nl",
         wishes=Wishes(channel=Channel.PHONE),
     )
-    return await service.node.desk.callbacks.ask(new)
+    return await service.node.parts.desk.callbacks.ask(new)
 
 
 class Terminal:
@@ -85,7 +85,7 @@ async def test_a_reference_erases_one_request_and_says_so_in_the_journal(
     other = await asks(service, "request-2", phone="+31612345678")
     assert await terminal.erases(Wanted(reference=one.reference.lower())) == (0, [f"{one.reference}: erased"])
     await officer.hears("callback.changed", lambda told: told["request"]["state"] == "closed")
-    desk = service.node.desk.callbacks
+    desk = service.node.parts.desk.callbacks
     erased, kept = await desk.store.get(one.request_id), await desk.store.get(other.request_id)
     assert erased is not None
     assert kept is not None

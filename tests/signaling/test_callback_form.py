@@ -121,8 +121,10 @@ class Citizen:
 
     async def kept(self) -> list[KeptCallback]:
         """Return every request there is."""
-        lists = [f"waiting/{team.team_id}" for team in self._service.node.desk.callbacks.directory.teams]
-        _, found = await self._service.node.desk.callbacks.store.listed(lists, most=1000)
+        lists = [
+            f"waiting/{team.team_id}" for team in self._service.node.parts.desk.callbacks.directory.teams
+        ]
+        _, found = await self._service.node.parts.desk.callbacks.store.listed(lists, most=1000)
         return list(found)
 
 
@@ -192,7 +194,7 @@ async def test_who_goes_back_to_correct_the_form_is_called_as_it_says_then(
     assert kept.contact is not None
     assert kept.contact.phone == "+31687654321"
     claim = Claim(by="wijkagent-noord")
-    await service.node.desk.callbacks.take(kept.request.request_id, claim, by="wijkagent-noord")
+    await service.node.parts.desk.callbacks.take(kept.request.request_id, claim, by="wijkagent-noord")
     status, page, _ = await citizen.sends(fields)
     assert status == 409
     assert "al bezig met uw verzoek" in page.text

@@ -31,7 +31,7 @@ async def asks(
         language=language,
         wishes=Wishes(channel=Channel.VIDEO),
     )
-    return (await service.node.desk.callbacks.ask(new)).request_id
+    return (await service.node.parts.desk.callbacks.ask(new)).request_id
 
 
 async def link(service: Service, person: Person) -> str:
@@ -179,7 +179,7 @@ async def test_two_links_in_one_browser_lead_each_to_its_own_conversation(servic
     citizen.query["citizen"] = marks["request-2"]
     await citizen.open()
     assert (await citizen.says("room.enter"))["call_id"]
-    kept = {name: await service.node.desk.callbacks.store.get(name) for name in marks}
+    kept = {name: await service.node.parts.desk.callbacks.store.get(name) for name in marks}
     entered = {name for name, each in kept.items() if each is not None and each.request.call_id}
     assert entered == {"request-2"}
     await officer.says("callback.put_back", callback_id="request-1")
@@ -222,7 +222,7 @@ async def test_a_citizen_who_waits_learns_what_becomes_of_the_officer_and_of_the
     await citizen.open(resume=True)
     assert (await citizen.hears("room.changed"))["room"]["officer"] == "away"
     missed = MissedCall(by="wijkagent-noord", attempt_id="a1", result=AttemptResult.NO_SHOW)
-    await service.node.desk.callbacks.take(request_id, missed, by="wijkagent-noord")
+    await service.node.parts.desk.callbacks.take(request_id, missed, by="wijkagent-noord")
     gone = await citizen.hears("room.changed", lambda told: told["room"]["state"] == "waiting")
     assert (gone["room"]["opens_at"], gone["room"]["failure"]) == (None, "no_show")
     assert await citizen.is_closed_with() == 4001

@@ -33,7 +33,7 @@ async def test_who_leaves_the_file_is_signed_out_and_who_comes_is_known(
     service: Service, directory: Directory, path: Path
 ) -> None:
     agent = await service.staff("desk", "agent-1")
-    accounts = service.node.accounts
+    accounts = service.node.parts.accounts
     file = DirectoryFile(path, accounts)
     assert not file.look()
     say(path, TEXT.replace('"agent-1"', '"agent-9"'))
@@ -47,7 +47,7 @@ async def test_who_leaves_the_file_is_signed_out_and_who_comes_is_known(
 async def test_a_file_that_is_no_directory_or_names_what_the_service_lacks_changes_nothing(
     service: Service, path: Path
 ) -> None:
-    accounts = service.node.accounts
+    accounts = service.node.parts.accounts
     file = DirectoryFile(path, accounts)
     elsewhere = re.sub(r"\bmidden-nederland\b", "zuid-nederland", TEXT)
     for text in ("centres = [", elsewhere):

@@ -70,7 +70,7 @@ async def test_hanging_up_is_answered_while_an_offer_hangs(
         await asyncio.Event().wait()
         raise AssertionError
 
-    monkeypatch.setattr(service.node.media, "connect", hangs)
+    monkeypatch.setattr(service.node.parts.media, "connect", hangs)
     desk = await service.staff("desk", "agent-1")
     booth = await service.booth()
     await booth.says("call.request", language="nl", subject="question")

@@ -27,7 +27,7 @@ async def _talking(service: Service) -> tuple[Person, Person, str]:
 
 async def _hears_lines(node: Node) -> None:
     async with asyncio.timeout(10):
-        await node.live_text.listening.wait()
+        await node.parts.live_text.listening.wait()
 
 
 async def _types(person: Person, call_id: str, text: str, revision: int = 1, entry_id: str = "e1") -> Message:

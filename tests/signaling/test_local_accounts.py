@@ -61,7 +61,7 @@ async def test_a_supervisor_sets_up_a_second_step_on_the_way_in_and_uses_it_from
 ) -> None:
     strict = settings.model_copy(update={"totp_roles": ("supervisor",)})
     async with beside_node(settings) as stores:
-        service.node.staff_accounts.sign_in.accounts = local_accounts(strict, directory, stores)
+        service.node.parts.staff_accounts.sign_in.accounts = local_accounts(strict, directory, stores)
         chief = service.person("supervisor")
         status, told = await _login(chief, service, "supervisor-1")
         assert (status, told["code"]) == (401, "setup_wanted")

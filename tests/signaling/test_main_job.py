@@ -200,8 +200,8 @@ async def test_whoever_missed_much_gets_a_snapshot_and_nothing_is_lost(service: 
     await booth.drop()
     missed = await other.says("call.request", language="en", subject="question")
     for number in range(201):
-        await service.node.media._engine.post_chat(missed["call_id"], "booth:demo-2", f"e{number}", "x")
-    await service.node.media._engine.leave_call(call["call_id"], "booth:demo")
+        await service.node.parts.media._engine.post_chat(missed["call_id"], "booth:demo-2", f"e{number}", "x")
+    await service.node.parts.media._engine.leave_call(call["call_id"], "booth:demo")
     assert (await booth.open(resume=True))["resumed"] is True
     assert (await booth.hears("call.ended"))["call"]["call_id"] == call["call_id"]
     await other.drop()

@@ -21,7 +21,7 @@ _STREAM = DirectionQuality(loss=0.01, jitter_ms=3, bitrate=900_000, frames_per_s
 
 @pytest.fixture
 def registry(service: Service) -> RelayRegistry:
-    return RelayRegistry(service.node._engine._client)
+    return RelayRegistry(service.node.stores.engine._client)
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ async def test_callback_requests_and_messages_are_counted(service: Service) -> N
 
 
 async def _of_relay(service: Service) -> str:
-    (relay,) = await service.node.relays.all()
+    (relay,) = await service.node.stores.relays.all()
     connector = aiohttp.UnixConnector(str(unix_path(relay.relay.control_url)))
     async with (
         aiohttp.ClientSession(connector=connector) as http,

@@ -31,7 +31,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 async def test_booths_are_told_and_calls_are_refused_outside_the_hours(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    locations = service.node.locations
+    locations = service.node.parts.locations
     monkeypatch.setattr(locations, "_now", lambda: _monday_at(19))
     booth = service.person("booth", "demo")
     (location,) = (await booth.open())["locations"]
@@ -39,7 +39,7 @@ async def test_booths_are_told_and_calls_are_refused_outside_the_hours(
     assert location["callback_url"] == "/callback/"
     assert [day["weekday"] for day in location["hours"]] == [1, 2, 3, 4, 5, 6, 7]
     async with asyncio.timeout(10):  # the clock was another one when the node started
-        await until(lambda: service.node.location_news._told["utrecht-stationsplein"].open)
+        await until(lambda: service.node.news.location._told["utrecht-stationsplein"].open)
 
     monkeypatch.setattr(locations, "_now", lambda: _monday_at(21))
     closed = await booth.hears("location.changed", lambda m: not m["location"]["open"])

@@ -85,8 +85,8 @@ async def test_who_drains_tells_it_first_then_sends_pages_to_others_and_nobody_i
     assert await agent.is_closed_with() == CloseCode.GOING_AWAY
     assert await booth.is_closed_with() == CloseCode.GOING_AWAY
     async with asyncio.timeout(10):
-        await until(lambda: not service.node.hub.connections())
-    (person,) = [each for each in await service.node.gate.engine.people() if each.staff_id == "agent-1"]
+        await until(lambda: not service.node.parts.hub.connections())
+    (person,) = [each for each in await service.node.parts.gate.engine.people() if each.staff_id == "agent-1"]
     assert (person.status, person.reason) == ("ready", None), (
         "their page is back in a moment, at another node"
     )
@@ -94,9 +94,9 @@ async def test_who_drains_tells_it_first_then_sends_pages_to_others_and_nobody_i
 
 
 async def test_full_relays_are_told_but_make_no_node_unready(service: Service) -> None:
-    (relay,) = await service.node.relays.all()
+    (relay,) = await service.node.stores.relays.all()
     full = RelayRecord.model_validate(relay.relay.model_dump() | {"draining": True})
-    await service.node.relays.register(full)
+    await service.node.stores.relays.register(full)
     await service.node.vitals.look(0.0)
     health = service.node.vitals.ready()
     assert (health.reason, health.degraded) == (None, ("no_room",))

@@ -44,7 +44,7 @@ async def test_whatever_changes_something_is_refused_to_other_sites(service: Ser
 
 
 async def test_no_operation_of_who_is_signed_in_is_open_to_other_sites(service: Service) -> None:
-    open_to_others = [each for each in service.node.operations if PREFIX + each.path in OPEN_TO_OTHERS]
+    open_to_others = [each for each in service.node.web.operations if PREFIX + each.path in OPEN_TO_OTHERS]
     changing = [each for each in open_to_others if each.method not in READING]
     assert [(each.method, each.path) for each in changing] == [("POST", "/callbacks")]
     assert all(isinstance(each.party, Outsider) for each in changing)

@@ -127,7 +127,7 @@ async def test_a_relay_that_is_reached_is_well_and_others_are_named(
     service: Service, settings: Settings
 ) -> None:
     here = this_machine()
-    (there,) = await service.node.relays.all()
+    (there,) = await service.node.stores.relays.all()
     gone = RelayRecord(relay_id="relay-gone", control_url="unix:///none.sock", capacity=1, machine=here)
     other = there.relay.model_copy(update={"relay_id": "relay-other"})
     far = gone.model_copy(update={"relay_id": "relay-far", "machine": "another"})

@@ -102,7 +102,7 @@ async def test_a_table_is_exported_at_the_terminal_and_the_export_is_noted(
     assert await export_report(settings, directory, query, out=out) == 0
     (row,) = csv.DictReader(io.StringIO(out.getvalue().decode()))
     assert (row["subject"], row["offered"]) == ("question", "1")
-    told = await service.node._journal.after("0-0", limit=1000) or ()
+    told = await service.node.stores.journal.after("0-0", limit=1000) or ()
     noted = [(each.action, each.by, each.subject) for each in told if isinstance(each, ActionNoted)]
     assert ("export.made", "operator", "statistics") in noted
 

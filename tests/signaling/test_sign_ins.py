@@ -89,9 +89,9 @@ async def test_a_page_whose_end_was_not_heard_is_closed_at_the_next_look(
 ) -> None:
     agent = await service.staff("desk", "agent-1")
     async with beside_node(settings) as stores:
-        service.node.hub.follow()
+        service.node.parts.hub.follow()
         await stores.sign_ins.end(of_person("agent-1"), SignInEnd.REVOKED, "operator")
-        await service.node.staff_accounts.news.look()
+        await service.node.parts.staff_accounts.news.look()
     assert await agent.is_closed_with() == 4001
 
 

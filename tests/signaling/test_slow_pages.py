@@ -68,15 +68,15 @@ async def test_a_page_that_reads_nothing_is_cut_off_and_its_session_ends(service
         "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
     )
     async with asyncio.timeout(20):
-        await until(lambda: bool(service.node.hub.connections("booth:demo")))
-        (connection,) = service.node.hub.connections("booth:demo")
+        await until(lambda: bool(service.node.parts.hub.connections("booth:demo")))
+        (connection,) = service.node.parts.hub.connections("booth:demo")
         connection.start_at("0-0")
         number = 0
         while not connection._closing:
             number += 1
             connection.send_event(f"{number}-0", "x" * 100_000)
             await asyncio.sleep(0)
-        await until(lambda: not service.node.hub.connections("booth:demo"))
+        await until(lambda: not service.node.parts.hub.connections("booth:demo"))
         await connection.closed()
     writer.close()
     assert reader is not None
@@ -86,8 +86,8 @@ async def test_what_is_held_for_a_page_that_has_not_started_is_bounded(service: 
     page = service.person("booth", "demo")
     await page.connect()
     async with asyncio.timeout(10):
-        await until(lambda: bool(service.node.hub.connections("booth:demo")))
-    (connection,) = service.node.hub.connections("booth:demo")
+        await until(lambda: bool(service.node.parts.hub.connections("booth:demo")))
+    (connection,) = service.node.parts.hub.connections("booth:demo")
     for number in range(1, CAPACITY + 2):
         connection.send_event(f"{number}-0", "{}")
     assert await page.is_closed_with() == CloseCode.TOO_SLOW

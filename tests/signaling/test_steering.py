@@ -199,7 +199,7 @@ async def test_statistics_count_the_call(service: Service) -> None:
     booth, call_id = await _waiting_call(service)
     await booth.says("call.leave", call_id=call_id)
     await supervisor.hears("call.ended")
-    await service.node.statistics_keeper.catch_up()
+    await service.node.upkeep.statistics.catch_up()
     now = time.time_ns() // 1_000_000
     path = f"/statistics?from_at={now - DAY_MS}&to_at={now + DAY_MS}&by=location,language&threshold_s=30"
     status, report = await _asks(service, supervisor, "GET", path)
@@ -234,7 +234,7 @@ async def test_the_description_names_every_operation_and_resolves(service: Servi
         document = await response.json()
     paths = {(method, path) for path, methods in document["paths"].items() for method in methods}
     assert ("put", "/api/v1/routing") in paths
-    assert len(paths) == len(service.node.operations)
+    assert len(paths) == len(service.node.web.operations)
     schemas = document["components"]["schemas"]
     for name in _references(document):
         assert name in schemas

@@ -127,10 +127,10 @@ async def _a_call(settings: Settings, directory: Directory, collector: Collector
         socket = quote(str((settings.data_dir / "valkey" / "valkey.sock").absolute()))
         beside = settings.model_copy(update={"redis_url": f"unix://{socket}"})
         second = await stack.enter_async_context(running_node(beside, directory))
-        await stack.enter_async_context(running_relay(settings, first.relays))
+        await stack.enter_async_context(running_relay(settings, first.stores.relays))
         services = []
         for node in (first, second):
-            await until(lambda node=node: node.media.relays_attached() > 0)  # type: ignore[misc]
+            await until(lambda node=node: node.parts.media.relays_attached() > 0)  # type: ignore[misc]
             url = await stack.enter_async_context(node.edge.serving(node.web_app(home=None)))
             services.append(Service(node, url))
             stack.push_async_callback(services[-1].everybody_goes)
@@ -158,8 +158,8 @@ async def test_a_collector_that_is_away_harms_nothing(settings: Settings, direct
     away = settings.model_copy(update={"otlp_endpoint": f"http://127.0.0.1:{free_port()}"})
     async with asyncio.timeout(30), AsyncExitStack() as stack:
         node = await stack.enter_async_context(running_node(away, directory))
-        await stack.enter_async_context(running_relay(away, node.relays))
-        await until(lambda: node.media.relays_attached() > 0)
+        await stack.enter_async_context(running_relay(away, node.stores.relays))
+        await until(lambda: node.parts.media.relays_attached() > 0)
         url = await stack.enter_async_context(node.edge.serving(node.web_app(home=None)))
         service = Service(node, url)
         stack.push_async_callback(service.everybody_goes)
@@ -174,8 +174,8 @@ async def test_what_isnt_sampled_isnt_told_by_anybody(
     rare = settings.model_copy(update={"trace_share": 1e-12})
     async with AsyncExitStack() as stack:
         node = await stack.enter_async_context(running_node(rare, directory))
-        await stack.enter_async_context(running_relay(rare, node.relays))
-        await until(lambda: node.media.relays_attached() > 0)
+        await stack.enter_async_context(running_relay(rare, node.stores.relays))
+        await until(lambda: node.parts.media.relays_attached() > 0)
         url = await stack.enter_async_context(node.edge.serving(node.web_app(home=None)))
         service = Service(node, url)
         booth = await service.booth()
