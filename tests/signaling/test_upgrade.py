@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 from redis.asyncio import Redis
 
+from callrouter.model.nodes import NodeRecord
 from callrouter.model.records import Call
 from callrouter.queueing import LAYOUT, EmbeddedValkey, NodeRegistry, StatisticsStore, connect
 from callrouter.queueing.audit import audit
@@ -73,7 +74,8 @@ async def test_a_call_goes_from_release_to_release_and_back_and_the_data_follows
 ) -> None:
     old, new, client = releases.old, releases.new, releases.client
     nodes = NodeRegistry(client)
-    await asyncio.gather(old.start(), new.start())
+    await old.start()  # first: a new deployment's data has the form of whoever is first
+    await new.start()
     before, after = old.people(), new.people()
     booth, desk = await before.booth(), await after.staff("desk", "agent-1")
     asked = await booth.says("call.request", language="nl", subject="question", kindly=True)
@@ -87,7 +89,10 @@ async def test_a_call_goes_from_release_to_release_and_back_and_the_data_follows
     assert (await booth.hears("call.held"))["call"]["held_at"]
     assert '"mood":"later"' in (await releases.call(call_id))["record"]
 
-    # The node of this release goes, and its people come to the other one; then it comes back.
+    # The node of this release goes, and its people come to the other one; then it comes back. Another one of
+    # its release stays meanwhile, else the data would follow the last.
+    another = NodeRecord(node_id="another", version="0", reads_from=LAYOUT, reads_to=LAYOUT)
+    await nodes.renew(another, own_ms=0, lease_ms=600_000)
     assert await old.terminate() == 0
     booth = await after.booth()
     assert booth.heard[-1]["call"]["call_id"] == call_id
@@ -113,6 +118,7 @@ async def test_a_call_goes_from_release_to_release_and_back_and_the_data_follows
     assert report.incomplete == ()
 
     # With the last node of this release gone, the data gets the next one's form, and this one stays away.
+    await nodes.leave(another.node_id)
     await before.everybody_goes()
     assert await old.terminate() == 0
     async with asyncio.timeout(PATIENCE_S):
