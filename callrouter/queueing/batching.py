@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as LostConnectionError
+from redis.exceptions import TimeoutError as LateAnswerError
 
 #: Scripts in one pipeline: enough to share the cost, too few to hold anybody up.
 _LONGEST_BATCH = 64
@@ -19,6 +20,9 @@ _LONGEST_BATCH = 64
 _MOST_WAITING = 4096
 #: What the engine's scripts are run by, and scripts that aren't in a library. All else goes its own way.
 _BATCHED = frozenset({"FCALL", "EVALSHA"})
+#: Who asks must hear soon that there is no answer, however often the client would try: it tries commands and
+#: connections anew, each for seconds, and all scripts would wait behind the first.
+_ANSWER_WITHIN_S = 8.0
 
 #: Writes that aren't scripts. Scripts that only read are named ``read_…``.
 _WRITES = frozenset({"SET", "DEL", "GETDEL", "EXPIRE"})
@@ -54,11 +58,19 @@ class BatchingRedis(Redis):
 
     With a ``confirmation`` whoever changes something is told so when the replicas have it too, else of a lost
     connection: it may have been done, and whoever takes over may not know. A batch is confirmed in one go.
+    Nobody waits longer than ``answer_within_s``; then that is an error of the client's, too.
     """
 
-    def __init__(self, *args: Any, confirmation: Confirmation | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        confirmation: Confirmation | None = None,
+        answer_within_s: float = _ANSWER_WITHIN_S,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self._confirmation = confirmation
+        self._answer_within_s = answer_within_s
         self._waiting: list[_Waiting] = []
         self._sender: asyncio.Task[None] | None = None
         self._alone = False
@@ -70,6 +82,13 @@ class BatchingRedis(Redis):
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         """Run a command and return its answer."""
+        try:
+            async with asyncio.timeout(self._answer_within_s):
+                return await self._answer_to(*args, **options)
+        except TimeoutError as error:
+            raise self._late() from error
+
+    async def _answer_to(self, *args: Any, **options: Any) -> Any:
         confirms = self._confirmation is not None and _changes(args)
         if args[0] not in _BATCHED and not confirms:
             return await self._command(*args, **options)
@@ -101,7 +120,9 @@ class BatchingRedis(Redis):
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting[:_LONGEST_BATCH], self._waiting[_LONGEST_BATCH:]
-                await self._send(batch)
+                # Who waits no longer is told nothing, so there is no use in asking.
+                if asked := [each for each in batch if not each.answer.done()]:
+                    await self._send(asked)
         finally:
             self._sender = None
             unsent, self._waiting = self._waiting, []
@@ -117,14 +138,20 @@ class BatchingRedis(Redis):
             pipeline.execute_command("WAIT", confirmation.replicas, _CONFIRMED_WITHIN_MS)
         answers: Sequence[Any] = [_closed()] * len(batch)
         try:
-            answers = await pipeline.execute(raise_on_error=False)
+            async with asyncio.timeout(self._answer_within_s):
+                answers = await pipeline.execute(raise_on_error=False)
             if confirmation is not None:
                 answers = _confirmed(batch, answers, confirmation.replicas)
+        except TimeoutError:
+            answers = [self._late()] * len(batch)
         except Exception as error:  # noqa: BLE001  (whatever it is, the callers are told)
             answers = [error] * len(batch)
         finally:
             # Even if this task is canceled: nobody else would ever tell them.
             _tell(batch, answers)
+
+    def _late(self) -> LateAnswerError:
+        return LateAnswerError(f"no answer within {self._answer_within_s:g} s")
 
 
 def _tell(batch: Iterable[_Waiting], answers: Iterable[Any]) -> None:

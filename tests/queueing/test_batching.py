@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -12,6 +13,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as LostConnectionError
 from redis.exceptions import ResponseError
+from redis.exceptions import TimeoutError as LateAnswerError
 
 from callrouter.queueing import QueueEngine
 from callrouter.queueing.batching import BatchingRedis
@@ -22,10 +24,10 @@ ECHO = "return ARGV[1]"
 AT_ONCE = 200
 
 
-def _client(server_url: str) -> BatchingRedis:
+def _client(server_url: str, **options: Any) -> BatchingRedis:
     # As connect() makes it: whoever finds no connection free waits for one.
     pool = BlockingConnectionPool.from_url(server_url, decode_responses=True, retry=Retry(NoBackoff(), 0))
-    return BatchingRedis(connection_pool=pool)
+    return BatchingRedis(connection_pool=pool, **options)
 
 
 @pytest_asyncio.fixture
@@ -126,6 +128,24 @@ async def test_a_lost_connection_is_told_to_all_of_a_batch(batching: BatchingRed
         await client.client_unpause()
     assert all(isinstance(answer, LostConnectionError) for answer in answers)
     assert await echo(args=["again"]) == "again"
+
+
+@pytest.mark.parametrize("callers", [1, 6, AT_ONCE])
+async def test_nobody_waits_long_for_a_server_that_says_nothing(
+    server_url: str, client: Redis, callers: int
+) -> None:
+    batching = _client(server_url, answer_within_s=0.3)
+    batching.set_retry(Retry(NoBackoff(), 1_000))
+    echo = batching.register_script(ECHO)
+    await client.client_pause(60_000, all=False)  # scripts arrive, and are held up
+    try:
+        answers = await asyncio.gather(
+            *(echo(args=[number]) for number in range(callers)), return_exceptions=True
+        )
+    finally:
+        await client.client_unpause()
+        await batching.aclose(close_connection_pool=True)
+    assert [type(answer) for answer in answers] == [LateAnswerError] * callers
 
 
 async def test_other_commands_are_as_ever(batching: BatchingRedis, namespace: str) -> None:
