@@ -35,6 +35,8 @@ _TLS_OPTIONS: Final = ("ca", "cert", "key", "verify")
 _HOST: Final = re.compile(
     r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9._-]+))(?::(?P<port>[0-9]{1,5}))?"
 )
+#: What a mistyped option looks like; all else may be a part of a password.
+_OPTION: Final = re.compile("[a-z_]+")
 _SERVER_PORT, _SENTINEL_PORT = 6379, 26_379
 _LAST_PORT: Final = 65_535
 _MOST_REPLICAS: Final = 8
@@ -156,6 +158,8 @@ def _options(query: str, topology: Topology, *, encrypted: bool, socket: bool) -
     given = parse_qsl(query, keep_blank_values=True)
     names = [name for name, _ in given]
     for name in names:
+        if name not in known and ("@" in query or not _OPTION.fullmatch(name)):
+            raise UnsupportedUrlError("has something behind its ? that is no option: in a password write %3F")
         if name not in known:
             raise UnsupportedUrlError(f"doesn't know {name!r}; there is {', '.join(sorted(known))}")
         if names.count(name) > 1:
