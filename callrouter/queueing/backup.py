@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import zlib
 from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator, Iterable, Iterator
 from hashlib import sha256
@@ -114,7 +115,7 @@ def verified(path: Path) -> Head:
         end = json.loads(last)
         if head is None or end["sha256"] != digest.hexdigest():
             raise BackupError(f"{path} was changed or cut off: its checksum is another one")
-    except (EOFError, gzip.BadGzipFile, ValueError, KeyError, TypeError) as error:
+    except (EOFError, gzip.BadGzipFile, zlib.error, ValueError, KeyError, TypeError) as error:
         raise BackupError(f"{path} is no backup, or was cut off") from error
     if head.callrouter_backup != _VERSION or not head.form.isdigit() or int(head.form) > LAYOUT:
         raise BackupError(f"{path} is of a newer release ({head.release}): restore it with that one")
@@ -163,7 +164,11 @@ async def restore(client: Redis, path: Path, *, namespace: str) -> Written:
 async def _read(source: Redis, prefix: bytes) -> AsyncIterator[dict[str, Any]]:
     """Read what is kept, key by key; the journal last, and in parts."""
     names: list[bytes] = []
+    named: set[bytes] = set()
     async for name in source.scan_iter(match=prefix + b"*", count=1000):
+        if name in named:  # so may a server that goes on working
+            continue
+        named.add(name)
         names.append(name)
         if len(names) == _AT_ONCE:
             for each in await _read_some(source, prefix, names):

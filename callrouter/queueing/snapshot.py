@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,6 +17,8 @@ from callrouter.queueing.connect import reachable
 from callrouter.queueing.embedded import EmbeddedValkey, EmbeddedValkeyError
 
 _CHUNK: Final = 1 << 20
+#: A server that makes a copy says each 10 s that it is still at it.
+_SILENT_S: Final = 60.0
 _SYNC: Final = b"*1\r\n$4\r\nSYNC\r\n"
 
 _log = structlog.get_logger(__name__)
@@ -76,15 +79,23 @@ async def _fetch(client: Redis, path: Path) -> None:
         await writer.drain()
         head = b"\n"
         while head == b"\n":  # so a server says that it is still at it
-            head = await reader.readline()
+            async with asyncio.timeout(_SILENT_S):
+                head = await reader.readline()
         if not head.startswith(b"$") or not head[1:].strip().isdigit():
             raise _NotGivenError(head[:80].decode("ascii", "replace").strip() or "the connection was lost")
         left = int(head[1:])
         with path.open("wb") as file:
-            while left and (part := await reader.read(min(left, _CHUNK))):
+            while left and (part := await _some(reader, left)):
                 file.write(part)
                 left -= len(part)
         if left:
             raise _NotGivenError("the connection was lost")
+    except TimeoutError as error:
+        raise exceptions.TimeoutError(f"nothing came for {_SILENT_S:.0f} s") from error
     finally:
         await connection.disconnect(nowait=True)
+
+
+async def _some(reader: asyncio.StreamReader, most: int) -> bytes:
+    async with asyncio.timeout(_SILENT_S):
+        return await reader.read(min(most, _CHUNK))

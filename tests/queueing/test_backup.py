@@ -114,6 +114,10 @@ async def test_a_backup_that_was_changed_or_cut_off_is_refused_and_nothing_writt
     path.write_bytes(whole[:-20])
     with pytest.raises(BackupError, match="cut off"):
         await restore(client, path, namespace="untouched")
+    for place in range(20, len(whole), len(whole) // 50):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(BackupError):
+            verified(path)
     path.write_text(json.dumps({"callrouter_backup": 1}))
     with pytest.raises(BackupError, match="no backup"):
         verified(path)
