@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import shutil
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Final, cast
@@ -50,6 +51,24 @@ def nginx(folder: Path, port: int, nodes: list[str]) -> tuple[list[str], dict[st
     (folder / "callrouter.conf").write_text(text)
     (folder / "nginx.conf").write_text(_NGINX.format(folder=folder))
     return ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")], {}
+
+
+@pytest.mark.parametrize("proxy", [nginx, caddy])
+async def test_what_a_proxy_could_not_pass_on_is_written_down_nowhere(
+    proxy: Callable[[Path, int, list[str]], tuple[list[str], dict[str, str]]],
+    tmp_path: Path,
+    stack: AsyncExitStack,
+) -> None:
+    if shutil.which(proxy.__name__) is None:
+        pytest.skip(f"{proxy.__name__} isn't installed")
+    port, log = free_port(), tmp_path / "log"
+    words, own = proxy(tmp_path, port, [f"127.0.0.1:{free_port()}" for _ in range(2)])
+    await _start(stack, words, own, log)
+    await _until_it_answers(f"http://127.0.0.1:{port}/metrics", with_status=404)
+    assert await _status(f"http://127.0.0.1:{port}/join/secret-token") in {502, 503}
+    said = log.read_text()
+    assert "secret-token" not in said
+    assert "/join" not in said
 
 
 async def test_pages_behind_a_proxy_find_the_other_node_when_their_own_is_restarted(
@@ -117,9 +136,9 @@ async def _start(stack: AsyncExitStack, words: list[str], own: dict[str, str], l
     stack.callback(process.terminate)
 
 
-async def _until_it_answers(url: str) -> None:
+async def _until_it_answers(url: str, with_status: int = 200) -> None:
     async with asyncio.timeout(PATIENCE_S):
-        while await _status(url) != 200:  # noqa: ASYNC110  (a proxy tells nobody)
+        while await _status(url) != with_status:  # noqa: ASYNC110  (a proxy tells nobody)
             await asyncio.sleep(0.05)
 
 

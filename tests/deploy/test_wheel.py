@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -60,6 +61,23 @@ def test_it_holds_code_scripts_pages_and_the_license_and_says_what_it_is(wheel: 
     )
     assert (said["Version"], said["License-Expression"]) == (project["version"], "EUPL-1.2")
     assert license_text.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2")
+
+
+def test_the_source_distribution_holds_nothing_of_a_deployment_in_its_clone(tmp_path: Path) -> None:
+    from hatchling.builders.sdist import SdistBuilder  # noqa: PLC0415  (skipped without it)
+
+    given = {"deploy/.env", "deploy/compose/secrets/redis_url", "deploy/compose/directory.toml"}
+    for name in (*given, "deploy/compose/make-secrets"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    shutil.copy(_ROOT / "pyproject.toml", tmp_path)
+
+    packed = {found.distribution_path for found in SdistBuilder(str(tmp_path)).recurse_included_files()}
+
+    assert "deploy/compose/make-secrets" in packed
+    assert packed & given == set()
+    ignored = (_ROOT / ".gitignore").read_text().split()
+    assert all(any(name.startswith(line[1:]) for line in ignored if line[0] == "/") for name in given)
 
 
 def test_it_is_built_the_same_each_time(wheel: Path, tmp_path: Path) -> None:
