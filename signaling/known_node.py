@@ -14,6 +14,7 @@ from callrouter.services.among_nodes import AmongNodes
 from signaling.marks import directory_mark, marks_of
 from signaling.sessions.clock import now_ms
 from signaling.settings import Settings
+from signaling.vitals import Vitals
 
 #: Three renewals to a lease.
 _RENEW_S: Final = 5.0
@@ -32,7 +33,7 @@ class KnownNode:
         *,
         node: NodeRecord,
         outdated: Callable[[], None],
-        level: Callable[[], int],
+        vitals: Vitals,
     ) -> None:
         self._registry = registry
         self._node = node
@@ -41,7 +42,7 @@ class KnownNode:
         self.leads = self._among.leads
         self._settings = settings
         self._directory = directory
-        self._level = level
+        self._vitals = vitals
         #: Of which people the directory's mark was made.
         self._marked: tuple[Account, ...] | None = None
         self._directory_mark = ""
@@ -54,10 +55,13 @@ class KnownNode:
             except (QueueServerError, TimeoutError):
                 await asyncio.sleep(_RETRY_S)
             else:
-                await asyncio.sleep(_RENEW_S)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_RENEW_S):
+                        await self._vitals.changed.wait()
 
     async def renew(self) -> None:
         """Be known, once. Raises QueueServerError, TimeoutError."""
+        self._vitals.changed.clear()
         async with asyncio.timeout(_ATTEMPT_S):
             standing = await self._registry.renew(self._record(), own_ms=now_ms())
         await self._among.hear(standing)
@@ -76,6 +80,7 @@ class KnownNode:
             self._directory_mark = directory_mark(self._settings, self._directory)
         told = {
             "marks": marks_of(self._settings) | {"directory": self._directory_mark},
-            "level": int(self._level()),
+            "level": int(self._vitals.level),
+            "draining": self._vitals.draining,
         }
         return self._node.model_copy(update=told)

@@ -18,11 +18,12 @@ from typing import Final, NamedTuple
 import structlog
 
 from callrouter.model.exposition import Metric, metric
-from callrouter.policy.shedding import Level, Shedding, Strain, advance
+from callrouter.policy.shedding import Level, Shedding, Strain, advance, others_can
 from callrouter.queueing import Journal, NodeRegistry, QueueUnavailableError, RelayRegistry, journal_place
 from callrouter.services.deadlines import DeadlineKeeper
 from callrouter.services.media import MediaService
 from signaling.edge.edge import Edge
+from signaling.sessions.clock import now_ms
 from signaling.sessions.hub import Hub
 
 _log = structlog.get_logger(__name__)
@@ -67,6 +68,8 @@ class Looked:
 class Vitals:
     """Looks after one node's health, and says what it gives up."""
 
+    #: Of this node among ``nodes``.
+    node_id: str
     hub: Hub
     deadlines: DeadlineKeeper
     media: MediaService
@@ -82,6 +85,8 @@ class Vitals:
         """Begin well."""
         #: Whether the node is about to stop, and whether it sends its pages away already.
         self.draining = self.closing = False
+        #: Set when other nodes should hear at once how this one is.
+        self.changed = asyncio.Event()
         self.shedding = Shedding()
         self._looked = Looked(at=self.now(), up_since=self.now())
         self._had_relay = False
@@ -96,6 +101,11 @@ class Vitals:
         """Whether the queue's server answered lately."""
         return self._looked.queue_up and self.now() - self._looked.at <= _STALLED_AFTER_S
 
+    def drain(self) -> None:
+        """Take note that the node is about to stop."""
+        self.draining = True
+        self.changed.set()
+
     async def run(self) -> None:
         """Look for ever."""
         while True:
@@ -109,7 +119,7 @@ class Vitals:
     async def look(self, lag_s: float) -> None:
         """Look once."""
         was, began = self._looked, self.now()
-        behind_s, relays, room, up, others_can = 0.0, was.relays, was.room, True, False
+        behind_s, relays, room, up, relief = 0.0, was.relays, was.room, True, False
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 newest = await self.journal.last_id()
@@ -117,7 +127,7 @@ class Vitals:
                 behind_s = self._behind_s(newest)
                 standings = await self.registry.all()
                 if self.level is Level.ALL_BUT_CALLS:
-                    others_can = any(each.node.level < Level.NEWCOMERS for each in await self.nodes.all())
+                    relief = others_can(await self.nodes.all(), self.node_id, now_ms())
         except (QueueUnavailableError, TimeoutError):
             up, queue_s = False, 0.0
         else:
@@ -140,7 +150,7 @@ class Vitals:
             strain=strain,
             relays=relays,
             room=room,
-            others_can=others_can,
+            others_can=relief,
         )
         self._advance(strain)
 
@@ -208,6 +218,7 @@ class Vitals:
     def _advance(self, strain: Strain) -> None:
         was, self.shedding = self.shedding, advance(self.shedding, strain, self.now())
         if self.level is not was.level:
+            self.changed.set()
             _log.warning(
                 "node.sheds", level=int(self.level), before=int(was.level), because=self.shedding.because
             )

@@ -29,6 +29,8 @@ class NodeRecord(Told):
     reads_to: Annotated[int, Field(ge=1)] = 4
     #: How much it gives up, of ``policy.shedding``.
     level: int = Field(default=0, ge=0)
+    #: Whether it is about to stop.
+    draining: bool = False
     #: For each setting that must be the same everywhere a few bits by which two values are told apart.
     marks: dict[_Name, _Mark] = Field(default_factory=dict)
 

@@ -6,9 +6,12 @@ what can as well be asked for later.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
+
+from callrouter.model.nodes import NodeStanding
 
 
 class Level(IntEnum):
@@ -54,8 +57,13 @@ _LIMITS: Final = {
 _RISES_AFTER_S: Final = 3.0
 _FALLS_AFTER_S: Final = 10.0
 _CALM: Final = 0.7
+#: So far below its limit is calm for a share: memory that was needed once comes back only in part.
+_CALM_BELOW: Final = 0.05
 
 _WHATS: Final = ("lag_s", "queue_s", "behind_s", "memory", "connections", "slow_pages")
+_SHARES: Final = ("memory", "connections", "slow_pages")
+#: A node that was there at least once in this time is there: it says so every 5 s.
+_FRESH_MS: Final = 8_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,13 +79,13 @@ class Shedding:
 
 def advance(was: Shedding, strain: Strain, now: float) -> Shedding:
     """Return what is given up from now on."""
-    wanted, because = _wanted(strain, 1.0)
+    wanted, because = _wanted(strain)
     if wanted > was.level:
         since = now if was.rising_since is None else was.rising_since
         if now - since < _RISES_AFTER_S:
             return replace(was, rising_since=since, calm_since=None)
         return Shedding(level=wanted, because=because)
-    if was.level is Level.NOTHING or _wanted(strain, _CALM)[0] >= was.level:
+    if was.level is Level.NOTHING or _wanted(strain, calm=True)[0] >= was.level:
         return replace(was, rising_since=None, calm_since=None)
     since = now if was.calm_since is None else was.calm_since
     if now - since < _FALLS_AFTER_S:
@@ -85,11 +93,29 @@ def advance(was: Shedding, strain: Strain, now: float) -> Shedding:
     return Shedding(level=Level(was.level - 1), because=was.because if was.level > 1 else "")
 
 
-def _wanted(strain: Strain, share: float) -> tuple[Level, str]:
-    """Return the highest level of whose limits such a share is reached, and by what."""
+def others_can(nodes: Sequence[NodeStanding], own_id: str, own_ms: int) -> bool:
+    """Say whether another node has less to do than this one, which has far too much. ``own_ms`` is its clock.
+
+    Not before the others were told of this one's level: those that suffer alike tell theirs at the same time.
+    """
+    own = next((each for each in nodes if each.node.node_id == own_id), None)
+    if own is None or own.node.level < Level.ALL_BUT_CALLS:
+        return False
+    fresh_from = own_ms - own.ahead_ms - _FRESH_MS
+    return any(
+        each.node.level < Level.NEWCOMERS and not each.node.draining and each.renewed_at >= fresh_from
+        for each in nodes
+    )
+
+
+def _wanted(strain: Strain, *, calm: bool = False) -> tuple[Level, str]:
+    """Return the highest level of whose limits one is reached, or nearly if it is to be ``calm``; by what."""
     for level in sorted(_LIMITS, reverse=True):
         for what in _WHATS:
-            if getattr(strain, what) >= getattr(_LIMITS[level], what) * share:
+            limit: float = getattr(_LIMITS[level], what)
+            if calm:
+                limit = limit - _CALM_BELOW if what in _SHARES else limit * _CALM
+            if getattr(strain, what) >= limit:
                 return level, what
     return Level.NOTHING, ""
 

@@ -36,6 +36,7 @@ class Node:
         self.background = Background()
         self.parts = parts = Parts(settings, directory, stores)
         self.vitals = Vitals(
+            node_id=stores.node.node_id,
             hub=parts.hub,
             deadlines=parts.deadlines,
             media=parts.media,
@@ -45,7 +46,7 @@ class Node:
             edge=self.edge,
             memory_limit=memory_limit(settings.memory_mb),
         )
-        self.upkeep = Upkeep(settings, directory, stores, zones=parts.zones, level=lambda: self.vitals.level)
+        self.upkeep = Upkeep(settings, directory, stores, zones=parts.zones, vitals=self.vitals)
         self.news = News(
             parts,
             directory,
@@ -112,13 +113,14 @@ class Node:
 
         ``hurry`` ends the waiting; where there is one node, pages come back when it does.
         """
-        self.vitals.draining = True
+        self.vitals.drain()
         await wait_for(hurry, self.settings.drain_ready_s)
         self.vitals.closing = True
         await part_gently(self.parts.hub.connections(), hurry)
 
     async def _close_connections(self, _app: web.Application) -> None:
-        self.vitals.draining = self.vitals.closing = True
+        self.vitals.drain()
+        self.vitals.closing = True
         connections = self.parts.hub.connections()
         part_at_once(connections)
         await asyncio.gather(*(connection.closed() for connection in connections))

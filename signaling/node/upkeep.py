@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
 from contextlib import suppress
 
 from callrouter.model.directory import Directory
@@ -16,6 +15,7 @@ from signaling.known_node import KnownNode
 from signaling.settings import Settings
 from signaling.signing_key import trail_signer
 from signaling.stores import Stores
+from signaling.vitals import Vitals
 
 
 class Upkeep:
@@ -28,7 +28,7 @@ class Upkeep:
         stores: Stores,
         *,
         zones: Zones,
-        level: Callable[[], int],
+        vitals: Vitals,
     ) -> None:
         self._known = KnownNode(
             stores.nodes,
@@ -36,7 +36,7 @@ class Upkeep:
             directory,
             node=stores.node,
             outdated=_end_this_process,
-            level=level,
+            vitals=vitals,
         )
         self.audit_trail = AuditKeeper(
             stores.audit_trail,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from callrouter.policy.shedding import Level, Shedding, Strain, advance, shed_from
+from callrouter.model.nodes import NodeRecord, NodeStanding
+from callrouter.policy.shedding import Level, Shedding, Strain, advance, others_can, shed_from
 
 CALM = Strain()
 
@@ -46,6 +47,32 @@ def test_it_takes_back_one_level_at_a_time_and_only_when_calm() -> None:
     assert _after(busy, CALM, 9.5).level is Level.ALL_BUT_CALLS
     assert _after(busy, CALM, 10).level is Level.NEWCOMERS
     assert _after(busy, CALM, 31.5).level is Level.NOTHING
+
+
+def test_memory_that_was_needed_once_doesnt_keep_a_level_up() -> None:
+    busy = _after(Shedding(), Strain(memory=0.95), 3)
+    assert busy.level is Level.ALL_BUT_CALLS
+    assert _after(busy, Strain(memory=0.9), 60).level is Level.ALL_BUT_CALLS
+    assert _after(busy, Strain(memory=0.66), 60).level is Level.NOTHING
+
+
+def _node(name: str, level: Level, *, draining: bool = False, renewed_at: int = 100_000) -> NodeStanding:
+    told = NodeRecord(node_id=name, version="1", level=level, draining=draining)
+    return NodeStanding(node=told, renewed_at=renewed_at, ahead_ms=5_000)
+
+
+def test_a_node_leaves_work_to_others_that_are_there_and_have_less_to_do_never_to_itself() -> None:
+    own, now = _node("own", Level.ALL_BUT_CALLS), 106_000
+
+    assert others_can([own, _node("other", Level.REPORTS)], "own", now)
+    assert not others_can([own], "own", now)
+    assert not others_can([_node("own", Level.NOTHING)], "own", now), "told before it had much to do"
+    assert not others_can([_node("own", Level.NOTHING), _node("other", Level.NOTHING)], "own", now)
+    assert not others_can([own, _node("other", Level.NEWCOMERS)], "own", now)
+    assert not others_can([own, _node("other", Level.NOTHING, draining=True)], "own", now)
+    assert not others_can([own, _node("other", Level.NOTHING, renewed_at=90_000)], "own", now), (
+        "it may be dead"
+    )
 
 
 def test_reports_go_first_and_whoever_is_signed_in_stays_so() -> None:

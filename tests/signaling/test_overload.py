@@ -70,8 +70,11 @@ async def test_the_least_important_is_given_up_first_and_who_waits_never(service
     assert not await _is_let_in(desk)
     await waiting.drop()
     assert await _is_let_in(waiting)
+    _gives_up(service, Level.ALL_BUT_CALLS)
+    await service.node.vitals.look(0.0)
     status, told, _ = await _asks(service, "GET", "/health/ready")
-    assert (status, told["degraded"]) == (200, ["overloaded"]), "nobody else could take over"
+    assert status == 200, "nobody else could take over"
+    assert "overloaded" in told["degraded"]
 
 
 async def test_who_drains_tells_it_first_then_sends_pages_to_others_and_nobody_is_lost(
