@@ -110,8 +110,9 @@ class AuditTrailStore:
         """Add entries, numbered on from ``since``, that the journal tells up to ``until``, which was ``at``.
 
         When a day begins, days whose time is over are dropped, and a last entry tells what they left.
-        False, and nothing was added, if the trail has gone on from ``since``. Safe to repeat: after an
-        unknown outcome, go on from ``position``.
+        False, and nothing was added, if the trail has gone on from ``since``, or another server took over
+        whose journal doesn't go as far as ``until``. Safe to repeat: after an unknown outcome, go on from
+        ``position``.
         """
         over = await self._over(since, entries)
         if over:

@@ -131,8 +131,9 @@ class StatisticsStore:
     ) -> bool:
         """Add what the journal tells after ``since`` up to ``until``, and mark intervals as incomplete.
 
-        False, and nothing was added, if somebody else has counted on from ``since``. Safe to repeat: after an
-        unknown outcome, go on from ``position``.
+        False, and nothing was added, if somebody else has counted on from ``since``, or another server took
+        over whose journal doesn't go as far as ``until``. Safe to repeat: after an unknown outcome, go on
+        from ``position``.
         """
         added: dict[int, dict[str, int]] = {}
         for cell, count in (+counted).items():

@@ -169,8 +169,16 @@ class Crowd:
         """Let nobody call again, and wait until all calls have ended."""
         for visitor in self.visitors:
             visitor.rests = True
-        async with asyncio.timeout(PATIENCE_S):
-            await until(lambda: not any(len(set(v.promised)) > len(set(v.done)) for v in self.visitors))
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await until(lambda: not self._unsettled())
+        except TimeoutError as error:
+            error.add_note(f"promised, and never talked to their end: {self._unsettled()}")
+            raise
+
+    def _unsettled(self) -> dict[str, set[str]]:
+        unsettled = {each.page.name: set(each.promised) - set(each.done) for each in self.visitors}
+        return {name: calls for name, calls in unsettled.items() if calls}
 
 
 def moment() -> float:

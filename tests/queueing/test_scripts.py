@@ -39,6 +39,7 @@ from callrouter.queueing import (
     CallStoryStore,
     CredentialStore,
     Documents,
+    Journal,
     Link,
     NodeRegistry,
     Outbox,
@@ -335,11 +336,12 @@ async def _be_steered(house: House) -> None:
 
 async def _count(house: House) -> None:
     statistics = StatisticsStore(house.client, namespace=house.namespace)
+    last = await Journal(house.client, namespace=house.namespace).last_id()
     assert await statistics.record(
-        await statistics.position(), Position("1-0", house.clock.now), Tally({_OFFERED: 1})
+        await statistics.position(), Position(last, house.clock.now), Tally({_OFFERED: 1})
     )
     await statistics.pack(before=1)
-    assert await statistics.days.keep(0, "1-0", {"calls": b"x"})
+    assert await statistics.days.keep(0, last, {"calls": b"x"})
 
 
 async def _keep_an_account(house: House) -> None:

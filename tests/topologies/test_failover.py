@@ -6,10 +6,20 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from callrouter.queueing import Journal, QueueUnavailableError, TokenStore, connect
+from callrouter.model.statistics import Tally
+from callrouter.queueing import (
+    AuditTrailStore,
+    Journal,
+    Position,
+    QueueUnavailableError,
+    StatisticsStore,
+    TokenStore,
+    connect,
+)
 from callrouter.queueing.audit import audit
 from tests.binaries import redis, valkey
 from tests.queueing.house import House
@@ -67,6 +77,7 @@ async def test_what_no_replica_has_is_lost_and_readers_notice(sentinels: Replica
         await reading
         assert (await journal.wait(before, block_ms=1)).kept, "both servers had it"
         assert await tokens.get("word") is None, "confirming would have refused it"
+        await _nothing_lost_is_taken(client, ahead)
     finally:
         await client.aclose()
 
@@ -117,6 +128,16 @@ async def test_a_cluster_moves_our_slot_and_loses_its_owner(shards: Cluster) -> 
         assert await audit(client, "callrouter") == ()
     finally:
         await client.aclose()
+
+
+async def _nothing_lost_is_taken(client: Redis, event_id: str) -> None:
+    """Bring what was read up to an event that is lost to whoever took over: it takes nothing of that."""
+    statistics = StatisticsStore(client, namespace=_NAMESPACE)
+    trail = AuditTrailStore(client, namespace=_NAMESPACE)
+    counted, told = await statistics.position(), await trail.position()
+    assert not await statistics.record(counted, Position(event_id, 1), Tally())
+    assert not await trail.record(told, (), until=event_id, at=1)
+    assert (counted, told) == (await statistics.position(), await trail.position())
 
 
 async def _until_missed(journal: Journal, after: str) -> None:

@@ -4,11 +4,12 @@
 -- ARGV[4]  when the last of its events happened, UTC epoch ms
 -- ARGV[5]  for how many seconds an interval is kept after it was last added to
 -- ARGV[6]  JSON: start of an interval -> name of a figure -> what to add
--- Returns  1 if this was added, 0 if the statistics are no longer at ARGV[2]
+-- Returns  1 if this was added, 0 if the statistics are no longer at ARGV[2], or the journal doesn't know ARGV[3]
 -- Events   none
 
 local kept, days = key('statistics'), key('statistics_days')
 if (redis.call('HGET', kept, 'position') or '0-0') ~= ARGV[2] then return { '', 0 } end
+if ARGV[3] ~= ARGV[2] and not has_told(ARGV[3]) then return { '', 0 } end
 redis.call('HSET', kept, 'position', ARGV[3], 'at', ARGV[4])
 for interval, figures in pairs(cjson.decode(ARGV[6])) do
   local name = key('statistics', interval)

@@ -65,5 +65,11 @@ local function journal_position()
   return last[1] and last[1][1] or '0-0'
 end
 
+-- Whether the journal goes as far as somebody read it. Not if they read it from a server that is gone, of what
+-- no other one had got: then the journal goes on otherwise.
+local function has_told(event_id)
+  return command('EXISTS', key('journal')) == 0 or #command('XRANGE', key('journal'), event_id, event_id) > 0
+end
+
 -- Answers no. Nothing may have been written.
 local function refuse(code) return { code } end
