@@ -8,6 +8,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import uvloop
 from rich.console import Console
@@ -60,11 +61,14 @@ async def _play(arguments: Namespace, settings: Settings) -> int:
         arguments.url, behavior=behavior, seed=arguments.seed, ssl=arguments.verify, media=arguments.media
     ) as robots:
         cast = _cast(arguments, settings)
+        password_of = _passwords(arguments, settings)
+        codes = None if arguments.codes is None else _pairs(arguments.codes)
+        _try_places(arguments)
         console.print(
             f"{len(cast.booths)} booths, {len(cast.employees)} employees and {len(cast.interpreters)} "
             f"interpreters connect to {', '.join(robots.site.urls)}"
         )
-        await _bring_in(robots, cast, _passwords(arguments, settings), arguments.codes)
+        await _bring_in(robots, cast, password_of, codes)
         play = Run(robots, calls_per_s=arguments.rate, seed=arguments.seed)
         with Progress(console, seconds=arguments.duration) as progress:
 
@@ -94,14 +98,14 @@ async def _play(arguments: Namespace, settings: Settings) -> int:
 
 
 async def _bring_in(
-    robots: Robots, cast: Cast, password_of: Callable[[str], str], codes: Path | None
+    robots: Robots, cast: Cast, password_of: Callable[[str], str], codes: dict[str, str] | None
 ) -> None:
     await robots.staff({name: password_of(name) for name in cast.employees})
     await robots.interpreters({name: password_of(name) for name in cast.interpreters})
     if codes is None:
         await robots.booths(cast.booths)
     else:
-        await robots.enrolled({booth: await robots.site.enrol(code) for booth, code in _pairs(codes).items()})
+        await robots.enrolled({booth: await robots.site.enrol(code) for booth, code in codes.items()})
 
 
 def _cast(arguments: Namespace, settings: Settings) -> Cast:
@@ -135,9 +139,27 @@ def _passwords(arguments: Namespace, settings: Settings) -> Callable[[str], str]
     return lambda _name: password
 
 
+def _try_places(arguments: Namespace) -> None:
+    """See whether what is found out can be written down, before it takes an hour. Raises SettingsError."""
+    try:
+        if arguments.json is not None:
+            arguments.json.touch()
+        if arguments.plots is not None:
+            arguments.plots.mkdir(parents=True, exist_ok=True)
+            TemporaryFile(dir=arguments.plots).close()
+    except OSError as error:
+        message = f"{error.filename} can't be written: {error.strerror}"
+        raise SettingsError(message) from error
+
+
 def _pairs(file: Path) -> dict[str, str]:
-    """Read lines of a name and what belongs to it."""
-    rows = [line.split(maxsplit=1) for line in file.read_text("utf-8").splitlines() if line.strip()]
+    """Read lines of a name and what belongs to it. Raises SettingsError."""
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{file} can't be read: {getattr(error, 'strerror', 'not UTF-8')}"
+        raise SettingsError(message) from error
+    rows = [line.split(maxsplit=1) for line in text.splitlines() if line.strip()]
     if any(len(row) == 1 for row in rows):
         message = f"{file}: each line is a name and what belongs to it"
         raise SettingsError(message)

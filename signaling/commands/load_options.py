@@ -13,6 +13,8 @@ from signaling.load.expectations import Expectation, parse_expectation
 
 _SECONDS: Final = {"s": 1, "min": 60, "h": 3600}
 _DURATION: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(s|min|h)")
+_NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_LANGUAGE: Final = re.compile(r"([a-z]+)=([0-9]+(?:\.[0-9]+)?)")
 _RATE: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)/(s|min|h)")
 
 
@@ -162,24 +164,23 @@ def _rate(text: str) -> float:
 
 
 def _languages(text: str) -> dict[str, float]:
-    try:
-        return {name: float(share) for name, share in (part.split("=") for part in text.split(","))}
-    except ValueError:
-        raise _fault("languages and their shares, like nl=80,en=20") from None
+    parts = [_LANGUAGE.fullmatch(part.strip()) for part in text.split(",")]
+    shares = {part[1]: float(part[2]) for part in parts if part is not None}
+    if None in parts or not any(shares.values()):
+        raise _fault("languages and their shares, like nl=80,en=20")
+    return shares
 
 
 def _share(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 1:
-        raise _fault("a share from 0 to 1")
-    return value
+    if _NUMBER.fullmatch(text) is None or float(text) > 1:
+        raise _fault("a share from 0 to 1, like 0.1")
+    return float(text)
 
 
 def _count(text: str) -> int:
-    value = int(text)
-    if value < 0:
+    if not text.isdecimal():
         raise _fault("a number that isn't negative")
-    return value
+    return int(text)
 
 
 def _expectation(text: str) -> Expectation:

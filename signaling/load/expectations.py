@@ -17,7 +17,16 @@ _HOLDS: Final[dict[str, Callable[[float, float], bool]]] = {
     "<=": operator.le,
     ">=": operator.ge,
 }
-_COUNTS: Final = ("asked", "offered", "answered", "live", "turned_away", "lost_connections", "not_back")
+_COUNTS: Final = (
+    "asked",
+    "offered",
+    "answered",
+    "live",
+    "turned_away",
+    "refused",
+    "lost_connections",
+    "not_back",
+)
 _PARTS: Final = tuple(Distribution.model_fields)
 
 
@@ -41,8 +50,11 @@ class Expectation(NamedTuple):
         return f"expected {self}, found {found:g}" + (f", like call {example}" if example else "")
 
 
-#: What holds of every run: nothing that must never be, nobody left behind.
-ALWAYS: Final = tuple(Expectation(name, "=", 0) for name in (*map(str, Breach), "live", "not_back"))
+#: What holds of every run: something was tried, nothing that must never be, nobody left behind.
+ALWAYS: Final = (
+    Expectation("asked", ">=", 1),
+    *(Expectation(name, "=", 0) for name in (*map(str, Breach), "live", "not_back")),
+)
 
 
 def parse_expectation(text: str) -> Expectation:

@@ -148,7 +148,7 @@ class Line:
             answer = await asked.answer
         finally:
             self._asked.pop(request_id, None)
-        self._traffic.timings.add(Span.ANSWERED, 1000 * (_now() - asked.at))
+        self._traffic.timings.add(Span.REPLIED, 1000 * (_now() - asked.at))
         if answer["type"] == "error":
             refusals, code = self._traffic.refusals, answer["code"]
             refusals[code] = refusals.get(code, 0) + 1

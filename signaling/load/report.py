@@ -55,7 +55,7 @@ def _counts(figures: Figures) -> Iterator[tuple[str, str]]:
     yield "seconds", f"{figures.seconds:g}"
     yield "connections", f"{figures.online}, {figures.lost_connections} lost, {figures.not_back} not back"
     yield "messages heard", f"{figures.messages} ({figures.messages / max(figures.seconds, 1):.0f} a second)"
-    yield "calls asked for", f"{figures.asked} ({figures.asked / max(figures.seconds, 1):.1f} a second)"
+    yield "calls asked for", f"{figures.asked} ({figures.asked / max(figures.came_s, 1):.1f} a second)"
     yield "offered, answered", f"{figures.offered}, {figures.answered}"
     yield "live now", f"{figures.live}"
     yield "no booth was free", f"{figures.turned_away}"

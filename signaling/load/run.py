@@ -26,6 +26,8 @@ class Figures(Record):
     """How a run stands, or stood at its end."""
 
     seconds: float
+    #: For how long visitors came.
+    came_s: float
     #: Calls that were asked for, offered to somebody, answered; and those not over yet.
     asked: int
     offered: int
@@ -46,6 +48,11 @@ class Figures(Record):
     examples: dict[Breach, str]
     timings: dict[Span, Distribution]
 
+    @property
+    def refused(self) -> int:
+        """How many requests were refused."""
+        return sum(self.refusals.values())
+
 
 class Run:
     """Lets visitors come for a while."""
@@ -58,6 +65,7 @@ class Run:
         self._visits: set[asyncio.Task[None]] = set()
         self._turned_away = 0
         self._began = time.monotonic()
+        self._came_until: float | None = None
 
     async def play(
         self,
@@ -81,6 +89,7 @@ class Run:
                 task.cancel()
             await asyncio.gather(*left, return_exceptions=True)
             await asyncio.gather(*done)
+            self._came_until = time.monotonic()
             return await self.finish(drain_s, at_once=stop.is_set())
         finally:
             if watching is not None:
@@ -131,8 +140,10 @@ class Run:
         robots, ledger, traffic = self._robots, self._robots.stage.ledger, self._robots.stage.traffic
         waited = {Span.WAITED: ledger.waited.distribution()} if ledger.waited.count else {}
         everybody = [*robots.visitors, *robots.workers]
+        now = time.monotonic()
         return Figures(
-            seconds=round(time.monotonic() - self._began, 1),
+            seconds=round(now - self._began, 1),
+            came_s=round((self._came_until or now) - self._began, 1),
             asked=ledger.asked,
             offered=ledger.offered,
             answered=ledger.answered,

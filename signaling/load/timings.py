@@ -27,7 +27,7 @@ class Span(StrEnum):
     #: From the server's time of an event to its arrival at a page: compares clocks.
     DELIVERED = "delivered"
     #: Any other message, until it is answered.
-    ANSWERED = "answered"
+    REPLIED = "replied"
     #: From a connection that was lost to the next one on which the server said who the page is.
     RECONNECTED = "reconnected"
     #: From a call that was joined to the first picture or sound of somebody else; with media alone.

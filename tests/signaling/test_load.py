@@ -11,15 +11,21 @@ from pathlib import Path
 
 import pytest
 
+import signaling
 from callrouter.model.states import EndReason
 from callrouter.simulation.durations import Duration, Shape
+from signaling.cli import main
 from signaling.load.behavior import Behavior, Visit
 from signaling.load.crowd import Robots
+from signaling.load.expectations import broken
 from signaling.load.run import Run
 from signaling.load.timings import Span
 from tests.signaling.conftest import PASSWORD, Service
 
 pytestmark = [pytest.mark.valkey, pytest.mark.network]
+
+
+DEMONSTRATION = Path(signaling.__file__).parent / "demonstration" / "directory.toml"
 
 
 def _fixed(seconds: float) -> Duration:
@@ -49,7 +55,7 @@ async def robots(service: Service) -> AsyncIterator[Robots]:
 async def test_calls_are_asked_for_answered_and_over_and_nothing_is_wrong(robots: Robots) -> None:
     run = Run(robots, calls_per_s=20)
     figures = await run.play(1.5)
-    assert figures.asked > 10
+    assert figures.asked >= len(robots.visitors)
     assert figures.answered == figures.offered == figures.asked
     assert figures.live == figures.not_back == 0
     assert sum(figures.ended.values()) == figures.asked
@@ -58,6 +64,35 @@ async def test_calls_are_asked_for_answered_and_over_and_nothing_is_wrong(robots
     assert {Span.ASKED, Span.WAITED, Span.TOLD, Span.DELIVERED} <= set(figures.timings)
     assert figures.timings[Span.TOLD].count == figures.answered
     assert robots.failed == []
+
+
+async def test_a_run_that_tried_nothing_is_not_as_expected(robots: Robots) -> None:
+    figures = await Run(robots, calls_per_s=1).play(0)
+    assert broken(figures, []) == ["expected asked>=1, found 0"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--languages", "nl=0"),
+        ("--languages", "nl=-1"),
+        ("--media", "x"),
+        ("--booths", "x"),
+        ("--json", "/proc/told.json"),
+        ("--plots", "/proc/pictures"),
+        ("--passwords", "/proc/passwords"),
+        ("--codes", "/proc/codes"),
+    ],
+)
+def test_what_a_run_can_not_do_is_said_before_it_begins(
+    capsys: pytest.CaptureFixture[str], option: str, value: str
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["load", "--directory", str(DEMONSTRATION), "--demo-password", PASSWORD, option, value])
+    assert end.value.code == 2
+    said = capsys.readouterr().err
+    assert "connect to" not in said
+    assert (option if value.isalpha() or "=" in value else value) in said
 
 
 async def test_calls_outlive_that_everybodys_connection_is_lost(robots: Robots) -> None:
