@@ -31,8 +31,7 @@ _VERSION: Final = 1
 _CONFIRMED: Final = "confirmed"
 #: What isn't kept, by kind.
 _LEFT_OUT: Final = frozenset(
-    {_CONFIRMED}
-    | {"layout", "nodes", "node", "clock", "alert_watch", "sign_in", "sign_in_token", "sign_ins", "tries"}
+    {_CONFIRMED} | {"layout", "nodes", "node", "alert_watch", "sign_in", "sign_in_token", "sign_ins", "tries"}
 )
 #: The form while data is being restored: no node starts on that.
 RESTORING: Final = "restoring"
@@ -204,11 +203,11 @@ async def _read_some(source: Redis, prefix: bytes, names: list[bytes]) -> list[d
     for name, kind, _ in there:
         command, *words = _READ[kind]
         pipeline.execute_command(command, name, *words)
-    values = await pipeline.execute(raise_on_error=False)
+    values = await pipeline.execute()
     return [
         _kept(name.removeprefix(prefix), kind.decode(), expires_at, value)
         for (name, kind, expires_at), value in zip(there, values, strict=True)
-        if value and not isinstance(value, Exception)
+        if value  # gone meanwhile, otherwise
     ]
 
 
