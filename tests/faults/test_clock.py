@@ -50,7 +50,7 @@ async def test_the_clock_jumps_an_hour_ahead_and_back(
     deployment: Deployment, server: QueueServer, clock: _FakeClock
 ) -> None:
     """Ten seconds: real processes, and people who come and go."""
-    await deployment.build(relays=1)
+    await deployment.build(relays=1, ring_s=60)  # so that nobody on a busy machine misses a ring
     crowd = deployment.crowd
     async with crowd.at_work():
         await crowd.until_calls_are_done(4)

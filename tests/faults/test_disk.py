@@ -64,7 +64,7 @@ async def test_a_full_disk_of_the_server(deployment: Deployment, disk: Path) -> 
         await crowd.until_calls_are_done(4)
         filler = _fill(disk)
         assert await node.until_unready() == "queue_refuses"
-        assert set(crowd.refused) == {"unavailable"}
+        assert "unavailable" in crowd.refused
         filler.unlink()
         await node.until_ready()
         await crowd.until_calls_are_done(4)
