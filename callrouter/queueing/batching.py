@@ -25,7 +25,7 @@ _BATCHED = frozenset({"FCALL", "EVALSHA"})
 _ANSWER_WITHIN_S = 8.0
 
 #: Writes that aren't scripts. Scripts that only read are named ``read_…``.
-_WRITES = frozenset({"SET", "DEL", "GETDEL", "EXPIRE"})
+_WRITES = frozenset({"SET", "DEL", "GETDEL", "EXPIRE", "HSETNX", "HDEL", "ZADD"})
 #: How long the replicas may take to have a change, ms.
 _CONFIRMED_WITHIN_MS = 500
 
@@ -47,6 +47,10 @@ class Confirmation(NamedTuple):
 
 class BusyError(LostConnectionError):
     """As many scripts wait as may; this one was not asked for."""
+
+
+class UnconfirmedError(LostConnectionError):
+    """Too few replicas have what was done: whoever takes over may not know of it. The server answers."""
 
 
 class BatchingRedis(Redis):
@@ -177,7 +181,7 @@ def _confirmed(batch: Sequence[_Waiting], answers: Sequence[Any], replicas: int)
     *own, _, reached = answers
     if isinstance(reached, int) and reached >= replicas:
         return own
-    doubtful = LostConnectionError(f"fewer than {replicas} replicas have it: {reached}")
+    doubtful = UnconfirmedError(f"fewer than {replicas} replicas have it: {reached}")
     return [
         doubtful if _changes(each.args) and not isinstance(answer, Exception) else answer
         for each, answer in zip(batch, own, strict=True)

@@ -12,7 +12,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff, NoBackoff
 from redis.crc import key_slot
 
-from callrouter.queueing.batching import BatchingRedis, BusyError, Confirmation
+from callrouter.queueing.batching import BatchingRedis, BusyError, Confirmation, UnconfirmedError
 from callrouter.queueing.keys import Keys
 from callrouter.queueing.primary import (
     ClusterPrimary,
@@ -61,8 +61,8 @@ class QueueServerError(Exception):
 class QueueUnavailableError(QueueServerError):
     """The server doesn't answer now. What was asked may or may not have been done; ask again.
 
-    ``word`` is the server's own for why it can't, such as ``MISCONF`` when its disk is full; empty when it is
-    away.
+    ``word`` is the server's own for why it can't, such as ``MISCONF`` when its disk is full, or
+    ``UNCONFIRMED`` where too few replicas have what it did; empty when it is away.
     """
 
     def __init__(self, message: str, word: str = "") -> None:
@@ -81,6 +81,10 @@ def reachable() -> Iterator[None]:
         yield
     except BusyError as error:
         raise QueueBusyError("the queue server has too much to do") from error
+    except UnconfirmedError as error:
+        raise QueueUnavailableError(
+            f"the queue server's replicas don't answer: {error}", "UNCONFIRMED"
+        ) from error
     except (exceptions.ConnectionError, exceptions.TimeoutError) as error:
         raise QueueUnavailableError(f"the queue server doesn't answer: {error}") from error
     except exceptions.NoPermissionError as error:

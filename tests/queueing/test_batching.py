@@ -15,8 +15,9 @@ from redis.exceptions import ConnectionError as LostConnectionError
 from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as LateAnswerError
 
-from callrouter.queueing import QueueEngine
-from callrouter.queueing.batching import BatchingRedis
+from callrouter.queueing import QueueEngine, QueueUnavailableError
+from callrouter.queueing.batching import BatchingRedis, Confirmation
+from callrouter.queueing.connect import reachable
 
 pytestmark = pytest.mark.valkey
 
@@ -151,3 +152,16 @@ async def test_nobody_waits_long_for_a_server_that_says_nothing(
 async def test_other_commands_are_as_ever(batching: BatchingRedis, namespace: str) -> None:
     await asyncio.gather(*(batching.incr(f"{namespace}:count") for _ in range(10)))
     assert await batching.get(f"{namespace}:count") == "10"
+
+
+async def test_what_too_few_replicas_confirm_is_told_apart_from_a_server_that_is_away(
+    server_url: str, namespace: str
+) -> None:
+    pool = BlockingConnectionPool.from_url(server_url, decode_responses=True, retry=Retry(NoBackoff(), 0))
+    doubting = BatchingRedis(connection_pool=pool, confirmation=Confirmation(1, f"{namespace}:confirmed"))
+    try:
+        with pytest.raises(QueueUnavailableError) as raised, reachable():
+            await doubting.set(f"{namespace}:key", "value")
+        assert raised.value.word == "UNCONFIRMED"
+    finally:
+        await doubting.aclose(close_connection_pool=True)
