@@ -23,20 +23,21 @@ _OTHERS: Final = 0o007
 def examine_edge(settings: Settings, *, now_ms: int) -> Iterator[Examined]:
     """Examine how browsers reach this node."""
     host = urlsplit(settings.public_url or "").hostname
-    for what, certificate, key, name in (
-        ("certificate", settings.tls_certificate, settings.tls_key, host),
-        ("relay cert", settings.relay_certificate, settings.relay_key, None),
-    ):
-        if certificate is not None and key is not None:
-            yield _certificate(what, certificate, key, name, now_ms / 1000)
-            yield _key(what, key)
+    if settings.tls_certificate is not None and settings.tls_key is not None:
+        found = _certificate("certificate", settings.tls_certificate, settings.tls_key, now_ms / 1000)
+        yield _for_browsers(found, settings.tls_certificate, settings.tls_key, host) if found.fit else found
+        yield _key("certificate", settings.tls_key)
+    if settings.relay_certificate is not None and settings.relay_key is not None:
+        # Whether nodes believe it is tried at the relay itself: its authority is often one of our own.
+        yield _certificate("relay cert", settings.relay_certificate, settings.relay_key, now_ms / 1000)
+        yield _key("relay cert", settings.relay_key)
     if settings.tls_certificate is None:
         yield _plain(settings)
     yield from _deployed(settings)
     yield _connections(settings.most_connections)
 
 
-def _certificate(what: str, certificate: Path, key: Path, host: str | None, now: float) -> Examined:
+def _certificate(what: str, certificate: Path, key: Path, now: float) -> Examined:
     try:
         read = ServerCertificate(certificate, key)
     except CertificateError as error:
@@ -46,16 +47,25 @@ def _certificate(what: str, certificate: Path, key: Path, host: str | None, now:
         return Examined(what, f"{certificate} is good no more since {until}", "renew it")
     if read.expires_at - now < _SOON_S:
         return Examined(what, f"{certificate} is good until {until} only", "see why it isn't renewed")
-    if host is not None and not any(_is_for(host, name) for name in read.names):
-        names = ", ".join(read.names) or "nothing"
-        return Examined(what, f"{certificate} is for {names}", f"have one made for {host}, as in public_url")
+    return Examined(what, f"{certificate} is good until {until}")
+
+
+def _for_browsers(good: Examined, certificate: Path, key: Path, host: str | None) -> Examined:
+    """Return why browsers wouldn't believe a certificate that is good by itself, or that it is."""
+    shown = ServerCertificate(certificate, key).names
+    if host is not None and not any(_is_for(host, name) for name in shown):
+        return Examined(
+            good.subject,
+            f"{certificate} is for {', '.join(shown) or 'nothing'}",
+            f"have one made for {host}, as in public_url",
+        )
     if missing := missing_issuer(certificate):
         return Examined(
-            what,
+            good.subject,
             f"{certificate} is signed by {missing}, who isn't in it nor known here: browsers may refuse it",
             "put the certificates of those that signed it into the file, below it (the full chain)",
         )
-    return Examined(what, f"{certificate} is good until {until}")
+    return good
 
 
 def _is_for(host: str, name: str) -> bool:

@@ -90,6 +90,7 @@ async def test_a_server_that_drops_keys_when_it_is_full(tmp_path: Path) -> None:
     assert (found.well, "maxmemory-policy noeviction" in found.remedy) == (False, True)
 
 
+@pytest.mark.timeout(180)
 async def test_what_a_process_of_a_poor_machine_is_told(tmp_path: Path) -> None:
     """Nobody at redis_url, few open files, a data_dir that can't be; a public address set as for a trial."""
     planted = (
@@ -216,6 +217,9 @@ def test_a_certificate_without_those_that_signed_it(tmp_path: Path) -> None:
     assert found(*chain).well
     leaf = found(chain[0])
     assert (leaf.well, "full chain" in leaf.remedy) == (False, True)
+    # Nodes know who signed a relay's by relay_ca; no browser sees it.
+    relays = Settings(relay_certificate=tmp_path / "shown.pem", relay_key=tmp_path / "key.pem")
+    assert told(list(examine_edge(relays, now_ms=now_ms())))["relay cert"].well
 
 
 def _chain(folder: Path) -> list[bytes]:

@@ -70,7 +70,7 @@ async def collector() -> AsyncIterator[Collector]:
 
 @pytest.fixture(autouse=True)
 def _tells_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(CallLog, "settles_ms", 1000)
+    monkeypatch.setattr(CallLog, "settles_ms", 2500)
 
 
 @pytest.fixture
