@@ -146,16 +146,17 @@ async def restore(client: Redis, path: Path, *, namespace: str) -> Written:
         keys = 0
         with gzip.open(path, "rb") as file:
             next(file)
-            for some in _by(file, _AT_ONCE):
-                pipeline = client.pipeline(transaction=False)
-                for line in some:
-                    kept = json.loads(line)
-                    if "keys" in kept:
-                        keys = kept["keys"]
-                    elif "key" in kept:
-                        for command in _commands(prefix, kept):
-                            pipeline.execute_command(*command)
-                await pipeline.execute()
+            pipeline = client.pipeline(transaction=False)
+            for line in file:
+                kept = json.loads(line)
+                if "keys" in kept:
+                    keys = kept["keys"]
+                elif "key" in kept:
+                    for command in _commands(prefix, kept):
+                        pipeline.execute_command(*command)
+                if len(pipeline) >= _AT_ONCE:  # the journal's lines hold many
+                    await pipeline.execute()
+            await pipeline.execute()
         await client.set(f"{prefix}layout", head.form)
     return Written(head, keys)
 

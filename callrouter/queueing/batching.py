@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 from redis.exceptions import ConnectionError as LostConnectionError
 from redis.exceptions import TimeoutError as LateAnswerError
 
@@ -53,6 +54,20 @@ class UnconfirmedError(LostConnectionError):
     """Too few replicas have what was done: whoever takes over may not know of it. The server answers."""
 
 
+class _PromptPipeline(Pipeline):
+    """A pipeline whose answers are there soon, or else an error."""
+
+    answer_within_s = _ANSWER_WITHIN_S
+
+    async def execute(self, raise_on_error: bool = True) -> list[Any]:  # noqa: FBT001, FBT002  (as redis has it)
+        """Send what was collected and return the answers."""
+        try:
+            async with asyncio.timeout(self.answer_within_s):
+                return await super().execute(raise_on_error=raise_on_error)
+        except TimeoutError as error:
+            raise _late(self.answer_within_s) from error
+
+
 class BatchingRedis(Redis):
     """``Redis``, but with concurrent scripts (``FCALL``, ``EVALSHA``) collected into pipelines.
 
@@ -62,7 +77,8 @@ class BatchingRedis(Redis):
 
     With a ``confirmation`` whoever changes something is told so when the replicas have it too, else of a lost
     connection: it may have been done, and whoever takes over may not know. A batch is confirmed in one go.
-    Nobody waits longer than ``answer_within_s``; then that is an error of the client's, too.
+    Nobody waits longer than ``answer_within_s``, for a pipeline's answers neither; then that is an error of
+    the client's, too. Only a subscription waits as long as it takes.
     """
 
     def __init__(
@@ -90,7 +106,13 @@ class BatchingRedis(Redis):
             async with asyncio.timeout(self._answer_within_s):
                 return await self._answer_to(*args, **options)
         except TimeoutError as error:
-            raise self._late() from error
+            raise _late(self._answer_within_s) from error
+
+    def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> Pipeline:  # noqa: FBT001, FBT002  (as redis has it)
+        """Return a pipeline whose answers nobody waits for longer."""
+        pipeline = _PromptPipeline(self.connection_pool, self.response_callbacks, transaction, shard_hint)
+        pipeline.answer_within_s = self._answer_within_s
+        return pipeline
 
     async def _answer_to(self, *args: Any, **options: Any) -> Any:
         confirms = self._confirmation is not None and _changes(args)
@@ -142,20 +164,18 @@ class BatchingRedis(Redis):
             pipeline.execute_command("WAIT", confirmation.replicas, _CONFIRMED_WITHIN_MS)
         answers: Sequence[Any] = [_closed()] * len(batch)
         try:
-            async with asyncio.timeout(self._answer_within_s):
-                answers = await pipeline.execute(raise_on_error=False)
+            answers = await pipeline.execute(raise_on_error=False)
             if confirmation is not None:
                 answers = _confirmed(batch, answers, confirmation.replicas)
-        except TimeoutError:
-            answers = [self._late()] * len(batch)
         except Exception as error:  # noqa: BLE001  (whatever it is, the callers are told)
             answers = [error] * len(batch)
         finally:
             # Even if this task is canceled: nobody else would ever tell them.
             _tell(batch, answers)
 
-    def _late(self) -> LateAnswerError:
-        return LateAnswerError(f"no answer within {self._answer_within_s:g} s")
+
+def _late(within_s: float) -> LateAnswerError:
+    return LateAnswerError(f"no answer within {within_s:g} s")
 
 
 def _tell(batch: Iterable[_Waiting], answers: Iterable[Any]) -> None:
