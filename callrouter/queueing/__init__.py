@@ -34,7 +34,7 @@ from callrouter.queueing.deadlines import Claimed, Deadline, DeadlineKind
 from callrouter.queueing.documents import Change, Document, Documents, DocumentTooLargeError
 from callrouter.queueing.embedded import LAUNCHER, EmbeddedValkey, EmbeddedValkeyError
 from callrouter.queueing.engine import QueueEngine
-from callrouter.queueing.forms import LAYOUT, READS_FROM
+from callrouter.queueing.forms import LAYOUT, READS_FROM, UNREAD_MINUTES
 from callrouter.queueing.journal import Journal, journal_place
 from callrouter.queueing.layout import bring_up, check_layout, claim_layout
 from callrouter.queueing.live_text import LiveTextChannel
@@ -59,6 +59,7 @@ __all__ = [
     "RELAY_LEASE_MS",
     "RELAY_RENEWAL_MS",
     "SIGN_IN_OVERLAP_MS",
+    "UNREAD_MINUTES",
     "AccountStore",
     "Action",
     "Admitted",

@@ -31,7 +31,8 @@ _VERSION: Final = 1
 _CONFIRMED: Final = "confirmed"
 #: What isn't kept, by kind.
 _LEFT_OUT: Final = frozenset(
-    {_CONFIRMED} | {"layout", "nodes", "node", "alert_watch", "sign_in", "sign_in_token", "sign_ins", "tries"}
+    {_CONFIRMED, "layout", "layout_change", "nodes", "node"}
+    | {"alert_watch", "sign_in", "sign_in_token", "sign_ins", "tries"}
 )
 #: The form while data is being restored: no node starts on that.
 RESTORING: Final = "restoring"
@@ -82,7 +83,7 @@ async def back_up(client: Redis, out: IO[bytes], *, namespace: str, release: str
             form: Any = await source.get(prefix + b"layout")
             if form is None:
                 raise BackupError(f"nothing is kept under the namespace {namespace}")
-            if not form.isdigit() or await source.exists(prefix + b"layout_change"):
+            if not form.isdigit() or await source.hexists(prefix + b"layout_change", "to"):
                 raise BackupError("the data is being restored or brought to another form: try again later")
             head = Head(
                 callrouter_backup=_VERSION,

@@ -10,3 +10,6 @@ LAYOUT: Final = 4
 READS_FROM: Final = 4
 #: The oldest form it can bring up to date.
 OLDEST: Final = 4
+#: A form that older nodes and relays can't read is begun when none was there for so long: one that only
+#: starts again is no reason, and whoever upgrades can still go back.
+UNREAD_MINUTES: Final = 10

@@ -50,7 +50,8 @@ day:<staff>           zset   what they did: stays in calls, offers missed or dec
                              over; at most 500, for eight days or less
 token:<sha256>        string a short-lived secret's subject
 layout                string the form of all this data; a word instead while it is being restored
-layout_change         hash   while data is brought to another form: to which, by what node, and how far it is
+layout_change         hash   how data is brought to another form: to which, by what node, how far it is;
+                             before that, since when it could be
 confirmed             string empty; written before replicas are asked whether they have all of it
 document:<name>       hash   text, version, at, by
 statistics            hash   up to which journal entry events are counted, when the last was, and for each

@@ -16,10 +16,11 @@ import structlog
 
 from callrouter.model.nodes import NodeRecord
 from callrouter.queueing.connect import QueueServerError
-from callrouter.queueing.forms import LAYOUT, OLDEST
+from callrouter.queueing.forms import LAYOUT, OLDEST, UNREAD_MINUTES
 from callrouter.queueing.nodes import Fit, NodeRegistry, Progress
 
 _LOOK_AGAIN_S: Final = 1.0
+_UNREAD_MS: Final = UNREAD_MINUTES * 60_000
 _log = structlog.get_logger(__name__)
 
 
@@ -75,10 +76,12 @@ async def check_layout(registry: NodeRegistry, *, newest: int = LAYOUT) -> None:
 async def bring_up(registry: NodeRegistry, node: NodeRecord, form: int) -> bool:
     """Bring the data from this form to the next one; False: not now, or another node does.
 
-    A node that is killed meanwhile is followed by another, which goes on where it was.
-    Raises ``QueueUnavailableError``.
+    As long as this node can work on the older form as well, it waits until nobody who can't read the next one
+    was there for ``UNREAD_MINUTES``. A node that is killed meanwhile is followed by another, which goes on
+    where it was. Raises ``QueueUnavailableError``.
     """
-    token = await registry.begin_change(node.node_id, form + 1)
+    unread_ms = _UNREAD_MS if node.reads_from <= form else 0
+    token = await registry.begin_change(node.node_id, form + 1, unread_ms=unread_ms)
     if token <= 0:
         return False
     _log.info("layout.changing", form=form, to=form + 1)

@@ -95,9 +95,13 @@ class NodeRegistry:
             form: Any = await self._client.get(self._keys.layout)
         return None if form is None else str(form)
 
-    async def begin_change(self, node_id: str, to: int) -> int:
-        """Let a node bring the data to its next form; returns a token, 0 or -1, as the script says."""
-        return int((await self._run(ScriptName.BEGIN_LAYOUT_CHANGE, node_id, to, NODE_LEASE_MS))[0])
+    async def begin_change(self, node_id: str, to: int, *, unread_ms: int) -> int:
+        """Let a node bring the data to its next form; returns a token, 0 or -1, as the script says.
+
+        Nobody who can't read that form must have been there for ``unread_ms``.
+        """
+        answer = await self._run(ScriptName.BEGIN_LAYOUT_CHANGE, node_id, to, NODE_LEASE_MS, unread_ms)
+        return int(answer[0])
 
     async def go_on(self, token: int) -> Progress:
         """Bring some more of the data to its next form."""

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 from callrouter.model.media import RelayRecord
 from callrouter.model.nodes import NodeStanding, release_order
-from callrouter.queueing import LAYOUT, READS_FROM
+from callrouter.queueing import LAYOUT, READS_FROM, UNREAD_MINUTES
 from callrouter.queueing.audit import Finding, FindingCode
 from signaling.examination.examined import Examined
 
@@ -38,6 +38,13 @@ def _data(form: str | None) -> Examined:
         return Examined("data", "a restore is under way, or was broken off", "let it end, or restore again")
     if int(form) > LAYOUT:
         return Examined("data", f"of form {form}, newer than {LAYOUT}", "use the release that wrote it")
-    waits = "" if int(form) == LAYOUT else f", and becomes {LAYOUT} once no older release runs"
+    waits = (
+        ""
+        if int(form) == LAYOUT
+        else (
+            f", and becomes {LAYOUT} once no older node or relay was there for {UNREAD_MINUTES} minutes; "
+            "until then you can go back"
+        )
+    )
     older = "" if int(form) >= READS_FROM else "; nodes of this release bring it up to date when they start"
     return Examined("data", f"of form {form}{older or waits}")

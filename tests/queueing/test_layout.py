@@ -15,13 +15,14 @@ from callrouter.queueing import (
     claim_layout,
     scripts,
 )
-from callrouter.queueing.forms import LAYOUT
+from callrouter.queueing.forms import LAYOUT, UNREAD_MINUTES
 from callrouter.queueing.nodes import NODE_LEASE_MS, Fit, Progress
 from tests.queueing.house import Clock, House
 
 pytestmark = pytest.mark.valkey
 
 NEXT = LAYOUT + 1
+MINUTE_MS = 60_000
 STEP = f"""
 migrations[{NEXT}] = {{
   match = {{ 'thing:*', 'other:*' }},
@@ -64,21 +65,39 @@ async def test_data_that_can_not_be_used_is_refused(
 
 
 @pytest.mark.usefixtures("next_release")
-async def test_data_changes_when_the_last_node_that_can_not_read_it_is_gone(
+async def test_data_changes_ten_minutes_after_the_last_node_or_relay_that_can_not_read_it(
     client: Redis, namespace: str
 ) -> None:
-    nodes = NodeRegistry(client, namespace=namespace)
+    clock = Clock()
+    nodes = NodeRegistry(client, namespace=namespace, now=clock)
     old, new = node("old"), node("new", reads_to=NEXT)
+
+    async def minutes_pass(count: int) -> list[bool]:
+        changed = []
+        for _ in range(count):
+            clock.now += MINUTE_MS
+            changed.append(await bring_up(nodes, new, LAYOUT))
+        return changed
+
     assert (await nodes.renew(old, own_ms=0)).form == str(LAYOUT)
     assert (await nodes.renew(new, own_ms=0)).fit is Fit.READY
     assert not await bring_up(nodes, new, LAYOUT)
+    # A node that only starts again comes back, whatever the others would rather.
     await nodes.leave("old")
-    relays = RelayRegistry(client, namespace=namespace)
+    assert not any(await minutes_pass(UNREAD_MINUTES - 1))
+    assert (await nodes.renew(old, own_ms=0)).fit is Fit.READY
+    assert not await bring_up(nodes, new, LAYOUT)
+    await nodes.leave("old")
+    relays = RelayRegistry(client, namespace=namespace, now=clock)
     relay = RelayRecord(relay_id="r1", control_url="unix:///r1", capacity=1)
     await relays.register(relay)
-    assert not await bring_up(nodes, new, LAYOUT)
+    assert not any(await minutes_pass(UNREAD_MINUTES))
     await relays.register(relay.model_copy(update={"reads_to": NEXT}))
-    assert await bring_up(nodes, new, LAYOUT)
+    assert not any(await minutes_pass(UNREAD_MINUTES - 1))
+    # When nobody asked for a while, nobody knows who was there.
+    clock.now += MINUTE_MS + 1
+    assert not await bring_up(nodes, new, LAYOUT)
+    assert await minutes_pass(UNREAD_MINUTES) == [False] * (UNREAD_MINUTES - 1) + [True]
     assert (await nodes.renew(new, own_ms=0)).form == str(NEXT)
     assert (await nodes.renew(old, own_ms=0)).fit is Fit.NEWER
 
@@ -95,18 +114,19 @@ async def test_each_key_is_changed_once_though_the_node_that_does_it_is_killed(
     killed, heir = node("killed", reads_to=NEXT), node("heir", reads_to=NEXT)
     await nodes.set_out(LAYOUT)
     await nodes.renew(node("beside", reads_to=NEXT), own_ms=0)
-    token = await nodes.begin_change("killed", NEXT)
+    token = await nodes.begin_change("killed", NEXT, unread_ms=0)
     assert await nodes.go_on(token) is Progress.MORE
     # While it is under way, nobody comes who can't read the new form, and nobody else does it.
     assert (await nodes.renew(node("late"), own_ms=0)).fit is Fit.NEWER
-    assert await nodes.begin_change("heir", NEXT) == 0
+    assert await nodes.begin_change("heir", NEXT, unread_ms=0) == 0
     clock.now += NODE_LEASE_MS
     assert await bring_up(nodes, heir, LAYOUT)
     # Whoever comes to itself afterwards changes nothing more.
     assert await nodes.go_on(token) is Progress.LOST
     assert not await bring_up(nodes, killed, LAYOUT)
     assert {await client.hget(name, "times") for name in names} == {"1"}
-    assert await client.exists(f"{{{namespace}}}:layout_change") == 0
+    # Nor has it a part in the next change: the token goes on counting.
+    assert await client.hgetall(f"{{{namespace}}}:layout_change") == {"token": str(token + 1)}
 
 
 @pytest.mark.usefixtures("next_release")

@@ -192,7 +192,7 @@ async def _be_relayed(house: House) -> None:
     nodes = NodeRegistry(house.client, namespace=house.namespace, now=house.clock)
     await nodes.renew(NodeRecord(node_id="node-1", version="1.0"), own_ms=house.clock())
     assert len(await nodes.all()) == 1
-    assert await nodes.begin_change("node-1", LAYOUT) == 0
+    assert await nodes.begin_change("node-1", LAYOUT, unread_ms=0) == 0
     assert await nodes.go_on(1) is Progress.LOST
     await nodes.leave("node-1")
     relays = RelayRegistry(house.client, namespace=house.namespace, now=house.clock)

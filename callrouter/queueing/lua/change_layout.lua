@@ -27,5 +27,6 @@ if migration.match[part] then
   return { '', 'more' }
 end
 command('SET', key('layout'), to)
-command('DEL', change)
+-- The token stays: the next change goes on counting, so that nobody who did this one has a part in that.
+command('HDEL', change, 'to', 'holder', 'ends_at', 'cursor', 'server', 'older_at', 'asked_at')
 return { '', 'done' }

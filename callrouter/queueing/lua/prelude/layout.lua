@@ -1,6 +1,8 @@
 -- Purpose: which form the data has, who works on it, and how it is brought to another form, step by step.
 -- layout_change  to (the form), holder and ends_at (which node does it, until when), token (never the same for
---                two that did), cursor (how far it is, as "<part> <SCAN's>") and server (whose cursor that is)
+--                two that did; stays), cursor (how far it is, as "<part> <SCAN's>") and server (whose cursor that is).
+--                Before it begins, older_at (when somebody was there last who can't read that form) and asked_at
+--                (when a node last wanted to begin)
 
 -- What each form is made of the one before: migrations/to_<form>.lua puts it here, as
 --   { match = { patterns of names without the prefix }, change = function(name) }
