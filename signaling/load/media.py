@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import functools
 import time
-from typing import Final, NamedTuple
+from collections.abc import Coroutine
+from typing import Any, Final, NamedTuple
 
 from callrouter.model.states import Device, Role
 from callrouter.relay.peer import Clip, Color, Film, Peer, sound, test_film, use_loopback
@@ -86,4 +87,14 @@ class Media:
                 lambda: robot.call_id != call_id or robot.moves != moves or robot.replaced == call_id
             )
         finally:
-            await peer.close()
+            await _to_the_end(peer.close())
+
+
+async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
+    """Carry something out whole, also when whoever waits for it is canceled meanwhile."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
