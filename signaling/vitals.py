@@ -7,12 +7,9 @@ much to do) makes none of them unready: if all went at once, a busy service woul
 from __future__ import annotations
 
 import asyncio
-import resource
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final, NamedTuple
 
 import structlog
@@ -23,6 +20,7 @@ from callrouter.queueing import Journal, NodeRegistry, QueueUnavailableError, Re
 from callrouter.services.deadlines import DeadlineKeeper
 from callrouter.services.media import MediaService
 from signaling.edge.edge import Edge
+from signaling.memory import Memory
 from signaling.sessions.clock import now_ms
 from signaling.sessions.hub import Hub
 
@@ -79,8 +77,7 @@ class Vitals:
     registry: RelayRegistry
     nodes: NodeRegistry
     edge: Edge
-    #: Bytes that the process may take.
-    memory_limit: int
+    memory: Memory
     now: Callable[[], float] = time.monotonic
     #: What is made of what it feels: tests on a busy machine feel nothing.
     feels: Callable[[Strain], Strain] = lambda strain: strain
@@ -144,7 +141,7 @@ class Vitals:
                 lag_s=lag_s,
                 queue_s=queue_s,
                 behind_s=behind_s,
-                memory=memory_in_use() / self.memory_limit,
+                memory=self.memory.share_in_use(),
                 connections=self.edge.fullness,
                 slow_pages=sum(page.is_slow for page in pages) / max(len(pages), _A_CROWD),
             )
@@ -228,24 +225,3 @@ class Vitals:
             _log.warning(
                 "node.sheds", level=int(self.level), before=int(was.level), because=self.shedding.because
             )
-
-
-def memory_in_use() -> int:
-    """Return how many bytes of memory this process holds."""
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-    return pages * resource.getpagesize()
-
-
-def memory_limit(set_mb: int | None) -> int:
-    """Return how many bytes it may hold: what is set, what its container has, or the machine."""
-    if set_mb is not None:
-        return set_mb * 1_000_000
-    found = [_total()]
-    with suppress(OSError, ValueError):
-        found.append(int(Path("/sys/fs/cgroup/memory.max").read_text("ascii")))
-    return min(found)
-
-
-def _total() -> int:
-    line = Path("/proc/meminfo").read_text("ascii").partition("\n")[0]
-    return int(line.split()[1]) * 1024

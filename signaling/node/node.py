@@ -10,6 +10,7 @@ from callrouter.model.directory import Directory
 from callrouter.policy.shedding import board_pause_s
 from signaling.background import Background
 from signaling.edge.edge import Edge
+from signaling.memory import allowed_memory
 from signaling.node.news import News
 from signaling.node.parts import Parts
 from signaling.node.upkeep import Upkeep
@@ -22,7 +23,7 @@ from signaling.sessions.parting import part_at_once, part_gently, wait_for
 from signaling.settings import Settings
 from signaling.stores import Stores
 from signaling.tracing import Traces
-from signaling.vitals import Vitals, memory_limit
+from signaling.vitals import Vitals
 
 
 class Node:
@@ -44,7 +45,7 @@ class Node:
             registry=stores.relays,
             nodes=stores.nodes,
             edge=self.edge,
-            memory_limit=memory_limit(settings.memory_mb),
+            memory=allowed_memory(settings.memory_mb),
         )
         self.upkeep = Upkeep(settings, directory, stores, zones=parts.zones, vitals=self.vitals)
         self.news = News(
