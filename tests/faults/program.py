@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-PATIENCE_S: Final = 40.0
+PATIENCE_S: Final = 60.0
 
 
 class Program:

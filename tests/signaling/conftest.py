@@ -29,7 +29,7 @@ from signaling.relays.process import running_relay
 from signaling.settings import Settings
 
 PASSWORD = "correct horse"  # noqa: S105  (of invented people)
-_PATIENCE_S = 10.0
+_PATIENCE_S = 30.0
 
 Message = dict[str, Any]
 

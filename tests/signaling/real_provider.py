@@ -22,7 +22,7 @@ from yarl import URL
 from tests.ports import free_port
 
 CLIENT_ID = "callrouter"
-_PATIENCE_S = 20.0
+_PATIENCE_S = 45.0
 
 
 class RealProvider:

@@ -14,7 +14,7 @@ from pathlib import Path
 from callrouter.model.views import RelayStanding
 from callrouter.queueing import RelayRegistry
 
-PATIENCE_S = 15.0
+PATIENCE_S = 30.0
 _READY = re.compile(r"^ready (relay-[0-9a-f]+)$", re.MULTILINE)
 
 

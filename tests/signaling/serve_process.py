@@ -20,7 +20,7 @@ from tests.ports import free_port
 from tests.relay.clients import Client
 from tests.signaling.conftest import PASSWORD, Person, Service, until
 
-PATIENCE_S = 20.0
+PATIENCE_S = 45.0
 _CALLS = re.compile(r'^callrouter_node_relay_calls\{relay="([^"]+)"\} (\d+)$', re.MULTILINE)
 
 

@@ -149,14 +149,14 @@ async def _a_call(settings: Settings, directory: Directory, collector: Collector
         await booth.says("call.leave", call_id=call_id)
         for talker in talkers:
             await talker.close()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(45):
             await until(lambda: bool(collector.named("call")) and len(collector.named("media")) == 2)
         return call_id
 
 
 async def test_a_collector_that_is_away_harms_nothing(settings: Settings, directory: Directory) -> None:
     away = settings.model_copy(update={"otlp_endpoint": f"http://127.0.0.1:{free_port()}"})
-    async with asyncio.timeout(30), AsyncExitStack() as stack:
+    async with asyncio.timeout(45), AsyncExitStack() as stack:
         node = await stack.enter_async_context(running_node(away, directory))
         await stack.enter_async_context(running_relay(away, node.stores.relays))
         await until(lambda: node.parts.media.relays_attached() > 0)

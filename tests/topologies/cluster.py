@@ -13,7 +13,7 @@ from tests.ports import free_port
 from tests.topologies.processes import HOST, ServerProcess, eventually
 
 _SLOTS: Final = 16_384
-_TIMEOUT_MS: Final = 1000
+_TIMEOUT_MS: Final = 2000
 
 
 class Cluster:

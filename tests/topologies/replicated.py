@@ -155,7 +155,7 @@ def _is_ready(sentinel: Sentinel, replicas: int) -> bool:
 
 @contextmanager
 def replicated(
-    binary: Path, folder: Path, *, replicas: int = 1, detect_ms: int = 500, words: Sequence[str] = ()
+    binary: Path, folder: Path, *, replicas: int = 1, detect_ms: int = 1500, words: Sequence[str] = ()
 ) -> Iterator[Replicated]:
     """Run a primary, replicas and Sentinels; ``words`` are further arguments of the servers."""
     servers = Replicated(binary, folder, replicas=replicas, detect_ms=detect_ms, words=words)
