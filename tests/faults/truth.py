@@ -98,6 +98,7 @@ def _held_twice(events: Sequence[Event]) -> Iterable[str]:
 def _overtaken(events: Sequence[Event]) -> Iterable[str]:
     """Find calls that were offered while another waited for longer: all stand in one queue."""
     waiting: dict[str, int] = {}
+    ended = set()
     for event in events:
         if isinstance(event, CallQueued) or (
             isinstance(event, CallLeft) and event.call.state is CallState.WAITING
@@ -110,9 +111,12 @@ def _overtaken(events: Sequence[Event]) -> Iterable[str]:
                 if before:
                     yield f"{event.reservation.call_id} was offered before {before}"
         elif isinstance(event, ReservationEnded) and event.outcome is not ReservationOutcome.ACCEPTED:
-            waiting.setdefault(event.reservation.call_id, event.reservation.queued_at)
+            if event.reservation.call_id not in ended:
+                waiting.setdefault(event.reservation.call_id, event.reservation.queued_at)
         elif isinstance(event, CallEnded | CallJoined):
             waiting.pop(event.call.call_id, None)
+            if isinstance(event, CallEnded):
+                ended.add(event.call.call_id)
 
 
 def _rank(call: Call) -> int:
@@ -120,7 +124,11 @@ def _rank(call: Call) -> int:
 
 
 def _cut_short(events: Sequence[Event]) -> Iterable[str]:
-    """Find calls that ended otherwise than by their visitor: nobody else hangs up here."""
+    """Find calls that ended otherwise than by their visitor: nobody else hangs up here.
+
+    One may leave before being answered: after hearing of an answer that was lost with a server.
+    """
+    by_visitor = {EndReason.VISITOR_HUNG_UP, EndReason.ABANDONED}
     for event in events:
-        if isinstance(event, CallEnded) and event.call.end_reason is not EndReason.VISITOR_HUNG_UP:
+        if isinstance(event, CallEnded) and event.call.end_reason not in by_visitor:
             yield f"{event.call.call_id} ended by {event.call.end_reason}"
