@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
@@ -143,9 +144,15 @@ class Deployment:
                 looks.create_task(look(node))
 
     async def build(
-        self, *, nodes: int = 2, relays: int = 2, cables: bool = False, **settings: object
+        self,
+        *,
+        nodes: int = 2,
+        relays: int = 2,
+        cables: bool = False,
+        urls: Sequence[str] = (),
+        **settings: object,
     ) -> None:
-        """Start everything, and wait until calls can be taken."""
+        """Start everything, and wait until calls can be taken. ``urls``: where each node finds the server."""
         for number in range(relays):
             relay = self._program("relay", f"relay-{number}", {"redis_url": self.server.url})
             self.relays.append(relay)
@@ -153,7 +160,9 @@ class Deployment:
         for number in range(nodes):
             cable = await self._cable() if cables else None
             port = free_port()
-            url = self.server.url if cable is None else f"redis://127.0.0.1:{cable.port}"
+            url = urls[number] if urls else self.server.url
+            if cable is not None:
+                url = f"redis://127.0.0.1:{cable.port}"
             own: dict[str, object] = {
                 "redis_url": url,
                 "port": port,

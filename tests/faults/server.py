@@ -10,6 +10,7 @@ from typing import Final
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from tests.faults.link import Link
 from tests.faults.program import PATIENCE_S, Program
 from tests.ports import free_port
 
@@ -24,7 +25,7 @@ def valkey() -> Path:
 
 
 class QueueServer(Program):
-    """Valkey on a port of 127.0.0.1."""
+    """Valkey on a port of 127.0.0.1, or in the network that a link leads to."""
 
     def __init__(
         self,
@@ -33,9 +34,11 @@ class QueueServer(Program):
         fsync: str = "everysec",
         clock: Path | None = None,
         settings: tuple[str, ...] = (),
+        link: Link | None = None,
     ) -> None:
         """``clock``: a file that says by how many seconds the server's clock is off."""
         self.port = free_port()
+        self._host = "127.0.0.1" if link is None else link.others
         environment = {}
         if clock is not None:
             environment = {
@@ -45,8 +48,11 @@ class QueueServer(Program):
                 # Timers of the server's own go on as they are.
                 "DONT_FAKE_MONOTONIC": "1",
             }
+        # In its own network it answers all who can reach it.
+        reach = ("--bind", self._host) if link is None else ("--bind", "*", "--protected-mode", "no")
         words = (
-            *(str(valkey()), "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(folder)),
+            *(() if link is None else ("ip", "netns", "exec", link.server)),
+            *(str(valkey()), "--port", str(self.port), *reach, "--dir", str(folder)),
             *("--save", "", "--appendonly", "yes", "--appendfsync", fsync),
             *("--maxmemory-policy", "noeviction", *settings),
         )
@@ -54,12 +60,12 @@ class QueueServer(Program):
 
     @property
     def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}"
+        return f"redis://{self._host}:{self.port}"
 
     async def start(self) -> None:
         """Start, and wait until it answers."""
         await super().start()
-        client = Redis(port=self.port)
+        client = Redis(host=self._host, port=self.port)
         try:
             async with asyncio.timeout(PATIENCE_S):
                 while True:
