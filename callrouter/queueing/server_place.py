@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote
 
 
 class Topology(StrEnum):
@@ -155,7 +155,9 @@ def _options(query: str, topology: Topology, *, encrypted: bool, socket: bool) -
         known.update(_TLS_OPTIONS)
     if socket:
         known |= {"username", "password"}
-    given = parse_qsl(query, keep_blank_values=True)
+    parts = (each.partition("=") for each in query.split("&") if each)
+    # Not as a form's: a + is a plus here as in the rest of the URL, and passwords have it.
+    given = [(unquote(name), unquote(text)) for name, _, text in parts]
     names = [name for name, _ in given]
     for name in names:
         if name not in known and ("@" in query or not _OPTION.fullmatch(name)):

@@ -38,7 +38,7 @@ ONE = ("localhost", 6379)
             ServerPlace(topology=Topology.SINGLE, hosts=(("queue", 6379),), tls=Tls(), replicas=2),
         ),
         (
-            "redis+sentinel://me:pw@a,b:5/desk/2?sentinel_password=sp&replicas=0",
+            "redis+sentinel://me:pw@a,b:5/desk/2?sentinel_password=s+p&replicas=0",
             ServerPlace(
                 topology=Topology.SENTINEL,
                 hosts=(("a", 26379), ("b", 5)),
@@ -46,7 +46,7 @@ ONE = ("localhost", 6379)
                 db=2,
                 username="me",
                 password="pw",
-                sentinel_password="sp",
+                sentinel_password="s+p",
             ),
         ),
         (
