@@ -1,20 +1,23 @@
 """Where traces go: to an OpenTelemetry collector, in batches, by a thread of their own.
 
-What can't be sent is lost; nothing waits for it and nothing fails with it. Only this module knows
+What can't be sent is lost; nothing waits for it and nothing fails with it, but one line says when that begins
+and one when it is over. Only this module knows
 OpenTelemetry, and it is imported only where traces are wanted.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from typing import Final
 
+import structlog
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExportResult
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 from opentelemetry.trace import SpanContext, SpanKind, TraceFlags
 from opentelemetry.trace.status import Status, StatusCode
@@ -30,11 +33,34 @@ _CLOSE_S: Final = 1.5
 _SAMPLED: Final = TraceFlags(TraceFlags.SAMPLED)
 
 
+_log = structlog.get_logger(__name__)
+
+
+class _Exporter(OTLPSpanExporter):
+    """Says when a collector begins to take nothing, and when it takes spans again; once each."""
+
+    _lost = 0
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        """Send spans; blocks the thread that sends."""
+        result = super().export(spans)
+        if result is not SpanExportResult.SUCCESS:
+            if not self._lost:
+                _log.warning("traces.not_sent")
+            self._lost += len(spans)
+        elif self._lost:
+            _log.info("traces.sent_again", lost=self._lost)
+            self._lost = 0
+        return result
+
+
 class SpanSender:
     """Sends spans. ``instance`` names the process among others of its ``service``."""
 
     def __init__(self, endpoint: str, token: str | None, *, service: str, instance: str) -> None:
-        exporter = OTLPSpanExporter(
+        # Its own lines come once a second, and may hold addresses.
+        logging.getLogger(OTLPSpanExporter.__module__).setLevel(logging.CRITICAL)
+        exporter = _Exporter(
             endpoint=f"{endpoint}/v1/traces",
             headers={} if token is None else {"Authorization": f"Bearer {token}"},
             timeout=_TIMEOUT_S,

@@ -122,6 +122,24 @@ def test_helm_finds_nothing_wrong_with_the_chart() -> None:
         assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.skipif(shutil.which("helm") is None, reason="helm isn't installed")
+def test_settings_of_the_chart_are_written_as_the_command_reads_them(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(
+        "site: a.example\ntrustedProxies: [10.244.0.0/16]\n"
+        "settings: {most_connections: 1000000, service_goal: 0.75, turn_urls: ['turn:a:1', 'turn:b:1']}\n"
+    )
+    words = ["helm", "template", "prod", str(_CHART), "-f", str(tmp_path / "own.yaml")]
+    words += ["--kube-version", "1.33"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)  # noqa: S603  (our own words)
+
+    for name, value in (
+        ("MOST_CONNECTIONS", "1000000"),
+        ("SERVICE_GOAL", "0.75"),
+        ("TURN_URLS", "turn:a:1,turn:b:1"),
+    ):
+        assert f'{{name: CALLROUTER_{name}, value: "{value}"}}' in done.stdout
+
+
 @pytest.mark.skipif(shutil.which("caddy") is None, reason="Caddy isn't installed")
 def test_caddy_takes_its_file() -> None:
     file = _DEPLOY / "caddy" / "Caddyfile"

@@ -154,9 +154,12 @@ async def _a_call(settings: Settings, directory: Directory, collector: Collector
         return call_id
 
 
-async def test_a_collector_that_is_away_harms_nothing(settings: Settings, directory: Directory) -> None:
+async def test_a_collector_that_is_away_harms_nothing_and_is_told_of_once(
+    settings: Settings, directory: Directory
+) -> None:
     away = settings.model_copy(update={"otlp_endpoint": f"http://127.0.0.1:{free_port()}"})
     async with asyncio.timeout(45), AsyncExitStack() as stack:
+        lines = stack.enter_context(capture_logs())
         node = await stack.enter_async_context(running_node(away, directory))
         await stack.enter_async_context(running_relay(away, node.stores.relays))
         await until(lambda: node.parts.media.relays_attached() > 0)
@@ -166,6 +169,8 @@ async def test_a_collector_that_is_away_harms_nothing(settings: Settings, direct
         booth = await service.booth()
         answer = await booth.says("call.request", language="nl", subject="question")
         assert answer["type"] == "request.done"
+        await until(lambda: any(line["event"] == "traces.not_sent" for line in lines))
+    assert [line for line in lines if line["event"] == "library"] == []
 
 
 async def test_what_isnt_sampled_isnt_told_by_anybody(

@@ -27,6 +27,9 @@ capabilities: {drop: [ALL]}
 
 {{- define "callrouter.settings" -}}
 {{- range $name, $value := . }}
+{{- /* Helm reads numbers as floats, and would write the larger ones with an exponent. */}}
+{{- if kindIs "slice" $value }}{{ $value = join "," $value }}{{ end }}
+{{- if kindIs "float64" $value }}{{ if eq (floor $value) $value }}{{ $value = int64 $value }}{{ end }}{{ end }}
 - {name: CALLROUTER_{{ upper $name }}, value: {{ $value | toString | quote }}}
 {{- end }}
 {{- end }}
