@@ -68,7 +68,9 @@ def _marks(nodes: Sequence[NodeStanding]) -> Iterator[Examined]:
             remedy = _REMEDIES.get(setting, f"set the same {setting} on every node")
             yield Examined(setting, f"differs between nodes: {parted}", remedy)
     if not differ and len(nodes) > 1:
-        yield Examined("settings", f"the same at all {len(nodes)} nodes")
+        yield Examined(
+            "settings", f"the same at all {len(nodes)} nodes that run; those given here are not compared"
+        )
 
 
 def _name(standing: NodeStanding) -> str:
