@@ -19,10 +19,19 @@ class Background:
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
+        self._stopped = False
 
     def start(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         """Run ``run`` for ever; if it ever raises, again after a pause."""
+        if self._stopped:
+            return
         self._tasks.add(asyncio.create_task(_forever(name, run), name=name))
+
+    def stop(self) -> None:
+        """Cancel all, also who calls this, and begin nothing more; ``close`` waits until they are gone."""
+        self._stopped = True
+        for task in self._tasks:
+            task.cancel()
 
     async def close(self) -> None:
         """Cancel all, and wait until they are gone.

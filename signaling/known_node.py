@@ -40,6 +40,7 @@ class KnownNode:
         self._among = AmongNodes(registry, node, outdated=outdated)
         #: Whether no node of a newer release is there.
         self.leads = self._among.leads
+        self.bring_data_up = self._among.bring_data_up
         self._settings = settings
         self._directory = directory
         self._vitals = vitals
@@ -64,7 +65,7 @@ class KnownNode:
         self._vitals.changed.clear()
         async with asyncio.timeout(_ATTEMPT_S):
             standing = await self._registry.renew(self._record(), own_ms=now_ms())
-        await self._among.hear(standing)
+        self._among.hear(standing)
 
     async def end(self) -> None:
         """Be known no more, if the server can be asked; else the lease runs out. End ``run`` before."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 
 from aiohttp import web
 
@@ -47,7 +48,15 @@ class Node:
             edge=self.edge,
             memory=allowed_memory(settings.memory_mb),
         )
-        self.upkeep = Upkeep(settings, directory, stores, zones=parts.zones, vitals=self.vitals)
+        self._outdated = False
+        self.upkeep = Upkeep(
+            settings,
+            directory,
+            stores,
+            zones=parts.zones,
+            vitals=self.vitals,
+            outdated=self._leave_the_data,
+        )
         self.news = News(
             parts,
             directory,
@@ -114,10 +123,21 @@ class Node:
 
         ``hurry`` ends the waiting; where there is one node, pages come back when it does.
         """
+        if self._outdated:
+            return
         self.vitals.drain()
         await wait_for(hurry, self.settings.drain_ready_s)
         self.vitals.closing = True
         await part_gently(self.parts.hub.connections(), hurry)
+
+    def _leave_the_data(self) -> None:
+        """Stop at once: whatever this node did now, it would do to data of a form it doesn't know."""
+        self._outdated = True
+        self.vitals.drain()
+        self.vitals.closing = True
+        self.background.stop()
+        part_at_once(self.parts.hub.connections())
+        signal.raise_signal(signal.SIGTERM)
 
     async def _close_connections(self, _app: web.Application) -> None:
         self.vitals.drain()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import signal
+from collections.abc import Callable
 from contextlib import suppress
 
 from callrouter.model.directory import Directory
@@ -21,7 +21,7 @@ from signaling.vitals import Vitals
 class Upkeep:
     """One node's share in the record of all."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (each is another thing it needs)
         self,
         settings: Settings,
         directory: Directory,
@@ -29,13 +29,14 @@ class Upkeep:
         *,
         zones: Zones,
         vitals: Vitals,
+        outdated: Callable[[], None],
     ) -> None:
         self._known = KnownNode(
             stores.nodes,
             settings,
             directory,
             node=stores.node,
-            outdated=_end_this_process,
+            outdated=outdated,
             vitals=vitals,
         )
         self.audit_trail = AuditKeeper(
@@ -57,6 +58,7 @@ class Upkeep:
     def start(self, background: Background) -> None:
         """Begin the tasks."""
         background.start("known", self._known.run)
+        background.start("form of the data", self._known.bring_data_up)
         background.start("statistics", self.statistics.run)
         background.start("audit trail", self.audit_trail.run)
         background.start("journal retention", self._retention.run)
@@ -64,8 +66,3 @@ class Upkeep:
     async def close(self) -> None:
         """Be known no more. End the tasks before."""
         await self._known.end()
-
-
-def _end_this_process() -> None:
-    """Stop as if asked to: whatever this node did now, it would do to data of a form it doesn't know."""
-    signal.raise_signal(signal.SIGTERM)

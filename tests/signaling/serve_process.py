@@ -130,6 +130,11 @@ class ServeProcess:
         """Ask the node to stop; return its status."""
         assert self._process is not None
         self._process.terminate()
+        return await self.until_ended()
+
+    async def until_ended(self) -> int:
+        """Wait until the node stops by itself; return its status."""
+        assert self._process is not None
         async with asyncio.timeout(PATIENCE_S):
             return await self._process.wait()
 

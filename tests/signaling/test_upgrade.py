@@ -17,6 +17,7 @@ from callrouter.model.records import Call
 from callrouter.queueing import LAYOUT, EmbeddedValkey, NodeRegistry, StatisticsStore, connect
 from callrouter.queueing.audit import audit
 from callrouter.services.statistics import Statistics
+from signaling.protocol.errors import CloseCode
 from tests.signaling.next_release import FORM, RELEASE, next_release
 from tests.signaling.serve_process import PATIENCE_S, ServeProcess
 
@@ -125,3 +126,23 @@ async def test_a_call_goes_from_release_to_release_and_back_and_the_data_follows
     with pytest.raises(AssertionError, match=f"a form newer than {LAYOUT}"):
         await old.start()
     await after.everybody_goes()
+
+
+async def test_a_node_whose_data_became_newer_does_nothing_more_to_it(tmp_path: Path) -> None:
+    server = EmbeddedValkey(tmp_path / "valkey")
+    await server.start()
+    client = await connect(server.url)
+    node = ServeProcess(tmp_path, redis_url=server.url, relays=1, drain_ready_s=300)
+    try:
+        await node.start()
+        people = node.people()
+        booth = await people.booth()
+        await client.set("{callrouter}:layout", FORM)
+        # It waits for nobody, however long proxies and pages would be given.
+        assert await node.until_ended() == 0
+        assert await booth.is_closed_with() == CloseCode.GOING_AWAY
+        await people.everybody_goes()
+    finally:
+        await node.sweep()
+        await client.aclose()
+        await server.stop()
