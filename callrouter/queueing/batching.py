@@ -26,7 +26,7 @@ _BATCHED = frozenset({"FCALL", "EVALSHA"})
 _ANSWER_WITHIN_S = 8.0
 
 #: Writes that aren't scripts. Scripts that only read are named ``read_…``.
-_WRITES = frozenset({"SET", "DEL", "GETDEL", "EXPIRE", "HSETNX", "HDEL", "ZADD"})
+WRITES = frozenset({"SET", "DEL", "GETDEL", "EXPIRE", "HSETNX", "HDEL", "ZADD"})
 #: How long the replicas may take to have a change, ms.
 _CONFIRMED_WITHIN_MS = 500
 
@@ -193,7 +193,7 @@ def _closed() -> LostConnectionError:
 
 
 def _changes(args: tuple[Any, ...]) -> bool:
-    return args[0] in _WRITES or (args[0] in _BATCHED and not str(args[1]).startswith("read_"))
+    return args[0] in WRITES or (args[0] in _BATCHED and not str(args[1]).startswith("read_"))
 
 
 def _confirmed(batch: Sequence[_Waiting], answers: Sequence[Any], replicas: int) -> Sequence[Any]:

@@ -16,7 +16,8 @@ from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as LateAnswerError
 
 from callrouter.queueing import QueueEngine, QueueUnavailableError
-from callrouter.queueing.batching import BatchingRedis, Confirmation
+from callrouter.queueing.acl import CLIENT_COMMANDS
+from callrouter.queueing.batching import WRITES, BatchingRedis, Confirmation
 from callrouter.queueing.connect import reachable
 
 pytestmark = pytest.mark.valkey
@@ -147,6 +148,15 @@ async def test_nobody_waits_long_for_a_server_that_says_nothing(
         await client.client_unpause()
         await batching.aclose(close_connection_pool=True)
     assert [type(answer) for answer in answers] == [LateAnswerError] * callers
+
+
+async def test_every_write_beside_scripts_is_one_to_confirm(client: Redis) -> None:
+    # A restore that is broken off is begun anew; a trial's standing is told anew by whoever plays it.
+    restored = {"pexpireat", "unlink", "sadd", "rpush", "xadd", "xsetid", "hset"}
+    names = sorted(name for name in CLIENT_COMMANDS if "|" not in name)
+    answers: Any = await client.execute_command("COMMAND", "INFO", *names)  # type: ignore[no-untyped-call]
+    writes = {name for name, told in answers.items() if "write" in told["flags"]}
+    assert {name.upper() for name in writes - restored} == WRITES
 
 
 async def test_other_commands_are_as_ever(batching: BatchingRedis, namespace: str) -> None:

@@ -13,7 +13,7 @@ from tests.topologies.replicated import Replicated, replicated
 
 @pytest.fixture
 def sentinels(server_binary: Path, tmp_path: Path) -> Iterator[Replicated]:
-    """Run a primary, a replica of it, and three Sentinels that take it for gone after half a second."""
+    """Run a primary, a replica of it, and three Sentinels that take it for gone after a while."""
     with replicated(server_binary, tmp_path) as servers:
         yield servers
 
