@@ -16,7 +16,7 @@ CLIENT_COMMANDS: Final = frozenset(
     {
         *("ping", "info", "time", "hello", "select"),
         *("fcall", "function|load", "wait", "multi", "exec", "scan", "type", "ttl", "exists", "expire"),
-        *("get", "set", "getdel", "del", "strlen", "hget", "hmget", "hgetall", "hset", "hsetnx", "hdel"),
+        *("get", "set", "del", "strlen", "hget", "hmget", "hgetall", "hset", "hsetnx", "hdel"),
         *("hexists", "hkeys", "hvals", "hlen", "zadd", "zrange", "zcard", "zcount", "smembers", "lrange"),
         *("lindex", "llen", "xread", "xrange", "xrevrange", "xlen", "xinfo|stream"),
         *("publish", "subscribe", "unsubscribe"),

@@ -26,7 +26,7 @@ _BATCHED = frozenset({"FCALL", "EVALSHA"})
 _ANSWER_WITHIN_S = 8.0
 
 #: Writes that aren't scripts. Scripts that only read are named ``read_…``.
-WRITES = frozenset({"SET", "DEL", "GETDEL", "EXPIRE", "HSETNX", "HDEL", "ZADD"})
+WRITES = frozenset({"SET", "DEL", "EXPIRE", "HSETNX", "HDEL", "ZADD"})
 #: How long the replicas may take to have a change, ms.
 _CONFIRMED_WITHIN_MS = 500
 

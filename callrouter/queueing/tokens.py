@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
 from hashlib import sha256
+from typing import Final
 
 from redis.asyncio import Redis
 
 from callrouter.queueing.connect import reachable
 from callrouter.queueing.keys import Keys
+
+#: What a token that somebody took stands for from then on, before who took it; no subject begins so.
+_TAKEN: Final = "\0taken "
 
 
 class TokenStore:
@@ -29,13 +34,20 @@ class TokenStore:
         """Return what the token stands for, or None when it is unknown or expired."""
         with reachable():
             subject = await self._client.get(self._name(token))
-        return None if subject is None else str(subject)
+        return None if subject is None or str(subject).startswith(_TAKEN) else str(subject)
 
     async def take(self, token: str) -> str | None:
-        """Return what the token stands for, and make it unknown in the same step: one alone gets it."""
+        """Return what the token stands for, and make it unknown: no two get it.
+
+        Either step may be sent again when its answer was lost with the connection.
+        """
+        subject = await self.get(token)
+        if subject is None:
+            return None
+        own = _TAKEN + secrets.token_hex(16)
         with reachable():
-            subject = await self._client.getdel(self._name(token))
-        return None if subject is None else str(subject)
+            before = await self._client.set(self._name(token), own, xx=True, keepttl=True, get=True)
+        return subject if before in {subject, own} else None
 
     async def keep(self, token: str, ttl_s: int) -> None:
         """Let the token, if it is known, stand for the same for ``ttl_s`` seconds from now."""
