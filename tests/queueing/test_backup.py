@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from callrouter.queueing import Journal, NodeRegistry, QueueEngine, connect
+from callrouter.queueing import Journal, NodeRegistry, QueueEngine, QueueServerError, connect
 from callrouter.queueing.audit import audit
 from callrouter.queueing.backup import BackupError, back_up, restore, verified
 from callrouter.queueing.forms import LAYOUT
@@ -149,6 +149,10 @@ async def test_where_the_user_may_not_copy_the_server_it_is_read_as_it_is_and_sa
     limited = await connect(server_url.replace("unix://", "unix://reader:secret@"))
     out, path, to = io.BytesIO(), tmp_path / "backup", f"{house.namespace}-again"
     written = await back_up(limited, out, namespace=house.namespace, release="1.0", now=1)
+    # What it may not read is never left out without a word.
+    await client.acl_setuser("reader", enabled=True, commands=["-hgetall"])
+    with pytest.raises(QueueServerError, match="lacks a right"):
+        await back_up(limited, io.BytesIO(), namespace=house.namespace, release="1.0", now=1)
     await limited.aclose()
     assert not written.head.of_one_moment
     await asyncio.to_thread(path.write_bytes, out.getvalue())

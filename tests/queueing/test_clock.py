@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
 
 from callrouter.model.commands import Place, SessionSpec, StaffSpec
 from callrouter.model.states import Role, Status
-from callrouter.queueing import DeadlineKind, Journal, QueueEngine
+from callrouter.queueing import LAYOUT, DeadlineKind, Journal, NodeRegistry, QueueEngine
 from callrouter.queueing.audit import audit
+from callrouter.queueing.backup import back_up, restore
 
 pytestmark = pytest.mark.valkey
 
@@ -47,6 +49,21 @@ async def test_nobody_is_counted_out_at_once_when_nobody_could_say_that_they_are
     await _looked_ms_ago(client, namespace, _MINUTE_MS)
     assert (await engine.claim_deadlines()).due == ()
     assert await audit(client, namespace) == ()
+    assert await engine.renew_leases(["s"], 15_000) == ()
+
+
+async def test_nobody_is_counted_out_for_as_long_as_a_backup_lay(
+    client: Redis, namespace: str, tmp_path: Path
+) -> None:
+    await NodeRegistry(client, namespace=namespace).set_out(LAYOUT)
+    await _ann_is_ready(client, namespace, lease_ms=1)
+    await _looked_ms_ago(client, namespace, _MINUTE_MS)
+    path, again = tmp_path / "backup", f"{namespace}-again"
+    with path.open("wb") as out:
+        await back_up(client, out, namespace=namespace, release="1.0", now=1)
+    await restore(client, path, namespace=again)
+    engine = QueueEngine(client, namespace=again)
+    assert (await engine.claim_deadlines()).due == ()
     assert await engine.renew_leases(["s"], 15_000) == ()
 
 
