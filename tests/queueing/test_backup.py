@@ -13,7 +13,15 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from callrouter.queueing import Journal, NodeRegistry, QueueEngine, QueueServerError, connect
+from callrouter.queueing import (
+    Journal,
+    NodeRegistry,
+    QueueEngine,
+    QueueServerError,
+    QueueUnavailableError,
+    connect,
+    snapshot,
+)
 from callrouter.queueing.audit import audit
 from callrouter.queueing.backup import BackupError, back_up, restore, verified
 from callrouter.queueing.forms import LAYOUT
@@ -159,3 +167,30 @@ async def test_where_the_user_may_not_copy_the_server_it_is_read_as_it_is_and_sa
     await restore(client, path, namespace=to)
     assert await audit(client, to) == ()
     await client.acl_deluser("reader")
+
+
+async def test_a_copy_that_stalls_ends_the_backup(
+    server_url: str, namespace: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while (said := await reader.read(65_536)) and b"SYNC" not in said:
+            writer.write(said)
+        if said:  # from here on nothing comes, and nobody hangs up
+            await reader.read()
+        writer.close()
+
+    connections: list[asyncio.Task[Any] | None] = []
+
+    async def between(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(asyncio.current_task())
+        far_reader, far_writer = await asyncio.open_unix_connection(server_url.removeprefix("unix://"))
+        await asyncio.gather(pass_on(reader, far_writer), pass_on(far_reader, writer))
+
+    monkeypatch.setattr(snapshot, "_SILENT_S", 0.2)
+    server = await asyncio.start_unix_server(between, tmp_path / "between.sock")
+    client = await connect(f"unix://{tmp_path}/between.sock")
+    with pytest.raises(QueueUnavailableError, match="nothing came"):
+        await back_up(client, io.BytesIO(), namespace=namespace, release="1.0", now=1)
+    await client.aclose()
+    server.close()
+    await asyncio.gather(*filter(None, connections))
