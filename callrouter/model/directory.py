@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 from enum import StrEnum
-from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
@@ -216,6 +215,15 @@ class Account(Record):
         return self
 
 
+class _Places:
+    """Where each booth stands: a country has thousands, and each is looked for often."""
+
+    def __init__(self, of: tuple[Location, ...], booths: tuple[Booth, ...]) -> None:
+        self.of = of
+        named = {place.location_id: place for place in of}
+        self.by_booth = {booth.booth_id: named[booth.location] for booth in booths}
+
+
 class Directory(Record):
     """All of it, consistent: every id is used once, every reference resolves.
 
@@ -234,6 +242,7 @@ class Directory(Record):
     _kept: Mapping[str, Account] = PrivateAttr(default_factory=dict)
     #: Those of the file, if it has changed since it was read; replaced as a whole too.
     _of_file: tuple[Account, ...] | None = PrivateAttr(default=None)
+    _places: _Places | None = PrivateAttr(default=None)
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Directory:
@@ -366,13 +375,9 @@ class Directory(Record):
 
     def location_of(self, booth_id: str) -> Location | None:
         """Return where the booth stands; None for a booth nobody enrolled."""
-        return self._places.get(booth_id)
-
-    @cached_property
-    def _places(self) -> dict[str, Location]:
-        """Where each booth stands: a country has thousands, and each is looked for often."""
-        locations = {place.location_id: place for place in self.locations}
-        return {booth.booth_id: locations[booth.location] for booth in self.booths}
+        if self._places is None or self._places.of is not self.locations:  # a copy may have others
+            self._places = _Places(self.locations, self.booths)
+        return self._places.by_booth.get(booth_id)
 
     @property
     def frame_origins(self) -> tuple[str, ...]:

@@ -83,3 +83,14 @@ def test_one_hash_for_every_account(text: str) -> None:
     directory = with_password_hash(parse_directory(text), "h")
     assert {account.password_hash for account in directory.accounts} == {"h"}
     assert "password_hash" not in repr(directory.accounts[0])
+
+
+def test_a_copy_with_other_places_has_its_booths_there(text: str) -> None:
+    directory = parse_directory(text)
+    booth_id = directory.booths[0].booth_id
+    before = directory.location_of(booth_id)
+    assert before is not None
+    strict = tuple(place.model_copy(update={"most_waiting": 1}) for place in directory.locations)
+    after = directory.model_copy(update={"locations": strict}).location_of(booth_id)
+    assert after is not None
+    assert (after.most_waiting, directory.location_of(booth_id)) == (1, before)
