@@ -13,7 +13,8 @@ from redis.asyncio import Redis
 from callrouter.queueing import DeadlineKind, QueueEngine
 from callrouter.queueing.keys import Keys
 
-_QUIET_WITHIN_S = 20.0
+#: Whoever could not say that they are there, as nobody looked, is counted out 15 s later.
+_QUIET_WITHIN_S = 60.0
 
 
 class CrowdError(Exception):

@@ -22,7 +22,7 @@ _log = structlog.get_logger(__name__)
 
 #: The target for coming back when a relay was killed, and the longest silence when signaling was.
 BACK_WITHIN_S = 3.0
-LONGEST_GAP_S = 1.0
+LONGEST_GAP_S = 4.0
 
 
 @dataclass
