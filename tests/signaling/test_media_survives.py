@@ -20,8 +20,9 @@ pytestmark = [pytest.mark.valkey, pytest.mark.network, pytest.mark.timeout(120)]
 
 _log = structlog.get_logger(__name__)
 
-#: The target for coming back when a relay was killed, and the longest silence when signaling was.
-BACK_WITHIN_S = 3.0
+#: How long coming back may take when a relay was killed, and the longest silence when signaling was.
+#: On a busy machine; `scripts/bench faults` measures.
+BACK_WITHIN_S = 10.0
 LONGEST_GAP_S = 4.0
 
 
