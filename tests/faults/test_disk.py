@@ -13,7 +13,7 @@ import pytest
 from tests.faults.deployment import Deployment
 from tests.faults.server import QueueServer
 from tests.faults.truth import told_and_kept
-from tests.signaling.conftest import Person
+from tests.signaling.conftest import Person, until
 from tests.signaling.serve_process import ServeProcess
 
 pytestmark = [
@@ -64,7 +64,7 @@ async def test_a_full_disk_of_the_server(deployment: Deployment, disk: Path) -> 
         await crowd.until_calls_are_done(4)
         filler = _fill(disk)
         assert await node.until_unready() == "queue_refuses"
-        assert "unavailable" in crowd.refused
+        await until(lambda: "unavailable" in crowd.refused)
         filler.unlink()
         await node.until_ready()
         await crowd.until_calls_are_done(4)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { before, type Days, daysOf, fault, length, PERIODS, stepOf, weekdays } from "./periods.ts";
+import { before, type Days, daysOf, fault, length, localDay, PERIODS, stepOf, weekdays } from "./periods.ts";
 
 const SUNDAY = "2026-11-22";
 
@@ -14,6 +14,12 @@ describe("periods", () => {
     ["year", "2025-11-23", "2026-11-22"],
   ] as const)("%s is from %s to %s", (period, from, to) => {
     expect(daysOf(period, SUNDAY)).toEqual({ from, to });
+  });
+
+  it("takes the date from where the figures are of", () => {
+    const late = new Date("2026-11-22T23:30:00Z");
+    expect(localDay(late, "Europe/Amsterdam")).toBe("2026-11-23");
+    expect(localDay(late, "UTC")).toBe("2026-11-22");
   });
 
   it("begins a week on Monday, also on a Monday, and a month in the year before", () => {

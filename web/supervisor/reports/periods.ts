@@ -86,10 +86,10 @@ export function shifted(day: string, days: number): string {
   return new Date(at(day) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** Return the date on this machine's calendar. */
-export function localDay(now: Date): string {
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+/** Return the date where the figures are of; without a zone, on this machine's calendar. */
+export function localDay(now: Date, timeZone?: string): string {
+  // Sweden writes dates as ISO 8601 does.
+  return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" }).format(now);
 }
 
 /** A day as a moment in UTC, which has no summer time; NaN for what is no date. */

@@ -58,8 +58,9 @@ export class ReportsScreen extends FurtherScreen {
     if (this.key() !== wanted) void this.askFor();
   };
 
+  /** By the places' calendar, as their days are counted. */
   private get today(): string {
-    return localDay(new Date());
+    return localDay(new Date(), this.context.locations[0]?.timezone);
   }
 
   /** What the API is asked, as a text; null while an own period is wrong. */
