@@ -150,7 +150,14 @@ export abstract class StaffPage extends Page {
   private get isAtRest(): boolean {
     const staff = this.connection === "online" ? this.frame().staff : null;
     const rests = staff !== null && staff.status !== "ready" && staff.activity === "idle";
-    return (rests || this.connection === "signed-out") && !this.holdsCall && !isInUse(this);
+    return (
+      (rests || this.connection === "signed-out") && !this.holdsCall && !this.showsOnce && !isInUse(this)
+    );
+  }
+
+  /** Whether codes are shown that nobody could read again. */
+  private get showsOnce(): boolean {
+    return this.ownAccount?.showsOnce || this.signingIn.step === "recovery";
   }
 
   /** The part of the title that says what goes on now. */
@@ -256,8 +263,7 @@ export abstract class StaffPage extends Page {
     super.updated();
     // It rings: the own account can wait.
     if (this.screen() !== this.accountOn) this.ownAccount?.setAside();
-    const isLoss = this.ownAccount?.showsOnce || this.signingIn.step === "recovery";
-    if (isLoss) addEventListener("beforeunload", askBeforeLoss);
+    if (this.showsOnce) addEventListener("beforeunload", askBeforeLoss);
     else removeEventListener("beforeunload", askBeforeLoss);
     this.ownAccount?.rendered(this);
   }
